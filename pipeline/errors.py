@@ -1,0 +1,59 @@
+"""Errors a user can act on: each names the file, the place, the value and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class LedgerError(Exception):
+    """Base of every error that this package raises on purpose; scripts print it without a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with an input.
+
+    `place` is the file and, where there is one, the row or key («index.csv row 7»); `value` is the
+    offending value as it stands in the file; `advice` is the next step for the user. `doc_id` is
+    the document concerned, or None where the whole corpus is.
+    """
+
+    place: str
+    value: str
+    message: str
+    advice: str
+    doc_id: str | None = None
+
+    def __str__(self) -> str:
+        """Return the problem as one line."""
+        value = f" «{self.value}»" if self.value else ""
+        return f"{self.place}:{value} {self.message} → {self.advice}"
+
+
+class CorpusError(LedgerError):
+    """All the problems of the corpora of a run, raised once."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems and make one message of them, in a stable order."""
+        self.problems = tuple(problems)
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        lines = [f"{len(self.problems)} {noun} in the corpus:"]
+        lines += [f"  {problem}" for problem in self.problems]
+        super().__init__("\n".join(lines))
+
+
+class SettingsError(LedgerError):
+    """A settings file has an unknown key or a value of the wrong type or range."""
+
+
+class ModelError(LedgerError):
+    """A model folder is missing, incomplete, or does not fit the text it is asked to work on."""
+
+
+class GoldError(LedgerError):
+    """A gold file does not fit the texts that it refers to."""
+
+
+class RunError(LedgerError):
+    """A results folder cannot be written, is in use, or does not hold what a script needs."""

@@ -1,0 +1,68 @@
+"""Model folders: `weights.safetensors` (arrays), `model.json` (settings, vocabularies) and `card.json`.
+
+Only these formats are read, so that loading a model never runs code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import ModelError
+
+WEIGHTS, META, CARD = "weights.safetensors", "model.json", "card.json"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """What a model folder holds. `sha256` is of weights and meta together, `name` the folder's name."""
+
+    name: str
+    arrays: Mapping[str, NDArray[Any]]
+    meta: Mapping[str, Any]
+    card: Mapping[str, Any]
+    sha256: str
+
+
+def load_model(folder: Path) -> ModelFile:
+    """Read a model folder written by :func:`save_model`.
+
+    Raises ModelError where a file is missing or is not what it should be.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        raw = (folder / WEIGHTS).read_bytes()
+        meta_bytes = (folder / META).read_bytes()
+        card = json.loads((folder / CARD).read_bytes())
+        arrays = load(raw)
+        meta = json.loads(meta_bytes)
+    except FileNotFoundError as error:
+        raise ModelError(f"{error.filename}: missing → train it with scripts/train.py or name another model") from error
+    except (SafetensorError, json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ModelError(f"{folder}: not a model of this project ({error}) → train it again") from error
+    for array in arrays.values():
+        array.setflags(write=False)
+    return ModelFile(folder.name, arrays, meta, card, hashlib.sha256(raw + meta_bytes).hexdigest())
+
+
+def save_model(
+    folder: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any], card: Mapping[str, Any]
+) -> None:
+    """Write a model folder. The same arguments give the same bytes."""
+    from safetensors.numpy import save
+
+    folder.mkdir(parents=True, exist_ok=True)
+    ordered = {name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}
+    (folder / WEIGHTS).write_bytes(save(ordered))
+    for name, value in ((META, meta), (CARD, card)):
+        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+        (folder / name).write_text(text + "\n", encoding="utf-8")

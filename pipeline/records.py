@@ -1,0 +1,303 @@
+"""The data dictionary: every enum and record that crosses a stage border.
+
+Offsets are counted in Unicode code points of the stored text and are half-open: `text[start:end]`.
+Ids are made of the document id and offsets, never of a rank, so that they stay the same when
+documents are added or put in another order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Label(StrEnum):
+    """The speech act of a sentence (codebook §1)."""
+
+    PROBLEM = "problem"
+    MEASURE = "measure"
+    PLEDGE = "pledge"
+    PROGRESS = "progress"
+    OTHER = "other"
+
+
+LABELS: tuple[Label, ...] = tuple(Label)
+COMMITMENTS = frozenset({Label.MEASURE, Label.PLEDGE})
+
+
+class Part(StrEnum):
+    """Where a sentence stands: in the part that looks back, the part that looks ahead, or neither."""
+
+    REVIEW = "review"
+    PLAN = "plan"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """What a sentence is typographically."""
+
+    SENTENCE = "sentence"
+    HEADING = "heading"
+    TITLE = "title"
+    SALUTATION = "salutation"
+
+
+class Relation(StrEnum):
+    """How two commitments of one jurisdiction relate (codebook §4)."""
+
+    SAME = "same"
+    RELATED = "related"
+    DIFFERENT = "different"
+
+
+class Outcome(StrEnum):
+    """How a later report relates to a commitment (codebook §5)."""
+
+    CLOSES = "closes"
+    ADVANCES = "advances"
+    NONE = "none"
+
+
+class Status(StrEnum):
+    """The state of a thread at the last year of its jurisdiction (codebook §6)."""
+
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    RECURRING = "recurring"
+    LAPSED = "lapsed"
+    OPEN = "open"
+
+
+class Bound(StrEnum):
+    """Which side of a figure a target binds."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    AROUND = "around"
+    RANGE = "range"
+    EXACT = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of a document that is no sentence: page furniture, or the white space between sentences."""
+
+    doc_id: str
+    start: int
+    end: int
+    reason: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One speech as stored. `kind` is report, inquiry-reply, budget, throne, resolution or other.
+
+    Resolutions are read and segmented but never compared with speeches.
+    """
+
+    doc_id: str
+    jurisdiction: str
+    level: str
+    year: int
+    kind: str
+    title: str
+    language: str
+    source: str
+    sha256: str
+    encoding: str
+    text: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch that ends in a terminator, at a line end, or at the end of a heading (codebook §1).
+
+    `text` is `document.text[start:end]`. `section` is the heading path above it, joined by « / ».
+    `part_confidence` is between 0 and 1.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    text: str
+    section: str
+    part: Part
+    part_confidence: float
+    kind: Kind
+
+    @property
+    def sentence_id(self) -> str:
+        """Return the id: doc_id@start-end."""
+        return span_id(self.doc_id, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Segmented:
+    """A document cut up. Sentences and cuts, sorted by start, concatenate to the document's text."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    cuts: tuple[Cut, ...]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the classifier says of one sentence. `probabilities` follow LABELS and add up to one.
+
+    `level` is the specificity 0-4 of a commitment and None for the other labels. `decided_by` names
+    what decided: the model, with the checkability cues it saw, or a human verdict.
+    """
+
+    sentence_id: str
+    label: Label
+    level: int | None
+    probabilities: tuple[float, float, float, float, float]
+    decided_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest stretch with its own action and object (codebook §2).
+
+    Units are cut from commitments (measure, pledge) and from reports (progress). `boilerplate`
+    marks wording that many places share; such units are shown apart and do not glue threads.
+    """
+
+    doc_id: str
+    start: int
+    end: int
+    sentence_id: str
+    jurisdiction: str
+    year: int
+    text: str
+    label: Label
+    level: int | None
+    language: str
+    section: str = ""
+    boilerplate: bool = False
+
+    @property
+    def unit_id(self) -> str:
+        """Return the id: doc_id@start-end."""
+        return span_id(self.doc_id, self.start, self.end)
+
+    @property
+    def order(self) -> tuple[int, str, int, int]:
+        """Sort key: year, document, place in the document."""
+        return (self.year, self.doc_id, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A figure in a unit. `low` and `high` are in base units (万 and 亿 resolved); equal unless a range.
+
+    `start` and `end` are offsets of `raw` in the document. `deadline_year` is the year the unit
+    names or implies («年底前» → the year of the speech), else None. `period` is annual, cumulative,
+    five-year or empty. A figure that cannot be parsed has `low` and `high` None and keeps `raw`.
+    """
+
+    unit_id: str
+    start: int
+    end: int
+    indicator: str
+    low: float | None
+    high: float | None
+    unit: str
+    bound: Bound
+    deadline_year: int | None
+    responsible: str
+    raw: str
+    direction: str = ""
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two commitments of one jurisdiction, `a` the earlier. `parts` are the readable pieces of the score."""
+
+    a_unit: str
+    b_unit: str
+    relation: Relation
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """A commitment and a later report of the same jurisdiction that closes or advances it."""
+
+    commitment_unit: str
+    report_unit: str
+    relation: Outcome
+    score: float
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """All commitments of one jurisdiction that are the same promise, and what became of it.
+
+    `unit_ids` are in order of time. `weakest_link` is the smallest mean score with which a member
+    hangs on the rest (1.0 for a single member). `reason` says in one sentence why the status holds.
+    """
+
+    thread_id: str
+    jurisdiction: str
+    title: str
+    first_year: int
+    last_year: int
+    promised_years: tuple[int, ...]
+    advanced_years: tuple[int, ...]
+    closed_years: tuple[int, ...]
+    years_available: tuple[int, ...]
+    status: Status
+    annual_target: bool
+    level_max: int
+    n_units: int
+    weakest_link: float
+    unit_ids: tuple[str, ...]
+    reason: str
+    boilerplate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A problem and a commitment that answers it.
+
+    `relation` is answered (same speech), answered_later, or named_again (`commitment_unit` is then empty and
+    `again_sentence` the later naming of the problem).
+    """
+
+    problem_sentence: str
+    commitment_unit: str
+    relation: str
+    score: float
+    again_sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something that a stage did not pass on, and why."""
+
+    stage: str
+    item_id: str
+    reason: str
+    excerpt: str
+
+
+def span_id(doc_id: str, start: int, end: int) -> str:
+    """Return the id of a stretch of a document: doc_id@start-end."""
+    return f"{doc_id}@{start}-{end}"
+
+
+def parse_span_id(item_id: str) -> tuple[str, int, int]:
+    """Split an id made by :func:`span_id`. Raises ValueError where it is none."""
+    doc_id, _, offsets = item_id.rpartition("@")
+    start, _, end = offsets.partition("-")
+    if not doc_id:
+        raise ValueError(f"not an id of a stretch: {item_id!r}")
+    return doc_id, int(start), int(end)

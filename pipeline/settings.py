@@ -1,0 +1,165 @@
+"""Settings: one frozen dataclass per stage, one commented TOML file with every default.
+
+`default.toml` beside this module is the reference; a user's file needs only the keys it changes.
+An unknown section or key, or a value of another type, is an error that names it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import SettingsError
+
+DEFAULT_FILE = Path(__file__).with_name("default.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSettings:
+    """How documents are cut up; see default.toml for what each key does."""
+
+    split_semicolon: bool = True
+    long_sentence: int = 400
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifySettings:
+    """Which classifier is used and which of its answers count as doubtful."""
+
+    model: str = "classify"
+    review_below: float = 0.55
+
+
+@dataclass(frozen=True, slots=True)
+class EmbedSettings:
+    """Which encoder turns units into vectors."""
+
+    encoder: str = "static"
+    batch: int = 1024
+    unknown_max: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """Candidate search and the bar for `same` and `related`; None takes the model's own threshold."""
+
+    model: str = "links"
+    candidate_cosine: float = 0.35
+    block: int = 2048
+    same_threshold: float | None = None
+    related_threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadSettings:
+    """How `same` links become threads; None takes the model's own threshold."""
+
+    cut: float | None = None
+    boilerplate_places: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureSettings:
+    """Matching commitments with later reports; None takes the model's own threshold."""
+
+    model: str = "closures"
+    horizon: int = 5
+    closes_threshold: float | None = None
+    advances_threshold: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseSettings:
+    """Matching problems with the commitments that answer them."""
+
+    horizon: int = 5
+    threshold: float = 0.62
+    again_threshold: float = 0.72
+    most: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """How tables and the report are written."""
+
+    csv_encoding: str = "utf-8-sig"
+    language: str = "en"
+    top: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a run, one section per stage."""
+
+    segment: SegmentSettings = field(default_factory=SegmentSettings)
+    classify: ClassifySettings = field(default_factory=ClassifySettings)
+    embed: EmbedSettings = field(default_factory=EmbedSettings)
+    link: LinkSettings = field(default_factory=LinkSettings)
+    thread: ThreadSettings = field(default_factory=ThreadSettings)
+    closure: ClosureSettings = field(default_factory=ClosureSettings)
+    response: ResponseSettings = field(default_factory=ResponseSettings)
+    report: ReportSettings = field(default_factory=ReportSettings)
+
+    def as_dict(self) -> dict[str, dict[str, Any]]:
+        """Return plain nested dicts, in the order of the fields."""
+        return dataclasses.asdict(self)
+
+
+def fingerprint(*parts: Any) -> str:  # noqa: ANN401 - anything that has a JSON form or is a dataclass
+    """Return 16 hexadecimal digits that change whenever one of the parts changes."""
+    plain = [dataclasses.asdict(p) if dataclasses.is_dataclass(p) and not isinstance(p, type) else p for p in parts]
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the defaults, changed by the TOML file at `path` if one is given.
+
+    Raises SettingsError that lists every unknown section or key and every value of a wrong type.
+    """
+    if path is None:
+        return Settings()
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}) → name an existing TOML file") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: not a TOML file ({error}) → copy {DEFAULT_FILE.name} and change that") from error
+    wrong: list[str] = []
+    sections: dict[str, Any] = {}
+    known = {f.name: f for f in dataclasses.fields(Settings)}
+    for name, values in given.items():
+        if name not in known or not isinstance(values, dict):
+            wrong.append(f"{path}: unknown section [{name}] → use one of {', '.join(known)}")
+            continue
+        sections[name] = _section(getattr(Settings(), name), values, f"{path}: [{name}]", wrong)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return Settings(**sections)
+
+
+def _section(default: Any, values: dict[str, Any], place: str, wrong: list[str]) -> Any:  # noqa: ANN401
+    """Return a copy of the section `default` with `values` put in; append what does not fit to `wrong`."""
+    fields = {f.name: str(f.type) for f in dataclasses.fields(default)}
+    fitting: dict[str, Any] = {}
+    for key, value in values.items():
+        if key not in fields:
+            wrong.append(f"{place}: unknown key {key!r} → use one of {', '.join(fields)}")
+        elif not _fits(fields[key], value):
+            wrong.append(f"{place}: {key} = {value!r} is no {fields[key]} → see {DEFAULT_FILE.name}")
+        else:
+            fitting[key] = float(value) if "float" in fields[key] else value
+    return dataclasses.replace(default, **fitting)
+
+
+def _fits(kind: str, value: object) -> bool:
+    """Tell whether a TOML value fits a field whose annotation is `kind`."""
+    if isinstance(value, bool):
+        return kind == "bool"
+    wanted = {"int": (int,), "str": (str,), "bool": (bool,)}
+    return isinstance(value, (int, float) if "float" in kind else wanted.get(kind, ()))
