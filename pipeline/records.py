@@ -289,6 +289,59 @@ class Dropped:
     excerpt: str
 
 
+@dataclass(frozen=True, slots=True)
+class GoldSentence:
+    """A sentence with the label that a reader gave it (codebook §1), and the level of a commitment (§3).
+
+    `level` is None where the label is no commitment. `unsure` marks rows on which a second reader may differ.
+    """
+
+    gold_id: str
+    doc_id: str
+    start: int
+    end: int
+    label: Label
+    level: int | None
+    unsure: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPair:
+    """Two stretches of one jurisdiction with a reader's verdict, `a` the earlier.
+
+    `link` is a value of Relation for two commitments, and of Outcome for a commitment and a later report.
+    """
+
+    gold_id: str
+    jurisdiction: str
+    a_doc: str
+    a_start: int
+    a_end: int
+    b_doc: str
+    b_start: int
+    b_end: int
+    link: str
+    unsure: bool
+    a_text: str
+    b_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GoldThreadMember:
+    """A commitment that a reader put into a thread. `thread` is a number that holds inside its `field` only."""
+
+    gold_id: str
+    field: str
+    doc_id: str
+    year: int
+    start: int
+    end: int
+    thread: int
+    title: str
+    text: str
+
+
 def span_id(doc_id: str, start: int, end: int) -> str:
     """Return the id of a stretch of a document: doc_id@start-end."""
     return f"{doc_id}@{start}-{end}"
