@@ -20,7 +20,7 @@ class Language(Protocol):
 
     @property
     def cues(self) -> Mapping[str, re.Pattern[str]]:
-        """Named cue patterns (codebook §1 and §3): deadline, count with an ending verb, bottom line, …"""
+        """Named cue patterns (codebook §1 and §3): deadline, count with an ending verb, bottom line and others."""
 
     def normalise(self, text: str) -> str:
         """Return a copy for comparing: one width of digits and letters, one script, no spaces that mean nothing.

@@ -1,0 +1,310 @@
+"""The stored tables: their columns with types and meanings, atomic sorted writes, reads.
+
+A table is a Parquet dataset, `<data>/<table>/<part>.parquet`; a part holds one jurisdiction, so that
+a large run is written, and redone, part by part. The key of what a part was made from stands in its
+Parquet metadata under `pledge-ledger-key`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.errors import RunError
+
+KEY_FIELD = b"pledge-ledger-key"
+
+TEXT, INT, REAL, FLAG = pa.string(), pa.int32(), pa.float64(), pa.bool_()
+YEARS = pa.list_(pa.int32())
+TEXTS = pa.list_(pa.string())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: name, Arrow type, meaning."""
+
+    name: str
+    type: Any
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A stored table: name, meaning, the columns that make a row unique, all columns.
+
+    With `parts` the table takes further REAL columns, one per part of the score.
+    """
+
+    name: str
+    meaning: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    parts: bool = False
+
+    def schema(self, parts: Sequence[str] = ()) -> Any:  # noqa: ANN401 - pyarrow ships no types
+        """Return the Arrow schema, with one float column per name in `parts`."""
+        extra = [(name, REAL) for name in parts] if self.parts else []
+        return pa.schema([(c.name, c.type) for c in self.columns] + extra)
+
+
+def _columns(*rows: tuple[str, Any, str]) -> tuple[Column, ...]:
+    return tuple(Column(*row) for row in rows)
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "documents",
+            "One row per speech.",
+            ("doc_id",),
+            _columns(
+                ("doc_id", TEXT, "the id given in index.csv"),
+                ("jurisdiction", TEXT, "the place whose government speaks"),
+                ("level", TEXT, "national, province, prefecture, county or other"),
+                ("year", INT, "the year of the speech"),
+                (
+                    "kind",
+                    TEXT,
+                    "report, inquiry-reply, budget, throne, resolution or other; resolutions are not compared",
+                ),
+                ("title", TEXT, "the title as given in index.csv"),
+                ("language", TEXT, "zh or en"),
+                ("source", TEXT, "where the text comes from, as given in index.csv"),
+                ("sha256", TEXT, "SHA-256 of the text file"),
+                ("encoding", TEXT, "the encoding in which the file was read"),
+                ("characters", INT, "length of the text in code points"),
+                ("n_sentences", INT, "rows of this document in `sentences`"),
+                ("n_commitments", INT, "units of this document labelled measure or pledge"),
+                ("warnings", TEXTS, "what a person should look at"),
+            ),
+        ),
+        Table(
+            "sentences",
+            "One row per sentence, heading, title and salutation, with its label.",
+            ("sentence_id",),
+            _columns(
+                ("sentence_id", TEXT, "doc_id@start-end"),
+                ("doc_id", TEXT, "the document"),
+                ("start", INT, "offset of the first code point"),
+                ("end", INT, "offset after the last code point"),
+                ("text", TEXT, "the document's text between the two offsets"),
+                ("section", TEXT, "the headings above the sentence, outermost first, joined by « / »"),
+                ("part", TEXT, "review (looks back), plan (looks ahead) or other"),
+                ("kind", TEXT, "sentence, heading, title or salutation"),
+                ("label", TEXT, "problem, measure, pledge, progress or other (codebook §1)"),
+                ("p_problem", REAL, "calibrated probability of problem"),
+                ("p_measure", REAL, "calibrated probability of measure"),
+                ("p_pledge", REAL, "calibrated probability of pledge"),
+                ("p_progress", REAL, "calibrated probability of progress"),
+                ("p_other", REAL, "calibrated probability of other"),
+                ("level", INT, "specificity 0-4 of a commitment (codebook §3); empty for the other labels"),
+                ("decided_by", TEXT, "model, with the cues it saw, or human"),
+                ("part_confidence", REAL, "how sure the part is, 0-1"),
+            ),
+        ),
+        Table(
+            "units",
+            "One row per unit of a commitment (measure, pledge) or report (progress).",
+            ("unit_id",),
+            _columns(
+                ("unit_id", TEXT, "doc_id@start-end"),
+                ("sentence_id", TEXT, "the sentence it is cut from"),
+                ("doc_id", TEXT, "the document"),
+                ("jurisdiction", TEXT, "the place whose government speaks"),
+                ("year", INT, "the year of the speech"),
+                ("start", INT, "offset of the first code point"),
+                ("end", INT, "offset after the last code point"),
+                ("text", TEXT, "the document's text between the two offsets"),
+                ("label", TEXT, "measure, pledge or progress"),
+                ("level", INT, "specificity 0-4 of a commitment; empty for reports"),
+                ("boilerplate", FLAG, "wording shared by many places, kept out of threads"),
+                ("thread_id", TEXT, "the thread of a commitment; empty for reports and resolutions"),
+            ),
+        ),
+        Table(
+            "targets",
+            "One row per figure in a unit.",
+            ("unit_id", "start"),
+            _columns(
+                ("unit_id", TEXT, "the unit"),
+                ("indicator", TEXT, "the noun phrase that the figure measures, normalised"),
+                ("low", REAL, "lower end in base units; equal to high unless a range; empty if not parsed"),
+                ("high", REAL, "upper end in base units"),
+                ("unit", TEXT, "unit of the figure"),
+                ("bound", TEXT, "at_least, at_most, around, range or exact"),
+                ("deadline_year", INT, "the year by which, if the text names or implies one"),
+                ("responsible", TEXT, "the body named as responsible"),
+                ("raw", TEXT, "the figure as it stands in the text"),
+                ("start", INT, "offset of raw in the document"),
+                ("end", INT, "offset after raw"),
+                ("direction", TEXT, "up, down or empty"),
+                ("period", TEXT, "annual, cumulative, five-year or empty"),
+            ),
+        ),
+        Table(
+            "links",
+            "Pairs of commitments of one jurisdiction that are the same promise or related.",
+            ("a_unit", "b_unit"),
+            _columns(
+                ("a_unit", TEXT, "the earlier commitment"),
+                ("b_unit", TEXT, "the later commitment"),
+                ("relation", TEXT, "same or related (codebook §4)"),
+                ("score", REAL, "calibrated probability of `same`"),
+            ),
+            parts=True,
+        ),
+        Table(
+            "closures",
+            "Commitments and the later reports that close or advance them.",
+            ("commitment_unit", "report_unit"),
+            _columns(
+                ("commitment_unit", TEXT, "the commitment"),
+                ("report_unit", TEXT, "the later report of the same jurisdiction"),
+                ("relation", TEXT, "closes or advances (codebook §5)"),
+                ("score", REAL, "calibrated probability of the relation or better"),
+            ),
+            parts=True,
+        ),
+        Table(
+            "threads",
+            "One row per promise: all commitments of a jurisdiction linked as the same.",
+            ("thread_id",),
+            _columns(
+                ("thread_id", TEXT, "made from the earliest member; stays when years are added"),
+                ("jurisdiction", TEXT, "the place whose government speaks"),
+                ("title", TEXT, "one member, quoted"),
+                ("first_year", INT, "year of the first promise"),
+                ("last_year", INT, "year of the last promise"),
+                ("promised_years", YEARS, "all years with a promise"),
+                ("advanced_years", YEARS, "years of reports that advance it"),
+                ("closed_years", YEARS, "years of reports that close it"),
+                ("years_available", YEARS, "years of which the jurisdiction has a text"),
+                ("status", TEXT, "closed, reopened, recurring, lapsed or open (codebook §6)"),
+                ("annual_target", FLAG, "a figure promised anew each year"),
+                ("level_max", INT, "highest specificity among the members"),
+                ("n_units", INT, "number of members"),
+                ("weakest_link", REAL, "smallest mean score with which a member hangs on the others; 1 for one member"),
+                ("reason", TEXT, "why the status holds, with the ids of the evidence"),
+                ("boilerplate", FLAG, "the members are wording shared by many places"),
+            ),
+        ),
+        Table(
+            "responses",
+            "Problems, the commitments that answer them, and their later namings.",
+            ("problem_sentence", "relation", "commitment_unit", "again_sentence"),
+            _columns(
+                ("problem_sentence", TEXT, "the sentence that names the problem"),
+                ("commitment_unit", TEXT, "the commitment that answers it; empty for named_again"),
+                ("relation", TEXT, "answered (same speech), answered_later or named_again"),
+                ("score", REAL, "similarity of the two"),
+                ("again_sentence", TEXT, "the later sentence that names the problem again"),
+            ),
+        ),
+        Table(
+            "dropped",
+            "What a stage did not pass on, and why.",
+            ("stage", "item_id", "reason"),
+            _columns(
+                ("stage", TEXT, "the stage"),
+                ("item_id", TEXT, "id of the document, sentence or unit"),
+                ("reason", TEXT, "why it was not passed on"),
+                ("excerpt", TEXT, "its first characters"),
+            ),
+        ),
+        Table(
+            "cuts",
+            "Stretches of documents that are no sentences; with `sentences` they rebuild every text.",
+            ("doc_id", "start"),
+            _columns(
+                ("doc_id", TEXT, "the document"),
+                ("start", INT, "offset of the first code point"),
+                ("end", INT, "offset after the last code point"),
+                ("reason", TEXT, "white space, or the kind of page furniture"),
+                ("text", TEXT, "the document's text between the two offsets"),
+            ),
+        ),
+    )
+}
+
+
+def write_part(
+    data: Path, name: str, part: str, rows: Iterable[Mapping[str, Any]], key: str, parts: Sequence[str] = ()
+) -> int:
+    """Write one part of a table, sorted by the table's key, and return its number of rows.
+
+    The file appears whole or not at all. Raises RunError where it cannot be written, and
+    ValueError where a row misses a column or repeats a key (a fault of the stage, not of the user).
+    """
+    table = TABLES[name]
+    ordered = sorted(rows, key=lambda row: tuple(row[column] for column in table.key))
+    keys = [tuple(row[column] for column in table.key) for row in ordered]
+    if len(set(keys)) != len(keys):
+        twice = next(a for a, b in itertools.pairwise(keys) if a == b)
+        raise ValueError(f"table {name}: two rows with the key {twice}")
+    schema = table.schema(parts).with_metadata({KEY_FIELD: key.encode()})
+    columns = {field.name: [row[field.name] for row in ordered] for field in schema}
+    file = data / name / f"{part}.parquet"
+    replace_file(file, lambda target: pq.write_table(pa.table(columns, schema=schema), target, compression="zstd"))
+    return len(ordered)
+
+
+def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable that writes the path it is given
+    """Let `write` fill a temporary file beside `file`, then put it in place in one step.
+
+    Raises RunError where the disk is full, read-only or otherwise refuses.
+    """
+    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write(temporary)
+        temporary.replace(file)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise RunError(
+            f"{file}: cannot be written ({error.strerror or error}) → free space or name another --out"
+        ) from error
+
+
+def part_key(data: Path, name: str, part: str) -> str | None:
+    """Return the key that a part was written with, or None where there is no whole part."""
+    file = data / name / f"{part}.parquet"
+    try:
+        metadata = pq.read_schema(file).metadata or {}
+    except (OSError, pa.ArrowInvalid):
+        return None
+    return (metadata.get(KEY_FIELD) or b"").decode() or None
+
+
+def remove_other_parts(data: Path, keep: Iterable[str]) -> None:
+    """Remove the parts of jurisdictions that the run no longer has, in every table."""
+    wanted = {f"{part}.parquet" for part in keep}
+    for name in TABLES:
+        for file in sorted((data / name).glob("*.parquet")):
+            if file.name not in wanted:
+                file.unlink()
+
+
+def read_table(data: Path, name: str) -> Any:  # noqa: ANN401 - a pyarrow.Table
+    """Return a stored table as one pyarrow.Table, sorted by its key.
+
+    Raises RunError where the folder holds no such table.
+    """
+    files = sorted((data / name).glob("*.parquet"))
+    if not files:
+        raise RunError(f"{data / name}: no table here → give the folder that run.py wrote with --out")
+    whole = pa.concat_tables([pq.read_table(file) for file in files], promote_options="default")
+    return whole.replace_schema_metadata(None).sort_by([(column, "ascending") for column in TABLES[name].key])
+
+
+def read_rows(data: Path, name: str) -> list[dict[str, Any]]:
+    """Return a stored table as a list of dicts, sorted by its key; see :func:`read_table`."""
+    rows: list[dict[str, Any]] = read_table(data, name).to_pylist()
+    return rows
