@@ -1,0 +1,53 @@
+"""Reading: files of every format that users bring, and corpus folders, into documents.
+
+To add a format: write a module with a function `read` (see :class:`pipeline.readers.base.Reader`) and enter it in
+READERS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipeline.errors import Problem
+from pipeline.readers import corpus, text
+from pipeline.readers.base import Extract, Reader, UnreadableError
+from pipeline.records import Document
+
+READERS: dict[str, Reader] = {".txt": text.read, ".text": text.read}
+"""File name ending, in small letters, to the reader of that format."""
+
+__all__ = ["READERS", "Extract", "Reader", "UnreadableError", "read_corpora", "read_corpus"]
+
+
+def read_corpus(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Read a corpus folder: index.csv and, for each of its rows, texts/<doc_id>.txt or the file in column `path`.
+
+    Needed columns are doc_id, jurisdiction, level, year and language. Optional ones are title, kind (guessed from
+    title and doc_id where empty), source, path, encoding and sha256, which may be that of the file or of its text
+    and is checked. The text is kept as it is, line ends included, so that offsets into it hold everywhere.
+
+    Returns:
+        The sound documents, sorted by doc_id, and all problems in the order of the index. A problem with a doc_id
+        concerns one text, which is then not among the documents; one without concerns the whole corpus.
+    """
+    return corpus.read_index(folder, READERS)
+
+
+def read_corpora(folders: Sequence[Path]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Read several corpora for one run.
+
+    Beyond what :func:`read_corpus` checks, a doc_id may stand in one corpus only; where it stands in more, none of
+    these documents is returned.
+    """
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    places: dict[str, list[str]] = {}
+    for folder in sorted(set(folders)):
+        found, wrong = read_corpus(folder)
+        documents += found
+        problems += wrong
+        for document in found:
+            places.setdefault(document.doc_id, []).append(str(folder))
+    documents, twice = corpus.across(documents, places)
+    return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems + twice)

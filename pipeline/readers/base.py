@@ -1,0 +1,61 @@
+"""What every reader takes and returns, and how a file that cannot be read is reported.
+
+A reader is a function `read(data, name, encoding) -> tuple[Extract, ...]`: the bytes of one file in, the texts it
+holds out (one for most formats, several for csv and jsonl). A reader does not open files itself, so that one place
+(`read_file` in `pipeline.readers`) decides about sizes and suffixes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pipeline.errors import LedgerError
+
+MOST_BYTES = 512 * 1024 * 1024
+"""Larger files are refused: a speech has some ten thousand characters, so this is another kind of file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """One text taken out of a file.
+
+    `encoding` is the encoding that the bytes were read with («utf-8», «gb18030», …) or the container («docx»,
+    «pdf»). `warnings` say what was dropped, joined or looks doubtful, with counts. `fields` holds what the file
+    itself says of the text: title, date, url, and the other columns of a csv or jsonl row. `key` tells several texts
+    of one file apart («row 7») and is empty where there is only one.
+    """
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""
+
+
+class Reader(Protocol):
+    """A function that takes the texts out of the bytes of one file."""
+
+    def __call__(self, data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
+        """Return the texts in `data`.
+
+        Args:
+            data: the whole file.
+            name: the name of the file, for messages only.
+            encoding: the encoding if the user states one; container formats ignore it.
+
+        Raises:
+            UnreadableError: the file is broken, encrypted, holds no text, or is in an unknown encoding.
+        """
+
+
+class UnreadableError(LedgerError):
+    """A file out of which no text can be taken; the parts become a `Problem` of the corpus."""
+
+    def __init__(self, message: str, advice: str, value: str = "") -> None:
+        """Keep what is wrong, the next step for the user, and the offending value."""
+        super().__init__(f"{message} → {advice}")
+        self.message = message
+        self.advice = advice
+        self.value = value

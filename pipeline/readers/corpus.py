@@ -1,0 +1,271 @@
+"""Reading a corpus folder: index.csv and one text per row, every problem collected by file and row.
+
+The index is the user's choice of what belongs to the corpus: files in `texts/` that it does not name are left alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath, PureWindowsPath
+
+from pipeline.errors import Problem
+from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
+from pipeline.readers.text import decode
+from pipeline.records import Document
+
+NEEDED = ("doc_id", "jurisdiction", "level", "year", "language")
+LANGUAGE_CODES = ("en", "zh")
+"""The keys of pipeline.languages.LANGUAGES; repeated because importing those loads word lists of many megabytes."""
+KINDS = ("report", "inquiry-reply", "budget", "throne", "resolution", "other")
+YEARS = range(1800, 2201)
+FIELD_LIMIT = 2**31 - 1
+"""Longest cell of a csv file: the C long of Windows, as speeches are longer than Python's default of 131,072."""
+SHORT = 500
+"""A speech of fewer characters is probably a menu, a notice, or a failed extraction."""
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_YEAR = re.compile(r"[0-9]{4}")
+_UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
+_KINDS_BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("resolution", re.compile(r"决议|決議|\bresolution\b", re.IGNORECASE)),
+    ("inquiry-reply", re.compile(r"询问|詢問|\binquiry\b", re.IGNORECASE)),
+    ("throne", re.compile(r"\bthrone\b|king's speech|queen's speech", re.IGNORECASE)),
+    ("budget", re.compile(r"预算|預算|\bbudget\b", re.IGNORECASE)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of an index: its cells without surrounding white space, and where it stands."""
+
+    cells: Mapping[str, str]
+    place: str
+
+    def get(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+def guess_kind(doc_id: str, title: str) -> str:
+    """Return the kind of a speech by the words of its title and id; `report` where none of them says otherwise."""
+    # \b does not see hyphens and underscores of ids as parts of words in the same way
+    words = f"{title} {doc_id}".replace("_", " ").replace("-", " ")
+    return next((kind for kind, pattern in _KINDS_BY_WORD if pattern.search(words)), "report")
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8 without a byte order mark, as `Document.sha256` has it."""
+    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+
+
+def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], list[list[str]], str]:
+    """Read a csv or tab-separated file, whatever its encoding; cells may be of any length and hold line breaks.
+
+    Returns:
+        The header, the rows without blank ones, and the encoding.
+
+    Raises:
+        UnreadableError: the bytes are no text, or the quotation marks do not pair up.
+    """
+    decoded = decode(data, encoding)
+    # a process-wide switch of the csv module; every reader of this package sets the same value
+    csv.field_size_limit(FIELD_LIMIT)
+    head = decoded.text.split("\n", 1)[0]
+    delimiter = max((",", "\t", ";"), key=head.count)
+    try:
+        rows = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise UnreadableError(
+            f"not a csv file ({error})", "open it in a spreadsheet and save it as csv again"
+        ) from error
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    header = [name.strip() for name in filled[0]] if filled else []
+    return header, filled[1:], decoded.encoding
+
+
+def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Read the corpus in `folder`; see :func:`pipeline.readers.read_corpus`, which passes the known readers."""
+    index = folder / "index.csv"
+    try:
+        header, rows, _ = read_table(index.read_bytes())
+    except OSError as error:
+        advice = "name a folder with an index.csv, or make one with scripts/import_corpus.py"
+        return (), (Problem(str(index), "", f"cannot be read ({error.strerror})", advice),)
+    except UnreadableError as error:
+        return (), (Problem(str(index), error.value, error.message, error.advice),)
+    problems = [
+        Problem(str(index), column, "this column is missing", f"add it; needed are {', '.join(NEEDED)}")
+        for column in NEEDED
+        if column not in header
+    ]
+    problems += [
+        Problem(str(index), column, "this column stands twice", "keep one of them")
+        for column, count in Counter(header).items()
+        if count > 1 and column
+    ]
+    if problems:
+        return (), tuple(problems)
+    if not rows:
+        return (), (Problem(str(index), "", "the index has no rows", "add one row for each text"),)
+    documents: list[Document] = []
+    cells = [
+        _Row({k: v.strip() for k, v in zip(header, row, strict=False)}, f"{index} row {number}")
+        for number, row in enumerate(rows, start=2)
+    ]
+    places: dict[str, list[str]] = {}
+    for row in cells:
+        places.setdefault(row.get("doc_id"), []).append(row.place)
+    for row in cells:
+        found, wrong = _read_row(folder, row, readers)
+        doc_id = row.get("doc_id")
+        if doc_id and len(places[doc_id]) > 1:
+            others = ", ".join(place.rpartition(" ")[2] for place in places[doc_id] if place != row.place)
+            advice = "give every text its own doc_id"
+            wrong.append(Problem(row.place, doc_id, f"the same doc_id as in row {others}", advice, doc_id))
+        problems += wrong
+        if found is not None and not wrong:
+            documents.append(found)
+    return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems)
+
+
+def across(documents: list[Document], places: Mapping[str, list[str]]) -> tuple[list[Document], list[Problem]]:
+    """Drop the documents whose id stands in more than one corpus, and say so.
+
+    Args:
+        documents: of all corpora.
+        places: the corpora in which each doc_id stands.
+    """
+    twice = {doc_id: folders for doc_id, folders in places.items() if len(folders) > 1}
+    problems = [
+        Problem(folder, doc_id, "the same doc_id is in another corpus of this run", "rename it in one of them", doc_id)
+        for doc_id, folders in sorted(twice.items())
+        for folder in folders
+    ]
+    return [document for document in documents if document.doc_id not in twice], problems
+
+
+def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[Document | None, list[Problem]]:
+    """Return the document of one row, or None, and everything that is wrong with the row."""
+    doc_id = row.get("doc_id")
+    problems: list[Problem] = []
+
+    def wrong(column: str, message: str, advice: str) -> None:
+        problems.append(Problem(row.place, row.get(column), message, advice, doc_id or None))
+
+    if not doc_id:
+        wrong("doc_id", "the doc_id is empty", "give every text its own doc_id")
+        return None, problems
+    if _UNSAFE.search(doc_id) or doc_id.startswith("."):
+        wrong("doc_id", "a doc_id may not hold slashes or control characters, nor begin with a dot", "rename it")
+        return None, problems
+    if not row.get("jurisdiction"):
+        wrong("jurisdiction", "the jurisdiction is empty", "write the place that the speech belongs to")
+    if not row.get("level"):
+        wrong("level", "the level is empty", "write national, province, prefecture, county or another level")
+    year = int(row.get("year")) if _YEAR.fullmatch(row.get("year")) else 0
+    if year not in YEARS:
+        wrong("year", f"not a year from {YEARS[0]} to {YEARS[-1]}", "write the year of the speech in four digits")
+    language = re.split(r"[-_]", row.get("language").lower())[0]
+    if language not in LANGUAGE_CODES:
+        wrong("language", "unknown language", f"use one of {', '.join(LANGUAGE_CODES)}")
+    kind = row.get("kind") or guess_kind(doc_id, row.get("title"))
+    if kind not in KINDS:
+        wrong("kind", "unknown kind", f"use one of {', '.join(KINDS)}, or leave it empty")
+    digest = row.get("sha256").lower()
+    if digest and not _DIGEST.fullmatch(digest):
+        wrong("sha256", "not a SHA-256: 64 hexadecimal digits", "correct it or leave it empty")
+        digest = ""
+    extract = _read_text(folder, row, digest, readers, problems)
+    if extract is None:
+        return None, problems
+    warnings = list(extract.warnings)
+    if len(extract.text.strip()) < SHORT and kind not in {"resolution", "other"}:
+        warnings.append(f"only {len(extract.text.strip())} characters: is this the whole speech?")
+    title = row.get("title") or extract.fields.get("title", "")
+    source = row.get("source") or "/".join(filter(None, (row.get("source_repo"), row.get("source_path"))))
+    document = Document(
+        doc_id=doc_id,
+        jurisdiction=row.get("jurisdiction"),
+        level=row.get("level"),
+        year=year,
+        kind=kind,
+        title=title,
+        language=language,
+        source=source,
+        sha256=text_sha256(extract.text),
+        encoding=extract.encoding,
+        text=extract.text,
+        warnings=tuple(warnings),
+    )
+    return document, problems
+
+
+def _read_text(
+    folder: Path, row: _Row, digest: str, readers: Mapping[str, Reader], problems: list[Problem]
+) -> Extract | None:
+    """Return the text of a row, or None after adding to `problems` why there is none."""
+    doc_id = row.get("doc_id")
+    name = row.get("path") or f"texts/{doc_id}.txt"
+
+    def wrong(message: str, advice: str, value: str = "") -> None:
+        problems.append(Problem(row.place, value or name, message, advice, doc_id))
+
+    if _leaves(name):
+        wrong("the path leads out of the corpus folder", "use a path below the folder of index.csv")
+        return None
+    file = folder / name
+    reader = readers.get(file.suffix.lower())
+    if reader is None:
+        wrong("no reader for this kind of file", f"use one of {', '.join(sorted(readers))}")
+        return None
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            wrong("the file is too large for a speech", f"keep it below {MOST_BYTES // 2**20} MiB")
+            return None
+        data = file.read_bytes()
+    except FileNotFoundError:
+        wrong("the text is missing", "add the file, correct the doc_id or path, or take the row out of the index")
+        return None
+    except OSError as error:
+        wrong(f"the text cannot be read ({error.strerror})", "check the permissions of the file")
+        return None
+    if not data.strip():
+        wrong("the file is empty", "add the text or take the row out of the index")
+        return None
+    try:
+        extracts = reader(data, file.name, row.get("encoding") or None)
+    except UnreadableError as error:
+        wrong(f"{name}: {error.message}", error.advice, error.value)
+        return None
+    if len(extracts) != 1:
+        wrong(f"the file holds {len(extracts)} texts, not one", "take them apart with scripts/import_corpus.py")
+        return None
+    extract = extracts[0]
+    if not extract.text.strip():
+        wrong("no text in the file", "add the text or take the row out of the index")
+        return None
+    if digest and digest not in {hashlib.sha256(data).hexdigest(), text_sha256(extract.text)}:
+        found = text_sha256(extract.text)
+        wrong(
+            f"{name} has another SHA-256 than the index says ({found[:12]}…)",
+            "restore the file, or correct the sha256 if the change is wanted",
+            digest,
+        )
+        return None
+    return extract
+
+
+def _leaves(name: str) -> bool:
+    """Tell whether a path from an index is absolute or climbs out of its folder, by the rules of any system."""
+    windows = PureWindowsPath(name)
+    return (
+        bool(windows.drive or windows.root)
+        or PurePosixPath(name).is_absolute()
+        or ".." in windows.parts
+        or "\x00" in name
+    )

@@ -1,0 +1,182 @@
+"""Plain text: finding the encoding without ever losing a character.
+
+The order is: byte order mark, strict UTF-8, and then the encodings whose reading of the whole file is both valid and
+plausible, UTF-16 before GB18030 before Big5 before Windows-1252. Nothing is replaced or ignored: a file that no
+encoding fits is an error that names the first bad byte. Line ends and all other characters stay as they are, so that
+offsets mean the same thing on every system.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.readers.base import Extract, UnreadableError
+
+BOMS: tuple[tuple[bytes, str], ...] = (
+    # UTF-32 first: its little-endian mark begins with that of UTF-16
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (b"\x84\x31\x95\x33", "gb18030"),
+)
+PLAUSIBLE = 0.9
+"""Least share of everyday characters among those beyond ASCII for a reading to count as plausible."""
+SAMPLE = 50_000
+"""Characters beyond ASCII that are looked at to judge a reading; more change nothing."""
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, the encoding it was read with, and what is odd about it."""
+
+    text: str
+    encoding: str
+    warnings: tuple[str, ...] = ()
+
+
+def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
+    """Return the text of a plain text file; see :class:`pipeline.readers.base.Reader`."""
+    decoded = decode(data, encoding)
+    return (Extract(decoded.text, decoded.encoding, decoded.warnings),)
+
+
+def decode(data: bytes, encoding: str | None = None) -> Decoded:
+    """Turn bytes into text without loss.
+
+    Args:
+        data: the whole file.
+        encoding: name of the encoding if the user states it; it is then the only one tried.
+
+    Raises:
+        UnreadableError: no encoding reads every byte, or none gives plausible text, or the stated one is unknown.
+    """
+    text, found, notes = _decode(data, encoding)
+    return Decoded(text, found, (*notes, *oddities(text)))
+
+
+def oddities(text: str) -> tuple[str, ...]:
+    """Return warnings about characters that are kept but hint at damage or at tricks of display."""
+    warnings: list[str] = []
+    for what, count in (
+        ("NUL or other control characters", len(CONTROLS.findall(text))),
+        ("replacement characters (U+FFFD): the file was damaged before it came here", text.count("\ufffd")),
+        ("invisible characters that change the direction of writing", len(BIDI.findall(text))),
+        ("private-use characters, shown differently by every font", len(PRIVATE.findall(text))),
+    ):
+        if count:
+            warnings.append(f"{count} {what}")
+    return tuple(warnings)
+
+
+def _decode(data: bytes, encoding: str | None) -> tuple[str, str, tuple[str, ...]]:
+    if encoding:
+        return _stated(data, encoding)
+    for bom, name in BOMS:
+        # a UTF-32 mark is also a UTF-16 mark followed by NUL; only a whole number of quads is UTF-32
+        if data.startswith(bom) and not (name.startswith("utf-32") and len(data) % 4):
+            try:
+                return data[len(bom) :].decode(name), name, ()
+            except UnicodeDecodeError as error:
+                raise _undecodable(data, name, error) from error
+    zeros = data.count(0)
+    if not zeros:
+        try:
+            return data.decode("utf-8"), "utf-8", ()
+        except UnicodeDecodeError as error:
+            first = error
+    scored = [
+        (score, name, text)
+        for name in _candidates(data)
+        if (score := _score(data, name)) is not None
+        for text in [data.decode(name)]
+    ]
+    good = [item for item in scored if item[0] >= PLAUSIBLE]
+    if good:
+        best = max(good, key=lambda item: item[0])
+        return best[2], best[1], (f"no byte order mark and not UTF-8: read as {best[1]}",)
+    if zeros:
+        try:
+            return data.decode("utf-8"), "utf-8", ()
+        except UnicodeDecodeError as error:
+            first = error
+    raise _undecodable(data, "utf-8", first)
+
+
+def _stated(data: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
+    """Decode with the encoding that the user states, and with no other."""
+    try:
+        name = codecs.lookup(encoding).name
+    except LookupError as error:
+        raise UnreadableError(
+            "unknown encoding", "use a name such as utf-8, gb18030, big5 or utf-16", encoding
+        ) from error
+    # a file announced as GB2312 or GBK often holds characters that only GB18030, their superset, can read
+    if name in {"gb2312", "gbk"}:
+        name = "gb18030"
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError as error:
+        raise _undecodable(data, name, error) from error
+    return text.removeprefix("\ufeff"), name, ()
+
+
+def _undecodable(data: bytes, name: str, error: UnicodeDecodeError) -> UnreadableError:
+    """Return an error that shows the first byte that does not fit."""
+    return UnreadableError(
+        f"byte {error.start} does not fit {name}, and no other known encoding gives plausible text",
+        "save the file as UTF-8, or state its encoding (column «encoding» of index.csv, --encoding)",
+        data[error.start : error.start + 4].hex(" "),
+    )
+
+
+def _candidates(data: bytes) -> tuple[str, ...]:
+    """Return the encodings that may be meant, the likelier first."""
+    eight_bit = ("gb18030", "big5hkscs", "cp1252")
+    if len(data) % 2:
+        return eight_bit
+    return ("utf-16-le", "utf-16-be", *eight_bit)
+
+
+def _score(data: bytes, name: str) -> float | None:
+    """Return how plausible the reading of `data` in an encoding is, 0-1, or None where it is invalid."""
+    try:
+        text = data.decode(name)
+    except UnicodeDecodeError:
+        return None
+    if name == "cp1252":
+        # in Western text a letter or quotation mark beyond ASCII stands alone; in Chinese text it never does
+        high = sum(byte >= 0x80 for byte in data)
+        return 1.0 - 2 * len(HIGH_PAIR.findall(data)) / high if high else None
+    beyond = re.findall(r"[^\x01-\x7f]", text)[:SAMPLE]
+    if not beyond:
+        # UTF-16 text in ASCII letters only
+        return 1.0 if name.startswith("utf-16") else None
+    everyday = _everyday()
+    return sum(character in everyday for character in beyond) / len(beyond)
+
+
+@cache
+def _everyday() -> frozenset[str]:
+    """Return the characters of ordinary Chinese and Western text, taken from the standards themselves.
+
+    GB 2312 and Big5 both put their common Han characters (3,755 simplified, 5,401 traditional) into a first level,
+    by frequency of use; a wrong reading scatters over all the rest.
+    """
+    rows = [bytes((lead, trail)) for lead in range(0xB0, 0xD8) for trail in range(0xA1, 0xFF)]
+    simplified = b"".join(rows).decode("gb2312", errors="ignore")
+    trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
+    pairs = [bytes((lead, trail)) for lead in range(0xA4, 0xC6) for trail in trails]
+    traditional = "".join(pair.decode("big5", errors="ignore") for pair in pairs)
+    ranges = [(0x3000, 0x301F), (0xFF01, 0xFF5E), (0x2010, 0x2027), (0x2030, 0x203B), (0x2460, 0x249B), (0xC0, 0xFF)]
+    marks = "".join(chr(code) for low, high in ranges for code in range(low, high + 1)) + "·×÷°±℃㎡‰€£\xa0"
+    return frozenset(simplified + traditional + marks)
