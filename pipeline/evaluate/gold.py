@@ -1,0 +1,317 @@
+"""Gold files: what readers decided, tied to the texts by document id and offsets.
+
+A gold folder holds CSV files (UTF-8, with or without a byte-order mark) whose names begin with their kind:
+
+- `sentences*.csv`: id, doc_id, start, end, label, level, unsure, text
+- `links*.csv`: id, jurisdiction, a_doc, a_start, a_end, b_doc, b_start, b_end, link, unsure, a_text, b_text,
+  two commitments with `same`, `related` or `different`
+- `closures*.csv`: the same columns, a commitment and a later report with `closes`, `advances` or `none`
+- `threads*.csv`: id, field, doc_id, year, start, end, thread, title, text, commitments grouped into threads
+
+Offsets are code points of the stored text, half-open. They mean nothing without that text, so every row is
+held against it: the stretch must equal the row's own `text`. Where start and end are left empty, the text is
+looked up and must occur exactly once. Everything that does not fit is reported at once.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pipeline.errors import GoldError, Problem
+from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label, Outcome, Relation
+
+SENTENCE_COLUMNS = ("id", "doc_id", "start", "end", "label", "level", "unsure", "text")
+PAIR_COLUMNS = (
+    *("id", "jurisdiction", "a_doc", "a_start", "a_end", "b_doc", "b_start", "b_end"),
+    *("link", "unsure", "a_text", "b_text"),
+)
+THREAD_COLUMNS = ("id", "field", "doc_id", "year", "start", "end", "thread", "title", "text")
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "sentences": SENTENCE_COLUMNS,
+    "links": PAIR_COLUMNS,
+    "closures": PAIR_COLUMNS,
+    "threads": THREAD_COLUMNS,
+}
+LEVELS = range(5)
+# a long list of faults hides the first; the count is still given in full
+SHOWN_PROBLEMS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class GoldText:
+    """A text that gold refers to, and what the corpus index says of it. `source` is the name of the corpus folder."""
+
+    doc_id: str
+    jurisdiction: str
+    year: int
+    language: str
+    source: str
+    text: str
+
+    @property
+    def decade(self) -> str:
+        """Return the decade, such as «1990s»."""
+        return f"{self.year // 10 * 10}s"
+
+
+@dataclass(frozen=True, slots=True)
+class Gold:
+    """The gold of a folder, each kind in order of file name and row."""
+
+    sentences: tuple[GoldSentence, ...] = ()
+    links: tuple[GoldPair, ...] = ()
+    closures: tuple[GoldPair, ...] = ()
+    threads: tuple[GoldThreadMember, ...] = ()
+
+    @property
+    def doc_ids(self) -> tuple[str, ...]:
+        """Return the ids of all documents that the gold touches, sorted."""
+        found = {s.doc_id for s in self.sentences} | {m.doc_id for m in self.threads}
+        for pair in (*self.links, *self.closures):
+            found |= {pair.a_doc, pair.b_doc}
+        return tuple(sorted(found))
+
+
+def load_texts(corpora: Iterable[Path]) -> dict[str, GoldText]:
+    """Return every text of the corpus folders by document id, checked against its sha256.
+
+    A corpus folder holds `index.csv` (doc_id, jurisdiction, year, language, optionally sha256) and `texts/`. The
+    texts are taken byte for byte (no change of line ends), because gold offsets count them.
+
+    Raises:
+        GoldError: names every missing index, column or text, every sum that differs, every doubled id.
+    """
+    problems: list[Problem] = []
+    texts: dict[str, GoldText] = {}
+    for corpus in corpora:
+        place = str(corpus / "index.csv")
+        rows = _rows(corpus / "index.csv", ("doc_id", "jurisdiction", "year", "language"), problems)
+        for number, row in rows:
+            text = _text(corpus, row, f"{place} row {number}", problems)
+            doc_id = row["doc_id"]
+            if doc_id in texts:
+                problems.append(
+                    Problem(f"{place} row {number}", doc_id, "document id is used twice", "rename one", doc_id)
+                )
+            if text is None:
+                continue
+            if not row["year"].isdigit():
+                problems.append(
+                    Problem(f"{place} row {number}", row["year"], "year is no number", "write four digits", doc_id)
+                )
+                continue
+            texts[doc_id] = GoldText(
+                doc_id, row["jurisdiction"], int(row["year"]), row["language"], corpus.resolve().name, text
+            )
+    _raise("corpora", problems)
+    return texts
+
+
+def _text(corpus: Path, row: Mapping[str, str], place: str, problems: list[Problem]) -> str | None:
+    """Return the text of an index row, or None after noting what is wrong with it."""
+    doc_id = row["doc_id"]
+    path = corpus / "texts" / f"{doc_id}.txt"
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(place, doc_id, f"no text {path} ({error.strerror})", "add it or drop the row", doc_id))
+        return None
+    wanted = row.get("sha256", "")
+    if wanted and hashlib.sha256(data).hexdigest() != wanted:
+        advice = "restore the text that the gold was made on"
+        problems.append(Problem(place, wanted[:12], f"sha256 of {path} differs", advice, doc_id))
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(place, doc_id, f"{path} is not UTF-8 (byte {error.start})", "convert it", doc_id))
+        return None
+
+
+def load_gold(folder: Path, texts: Mapping[str, str | GoldText], kinds: Sequence[str] = tuple(COLUMNS)) -> Gold:
+    """Return the gold of a folder, every row held against the texts.
+
+    Args:
+        folder: the gold folder; see the head of this module for its files.
+        texts: the stored text of each document by id.
+        kinds: which kinds to read, of `sentences`, `links`, `closures`, `threads`.
+
+    Raises:
+        GoldError: lists every fault of every file: missing columns, unknown documents, offsets that are no
+            numbers or leave the text, text that differs, unknown labels, levels that do not fit, doubled ids;
+            or the folder has no file of these kinds.
+    """
+    problems: list[Problem] = []
+    plain = {doc_id: t.text if isinstance(t, GoldText) else t for doc_id, t in texts.items()}
+    found: dict[str, list[tuple[str, dict[str, str]]]] = {kind: [] for kind in COLUMNS}
+    files = 0
+    for kind in kinds:
+        for path in sorted(folder.glob(f"{kind}*.csv")):
+            files += 1
+            found[kind] += [(f"{path.name} row {number}", row) for number, row in _rows(path, COLUMNS[kind], problems)]
+    if not files:
+        names = ", ".join(f"{kind}*.csv" for kind in kinds)
+        raise GoldError(f"{folder}: no gold file → put at least one of {names} there")
+    check = _Checker(plain, problems)
+    gold = Gold(
+        sentences=_kept(found["sentences"], check.sentence, problems),
+        links=_kept(found["links"], lambda p, r: check.pair(p, r, tuple(Relation)), problems),
+        closures=_kept(found["closures"], lambda p, r: check.pair(p, r, tuple(Outcome)), problems),
+        threads=_kept(found["threads"], check.member, problems),
+    )
+    _raise(str(folder), problems)
+    return gold
+
+
+Row = TypeVar("Row", GoldSentence, GoldPair, GoldThreadMember)
+
+
+def _kept(
+    rows: Iterable[tuple[str, dict[str, str]]],
+    make: Callable[[str, dict[str, str]], Row | None],
+    problems: list[Problem],
+) -> tuple[Row, ...]:
+    """Return the records that could be made; note ids that occur twice."""
+    out: list[Row] = []
+    seen: dict[str, str] = {}
+    for place, row in rows:
+        if row["id"] in seen:
+            problems.append(Problem(place, row["id"], f"id is used in {seen[row['id']]} already", "make ids unique"))
+        seen.setdefault(row["id"], place)
+        record = make(place, row)
+        if record is not None:
+            out.append(record)
+    return tuple(out)
+
+
+class _Checker:
+    """Turns rows into records and notes what does not fit; a row with a fault gives None."""
+
+    def __init__(self, texts: Mapping[str, str], problems: list[Problem]) -> None:
+        self.texts = texts
+        self.problems = problems
+
+    def sentence(self, place: str, row: dict[str, str]) -> GoldSentence | None:
+        before = len(self.problems)
+        span = self.span(place, row, "doc_id", "start", "end", "text")
+        label = self.choice(place, row, "label", tuple(Label))
+        level = row["level"].strip()
+        if level and (level not in [str(v) for v in LEVELS] or label not in (Label.MEASURE, Label.PLEDGE)):
+            self.note(place, level, "level does not fit", "give 0 to 4 to measures and pledges, nothing to the rest")
+        if len(self.problems) > before:
+            return None
+        return GoldSentence(
+            row["id"], row["doc_id"], *span, Label(label), int(level) if level else None, self.unsure(row), row["text"]
+        )
+
+    def pair(self, place: str, row: dict[str, str], links: Sequence[str]) -> GoldPair | None:
+        before = len(self.problems)
+        a = self.span(place, row, "a_doc", "a_start", "a_end", "a_text")
+        b = self.span(place, row, "b_doc", "b_start", "b_end", "b_text")
+        link = self.choice(place, row, "link", links)
+        if len(self.problems) > before:
+            return None
+        return GoldPair(
+            *(row["id"], row["jurisdiction"], row["a_doc"], *a, row["b_doc"], *b),
+            *(str(link), self.unsure(row), row["a_text"], row["b_text"]),
+        )
+
+    def member(self, place: str, row: dict[str, str]) -> GoldThreadMember | None:
+        before = len(self.problems)
+        span = self.span(place, row, "doc_id", "start", "end", "text")
+        for column in ("thread", "year"):
+            if not row[column].strip().isdigit():
+                self.note(place, row[column], f"{column} is no number", "write a whole number")
+        if len(self.problems) > before:
+            return None
+        return GoldThreadMember(
+            *(row["id"], row["field"], row["doc_id"], int(row["year"]), *span),
+            *(int(row["thread"]), row["title"], row["text"]),
+        )
+
+    def note(self, place: str, value: str, message: str, advice: str, doc_id: str | None = None) -> None:
+        self.problems.append(Problem(place, value, message, advice, doc_id))
+
+    def choice(self, place: str, row: dict[str, str], column: str, allowed: Sequence[str]) -> str:
+        value = row[column].strip()
+        if value not in allowed:
+            self.note(place, value, f"unknown {column}", f"use one of {', '.join(allowed)}")
+        return value
+
+    def unsure(self, row: dict[str, str]) -> bool:
+        return row["unsure"].strip() not in ("", "0")
+
+    def span(self, place: str, row: dict[str, str], doc: str, start: str, end: str, text: str) -> tuple[int, int]:
+        """Return the offsets after checking that the document has exactly this text there."""
+        doc_id, wanted = row[doc], row[text]
+        whole = self.texts.get(doc_id)
+        if whole is None:
+            self.note(place, doc_id, f"{doc}: no such document", "name the corpus that holds it", doc_id)
+            return 0, 0
+        if not row[start].strip() and not row[end].strip():
+            return self.found(place, doc_id, whole, wanted)
+        if not (row[start].strip().isdigit() and row[end].strip().isdigit()):
+            self.note(place, f"{row[start]}-{row[end]}", "offsets are no numbers", "count code points", doc_id)
+            return 0, 0
+        first, last = int(row[start]), int(row[end])
+        if not 0 <= first < last <= len(whole):
+            message = f"offsets leave the text of {len(whole)} characters or are empty"
+            self.note(place, f"{first}-{last}", message, "check start < end ≤ length", doc_id)
+            return 0, 0
+        if whole[first:last] != wanted:
+            message = f"{doc_id} has «{_excerpt(whole[first:last])}» at {first}-{last}"
+            self.note(place, _excerpt(wanted), message, "restore the text that the gold was made on", doc_id)
+        return first, last
+
+    def found(self, place: str, doc_id: str, whole: str, wanted: str) -> tuple[int, int]:
+        """Return the offsets of a text given without them; it must occur exactly once."""
+        first = whole.find(wanted) if wanted else -1
+        if first < 0:
+            self.note(place, _excerpt(wanted), f"text is not in {doc_id}", "copy it from the document", doc_id)
+            return 0, 0
+        if whole.find(wanted, first + 1) >= 0:
+            message = f"text occurs more than once in {doc_id}"
+            self.note(place, _excerpt(wanted), message, "give start and end", doc_id)
+            return 0, 0
+        return first, first + len(wanted)
+
+
+def _excerpt(text: str) -> str:
+    """Return at most twenty characters."""
+    return text if len(text) <= 20 else text[:19] + "…"
+
+
+def _rows(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
+    """Return (row number, row) with every needed column present as text; the header is row 1."""
+    try:
+        # newline="" keeps line ends inside quoted cells as they are
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(io.StringIO(file.read(), newline=""))
+            header = reader.fieldnames or []
+            missing = [c for c in columns if c not in header]
+            if missing:
+                advice = f"give it {', '.join(columns)}"
+                problems.append(Problem(path.name, ", ".join(missing), "columns are missing", advice))
+                return []
+            # row numbers count records, as a spreadsheet shows them
+            return [(n, {k: v or "" for k, v in row.items() if k}) for n, row in enumerate(reader, start=2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        problems.append(Problem(str(path), "", f"cannot be read ({error})", "save it as a UTF-8 CSV file"))
+        return []
+
+
+def _raise(what: str, problems: Sequence[Problem]) -> None:
+    """Raise one GoldError for all problems, if there are any."""
+    if not problems:
+        return
+    noun = "problem" if len(problems) == 1 else "problems"
+    lines = [f"{len(problems)} {noun} in {what}:", *(f"  {p}" for p in problems[:SHOWN_PROBLEMS])]
+    if len(problems) > SHOWN_PROBLEMS:
+        lines.append(f"  … and {len(problems) - SHOWN_PROBLEMS} more")
+    raise GoldError("\n".join(lines))
