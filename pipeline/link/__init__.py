@@ -1,0 +1,1 @@
+"""Which commitments of one jurisdiction are the same promise, which are related, and why."""

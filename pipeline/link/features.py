@@ -1,0 +1,327 @@
+"""Readable parts of the likeness of two units, for many pairs at once.
+
+Every part is one column of :data:`FEATURES` and is between -1 and 1. Nothing is learnt here, so that links and
+closures can each fit their own scorer on the same parts. Units are prepared once (words, character pairs, groups,
+figures), pairs are then compared as arrays: a million pairs take some ten seconds.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.languages import LANGUAGES
+from pipeline.link.lexicon import LEXICONS, Lexicon
+from pipeline.records import Target, Unit
+
+FEATURES: tuple[str, ...] = (
+    "meaning",  # cosine of the two vectors
+    "wording",  # shared character pairs over all (Dice)
+    "wording_part",  # shared character pairs over those of the shorter unit
+    "words",  # shared words over all (Dice)
+    "object",  # shared words without stock wording (Dice)
+    "object_part",  # shared words without stock wording, over those of the unit with fewer
+    "object_rare",  # the same, long words counting more
+    "head",  # how much of the end of the first clause is equal (Chinese objects end a clause)
+    "start",  # how much of the beginning is equal
+    "action",  # shared classes of verbs over all (Dice)
+    "opposed",  # 1 where the two stand on opposite ends of an axis (raise / lower)
+    "group_equal",  # number of families of which both name the same members, over 3
+    "group_apart",  # number of families of which both name members, none shared, over 3
+    "group_one",  # number of families of which only one names a member, over 3
+    "names",  # 1 shared quoted or Latin name, -1 both have names and share none, 0 else
+    "figures_equal",  # shared figures over those of the unit with fewer
+    "figure_units",  # shared units of measure over those of the unit with fewer
+    "figures_both",  # 1 where both have figures
+    "figures_one",  # 1 where only one has
+    "indicator",  # 1 shared indicator of a target, -1 both have and share none, 0 else
+    "section",  # shared words of the nearest headings (Dice)
+    "length_ratio",  # shorter over longer, in characters
+    "length_short",  # log of the characters of the shorter unit, over 6
+    "length_long",  # log of the characters of the longer unit, over 6
+    "years",  # distance in years, over 10, at most 1
+    "equal",  # 1 where the normalised texts are equal
+    "english",  # 1 for English
+)
+
+_CHUNK = 100_000  # pairs compared at a time: bounds memory to about 200 MB
+_FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percentage points?|per ?cent|[万亿]?[\u4e00-\u9fff]|million|billion)?")
+_NAME = re.compile(
+    r"[“\"‘《]([^”\"’》]{2,30})[”\"’》]|\b([A-Z][A-Za-z&-]+(?:\s+[A-Z][A-Za-z&-]+)+|[A-Z]{2,}[a-zA-Z]*)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is compared of each of n units. The sparse matrices are n × vocabulary, shared by both sides."""
+
+    grams: Any
+    words: Any
+    objects: Any
+    rare: Any
+    actions: Any
+    figures: Any
+    measures: Any
+    names: Any
+    indicators: Any
+    headings: Any
+    plus: NDArray[np.bool_]
+    minus: NDArray[np.bool_]
+    groups: NDArray[np.uint32]
+    lengths: NDArray[np.float32]
+    years: NDArray[np.float32]
+    english: NDArray[np.float32]
+    heads: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    texts: NDArray[np.int64]
+
+
+def plain(text: str, language: str) -> str:
+    """Return the copy of a unit that is compared: normalised, lower case, outer white space gone."""
+    return LANGUAGES[language].normalise(text).lower().strip()
+
+
+def pair_features(
+    a: Sequence[Unit],
+    b: Sequence[Unit],
+    va: NDArray[np.float32],
+    vb: NDArray[np.float32],
+    pairs: NDArray[np.int64],
+    targets: Mapping[str, Sequence[Target]],
+) -> NDArray[np.float32]:
+    """Return the parts of the likeness of pairs of units.
+
+    Args:
+        a: Units of the first side.
+        b: Units of the second side; may be the same object as `a`.
+        va: Vectors of `a`, float32 (len(a), d), unit length.
+        vb: Vectors of `b`, float32 (len(b), d), unit length.
+        pairs: int64 (n, 2), indices into `a` and `b`.
+        targets: Figures per unit id; units without figures may be left out.
+
+    Returns:
+        float32 (n, len(FEATURES)), rounded to 4 decimals, in the order of `pairs`. It does not depend on which
+        other pairs or units are given, nor on which side a unit stands.
+    """
+    if len(va) != len(a) or len(vb) != len(b):
+        raise ValueError(f"{len(a)} and {len(b)} units, but {len(va)} and {len(vb)} vectors")
+    if pairs.ndim != 2 or pairs.shape[1] != 2:
+        raise ValueError(f"pairs must be (n, 2), not {pairs.shape}")
+    left, right = prepare([a, b] if a is not b else [a], targets)
+    out = np.zeros((len(pairs), len(FEATURES)), np.float32)
+    for start in range(0, len(pairs), _CHUNK):
+        part = pairs[start : start + _CHUNK]
+        out[start : start + _CHUNK] = _compare(left, right, va, vb, part)
+    return np.round(out, 4)
+
+
+def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Target]]) -> tuple[Prepared, Prepared]:
+    """Prepare one or two lists of units with common vocabularies; one list stands for both sides."""
+    units = [unit for side in sides for unit in side]
+    languages = [unit.language for unit in units]
+    texts = [plain(unit.text, unit.language) for unit in units]
+    tokens = [LANGUAGES[code].tokens(text) for text, code in zip(texts, languages, strict=True)]
+    lexicons = [LEXICONS[code] for code in languages]
+    objects = [_objects(words, lexicon) for words, lexicon in zip(tokens, lexicons, strict=True)]
+    figures = [_figures(text) for text in texts]
+    columns: dict[str, Any] = {
+        "grams": _matrix([_grams(text, code) for text, code in zip(texts, languages, strict=True)]),
+        "words": _matrix(tokens),
+        "objects": _matrix(objects),
+        "rare": _matrix(objects, weigh=True),
+        "actions": _matrix(
+            [
+                [name for name, pattern in lex.actions.items() if pattern.search(t)]
+                for t, lex in zip(texts, lexicons, strict=True)
+            ]
+        ),
+        "figures": _matrix([[number for number, _ in found] for found in figures]),
+        "measures": _matrix([[measure for _, measure in found if measure] for found in figures]),
+        "names": _matrix([_names(unit.text) for unit in units]),
+        "indicators": _matrix([[t.indicator for t in targets.get(unit.unit_id, ()) if t.indicator] for unit in units]),
+        "headings": _matrix([_objects(_heading(unit), lex) for unit, lex in zip(units, lexicons, strict=True)]),
+        "plus": np.array(
+            [[bool(up.search(t)) for up, _ in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)], bool
+        ),
+        "minus": np.array(
+            [[bool(down.search(t)) for _, down in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)],
+            bool,
+        ),
+        "groups": _groups(texts, lexicons),
+        "lengths": np.array([len(text) for text in texts], np.float32),
+        "years": np.array([unit.year for unit in units], np.float32),
+        "english": np.array([code == "en" for code in languages], np.float32),
+        "heads": _codes([_first_clause(t, lex)[::-1] for t, lex in zip(texts, lexicons, strict=True)]),
+        "starts": _codes(texts),
+        "texts": _numbered(texts),
+    }
+    cut = len(sides[0])
+    left = Prepared(**{name: column[:cut] for name, column in columns.items()})
+    return left, left if len(sides) == 1 else Prepared(**{name: column[cut:] for name, column in columns.items()})
+
+
+def _compare(
+    left: Prepared, right: Prepared, va: NDArray[np.float32], vb: NDArray[np.float32], pairs: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Return the parts for one chunk of pairs."""
+    i, j = pairs[:, 0], pairs[:, 1]
+
+    def both(field: str) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        return _shared(getattr(left, field), getattr(right, field), i, j)
+
+    column: dict[str, NDArray[Any]] = {}
+    column["meaning"] = np.einsum("ij,ij->i", va[i], vb[j])
+    shared, na, nb = both("grams")
+    column["wording"], column["wording_part"] = _dice(shared, na, nb), _part(shared, na, nb)
+    column["words"] = _dice(*both("words"))
+    shared, na, nb = both("objects")
+    column["object"], column["object_part"] = _dice(shared, na, nb), _part(shared, na, nb)
+    column["object_rare"] = _dice(*both("rare"))
+    column["head"] = _prefix(left.heads[i], right.heads[j])
+    column["start"] = _prefix(left.starts[i], right.starts[j])
+    column["action"] = _dice(*both("actions"))
+    up_a, down_a, up_b, down_b = left.plus[i], left.minus[i], right.plus[j], right.minus[j]
+    opposite = (up_a & ~down_a & down_b & ~up_b) | (down_a & ~up_a & up_b & ~down_b)
+    column["opposed"] = opposite.any(1) if opposite.size else np.zeros(len(pairs))
+    ga, gb = left.groups[i], right.groups[j]
+    column["group_equal"] = np.minimum(((ga & gb) > 0).sum(1) / 3, 1)
+    column["group_apart"] = np.minimum(((ga > 0) & (gb > 0) & ((ga & gb) == 0)).sum(1) / 3, 1)
+    column["group_one"] = np.minimum(((ga > 0) != (gb > 0)).sum(1) / 3, 1)
+    column["names"] = _verdict(*both("names"))
+    shared, na, nb = both("figures")
+    column["figures_equal"] = _part(shared, na, nb)
+    column["figures_both"], column["figures_one"] = (na > 0) & (nb > 0), (na > 0) != (nb > 0)
+    column["figure_units"] = _part(*both("measures"))
+    column["indicator"] = _verdict(*both("indicators"))
+    column["section"] = _dice(*both("headings"))
+    la, lb = left.lengths[i], right.lengths[j]
+    short, long = np.minimum(la, lb), np.maximum(la, lb)
+    column["length_ratio"] = short / np.maximum(long, 1)
+    column["length_short"], column["length_long"] = np.log1p(short) / 6, np.log1p(long) / 6
+    column["years"] = np.minimum(np.abs(left.years[i] - right.years[j]) / 10, 1)
+    column["equal"] = left.texts[i] == right.texts[j]
+    column["english"] = left.english[i] * right.english[j]
+    return np.stack([column[name].astype(np.float32) for name in FEATURES], axis=1)
+
+
+def _shared(
+    left: Any,
+    right: Any,
+    i: NDArray[np.int64],
+    j: NDArray[np.int64],  # noqa: ANN401 - sparse matrices
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return per pair the weight that both rows share and the weight of each row."""
+    total_left, total_right = _totals(left), _totals(right)
+    # A row of weights w is stored as its square roots, so that the product of two rows is the shared weight.
+    shared = np.asarray(left[i].multiply(right[j]).sum(axis=1)).ravel()
+    return shared.astype(np.float32), total_left[i], total_right[j]
+
+
+def _totals(matrix: Any) -> NDArray[np.float32]:  # noqa: ANN401 - sparse matrix
+    """Return the weight of each row: the sum of its squared entries."""
+    return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel().astype(np.float32)
+
+
+def _dice(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return twice the shared over the sum; 0 where both are empty."""
+    return 2 * shared / np.maximum(na + nb, 1e-6)
+
+
+def _part(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the shared over the smaller; 0 where one is empty."""
+    return shared / np.maximum(np.minimum(na, nb), 1e-6) * ((na > 0) & (nb > 0))
+
+
+def _verdict(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return 1 where something is shared, -1 where both have something and share nothing, else 0."""
+    return np.where(shared > 0, 1, np.where((na > 0) & (nb > 0), -1, 0)).astype(np.float32)
+
+
+def _prefix(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the share of leading code points that two rows have in common before the first difference."""
+    equal = (a == b) & (a > 0)
+    return np.logical_and.accumulate(equal, axis=1).sum(1).astype(np.float32) / a.shape[1]
+
+
+def _matrix(rows: Sequence[Iterable[str]], *, weigh: bool = False) -> Any:  # noqa: ANN401 - sparse matrix
+    """Return sets of strings as a sparse matrix (n, vocabulary); `weigh` lets long strings count more."""
+    from scipy.sparse import csr_matrix
+
+    vocabulary: dict[str, int] = {}
+    indices: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for row in rows:
+        for item in dict.fromkeys(row):
+            indices.append(vocabulary.setdefault(item, len(vocabulary)))
+            values.append(len(item) ** 0.5 if weigh else 1.0)
+        ends.append(len(indices))
+    return csr_matrix(
+        (np.array(values, np.float32), np.array(indices, np.int32), np.array(ends, np.int64)),
+        shape=(len(ends) - 1, max(len(vocabulary), 1)),
+    )
+
+
+def _grams(text: str, language: str) -> list[str]:
+    """Return the character pairs (English: fours) of a text without punctuation and spaces."""
+    size = 4 if language == "en" else 2
+    kept = "".join(c for c in text if c.isalnum())
+    return [kept[k : k + size] for k in range(max(len(kept) - size + 1, 1))] if kept else []
+
+
+def _objects(words: Iterable[str], lexicon: Lexicon) -> list[str]:
+    """Return the words that say what a promise is about."""
+    return [word for word in words if word not in lexicon.stock and not word.replace(".", "").isdigit()]
+
+
+def _heading(unit: Unit) -> list[str]:
+    """Return the words of the nearest heading above a unit."""
+    nearest = unit.section.rpartition(" / ")[2]
+    return LANGUAGES[unit.language].tokens(plain(nearest, unit.language)) if nearest else []
+
+
+def _figures(text: str) -> list[tuple[str, str]]:
+    """Return figures with the unit of measure behind each; years are no figures."""
+    found = [(number, measure) for number, measure in _FIGURE.findall(text)]
+    return [(n, m) for n, m in found if not (m in ("年", "") and re.fullmatch("(?:19|20)\\d\\d", n))]
+
+
+def _names(text: str) -> list[str]:
+    """Return quoted and bracketed names, and English names of two or more capitals."""
+    return [(quoted or latin).casefold() for quoted, latin in _NAME.findall(unicodedata.normalize("NFKC", text))]
+
+
+def _groups(texts: Sequence[str], lexicons: Sequence[Lexicon]) -> NDArray[np.uint32]:
+    """Return per unit and family the members named, as bits; families of all languages share columns."""
+    families = sorted({name for lexicon in LEXICONS.values() for name in lexicon.groups})
+    out = np.zeros((len(texts), len(families)), np.uint32)
+    for row, (text, lexicon) in enumerate(zip(texts, lexicons, strict=True)):
+        for column, family in enumerate(families):
+            for bit, pattern in enumerate(lexicon.groups.get(family, {}).values()):
+                if pattern.search(text):
+                    out[row, column] |= np.uint32(1 << bit)
+    return out
+
+
+def _first_clause(text: str, lexicon: Lexicon) -> str:
+    """Return the text up to the first comma, colon or stop, or all of it."""
+    return lexicon.clause_end.split(text, maxsplit=1)[0]
+
+
+def _codes(texts: Sequence[str], width: int = 8) -> NDArray[np.int64]:
+    """Return the first `width` code points of each text, 0 beyond its end."""
+    return np.array([[ord(c) for c in t[:width]] + [0] * (width - len(t[:width])) for t in texts], np.int64).reshape(
+        -1, width
+    )
+
+
+def _numbered(texts: Sequence[str]) -> NDArray[np.int64]:
+    """Return one number per distinct text."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int64)

@@ -1,0 +1,264 @@
+"""Words that the link features look for: stock wording, directions, and groups that tell like promises apart.
+
+All patterns work on normalised text (one width, simplified, lower case). Each language has the same tables:
+
+* ``stock``: words that any promise can carry («加强», "will"); they say nothing of the object.
+* ``axes``: pairs of opposite directions. Two promises that stand on opposite ends of one axis and share an
+  object are never the same (codebook §4, rule 2).
+* ``groups``: families of places, people, schools, firms, instruments. Two promises that name different
+  members of a family are at most related (codebook §4, rule 5).
+* ``actions``: classes of verbs; stages of one instrument (draw up, carry out, complete) share a class, because
+  they are one promise (codebook §4, rule 8).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The tables of one language; see the module's docstring."""
+
+    stock: frozenset[str]
+    axes: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
+    groups: Mapping[str, Mapping[str, re.Pattern[str]]]
+    actions: Mapping[str, re.Pattern[str]]
+    clause_end: re.Pattern[str]
+
+
+def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    """Compile a table name → pattern."""
+    return {name: re.compile(pattern) for name, pattern in entries.items()}
+
+
+CHINESE = Lexicon(
+    stock=frozenset(
+        "要 将 会 和 与 及 的 地 得 了 着 等 在 对 把 为 以 从 向 由 于 并 也 都 还 再 又 就 更 更加 进一步 继续 持续 加快 加大 加强 强化"
+        " 推进 推动 促进 深化 深入 深入推进 全面 大力 积极 扎实 稳步 切实 着力 不断 努力 坚持 坚决 认真 做好 抓好 抓紧 搞好 办好 实施"
+        " 落实 实行 开展 完善 健全 建立 建立健全 建设 构建 形成 提高 提升 增强 增加 扩大 优化 改进 改善 支持 鼓励 引导 发展 加速 统筹"
+        " 有序 有效 有力 重点 力度 力争 确保 保障 巩固 拓展 推行 推广 打造 培育 组织 启动 制定 出台 研究 探索 创新 充分 发挥 作用 体系"
+        " 机制 制度 工作 方面 工程 行动 政策 措施 问题 水平 能力 质量 我们 今年 全年 年底 各级 政府 各地 一批 一是 二是 三是 四是 五是"
+        " 第一 第二 第三 首先 其次 同时 特别 特别是 尤其 必须 需要 应 应当 使 让 来 去 上 下 中 内 外 所 其 这 这些 一个 各 各类 不 加以".split()
+    ),
+    axes={
+        "amount": (
+            re.compile("提高|增加|扩大|上调|增长|提升|延长|加大|多渠道增|新增|扩面|扩容"),
+            re.compile("降低|减少|压减|压缩|缩减|缩小|下调|削减|减轻|缩短|精简|减免|控减|裁减"),
+        ),
+        "existence": (
+            re.compile("新建|设立|建立|组建|恢复|开征|保留|成立|新设"),
+            re.compile("取消|撤销|废除|废止|停止|停征|关闭|淘汰|清退|不再|拆除|停办"),
+        ),
+        "stance": (
+            re.compile("鼓励|支持|允许|放开|放宽|允许|放活"),
+            re.compile("限制|禁止|严禁|收紧|从紧|遏制|不得|不准|严控|制止"),
+        ),
+    },
+    groups={
+        "residence": _table({"town": "城镇|城市|城乡|市民", "country": "农村|乡村|城乡|农民|村庄|涉农"}),
+        "school": _table(
+            {
+                "kindergarten": "学前|幼儿园|托育|托幼|幼儿",
+                "compulsory": "义务教育|小学|初中|中小学",
+                "upper": "高中",
+                "vocational": "职业教育|中职|高职|职业学校|职业院校|技工|职业技能",
+                "university": "高校|高等教育|高等学校|本科|大学|双一流|高校毕业生",
+                "special": "特殊教育",
+                "lifelong": "继续教育|成人教育|老年教育|终身学习|终身教育",
+            }
+        ),
+        "region": _table(
+            {
+                "east": "东部",
+                "middle": "中部|中西部",
+                "west": "西部|中西部",
+                "northeast": "东北",
+                "poor": "贫困地区|贫困县|老少边穷|革命老区|民族地区|边疆|边境",
+            }
+        ),
+        "firms": _table(
+            {
+                "state": "国有|国企|央企",
+                "private": "民营|民间|非公有|私营|个体",
+                "small": "小微|中小企业|小型微型|专精特新",
+                "foreign": "外资|外商|外企",
+            }
+        ),
+        "people": _table(
+            {
+                "graduates": "毕业生|大学生",
+                "migrants": "农民工|进城务工|随迁",
+                "veterans": "退役|军人|退伍|转业|优抚|双拥",
+                "disabled": "残疾",
+                "old": "老年|养老|老龄|高龄|退休",
+                "children": "儿童|未成年|青少年|少年|婴幼儿",
+                "women": "妇女|女性|妇幼",
+                "unemployed": "下岗|失业|零就业|就业困难",
+                "poor": "贫困人口|低收入|困难群众|低保|特困|脱贫人口",
+                "teachers": "教师",
+                "students": "学生",
+            }
+        ),
+        "tax": _table(
+            {
+                "vat": "增值税|营改增|留抵",
+                "business": "营业税|营改增",
+                "income": "个人所得税|个税",
+                "corporate": "企业所得税|所得税优惠",
+                "resource": "资源税",
+                "property": "房地产税|房产税",
+                "consumption": "消费税",
+                "fees": "收费|降费|缴费|费用",
+            }
+        ),
+        "insurance": _table(
+            {
+                "pension": "养老",
+                "health": "医疗|医保|合作医疗|大病",
+                "jobless": "失业",
+                "injury": "工伤",
+                "birth": "生育",
+                "minimum": "低保|最低生活",
+                "housing": "住房|公积金|保障房|棚户区|公租房|廉租",
+            }
+        ),
+        "instrument": _table(
+            {
+                "tax": "减税|免税|税收|退税",
+                "loan": "信贷|贷款|贴息|融资",
+                "subsidy": "补贴|补助|奖补|津贴",
+                "fund": "基金|专项资金",
+                "price": "价格|电价|水价|最低收购价",
+                "law": "立法|条例|法规|法律|执法",
+            }
+        ),
+    },
+    actions=_table(
+        {
+            "build": "建设|修建|新建|改建|开工|建成|兴建|改造|打造",
+            "set_up": "建立|健全|完善|构建|设立|组建|制定|出台|编制|修订|实施|推行|落实|试点|推开|推广|执行|启动|开展",
+            "raise": "提高|提升|增加|扩大|增长|增强|新增|上调",
+            "lower": "降低|减少|压减|减轻|削减|缩小|下调|减免",
+            "govern": "规范|整顿|治理|整治|监管|查处|打击|遏制|严禁|防范|化解|清理",
+            "help": "支持|扶持|鼓励|帮扶|援助|救助|资助|补贴|引导",
+            "secure": "保障|确保|稳定|巩固|维护|保护|保持|守牢",
+            "open": "开放|引进|吸引|合作|交流|对接|拓展",
+            "reform": "改革|转型|调整|优化|改制|重组|创新",
+            "develop": "发展|培育|壮大|振兴|推进|推动|促进|加快|加强",
+        }
+    ),
+    clause_end=re.compile("[,;:。！？!?；：，]"),
+)
+
+ENGLISH = Lexicon(
+    stock=frozenset(
+        "a an the and or of to in on at for with by from as is are be been was were will would shall should can could may might must it its"
+        " this that these those there their they he she his her we our us i my me you your not no also than then so such which who whom"
+        " whose what when where while if but into over under up out about more most other some any all each both between through during"
+        " further continue continues continued new government governments ministers minister parliament house bill legislation measures"
+        " measure programme program programmes programs year years next this coming propose proposed proposes introduce introduced provide"
+        " provided provides make made take taken help support ensure work seek additional therefore sir mr speaker has have had do does"
+        " first second third finally million billion cent per first secondly canada canadians singapore singaporeans".split()
+    ),
+    axes={
+        "amount": (
+            re.compile(r"\b(?:rais|increas|expand|extend|enhanc|doubl|lengthen|boost)\w*"),
+            re.compile(r"\b(?:lower|reduc|cut|cuts|cutting|decreas|shrink|halv|shorten|trim)\w*\b"),
+        ),
+        "existence": (
+            re.compile(r"\b(?:creat|establish|introduc|set up|setting up|launch|restor|reinstat)\w*"),
+            re.compile(r"\b(?:abolish|repeal|scrap|remov|eliminat|discontinu|ceas|withdraw|terminat|end the)\w*"),
+        ),
+        "stance": (
+            re.compile(r"\b(?:encourag|allow|permit|promot|liberalis|liberaliz|relax)\w*"),
+            re.compile(r"\b(?:restrict|ban|bans|banning|prohibit|tighten|limit|discourag)\w*"),
+        ),
+    },
+    groups={
+        "residence": _table(
+            {"town": r"\b(?:urban|cities|city)\b", "country": r"\b(?:rural|farm\w*|countryside|northern)\b"}
+        ),
+        "school": _table(
+            {
+                "kindergarten": r"\b(?:kindergarten|preschool|pre-school|childcare|child care|infant care)\b",
+                "primary": r"\b(?:primary school|psle|elementary)\w*",
+                "secondary": r"\b(?:secondary|junior college)\w*",
+                "vocational": r"\b(?:polytechnic|ite|vocational|apprentic\w*|skills?future)\w*",
+                "university": r"\b(?:universit|undergraduate|tertiary|nus|ntu|post-secondary)\w*",
+                "special": r"\bspecial (?:education|needs)",
+            }
+        ),
+        "firms": _table(
+            {
+                "small": r"\b(?:smes?|small business\w*|small and medium|start-?ups?|micro)\b",
+                "foreign": r"\b(?:foreign|multinational\w*|mncs?|overseas)\b",
+                "public": r"\b(?:public service|civil serv\w*|statutory board\w*|crown)\b",
+                "charity": r"\b(?:charit\w*|voluntary|vwos?|non-?profit)\b",
+            }
+        ),
+        "people": _table(
+            {
+                "old": r"\b(?:elderly|seniors?|older|retire\w*|pension\w*|pioneer)\b",
+                "children": r"\b(?:child\w*|babies|baby|infants?|youth|young)\b",
+                "women": r"\b(?:women|mothers?|maternity)\b",
+                "disabled": r"\b(?:disab\w*|handicap\w*)\b",
+                "veterans": r"\b(?:veterans?|servicemen|nsmen|armed forces)\b",
+                "indigenous": r"\b(?:indigenous|aboriginal|first nations|inuit|m[ée]tis)\b",
+                "unemployed": r"\b(?:unemploy\w*|retrench\w*|jobless)\b",
+                "poor": r"\b(?:low-?income|lower-?income|needy|poor|poverty)\b",
+                "workers": r"\b(?:workers?|employees?|wages?)\b",
+                "students": r"\bstudents?\b",
+            }
+        ),
+        "tax": _table(
+            {
+                "gst": r"\b(?:gst|goods and services tax)\b",
+                "personal": r"\b(?:personal income tax|income tax rebate|personal tax)\w*",
+                "corporate": r"\b(?:corporate|company) (?:income )?tax\w*",
+                "estate": r"\bestate dut\w*",
+                "property": r"\bproperty tax\w*|\bstamp dut\w*",
+                "customs": r"\b(?:import|customs|excise) dut\w*|\btariffs?\b",
+                "vehicle": r"\b(?:vehicle|road|car) (?:tax|quota)\w*|\b(?:coe|arf|erp)\b",
+                "levy": r"\blev(?:y|ies)\b",
+                "tobacco": r"\b(?:tobacco|cigarette|liquor|beer|alcohol)\w*",
+                "fuel": r"\b(?:petrol|diesel|fuel|gasoline)\b",
+            }
+        ),
+        "insurance": _table(
+            {
+                "provident": r"\bcpf\b|\bprovident fund",
+                "health": r"\b(?:medisave|medishield|medifund|health|hospital\w*|medical)\b",
+                "housing": r"\b(?:housing|hdb|homes?|flats?)\b",
+                "workfare": r"\bworkfare\b",
+                "pension": r"\b(?:pension\w*|retirement)\b",
+            }
+        ),
+        "instrument": _table(
+            {
+                "tax": r"\btax\w*|\brebates?\b",
+                "loan": r"\b(?:loans?|financing|credit)\b",
+                "grant": r"\b(?:grants?|subsid\w*|bonus\w*|vouchers?|top-?ups?)\b",
+                "fund": r"\b(?:funds?|endowment\w*)\b",
+                "law": r"\b(?:act|acts|law|laws|code|amend\w*|legislat\w*)\b",
+            }
+        ),
+    },
+    actions=_table(
+        {
+            "build": r"\b(?:build|construct|redevelop|upgrad)\w*",
+            "set_up": r"\b(?:establish|set up|creat|introduc|launch|implement|develop|form|institut)\w*",
+            "raise": r"\b(?:rais|increas|expand|extend|enhanc|strengthen|improv|boost)\w*",
+            "lower": r"\b(?:lower|reduc|cut|abolish|remov|eliminat|exempt|waiv)\w*",
+            "govern": r"\b(?:regulat|amend|reform|review|revis|legislat|enforc|combat|prevent)\w*",
+            "help": r"\b(?:support|help|assist|encourag|promot|subsid|fund|provid|grant|giv)\w*",
+            "secure": r"\b(?:maintain|protect|preserv|ensur|defend|secur|safeguard)\w*",
+            "talk": r"\b(?:negotiat|consult|discuss|cooperat|co-operat|work with)\w*",
+        }
+    ),
+    clause_end=re.compile("[,;:.!?]"),
+)
+
+LEXICONS: Mapping[str, Lexicon] = {"zh": CHINESE, "en": ENGLISH}
