@@ -16,14 +16,14 @@ looked up and must occur exactly once. Everything that does not fit is reported 
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import GoldError, Problem
+from pipeline.errors import CorpusError, GoldError, Problem
+from pipeline.readers import read_corpus
 from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label, Outcome, Relation
 
 SENTENCE_COLUMNS = ("id", "doc_id", "start", "end", "label", "level", "unsure", "text")
@@ -62,12 +62,16 @@ class GoldText:
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """The gold of a folder, each kind in order of file name and row."""
+    """The gold of a folder, each kind in order of file name and row.
+
+    `skipped` counts rows that were left out because their documents were not given.
+    """
 
     sentences: tuple[GoldSentence, ...] = ()
     links: tuple[GoldPair, ...] = ()
     closures: tuple[GoldPair, ...] = ()
     threads: tuple[GoldThreadMember, ...] = ()
+    skipped: int = 0
 
     @property
     def doc_ids(self) -> tuple[str, ...]:
@@ -79,68 +83,40 @@ class Gold:
 
 
 def load_texts(corpora: Iterable[Path]) -> dict[str, GoldText]:
-    """Return every text of the corpus folders by document id, checked against its sha256.
-
-    A corpus folder holds `index.csv` (doc_id, jurisdiction, year, language, optionally sha256) and `texts/`. The
-    texts are taken byte for byte (no change of line ends), because gold offsets count them.
+    """Return every text of the corpus folders by document id.
 
     Raises:
-        GoldError: names every missing index, column or text, every sum that differs, every doubled id.
+        CorpusError: names everything that is wrong with the corpora, sums (sha256) that differ included.
     """
     problems: list[Problem] = []
     texts: dict[str, GoldText] = {}
     for corpus in corpora:
-        place = str(corpus / "index.csv")
-        rows = _rows(corpus / "index.csv", ("doc_id", "jurisdiction", "year", "language"), problems)
-        for number, row in rows:
-            text = _text(corpus, row, f"{place} row {number}", problems)
-            doc_id = row["doc_id"]
-            if doc_id in texts:
-                problems.append(
-                    Problem(f"{place} row {number}", doc_id, "document id is used twice", "rename one", doc_id)
-                )
-            if text is None:
-                continue
-            if not row["year"].isdigit():
-                problems.append(
-                    Problem(f"{place} row {number}", row["year"], "year is no number", "write four digits", doc_id)
-                )
-                continue
-            texts[doc_id] = GoldText(
-                doc_id, row["jurisdiction"], int(row["year"]), row["language"], corpus.resolve().name, text
-            )
-    _raise("corpora", problems)
+        documents, wrong = read_corpus(corpus)
+        problems += wrong
+        for d in documents:
+            if d.doc_id in texts:
+                message = f"the same doc_id is in the corpus {texts[d.doc_id].source}"
+                problems.append(Problem(str(corpus), d.doc_id, message, "rename it in one of them", d.doc_id))
+            texts[d.doc_id] = GoldText(d.doc_id, d.jurisdiction, d.year, d.language, corpus.resolve().name, d.text)
+    if problems:
+        raise CorpusError(problems)
     return texts
 
 
-def _text(corpus: Path, row: Mapping[str, str], place: str, problems: list[Problem]) -> str | None:
-    """Return the text of an index row, or None after noting what is wrong with it."""
-    doc_id = row["doc_id"]
-    path = corpus / "texts" / f"{doc_id}.txt"
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        problems.append(Problem(place, doc_id, f"no text {path} ({error.strerror})", "add it or drop the row", doc_id))
-        return None
-    wanted = row.get("sha256", "")
-    if wanted and hashlib.sha256(data).hexdigest() != wanted:
-        advice = "restore the text that the gold was made on"
-        problems.append(Problem(place, wanted[:12], f"sha256 of {path} differs", advice, doc_id))
-        return None
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        problems.append(Problem(place, doc_id, f"{path} is not UTF-8 (byte {error.start})", "convert it", doc_id))
-        return None
-
-
-def load_gold(folder: Path, texts: Mapping[str, str | GoldText], kinds: Sequence[str] = tuple(COLUMNS)) -> Gold:
+def load_gold(
+    folder: Path,
+    texts: Mapping[str, str | GoldText],
+    kinds: Sequence[str] = tuple(COLUMNS),
+    *,
+    skip_unknown: bool = False,
+) -> Gold:
     """Return the gold of a folder, every row held against the texts.
 
     Args:
         folder: the gold folder; see the head of this module for its files.
         texts: the stored text of each document by id.
         kinds: which kinds to read, of `sentences`, `links`, `closures`, `threads`.
+        skip_unknown: leave out (and count) rows on documents that are not among the texts, in place of an error.
 
     Raises:
         GoldError: lists every fault of every file: missing columns, unknown documents, offsets that are no
@@ -150,11 +126,16 @@ def load_gold(folder: Path, texts: Mapping[str, str | GoldText], kinds: Sequence
     problems: list[Problem] = []
     plain = {doc_id: t.text if isinstance(t, GoldText) else t for doc_id, t in texts.items()}
     found: dict[str, list[tuple[str, dict[str, str]]]] = {kind: [] for kind in COLUMNS}
-    files = 0
+    files = skipped = 0
     for kind in kinds:
         for path in sorted(folder.glob(f"{kind}*.csv")):
             files += 1
-            found[kind] += [(f"{path.name} row {number}", row) for number, row in _rows(path, COLUMNS[kind], problems)]
+            rows = [(f"{path.name} row {number}", row) for number, row in _rows(path, COLUMNS[kind], problems)]
+            known = [(place, row) for place, row in rows if all(doc in plain for doc in _documents(row))]
+            if not skip_unknown:
+                problems += _unknown_documents(path.name, rows, plain)
+            skipped += len(rows) - len(known)
+            found[kind] += known
     if not files:
         names = ", ".join(f"{kind}*.csv" for kind in kinds)
         raise GoldError(f"{folder}: no gold file → put at least one of {names} there")
@@ -164,9 +145,36 @@ def load_gold(folder: Path, texts: Mapping[str, str | GoldText], kinds: Sequence
         links=_kept(found["links"], lambda p, r: check.pair(p, r, tuple(Relation)), problems),
         closures=_kept(found["closures"], lambda p, r: check.pair(p, r, tuple(Outcome)), problems),
         threads=_kept(found["threads"], check.member, problems),
+        skipped=skipped,
     )
     _raise(str(folder), problems)
     return gold
+
+
+def _documents(row: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the documents that a row is about."""
+    return tuple(row[column] for column in ("doc_id", "a_doc", "b_doc") if column in row)
+
+
+def _unknown_documents(
+    name: str, rows: Iterable[tuple[str, dict[str, str]]], texts: Mapping[str, str]
+) -> list[Problem]:
+    """Return one problem per document that is not among the texts: a missing corpus would else fill pages."""
+    places: dict[str, list[str]] = {}
+    for place, row in rows:
+        for doc in _documents(row):
+            if doc not in texts:
+                places.setdefault(doc, []).append(place)
+    return [
+        Problem(
+            found[0],
+            doc,
+            f"no such document in the given corpora ({len(found)} rows of {name})",
+            "name the corpus that holds it, or leave such rows out with --skip-unknown",
+            doc,
+        )
+        for doc, found in places.items()
+    ]
 
 
 Row = TypeVar("Row", GoldSentence, GoldPair, GoldThreadMember)
@@ -250,10 +258,7 @@ class _Checker:
     def span(self, place: str, row: dict[str, str], doc: str, start: str, end: str, text: str) -> tuple[int, int]:
         """Return the offsets after checking that the document has exactly this text there."""
         doc_id, wanted = row[doc], row[text]
-        whole = self.texts.get(doc_id)
-        if whole is None:
-            self.note(place, doc_id, f"{doc}: no such document", "name the corpus that holds it", doc_id)
-            return 0, 0
+        whole = self.texts[doc_id]
         if not row[start].strip() and not row[end].strip():
             return self.found(place, doc_id, whole, wanted)
         if not (row[start].strip().isdigit() and row[end].strip().isdigit()):
