@@ -1,0 +1,115 @@
+"""The history of one promise: find its threads by wording or meaning, list all that is known of each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry in the history of a thread.
+
+    `role` is promised, advances or closes. `figures` are the figures of the unit as they stand in
+    the text. `score` is the probability of the closure; None for a promise.
+    """
+
+    year: int
+    doc_id: str
+    role: str
+    unit_id: str
+    quotation: str
+    sentence: str
+    section: str
+    figures: tuple[str, ...]
+    score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The stored tables of a run, as rows, with the lookups that a history needs."""
+
+    threads: Mapping[str, Row]
+    units: Mapping[str, Row]
+    sentences: Mapping[str, Row]
+    members: Mapping[str, Sequence[str]]
+    closures: Mapping[str, Sequence[Row]]
+    figures: Mapping[str, Sequence[str]]
+
+    @classmethod
+    def from_rows(cls, tables: Mapping[str, Iterable[Row]]) -> Ledger:
+        """Build the lookups from the tables threads, units, sentences, closures and targets."""
+        units = {row["unit_id"]: row for row in tables["units"]}
+        members: dict[str, list[str]] = defaultdict(list)
+        for unit_id, row in units.items():
+            if row["thread_id"]:
+                members[row["thread_id"]].append(unit_id)
+        closures: dict[str, list[Row]] = defaultdict(list)
+        for row in tables["closures"]:
+            closures[row["commitment_unit"]].append(row)
+        figures: dict[str, list[str]] = defaultdict(list)
+        for row in tables["targets"]:
+            figures[row["unit_id"]].append(row["raw"])
+        return cls(
+            threads={row["thread_id"]: row for row in tables["threads"]},
+            units=units,
+            sentences={row["sentence_id"]: row for row in tables["sentences"]},
+            members=members,
+            closures=closures,
+            figures=figures,
+        )
+
+    def history(self, thread_id: str) -> tuple[Event, ...]:
+        """Return the promises of a thread and the reports that advance or close them, in order of time.
+
+        A report that answers several members appears once, with its best score.
+        """
+        events: dict[tuple[str, str], Event] = {}
+        for member in self.members[thread_id]:
+            events["promised", member] = self._event("promised", member, None)
+            for closure in self.closures.get(member, ()):
+                role, report = closure["relation"], closure["report_unit"]
+                known = events.get((role, report))
+                if known is None or (known.score or 0.0) < closure["score"]:
+                    events[role, report] = self._event(role, report, closure["score"])
+        return tuple(sorted(events.values(), key=lambda e: (e.year, e.doc_id, self.units[e.unit_id]["start"], e.role)))
+
+    def _event(self, role: str, unit_id: str, score: float | None) -> Event:
+        unit = self.units[unit_id]
+        sentence = self.sentences[unit["sentence_id"]]
+        return Event(
+            year=unit["year"],
+            doc_id=unit["doc_id"],
+            role=role,
+            unit_id=unit_id,
+            quotation=unit["text"],
+            sentence=sentence["text"],
+            section=sentence["section"],
+            figures=tuple(self.figures.get(unit_id, ())),
+            score=score,
+        )
+
+
+def rank_threads(
+    query: str, query_vector: NDArray[np.float32], units: Sequence[Row], vectors: NDArray[np.float32]
+) -> list[tuple[str, float]]:
+    """Return (thread_id, score) from best to worst for a free query.
+
+    The score of a thread is that of its best member: the cosine with the query's vector (shape
+    (d,); `vectors` has shape (len(units), d), all of unit length), or 1 where the member contains
+    the query word for word. Ties are put in order of the thread's id.
+    """
+    cosine = vectors @ query_vector
+    best: dict[str, float] = {}
+    for unit, similarity in zip(units, cosine, strict=True):
+        score = 1.0 if query in unit["text"] else min(float(similarity), 0.9999)
+        if score > best.get(unit["thread_id"], -1.0):
+            best[unit["thread_id"]] = score
+    return sorted(((thread, round(score, 4)) for thread, score in best.items()), key=lambda x: (-x[1], x[0]))

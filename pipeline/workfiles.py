@@ -1,0 +1,136 @@
+"""What is kept of a document between runs: one compressed JSON file per document and fingerprint.
+
+A file is named by everything its content depends on (text, metadata, settings, models, version),
+so a changed input never meets a stale result. Only offsets are stored; texts come from the document.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import gzip
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.records import (
+    Bound,
+    Cut,
+    Document,
+    Dropped,
+    Judgement,
+    Kind,
+    Label,
+    Part,
+    Segmented,
+    Sentence,
+    Target,
+    Unit,
+)
+from pipeline.tables import replace_file
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A document after the stages that look at one document alone.
+
+    `judgements` are aligned with `segmented.sentences`; `units` are in order of their offsets.
+    """
+
+    segmented: Segmented
+    judgements: tuple[Judgement, ...]
+    units: tuple[Unit, ...]
+    targets: tuple[Target, ...]
+    dropped: tuple[Dropped, ...]
+
+    @property
+    def document(self) -> Document:
+        """Return the document."""
+        return self.segmented.document
+
+
+def work_file(work: Path, key: str) -> Path:
+    """Return where the work on the document with this key is kept."""
+    return work / "documents" / key[:2] / f"{key}.json.gz"
+
+
+def save_analysed(file: Path, analysed: Analysed) -> None:
+    """Write the work on one document, whole or not at all. Raises RunError where the disk refuses."""
+    sentences = analysed.segmented.sentences
+    place = {s.sentence_id: i for i, s in enumerate(sentences)}
+    content = {
+        "sentences": [
+            [
+                s.start,
+                s.end,
+                s.section,
+                s.part,
+                s.part_confidence,
+                s.kind,
+                j.label,
+                j.level,
+                j.probabilities,
+                j.decided_by,
+            ]
+            for s, j in zip(sentences, analysed.judgements, strict=True)
+        ],
+        "cuts": [[c.start, c.end, c.reason] for c in analysed.segmented.cuts],
+        "warnings": analysed.segmented.warnings,
+        "units": [[u.start, u.end, place[u.sentence_id], u.label, u.level] for u in analysed.units],
+        "targets": [dataclasses.asdict(t) for t in analysed.targets],
+        "dropped": [dataclasses.asdict(d) for d in analysed.dropped],
+    }
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    # a fixed time in the header: the same work gives the same bytes
+    packed = gzip.compress(text.encode("utf-8"), compresslevel=3, mtime=0)
+    replace_file(file, lambda target: target.write_bytes(packed))
+
+
+def load_analysed(file: Path, document: Document) -> Analysed | None:
+    """Return the work kept for a document, or None where there is none that is whole."""
+    try:
+        content = json.loads(gzip.decompress(file.read_bytes()))
+    except (OSError, EOFError, ValueError, gzip.BadGzipFile):
+        return None
+    return _analysed(content, document)
+
+
+def _analysed(content: Mapping[str, Any], document: Document) -> Analysed:
+    """Build the records from what stands in a work file."""
+    doc_id, text = document.doc_id, document.text
+    sentences, judgements = [], []
+    for start, end, section, part, confidence, kind, label, level, probabilities, decided_by in content["sentences"]:
+        sentence = Sentence(doc_id, start, end, text[start:end], section, Part(part), confidence, Kind(kind))
+        sentences.append(sentence)
+        p = tuple(probabilities)
+        judgements.append(Judgement(sentence.sentence_id, Label(label), level, p, decided_by))  # type: ignore[arg-type]
+    units = [
+        make_unit(document, sentences[at], start, end, Label(label), level)
+        for start, end, at, label, level in content["units"]
+    ]
+    cuts = tuple(Cut(doc_id, start, end, reason, text[start:end]) for start, end, reason in content["cuts"])
+    return Analysed(
+        Segmented(document, tuple(sentences), cuts, tuple(content["warnings"])),
+        tuple(judgements),
+        tuple(units),
+        tuple(Target(**{**t, "bound": Bound(t["bound"])}) for t in content["targets"]),
+        tuple(Dropped(**d) for d in content["dropped"]),
+    )
+
+
+def make_unit(document: Document, sentence: Sentence, start: int, end: int, label: Label, level: int | None) -> Unit:
+    """Return the unit at document.text[start:end], which lies inside `sentence`."""
+    return Unit(
+        doc_id=document.doc_id,
+        start=start,
+        end=end,
+        sentence_id=sentence.sentence_id,
+        jurisdiction=document.jurisdiction,
+        year=document.year,
+        text=document.text[start:end],
+        label=label,
+        level=level,
+        language=document.language,
+        section=sentence.section,
+    )

@@ -1,0 +1,84 @@
+"""Tell the history of one promise from a finished run: every occurrence, its targets, what was reported.
+
+The query may be wording from a speech or a description in your own words, e.g.
+
+  python scripts/trace.py "set up an industrial development fund" --run out/demo
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(
+        prog="trace.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("query", help="the promise, in any words")
+    parser.add_argument("--run", type=Path, required=True, metavar="OUT", help="folder that run.py wrote")
+    parser.add_argument("--place", action="append", metavar="NAME", help="only this jurisdiction; may be repeated")
+    parser.add_argument("--most", type=int, default=3, metavar="N", help="threads shown (default 3)")
+    parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    """Print the histories; exit code 1 where the run has no commitment at all in the places asked for."""
+    options = parse()
+    import _console as console
+    from pipeline.embed import load_encoder
+    from pipeline.errors import RunError
+    from pipeline.runs import MODELS, Paths
+    from pipeline.settings import EmbedSettings
+    from pipeline.tables import read_rows
+    from pipeline.tracing import Ledger, rank_threads
+
+    paths = Paths(options.run)
+    if not paths.run_json.is_file():
+        raise RunError(f"{options.run}: no finished run here → give the folder named with --out to run.py")
+    embed = EmbedSettings(**json.loads(paths.run_json.read_text(encoding="utf-8"))["settings"]["embed"])
+    names = ("threads", "units", "sentences", "closures", "targets")
+    tables = {name: read_rows(paths.data, name) for name in names}
+    places = {row["jurisdiction"] for row in tables["threads"]}
+    unknown = sorted(set(options.place or ()) - places)
+    if unknown:
+        known = ", ".join(sorted(places))
+        raise RunError(f"--place: {', '.join(unknown)} not in this run → one of {known}")
+    wanted = set(options.place or places)
+    units = [row for row in tables["units"] if row["thread_id"] and row["jurisdiction"] in wanted]
+    if not units:
+        console.err.print("no commitments in this run for the places asked for")
+        return 1
+    encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
+    vectors = encoder.encode([row["text"] for row in units])
+    ranked = rank_threads(options.query, encoder.encode([options.query])[0], units, vectors)[: options.most]
+    ledger = Ledger.from_rows(tables)
+    if options.json:
+        found = [
+            {"thread": ledger.threads[i], "score": score, "events": [asdict(e) for e in ledger.history(i)]}
+            for i, score in ranked
+        ]
+        console.out.print_json(json.dumps(found, ensure_ascii=False))
+        return 0
+    for thread_id, score in ranked:
+        thread = ledger.threads[thread_id]
+        console.out.print(f"\n{thread['jurisdiction']}: {thread['title']}", style="bold", markup=False)
+        console.out.print(f"{thread_id}, {thread['status']}, similarity to the query {score:.2f}", markup=False)
+        console.out.print(thread["reason"], markup=False)
+        for event in ledger.history(thread_id):
+            figures = f" [{'; '.join(event.figures)}]" if event.figures else ""
+            doubt = "" if event.score is None else f" ({event.score:.2f})"
+            console.out.print(f"  {event.year} {event.role}{doubt}: {event.quotation}{figures}", markup=False)
+            console.out.print(f"       {event.unit_id}  {event.section}", style="dim", markup=False)
+    return 0
+
+
+if __name__ == "__main__":
+    import _console
+
+    _console.guarded(main)
