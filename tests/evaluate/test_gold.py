@@ -1,0 +1,141 @@
+"""Gold files: what is read, and that every fault is named at once.
+
+Covers the four kinds of files, offsets and text, marks and blanks, lookup by text, unknown documents, and one file
+with many kinds of faults.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import CorpusError, GoldError
+from pipeline.evaluate.gold import Gold, load_gold, load_texts
+from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label
+
+TEXT = "各位代表：\n湖湾今年新建桥梁三座。我们要修好码头。\n"
+TEXTS = {"h-2020": TEXT, "h-2021": "去年建成桥梁三座。今年再建桥梁两座。"}
+HEAD = "id,doc_id,start,end,label,level,unsure,text\n"
+PAIR_HEAD = "id,jurisdiction,a_doc,a_start,a_end,b_doc,b_start,b_end,link,unsure,a_text,b_text\n"
+
+
+def write(folder: Path, name: str, content: str) -> None:
+    (folder / name).write_text(content, encoding="utf-8", newline="")
+
+
+def test_all_four_kinds(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "sentences-zh.csv",
+        HEAD + "s1,h-2020,6,17,pledge,3,,湖湾今年新建桥梁三座。\ns2,h-2021,0,9,progress,,1,去年建成桥梁三座。\n",
+    )
+    write(tmp_path, "links.csv", PAIR_HEAD + "l1,湖湾县,h-2020,10,16,h-2021,11,17,same,,新建桥梁三座,再建桥梁两座\n")
+    write(
+        tmp_path, "closures.csv", PAIR_HEAD + "c1,湖湾县,h-2020,10,16,h-2021,2,8,closes,0,新建桥梁三座,建成桥梁三座\n"
+    )
+    write(
+        tmp_path,
+        "threads.csv",
+        "id,field,doc_id,year,start,end,thread,title,text\nt1,bridges,h-2020,2020,10,16,4,建桥,新建桥梁三座\n",
+    )
+    gold = load_gold(tmp_path, TEXTS)
+    assert gold == Gold(
+        sentences=(
+            GoldSentence("s1", "h-2020", 6, 17, Label.PLEDGE, 3, False, "湖湾今年新建桥梁三座。"),
+            GoldSentence("s2", "h-2021", 0, 9, Label.PROGRESS, None, True, "去年建成桥梁三座。"),
+        ),
+        links=(
+            GoldPair("l1", "湖湾县", "h-2020", 10, 16, "h-2021", 11, 17, "same", False, "新建桥梁三座", "再建桥梁两座"),
+        ),
+        closures=(
+            GoldPair("c1", "湖湾县", "h-2020", 10, 16, "h-2021", 2, 8, "closes", False, "新建桥梁三座", "建成桥梁三座"),
+        ),
+        threads=(GoldThreadMember("t1", "bridges", "h-2020", 2020, 10, 16, 4, "建桥", "新建桥梁三座"),),
+    )
+    assert gold.doc_ids == ("h-2020", "h-2021")
+    assert load_gold(tmp_path, TEXTS, kinds=("links",)).sentences == ()
+
+
+def test_a_byte_order_mark_and_a_line_break_in_a_cell_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "sentences.csv", "\ufeff" + HEAD + 's1,h-2020,0,8,other,,,"各位代表：\n湖湾"\n')
+    assert load_gold(tmp_path, TEXTS).sentences[0].text == TEXT[:8]
+
+
+def test_text_without_offsets_is_looked_up(tmp_path: Path) -> None:
+    write(tmp_path, "sentences.csv", HEAD + "s1,h-2020,,,measure,1,,我们要修好码头。\n")
+    sentence = load_gold(tmp_path, TEXTS).sentences[0]
+    assert TEXT[sentence.start : sentence.end] == sentence.text == "我们要修好码头。"
+
+
+def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
+    rows = [
+        "s1,h-1999,0,4,other,,,某某某某",  # no such document
+        "s2,h-2020,6,16,pledge,3,,湖湾今年新建桥梁四座",  # the text differs
+        "s3,h-2020,6,900,pledge,3,,湖湾",  # leaves the text
+        "s4,h-2020,six,9,pledge,3,,湖湾",  # no numbers
+        "s5,h-2020,6,17,promise,,,湖湾今年新建桥梁三座。",  # unknown label
+        "s6,h-2020,6,17,other,3,,湖湾今年新建桥梁三座。",  # level of a sentence that is no commitment
+        "s6,h-2020,6,17,pledge,7,,湖湾今年新建桥梁三座。",  # doubled id, level out of range
+        "s8,h-2021,,,other,,,桥梁",  # occurs twice
+        "s9,h-2021,,,other,,,机场",  # occurs nowhere
+    ]
+    write(tmp_path, "sentences.csv", HEAD + "\n".join(rows) + "\n")
+    write(tmp_path, "links-en.csv", "id,jurisdiction\nl1,x\n")
+    write(tmp_path, "closures.csv", PAIR_HEAD + "c1,湖湾县,h-2020,10,16,h-2021,2,8,same,,新建桥梁三座,建成桥梁三座\n")
+    with pytest.raises(GoldError) as caught:
+        load_gold(tmp_path, TEXTS)
+    message = str(caught.value)
+    assert message.startswith(f"12 problems in {tmp_path}:")
+    for part in (
+        "sentences.csv row 2: «h-1999» no such document in the given corpora (1 rows of sentences.csv) →",
+        "row 3: «湖湾今年新建桥梁四座» h-2020 has «湖湾今年新建桥梁三座» at 6-16 →",
+        "row 4: «6-900» offsets leave the text of 26 characters or are empty →",
+        "row 5: «six-9» offsets are no numbers →",
+        "row 6: «promise» unknown label → use one of problem, measure, pledge, progress, other",
+        "row 7: «3» level does not fit →",
+        "row 8: «s6» id is used in sentences.csv row 7 already →",
+        "row 8: «7» level does not fit →",
+        "row 9: «桥梁» text occurs more than once in h-2021 →",
+        "row 10: «机场» text is not in h-2021 →",
+        "links-en.csv: «a_doc, a_start, a_end, b_doc, b_start, b_end, link, unsure, a_text, b_text» columns are missing",
+        "closures.csv row 2: «same» unknown link → use one of closes, advances, none",
+    ):
+        assert part in message, part
+
+
+def test_a_long_list_is_cut_but_counted(tmp_path: Path) -> None:
+    write(tmp_path, "sentences.csv", HEAD + "".join(f"s{i},h-2020,0,2,other,,,桥梁\n" for i in range(100)))
+    with pytest.raises(GoldError, match=r"100 problems in [\s\S]+… and 60 more"):
+        load_gold(tmp_path, TEXTS)
+
+
+def test_rows_on_other_documents_can_be_left_out_and_are_counted(tmp_path: Path) -> None:
+    write(tmp_path, "sentences.csv", HEAD + "s1,x-1,0,2,other,,,某某\ns2,h-2020,0,4,other,,,各位代表\n")
+    gold = load_gold(tmp_path, TEXTS, skip_unknown=True)
+    assert ([s.gold_id for s in gold.sentences], gold.skipped) == (["s2"], 1)
+
+
+def test_an_empty_folder_is_an_error_that_says_what_to_put_there(tmp_path: Path) -> None:
+    with pytest.raises(GoldError, match=r"no gold file → put at least one of sentences\*\.csv, links\*\.csv"):
+        load_gold(tmp_path, TEXTS)
+
+
+def test_texts_come_from_corpora_with_their_source(tmp_path: Path) -> None:
+    corpus = tmp_path / "lakes"
+    (corpus / "texts").mkdir(parents=True)
+    write(corpus, "index.csv", "doc_id,jurisdiction,level,year,language\nh-1987,湖湾县,county,1987,zh\n")
+    write(corpus / "texts", "h-1987.txt", "我们要修好码头。\r\n")
+    text = load_texts([corpus])["h-1987"]
+    assert (text.source, text.decade, text.language, text.text) == ("lakes", "1980s", "zh", "我们要修好码头。\r\n")
+    with pytest.raises(CorpusError, match="the same doc_id is in the corpus lakes"):
+        load_texts([corpus, corpus])
+
+
+@pytest.mark.shared
+def test_the_development_gold_fits_its_texts(shared: Path) -> None:
+    texts = load_texts(sorted(p for p in (shared / "corpora").iterdir() if p.is_dir()))
+    gold = load_gold(shared / "gold", texts)
+    sizes = [len(rows) for rows in (gold.sentences, gold.links, gold.closures, gold.threads)]
+    assert sizes == [10912, 2678, 2098, 948]
+    assert set(gold.doc_ids) <= set(texts)
