@@ -35,8 +35,9 @@ class ClassScore:
 class ClassReport:
     """Scores of a classification.
 
-    `confusion[i][j]` counts rows whose gold is `labels[i]` and whose prediction is `labels[j]`. `macro_f1` is the
-    mean over the classes that occur in gold or prediction.
+    `confusion[i][j]` counts rows whose gold is `labels[i]` and whose prediction is `labels[j]`; `missing[i]` those
+    that have no prediction, which count against recall, F1 and accuracy, and are left out of kappa. `macro_f1` is
+    the mean over the classes that occur in gold or prediction.
     """
 
     labels: tuple[str, ...]
@@ -45,6 +46,7 @@ class ClassReport:
     accuracy: float | None
     kappa: float | None
     confusion: tuple[tuple[int, ...], ...]
+    missing: tuple[int, ...]
     n: int
 
 
@@ -116,25 +118,35 @@ def shown(value: float | None, digits: int = 3) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-def confusion_matrix(gold: Sequence[str], predicted: Sequence[str], labels: Sequence[str]) -> IntArray:
-    """Return counts, shape (labels, labels), rows gold, columns predicted.
+def confusion_matrix(gold: Sequence[str], predicted: Sequence[str | None], labels: Sequence[str]) -> IntArray:
+    """Return counts, shape (labels, labels + 1): rows gold, columns predicted, the last one without prediction.
 
     Raises:
         ValueError: the sequences differ in length, or a value is not among `labels`.
     """
+    cells = _cells(gold, predicted, labels)
+    k = len(labels)
+    return np.bincount(cells, minlength=k * (k + 1)).reshape(k, k + 1).astype(np.int64)
+
+
+def _cells(gold: Sequence[str], predicted: Sequence[str | None], labels: Sequence[str]) -> IntArray:
+    """Return the place of each row in the flattened confusion matrix, shape (n,)."""
     if len(gold) != len(predicted):
         raise ValueError(f"{len(gold)} gold values but {len(predicted)} predictions")
-    place = {label: i for i, label in enumerate(labels)}
-    strange = sorted({str(v) for v in (*gold, *predicted) if v not in place})
+    k = len(labels)
+    row: dict[str, int] = {label: i for i, label in enumerate(labels)}
+    column: dict[str | None, int] = {None: k}
+    column.update(row)
+    strange = sorted({str(v) for v in gold if v not in row} | {str(v) for v in predicted if v not in column})
     if strange:
         raise ValueError(f"values outside the labels {', '.join(labels)}: {', '.join(strange)}")
-    k = len(labels)
-    cells = np.fromiter((place[g] * k + place[p] for g, p in zip(gold, predicted, strict=True)), np.int64, len(gold))
-    return np.bincount(cells, minlength=k * k).reshape(k, k).astype(np.int64)
+    pairs = zip(gold, predicted, strict=True)
+    return np.fromiter((row[g] * (k + 1) + column[p] for g, p in pairs), np.int64, len(gold))
 
 
 def report_of(confusion: IntArray, labels: Sequence[str]) -> ClassReport:
-    """Return the scores that follow from a confusion matrix of shape (labels, labels)."""
+    """Return the scores that follow from a confusion matrix of shape (labels, labels + 1)."""
+    k = len(labels)
     scores = []
     for i, label in enumerate(labels):
         hits, support, guessed = int(confusion[i, i]), int(confusion[i].sum()), int(confusion[:, i].sum())
@@ -155,19 +167,20 @@ def report_of(confusion: IntArray, labels: Sequence[str]) -> ClassReport:
         labels=tuple(str(label) for label in labels),
         scores=tuple(scores),
         macro_f1=sum(defined) / len(defined) if defined else None,
-        accuracy=ratio(int(np.trace(confusion)), n),
-        kappa=_kappa(confusion),
-        confusion=tuple(tuple(int(v) for v in row) for row in confusion),
+        accuracy=ratio(int(np.trace(confusion[:, :k])), n),
+        kappa=_kappa(confusion[:, :k]),
+        confusion=tuple(tuple(int(v) for v in row[:k]) for row in confusion),
+        missing=tuple(int(v) for v in confusion[:, k]),
         n=n,
     )
 
 
-def class_report(gold: Sequence[str], predicted: Sequence[str], labels: Sequence[str]) -> ClassReport:
+def class_report(gold: Sequence[str], predicted: Sequence[str | None], labels: Sequence[str]) -> ClassReport:
     """Return precision, recall and F1 per class, macro-F1, accuracy, Cohen's kappa and the confusion.
 
     Args:
         gold: one label per row.
-        predicted: one label per row, in the same order.
+        predicted: one label per row, in the same order; None where there is no prediction.
         labels: every label that can occur; the order of the report.
     """
     return report_of(confusion_matrix(gold, predicted, labels), labels)
@@ -179,7 +192,7 @@ def cohen_kappa(first: Sequence[str], second: Sequence[str]) -> float | None:
     None where there are no rows, or where chance agreement is certain because both used one label only.
     """
     labels = sorted({*first, *second})
-    return _kappa(confusion_matrix(first, second, labels))
+    return _kappa(confusion_matrix(first, second, labels)[:, :-1])
 
 
 def _kappa(confusion: IntArray) -> float | None:
@@ -349,20 +362,21 @@ def bootstrap(
 
 def macro_f1_interval(
     gold: Sequence[str],
-    predicted: Sequence[str],
+    predicted: Sequence[str | None],
     labels: Sequence[str],
     groups: Sequence[Hashable],
     *,
     resamples: int = 1000,
 ) -> Interval | None:
     """Return the bootstrap interval of macro-F1 over groups (documents); see :func:`bootstrap`."""
-    place = {label: i for i, label in enumerate(labels)}
+    cells = _cells(gold, predicted, labels)
     k = len(labels)
-    cells = np.fromiter((place[g] * k + place[p] for g, p in zip(gold, predicted, strict=True)), np.int64, len(gold))
 
     def statistic(rows: IntArray) -> float | None:
-        confusion = np.bincount(cells[rows], minlength=k * k).reshape(k, k).astype(np.int64)
-        return report_of(confusion, labels).macro_f1
+        confusion = np.bincount(cells[rows], minlength=k * (k + 1)).reshape(k, k + 1)
+        sides = confusion[:, :k].sum(axis=0) + confusion.sum(axis=1)
+        hits = np.diagonal(confusion)
+        return float((2 * hits[sides > 0] / sides[sides > 0]).mean()) if sides.any() else None
 
     return bootstrap(statistic, groups, resamples=resamples)
 

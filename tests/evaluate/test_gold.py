@@ -98,7 +98,7 @@ def test_every_fault_is_named_at_once(tmp_path: Path) -> None:
         "row 8: «7» level does not fit →",
         "row 9: «桥梁» text occurs more than once in h-2021 →",
         "row 10: «机场» text is not in h-2021 →",
-        "links-en.csv: «a_doc, a_start, a_end, b_doc, b_start, b_end, link, unsure, a_text, b_text» columns are missing",
+        "links-en.csv: «a_doc, a_start, a_end, b_doc, b_start, b_end, link, unsure, a_text, b_text» columns",
         "closures.csv row 2: «same» unknown link → use one of closes, advances, none",
     ):
         assert part in message, part

@@ -34,6 +34,13 @@ def test_class_report_of_a_small_example() -> None:
     assert report.confusion == ((1, 1, 0), (1, 2, 0), (0, 0, 0))
 
 
+def test_a_row_without_prediction_counts_against_recall_only() -> None:
+    report = metrics.class_report(["x", "x", "y"], ["x", None, "y"], ("x", "y"))
+    assert (report.scores[0].precision, report.scores[0].recall, report.scores[1].f1) == (1, 0.5, 1)
+    assert (report.missing, report.confusion, report.n) == ((1, 0), ((1, 0), (0, 1)), 3)
+    assert (report.accuracy, report.kappa) == (2 / 3, 1)
+
+
 def test_a_class_that_is_never_predicted_has_no_precision_but_an_f1_of_zero() -> None:
     report = metrics.class_report(["x", "y"], ["y", "y"], ("x", "y"))
     assert report.scores[0].precision is None
@@ -220,6 +227,20 @@ def test_bootstrap_counts_draws_without_a_value() -> None:
     assert interval is not None
     assert 50 < interval.undefined < 150  # a quarter of the draws has no positive row
     assert interval.low == interval.high == 1
+
+
+def test_the_interval_of_macro_f1_is_that_of_the_report() -> None:
+    gold, predicted = ["x", "y", "x", "y", "z"], ["x", "x", "x", "y", None]
+    groups = ["a", "b", "c", "d", "e"]
+
+    def statistic(rows: metrics.IntArray) -> float | None:
+        return metrics.class_report([gold[i] for i in rows], [predicted[i] for i in rows], LABELS).macro_f1
+
+    expected = metrics.bootstrap(statistic, groups, resamples=100)
+    found = metrics.macro_f1_interval(gold, predicted, LABELS, groups, resamples=100)
+    assert expected is not None
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((expected.low, expected.high))
 
 
 @settings(max_examples=20, deadline=None)

@@ -1,0 +1,267 @@
+"""Measure how good the results are, against gold files that readers made.
+
+With --run the tables of a finished run are compared with gold, from the raw text on. Where the models of that
+run were trained on the same gold files, the figures are optimistic, and the output says so. With --cv the models
+are trained anew, several times, each time without the documents that they are then measured on; these are the
+figures to quote. Both can be asked for in one call.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from pipeline.evaluate.gold import GoldText
+    from pipeline.evaluate.scoring import Result
+
+ROOT = Path(__file__).resolve().parent.parent
+TASKS = ("sentences", "links", "closures")
+# what stands in the printed tables; the JSON file has every measure
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "boundaries": ("exact", "near", "loose"),
+    "labels": ("macro_f1", "accuracy", "commitment_f1", "ece_width", "ece_mass", "missing"),
+    "levels": ("exact", "exact_found", "within_one", "mean_error", "macro_f1"),
+    "units": ("exact", "near", "loose"),
+    "links": (
+        *("same_precision", "same_recall", "same_f1", "found_same_f1"),
+        *("same_ap", "same_best_f1", "relation_macro_f1", "not_found", "not_proposed"),
+    ),
+    "closures": (
+        *("any_precision", "any_recall", "any_f1", "any_ap", "any_best_f1"),
+        *("closes_f1", "closes_ap", "closes_best_f1", "not_found", "not_proposed"),
+    ),
+    "threads": ("b_cubed_precision", "b_cubed_recall", "b_cubed_f1", "found_b_cubed_f1", "pair_f1", "found"),
+}
+EXPLAINED = {
+    "boundaries": "exact: both ends equal; near: both ends within 3 characters; loose: met at all",
+    "labels": "missing: gold sentences that the run cut as page furniture",
+    "levels": "exact counts a commitment that was not taken for one as wrong; exact_found leaves those out",
+    "units": "exact: equal but for punctuation; near: 90 % of the longer in common; loose: one stands for the other",
+    "links": "same: both in one thread; not_found, not_proposed: shares of gold `same` that no scorer saw",
+    "closures": "any: closes or advances; not_found, not_proposed: shares of gold closures that no scorer saw",
+    "threads": "b_cubed: over all gold members, one that was not found stands alone; found_: over those found",
+}
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(
+        prog="evaluate.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("gold", type=Path, metavar="GOLD_DIR", help="folder with sentences*.csv, links*.csv, …")
+    parser.add_argument(
+        "--corpora", nargs="+", type=Path, required=True, metavar="CORPUS", help="the texts of the gold"
+    )
+    parser.add_argument("--run", type=Path, metavar="OUT", help="folder that run.py wrote: measure its tables")
+    parser.add_argument(
+        "--cv",
+        nargs="*",
+        choices=TASKS,
+        metavar="TASK",
+        help=f"cross-validate by document: {', '.join(TASKS)} (default: all of them)",
+    )
+    parser.add_argument("--models", type=Path, default=ROOT / "models", metavar="FOLDER", help="folder of the models")
+    parser.add_argument("--folds", type=int, default=5, metavar="N", help="folds of the cross-validation (default: 5)")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file")
+    parser.add_argument(
+        "--skip-unknown", action="store_true", help="leave out gold on documents that the corpora or the run lack"
+    )
+    options = parser.parse_args(arguments)
+    if options.run is None and options.cv is None:
+        parser.error("say what to measure: --run OUT, --cv, or both")
+    if options.folds < 2:
+        parser.error("--folds must be 2 or more")
+    return options
+
+
+def main() -> int:
+    """Measure, print tables, write JSON."""
+    options = parse()
+    import _console as console
+    from pipeline.evaluate.gold import load_texts
+    from pipeline.tables import replace_file
+
+    texts = load_texts(options.corpora)
+    found: dict[str, Any] = {"gold": gold_hashes(options.gold)}
+    if options.run is not None:
+        found["run"], results = evaluate_run(options.gold, texts, options.run, options.models, options.skip_unknown)
+        notes = found["run"]["notes"]
+        show(f"Tables of {options.run} against gold, from the raw text on", results, notes)
+        found["run"]["results"] = [r.as_dict() for r in results]
+    if options.json is not None:
+        content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+        replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"))
+        console.out.print(f"\nall figures: {options.json}", markup=False)
+    return 0
+
+
+def gold_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each gold file by name."""
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.glob("*.csv"))}
+
+
+def evaluate_run(
+    gold_folder: Path, texts: Mapping[str, GoldText], run: Path, models: Path, skip_unknown: bool
+) -> tuple[dict[str, Any], list[Result]]:
+    """Return a description of the run (its models, what to mind) and its scores against gold.
+
+    Raises:
+        GoldError: the gold does not fit the texts, or the run was made on other texts.
+        RunError: the folder holds no run.
+    """
+    from pipeline.errors import GoldError
+    from pipeline.evaluate.end_to_end import RunTables, measure
+    from pipeline.evaluate.gold import load_gold
+    from pipeline.readers.corpus import text_sha256
+    from pipeline.tables import read_rows
+
+    data = run / "data"
+    in_run = {row["doc_id"]: row["sha256"] for row in read_rows(data, "documents")}
+    known = {doc_id: text for doc_id, text in texts.items() if doc_id in in_run}
+    gold = load_gold(gold_folder, known, skip_unknown=skip_unknown)
+    # offsets mean nothing on another text
+    changed = [doc_id for doc_id in gold.doc_ids if text_sha256(texts[doc_id].text) != in_run[doc_id]]
+    if changed:
+        raise GoldError(
+            f"{run}: made on other texts than the corpora hold now ({len(changed)} documents: "
+            f"{', '.join(changed[:5])}{' …' if len(changed) > 5 else ''}) → run again, or name the corpora of the run"
+        )
+    wanted = set(gold.doc_ids)
+    tables = RunTables(
+        sentences=_rows_of(data, "sentences", "doc_id", wanted),
+        units=_rows_of(data, "units", "doc_id", wanted),
+        links=_pairs_of(data, "links", ("a_unit", "b_unit"), wanted),
+        closures=_pairs_of(data, "closures", ("commitment_unit", "report_unit"), wanted),
+    )
+    results = measure(tables, gold, known)
+    info = json.loads((run / "run.json").read_text(encoding="utf-8")) if (run / "run.json").is_file() else {}
+    notes = trained_on(info.get("models", {}), models, gold_hashes(gold_folder))
+    if gold.skipped:
+        notes.append(f"{gold.skipped} gold rows left out: their documents are not in the corpora or the run")
+    return {"out": str(run), "models": info.get("models", {}), "notes": notes, "skipped": gold.skipped}, results
+
+
+def _rows_of(data: Path, name: str, column: str, wanted: set[str]) -> list[dict[str, Any]]:
+    """Return the rows of a stored table whose document is wanted."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from pipeline.tables import read_table
+
+    table = read_table(data, name)
+    rows: list[dict[str, Any]] = table.filter(pc.is_in(table[column], value_set=pa.array(sorted(wanted)))).to_pylist()
+    return rows
+
+
+def _pairs_of(data: Path, name: str, columns: tuple[str, str], wanted: set[str]) -> list[dict[str, Any]]:
+    """Return the rows of a stored table of pairs whose units both lie in wanted documents."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from pipeline.tables import read_table
+
+    table = read_table(data, name)
+    documents = pa.array(sorted(wanted))
+    for column in columns:
+        # the id of a unit is that of its document, «@», and offsets
+        of = pc.replace_substring_regex(table[column], "@[^@]*$", "")
+        table = table.filter(pc.is_in(of, value_set=documents))
+    rows: list[dict[str, Any]] = table.to_pylist()
+    return rows
+
+
+def trained_on(used: Mapping[str, str], models: Path, gold: Mapping[str, str]) -> list[str]:
+    """Return one note per model of a run: was it trained on the very gold files that it is measured on?
+
+    Args:
+        used: sha256 of each model of the run, by name.
+        models: the folder of the models, whose cards name the files that they were trained on.
+        gold: sha256 of each gold file.
+    """
+    from pipeline.errors import ModelError
+    from pipeline.modelfiles import load_model
+
+    notes = []
+    for name, digest in sorted(used.items()):
+        try:
+            model = load_model(models / name)
+        except ModelError:
+            notes.append(f"{name}: no card in {models}, so what it was trained on is not known")
+            continue
+        if model.sha256 != digest:
+            notes.append(f"{name}: {models / name} is another version than the run used, so its card does not count")
+            continue
+        card = json.dumps(model.card)
+        files = [file for file, sha in gold.items() if sha in card]
+        if files:
+            notes.append(f"{name}: OPTIMISTIC, it was trained on {', '.join(files)}; quote the figures of --cv")
+        else:
+            notes.append(f"{name}: its card names none of these gold files")
+    return notes
+
+
+def show(title: str, results: Sequence[Result], notes: Iterable[str]) -> None:
+    """Print one table per task, and the confusion and the scores per class over all rows."""
+    import _console as console
+
+    console.out.print(f"\n{title}", style="bold", markup=False)
+    for note in notes:
+        console.out.print(f"  {note}", markup=False)
+    for task, columns in COLUMNS.items():
+        own = [r for r in results if r.task == task]
+        if own:
+            console.out.print(_task_table(task, columns, own))
+            for result in own:
+                if result.facet == "all" and not result.sure_only and result.classes is not None:
+                    console.out.print(_class_table(task, result))
+
+
+def _task_table(task: str, columns: Sequence[str], results: Sequence[Result]) -> Table:
+    """Return the table of a task: one row per part of the gold."""
+    from rich.table import Table
+
+    from pipeline.evaluate.metrics import shown
+
+    used = [c for c in columns if any(r.measures.get(c) is not None for r in results)]
+    table = Table("part", "rows", title=f"{task} ({EXPLAINED[task]})", title_justify="left", caption_justify="left")
+    for column in used:
+        table.add_column(column.replace("_", " "), justify="right")
+    for result in results:
+        name = "all" if result.facet == "all" else f"{result.facet} {result.value}"
+        cells = []
+        for column in used:
+            interval = result.intervals.get(column)
+            width = f" [{shown(interval.low, 2)}-{shown(interval.high, 2)}]" if interval else ""
+            cells.append(shown(result.measures.get(column)) + width)
+        table.add_row(name + (", sure rows" if result.sure_only else ""), f"{result.n:,}", *cells)
+    return table
+
+
+def _class_table(task: str, result: Result) -> Table:
+    """Return scores per class and the confusion: rows gold, columns predicted."""
+    from rich.table import Table
+
+    from pipeline.evaluate.metrics import shown
+
+    report = result.classes
+    assert report is not None
+    table = Table("gold", title=f"{task}: scores and predictions per gold class", title_justify="left")
+    for name in ("precision", "recall", "F1", "rows", *(f"→ {label}" for label in report.labels), "→ none"):
+        table.add_column(name, justify="right")
+    for score, row, missing in zip(report.scores, report.confusion, report.missing, strict=True):
+        numbers = (shown(score.precision), shown(score.recall), shown(score.f1), str(score.support))
+        table.add_row(score.label, *numbers, *map(str, row), str(missing))
+    return table
+
+
+if __name__ == "__main__":
+    import _console
+
+    _console.guarded(main)
