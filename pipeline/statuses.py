@@ -1,0 +1,287 @@
+"""What became of each thread: closed, reopened, recurring, lapsed or open (codebook §6), and why.
+
+The rules look only at years. A report of year Y that closes a member counts as a closure in Y, the
+year of the speech that reports, whatever year the member was promised in. What a status does not
+say is as important: no closure found in these texts is never the same as not done.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit
+from pipeline.threads import thread_id
+
+_NO_CLOSURE = "no closure found in these texts"
+# years of evidence that a reason quotes ids for; the columns of the thread hold all of them
+_EVIDENCE_YEARS = 6
+
+
+def status_of(
+    promised: Collection[int], advanced: Collection[int], closed: Collection[int], last_year: int
+) -> tuple[Status, str]:
+    """Apply the rules of codebook §6 to the years of one thread.
+
+    Args:
+        promised: years in which the thread was promised; at least one.
+        advanced: years of the speeches that report steps taken; shown in the reason, never decisive.
+        closed: years of the speeches that report it done.
+        last_year: the last year of which the jurisdiction has a text. T−1 is the calendar year before,
+            whether or not there is a text of it.
+
+    Returns:
+        The status and the reason as one sentence.
+
+    Raises:
+        ValueError: nothing was promised, or a promise is later than `last_year`.
+    """
+    if not promised:
+        raise ValueError("a thread needs at least one year in which it was promised")
+    last = max(promised)
+    if last > last_year:
+        raise ValueError(f"promised in {last}, after the last year at hand, {last_year}")
+    status = _status(set(promised), set(closed), last_year)
+    return status, _sentence(status, sorted(set(promised)), sorted(set(advanced)), sorted(set(closed)), {}, {}, ())
+
+
+def _status(promised: set[int], closed: set[int], last_year: int) -> Status:
+    """Return the status; the order of the rules is that of the codebook."""
+    last = max(promised)
+    if closed:
+        return Status.CLOSED if max(closed) >= last else Status.REOPENED
+    if promised == {last_year}:
+        return Status.OPEN
+    if len(promised) >= 2 and last >= last_year - 1:
+        return Status.RECURRING
+    return Status.LAPSED
+
+
+def make_threads(
+    groups: Sequence[Sequence[str]],
+    weakest: Sequence[float],
+    units: Mapping[str, Unit],
+    closures: Sequence[Closure],
+    targets: Mapping[str, Sequence[Target]],
+    years_available: tuple[int, ...],
+    *,
+    boilerplate: Collection[str] = frozenset(),
+) -> tuple[Thread, ...]:
+    """Turn groups of `same` commitments of one jurisdiction into threads with a status and a reason.
+
+    Args:
+        groups: unit ids, each commitment in exactly one group; a single commitment is a group too.
+        weakest: for each group the smallest mean score with which a member hangs on the rest.
+        units: commitments and the reports named in `closures`, by id.
+        closures: what :func:`pipeline.link.closures.match_closures` found for this jurisdiction.
+        targets: the figures of each commitment, by unit id; units without figures may be left out.
+        years_available: the years of which the jurisdiction has a text.
+        boilerplate: ids of units whose wording is shared by many places; a thread is boilerplate where all its
+            members are, by this or by their own flag.
+
+    Returns:
+        The threads, sorted by id, independent of the order of groups, members and closures.
+
+    Raises:
+        ValueError: the lists do not fit each other, an id is unknown, a group is empty or mixes
+            jurisdictions, or a year of a promise has no text.
+    """
+    if len(weakest) != len(groups):
+        raise ValueError(f"{len(groups)} groups need as many weakest links, not {len(weakest)}")
+    shared = frozenset(boilerplate)
+    by_commitment: dict[str, list[Closure]] = {}
+    for closure in closures:
+        if closure.report_unit not in units:
+            raise ValueError(f"closure by an unknown report {closure.report_unit}")
+        by_commitment.setdefault(closure.commitment_unit, []).append(closure)
+    years = tuple(sorted(set(years_available)))
+    threads = []
+    for rank, group in enumerate(groups):
+        missing = [unit_id for unit_id in group if unit_id not in units]
+        if missing or not group:
+            raise ValueError(f"group {rank} is empty or has unknown units: {missing[:3]}")
+        members = sorted((units[unit_id] for unit_id in set(group)), key=lambda unit: unit.order)
+        if len({unit.jurisdiction for unit in members}) > 1:
+            raise ValueError(f"group {rank} mixes jurisdictions, first unit {members[0].unit_id}")
+        untexted = sorted({unit.year for unit in members} - set(years))
+        if untexted:
+            raise ValueError(f"promised in {untexted}, of which no text is available, unit {members[0].unit_id}")
+        flag = all(unit.boilerplate or unit.unit_id in shared for unit in members)
+        found = [closure for unit in members for closure in by_commitment.get(unit.unit_id, ())]
+        threads.append(_thread(members, weakest[rank], units, found, targets, years, flag))
+    return tuple(sorted(threads, key=lambda thread: thread.thread_id))
+
+
+def _thread(
+    members: Sequence[Unit],
+    weakest: float,
+    units: Mapping[str, Unit],
+    closures: Sequence[Closure],
+    targets: Mapping[str, Sequence[Target]],
+    years: tuple[int, ...],
+    boilerplate: bool,
+) -> Thread:
+    """Build one thread; `members` are in order of time."""
+    promised = sorted({unit.year for unit in members})
+    closed = _best_by_year(closures, Outcome.CLOSES, units)
+    # a report that closes one member often also advances another: the closure is the news of that year
+    advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
+    annual = is_annual_target(members, targets)
+    status = _status(set(promised), set(closed), years[-1])
+    gaps = tuple(year for year in range(promised[0], years[-1]) if year not in years)
+    reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps)
+    if annual:
+        reason += f" An annual target: {_year_by_year(members, closures, units, years)}."
+    return Thread(
+        thread_id=thread_id(members[0].jurisdiction, members[0].unit_id),
+        jurisdiction=members[0].jurisdiction,
+        title=title_of(members),
+        first_year=promised[0],
+        last_year=promised[-1],
+        promised_years=tuple(promised),
+        advanced_years=tuple(sorted(advanced)),
+        closed_years=tuple(sorted(closed)),
+        years_available=years,
+        status=status,
+        annual_target=annual,
+        level_max=max(unit.level or 0 for unit in members),
+        n_units=len(members),
+        weakest_link=round(float(weakest), 4),
+        unit_ids=tuple(unit.unit_id for unit in members),
+        reason=reason,
+        boilerplate=boilerplate,
+    )
+
+
+def title_of(members: Sequence[Unit]) -> str:
+    """Return the text of the member that shares most wording with the others, so that a thread is named by a quotation.
+
+    Wording is measured in character pairs (Jaccard), each distinct text weighted by how often it occurs. Ties go to
+    the higher level, then to the later year, then to the later place in the text.
+    """
+    counts = Counter(unit.text for unit in members)
+    grams = {text: _pairs(text) for text in counts}
+    central = {
+        text: sum(n * _jaccard(grams[text], grams[other]) for other, n in counts.items()) / len(members)
+        for text in counts
+    }
+    best = max(members, key=lambda unit: (round(central[unit.text], 6), unit.level or 0, unit.order))
+    return best.text
+
+
+def is_annual_target(members: Sequence[Unit], targets: Mapping[str, Sequence[Target]]) -> bool:
+    """Tell whether the members set a figure for the same indicator in two or more years, each time for that year.
+
+    Figures for several years together and figures due in a later year are no annual targets. Indicators are compared
+    by their characters, because «new urban jobs» and «urban jobs, new» name the same series.
+    """
+    seen: list[tuple[int, str, frozenset[str]]] = []
+    for member in members:
+        for target in targets.get(member.unit_id, ()):
+            if target.low is None and target.high is None:
+                continue
+            if target.period in {"five-year", "cumulative"} or not target.indicator:
+                continue
+            if target.deadline_year is not None and target.deadline_year > member.year:
+                continue
+            key = _pairs(target.indicator) if target.indicator.isascii() else frozenset(target.indicator)
+            for year, unit, other in seen:
+                if year != member.year and unit == target.unit and _jaccard(key, other) >= 0.6:
+                    return True
+            seen.append((member.year, target.unit, key))
+    return False
+
+
+def _best_by_year(closures: Sequence[Closure], relation: Outcome, units: Mapping[str, Unit]) -> dict[int, Closure]:
+    """Return for each year of a report the best closure of this relation, ties by id."""
+    best: dict[int, Closure] = {}
+    for closure in sorted(closures, key=lambda c: (-c.score, c.report_unit, c.commitment_unit)):
+        if closure.relation == relation:
+            best.setdefault(units[closure.report_unit].year, closure)
+    return best
+
+
+def _year_by_year(
+    members: Sequence[Unit], closures: Sequence[Closure], units: Mapping[str, Unit], years: tuple[int, ...]
+) -> str:
+    """Say for each year's promise what the next report at hand says of it."""
+    said = []
+    for year in sorted({unit.year for unit in members}):
+        following = [other for other in years if other > year]
+        if not following:
+            said.append(f"{year} no later report at hand")
+            continue
+        ids = {unit.unit_id for unit in members if unit.year == year}
+        judged = [c for c in closures if c.commitment_unit in ids and units[c.report_unit].year == following[0]]
+        relations = {closure.relation for closure in judged}
+        if Outcome.CLOSES in relations:
+            said.append(f"{year} closed by the report of {following[0]}")
+        elif Outcome.ADVANCES in relations:
+            said.append(f"{year} advanced by the report of {following[0]}")
+        else:
+            said.append(f"{year} {_NO_CLOSURE}")
+    return ", ".join(said)
+
+
+def _sentence(
+    status: Status,
+    promised: Sequence[int],
+    advanced: Sequence[int],
+    closed: Sequence[int],
+    advances: Mapping[int, Closure],
+    closes: Mapping[int, Closure],
+    gaps: Sequence[int],
+) -> str:
+    """Write the reason of a status, with the report that each year of evidence stands on."""
+    parts = [f"Promised in {_list([str(year) for year in promised])}"]
+    if status is Status.OPEN:
+        parts[0] = f"Promised for the first time in {promised[-1]}, the last year at hand: too early to tell"
+    if status is Status.LAPSED:
+        parts.append(f"not promised again after {promised[-1]}")
+    if closed:
+        parts.append(f"closed {_evidence(closed, closes)}")
+    elif status is not Status.OPEN:
+        parts.append(_NO_CLOSURE)
+    if status is Status.REOPENED:
+        parts.append(f"promised again in {_list([str(year) for year in promised if year > closed[-1]])}")
+    if advanced:
+        parts.append(f"advanced {_evidence(advanced, advances)}")
+    if gaps:
+        parts.append(f"no text of {_list(_spans(gaps))} at hand")
+    return "; ".join(parts) + "."
+
+
+def _evidence(years: Sequence[int], reports: Mapping[int, Closure]) -> str:
+    """List years, each with the id of its best report; only the latest few when there are many."""
+    shown = list(years)[-_EVIDENCE_YEARS:]
+    said = [f"{year} ({reports[year].report_unit})" if year in reports else str(year) for year in shown]
+    if len(shown) < len(years):
+        said.insert(0, f"in {len(years) - len(shown)} earlier years")
+    return _list(said)
+
+
+def _list(items: Sequence[str]) -> str:
+    """Join as English does: a, b and c."""
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+
+
+def _spans(years: Sequence[int]) -> list[str]:
+    """Write runs of years as from–to."""
+    runs: list[list[int]] = []
+    for year in years:
+        if runs and runs[-1][1] == year - 1:
+            runs[-1][1] = year
+        else:
+            runs.append([year, year])
+    return [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Return the character pairs of a text, or the text itself where it is shorter."""
+    lowered = text.casefold()
+    return frozenset(lowered[i : i + 2] for i in range(len(lowered) - 1)) or frozenset((lowered,))
+
+
+def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+    """Return the share of common elements."""
+    return len(a & b) / len(a | b) if a or b else 0.0

@@ -1,0 +1,254 @@
+"""Statuses: every rule and boundary of codebook §6, threads, titles, annual targets, reasons with evidence."""
+
+from __future__ import annotations
+
+import itertools
+import random
+
+import pytest
+
+from pipeline.records import Bound, Closure, Label, Outcome, Status, Target, Unit
+from pipeline.statuses import is_annual_target, make_threads, status_of, title_of
+
+T = 2025
+
+
+def unit(year: int, text: str = "新建县医院一所", start: int = 0, label: Label = Label.PLEDGE, level: int = 3) -> Unit:
+    """Make a unit of an invented county."""
+    doc = f"xx-{year}"
+    end = start + len(text)
+    return Unit(doc, start, end, f"{doc}@{start}-{end}", "某县", year, text, label, level, "zh")
+
+
+def closure(promise: Unit, report: Unit, relation: Outcome = Outcome.CLOSES, score: float = 0.8) -> Closure:
+    return Closure(promise.unit_id, report.unit_id, relation, score, {})
+
+
+def target(of: Unit, indicator: str = "城镇新增就业", value: float = 3000.0, **changes: object) -> Target:
+    values: dict[str, object] = {"deadline_year": None, "period": "annual", "unit": "人"} | changes
+    return Target(
+        of.unit_id,
+        of.start,
+        of.end,
+        indicator,
+        value,
+        value,
+        str(values["unit"]),
+        Bound.AT_LEAST,
+        values["deadline_year"],
+        "",
+        "3000人",
+        "up",
+        str(values["period"]),
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("promised", "advanced", "closed", "expected"),
+    [
+        # closed: some closing report at least as late as the last promise
+        ({2020}, set(), {2021}, Status.CLOSED),
+        ({2020, 2021}, set(), {2021}, Status.CLOSED),
+        ({2020, 2021, T}, set(), {2021, T}, Status.CLOSED),
+        ({T - 1, T}, {T}, {T}, Status.CLOSED),
+        # reopened: promised again after the last closing report
+        ({2020, 2022}, set(), {2021}, Status.REOPENED),
+        ({2020, T}, {2023}, {2021, 2024}, Status.REOPENED),
+        ({2010, 2012}, set(), {2011}, Status.REOPENED),
+        # recurring: two or more years, never closed, last promise in T or T-1
+        ({T - 1, T}, set(), set(), Status.RECURRING),
+        ({2010, T}, set(), set(), Status.RECURRING),
+        ({2023, T - 1}, {T}, set(), Status.RECURRING),
+        # lapsed: last promise before T, never closed; with several years once it is older than T-1
+        ({2022, T - 2}, set(), set(), Status.LAPSED),
+        ({2010, 2011, 2012}, {2013}, set(), Status.LAPSED),
+        ({T - 1}, set(), set(), Status.LAPSED),
+        ({T - 1}, {T}, set(), Status.LAPSED),
+        ({1990}, set(), set(), Status.LAPSED),
+        # open: promised for the first time in T
+        ({T}, set(), set(), Status.OPEN),
+    ],
+)
+def test_rules(promised: set[int], advanced: set[int], closed: set[int], expected: Status) -> None:
+    status, reason = status_of(promised, advanced, closed, T)
+    assert status is expected
+    assert all(str(year) in reason for year in promised)
+    assert "not done" not in reason
+
+
+def test_every_history_has_exactly_one_status() -> None:
+    """An independent reading of the codebook's table, rule by rule, over all histories of four years."""
+    years = (2022, 2023, 2024, 2025)
+    subsets = [set(c) for n in range(5) for c in itertools.combinations(years, n)]
+    for promised, closed in itertools.product([s for s in subsets if s], subsets):
+        rules = {
+            Status.CLOSED: any(c >= max(promised) for c in closed),
+            Status.REOPENED: bool(closed) and all(c < max(promised) for c in closed),
+            Status.RECURRING: not closed and len(promised) > 1 and max(promised) in (2024, 2025),
+            Status.OPEN: not closed and promised == {2025},
+            Status.LAPSED: not closed and max(promised) < 2025 and not (len(promised) > 1 and max(promised) == 2024),
+        }
+        assert [s for s, holds in rules.items() if holds] == [status_of(promised, set(), closed, 2025)[0]]
+
+
+def test_wrong_years_are_refused() -> None:
+    with pytest.raises(ValueError, match="at least one year"):
+        status_of(set(), set(), set(), T)
+    with pytest.raises(ValueError, match="after the last year"):
+        status_of({T + 1}, set(), set(), T)
+
+
+def test_reason_of_a_recurring_thread_names_its_evidence() -> None:
+    promises = [unit(2021), unit(2022), unit(2024)]
+    report = unit(2023, "县医院项目加快推进", 50, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in [*promises, report]}
+    (thread,) = make_threads(
+        [[u.unit_id for u in promises]],
+        [0.7123456],
+        by_id,
+        [closure(promises[1], report, Outcome.ADVANCES)],
+        {},
+        (2021, 2022, 2023, 2024),
+    )
+    assert thread.status is Status.RECURRING
+    assert thread.reason == (
+        f"Promised in 2021, 2022 and 2024; no closure found in these texts; advanced 2023 ({report.unit_id})."
+    )
+    assert thread.promised_years == (2021, 2022, 2024)
+    assert thread.advanced_years == (2023,)
+    assert thread.closed_years == ()
+    assert thread.weakest_link == 0.7123
+    assert thread.n_units == 3
+    assert thread.unit_ids == tuple(u.unit_id for u in promises)
+
+
+def test_missing_years_are_named_and_never_taken_for_silence() -> None:
+    promise = unit(2019)
+    (thread,) = make_threads([[promise.unit_id]], [1.0], {promise.unit_id: promise}, [], {}, (2019, 2021, 2024))
+    assert "no text of 2020 and 2022–2023 at hand" in thread.reason
+    assert thread.years_available == (2019, 2021, 2024)
+
+
+def test_a_report_counts_in_its_own_year_and_closing_beats_advancing_in_it() -> None:
+    promise, again = unit(2022), unit(2023)
+    report = unit(2024, "县医院建成", 9, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in (promise, again, report)}
+    found = [closure(promise, report), closure(again, report, Outcome.ADVANCES)]
+    (thread,) = make_threads([[promise.unit_id, again.unit_id]], [0.9], by_id, found, {}, (2022, 2023, 2024))
+    assert thread.closed_years == (2024,)
+    assert thread.advanced_years == ()
+    assert thread.status is Status.CLOSED
+
+
+def test_best_report_of_a_year_is_the_evidence() -> None:
+    promise = unit(2022)
+    weak, strong = unit(2023, "医院主体完工", 5, Label.PROGRESS), unit(2023, "县医院建成投用", 80, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in (promise, weak, strong)}
+    found = [closure(promise, weak, score=0.6), closure(promise, strong, score=0.9)]
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, (2022, 2023))
+    assert strong.unit_id in thread.reason
+    assert weak.unit_id not in thread.reason
+
+
+def test_threads_do_not_depend_on_order() -> None:
+    units = [
+        unit(year, text, start)
+        for year in (2022, 2023, 2024)
+        for start, text in ((0, "修建环城公路"), (40, "新建县医院一所"))
+    ]
+    report = unit(2024, "环城公路建成通车", 90, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in [*units, report]}
+    groups = [[u.unit_id for u in units if u.start == start] for start in (0, 40)]
+    found = [closure(units[0], report), closure(units[2], report, Outcome.ADVANCES)]
+    expected = make_threads(groups, [0.8, 0.9], by_id, found, {}, (2022, 2023, 2024))
+    for seed in range(5):
+        shuffled = random.Random(seed)
+        order = [0, 1]
+        shuffled.shuffle(order)
+        mixed = [shuffled.sample(groups[k], 3) for k in order]
+        weakest = [(0.8, 0.9)[k] for k in order]
+        assert make_threads(mixed, weakest, by_id, found[::-1], {}, (2024, 2022, 2023)) == expected
+
+
+def test_title_is_the_member_nearest_to_the_others() -> None:
+    members = [
+        unit(2020, "新建县医院一所"),
+        unit(2021, "加快新建县医院"),
+        unit(2022, "新建县医院一所"),
+        unit(2023, "办好卫生事业"),
+    ]
+    assert title_of(members) == "新建县医院一所"
+    assert title_of(members[::-1]) == "新建县医院一所"
+    assert title_of(members[3:]) == "办好卫生事业"
+
+
+def test_two_hundred_equal_units_make_one_thread() -> None:
+    units = [unit(2023 + k % 2, "做好各项工作", 10 * k) for k in range(200)]
+    by_id = {u.unit_id: u for u in units}
+    (thread,) = make_threads([list(by_id)], [1.0], by_id, [], {}, (2023, 2024), boilerplate=frozenset(by_id))
+    assert thread.n_units == 200
+    assert thread.boilerplate
+    assert thread.status is Status.RECURRING
+
+
+def test_boilerplate_needs_all_members() -> None:
+    units = [unit(2023), unit(2024)]
+    by_id = {u.unit_id: u for u in units}
+    (thread,) = make_threads([list(by_id)], [1.0], by_id, [], {}, (2023, 2024), boilerplate={units[0].unit_id})
+    assert not thread.boilerplate
+
+
+def test_annual_target_needs_the_same_figure_in_two_years() -> None:
+    first, second = unit(2023, "城镇新增就业3000人以上"), unit(2024, "新增城镇就业3500人左右")
+    both = {first.unit_id: [target(first)], second.unit_id: [target(second, "新增城镇就业", 3500)]}
+    assert is_annual_target([first, second], both)
+    assert not is_annual_target([first, second], {first.unit_id: [target(first)]})
+    assert not is_annual_target([first, first], both)
+    other = {**both, second.unit_id: [target(second, "粮食总产量")]}
+    assert not is_annual_target([first, second], other)
+    five = {**both, second.unit_id: [target(second, period="five-year")]}
+    assert not is_annual_target([first, second], five)
+    late = {**both, second.unit_id: [target(second, deadline_year=2030)]}
+    assert not is_annual_target([first, second], late)
+    measure = {**both, second.unit_id: [target(second, unit="%")]}
+    assert not is_annual_target([first, second], measure)
+
+
+def test_annual_targets_are_judged_year_by_year() -> None:
+    promises = [unit(year, "城镇新增就业3000人以上") for year in (2022, 2023, 2024)]
+    met = unit(2023, "城镇新增就业3100人", 60, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in [*promises, met]}
+    targets = {u.unit_id: [target(u)] for u in promises}
+    (thread,) = make_threads(
+        [[u.unit_id for u in promises]], [1.0], by_id, [closure(promises[0], met)], targets, (2022, 2023, 2024)
+    )
+    assert thread.annual_target
+    assert thread.status is Status.REOPENED
+    assert thread.reason.endswith(
+        "An annual target: 2022 closed by the report of 2023, 2023 no closure found in these texts, "
+        "2024 no later report at hand."
+    )
+
+
+@pytest.mark.parametrize(
+    ("groups", "weakest", "years", "message"),
+    [
+        ([["xx-2020@0-7"]], [], (2020,), "as many weakest links"),
+        ([[]], [1.0], (2020,), "empty"),
+        ([["nowhere@0-1"]], [1.0], (2020,), "unknown units"),
+        ([["xx-2020@0-7"]], [1.0], (2021,), "no text is available"),
+    ],
+)
+def test_what_does_not_fit_is_refused(
+    groups: list[list[str]], weakest: list[float], years: tuple[int, ...], message: str
+) -> None:
+    with pytest.raises(ValueError, match=message):
+        make_threads(groups, weakest, {"xx-2020@0-7": unit(2020)}, [], {}, years)
+
+
+def test_a_closure_by_an_unknown_report_is_refused() -> None:
+    promise = unit(2020)
+    with pytest.raises(ValueError, match="unknown report"):
+        make_threads(
+            [[promise.unit_id]], [1.0], {promise.unit_id: promise}, [closure(promise, unit(2021))], {}, (2020,)
+        )
