@@ -10,11 +10,26 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import Problem
-from pipeline.readers import corpus, text
+from pipeline.readers import corpus, csv, docx, html, jsonl, md, pdf, text
 from pipeline.readers.base import Extract, Reader, UnreadableError
 from pipeline.records import Document
 
-READERS: dict[str, Reader] = {".txt": text.read, ".text": text.read}
+READERS: dict[str, Reader] = {
+    ".csv": csv.read,
+    ".docx": docx.read,
+    ".htm": html.read,
+    ".html": html.read,
+    ".json": jsonl.read,
+    ".jsonl": jsonl.read,
+    ".markdown": md.read,
+    ".md": md.read,
+    ".ndjson": jsonl.read,
+    ".pdf": pdf.read,
+    ".text": text.read,
+    ".tsv": csv.read,
+    ".txt": text.read,
+    ".xhtml": html.read,
+}
 """File name ending, in small letters, to the reader of that format."""
 
 __all__ = ["READERS", "Extract", "Reader", "UnreadableError", "read_corpora", "read_corpus"]

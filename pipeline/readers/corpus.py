@@ -5,9 +5,7 @@ The index is the user's choice of what belongs to the corpus: files in `texts/` 
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -16,7 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
-from pipeline.readers.text import decode
+from pipeline.readers.tables import read_table
 from pipeline.records import Document
 
 NEEDED = ("doc_id", "jurisdiction", "level", "year", "language")
@@ -24,8 +22,6 @@ LANGUAGE_CODES = ("en", "zh")
 """The keys of pipeline.languages.LANGUAGES; repeated because importing those loads word lists of many megabytes."""
 KINDS = ("report", "inquiry-reply", "budget", "throne", "resolution", "other")
 YEARS = range(1800, 2201)
-FIELD_LIMIT = 2**31 - 1
-"""Longest cell of a csv file: the C long of Windows, as speeches are longer than Python's default of 131,072."""
 SHORT = 500
 """A speech of fewer characters is probably a menu, a notice, or a failed extraction."""
 
@@ -61,31 +57,6 @@ def guess_kind(doc_id: str, title: str) -> str:
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8 without a byte order mark, as `Document.sha256` has it."""
     return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
-
-
-def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], list[list[str]], str]:
-    """Read a csv or tab-separated file, whatever its encoding; cells may be of any length and hold line breaks.
-
-    Returns:
-        The header, the rows without blank ones, and the encoding.
-
-    Raises:
-        UnreadableError: the bytes are no text, or the quotation marks do not pair up.
-    """
-    decoded = decode(data, encoding)
-    # a process-wide switch of the csv module; every reader of this package sets the same value
-    csv.field_size_limit(FIELD_LIMIT)
-    head = decoded.text.split("\n", 1)[0]
-    delimiter = max((",", "\t", ";"), key=head.count)
-    try:
-        rows = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UnreadableError(
-            f"not a csv file ({error})", "open it in a spreadsheet and save it as csv again"
-        ) from error
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    header = [name.strip() for name in filled[0]] if filled else []
-    return header, filled[1:], decoded.encoding
 
 
 def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:

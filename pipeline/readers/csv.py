@@ -1,0 +1,27 @@
+"""Tables with one text per row: csv and tsv."""
+
+from __future__ import annotations
+
+from pipeline.readers.base import Extract, UnreadableError
+from pipeline.readers.fields import text_field
+from pipeline.readers.tables import read_table
+from pipeline.readers.text import oddities
+
+
+def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
+    """Return one text for each row; the other columns become its fields. See :class:`pipeline.readers.base.Reader`."""
+    header, cells, found = read_table(data, encoding)
+    if not cells:
+        raise UnreadableError("the table has no rows", "check that the first line names the columns")
+    longer = sum(len(row) > len(header) for row in cells)
+    rows = [dict(zip(header, row, strict=False)) for row in cells]
+    column, warning = text_field(rows)
+    warnings = [warning] if warning else []
+    if longer:
+        warnings.append(f"{longer} rows have more cells than the first line names; what is beyond was left out")
+    extracts = []
+    for number, row in enumerate(rows, start=2):
+        text = row.pop(column, "")
+        fields = {key: value.strip() for key, value in row.items() if key and value.strip()}
+        extracts.append(Extract(text, found, (*warnings, *oddities(text)), fields, f"row {number}"))
+    return tuple(extracts)

@@ -1,0 +1,44 @@
+"""Rows of csv and jsonl files: which field is the text, and what the others say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.readers.base import UnreadableError
+
+TEXT_NAMES = (
+    "full_text",
+    "fulltext",
+    "text",
+    "content",
+    "body",
+    "speech",
+    "transcript",
+    "正文",
+    "全文",
+    "内容",
+    "文本",
+    "原文",
+)
+"""Names of the field that holds the text, the surer first."""
+LEAST_MEAN = 200
+"""A column of another name is taken for the text if its cells have this many characters on average."""
+
+
+def text_field(rows: Sequence[Mapping[str, str]]) -> tuple[str, str]:
+    """Return the name of the field that holds the text, and a warning if it was found by length alone.
+
+    Raises:
+        UnreadableError: no field has the name of a text, nor long enough cells.
+    """
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    by_name = {name.strip().lower(): name for name in reversed(names)}
+    for wanted in TEXT_NAMES:
+        if wanted in by_name:
+            return by_name[wanted], ""
+    means = {name: sum(len(row.get(name, "")) for row in rows) / len(rows) for name in names} if rows else {}
+    longest = max(means, key=lambda name: means[name], default="")
+    if means.get(longest, 0) < LEAST_MEAN:
+        advice = f"name the column of the texts «{TEXT_NAMES[0]}»"
+        raise UnreadableError("no column holds texts", advice, ", ".join(names)[:200])
+    return longest, f"text taken from «{longest}», the column with the longest cells"

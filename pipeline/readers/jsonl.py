@@ -1,0 +1,69 @@
+"""JSON: one object with a text per line (jsonl), or a list of such objects (json)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pipeline.readers.base import Extract, UnreadableError
+from pipeline.readers.fields import text_field
+from pipeline.readers.text import decode, oddities
+
+
+def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
+    """Return one text for each object; its other values become fields. See :class:`pipeline.readers.base.Reader`."""
+    decoded = decode(data, encoding)
+    objects = _whole(decoded.text) if name.lower().endswith(".json") else _lines(decoded.text)
+    if not objects:
+        raise UnreadableError("the file holds no objects", "write one JSON object per line")
+    rows = [(key, {str(k): _plain(v) for k, v in value.items()}) for key, value in objects]
+    column, warning = text_field([row for _, row in rows])
+    extracts = []
+    for key, row in rows:
+        text = row.pop(column, "")
+        warnings = (*([warning] if warning else []), *oddities(text))
+        fields = {k: v for k, v in row.items() if v}
+        extracts.append(Extract(text, decoded.encoding, warnings, fields, key))
+    return tuple(extracts)
+
+
+def _lines(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the object of every line; a broken line is an error, for a lost text would pass for one never given."""
+    objects: list[tuple[str, dict[str, Any]]] = []
+    # not splitlines(): a text may hold line separators such as U+2028 that JSON does not escape
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            raise UnreadableError(
+                f"line {number} is not JSON ({error})", "correct or remove the line", line[:60]
+            ) from error
+        if not isinstance(value, dict):
+            raise UnreadableError(f"line {number} is no JSON object", 'write {"text": …, "year": …}', line[:60])
+        objects.append((f"line {number}", value))
+    return objects
+
+
+def _whole(text: str) -> list[tuple[str, dict[str, Any]]]:
+    """Return the objects of a json file: a list of objects, or a single one."""
+    try:
+        value = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise UnreadableError(f"not JSON ({error})", "give it the ending .jsonl if every line is an object") from error
+    items = value if isinstance(value, list) else [value]
+    if not all(isinstance(item, dict) for item in items):
+        raise UnreadableError("not a list of JSON objects", 'write [{"text": …, "year": …}, …]')
+    return [(f"item {number}", item) for number, item in enumerate(items, start=1)]
+
+
+def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """Return a JSON value as text: null is empty, lists of paragraphs become lines."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "\n".join(value)
+    return json.dumps(value, ensure_ascii=False)

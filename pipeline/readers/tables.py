@@ -1,0 +1,35 @@
+"""Reading csv and tsv tables, whatever their encoding, separator and length of cells."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from pipeline.readers.base import UnreadableError
+from pipeline.readers.text import decode
+
+FIELD_LIMIT = 2**31 - 1
+"""Longest cell of a csv file: the C long of Windows, as speeches are longer than Python's default of 131,072."""
+
+
+def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], list[list[str]], str]:
+    """Read a table; cells may be of any length and hold line breaks.
+
+    Returns:
+        The header, the rows without blank ones, and the encoding.
+
+    Raises:
+        UnreadableError: the bytes are no text, or the quotation marks do not pair up.
+    """
+    decoded = decode(data, encoding)
+    # a process-wide switch of the csv module; every reader of this package sets the same value
+    csv.field_size_limit(FIELD_LIMIT)
+    head = decoded.text.split("\n", 1)[0]
+    delimiter = max((",", "\t", ";"), key=head.count)
+    try:
+        rows = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise UnreadableError(f"not a csv file ({error})", "open it in a spreadsheet and save it as csv") from error
+    filled = [row for row in rows if any(cell.strip() for cell in row)]
+    header = [name.strip() for name in filled[0]] if filled else []
+    return header, filled[1:], decoded.encoding
