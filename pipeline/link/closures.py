@@ -1,0 +1,290 @@
+"""Match the commitments of one jurisdiction with later reports that close or advance them (codebook §5).
+
+Reports come from the speeches of later years. Similarity alone never closes a promise: the scorer also reads
+whether a completed state is named, what became of the figure, and how much of the promise the report covers, and
+rules of the codebook that admit no doubt (a sum of several years against a yearly target, a figure that falls
+short) overrule the scorer. What is not found is not found in these texts; it may well have been done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import ModelError
+from pipeline.link.closure_features import BUCKETS, CLOSURE_FEATURES, closure_features
+from pipeline.modelfiles import ModelFile
+from pipeline.records import Closure, Label, Outcome, Target, Unit
+from pipeline.settings import ClosureSettings
+
+STAGES = ("any", "closes")  # probability of closing or advancing, probability of closing
+_BLOCK = 1024  # commitments compared with all reports at a time: bounds memory, never changes the result
+_CHUNK = 50_000  # pairs scored at a time
+# the parts of a score that a reader is shown; the model reads all of CLOSURE_FEATURES
+SHOWN = (
+    "meaning",
+    "wording",
+    "object",
+    "covered",
+    "clause_best",
+    "done",
+    "ongoing",
+    "relative",
+    "intends",
+    "several_years",
+    "promise_deliver",
+    "promise_lasting",
+    "figure_found",
+    "figure_met",
+    "figure_any",
+    "next_report",
+)
+PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
+_COLUMN = {name: position for position, name in enumerate(CLOSURE_FEATURES)}
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What was found in one jurisdiction, sorted by commitment, then report; `n_candidates` pairs were scored."""
+
+    closures: tuple[Closure, ...]
+    n_candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """One stage: the mean of a logistic regression and boosted trees on the log-odds scale, then calibrated.
+
+    Trees are arrays (trees, nodes): a node sends a row to `left` where the feature is at most `cut`.
+    """
+
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    weights: NDArray[np.float64]
+    bias: float
+    feature: NDArray[np.int16]
+    cut: NDArray[np.float64]
+    left: NDArray[np.int16]
+    right: NDArray[np.int16]
+    value: NDArray[np.float64]
+    start: float
+    depth: int
+    slope: float
+    offset: float
+
+    def probability(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the probability of each row of parts (n, len(CLOSURE_FEATURES))."""
+        rows = parts.astype(np.float64)
+        # an explicit sum, not a matrix product: the same row gives the same bits whatever stands beside it
+        linear = ((rows - self.mean) / self.scale * self.weights).sum(axis=1) + self.bias
+        boosted = np.full(len(rows), self.start)
+        index = np.arange(len(rows))
+        for tree in range(len(self.feature)):
+            node = np.zeros(len(rows), np.int64)
+            for _ in range(self.depth):
+                split = self.feature[tree][node]
+                inside = split >= 0
+                goes_left = rows[index, np.maximum(split, 0)] <= self.cut[tree][node]
+                node = np.where(inside, np.where(goes_left, self.left[tree][node], self.right[tree][node]), node)
+            boosted += self.value[tree][node]
+        odds = self.slope * (linear + boosted) / 2 + self.offset
+        return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClosureModel:
+    """The trained scorer with its thresholds; `floor` is the cosine below which no pair is scored."""
+
+    scorers: Mapping[str, _Scorer]
+    weights: NDArray[np.float32]
+    any_threshold: float
+    closes_threshold: float
+    floor: float
+    encoder: str
+    sha256: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_model(cls, model: ModelFile) -> ClosureModel:
+        """Read a model folder.
+
+        Raises ModelError where it was trained on other parts than this version computes, or lacks something.
+        """
+        trained = tuple(model.meta.get("features", ()))
+        if trained != CLOSURE_FEATURES:
+            other = sorted(set(trained) ^ set(CLOSURE_FEATURES)) or ["their order"]
+            raise ModelError(
+                f"{model.name}: trained on other parts ({', '.join(other[:5])}) → train it again with scripts/train.py"
+            )
+        try:
+            scorers = {stage: _scorer(model, stage) for stage in STAGES}
+            made = cls(
+                scorers=scorers,
+                weights=model.arrays["stretches"].astype(np.float32),
+                any_threshold=float(model.meta["any_threshold"]),
+                closes_threshold=float(model.meta["closes_threshold"]),
+                floor=float(model.meta["floor"]),
+                encoder=str(model.meta["encoder"]),
+                sha256=model.sha256,
+                meta=model.meta,
+            )
+        except KeyError as error:
+            raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
+        if len(made.weights) != BUCKETS:
+            raise ModelError(f"{model.name}: {len(made.weights)} weights of stretches, not {BUCKETS} → train it again")
+        return made
+
+    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return (n, 2): probability of closing or advancing, and of closing, which is never the larger."""
+        both = np.column_stack([self.scorers[stage].probability(parts) for stage in STAGES])
+        both[:, 1] = np.minimum(both[:, 0], both[:, 1])
+        return np.round(both, 4)
+
+
+def _scorer(model: ModelFile, stage: str) -> _Scorer:
+    """Read one stage of a model folder; raises KeyError where a part of it is missing."""
+    arrays, meta = model.arrays, model.meta["scorers"][stage]
+    return _Scorer(
+        mean=arrays[f"{stage}.mean"].astype(np.float64),
+        scale=arrays[f"{stage}.scale"].astype(np.float64),
+        weights=arrays[f"{stage}.weights"].astype(np.float64),
+        bias=float(meta["bias"]),
+        feature=arrays[f"{stage}.feature"],
+        cut=arrays[f"{stage}.cut"].astype(np.float64),
+        left=arrays[f"{stage}.left"],
+        right=arrays[f"{stage}.right"],
+        value=arrays[f"{stage}.value"].astype(np.float64),
+        start=float(meta["start"]),
+        depth=int(meta["depth"]),
+        slope=float(meta["slope"]),
+        offset=float(meta["offset"]),
+    )
+
+
+def match_closures(
+    commitments: Sequence[Unit],
+    reports: Sequence[Unit],
+    vectors_c: NDArray[np.float32],
+    vectors_r: NDArray[np.float32],
+    targets: Mapping[str, Sequence[Target]],
+    model: ClosureModel,
+    settings: ClosureSettings,
+) -> Matched:
+    """Find the reports that close or advance commitments of one jurisdiction.
+
+    Args:
+        commitments: measures and pledges.
+        reports: progress units of the same jurisdiction; units with another label are left out, so that plan
+            text in the place of a report never closes anything.
+        vectors_c: float32 (len(commitments), d), unit length, of the encoder that the model was trained with.
+        vectors_r: float32 (len(reports), d), unit length.
+        targets: figures per unit id, of commitments and reports.
+        model: the scorer.
+        settings: how many years a report may lie behind the promise, and thresholds that override the model's.
+
+    Returns:
+        One closure per pair that reaches a threshold, with the parts of its score.
+
+    Raises:
+        ValueError: vectors do not fit the units, or units of several jurisdictions are given.
+    """
+    if len(vectors_c) != len(commitments) or len(vectors_r) != len(reports):
+        raise ValueError(f"{len(commitments)}/{len(reports)} units, {len(vectors_c)}/{len(vectors_r)} vectors")
+    places = {unit.jurisdiction for unit in (*commitments, *reports)}
+    if len(places) > 1:
+        raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
+    pairs = candidate_pairs(commitments, reports, vectors_c, vectors_r, targets, model.floor, settings.horizon)
+    any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
+    closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
+    closures = []
+    for start in range(0, len(pairs), _CHUNK):
+        chunk = pairs[start : start + _CHUNK]
+        # only the units of the chunk are prepared again, and each once
+        own_c, at_c = np.unique(chunk[:, 0], return_inverse=True)
+        own_r, at_r = np.unique(chunk[:, 1], return_inverse=True)
+        parts = closure_features(
+            [commitments[i] for i in own_c],
+            [reports[j] for j in own_r],
+            vectors_c[own_c],
+            vectors_r[own_r],
+            np.column_stack([at_c, at_r]),
+            targets,
+            model.weights,
+        )
+        scores = model.probabilities(parts)
+        for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
+            promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
+            outcome = decide(scores[row], parts[row], any_bar, closes_bar)
+            if outcome is not Outcome.NONE:
+                closures.append(_closure(promise, report, outcome, scores[row], parts[row], targets))
+    closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
+    return Matched(tuple(closures), len(pairs))
+
+
+def candidate_pairs(
+    commitments: Sequence[Unit],
+    reports: Sequence[Unit],
+    vectors_c: NDArray[np.float32],
+    vectors_r: NDArray[np.float32],
+    targets: Mapping[str, Sequence[Target]],
+    floor: float,
+    horizon: int,
+) -> NDArray[np.int64]:
+    """Return every pair worth scoring, int64 (n, 2), sorted: an exact search in blocks, without a ceiling.
+
+    A pair is proposed where the report's speech is later by 1 to `horizon` years and the cosine is at least
+    `floor`. A commitment that carries an annual target is judged by the next speech that reports at all.
+    """
+    usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
+    years_r = np.array([unit.year for unit in reports], np.int64)
+    report_years = np.unique(years_r[usable])
+    years_c = np.array([unit.year for unit in commitments], np.int64)
+    last = years_c + horizon
+    for row, unit in enumerate(commitments):
+        if any(target.period == "annual" for target in targets.get(unit.unit_id, ())):
+            later = report_years[report_years > unit.year]
+            last[row] = min(last[row], later[0]) if len(later) else unit.year
+    found = [np.zeros((0, 2), np.int64)]
+    for start in range(0, len(commitments), _BLOCK):
+        rows = slice(start, start + _BLOCK)
+        inside = usable & (years_r > years_c[rows, None]) & (years_r <= last[rows, None])
+        near = inside & (vectors_c[rows] @ vectors_r.T >= floor)
+        i, j = np.nonzero(near)
+        found.append(np.column_stack([i + start, j]))
+    return np.concatenate(found).astype(np.int64)
+
+
+def decide(score: NDArray[np.float64], parts: NDArray[np.float32], any_bar: float, closes_bar: float) -> Outcome:
+    """Turn the two probabilities of one pair into an outcome.
+
+    Two rules of codebook §5 overrule the scorer: a sum or mean of several years does not close a yearly target,
+    and a figure that falls short of the target does not close it.
+    """
+    found = parts[_COLUMN["figure_found"]] >= 0.5
+    short = found and parts[_COLUMN["figure_met"]] < 0
+    summed = found and parts[_COLUMN["several_years"]] > 0
+    if score[1] >= closes_bar and not short and not summed:
+        return Outcome.CLOSES
+    return Outcome.ADVANCES if score[0] >= any_bar else Outcome.NONE
+
+
+def _closure(
+    promise: Unit,
+    report: Unit,
+    outcome: Outcome,
+    score: NDArray[np.float64],
+    parts: NDArray[np.float32],
+    targets: Mapping[str, Sequence[Target]],
+) -> Closure:
+    """Make the record; its score is the probability of the outcome it names."""
+    shown = {"p_any": round(float(score[0]), 4), "p_closes": round(float(score[1]), 4)}
+    shown |= {name: round(float(parts[_COLUMN[name]]), 4) for name in SHOWN}
+    deadlines = [t.deadline_year for t in targets.get(promise.unit_id, ()) if t.deadline_year is not None]
+    # 1 the report is of the deadline's year or later, -1 earlier, 0 no deadline
+    shown["deadline_passed"] = 0.0 if not deadlines else (1.0 if report.year >= max(deadlines) else -1.0)
+    value = score[1] if outcome is Outcome.CLOSES else score[0]
+    return Closure(promise.unit_id, report.unit_id, outcome, round(float(value), 4), shown)

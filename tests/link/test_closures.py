@@ -1,0 +1,372 @@
+"""Closures: directed parts, figures, candidates against brute force, rules, model files, training, determinism."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipeline.errors import ModelError
+from pipeline.link import closures as closures_module
+from pipeline.link.closure_features import (
+    BUCKETS,
+    CLOSURE_FEATURES,
+    closure_features,
+    figures_of,
+    fit_weights,
+    plain,
+)
+from pipeline.link.closure_train import PairGold, _fit, best_f1, cross_validate, folds, parts_of, train
+from pipeline.link.closures import PARTS, ClosureModel, candidate_pairs, decide, match_closures
+from pipeline.modelfiles import load_model, save_model
+from pipeline.records import Bound, Label, Outcome, Target, Unit
+from pipeline.settings import ClosureSettings
+
+NO_WEIGHTS = np.ones(BUCKETS, np.float32)
+
+
+def unit(year: int, text: str, start: int = 0, label: Label = Label.PLEDGE, language: str = "zh") -> Unit:
+    doc = f"xx-{year}"
+    end = start + len(text)
+    return Unit(doc, start, end, f"{doc}@{start}-{end}", "某县", year, text, label, 3, language)
+
+
+def report(year: int, text: str, start: int = 500, language: str = "zh") -> Unit:
+    return unit(year, text, start, Label.PROGRESS, language)
+
+
+def parts(promise: str, said: str, language: str = "zh", years: tuple[int, int] = (2023, 2024)) -> dict[str, float]:
+    one = np.ones((1, 2), np.float32) / np.sqrt(np.float32(2))
+    row = closure_features(
+        [unit(years[0], promise, language=language)],
+        [report(years[1], said, language=language)],
+        one,
+        one,
+        np.zeros((1, 2), np.int64),
+        {},
+        NO_WEIGHTS,
+    )[0]
+    return dict(zip(CLOSURE_FEATURES, row.tolist(), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("promise", "said", "met"),
+    [
+        ("新建公办幼儿园12所", "新建公办幼儿园12所", 1),
+        ("新建公办幼儿园12所", "新建公办幼儿园15所", 1),
+        ("新建公办幼儿园12所", "新建公办幼儿园6所", -1),
+        ("城镇新增就业3万人以上", "城镇新增就业3.1万人", 1),
+        ("城镇新增就业3万人以上", "城镇新增就业29500人", 1),  # 1.7 % short: counts as met
+        ("城镇新增就业3万人以上", "城镇新增就业29000人", -1),  # 3.3 % short
+        ("城镇新增就业３万人以上", "城镇新增就业３．２万人", 1),  # full width
+        ("居民消费价格涨幅控制在3%以内", "居民消费价格上涨2.1%", 1),
+        ("居民消费价格涨幅控制在3%以内", "居民消费价格上涨3.6%", -1),
+        ("新建公办幼儿园12所", "城镇新增就业3万人", 0),
+        ("加快县医院建设", "县医院建成", 0),
+    ],
+)
+def test_figures_are_compared(promise: str, said: str, met: int) -> None:
+    assert parts(promise, said)["figure_met"] == met
+
+
+def test_english_figures_are_compared() -> None:
+    assert parts("We will build 12 new clinics", "We built 13 new clinics", "en")["figure_met"] == 1
+    assert (
+        parts("We will cut the levy to below 15 per cent", "The levy was cut to 12 per cent", "en")["figure_met"] == 1
+    )
+    assert (
+        parts("We will provide $300 million for roads", "We provided $0.2 billion for roads", "en")["figure_met"] == -1
+    )
+
+
+def test_years_are_no_figures() -> None:
+    assert figures_of(plain("２０２５年建成，投资1.2亿元"), "zh")[0].value == 1.2e8
+    assert len(figures_of(plain("２０２５年建成，投资1.2亿元"), "zh")) == 1
+
+
+def test_coverage_has_a_direction() -> None:
+    wide = parts("新建公办幼儿园", "新建公办幼儿园，改造老旧小区，修建环城公路，农田水利设施明显改善")
+    assert wide["covered"] == 1.0
+    assert wide["covers"] < 0.4
+    assert wide["clause_best"] == 1.0
+    assert parts("新建公办幼儿园，改造老旧小区", "新建公办幼儿园")["covered"] < 0.6
+
+
+def test_states_and_intentions_are_told_apart() -> None:
+    assert parts("建设环城公路", "环城公路建成通车")["done"] > 0
+    assert parts("建设环城公路", "环城公路加快推进")["ongoing"] == 1
+    assert parts("建设环城公路", "要加快建设环城公路")["intends"] == 1
+    assert parts("建设环城公路", "五年来修路300公里")["several_years"] == 1
+    assert parts("五年修路300公里", "五年来修路300公里")["several_years"] == 0
+    assert parts("We will open a clinic", "The clinic was opened", "en")["done"] > 0
+
+
+def test_a_pair_does_not_depend_on_its_neighbours() -> None:
+    promises = [unit(2023, "新建公办幼儿园12所"), unit(2023, "建设环城公路", 40), unit(2022, "办好县医院")]
+    reports = [report(2024, "环城公路建成通车"), report(2024, "新建公办幼儿园13所", 700)]
+    rng = np.random.default_rng(0)
+    vc, vr = (v / np.linalg.norm(v, axis=1, keepdims=True) for v in (rng.normal(size=(n, 4)) for n in (3, 2)))
+    vc, vr = vc.astype(np.float32), vr.astype(np.float32)
+    weights = fit_weights([(u.text, u.language) for u in (*promises, *reports)])
+    pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
+    together = closure_features(promises, reports, vc, vr, pairs, {}, weights)
+    for row, (i, j) in enumerate(pairs):
+        alone = closure_features(
+            [promises[i]], [reports[j]], vc[i : i + 1], vr[j : j + 1], np.zeros((1, 2), np.int64), {}, weights
+        )
+        np.testing.assert_array_equal(alone[0], together[row])
+
+
+def annual(of: Unit) -> Target:
+    return Target(
+        of.unit_id, of.start, of.end, "就业", 3e4, 3e4, "人", Bound.AT_LEAST, None, "", "3万人", "up", "annual"
+    )
+
+
+def test_candidates_equal_brute_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(1)
+    promises = [unit(2018 + k % 5, f"修路{k}公里", 10 * k) for k in range(60)]
+    reports = [
+        unit(2018 + k % 6, f"修通公路{k}公里", 900 + 20 * k, Label.PROGRESS if k % 4 else Label.MEASURE)
+        for k in range(50)
+    ]
+    vc, vr = rng.normal(size=(60, 8)).astype(np.float32), rng.normal(size=(50, 8)).astype(np.float32)
+    targets = {promises[3].unit_id: [annual(promises[3])], promises[7].unit_id: [annual(promises[7])]}
+    expected = []
+    for i, promise in enumerate(promises):
+        later = {r.year for r in reports if r.label is Label.PROGRESS and r.year > promise.year}
+        for j, said in enumerate(reports):
+            if said.label is not Label.PROGRESS or not promise.year < said.year <= promise.year + 3:
+                continue
+            if promise.unit_id in targets and said.year != min(later):
+                continue
+            if vc[i] @ vr[j] >= 0.5:
+                expected.append((i, j))
+    for block in (1, 7, 1024):
+        monkeypatch.setattr(closures_module, "_BLOCK", block)
+        found = candidate_pairs(promises, reports, vc, vr, targets, 0.5, 3)
+        assert [tuple(pair) for pair in found.tolist()] == expected
+
+
+def test_rules_overrule_the_scorer() -> None:
+    row = np.zeros(len(CLOSURE_FEATURES), np.float32)
+    sure = np.array([0.95, 0.9])
+    assert decide(sure, row, 0.5, 0.5) is Outcome.CLOSES
+    assert decide(np.array([0.6, 0.2]), row, 0.5, 0.5) is Outcome.ADVANCES
+    assert decide(np.array([0.4, 0.2]), row, 0.5, 0.5) is Outcome.NONE
+    found, met, several = (CLOSURE_FEATURES.index(n) for n in ("figure_found", "figure_met", "several_years"))
+    short = row.copy()
+    short[[found, met]] = 0.9, -1
+    assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
+    summed = row.copy()
+    summed[[found, met, several]] = 0.9, 1, 1
+    assert decide(sure, summed, 0.5, 0.5) is Outcome.ADVANCES
+
+
+THINGS = ("幼儿园", "环城公路", "县医院", "农贸市场", "污水处理厂", "文化馆", "养老院", "体育场", "图书馆", "自来水厂")
+
+
+def tiny_gold() -> tuple[PairGold, list[Unit]]:
+    """Make invented pairs in which the same thing, opened, closes; the same thing, under way, advances."""
+    promises, reports, outcomes, vectors = [], [], [], []
+    for place in range(8):
+        for k, thing in enumerate(THINGS):
+            other = THINGS[(k + 3) % len(THINGS)]
+            for rank, (text, outcome, axis) in enumerate(
+                (
+                    (f"{thing}建成投用", Outcome.CLOSES, k),
+                    (f"{thing}建设加快推进", Outcome.ADVANCES, k),
+                    (f"{other}建成投用", Outcome.NONE, (k + 3) % len(THINGS)),
+                )
+            ):
+                doc, later = f"p{place}-2023", f"p{place}-2024"
+                start = 100 * k + 30 * rank
+                promises.append(
+                    Unit(
+                        doc,
+                        start,
+                        start + 4 + len(thing),
+                        f"{doc}@{start}",
+                        f"P{place}",
+                        2023,
+                        f"新建{thing}一所",
+                        Label.PLEDGE,
+                        3,
+                        "zh",
+                    )
+                )
+                reports.append(
+                    Unit(
+                        later,
+                        start,
+                        start + len(text),
+                        f"{later}@{start}",
+                        f"P{place}",
+                        2024,
+                        text,
+                        Label.PROGRESS,
+                        None,
+                        "zh",
+                    )
+                )
+                outcomes.append(outcome)
+                vectors.append((np.eye(len(THINGS), dtype=np.float32)[k], np.eye(len(THINGS), dtype=np.float32)[axis]))
+    vc, vr = (np.stack([pair[side] for pair in vectors]) for side in (0, 1))
+    gold = PairGold(promises, reports, vc, vr, outcomes, [False] * len(outcomes))
+    return gold, [*promises, *reports]
+
+
+@pytest.fixture(scope="module")
+def trained() -> tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]:
+    gold, units = tiny_gold()
+    return train(gold, {}, units, encoder="tiny", data_sha256={"pairs": "0" * 64}, versions={"numpy": np.__version__})
+
+
+@pytest.fixture(scope="module")
+def model(trained: tuple[Mapping[str, Any], ...], tmp_path_factory: pytest.TempPathFactory) -> ClosureModel:
+    folder = tmp_path_factory.mktemp("models") / "closures"
+    save_model(folder, *trained)
+    return ClosureModel.from_model(load_model(folder))
+
+
+def match(
+    model: ClosureModel, promises: list[Unit], reports: list[Unit], settings: ClosureSettings | None = None
+) -> list[tuple[int, int, Outcome]]:
+    """Match invented units whose vectors stand for the thing they name."""
+
+    def vectors(units: list[Unit]) -> np.ndarray:
+        rows = [[float(thing in u.text) for thing in THINGS] for u in units]
+        made = np.array(rows, np.float32).reshape(-1, len(THINGS))
+        return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
+
+    found = match_closures(
+        promises, reports, vectors(promises), vectors(reports), {}, model, settings or ClosureSettings()
+    )
+    place_c, place_r = ({u.unit_id: k for k, u in enumerate(units)} for units in (promises, reports))
+    for closure in found.closures:
+        assert tuple(closure.parts) == PARTS
+        expected = closure.parts["p_closes" if closure.relation is Outcome.CLOSES else "p_any"]
+        assert closure.score == expected
+    return [(place_c[c.commitment_unit], place_r[c.report_unit], c.relation) for c in found.closures]
+
+
+def test_done_closes_and_under_way_advances(model: ClosureModel) -> None:
+    promises = [unit(2023, "新建县医院一所"), unit(2023, "新建文化馆一所", 50)]
+    reports = [report(2024, "县医院建成投用"), report(2024, "文化馆建设加快推进", 600)]
+    assert match(model, promises, reports) == [(0, 0, Outcome.CLOSES), (1, 1, Outcome.ADVANCES)]
+
+
+def test_only_reports_of_later_speeches_count(model: ClosureModel) -> None:
+    promises = [unit(2023, "新建县医院一所")]
+    reports = [report(2022, "县医院建成投用"), report(2023, "县医院建成投用"), report(2029, "县医院建成投用")]
+    assert match(model, promises, reports) == []
+    assert match(model, promises, reports, ClosureSettings(horizon=6)) == [(0, 2, Outcome.CLOSES)]
+
+
+def test_plan_text_never_closes(model: ClosureModel) -> None:
+    promises = [unit(2023, "新建县医院一所")]
+    assert match(model, promises, [unit(2024, "县医院建成投用", 500, Label.PLEDGE)]) == []
+
+
+def test_thresholds_can_be_set(model: ClosureModel) -> None:
+    promises, reports = [unit(2023, "新建县医院一所")], [report(2024, "县医院建成投用")]
+    assert match(model, promises, reports, ClosureSettings(closes_threshold=1.01)) == [(0, 0, Outcome.ADVANCES)]
+    assert match(model, promises, reports, ClosureSettings(closes_threshold=1.01, advances_threshold=1.01)) == []
+
+
+def test_nothing_in_nothing_out(model: ClosureModel) -> None:
+    assert match(model, [], []) == []
+    assert match(model, [unit(2023, "新建县医院一所")], []) == []
+    assert match(model, [], [report(2024, "县医院建成投用")]) == []
+
+
+def test_order_and_block_do_not_matter(model: ClosureModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    promises = [unit(2023, f"新建{thing}一所", 50 * k) for k, thing in enumerate(THINGS)]
+    reports = [report(2024, f"{thing}建成投用", 900 + 50 * k) for k, thing in enumerate(THINGS)]
+    expected = match(model, promises, reports)
+    assert len(expected) == len(THINGS)
+    backwards = match(model, promises[::-1], reports[::-1])
+    last = len(THINGS) - 1
+    assert sorted((last - i, last - j, o) for i, j, o in backwards) == sorted(expected)
+    monkeypatch.setattr(closures_module, "_CHUNK", 3)
+    assert match(model, promises, reports) == expected
+
+
+def test_several_jurisdictions_are_refused(model: ClosureModel) -> None:
+    here, there = unit(2023, "新建县医院一所"), replace(report(2024, "县医院建成投用"), jurisdiction="另一县")
+    with pytest.raises(ValueError, match="one jurisdiction"):
+        match(model, [here], [there])
+
+
+def test_stored_scorer_equals_the_trained_one(model: ClosureModel) -> None:
+    gold, units = tiny_gold()
+    rows = parts_of(gold, {}, model.weights)
+    weights = fit_weights(list({u.unit_id: (u.text, u.language) for u in units}.values()))
+    fitted = _fit(parts_of(gold, {}, weights), gold.truths()[:, 0])
+    scorer = model.scorers["any"]
+    odds = scorer.slope * fitted.odds(rows) + scorer.offset
+    np.testing.assert_allclose(scorer.probability(rows), 1 / (1 + np.exp(-odds)), atol=2e-3)
+
+
+def test_probability_of_closing_is_never_the_larger(model: ClosureModel) -> None:
+    rows = np.random.default_rng(0).uniform(-1, 1, (500, len(CLOSURE_FEATURES))).astype(np.float32)
+    both = model.probabilities(rows)
+    assert (both[:, 1] <= both[:, 0]).all()
+    np.testing.assert_array_equal(both[:7], model.probabilities(rows[:7]))
+
+
+def test_training_twice_gives_the_same_model(trained: tuple[Mapping[str, Any], ...]) -> None:
+    gold, units = tiny_gold()
+    again = train(
+        gold, {}, units[::-1], encoder="tiny", data_sha256={"pairs": "0" * 64}, versions={"numpy": np.__version__}
+    )
+    assert again[1] == trained[1]
+    assert again[2] == trained[2]
+    for name, array in trained[0].items():
+        np.testing.assert_array_equal(array, again[0][name])
+
+
+def test_folds_share_no_document() -> None:
+    gold, _ = tiny_gold()
+    seen = np.zeros(len(gold.outcomes), int)
+    for train_rows, test_rows in folds(gold, 4, 0):
+        trained_docs = {gold.commitments[k].doc_id for k in np.flatnonzero(train_rows)}
+        trained_docs |= {gold.reports[k].doc_id for k in np.flatnonzero(train_rows)}
+        tested = {gold.commitments[k].doc_id for k in np.flatnonzero(test_rows)}
+        tested |= {gold.reports[k].doc_id for k in np.flatnonzero(test_rows)}
+        assert not trained_docs & tested
+        seen += test_rows
+    assert (seen == 1).all()
+
+
+def test_cross_validation_tells_the_invented_classes_apart() -> None:
+    gold, units = tiny_gold()
+    weights = fit_weights(list({u.unit_id: (u.text, u.language) for u in units}.values()))
+    scores = cross_validate(gold, parts_of(gold, {}, weights), seeds=(0,)).scores
+    assert scores["any"]["best_f1"] == 1.0
+    assert scores["closes"]["best_f1"] == 1.0
+    assert scores["closes"]["n_true"] == 80
+
+
+def test_best_f1_takes_ties_as_a_whole() -> None:
+    truth = np.array([1, 0, 1, 0])
+    assert best_f1(truth, np.array([0.5, 0.5, 0.5, 0.5]))[0] == pytest.approx(2 * 2 / 6)
+    assert best_f1(truth, np.array([0.9, 0.1, 0.8, 0.2])) == (1.0, pytest.approx(0.5))
+
+
+def test_a_model_of_other_parts_is_refused(trained: tuple[Mapping[str, Any], ...], tmp_path: Path) -> None:
+    arrays, meta, card = trained
+    save_model(tmp_path / "closures", arrays, {**meta, "features": ["nothing"]}, card)
+    with pytest.raises(ModelError, match="trained on other parts"):
+        ClosureModel.from_model(load_model(tmp_path / "closures"))
+
+
+def test_an_incomplete_model_is_refused(trained: tuple[Mapping[str, Any], ...], tmp_path: Path) -> None:
+    arrays, meta, card = trained
+    save_model(tmp_path / "closures", {n: a for n, a in arrays.items() if n != "closes.cut"}, meta, card)
+    with pytest.raises(ModelError, match=r"lacks 'closes\.cut'"):
+        ClosureModel.from_model(load_model(tmp_path / "closures"))
