@@ -1,0 +1,105 @@
+"""Write docs/data-dictionary.md from the schemas in the code, or check that it is up to date.
+
+Table and column names, types and meanings stand once in the code (pipeline/tables.py and the records); this page
+is made from them and never edited by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "data-dictionary.md"
+INTRODUCTION = """\
+# Data dictionary
+
+Made by `python scripts/dictionary.py` from the code; do not edit by hand.
+
+A run writes `OUT/data/<table>/*.parquet`, one part per jurisdiction, readable as one table by R (`arrow`), Python
+(`pyarrow`, `pandas`, `polars`) and DuckDB (`read_parquet('OUT/data/units/*.parquet')`). `OUT/tables/*.csv` and
+`OUT/tables.xlsx` hold tables for reading, made from these.
+
+Offsets count Unicode code points of the stored text and are half-open: the stretch is `text[start:end]`. Ids are made
+of document id and offsets (`doc_id@start-end`), so they stay the same when documents are added. An empty cell means
+«not stated» or «does not apply», never zero. Scores are between 0 and 1.
+"""
+TYPES = {
+    "string": "text",
+    "int32": "whole number",
+    "double": "number",
+    "bool": "true or false",
+    "list<element: int32>": "list of whole numbers",
+    "list<item: int32>": "list of whole numbers",
+    "list<element: string>": "list of texts",
+    "list<item: string>": "list of texts",
+}
+
+
+def main() -> int:
+    """Write the page, or compare it; exit code 1 where it is out of date."""
+    parser = argparse.ArgumentParser(prog="dictionary.py", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if the page is out of date")
+    options = parser.parse_args()
+    page = render()
+    if options.check:
+        current = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
+        if current != page:
+            print(f"{PAGE.relative_to(ROOT)} is out of date → run python scripts/dictionary.py")
+            return 1
+        return 0
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page, encoding="utf-8")
+    print(PAGE.relative_to(ROOT))
+    return 0
+
+
+def render() -> str:
+    """Return the page."""
+    from pipeline.tables import TABLES
+
+    pieces = [INTRODUCTION, "## Stored tables\n"]
+    for table in TABLES.values():
+        key = ", ".join(f"`{column}`" for column in table.key)
+        rows = [(f"`{c.name}`", TYPES[str(c.type)], _cell(c.meaning)) for c in table.columns]
+        if table.parts:
+            rows.append(("one column per part", "number", "a readable piece of the score, see below"))
+        columns = _table(("column", "type", "meaning"), rows)
+        pieces.append(f"### {table.name}\n\n{table.meaning} A row is found by {key}.\n\n{columns}")
+    pieces.append("## Values\n")
+    pieces += [_enum(kind) for kind in _enums()]
+    return "\n".join(pieces)
+
+
+def _enums() -> list[type]:
+    """Return the enums whose values stand in the tables, in the order in which the code has them."""
+    from enum import StrEnum
+
+    from pipeline import records
+
+    return [v for v in vars(records).values() if isinstance(v, type) and issubclass(v, StrEnum) and v is not StrEnum]
+
+
+def _enum(kind: type) -> str:
+    """Return the values of an enum with what its docstring says."""
+    about = (inspect.getdoc(kind) or "").split("\n\n")[0].replace("\n", " ")
+    values = ", ".join(f"`{member}`" for member in kind.__members__.values())
+    return f"- **{kind.__name__}**: {about} Values: {values}."
+
+
+def _cell(text: str) -> str:
+    """Return text that does not break a table cell."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Return a Markdown table with a blank line behind it."""
+    head = list(head)
+    lines = [head, ["---"] * len(head), *map(list, rows)]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,188 @@
+"""scripts/evaluate.py on a small run folder written by hand: tables, JSON, notes on training data, errors.
+
+Covers the run mode, left-out documents, changed texts, the note on models trained on the same gold, and the
+command line's own errors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.modelfiles import load_model, save_model
+from pipeline.tables import TABLES, write_part
+
+OLD = "我们要修好码头；新建桥梁三座。\n"
+NEW = "去年建成桥梁三座。今年再建桥梁两座。\n"
+GOLD = {
+    "sentences-zh.csv": [
+        "id,doc_id,start,end,label,level,unsure,text",
+        "s1,h-1999,0,8,measure,1,,我们要修好码头；",
+        "s2,h-1999,8,15,pledge,3,,新建桥梁三座。",
+        "s3,h-2000,0,9,progress,,,去年建成桥梁三座。",
+        "s4,h-2000,9,18,pledge,3,1,今年再建桥梁两座。",
+    ],
+    "links.csv": [
+        "id,jurisdiction,a_doc,a_start,a_end,b_doc,b_start,b_end,link,unsure,a_text,b_text",
+        "l1,湖湾县,h-1999,8,14,h-2000,9,17,same,,新建桥梁三座,今年再建桥梁两座",
+        "l2,湖湾县,h-1999,0,7,h-2000,9,17,different,,我们要修好码头,今年再建桥梁两座",
+    ],
+    "threads.csv": [
+        "id,field,doc_id,year,start,end,thread,title,text",
+        "t1,bridges,h-1999,1999,8,14,1,建桥,新建桥梁三座",
+        "t2,bridges,h-2000,2000,9,17,1,建桥,今年再建桥梁两座",
+    ],
+}
+
+
+def row(table: str, **values: object) -> dict[str, object]:
+    """Return a row with every column of the table; those not given are empty or zero."""
+    blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
+    return {c.name: values.get(c.name, blank.get(str(c.type), [])) for c in TABLES[table].columns}
+
+
+Evaluate = Callable[..., "Done"]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """Write a corpus, gold, a run and a model into a folder."""
+    texts = tmp_path / "lakes" / "texts"
+    texts.mkdir(parents=True)
+    index = ["doc_id,jurisdiction,level,year,language"]
+    data = tmp_path / "run" / "data"
+    documents, sentences, units = [], [], []
+    spans = {
+        "h-1999": [(0, 8, "measure", "t1"), (8, 15, "pledge", "t2")],
+        "h-2000": [(0, 9, "progress", ""), (9, 18, "pledge", "t2")],
+    }
+    for doc_id, text in (("h-1999", OLD), ("h-2000", NEW)):
+        (texts / f"{doc_id}.txt").write_text(text, encoding="utf-8", newline="")
+        index.append(f"{doc_id},湖湾县,county,{doc_id[2:]},zh")
+        documents.append(row("documents", doc_id=doc_id, sha256=hashlib.sha256(text.encode()).hexdigest()))
+        for start, end, label, thread in spans[doc_id]:
+            at = {"doc_id": doc_id, "start": start, "end": end, "label": label, "level": 3 if label == "pledge" else 1}
+            item = f"{doc_id}@{start}-{end}"
+            sentences.append(row("sentences", sentence_id=item, **at, **{f"p_{label}": 0.9}))
+            units.append(row("units", unit_id=item, **at, thread_id=thread))
+    (tmp_path / "lakes" / "index.csv").write_text("\n".join(index) + "\n", encoding="utf-8")
+    write_part(data, "documents", "a", documents, "k")
+    write_part(data, "sentences", "a", sentences, "k")
+    write_part(data, "units", "a", units, "k")
+    link = row("links", a_unit="h-1999@8-15", b_unit="h-2000@9-18", relation="same", score=0.9)
+    write_part(data, "links", "a", [link], "k")
+    write_part(data, "closures", "a", [], "k")
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    for name, lines in GOLD.items():
+        (gold / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    digest = hashlib.sha256((gold / "sentences-zh.csv").read_bytes()).hexdigest()
+    models = tmp_path / "models"
+    save_model(models / "classify", {"w": np.zeros(1)}, {}, {"data_sha256": {"sentences-zh.csv": digest}})
+    save_model(models / "links", {"w": np.zeros(1)}, {}, {"data_sha256": {"links.csv": "0" * 64}})
+    used = {name: load_model(models / name).sha256 for name in ("classify", "links")} | {"closures": "1" * 64}
+    (tmp_path / "run" / "run.json").write_text(json.dumps({"models": used}), encoding="utf-8")
+    return tmp_path
+
+
+@dataclass(frozen=True)
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def evaluate(root: Path, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Evaluate:
+    """Return a function that calls the script in this process, as the shell would, and returns what it left."""
+    monkeypatch.syspath_prepend(str(root / "scripts"))
+    console = importlib.import_module("_console")
+    script = importlib.import_module("evaluate")
+    monkeypatch.setattr(console.out, "_width", 200)
+
+    def call(*arguments: str) -> Done:
+        command = ["evaluate.py", str(place / "gold"), "--corpora", str(place / "lakes"), *arguments]
+        monkeypatch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as ended:
+            console.guarded(script.main)
+        printed = capsys.readouterr()
+        return Done(int(ended.value.code or 0), printed.out, printed.err)
+
+    return call
+
+
+def run_arguments(place: Path) -> list[str]:
+    return ["--run", str(place / "run"), "--models", str(place / "models"), "--json", str(place / "scores.json")]
+
+
+def test_a_run_is_measured(evaluate: Evaluate, place: Path) -> None:
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 0, done.stderr
+    assert "classify: OPTIMISTIC, it was trained on sentences-zh.csv; quote the figures of --cv" in done.stdout
+    assert "links: its card names none of these gold files" in done.stdout
+    assert "closures: no card in" in done.stdout
+    written = json.loads((place / "scores.json").read_text(encoding="utf-8"))
+    whole = {r["task"]: r for r in written["run"]["results"] if r["facet"] == "all" and not r["sure_only"]}
+    assert set(whole) == {"boundaries", "labels", "levels", "units", "links", "threads"}
+    assert whole["labels"]["measures"]["accuracy"] == 1
+    assert whole["links"]["measures"]["same_f1"] == 1
+    assert whole["threads"]["measures"]["b_cubed_f1"] == 1
+    assert whole["units"]["measures"]["exact"] == 1
+    assert "sure rows" in done.stdout
+    assert set(written["gold"]) == set(GOLD)
+
+
+def test_a_wrong_thread_shows(evaluate: Evaluate, place: Path) -> None:
+    """The figures follow the tables: other thread ids, other scores."""
+    path = place / "gold" / "links.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",same,", ",different,"), encoding="utf-8")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 0, done.stderr
+    written = json.loads((place / "scores.json").read_text(encoding="utf-8"))
+    (links,) = [r for r in written["run"]["results"] if r["task"] == "links" and r["facet"] == "all"]
+    assert links["measures"]["same_precision"] == 0
+    assert links["measures"]["same_recall"] is None
+    assert " - " in done.stdout
+
+
+def test_gold_on_documents_that_the_run_lacks(evaluate: Evaluate, place: Path) -> None:
+    (place / "run" / "data" / "documents" / "a.parquet").unlink()
+    one = row("documents", doc_id="h-1999", sha256=hashlib.sha256(OLD.encode()).hexdigest())
+    write_part(place / "run" / "data", "documents", "a", [one], "k")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 2
+    assert "«h-2000» no such document in the given corpora (2 rows of sentences-zh.csv)" in done.stderr
+    done = evaluate(*run_arguments(place), "--skip-unknown")
+    assert done.returncode == 0, done.stderr
+    assert "5 gold rows left out" in done.stdout
+
+
+def test_a_run_on_other_texts_is_refused(evaluate: Evaluate, place: Path) -> None:
+    text = place / "lakes" / "texts" / "h-2000.txt"
+    text.write_text(NEW + "谢谢。", encoding="utf-8", newline="")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 2
+    assert "made on other texts than the corpora hold now (1 documents: h-2000) → run again" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_without_a_run_is_refused(evaluate: Evaluate, place: Path) -> None:
+    shutil.rmtree(place / "run" / "data" / "units")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 2
+    assert "no table here → give the folder that run.py wrote with --out" in done.stderr
+
+
+def test_something_to_measure_must_be_named(evaluate: Evaluate) -> None:
+    done = evaluate()
+    assert done.returncode == 2
+    assert "say what to measure: --run OUT, --cv, or both" in done.stderr
