@@ -216,6 +216,33 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class SeriesPoint:
+    """The target of one indicator in one speech, and what the next year's report says of it.
+
+    `low`, `high` and `outcome` are in `unit`; None where there is no value. `state` is «stated», «explicitly not set»
+    (the speech says that it sets none) or «not found» (nothing was found, which is not the same as nothing said).
+    `verdict` is met, missed, exceeded, not reported, no text of next year, or empty where no target is stated.
+    `change` is new, raised, lowered or unchanged against the last stated target, or empty. `kind` tells a growth
+    rate («growth»), a share or rate («share»), and an amount («level») of the same indicator apart.
+    """
+
+    jurisdiction: str
+    indicator: str
+    kind: str
+    unit: str
+    year: int
+    low: float | None
+    high: float | None
+    bound: Bound
+    outcome: float | None
+    outcome_unit_ids: tuple[str, ...]
+    verdict: str
+    change: str
+    evidence_ids: tuple[str, ...]
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """Two commitments of one jurisdiction, `a` the earlier. `parts` are the readable pieces of the score."""
 

@@ -1,0 +1,209 @@
+"""Units of measurement and the comparison of two targets: pure functions on records, for every stage.
+
+The conversions that speeches need are few (斤 and 吨, 亩 and 公顷, miles and kilometres), and the
+Chinese units are in no general units library, so that the table below is shorter than the
+definitions such a library would need.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.records import Bound, Target
+
+#: canonical unit → (dimension, value of one such unit in the dimension's base unit)
+UNITS: dict[str, tuple[str, float]] = {
+    # share: base percent
+    "%": ("share", 1.0),
+    "‰": ("share", 0.1),
+    # difference of shares: base percentage point
+    "百分点": ("point", 1.0),
+    "percentage point": ("point", 1.0),
+    "千分点": ("point", 0.1),
+    "basis point": ("point", 0.01),
+    "倍": ("multiple", 1.0),
+    "times": ("multiple", 1.0),
+    # mass: base kilogram
+    "吨": ("mass", 1000.0),
+    "公斤": ("mass", 1.0),
+    "千克": ("mass", 1.0),
+    "斤": ("mass", 0.5),
+    "担": ("mass", 50.0),
+    "克": ("mass", 0.001),
+    "tonne": ("mass", 1000.0),
+    "kilogram": ("mass", 1.0),
+    "gram": ("mass", 0.001),
+    "pound": ("mass", 0.45359237),
+    "吨标准煤": ("energy", 29.3076e9),
+    # area: base square metre
+    "亩": ("area", 10000.0 / 15.0),
+    "公顷": ("area", 10000.0),
+    "平方米": ("area", 1.0),
+    "平方公里": ("area", 1e6),
+    "hectare": ("area", 10000.0),
+    "acre": ("area", 4046.8564224),
+    "square metre": ("area", 1.0),
+    "square foot": ("area", 0.09290304),
+    "square kilometre": ("area", 1e6),
+    "square mile": ("area", 2589988.110336),
+    # length: base metre
+    "公里": ("length", 1000.0),
+    "里": ("length", 500.0),
+    "海里": ("length", 1852.0),
+    "米": ("length", 1.0),
+    "厘米": ("length", 0.01),
+    "毫米": ("length", 0.001),
+    "kilometre": ("length", 1000.0),
+    "metre": ("length", 1.0),
+    "mile": ("length", 1609.344),
+    "foot": ("length", 0.3048),
+    # volume: base cubic metre
+    "立方米": ("volume", 1.0),
+    "升": ("volume", 0.001),
+    "cubic metre": ("volume", 1.0),
+    "litre": ("volume", 0.001),
+    "gallon": ("volume", 0.00454609),
+    "barrel": ("volume", 0.158987294928),
+    # power: base watt; energy: base joule
+    "瓦": ("power", 1.0),
+    "千瓦": ("power", 1000.0),
+    "兆瓦": ("power", 1e6),
+    "吉瓦": ("power", 1e9),
+    "watt": ("power", 1.0),
+    "kilowatt": ("power", 1000.0),
+    "megawatt": ("power", 1e6),
+    "gigawatt": ("power", 1e9),
+    "megawatt peak": ("power", 1e6),
+    "gigawatt peak": ("power", 1e9),
+    "千瓦时": ("energy", 3.6e6),
+    "kilowatt-hour": ("energy", 3.6e6),
+    "megawatt-hour": ("energy", 3.6e9),
+    # time: base day for days and weeks, base month for months and years
+    "天": ("days", 1.0),
+    "周": ("days", 7.0),
+    "day": ("days", 1.0),
+    "week": ("days", 7.0),
+    "月": ("months", 1.0),
+    "季度": ("months", 3.0),
+    "年": ("months", 12.0),
+    "month": ("months", 1.0),
+    "year": ("months", 12.0),
+    "分钟": ("minutes", 1.0),
+    "小时": ("minutes", 60.0),
+    "minute": ("minutes", 1.0),
+    "hour": ("minutes", 60.0),
+    # money: one dimension for each currency, because rates change
+    "元": ("money CNY", 1.0),
+    "美元": ("money USD", 1.0),
+    "US dollar": ("money USD", 1.0),
+    "港元": ("money HKD", 1.0),
+    "欧元": ("money EUR", 1.0),
+    "euro": ("money EUR", 1.0),
+    "日元": ("money JPY", 1.0),
+    "dollar": ("money dollar", 1.0),
+    "cent": ("money dollar", 0.01),
+    "pound sterling": ("money GBP", 1.0),
+    # people: 人 and 名 and 位 count the same thing, 户 does not
+    "人": ("people", 1.0),
+    "名": ("people", 1.0),
+    "位": ("people", 1.0),
+    "people": ("people", 1.0),
+    "person": ("people", 1.0),
+    "户": ("households", 1.0),
+    "household": ("households", 1.0),
+    "family": ("households", 1.0),
+    "人次": ("visits", 1.0),
+}
+
+#: a figure within this share of its target counts as met (codebook §5)
+TOLERANCE = 0.02
+
+
+def dimension(unit: str) -> tuple[str, float]:
+    """Return the dimension of a unit and its value in that dimension's base unit.
+
+    A unit that is not in the table is a count of its own: dimension «count UNIT», value 1.
+    """
+    return UNITS.get(unit, (f"count {unit}", 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How the figure of a report stands to the figure of a promise.
+
+    `comparable` tells whether both measure the same indicator in the same dimension; where it is
+    False the other fields are None or False. `ratio` is report / target, `distance` report - target,
+    both in base units and taken against the bound that counts (the lower end of a range that is to be
+    reached, the upper end of one that is to be kept below). `met` allows 2 %; `exceeded` and `part`
+    exclude each other. `whole_period` tells that a five-year figure meets a yearly one, or the reverse.
+    """
+
+    comparable: bool
+    same_indicator: bool
+    same_dimension: bool
+    ratio: float | None = None
+    distance: float | None = None
+    met: bool = False
+    exceeded: bool = False
+    part: bool = False
+    whole_period: bool = False
+
+
+def indicator_similarity(a: str, b: str) -> float:
+    """Return how alike two indicator names are, from 0 to 1: Dice coefficient of their character pairs or words."""
+    if a == b:
+        return 1.0 if a else 0.0
+    first, second = _pieces(a), _pieces(b)
+    if not first or not second:
+        return 0.0
+    return round(2 * len(first & second) / (len(first) + len(second)), 4)
+
+
+def _pieces(name: str) -> frozenset[str]:
+    """Return the words of a Latin name, the character pairs of a Chinese one."""
+    if name.isascii():
+        return frozenset(name.lower().split())
+    return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
+
+
+def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Comparison:
+    """Compare the figure of a promise with the figure of a report of the same jurisdiction.
+
+    Args:
+        promise: the target.
+        report: the figure that a later report names.
+        alike: similarity of the indicator names from which they count as the same indicator.
+
+    Returns:
+        The comparison; where a value is missing, `ratio` is None and nothing is met.
+    """
+    same = indicator_similarity(promise.indicator, report.indicator) >= alike
+    unit_a, factor_a = dimension(promise.unit)
+    unit_b, factor_b = dimension(report.unit)
+    fits = unit_a == unit_b
+    if not (same and fits) or promise.low is None or promise.high is None or report.low is None or report.high is None:
+        return Comparison(False, same, fits)
+    long = {"five-year", "cumulative"}
+    whole = (promise.period in long) != (report.period in long) and "" not in {promise.period, report.period}
+    most = promise.bound is Bound.AT_MOST
+    wanted = (promise.high if most else promise.low) * factor_a
+    reached = (report.high if most else report.low) * factor_b
+    ratio = round(reached / wanted, 4) if wanted else None
+    slack = TOLERANCE * abs(wanted)
+    short = reached > wanted + slack if most else reached < wanted - slack
+    beyond = (
+        reached < wanted - slack
+        if most
+        else reached > promise.high * factor_a + TOLERANCE * abs(promise.high * factor_a)
+    )
+    return Comparison(
+        comparable=True,
+        same_indicator=True,
+        same_dimension=True,
+        ratio=ratio,
+        distance=round(reached - wanted, 6),
+        met=not short,
+        exceeded=beyond,
+        part=short,
+        whole_period=whole,
+    )

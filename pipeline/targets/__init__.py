@@ -1,0 +1,96 @@
+"""Targets: the figures that promises bind themselves to and that reports claim."""
+
+from __future__ import annotations
+
+from pipeline.records import COMMITMENTS, Bound, Target, Unit
+from pipeline.targets.context import deadline_year, period, responsible
+from pipeline.targets.indicators import direction, indicators
+from pipeline.targets.numbers import Sort, find_mentions
+
+__all__ = ["find_targets"]
+
+# a span of time beside a figure says how long, not how much; such figures are read for the deadline
+_TIME_UNITS = frozenset(
+    {
+        "年",
+        "月",
+        "天",
+        "周",
+        "季度",
+        "周年",
+        "year",
+        "month",
+        "week",
+        "day",
+        "decade",
+        "hour",
+        "minute",
+        "小时",
+        "分钟",
+        "工作日",
+        "秒",
+    }
+)
+
+
+def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tuple[Target, ...]:
+    """Return the figures of a unit, one record each, in order of place.
+
+    Works for commitments and for reports. Numbers that are no quantities (dates, ordinals, ages, numbers of
+    documents and telephones, numbers inside names) give no record; wording that is not understood gives one
+    with `low` and `high` None. A bare span of time («三年内») gives none when the unit has another figure.
+
+    Args:
+        unit: the unit; its `text` must be the document's text from `start` to `end`.
+        sentence: the sentence that the unit is cut from. Subject, deadline and body may stand in its other parts.
+        sentence_start: offset of the sentence in the document; -1 where it is not known.
+
+    Raises:
+        ValueError: the unit's language has no number grammar.
+    """
+    language = unit.language
+    text, shift = unit.text, unit.start
+    lead = unit.start - sentence_start
+    if sentence and sentence_start >= 0 and 0 <= lead and sentence[lead : lead + len(unit.text)] == unit.text:
+        # the numbers are read in their sentence, so that the words before the unit can name the indicator
+        text, shift = sentence, sentence_start
+    else:
+        lead = 0
+    mentions = find_mentions(text, language)
+    names = indicators(text, mentions, language)
+    commits = unit.label in COMMITMENTS
+    body = responsible(unit.text, language) or (responsible(sentence, language) if sentence else "")
+    targets: list[Target] = []
+    for i, mention in enumerate(mentions):
+        if mention.sort not in {Sort.QUANTITY, Sort.UNPARSED}:
+            continue
+        if mention.core_start < lead or mention.core_end > lead + len(unit.text):
+            continue
+        start = max(mention.start, lead)
+        end = min(mention.end, lead + len(unit.text))
+        floor = mentions[i - 1].end if i else 0
+        span = period(unit.text, language) or period(sentence or "", language) or period(unit.section, language)
+        due: int | None = None
+        if commits:
+            due = deadline_year(unit.text, mention.core_start - lead, unit.year, language)
+            if due is None and sentence:
+                due = deadline_year(sentence, mention.core_start, unit.year, language)
+        targets.append(
+            Target(
+                unit_id=unit.unit_id,
+                start=shift + start,
+                end=shift + end,
+                indicator=names[i],
+                low=mention.low,
+                high=mention.high,
+                unit=mention.unit,
+                bound=mention.bound if mention.low is not None else Bound.EXACT,
+                deadline_year=due,
+                responsible=body,
+                raw=text[start:end],
+                direction=direction(text, mention, floor, language),
+                period=span,
+            )
+        )
+    substantial = [t for t in targets if t.unit.partition("/")[0] not in _TIME_UNITS]
+    return tuple(substantial or targets)

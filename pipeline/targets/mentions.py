@@ -1,0 +1,75 @@
+"""What the number grammars of both languages share: the record of a number in a text, and digits of any width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from pipeline.records import Bound
+
+
+class Sort(StrEnum):
+    """What a number in a text is. Only quantities and unparsed stretches become figures."""
+
+    QUANTITY = "quantity"
+    UNPARSED = "unparsed"
+    DATE = "date"
+    ORDINAL = "ordinal"
+    IDENTIFIER = "identifier"
+    AGE = "age"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A number in a text. `start` and `end` delimit it with its unit and the bound words that touch it.
+
+    `core_start` and `core_end` leave the bound words out. `low` and `high` are None unless the sort is quantity.
+    `unit` is the canonical name of the unit (see :mod:`pipeline.figures`), or the classifier or counted
+    noun as written. `baseline` marks the value that something is changed *from*.
+    """
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    sort: Sort
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    bound: Bound = Bound.EXACT
+    baseline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A quantity in a text: `raw` is `text[start:end]`, with the bound words that touch the number.
+
+    `low` and `high` are equal unless the figure is a range, and None where the wording is kept but
+    not understood. `core_start` and `core_end` delimit the number and its unit alone.
+    """
+
+    start: int
+    end: int
+    raw: str
+    low: float | None
+    high: float | None
+    unit: str
+    bound: Bound
+    core_start: int
+    core_end: int
+    baseline: bool = False
+
+
+_ASCII = str.maketrans("０１２３４５６７８９．·，％－", "0123456789..,%-")
+
+
+def decimal_of(digits: str) -> Decimal:
+    """Return the value of digits in full-width or half-width form, with thousands separators or spaces between."""
+    return Decimal(digits.translate(_ASCII).replace(",", "").replace(" ", ""))
+
+
+def plain(value: Decimal | None) -> float | None:
+    """Return a float without the tail that binary arithmetic on parts would leave."""
+    return None if value is None else float(value)

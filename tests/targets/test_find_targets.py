@@ -1,0 +1,51 @@
+"""The figures of a unit: value, indicator, deadline, body; offsets of the document."""
+
+from __future__ import annotations
+
+from pipeline.records import Bound, Label, Target, Unit
+from pipeline.targets import find_targets
+
+
+def unit(text: str, language: str = "zh", year: int = 2023, label: Label = Label.PLEDGE, start: int = 100) -> Unit:
+    end = start + len(text)
+    return Unit("d", start, end, f"d@{start}-{end}", "J", year, text, label, 3, language)
+
+
+def only(targets: tuple[Target, ...]) -> Target:
+    assert len(targets) == 1, targets
+    return targets[0]
+
+
+def test_value_bound_indicator_and_offsets() -> None:
+    text = "城镇新增就业2.6万人以上"
+    target = only(find_targets(unit(text)))
+    assert (target.indicator, target.low, target.high, target.unit) == ("城镇新增就业", 26000.0, 26000.0, "人")
+    assert target.bound is Bound.AT_LEAST
+    assert text[target.start - 100 : target.end - 100] == target.raw == "2.6万人以上"
+
+
+def test_word_order_does_not_matter() -> None:
+    names = {only(find_targets(unit(text))).indicator for text in ("城镇新增就业5万人", "新增城镇就业5万人")}
+    assert names == {"城镇新增就业"}
+
+
+def test_subject_comes_from_the_sentence() -> None:
+    sentence = "地区生产总值突破900亿元，增长6.5%左右"
+    part = "增长6.5%左右"
+    lead = sentence.index(part)
+    target = only(find_targets(unit(part, start=50 + lead), sentence, 50))
+    assert target.indicator == "GDP"
+    assert target.bound is Bound.AROUND
+    assert target.start == 50 + sentence.index("6.5")
+
+
+def test_deadlines() -> None:
+    assert only(find_targets(unit("到2025年，森林覆盖率达到24.1%"))).deadline_year == 2025
+    assert only(find_targets(unit("年底前完成5个片区改造"))).deadline_year == 2023
+    english = only(find_targets(unit("We will build 1,200 new affordable homes by 2030", "en")))
+    assert (english.deadline_year, english.unit, english.indicator) == (2030, "home", "new affordable home")
+
+
+def test_the_old_value_of_a_change_is_marked() -> None:
+    old, new = find_targets(unit("We will cut the levy from 17 to 15 per cent", "en"))
+    assert (old.direction, old.low, new.low, new.indicator) == ("from", 17.0, 15.0, "levy")
