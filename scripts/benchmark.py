@@ -1,0 +1,280 @@
+"""Compare this project with what others published or built.
+
+pledges   the sentence classifier on a paper's data, in the paper's protocol, beside its scores
+run       seconds, sentences a second and memory of a whole run, beside segmenting the same text with jieba
+threads   topic models (BERTopic, HDBSCAN) on the commitments of a run, beside the run's own threads
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.evaluate.gold import Gold, GoldText
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    raw = argparse.RawTextHelpFormatter
+    parser = argparse.ArgumentParser(prog="benchmark.py", description=__doc__, formatter_class=raw)
+    commands = parser.add_subparsers(dest="command", required=True)
+
+    run = commands.add_parser("run", help="time and memory of a run", description=run_benchmark.__doc__)
+    run.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
+    run.add_argument("--workers", type=int, default=0, metavar="N", help="processes of the run (default: as run.py)")
+    run.add_argument("--settings", type=Path, metavar="FILE", help="settings for the run")
+    run.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
+
+    threads = commands.add_parser("threads", help="topic models as threads", description=threads_benchmark.__doc__)
+    threads.add_argument("run", type=Path, metavar="OUT", help="folder that run.py wrote")
+    threads.add_argument("--gold", type=Path, required=True, metavar="GOLD_DIR", help="folder with threads.csv")
+    threads.add_argument(
+        "--corpora", nargs="+", type=Path, required=True, metavar="CORPUS", help="the texts of the gold"
+    )
+    threads.add_argument("--jurisdiction", metavar="NAME", help="whose commitments (default: that of the gold)")
+    threads.add_argument("--since", type=int, default=1998, metavar="YEAR", help="first year (default: 1998)")
+    threads.add_argument("--encoder", default="static", metavar="NAME", help="encoder of the vectors (default: static)")
+    threads.add_argument("--models", type=Path, default=ROOT / "models", metavar="FOLDER", help="folder of the models")
+    threads.add_argument("--min-size", type=int, default=3, metavar="N", help="smallest topic (default: 3)")
+    threads.add_argument(
+        "--methods", nargs="+", choices=("bertopic", "hdbscan"), default=["bertopic", "hdbscan"], help="which to run"
+    )
+    for command in (run, threads):
+        command.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    """Run one benchmark, print its table, write JSON."""
+    options = parse()
+    from pipeline.tables import replace_file
+
+    found = {"run": run_benchmark, "threads": threads_benchmark}[options.command](options)
+    if options.json is not None:
+        content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+        replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"))
+    return 0
+
+
+# ---- run ----------------------------------------------------------------------------------------
+
+
+def run_benchmark(options: argparse.Namespace) -> dict[str, Any]:
+    """Time scripts/run.py from scratch into a temporary folder, and jieba alone on the same texts."""
+    from rich.table import Table
+
+    import _console as console
+
+    with tempfile.TemporaryDirectory(prefix="pledge-ledger-") as folder:
+        out = Path(folder) / "out"
+        command = [sys.executable, str(ROOT / "scripts" / "run.py"), *map(str, options.corpora), "--out", str(out)]
+        for name in ("workers", "settings", "models"):
+            if getattr(options, name):
+                command += [f"--{name}", str(getattr(options, name))]
+        start = time.perf_counter()
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        seconds = time.perf_counter() - start
+        if done.returncode:
+            from pipeline.errors import RunError
+
+            raise RunError(f"run.py ended with exit code {done.returncode} → see its message above")
+        info = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    figures = run_figures(info, seconds)
+    figures["jieba"] = time_jieba(options.corpora)
+    steps = Table("step", "seconds", "sentences/s", "peak MiB", title=f"{figures['sentences']:,} sentences")
+    for row in figures["steps"]:
+        steps.add_row(row["step"], f"{row['seconds']:.1f}", _rate(row["per_second"]), f"{row['peak_mebibytes']:,.0f}")
+    steps.add_row("whole, with start", f"{seconds:.1f}", _rate(figures["per_second"]), "")
+    steps.add_row("jieba alone", f"{figures['jieba']['seconds']:.1f}", "", f"{figures['jieba']['peak_mebibytes']:,.0f}")
+    stages = Table("stage", "seconds of work", "sentences/s and process", title="Stages, added up over processes")
+    for row in figures["stages"]:
+        stages.add_row(row["stage"], f"{row['seconds']:.1f}", _rate(row["per_second"]))
+    for table in (steps, stages):
+        for column in table.columns[1:]:
+            column.justify = "right"
+        console.out.print(table)
+    console.out.print("peak MiB: the largest process so far, so it never falls", markup=False)
+    return figures
+
+
+def run_figures(info: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """Return steps (time on the clock) and stages (work added up over processes) with their rates.
+
+    Args:
+        info: what run.json holds.
+        seconds: of the whole command, start and import of libraries included.
+    """
+    sentences = int(info["counts"]["classify"]["taken"])
+
+    def per_second(taken: float) -> float | None:
+        return round(sentences / taken, 1) if taken and sentences else None
+
+    return {
+        "sentences": sentences,
+        "seconds": round(seconds, 2),
+        "per_second": per_second(seconds),
+        "steps": [
+            {
+                "step": name,
+                "seconds": taken,
+                "per_second": per_second(taken),
+                "peak_mebibytes": info["peak_mebibytes"][name],
+            }
+            for name, taken in info["clock"].items()
+        ],
+        "stages": [
+            {"stage": name, "seconds": taken, "per_second": per_second(taken)}
+            for name, taken in info["seconds"].items()
+        ],
+    }
+
+
+def time_jieba(corpora: Sequence[Path]) -> dict[str, Any]:
+    """Return seconds, characters and peak memory of cutting every Chinese text with jieba, dictionary loaded before."""
+    import jieba
+
+    from pipeline.evaluate.gold import load_texts
+
+    texts = [t.text for t in load_texts(corpora).values() if t.language == "zh"]
+    cutter = jieba.Tokenizer()
+    jieba.setLogLevel("ERROR")
+    cutter.initialize()
+    start = time.perf_counter()
+    tokens = sum(len(cutter.lcut(text)) for text in texts)
+    seconds = time.perf_counter() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    characters = sum(map(len, texts))
+    return {
+        "seconds": round(seconds, 2),
+        "characters": characters,
+        "tokens": tokens,
+        "characters_per_second": round(characters / seconds) if texts else None,
+        "peak_mebibytes": round(peak, 1),
+    }
+
+
+def _rate(value: float | None) -> str:
+    """Return a rate for a table."""
+    return "-" if value is None else f"{value:,.0f}"
+
+
+# ---- threads ------------------------------------------------------------------------------------
+
+
+def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
+    """Group the commitments of one jurisdiction with topic models and score the groups against gold threads."""
+    from rich.table import Table
+
+    import _console as console
+    from pipeline.embed import encode_texts, load_encoder
+    from pipeline.evaluate.gold import load_gold, load_texts
+    from pipeline.evaluate.metrics import shown
+    from pipeline.settings import EmbedSettings
+    from pipeline.tables import read_rows
+
+    texts = load_texts(options.corpora)
+    gold = load_gold(options.gold, texts, kinds=("threads",))
+    place = options.jurisdiction or texts[gold.threads[0].doc_id].jurisdiction
+    units = [
+        u
+        for u in read_rows(options.run / "data", "units")
+        if u["label"] in ("measure", "pledge") and u["jurisdiction"] == place and u["year"] >= options.since
+    ]
+    settings = EmbedSettings(encoder=options.encoder)
+    encoder = load_encoder(options.encoder, options.models, settings)
+    vectors = encode_texts(encoder, [u["text"] for u in units], settings)
+    found: dict[str, Any] = {
+        "jurisdiction": place,
+        "since": options.since,
+        "units": len(units),
+        "encoder": encoder.name,
+    }
+    found["methods"] = {
+        "this project": {**scored(units, [u["thread_id"] for u in units], gold, texts), "seconds": None}
+    }
+    for method in options.methods:
+        start = time.perf_counter()
+        topics = {"bertopic": _bertopic, "hdbscan": _hdbscan}[method](
+            [u["text"] for u in units], vectors, options.min_size
+        )
+        seconds = round(time.perf_counter() - start, 1)
+        # -1 is no topic: such a commitment stands alone
+        groups = [f"topic {t}" if t >= 0 else f"alone {i}" for i, t in enumerate(topics)]
+        found["methods"][method] = {**scored(units, groups, gold, texts), "seconds": seconds}
+        found["methods"][method]["alone"] = round(sum(t < 0 for t in topics) / len(topics), 4)
+    table = Table(
+        *("method", "B-cubed P", "B-cubed R", "B-cubed F1", "same F1", "groups", "largest", "seconds"),
+        title=f"{len(units):,} commitments of {place} since {options.since}, vectors of {encoder.name}",
+    )
+    for name, row in found["methods"].items():
+        numbers = (row[k] for k in ("b_cubed_precision", "b_cubed_recall", "b_cubed_f1", "pair_f1"))
+        table.add_row(name, *map(shown, numbers), str(row["groups"]), str(row["largest"]), shown(row["seconds"], 0))
+    console.out.print(table)
+    return found
+
+
+def scored(
+    units: Sequence[Mapping[str, Any]], groups: Sequence[str], gold: Gold, texts: Mapping[str, GoldText]
+) -> dict[str, Any]:
+    """Return the thread scores of a grouping of commitments, and how large its groups are.
+
+    Args:
+        units: rows of the table of units, commitments only.
+        groups: the group of each.
+        gold: with threads.
+        texts: the documents of the gold.
+    """
+    from collections import Counter
+
+    from pipeline.evaluate.end_to_end import Matcher, member_rows, span_indexes
+    from pipeline.evaluate.scoring import score_threads
+
+    named = [{**u, "thread_id": group} for u, group in zip(units, groups, strict=True)]
+    matcher = Matcher(span_indexes(named, set(gold.doc_ids), texts), {}, texts)
+    results = score_threads(member_rows(gold, matcher, texts))
+    whole = next(r for r in results if r.facet == "all")
+    sizes = Counter(groups)
+    fields = {r.value: r.measures["b_cubed_f1"] for r in results if r.facet == "field"}
+    return {**whole.measures, "fields": fields, "groups": len(sizes), "largest": max(sizes.values())}
+
+
+def _bertopic(texts: Sequence[str], vectors: NDArray[Any], min_size: int) -> list[int]:
+    """Return BERTopic's topic of each text: its defaults, jieba as tokenizer, a fixed seed."""
+    import jieba
+    from bertopic import BERTopic
+    from sklearn.feature_extraction.text import CountVectorizer
+    from umap import UMAP
+
+    # BERTopic's own defaults of UMAP, with a seed, which also makes it use one thread
+    umap = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=0)
+    vectorizer = CountVectorizer(tokenizer=jieba.lcut, token_pattern=None)
+    model = BERTopic(language="multilingual", umap_model=umap, min_topic_size=min_size, vectorizer_model=vectorizer)
+    topics, _ = model.fit_transform(list(texts), vectors)
+    return [int(t) for t in topics]
+
+
+def _hdbscan(texts: Sequence[str], vectors: NDArray[Any], min_size: int) -> list[int]:
+    """Return the HDBSCAN cluster of each text on the vectors themselves."""
+    from hdbscan import HDBSCAN
+
+    found = HDBSCAN(min_cluster_size=min_size, core_dist_n_jobs=1).fit(vectors)
+    return [int(c) for c in found.labels_]
+
+
+if __name__ == "__main__":
+    import _console
+
+    _console.guarded(main)
