@@ -24,7 +24,7 @@ from typing import TypeVar
 
 from pipeline.errors import CorpusError, GoldError, Problem
 from pipeline.readers import read_corpus
-from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label, Outcome, Relation
+from pipeline.records import Document, GoldPair, GoldSentence, GoldThreadMember, Label, Outcome, Relation
 
 SENTENCE_COLUMNS = ("id", "doc_id", "start", "end", "label", "level", "unsure", "text")
 PAIR_COLUMNS = (
@@ -45,19 +45,35 @@ SHOWN_PROBLEMS = 40
 
 @dataclass(frozen=True, slots=True)
 class GoldText:
-    """A text that gold refers to, and what the corpus index says of it. `source` is the name of the corpus folder."""
+    """A document that gold refers to; `source` is the name of its corpus folder."""
 
-    doc_id: str
-    jurisdiction: str
-    year: int
-    language: str
+    document: Document
     source: str
-    text: str
+
+    @property
+    def doc_id(self) -> str:
+        """Return the id of the document."""
+        return self.document.doc_id
+
+    @property
+    def text(self) -> str:
+        """Return the stored text."""
+        return self.document.text
+
+    @property
+    def language(self) -> str:
+        """Return the language of the document."""
+        return self.document.language
+
+    @property
+    def jurisdiction(self) -> str:
+        """Return whose document it is."""
+        return self.document.jurisdiction
 
     @property
     def decade(self) -> str:
         """Return the decade, such as «1990s»."""
-        return f"{self.year // 10 * 10}s"
+        return f"{self.document.year // 10 * 10}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ def load_texts(corpora: Iterable[Path]) -> dict[str, GoldText]:
             if d.doc_id in texts:
                 message = f"the same doc_id is in the corpus {texts[d.doc_id].source}"
                 problems.append(Problem(str(corpus), d.doc_id, message, "rename it in one of them", d.doc_id))
-            texts[d.doc_id] = GoldText(d.doc_id, d.jurisdiction, d.year, d.language, corpus.resolve().name, d.text)
+            texts[d.doc_id] = GoldText(d, corpus.resolve().name)
     if problems:
         raise CorpusError(problems)
     return texts

@@ -14,14 +14,18 @@ from hypothesis import strategies as st
 from pipeline.evaluate.end_to_end import RunTables, Span, SpanIndex, measure, trimmed
 from pipeline.evaluate.gold import Gold, GoldText
 from pipeline.evaluate.scoring import Result
-from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label
+from pipeline.records import Document, GoldPair, GoldSentence, GoldThreadMember, Label
 
 OLD = "我们要修好码头；新建桥梁三座。感谢大家！"
 NEW = "去年建成桥梁三座。今年再建桥梁两座，修好码头。"
-TEXTS = {
-    "h-1999": GoldText("h-1999", "湖湾县", 1999, "zh", "lakes", OLD),
-    "h-2000": GoldText("h-2000", "湖湾县", 2000, "zh", "lakes", NEW),
-}
+
+
+def text(doc_id: str, content: str) -> GoldText:
+    year = int(doc_id[2:])
+    return GoldText(Document(doc_id, "湖湾县", "county", year, "report", "", "zh", "", "", "utf-8", content), "lakes")
+
+
+TEXTS = {"h-1999": text("h-1999", OLD), "h-2000": text("h-2000", NEW)}
 
 
 def sentence(doc_id: str, start: int, end: int, label: str, level: int | None = None) -> dict[str, Any]:
@@ -148,12 +152,12 @@ def test_an_empty_run_finds_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("content", "expected"),
     [("，修好码头。”", "修好码头"), ("增长5%；", "增长5%"), ("……", "……"), (" a b ", "a b")],
 )
-def test_edges_are_trimmed(text: str, expected: str) -> None:
-    start, end = trimmed(text, 0, len(text))
-    assert text[start:end] == expected
+def test_edges_are_trimmed(content: str, expected: str) -> None:
+    start, end = trimmed(content, 0, len(content))
+    assert content[start:end] == expected
 
 
 spans = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=12)
