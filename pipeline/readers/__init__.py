@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.errors import Problem
-from pipeline.readers import corpus, csv, docx, html, jsonl, md, pdf, text
+from pipeline.readers import corpus, csv, docx, html, importing, jsonl, md, pdf, text
 from pipeline.readers.base import Extract, Reader, UnreadableError
 from pipeline.records import Document
 
@@ -39,8 +39,9 @@ def read_corpus(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
     """Read a corpus folder: index.csv and, for each of its rows, texts/<doc_id>.txt or the file in column `path`.
 
     Needed columns are doc_id, jurisdiction, level, year and language. Optional ones are title, kind (guessed from
-    title and doc_id where empty), source, path, encoding and sha256, which may be that of the file or of its text
-    and is checked. The text is kept as it is, line ends included, so that offsets into it hold everywhere.
+    title and doc_id where empty), source, path, encoding, sha256 (that of the file or of its text; checked), and the
+    original_encoding and warnings that an import writes. The text is kept as it is, line ends included, so that
+    offsets into it hold everywhere. Files in texts/ that the index does not name do not belong to the corpus.
 
     Returns:
         The sound documents, sorted by doc_id, and all problems in the order of the index. A problem with a doc_id
@@ -52,17 +53,38 @@ def read_corpus(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
 def read_corpora(folders: Sequence[Path]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """Read several corpora for one run.
 
-    Beyond what :func:`read_corpus` checks, a doc_id may stand in one corpus only; where it stands in more, none of
-    these documents is returned.
+    A folder without index.csv, a zip archive or a single file is read as loose files: what they are is guessed, and
+    each of their documents carries a warning that says so. Beyond what :func:`read_corpus` checks, a doc_id may stand
+    in one corpus only; where it stands in more, none of these documents is returned.
     """
     documents: list[Document] = []
     problems: list[Problem] = []
     places: dict[str, list[str]] = {}
-    for folder in sorted(set(folders)):
-        found, wrong = read_corpus(folder)
+    # the same folder named twice is read once
+    for folder in sorted({path.resolve(): path for path in reversed(folders)}.values()):
+        found, wrong = _read_loose(folder) if _is_loose(folder) else read_corpus(folder)
         documents += found
         problems += wrong
         for document in found:
             places.setdefault(document.doc_id, []).append(str(folder))
     documents, twice = corpus.across(documents, places)
     return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems + twice)
+
+
+def _is_loose(path: Path) -> bool:
+    """Tell whether a path holds files without an index; a folder of corpora does not."""
+    if path.is_file():
+        return path.suffix.lower() in READERS or path.suffix.lower() == ".zip"
+    return path.is_dir() and not (path / "index.csv").exists() and not any(path.glob("*/index.csv"))
+
+
+def _read_loose(path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
+    """Read files without an index, by the guesses of the importer."""
+    files, unreadable = importing.gather([path], READERS)
+    candidates, problems = importing.collect(files, READERS)
+    found, wrong = importing.documents(importing.mark_duplicates(candidates), str(path))
+    problems = unreadable + problems + wrong
+    if not candidates and not problems:
+        advice = "name a folder with texts, or a corpus with an index.csv"
+        problems.append(Problem(str(path), "", "there are no texts in it", advice))
+    return tuple(found), tuple(problems)

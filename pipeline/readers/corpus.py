@@ -154,7 +154,7 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
     extract = _read_text(folder, row, digest, readers, problems)
     if extract is None:
         return None, problems
-    warnings = list(extract.warnings)
+    warnings = [*filter(None, (row.get("warnings"),)), *extract.warnings]
     if len(extract.text.strip()) < SHORT and kind not in {"resolution", "other"}:
         warnings.append(f"only {len(extract.text.strip())} characters: is this the whole speech?")
     title = row.get("title") or extract.fields.get("title", "")
@@ -169,7 +169,7 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         language=language,
         source=source,
         sha256=text_sha256(extract.text),
-        encoding=extract.encoding,
+        encoding=row.get("original_encoding") or extract.encoding,
         text=extract.text,
         warnings=tuple(warnings),
     )

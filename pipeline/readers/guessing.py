@@ -1,0 +1,376 @@
+"""Guessing place, level, year, kind, title and language of a speech from its file name, fields and first lines.
+
+Every guess carries its evidence in words, so that a person can check it in a sheet. Sources are asked in order of
+trust: what a table says of the row, the line that tells where the speech was given, the title, the file name, the
+first lines. Where a less trusted source says something else, that is noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, TypeVar
+
+from pipeline.readers.base import Extract
+from pipeline.readers.corpus import guess_kind
+from pipeline.readers.numerals import parse_chinese
+from pipeline.readers.places import (
+    CHINA,
+    Place,
+    countries,
+    country_of_code,
+    from_latin,
+    resolve,
+    simplified,
+    suffix_level,
+    unique_name,
+)
+
+T = TypeVar("T")
+
+HEAD_LINES = 15
+"""Lines at the beginning that may tell title, date and place."""
+LONGEST_TITLE = 60
+"""Characters of the longest line that is taken for a title."""
+LEAST_ENGLISH = 0.12
+"""Least share of _ENGLISH_WORDS among the words of English running text; speeches have 0.2 to 0.3."""
+
+CHAIN_FIELDS = (
+    ("country", "国家"),
+    ("province", "省", "省份", "state"),
+    ("prefecture", "city", "市", "城市", "地市"),
+    ("county", "区县", "县", "区"),
+)
+"""Fields of a table that name a place, from the highest level to the lowest."""
+PLACE_FIELDS = ("jurisdiction", "place", "region", "地区", "地方", "辖区")
+YEAR_FIELDS = ("year", "年份", "年度", "年")
+TITLE_FIELDS = ("title", "标题", "题目", "headline")
+DATE_FIELDS = ("date", "publish_date", "published", "pubdate", "delivered", "日期", "发布日期", "发布时间", "时间")
+SOURCE_FIELDS = ("url", "source_url", "source", "link", "网址", "链接", "来源")
+
+_YEAR = r"(?:1[89]|20)[0-9]{2}"
+_PLAIN_YEAR = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
+_CHINESE_YEAR = re.compile(r"([一二][\u3007○零\uff2fO0一二三四五六七八九]{3})\s*年")
+_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
+_DATE = re.compile(
+    rf"({_YEAR})\s*年\s*[0-9]{{1,2}}\s*月\s*[0-9]{{1,2}}\s*日|({_YEAR})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}"
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_ENGLISH_DATE = re.compile(
+    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS}),?\s+({_YEAR})|(?:{_MONTHS})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+({_YEAR}))"
+)
+_NATIONAL_SESSION = re.compile(
+    r"第([一二三四五六七八九十]{1,3})届全国人民代表大会第([一二三四五六七八九十]{1,3})次会议"
+)
+_SESSION = re.compile(r"在?([\u3400-\u9fffA-Za-z]{2,25}?)(?:第[一二三四五六七八九十百]{1,4}届)?人民代表大会")
+_OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长|市长|县长|区长|州长|主席|代理)")
+_SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
+_TITLE = re.compile(
+    r"工作报告|报告|讲话|講話|决议|決議|预算|致辞|施政|\b(?:speech|address|budget|statement|report|message)\b", re.I
+)
+_TITLE_PLACE = re.compile(
+    r"^[\W_]*(?:关于)?(?:\d{4}年(?:度)?)?(.{2,25}?)(?:\d{4}年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
+)
+_NO_TITLE = re.compile(r"[。！？；;]$|^[（(]?[一二三四五六七八九十]+[、）)]")
+_OFFICE_TITLE = re.compile(r"^(?:microsoft word|新建|untitled|document|文档|slide|未命名)", re.I)
+_SITE = re.compile(r"\s*[_|\-—–]\s*[^_|]*(?:政府|网|门户|平台|日报|Wikisource|维基文库)[^_|]*$")
+_ENGLISH_WORDS = frozenset({"the", "of", "and", "to", "in", "we", "will", "our", "is", "for", "that", "this", "a"})
+_NOT_PLACE = frozenset(
+    {
+        *("speech", "speeches", "budget", "throne", "address", "report", "reports", "independence", "day", "state"),
+        *("nation", "union", "inaugural", "statement", "message", "the", "of", "annual", "government", "gwr", "work"),
+        *("final", "text", "full", "copy", "draft", "en", "english", "zh", "cn"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What is guessed of one text; a field is empty where nothing speaks for any value.
+
+    `evidence` says for each guessed field what it stands on, `doubts` what a person should look at.
+    """
+
+    jurisdiction: str
+    level: str
+    parent: str
+    code: str
+    year: str
+    kind: str
+    title: str
+    language: str
+    source: str
+    evidence: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def guess(extract: Extract, name: str) -> Guess:
+    """Guess everything about a text.
+
+    Args:
+        extract: the text and the fields of its file.
+        name: path of the file below the folder that was imported, with slashes; folders may name the place.
+    """
+    fields = {key.strip().lower(): value for key, value in extract.fields.items()}
+    head = _head(extract)
+    language = guess_language(extract.text)
+    path = PurePosixPath(name)
+    # of a table the file name speaks for all rows, so it is asked last and only for what the row leaves open
+    names = [simplified(part) for part in (path.stem, *reversed(path.parts[:-1]))]
+    title = _title(fields, head, path.stem, in_table=bool(extract.key))
+    # a title that is but the file name is no evidence of its own
+    telling = "" if title == path.stem else title
+    doubts: list[str] = []
+    evidence: list[str] = []
+    place, why = _agree(_places(fields, head, telling, names, language), doubts, "place", _compatible)
+    year, when = _agree(_years(fields, head, telling, names), doubts, "year", lambda a, b: a == b)
+    if place is None:
+        level = _level_hint(head)
+        doubts.append("no place found: fill in jurisdiction and level")
+    else:
+        level = place.level
+        evidence.append(f"place: {why}")
+        if not place.checked:
+            doubts.append(f"«{place.name}» is in no table of places; level guessed from the name")
+    if year is None:
+        doubts.append("no year found: fill it in")
+    else:
+        evidence.append(f"year: {when}")
+    if not language:
+        doubts.append("language not recognised: fill it in")
+    jurisdiction = "" if place is None else unique_name(place)
+    return Guess(
+        jurisdiction=jurisdiction,
+        level=level,
+        parent="" if place is None else place.parent,
+        code="" if place is None else place.code,
+        year=year or "",
+        kind=guess_kind(path.stem if not extract.key else "", title),
+        title=title,
+        language=language,
+        source=_field(fields, SOURCE_FIELDS),
+        evidence=tuple(evidence),
+        doubts=tuple(doubts),
+    )
+
+
+def guess_language(text: str) -> str:
+    """Return zh, en, or an empty string where the running text is neither."""
+    sample = text[:20_000]
+    han = len(re.findall(r"[\u3400-\u9fff]", sample))
+    words = re.findall(r"[A-Za-zÀ-ÿ]+", sample)
+    # a Chinese character carries about as much as half a word
+    if han > len(words):
+        # kana and hangul stand in every sentence of Japanese and Korean
+        return "" if len(re.findall(r"[\u3040-\u30ff\uac00-\ud7af]", sample)) * 10 > han else "zh"
+    if words and sum(word.lower() in _ENGLISH_WORDS for word in words) >= LEAST_ENGLISH * len(words):
+        return "en"
+    return ""
+
+
+def _head(extract: Extract) -> list[str]:
+    """Return the first lines of the text and, of a web page, the lines before it, without empty ones."""
+    lines = [*extract.fields.get("before", "").split("\n"), *extract.text[:6000].split("\n")]
+    return [line.strip().translate(_WIDE_DIGITS) for line in lines if line.strip()][: HEAD_LINES + 5]
+
+
+def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
+    return next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
+
+
+def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_table: bool) -> str:
+    """Return the title: the field of a table, else the title line, else what the file says of itself, else its name."""
+    stated = _SITE.sub("", _field(fields, TITLE_FIELDS))
+    if _OFFICE_TITLE.match(stated):
+        stated = ""
+    if in_table and stated:
+        return stated
+    lines = [line for line in head[:HEAD_LINES] if len(line) <= LONGEST_TITLE and _TITLE.search(line)]
+    lines = [line for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
+    return (lines[0] if lines else "") or stated or stem
+
+
+def _agree(
+    found: Iterator[tuple[T, str]], doubts: list[str], what: str, compatible: Callable[[Any, Any], bool]
+) -> tuple[T | None, str]:
+    """Return the most trusted value with its evidence; note the first one that does not go with it.
+
+    Args:
+        found: values with their evidence, the most trusted first.
+        doubts: the note is added here.
+        what: name of the field, for the note.
+        compatible: tells whether two values may both be true.
+    """
+    best = next(found, None)
+    if best is None:
+        return None, ""
+    for value, why in found:
+        if not compatible(best[0], value):
+            doubts.append(f"{what}: {best[1]} says {_shown(best[0])}, {why} says {_shown(value)}")
+            break
+    return best
+
+
+def _shown(value: object) -> str:
+    return value.name if isinstance(value, Place) else str(value)
+
+
+def _compatible(a: Place, b: Place) -> bool:
+    """Tell whether two places are the same, or one may lie in the other."""
+    if a.name == b.name or a.parent == b.name or b.parent == a.name:
+        return True
+    if a.code and b.code:
+        return a.code.startswith(b.code) or b.code.startswith(a.code)
+    # nothing is known of where a place outside the tables lies
+    return not (a.checked and b.checked) and a.level != b.level
+
+
+def _places(
+    fields: Mapping[str, str], head: Sequence[str], title: str, names: Sequence[str], language: str
+) -> Iterator[tuple[Place, str]]:
+    """Yield the places that the sources name, the most trusted source first."""
+    chain = [_field(fields, group) for group in CHAIN_FIELDS]
+    stated = [_field(fields, PLACE_FIELDS), "".join(chain[1:]), *reversed(chain)]
+    for value in stated:
+        place = _one(value)
+        if place is not None:
+            yield place, "column of the table"
+            break
+    else:
+        given = next(filter(None, stated), "")
+        if given:
+            yield Place(given, "", checked=False), "column of the table"
+    for line in head:
+        if len(line) <= 100:
+            yield from _in_session(line, "line on the occasion")
+    yield from _in_session(title, "title")
+    match = _TITLE_PLACE.search(simplified(title))
+    place = _one(match.group(1)) if match else None
+    if place is not None:
+        yield place, "title"
+    yield from _in_words(title, language, "title") if language == "en" else ()
+    for name in names:
+        yield from _in_name(name, language)
+    for line in head:
+        for pattern in (_OFFICE, _SPEAKS_FOR):
+            match = pattern.search(simplified(line))
+            place = _one(match.group(1)) if match and len(match.group(1)) > 1 else None
+            if place is not None and place.checked:
+                yield place, "first lines"
+        if "代表国务院" in simplified(line):
+            yield Place(CHINA, "national"), "first lines"
+    if language == "en":
+        yield from _unknown_place(names[0])
+
+
+def _one(name: str) -> Place | None:
+    """Return the place of a name if it means exactly one."""
+    found = resolve(name.strip()) if name.strip() else ()
+    return found[0] if len(found) == 1 else None
+
+
+def _in_session(line: str, why: str) -> Iterator[tuple[Place, str]]:
+    """Yield the place whose people's congress a line names."""
+    match = _SESSION.search(simplified(line))
+    if match:
+        place = _one(re.sub(r"^(?:日在|在)|第[一二三四五六七八九十]{1,3}届", "", match.group(1)))
+        if place is not None:
+            yield place, why
+
+
+def _in_name(name: str, language: str) -> Iterator[tuple[Place, str]]:
+    """Yield the places that a file or folder name holds in Chinese or Latin letters."""
+    for run in re.findall(r"[\u3400-\u9fff]{2,}", name):
+        cleaned = re.sub(r"(?:人民)?(?:市|县|区)?政府工作报告.*|工作报告.*|讲话.*|^年(?:度)?", "", run)
+        place = _one(cleaned)
+        if place is not None:
+            yield place, f"name «{name}»"
+    words = re.findall(r"[A-Za-z]+", name)
+    if language == "zh":
+        for word in words:
+            place = from_latin(word)
+            if place is not None:
+                yield place, f"name «{name}»"
+    yield from _in_words(" ".join(words), language, f"name «{name}»")
+    if len(words) > 1 and len(words[0]) == 2:
+        country = country_of_code(words[0])
+        if country:
+            yield _country(country), f"name «{name}»"
+
+
+def _in_words(text: str, language: str, why: str) -> Iterator[tuple[Place, str]]:
+    """Yield the country that some neighbouring words name."""
+    words = re.findall(r"[A-Za-z]+", text)
+    for size in range(min(4, len(words)), 0, -1):
+        for start in range(len(words) - size + 1):
+            country = countries().get(" ".join(words[start : start + size]).lower())
+            if country:
+                yield _country(country), why
+                return
+
+
+def _country(english: str) -> Place:
+    return Place(CHINA if english == "China" else english, "national")
+
+
+def _unknown_place(name: str) -> Iterator[tuple[Place, str]]:
+    """Yield the words of an English file name that may be a place in no table; its level is left open."""
+    words = [word for word in re.findall(r"[A-Za-z]+", name) if word.lower() not in _NOT_PLACE]
+    if words:
+        level = next((level for level in ("province", "prefecture", "county") if level in map(str.lower, words)), "")
+        yield Place(" ".join(word.capitalize() for word in words), level, checked=False), f"name «{name}»"
+
+
+def _level_hint(head: Sequence[str]) -> str:
+    """Return the level of a speech that says for what kind of government it is given, but not where."""
+    for line in head:
+        match = _SPEAKS_FOR.search(simplified(line))
+        if match:
+            return suffix_level(match.group(1)[-3:])
+    return ""
+
+
+def _years(
+    fields: Mapping[str, str], head: Sequence[str], title: str, names: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the years that the sources name, the most trusted source first."""
+    stated = _field(fields, YEAR_FIELDS)
+    found = _PLAIN_YEAR.search(stated)
+    if found:
+        yield found.group(), "column of the table"
+    in_title = _years_in(title)
+    if len(in_title) == 1:
+        yield in_title[0], "title"
+    for name in names:
+        in_name = _years_in(name)
+        # «2016-2020» is a plan, not the year of a speech
+        if len(in_name) == 1:
+            yield in_name[0], f"name «{name}»"
+    for line in head:
+        if len(line) <= 100:
+            match = _DATE.search(line) or _ENGLISH_DATE.search(line)
+            if match:
+                yield next(filter(None, match.groups())), "date in the first lines"
+                break
+    for line in (title, *head[:3]):
+        match = _NATIONAL_SESSION.search(simplified(line))
+        term, session = map(parse_chinese, match.groups()) if match else (None, None)
+        if term and session and term >= 6:
+            # since the sixth, of 1983, a National People's Congress sits five years, with one session in each
+            yield str(1983 + 5 * (term - 6) + session - 1), "number of the session"
+    date = _PLAIN_YEAR.search(_field(fields, DATE_FIELDS))
+    if date:
+        yield date.group(), "date of publication"
+
+
+def _years_in(text: str) -> list[str]:
+    """Return the different years in a title or name, in digits or Chinese numerals."""
+    wide = text.translate(_WIDE_DIGITS)
+    found = _PLAIN_YEAR.findall(wide)
+    for numeral in _CHINESE_YEAR.findall(wide):
+        value = parse_chinese(numeral)
+        if value is not None:
+            found.append(str(value))
+    return list(dict.fromkeys(found))

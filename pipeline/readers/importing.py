@@ -1,0 +1,613 @@
+"""From loose files of any format to a corpus: gather, read, guess, find duplicates, apply corrections, write.
+
+The guesses go into a sheet (guesses.csv) that a person corrects; a second import obeys it. Nothing is decided silently:
+a text that is left out says in the sheet why, and it can be taken in again by changing one cell.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from pipeline.errors import Problem, RunError
+from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
+from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
+from pipeline.readers.guessing import Guess, guess
+from pipeline.readers.places import resolve, unique_name
+from pipeline.readers.tables import read_table
+from pipeline.readers.text import decode
+from pipeline.records import Document
+
+SHEET = "guesses.csv"
+INDEX = "index.csv"
+SHINGLE = 12
+"""Characters of the overlapping pieces by which two texts are compared."""
+SAMPLED = 16
+"""One piece in this many is kept, chosen by its checksum, so that equal pieces are kept or left in every text."""
+VERSION = 0.5
+"""Two texts of one place, year and kind that share this part of the shorter one are versions of one speech.
+Reports of consecutive years share up to 0.2, edited versions of one report 0.8 and more."""
+REPRINT = 0.8
+"""Texts of different years of one place that share this part are probably one speech under two years."""
+MOST_UNPACKED = 4 * 1024**3
+"""Bytes that all members of a zip file may have together."""
+
+EDITABLE = ("keep", "doc_id", "jurisdiction", "level", "parent", "year", "kind", "title", "language", "source")
+"""Columns of the sheet that a second import obeys."""
+COLUMNS = (*EDITABLE, "file", "key", "characters", "encoding", "evidence", "notes")
+INDEX_COLUMNS = (
+    *("doc_id", "jurisdiction", "level", "parent", "code", "year", "kind", "title", "language", "source"),
+    *("original_file", "original_encoding", "characters", "sha256", "warnings"),
+)
+
+_ADVICE = {
+    ".doc": "open it in Word or LibreOffice and save it as .docx",
+    ".wps": "open it in WPS and save it as .docx",
+    ".rtf": "open it in Word or LibreOffice and save it as .docx",
+    ".odt": "save it as .docx",
+    ".xls": "save it as .csv",
+    ".xlsx": "save it as .csv",
+    ".ofd": "print it to a PDF",
+    ".caj": "print it to a PDF",
+    ".mht": "save the page as .html",
+    ".rar": "unpack it first",
+    ".7z": "unpack it first",
+}
+_IGNORED = frozenset({"index.csv", "guesses.csv", "thumbs.db", "desktop.ini"})
+_FORMULA = re.compile(r"^[=+\-@\t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to import: its path below the folder or archive that it was found in, with slashes, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One text with what is guessed or, after correction, known of it.
+
+    `keep` tells whether it goes into the corpus; `notes` say what a person should know: warnings of the reader, doubts
+    of the guesses, duplicates and versions.
+    """
+
+    file: str
+    key: str
+    text: str
+    encoding: str
+    keep: bool
+    doc_id: str
+    guess: Guess
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Return the needed columns that are still empty."""
+        needed = ("jurisdiction", "level", "year", "language")
+        return tuple(name for name in needed if not getattr(self.guess, name))
+
+
+def gather(sources: Sequence[Path], readers: Mapping[str, Reader]) -> tuple[Iterator[Found], list[Problem]]:
+    """Return the readable files of some files, folders and zip archives, and the problems with the others.
+
+    The list of problems fills while the files are taken from the iterator. Hidden files and the index and sheet of an
+    earlier import are passed over.
+    """
+    problems: list[Problem] = []
+
+    def files() -> Iterator[Found]:
+        for source in sources:
+            if not source.exists():
+                problems.append(Problem(str(source), "", "there is no such file or folder", "check the path"))
+                continue
+            paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+            for path in paths:
+                name = path.relative_to(source).as_posix() if source.is_dir() else path.name
+                if any(part.startswith((".", "~$", "__MACOSX")) for part in PurePosixPath(name).parts):
+                    continue
+                if path.name.lower() in _IGNORED:
+                    continue
+                yield from _file(path, name, readers, problems)
+
+    return files(), problems
+
+
+def _file(path: Path, name: str, readers: Mapping[str, Reader], problems: list[Problem]) -> Iterator[Found]:
+    """Yield a file, or the members of a zip archive, if there is a reader for it."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            problems.append(Problem(str(path), "", "the file is too large", f"keep it below {MOST_BYTES // 2**20} MiB"))
+        elif path.suffix.lower() == ".zip":
+            yield from _members(path, name, readers, problems)
+        elif _readable(path.suffix, str(path), readers, problems):
+            yield Found(name, path.read_bytes())
+    except OSError as error:
+        problems.append(Problem(str(path), "", f"cannot be read ({error.strerror})", "check the permissions"))
+
+
+def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: list[Problem]) -> Iterator[Found]:
+    """Yield the files in a zip archive. Names without the mark of UTF-8 are in the code page of the maker's system."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                problems.append(Problem(str(path), "", "the archive unpacks to an absurd size", "check its origin"))
+                return
+            named = [(_member_name(member), member) for member in members]
+            for inner, member in sorted(named, key=lambda pair: pair[0]):
+                place = f"{path}:{inner}"
+                parts = PurePosixPath(inner).parts
+                if any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() in _IGNORED:
+                    continue
+                if not _readable(PurePosixPath(inner).suffix, place, readers, problems):
+                    continue
+                if member.flag_bits & 0x1:
+                    problems.append(Problem(place, "", "the file is encrypted", "unpack it with its password first"))
+                elif member.file_size > MOST_BYTES:
+                    problems.append(Problem(place, "", "the file is too large", "check its origin"))
+                else:
+                    # the archive is a file of its own; its name may tell the place
+                    yield Found(f"{name}/{inner}", archive.read(member))
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
+        problems.append(Problem(str(path), "", f"not a sound zip file ({error})", "make it again"))
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """Return the name of a member; without the UTF-8 flag zipfile reads it as cp437, which mangles Chinese names."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    raw = member.filename.encode("cp437", errors="replace")
+    try:
+        return decode(raw).text
+    except UnreadableError:
+        return member.filename
+
+
+def _readable(suffix: str, place: str, readers: Mapping[str, Reader], problems: list[Problem]) -> bool:
+    ending = suffix.lower()
+    if ending in readers:
+        return True
+    advice = _ADVICE.get(ending, f"convert it to one of {', '.join(sorted(readers))}, or move it away")
+    problems.append(Problem(place, ending, "no reader for this kind of file", advice))
+    return False
+
+
+def collect(
+    files: Iterable[Found], readers: Mapping[str, Reader], encoding: str | None = None
+) -> tuple[list[Candidate], list[Problem]]:
+    """Read files and guess what they are.
+
+    Args:
+        files: see :func:`gather`.
+        readers: reader of every file name ending.
+        encoding: of all text files, if the user states it.
+
+    Returns:
+        The texts, sorted by file and place in it, with ids that are unique, and the files that could not be read.
+    """
+    candidates: list[Candidate] = []
+    problems: list[Problem] = []
+    for found in files:
+        reader = readers[PurePosixPath(found.name).suffix.lower()]
+        try:
+            if not found.data.strip():
+                raise UnreadableError("the file is empty", "add the text or move the file away")
+            extracts = reader(found.data, PurePosixPath(found.name).name, encoding)
+        except UnreadableError as error:
+            problems.append(Problem(found.name, error.value, error.message, error.advice))
+            continue
+        for extract in extracts:
+            if not extract.text.strip():
+                place = f"{found.name} {extract.key}".strip()
+                problems.append(Problem(place, "", "no text", "add the text or take it out"))
+                continue
+            candidates.append(_candidate(found.name, extract))
+    candidates.sort(key=lambda candidate: (candidate.file, _natural(candidate.key)))
+    return _with_unique_ids(candidates), problems
+
+
+def _candidate(name: str, extract: Extract) -> Candidate:
+    guessed = guess(extract, name)
+    path = PurePosixPath(name)
+    stem = path.stem if not extract.key else "-".join(filter(None, _row_id(guessed, path.stem, extract.key)))
+    return Candidate(
+        file=name,
+        key=extract.key,
+        text=stored(extract.text),
+        encoding=extract.encoding,
+        keep=True,
+        doc_id=slug(stem),
+        guess=guessed,
+        warnings=extract.warnings,
+        notes=guessed.doubts,
+    )
+
+
+def _row_id(guessed: Guess, stem: str, key: str) -> tuple[str, ...]:
+    """Return the parts of the id of a text that shares its file with others."""
+    if not guessed.jurisdiction or not guessed.year:
+        return stem, key
+    return guessed.jurisdiction, guessed.year, "" if guessed.kind == "report" else guessed.kind
+
+
+def stored(text: str) -> str:
+    """Return a text as it is kept in a corpus: with line feeds as line ends, otherwise unchanged."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def slug(name: str) -> str:
+    """Return a name as an id: letters and digits of any script, joined by hyphens; safe as a file name everywhere."""
+    cleaned = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name)).strip("-_.")
+    return cleaned[:100] or "text"
+
+
+def _natural(key: str) -> tuple[str, int]:
+    """Sort «row 10» behind «row 9»."""
+    head, _, number = key.rpartition(" ")
+    return (head, int(number)) if number.isdigit() else (key, 0)
+
+
+def _with_unique_ids(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Lengthen every id that occurs more than once, for all its texts alike, so that ids do not hang on the order."""
+    ways = (
+        lambda c: c.doc_id,
+        lambda c: f"{c.doc_id}-{slug(PurePosixPath(c.file).suffix)}" if not c.key else f"{c.doc_id}-{slug(c.key)}",
+        lambda c: slug(f"{PurePosixPath(c.file).with_suffix('')}-{PurePosixPath(c.file).suffix}-{c.key}"),
+    )
+    ids = ["" for _ in candidates]
+    open_ = list(range(len(candidates)))
+    for way in ways:
+        proposed = {number: way(candidates[number]) for number in open_}
+        # file systems of Windows and macOS do not tell capitals from small letters
+        counts = Counter(doc_id.lower() for doc_id in proposed.values())
+        taken = {doc_id.lower() for doc_id in ids if doc_id}
+        for number, doc_id in proposed.items():
+            if counts[doc_id.lower()] == 1 and doc_id.lower() not in taken:
+                ids[number] = doc_id
+        open_ = [number for number in open_ if not ids[number]]
+    for rank, number in enumerate(open_, start=1):
+        ids[number] = f"{ways[-1](candidates[number])}-{text_sha256(candidates[number].text)[:8]}-{rank}"
+    return [replace(candidate, doc_id=doc_id) for candidate, doc_id in zip(candidates, ids, strict=True)]
+
+
+def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = frozenset()) -> list[Candidate]:
+    """Find equal texts and versions of one speech; keep one of each and say so in the notes of the others.
+
+    Of equal texts the first by doc_id is kept, of versions (one place, year and kind) the longest. Texts that are
+    probably one speech under two years, and different texts of one place, year and kind, are noted but kept.
+
+    Args:
+        candidates: texts with unique ids.
+        decided: ids of the texts of which a person has said whether they are kept; they only get notes.
+    """
+    keep = {c.doc_id: c.keep for c in candidates}
+    notes: dict[str, list[str]] = defaultdict(list)
+
+    def leave_out(c: Candidate, other: str, why: str) -> None:
+        if c.doc_id in decided:
+            notes[c.doc_id].append(f"{why}, kept as the sheet says")
+            return
+        keep[c.doc_id] = False
+        notes[c.doc_id].append(f"left out: {why}")
+        notes[other].append(f"{c.doc_id} is left out in its favour")
+
+    by_text: dict[str, str] = {}
+    # what a person decided to keep comes first, so that an undecided text gives way to it
+    for c in sorted(candidates, key=lambda c: (c.doc_id not in decided, c.doc_id)):
+        squeezed = text_sha256(_squeeze(c.text))
+        if keep[c.doc_id] and squeezed in by_text:
+            leave_out(c, by_text[squeezed], f"the same text as {by_text[squeezed]}")
+        elif keep[c.doc_id]:
+            by_text[squeezed] = c.doc_id
+    places: dict[str, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        if keep[c.doc_id]:
+            places[c.guess.jurisdiction].append(c)
+    for place in sorted(places):
+        own = sorted(places[place], key=lambda c: (c.doc_id not in decided, -len(c.text), c.doc_id))
+        prints = {c.doc_id: _fingerprint(c.text) for c in own} if len(own) > 1 else {}
+        for number, c in enumerate(own):
+            for other in own[:number]:
+                if not keep[c.doc_id] or not keep[other.doc_id]:
+                    continue
+                shared = _shared(prints[other.doc_id], prints[c.doc_id])
+                alike = (other.guess.year, other.guess.kind) == (c.guess.year, c.guess.kind)
+                if alike and shared >= VERSION:
+                    leave_out(c, other.doc_id, f"another version of {other.doc_id} ({shared:.0%} shared)")
+                elif alike and place and c.guess.year:
+                    notes[c.doc_id].append(f"another text of the same place, year and kind: {other.doc_id}")
+                elif shared >= REPRINT:
+                    notes[c.doc_id].append(f"{shared:.0%} shared with {other.doc_id}: one speech under two years?")
+    return [replace(c, keep=keep[c.doc_id], notes=(*c.notes, *notes[c.doc_id])) for c in candidates]
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
+
+
+def _fingerprint(text: str) -> frozenset[int]:
+    """Return checksums of a sample of the overlapping pieces of a text."""
+    squeezed = _squeeze(text)
+    pieces = (squeezed[start : start + SHINGLE] for start in range(max(1, len(squeezed) - SHINGLE + 1)))
+    sums = (zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
+    return frozenset(number for number in sums if number % SAMPLED == 0)
+
+
+def _shared(a: frozenset[int], b: frozenset[int]) -> float:
+    """Return the part of the smaller set that is in the other, 0-1."""
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+
+
+def missing_years(candidates: Iterable[Candidate]) -> dict[tuple[str, str], tuple[int, ...]]:
+    """Return for each place and kind the years between its first and last text of which there is none."""
+    years: dict[tuple[str, str], set[int]] = defaultdict(set)
+    for c in candidates:
+        if c.keep and not c.missing and c.guess.kind not in {"resolution", "other"}:
+            years[c.guess.jurisdiction, c.guess.kind].add(int(c.guess.year))
+    gaps = {}
+    for key in sorted(years):
+        gap = tuple(sorted(set(range(min(years[key]), max(years[key]))) - years[key]))
+        if gap:
+            gaps[key] = gap
+    return gaps
+
+
+def sheet(candidates: Sequence[Candidate]) -> str:
+    """Return the sheet of guesses as csv text."""
+    rows = [
+        {
+            "keep": "yes" if c.keep else "no",
+            "doc_id": c.doc_id,
+            "jurisdiction": c.guess.jurisdiction,
+            "level": c.guess.level,
+            "parent": c.guess.parent,
+            "year": c.guess.year,
+            "kind": c.guess.kind,
+            "title": c.guess.title,
+            "language": c.guess.language,
+            "source": c.guess.source,
+            "file": c.file,
+            "key": c.key,
+            "characters": str(len(c.text)),
+            "encoding": c.encoding,
+            "evidence": "; ".join(c.guess.evidence),
+            "notes": "; ".join((*c.notes, *c.warnings)),
+        }
+        for c in candidates
+    ]
+    return _csv(COLUMNS, rows)
+
+
+def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list[Candidate], list[Problem]]:
+    """Apply a corrected sheet: every cell of an editable column wins over the guess.
+
+    Args:
+        candidates: freshly guessed texts.
+        data: the bytes of the sheet; a spreadsheet may have saved it in another encoding.
+        place: name of the sheet, for messages.
+
+    Returns:
+        The texts, with duplicates marked among those that the sheet does not know, and what is wrong with the sheet:
+        unknown columns or values, rows whose text is gone. Texts that the sheet does not know say so in their notes.
+    """
+    try:
+        header, rows, _ = read_table(data)
+    except UnreadableError as error:
+        return list(candidates), [Problem(place, error.value, error.message, error.advice)]
+    problems = [
+        Problem(place, column, "this column is missing", "take the sheet that the import wrote as it is")
+        for column in ("file", "key")
+        if column not in header
+    ]
+    if problems:
+        return list(candidates), problems
+    known = {(c.file, c.key): c for c in candidates}
+    changed: dict[tuple[str, str], Candidate] = {}
+    for number, row in enumerate(rows, start=2):
+        cells = {k: _unguard(v.strip()) for k, v in zip(header, row, strict=False) if k in COLUMNS}
+        where = (cells.get("file", ""), cells.get("key", ""))
+        spot = f"{place} row {number}"
+        if where not in known:
+            problems.append(Problem(spot, " ".join(where).strip(), "no such text in the sources", "delete the row"))
+        elif where in changed:
+            problems.append(Problem(spot, " ".join(where).strip(), "this text has two rows", "delete one"))
+        else:
+            changed[where] = _apply(known[where], cells, spot, problems)
+    result = [
+        changed.get((c.file, c.key)) or replace(c, notes=(*c.notes, "not in the sheet: guessed anew"))
+        for c in candidates
+    ]
+    counts = Counter(c.doc_id.lower() for c in result if c.keep)
+    problems += [
+        Problem(place, c.doc_id, "this doc_id is given to several texts", "give each its own", c.doc_id)
+        for c in result
+        if c.keep and counts[c.doc_id.lower()] > 1
+    ]
+    if problems:
+        return result, problems
+    decided = frozenset(c.doc_id for c in changed.values())
+    return mark_duplicates(result, decided), []
+
+
+def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: list[Problem]) -> Candidate:
+    """Return a text with the cells of its row; a value that cannot stand is a problem and not taken over."""
+    guessed = candidate.guess
+    keep = cells.get("keep", "yes").lower()
+    answers = {"yes": True, "y": True, "1": True, "是": True, "no": False, "n": False, "0": False, "否": False}
+    if keep not in answers:
+        problems.append(Problem(spot, keep, "keep is neither yes nor no", "write yes or no"))
+    # a spreadsheet may turn 2025 into 2025.0
+    year = re.sub(r"\.0+$", "", cells.get("year", guessed.year))
+    if year and not re.fullmatch(r"[0-9]{4}", year):
+        problems.append(Problem(spot, year, "not a year", "write four digits"))
+        year = guessed.year
+    for column, allowed in (("kind", KINDS), ("language", LANGUAGE_CODES)):
+        value = cells.get(column, "")
+        if value and value not in allowed:
+            problems.append(Problem(spot, value, f"unknown {column}", f"use one of {', '.join(allowed)}"))
+    doc_id = cells.get("doc_id", "") or candidate.doc_id
+    if slug(doc_id) != doc_id:
+        problems.append(Problem(spot, doc_id, "not fit for a doc_id", f"write {slug(doc_id)}"))
+        doc_id = candidate.doc_id
+    values = {name: cells[name] for name in ("level", "parent", "kind", "title", "language", "source") if name in cells}
+    jurisdiction = cells.get("jurisdiction", guessed.jurisdiction)
+    code = guessed.code
+    if jurisdiction != guessed.jurisdiction:
+        places = resolve(jurisdiction, values.get("parent", "") if values.get("parent") != guessed.parent else "")
+        # a name that a person wrote stays; only what the table adds to it is filled in where he left the old guess
+        if len(places) == 1 and places[0].checked:
+            jurisdiction = unique_name(places[0])
+            code = places[0].code
+            for name, value in (("level", places[0].level), ("parent", places[0].parent)):
+                if values.get(name, "") in {"", getattr(guessed, name)}:
+                    values[name] = value
+        else:
+            code = ""
+    corrected = replace(
+        guessed,
+        jurisdiction=jurisdiction,
+        level=values.get("level", guessed.level),
+        parent=values.get("parent", guessed.parent),
+        code=code,
+        year=year,
+        kind=values.get("kind") or guessed.kind,
+        title=values.get("title", guessed.title),
+        language=values.get("language", guessed.language),
+        source=values.get("source", guessed.source),
+        doubts=(),
+    )
+    return replace(candidate, keep=answers.get(keep, True), doc_id=doc_id, guess=corrected, notes=())
+
+
+def documents(candidates: Sequence[Candidate], place: str) -> tuple[list[Document], list[Problem]]:
+    """Return the kept texts as documents that carry a warning about being guessed, and the incomplete as problems."""
+    found: list[Document] = []
+    problems: list[Problem] = []
+    for c in candidates:
+        where = f"{place}/{c.file} {c.key}".strip()
+        if not c.keep:
+            problems.append(Problem(where, "", "; ".join(c.notes), "import the folder to decide", c.doc_id))
+        elif c.missing:
+            advice = "name it in the file name, or make a corpus of the folder with scripts/import_corpus.py"
+            problems.append(Problem(where, "", f"not found in name or text: {', '.join(c.missing)}", advice, c.doc_id))
+        else:
+            basis = f"no index.csv: place, year and kind are guessed ({'; '.join(c.guess.evidence)})"
+            found.append(_document(c, (basis, *c.notes, *c.warnings)))
+    return found, problems
+
+
+def _document(c: Candidate, warnings: tuple[str, ...]) -> Document:
+    return Document(
+        doc_id=c.doc_id,
+        jurisdiction=c.guess.jurisdiction,
+        level=c.guess.level,
+        year=int(c.guess.year),
+        kind=c.guess.kind,
+        title=c.guess.title,
+        language=c.guess.language,
+        source=c.guess.source or c.file,
+        sha256=text_sha256(c.text),
+        encoding=c.encoding,
+        text=c.text,
+        warnings=warnings,
+    )
+
+
+def write_corpus(out: Path, candidates: Sequence[Candidate]) -> int:
+    """Write index.csv, texts/ and the sheet of guesses; return the number of texts in the corpus.
+
+    Texts of an earlier import that no longer belong are deleted; files that no import wrote are left alone. The index
+    is written last, so that a broken import never looks like a whole one.
+
+    Raises:
+        RunError: the folder cannot be written, or holds a corpus that was not made by an import.
+    """
+    index = out / INDEX
+    if index.exists() and not (out / SHEET).exists():
+        raise RunError(f"{index}: this corpus was not made by an import → name another folder with --out")
+    kept = [c for c in candidates if c.keep and not c.missing]
+    try:
+        texts = out / "texts"
+        texts.mkdir(parents=True, exist_ok=True)
+        earlier = _earlier_texts(index)
+        _replace(out / SHEET, sheet(candidates), "utf-8-sig")
+        index.unlink(missing_ok=True)
+        for name in earlier - {c.doc_id for c in kept}:
+            (texts / f"{name}.txt").unlink(missing_ok=True)
+        for c in kept:
+            _replace(texts / f"{c.doc_id}.txt", c.text, "utf-8")
+        rows = [_index_row(c) for c in sorted(kept, key=lambda c: c.doc_id)]
+        _replace(index, _csv(INDEX_COLUMNS, rows), "utf-8-sig")
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
+    return len(kept)
+
+
+def _earlier_texts(index: Path) -> set[str]:
+    """Return the ids of the index that an earlier import wrote."""
+    if not index.exists():
+        return set()
+    try:
+        header, rows, _ = read_table(index.read_bytes())
+    except UnreadableError:
+        return set()
+    column = header.index("doc_id") if "doc_id" in header else 0
+    return {slug(row[column]) for row in rows}
+
+
+def _index_row(c: Candidate) -> dict[str, str]:
+    return {
+        "doc_id": c.doc_id,
+        "jurisdiction": c.guess.jurisdiction,
+        "level": c.guess.level,
+        "parent": c.guess.parent,
+        "code": c.guess.code,
+        "year": c.guess.year,
+        "kind": c.guess.kind,
+        "title": c.guess.title,
+        "language": c.guess.language,
+        "source": c.guess.source or c.file,
+        "original_file": f"{c.file} {c.key}".strip(),
+        "original_encoding": c.encoding,
+        "characters": str(len(c.text)),
+        "sha256": text_sha256(c.text),
+        "warnings": "; ".join((*c.notes, *c.warnings)),
+    }
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
+    """Return rows as csv text, with cells that a spreadsheet would run as formulas made harmless."""
+    written = io.StringIO(newline="")
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_guard(row[column]) for column in columns])
+    return written.getvalue()
+
+
+def _guard(cell: str) -> str:
+    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _unguard(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def _replace(path: Path, text: str, encoding: str) -> None:
+    """Write a file so that it is there whole or not at all."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("w", encoding=encoding, errors="surrogatepass", newline="") as file:
+        file.write(text)
+    part.replace(path)
