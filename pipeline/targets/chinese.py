@@ -194,6 +194,10 @@ _PHRASE = re.compile(
     r"一家人|一个国家|一个个|一件件|一项项|十年树木|三座大山|五个一|百科|十分|千方|万全|万无|一如|三令五申|十全|九牛|百年大计|三年行动|三年困难"
 )
 
+_MORE_AT = re.compile(_MORE)
+_AND_A_HALF = re.compile(r"半(?:月|小时|百分点)")
+_HALF = Decimal("0.5")
+_HALF_NAMES = {"半月": "月", "半小时": "小时", "半百分点": "百分点"}
 _RANGE = re.compile(r"\s*(?:-|－|–|—{1,2}|~|～|─|至|到|∼)\s*")
 _BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
     (re.compile(f"(?:{words})(?:到|了|至|为|在|于|出|过)?$"), bound)
@@ -259,6 +263,9 @@ _FROM = re.compile(r"(?:从|由|自)[^，。；、]{0,14}$")
 _CHANGED = re.compile(
     r"[^，。；、]{0,12}?(?:提高|增加|上升|降低|降|减少|增长|扩大|缩小|缩短|压缩|压减|调整|提升|上调|下调|调高|调低|延长|发展|跃升|增|减|升|改|攀升|跃|回落|下降|拓展|扩)(?:了)?(?:到|至|为)"
 )
+_YEARS_AGO = re.compile(r"\s*[多余]?年(?:多|半)?(?:以?来|之?前(?!沿|列|期)|以前|间)")
+_YEARS_LEAD = re.compile(r"(?:过去|近|这|最近|今后|未来|前|后|头|往后|接下来|此后|上个?|下个?|本届政府)的?$")
+_YEARS_TAIL = re.compile(r"\s*[多余]?年(?!级)(?:来|间|里|内|中)?")
 _VAGUE = "数數几好"
 
 
@@ -316,7 +323,7 @@ def _half(text: str, start: int) -> Mention | None:
     if before[-1:] in {"过", "超"} and text[start + 1 : start + 2] not in {"导"}:
         return Mention(start - 1, start + 1, start, start + 1, Sort.QUANTITY, 50.0, 50.0, "%", Bound.AT_LEAST)
     if text[start + 1 : start + 2] == "数":
-        return Mention(start, start + 2, start, start + 2, Sort.QUANTITY, 50.0, 50.0, "%", Bound.EXACT)
+        return _bounded(text, start, start + 2, start, (Decimal(50), Decimal(50)), "%", more=False)
     unit = re.compile(r"年|个月|个?小时|天").match(text, start + 1)
     if unit and before[-1:] not in {"大", "多", "每"}:
         name = MEASURES[unit.group()]
@@ -470,6 +477,8 @@ def _not_a_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return _other(start, stop, Sort.NAME)
     if age := _age(text, start, end, before):
         return age
+    if span := _time_reference(text, start, end, before):
+        return span
     after = text[end : end + 1]
     if after.isascii() and after.isalpha() and not _LATIN.match(text, end):
         tail = re.compile(r"[0-9A-Za-z.\-]+").match(text, end)
@@ -561,6 +570,16 @@ def _age(text: str, start: int, end: int, before: str) -> Mention | None:
     return _other(start, after.end() if after else tail.end(), Sort.AGE)
 
 
+def _time_reference(text: str, start: int, end: int, before: str) -> Mention | None:
+    """Read 五年来, 过去三年, 近10年, 今后五年: they say when, not how much."""
+    tail = _YEARS_AGO.match(text, end)
+    if tail:
+        return _other(start, tail.end(), Sort.DATE)
+    if _YEARS_LEAD.search(before) and (tail := _YEARS_TAIL.match(text, end)):
+        return _other(start, tail.end(), Sort.DATE)
+    return None
+
+
 def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
     """Read a number in Chinese characters; most runs of such characters are parts of words."""
     start, end = match.start(), match.end()
@@ -584,6 +603,8 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
         return None
     if prefix in _VAGUE and prefix:
         return _maybe_vague(text, start - 1, end)
+    if span := _time_reference(text, start, end, before):
+        return span
     if _PHRASE.match(text, start):
         return None
     if last and last in '“‘「『《〈"':
@@ -662,9 +683,6 @@ def _unit_at(text: str, position: int, *, chinese: bool) -> tuple[str, int]:
         spaced += 1
     if match := _UNIT.match(text, spaced):
         name, end = MEASURES[match.group()], match.end()
-        if match.group() == "个" and (again := re.compile(r"亿|万").match(text, end)):
-            # the spoken «200个亿» and «15个万吨级码头»: only the first is a magnitude
-            return ("", position) if again.group() == "亿" else (name, end)
         if name == "分" and text[end : end + 1] in {"之", "别", "类", "批", "步", "级", "布", "享", "到"}:
             return "", position
         if name == "大" and (chinese or text[end : end + 1] in {"于", "幅", "力", "学", "量"}):
@@ -697,39 +715,36 @@ def _unit_at(text: str, position: int, *, chinese: bool) -> tuple[str, int]:
 
 def _quantity(text: str, start: int, first: _Value, floor: int, *, chinese: bool = False) -> Mention | None:
     """Read range, unit and bounds of the number that starts at `start`."""
+    if first.value is not None and text.startswith("个亿", first.end):
+        # the spoken «5个亿» is 5亿
+        first = _Value(first.value * 10**8, first.end + 2, 10**8, first.more)
     unit, end = _unit_at(text, first.end, chinese=chinese)
     more = first.more
-    if not unit and (word := re.compile(_MORE).match(text, first.end)):
+    if not unit and (word := _MORE_AT.match(text, first.end)):
         after, after_end = _unit_at(text, word.end(), chinese=chinese)
         if after or not chinese:
             unit, end, more = after, max(after_end, word.end()), True
-    if unit == "个" and text[end : end + 1] == "亿":
-        end += 1
-    if chinese and not _counts(text, start, first, unit, end):
+    wider = _range(text, start, first, unit, end)
+    if chinese and not _counts(text, start, first, wider.unit if wider else unit, wider.end if wider else end):
         return None
     low = high = first.value
     if first.approximate:
         low, high = first.approximate
+    elif wider:
+        low, high, unit, end = wider.low, wider.high, wider.unit, wider.end
     if low is None or high is None:
         if chinese and not unit:
             return None
         return Mention(start, end, start, end, Sort.UNPARSED, unit=unit)
-    if (wider := _range(text, start, first, unit, end, chinese=chinese)) is not None:
-        low, high, unit, end = wider
-        if low is None or high is None:
-            return Mention(start, end, start, end, Sort.UNPARSED, unit=unit)
-    if text[end : end + 1] == "半" and unit and low == high and unit != "%":
-        # 一年半, 三个半月 is read below
-        low = high = low + Decimal("0.5")
-        end += 1
-    elif (
-        unit == "个" and text[end : end + 1] == "半" and (tail := re.compile(r"半(?:月|小时|百分点)").match(text, end))
-    ):
-        low = high = low + Decimal("0.5")
-        unit, end = {"半月": "月", "半小时": "小时", "半百分点": "百分点"}[tail.group()], tail.end()
+    if unit == "个" and (tail := _AND_A_HALF.match(text, end)):
+        # 三个半月
+        low, high, unit, end = low + _HALF, high + _HALF, _HALF_NAMES[tail.group()], tail.end()
+    elif unit and unit != "%" and low == high and text.startswith("半", end):
+        # 一年半
+        low, high, end = low + _HALF, high + _HALF, end + 1
     if unit == "成":
         low, high, unit = low * 10, high * 10, "%"
-    return _bounded(text, start, end, floor, (low, high), unit, more=more, bare=not unit)
+    return _bounded(text, start, end, floor, (low, high), unit, more=more)
 
 
 def _counts(text: str, start: int, first: _Value, unit: str, end: int) -> bool:
@@ -740,6 +755,8 @@ def _counts(text: str, start: int, first: _Value, unit: str, end: int) -> bool:
     if base not in _CHINESE_UNITS:
         return first.magnitude >= 10000
     if text[start : first.end] == "一":
+        if base in {"年", "天"} and text.startswith("半", end):
+            return True
         return base in _CONCRETE and not text[max(0, start - 1) : start] in {
             "同",
             "另",
@@ -760,10 +777,18 @@ def _counts(text: str, start: int, first: _Value, unit: str, end: int) -> bool:
     )
 
 
-def _range(
-    text: str, start: int, first: _Value, unit: str, end: int, *, chinese: bool
-) -> tuple[Decimal | None, Decimal | None, str, int] | None:
-    """Return low, high, unit and end where the number goes on as a range; None where it does not."""
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """The two ends of a range; both None where the wording does not make one."""
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    end: int
+
+
+def _range(text: str, start: int, first: _Value, unit: str, end: int) -> _Range | None:
+    """Return the range that the number begins; None where it stands alone."""
     joint = _RANGE.match(text, end)
     if not joint or first.value is None:
         return None
@@ -776,21 +801,13 @@ def _range(
         return None
     if unit and unit_b and unit != unit_b:
         return None
-    if chinese and not unit_b and not unit:
-        return None
     low, high = first.value, second.value
-    if (
-        not unit
-        and first.magnitude == 1
-        and second.magnitude > 1
-        and low * second.magnitude < high * 1 + low * second.magnitude
-    ):
+    if not unit and first.magnitude == 1 and second.magnitude > 1 and low * second.magnitude <= high:
         # 5-10万: the magnitude belongs to both, if the first is then the smaller
-        if low * second.magnitude <= high:
-            low *= second.magnitude
+        low *= second.magnitude
     if low > high:
-        return (None, None, unit_b or unit, end_b) if word not in {"到", "至"} else None
-    return low, high, unit_b or unit, end_b
+        return _Range(None, None, unit_b or unit, end_b) if word not in {"到", "至"} else None
+    return _Range(low, high, unit_b or unit, end_b)
 
 
 def _bounded(
@@ -802,7 +819,6 @@ def _bounded(
     unit: str,
     *,
     more: bool,
-    bare: bool = False,
 ) -> Mention:
     """Add the bound words before and after, and return the quantity."""
     low, high = values

@@ -46,6 +46,7 @@ _BIG = "hundred|thousand|million|billion|trillion"
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _GLYPH = "[" + "".join(_GLYPHS) + "]"
 _WORDS = rf"(?:(?:a|half an?)[ -](?=(?:{_BIG}|dozen)\b))?(?:(?:{_WORD}|{_BIG}|dozen)(?:[ -](?:and[ -](?=(?:{_WORD})\b))?(?=(?:{_WORD}|{_BIG}|dozen)\b))?)+\b"
+_NUMBER_WORD = re.compile(rf"{_WORD}|{_BIG}|dozen")
 _CURRENCY = r"(?P<currency>(?:US|S|C|A|M|HK|NZ|Cdn|RM)?\$|£|€|¥|RM(?=[0-9]))\s?"
 NUMBER = re.compile(
     rf"(?P<multiple>\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|halv(?:e|ed|es|ing)|(?:{_WORD}|[0-9]+)[- ]?fold|twice)\b)"
@@ -67,9 +68,6 @@ UNITS: dict[str, str] = {
     "per-cent": "%",
     "percent": "%",
     "per centum": "%",
-    "%-points": "percentage point",
-    "%-point": "percentage point",
-    "% points": "percentage point",
     "%": "%",
     "basis points": "basis point",
     "basis point": "basis point",
@@ -165,10 +163,12 @@ UNITS: dict[str, str] = {
     "household": "household",
     "families": "family",
 }
+_SPACES = re.compile(r"\s+")
+_SPELLINGS = {spelling.lower(): name for spelling, name in UNITS.items()}
 _UNIT = re.compile(
     r"[ -]?\s?(?:(?:"
     + "|".join(re.escape(u) for u in sorted((u for u in UNITS if u[-1].isalnum()), key=len, reverse=True))
-    + r")\b|%-points?|% points?|%)",
+    + r")\b|%)",
     re.IGNORECASE,
 )
 _CURRENCIES = {
@@ -190,7 +190,7 @@ _STOP = frozenset(
     "of in on at by for to from with and or as is are was were be been being has have had will would can could may might shall should must that which who whom "
     "whose this these those the a an our their its his her my your over under between within during through across into than then when where while if but so "
     "because since until till after before per each every all both more less least most about around up down out off only also not no we they he she it i you "
-    "last next new-year ago earlier later now today compared including such against under towards toward without upon via among along versus since".split()
+    "last next ago earlier later now today compared including such against under towards toward without upon via among along versus since".split()
 )
 _PEOPLE = frozenset(
     "people children men women staff personnel police youth workers seniors elderly nurses teachers students".split()
@@ -262,7 +262,7 @@ _ID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?:\+[0-9]{1,3}[ -])?(?:1[- ]?)?(?:\(?[0-9]{3,4}\)?[ -])?[0-9]{3,4}[- ][0-9]{4}(?![0-9])(?!\s*(?:per|%|million|billion))|1[- ]?[89]00[- ][0-9]{3}[- ][0-9]{3,4}(?![0-9])|[689][0-9]{7}(?![0-9.,])"
+    r"(?:(?<=\+)[0-9]{1,3}[ -])?(?:1[- ]?)?(?:\(?[0-9]{3,4}\)?[ -])?[0-9]{3,4}[- ][0-9]{4}(?![0-9])(?!\s*(?:per|%|million|billion))|1[- ]?[89]00[- ][0-9]{3}[- ][0-9]{3,4}(?![0-9])|[689][0-9]{7}(?![0-9.,])"
 )
 _PHONE_BEFORE = re.compile(
     r"(?:\b(?:call(?:ing)?|dial(?:ling)?|telephone|tel|phone|fax|hotline|helpline|mobile|whatsapp|sms|text(?:ing)?|ring)\b[^.;]{0,14}|\+)$",
@@ -290,7 +290,7 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _CHANGE = re.compile(
-    r"\b(?:reduc|rais|increas|lower|cut|cutt|rise|rose|risen|rising|fall|fell|fallen|grow|grew|grown|bring|brought|doubl|expand|mov|went|gone|go|drop|climb|boost|improv|extend|enhanc|lift|"
+    r"\b(?:reduc|rais|increas|lower|cut|cutt|rise|rose|risen|rising|fall|fell|fallen|grow(?!th)|grew|grown|bring|brought|doubl|expand|mov|went|gone|go|drop|climb|boost|improv|extend|enhanc|lift|"
     r"declin|decreas|adjust|revis|chang|slow|accelerat|jump|shrink|shrank|narrow|widen|up|down|shorten|lengthen|top|step|scal|ease|eas|dip|surg|soar|tripl|trebl|halv|strengthen|contract|phase)\w*\b",
     re.IGNORECASE,
 )
@@ -407,30 +407,37 @@ def _arabic_value(text: str, match: re.Match[str]) -> _Value:
 
 
 def _words_value(text: str, match: re.Match[str]) -> _Value | None:
-    """Read a number in words: thirty-five, two hundred and ten thousand, half a million, a dozen."""
-    words = re.split(r"[ -]+", match["words"].lower())
-    value = Decimal(0)
+    """Read a number in words: thirty-five, two hundred and ten thousand, half a million, a dozen.
+
+    Words that do not make one number (five six, twenty thirty) have the value None.
+    """
+    words = _NUMBER_WORD.findall(match["words"].lower())
     total = Decimal(0)
-    half = False
+    group: Decimal | None = None
+    last_scale: int | None = None
     magnitude = 1
-    seen = False
+    room = 1000
     for word in words:
-        if word in {"a", "an", "and", ""}:
-            continue
-        if word == "half":
-            half = True
-        elif word in _ONES or word in _TENS:
-            value += _ONES.get(word, _TENS.get(word, 0))
-            seen = True
+        if word in _ONES or word in _TENS:
+            digit = _ONES.get(word, _TENS.get(word, 0))
+            # after twenty only one to nine fit, after a hundred anything below a hundred, after the rest nothing
+            if digit >= room or (group is not None and digit == 0):
+                return _Value(None, match.end(), 1, "", match.start())
+            group = (group or Decimal(0)) + digit
+            room = 10 if word in _TENS else 0
         elif word in {"hundred", "dozen"}:
-            value = (value if seen else Decimal(1)) * _SCALE[word]
-            magnitude, seen = _SCALE[word], True
+            if group is not None and group >= 100:
+                return _Value(None, match.end(), 1, "", match.start())
+            group = (Decimal(1) if group is None else group) * _SCALE[word]
+            magnitude, room = _SCALE[word], 100 if word == "hundred" else 0
         else:
-            total += (value if seen else Decimal(1)) * _SCALE[word]
-            magnitude, value, seen = _SCALE[word], Decimal(0), False
-    result = total + value
-    # «hundreds of», «a million» without a digit are read; the bare plural is no number and does not match
-    if half:
+            scale = _SCALE[word]
+            if last_scale is not None and scale >= last_scale:
+                return _Value(None, match.end(), 1, "", match.start())
+            total += (Decimal(1) if group is None else group) * scale
+            magnitude, last_scale, group, room = scale, scale, None, 1000
+    result = total + (group or Decimal(0))
+    if match["words"].lower().startswith("half"):
         result /= 2
     return _Value(result, match.end(), magnitude, "", match.start())
 
@@ -522,7 +529,7 @@ def _unit_at(text: str, position: int, *, one: bool) -> tuple[str, int]:
     """Return the canonical unit at `position` and its end: a measure, or else the counted noun."""
     if match := _UNIT.match(text, position):
         written = match.group().strip(" -\n")
-        name = UNITS.get(written) or UNITS.get(re.sub(r"\s+", " ", written.lower())) or UNITS[written.lower()]
+        name = _SPELLINGS[_SPACES.sub(" ", written.lower())]
         end = match.end()
         if name == "%" and (point := re.compile(r"\s*-?points?\b").match(text, end)):
             return "percentage point", point.end()
@@ -535,6 +542,10 @@ def _unit_at(text: str, position: int, *, one: bool) -> tuple[str, int]:
 def _noun(text: str, position: int, *, one: bool) -> tuple[str, int]:
     """Return the noun that is counted, in the singular: the last word of the run behind the number, if it is a plural."""
     word_at = re.compile(r"(?:\s|-)([A-Za-z][A-Za-z’'-]*)")
+    if (hyphen := _HYPHENATED.match(text, position)) and hyphen.group(1).lower() not in _STOP:
+        return hyphen.group(1).lower(), hyphen.end()
+    if more := _MORE_NOUN.match(text, position):
+        position = more.end()
     end = position
     best: tuple[str, int] = ("", position)
     for _ in range(5):
@@ -552,6 +563,10 @@ def _noun(text: str, position: int, *, one: bool) -> tuple[str, int]:
     return best
 
 
+_HYPHENATED = re.compile(r"-([A-Za-z]{3,})(?![A-Za-z-])")
+_MORE_NOUN = re.compile(r"\s(?:more|less|fewer|new|additional|extra|other|of (?:the|our|these))(?=\s)")
+
+
 def singular(word: str) -> str:
     """Return the singular of a regular English plural, in lower case."""
     word = word.lower().removesuffix("’").removesuffix("'")
@@ -559,12 +574,16 @@ def singular(word: str) -> str:
         return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
+    if word.endswith(("sses", "xes", "ches", "shes")) or (word.endswith("uses") and word[-5:-4] not in "oa"):
         return word[:-2]
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 _SPELLED = re.compile(rf"{_WORDS}", re.IGNORECASE)
+_ONE_IN = re.compile(
+    r"\s+(?:in|out of)(?: every)?\s+(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten)\b(?! years?| months?| weeks?| days?)",
+    re.IGNORECASE,
+)
 _FIGURE = re.compile(
     rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?P<vulgar>[1-9]/[2-8])(?![0-9/]))?",
     re.IGNORECASE,
@@ -595,17 +614,14 @@ def _quantity(text: str, first: _Value, floor: int, *, spelled: bool) -> list[Me
         pair = _pair(text, first, unit, joint.group().strip().lower(), second, before, floor)
         if pair:
             return pair
+    if not unit and (tail := _ONE_IN.match(text, first.end)):
+        return _other(start, tail.end(), Sort.UNPARSED)
     if spelled and not unit and first.magnitude < 1000:
         return []
     if spelled and one and unit not in {"%", "percentage point", "times"} and not unit.startswith("dollar"):
         return []
     if first.value is None:
         return _other(start, end, Sort.UNPARSED)
-    if not unit and re.compile(r"\s+in\s+(?:[0-9]+|two|three|four|five|six|seven|eight|nine|ten)\b").match(
-        text, first.end
-    ):
-        tail = re.compile(r"\s+in\s+\w+").match(text, first.end)
-        return _other(start, tail.end() if tail else first.end, Sort.UNPARSED)
     half = re.compile(r"\s+and a half\b").match(text, first.end)
     value = first.value
     if half:
