@@ -65,7 +65,10 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
     try:
         header, rows, _ = read_table(index.read_bytes())
     except OSError as error:
+        below = ", ".join(sorted(path.parent.name for path in folder.glob("*/index.csv")))
         advice = "name a folder with an index.csv, or make one with scripts/import_corpus.py"
+        if below:
+            advice = f"name the corpora in this folder one by one: {below}"
         return (), (Problem(str(index), "", f"cannot be read ({error.strerror})", advice),)
     except UnreadableError as error:
         return (), (Problem(str(index), error.value, error.message, error.advice),)

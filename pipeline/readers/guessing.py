@@ -8,8 +8,10 @@ first lines. Where a less trusted source says something else, that is noted.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -68,8 +70,14 @@ _SESSION = re.compile(r"在?([\u3400-\u9fffA-Za-z]{2,25}?)(?:第[一二三四五
 _OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长|市长|县长|区长|州长|主席|代理)")
 _SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
 _TITLE = re.compile(
-    r"工作报告|报告|讲话|講話|决议|決議|预算|致辞|施政|\b(?:speech|address|budget|statement|report|message)\b", re.I
+    r"(?:报告|報告|讲话|講話|决议|決議|致辞|致詞|方案)(?:稿|（.{1,20}）|\(.{1,20}\)|范文|全文)*$"
+    r"|^#*\s*[A-Z].*\b(?:speech|address|budget|statement|report|message)\b",
+    re.IGNORECASE,
 )
+_FOR_CHINA = re.compile(r"代表(?:中华人民共和国)?(?:国务院|中央人民政府|政务院)|国务院的委托")
+_RESOLUTION = re.compile(r"会议.{0,60}(?:听取|审议|审查|讨论|批准)")
+_INQUIRY = re.compile(r"专题询问")
+_THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
 _TITLE_PLACE = re.compile(
     r"^[\W_]*(?:关于)?(?:\d{4}年(?:度)?)?(.{2,25}?)(?:\d{4}年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
 )
@@ -81,7 +89,8 @@ _NOT_PLACE = frozenset(
     {
         *("speech", "speeches", "budget", "throne", "address", "report", "reports", "independence", "day", "state"),
         *("nation", "union", "inaugural", "statement", "message", "the", "of", "annual", "government", "gwr", "work"),
-        *("final", "text", "full", "copy", "draft", "en", "english", "zh", "cn"),
+        *("final", "text", "texts", "full", "file", "doc", "document", "page", "www", "html", "copy", "draft"),
+        *("english", "chinese", "page", "scan", "download", "version"),
     }
 )
 
@@ -124,7 +133,7 @@ def guess(extract: Extract, name: str) -> Guess:
     telling = "" if title == path.stem else title
     doubts: list[str] = []
     evidence: list[str] = []
-    place, why = _agree(_places(fields, head, telling, names, language), doubts, "place", _compatible)
+    place, why = _agree(_places(fields, head, telling, names, language, extract.text), doubts, "place", _compatible)
     year, when = _agree(_years(fields, head, telling, names), doubts, "year", lambda a, b: a == b)
     if place is None:
         level = _level_hint(head)
@@ -132,6 +141,8 @@ def guess(extract: Extract, name: str) -> Guess:
     else:
         level = place.level
         evidence.append(f"place: {why}")
+        if why.startswith("named "):
+            doubts.append(f"place: only {why}")
         if not place.checked:
             doubts.append(f"«{place.name}» is in no table of places; level guessed from the name")
     if year is None:
@@ -147,13 +158,24 @@ def guess(extract: Extract, name: str) -> Guess:
         parent="" if place is None else place.parent,
         code="" if place is None else place.code,
         year=year or "",
-        kind=guess_kind(path.stem if not extract.key else "", title),
+        kind=_kind(extract, path.stem if not extract.key else "", title),
         title=title,
         language=language,
         source=_field(fields, SOURCE_FIELDS),
         evidence=tuple(evidence),
         doubts=tuple(doubts),
     )
+
+
+def _kind(extract: Extract, stem: str, title: str) -> str:
+    """Return the kind by name and title, else by an opening that only one kind has."""
+    kind = guess_kind(stem, title)
+    opening = simplified(extract.text[:400])
+    if kind == "report" and len(extract.text) < 3000 and _RESOLUTION.search(opening):
+        return "resolution"
+    if kind == "report" and _THRONE.match(opening):
+        return "throne"
+    return "inquiry-reply" if kind == "report" and _INQUIRY.search(opening) else kind
 
 
 def guess_language(text: str) -> str:
@@ -188,7 +210,7 @@ def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_tabl
     if in_table and stated:
         return stated
     lines = [line for line in head[:HEAD_LINES] if len(line) <= LONGEST_TITLE and _TITLE.search(line)]
-    lines = [line for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
+    lines = [line.lstrip("# ") for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
     return (lines[0] if lines else "") or stated or stem
 
 
@@ -228,7 +250,7 @@ def _compatible(a: Place, b: Place) -> bool:
 
 
 def _places(
-    fields: Mapping[str, str], head: Sequence[str], title: str, names: Sequence[str], language: str
+    fields: Mapping[str, str], head: Sequence[str], title: str, names: Sequence[str], language: str, text: str
 ) -> Iterator[tuple[Place, str]]:
     """Yield the places that the sources name, the most trusted source first."""
     chain = [_field(fields, group) for group in CHAIN_FIELDS]
@@ -242,7 +264,8 @@ def _places(
         given = next(filter(None, stated), "")
         if given:
             yield Place(given, "", checked=False), "column of the table"
-    for line in head:
+    # the line on the occasion is often broken into two
+    for line in (*head, *(a + b for a, b in pairwise(head) if len(a) + len(b) <= 100)):
         if len(line) <= 100:
             yield from _in_session(line, "line on the occasion")
     yield from _in_session(title, "title")
@@ -259,10 +282,11 @@ def _places(
             place = _one(match.group(1)) if match and len(match.group(1)) > 1 else None
             if place is not None and place.checked:
                 yield place, "first lines"
-        if "代表国务院" in simplified(line):
+        if _FOR_CHINA.search(simplified(line)):
             yield Place(CHINA, "national"), "first lines"
     if language == "en":
         yield from _unknown_place(names[0])
+        yield from _most_named(text)
 
 
 def _one(name: str) -> Place | None:
@@ -274,10 +298,16 @@ def _one(name: str) -> Place | None:
 def _in_session(line: str, why: str) -> Iterator[tuple[Place, str]]:
     """Yield the place whose people's congress a line names."""
     match = _SESSION.search(simplified(line))
-    if match:
-        place = _one(re.sub(r"^(?:日在|在)|第[一二三四五六七八九十]{1,3}届", "", match.group(1)))
-        if place is not None:
+    if not match:
+        return
+    named = re.sub(r"第[一二三四五六七八九十]{1,3}届", "", match.group(1))
+    # a date or the name of the speaker may run into the place: «26日在…», «某某在…»
+    parts = named.split("在")
+    for start in range(len(parts)):
+        place = _one("在".join(parts[start:]))
+        if place is not None and (place.checked or start == len(parts) - 1):
             yield place, why
+            return
 
 
 def _in_name(name: str, language: str) -> Iterator[tuple[Place, str]]:
@@ -317,10 +347,19 @@ def _country(english: str) -> Place:
 
 def _unknown_place(name: str) -> Iterator[tuple[Place, str]]:
     """Yield the words of an English file name that may be a place in no table; its level is left open."""
-    words = [word for word in re.findall(r"[A-Za-z]+", name) if word.lower() not in _NOT_PLACE]
+    words = [word for word in re.findall(r"[A-Za-z]{3,}", name) if word.lower() not in _NOT_PLACE]
     if words:
         level = next((level for level in ("province", "prefecture", "county") if level in map(str.lower, words)), "")
         yield Place(" ".join(word.capitalize() for word in words), level, checked=False), f"name «{name}»"
+
+
+def _most_named(text: str) -> Iterator[tuple[Place, str]]:
+    """Yield the country that an English text names by far the most."""
+    names = sorted((name for name in countries() if name.isascii()), key=len, reverse=True)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    counts = Counter(pattern.findall(text.lower()[:200_000])).most_common(2)
+    if counts and counts[0][1] >= 3 and (len(counts) == 1 or counts[0][1] >= 2 * counts[1][1]):
+        yield _country(countries()[counts[0][0]]), f"named {counts[0][1]} times in the text"
 
 
 def _level_hint(head: Sequence[str]) -> str:

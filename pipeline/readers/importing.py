@@ -496,9 +496,10 @@ def documents(candidates: Sequence[Candidate], place: str) -> tuple[list[Documen
     problems: list[Problem] = []
     for c in candidates:
         where = f"{place}/{c.file} {c.key}".strip()
+        # the text in whose favour another is left out says so in its own warnings
         if not c.keep:
-            problems.append(Problem(where, "", "; ".join(c.notes), "import the folder to decide", c.doc_id))
-        elif c.missing:
+            continue
+        if c.missing:
             advice = "name it in the file name, or make a corpus of the folder with scripts/import_corpus.py"
             problems.append(Problem(where, "", f"not found in name or text: {', '.join(c.missing)}", advice, c.doc_id))
         else:

@@ -91,6 +91,11 @@ _PINYIN = {
 """Provinces in Latin letters, as file names have them."""
 
 
+LONGEST_NAME = 15
+"""Characters of the longest official name of a division (双江拉祜族佤族布朗族傣族自治县)."""
+_NO_NAME = re.compile(r"[在的]|^全[省市州县区]|政府|人民|工作|会议")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A place with its official name.
@@ -176,7 +181,9 @@ def resolve(name: str, within: str = "") -> tuple[Place, ...]:
         return (Place(country, "national"),)
     level = suffix_level(cleaned)
     parent = above[0].name if len(above) == 1 else ""
-    return (Place(cleaned, level, parent, checked=False),) if level and len(cleaned) >= 2 else ()
+    if not level or not 2 <= len(cleaned) <= LONGEST_NAME or _NO_NAME.search(cleaned):
+        return ()
+    return (Place(cleaned, level, parent, checked=False),)
 
 
 def _chain(name: str, parent: str) -> tuple[Place, ...]:
@@ -261,7 +268,8 @@ def country_of_code(code: str) -> str:
     """Return the English name of the country of a two-letter code (ISO 3166-1), or an empty string."""
     from babel import Locale
 
-    return str(Locale("en").territories.get(code.upper(), "")) if re.fullmatch(r"[A-Za-z]{2}", code) else ""
+    name = str(Locale("en").territories.get(code.upper(), "")) if re.fullmatch(r"[A-Za-z]{2}", code) else ""
+    return countries().get(name.lower(), "")
 
 
 def simplified(text: str) -> str:
