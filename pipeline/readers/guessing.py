@@ -149,6 +149,9 @@ def guess(extract: Extract, name: str) -> Guess:
         doubts.append("no year found: fill it in")
     else:
         evidence.append(f"year: {when}")
+    kind = _kind(extract, path.stem if not extract.key else "", title)
+    if kind == "budget" and when.startswith("date"):
+        doubts.append("the budget may be for another year than that of its date")
     if not language:
         doubts.append("language not recognised: fill it in")
     jurisdiction = "" if place is None else unique_name(place)
@@ -158,7 +161,7 @@ def guess(extract: Extract, name: str) -> Guess:
         parent="" if place is None else place.parent,
         code="" if place is None else place.code,
         year=year or "",
-        kind=_kind(extract, path.stem if not extract.key else "", title),
+        kind=kind,
         title=title,
         language=language,
         source=_field(fields, SOURCE_FIELDS),

@@ -1,0 +1,222 @@
+"""Corpus folders: what is read, and that every problem is found in one go, by file and row."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from pipeline.languages import LANGUAGES
+from pipeline.readers import read_corpora, read_corpus
+from pipeline.readers.corpus import LANGUAGE_CODES, guess_kind
+
+HEAD = "doc_id,jurisdiction,level,year,title,language"
+TEXT = "各位代表：\n今年将新建农村公路一百二十公里。\n" * 30
+
+
+def corpus(folder: Path, rows: list[str], texts: dict[str, str | bytes], head: str = HEAD) -> Path:
+    (folder / "texts").mkdir(parents=True)
+    (folder / "index.csv").write_text("\n".join([head, *rows]) + "\n", encoding="utf-8", newline="")
+    for name, text in texts.items():
+        (folder / "texts" / f"{name}.txt").write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return folder
+
+
+def test_documents_are_sorted_and_whole(tmp_path: Path) -> None:
+    rows = ["tl-2021,棠岭市,prefecture,2021,棠岭市政府工作报告,zh", "tl-2020,棠岭市,prefecture,2020,,zh-CN"]
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {"tl-2020": TEXT, "tl-2021": TEXT + "完\r\n"}))
+    assert problems == ()
+    assert [document.doc_id for document in found] == ["tl-2020", "tl-2021"]
+    later = found[1]
+    assert (later.jurisdiction, later.level, later.year, later.language) == ("棠岭市", "prefecture", 2021, "zh")
+    assert later.text == TEXT + "完\r\n"
+    assert later.sha256 == hashlib.sha256(later.text.encode()).hexdigest()
+    assert (later.encoding, later.kind, later.warnings) == ("utf-8", "report", ())
+    assert found[0].language == "zh"
+
+
+def test_several_speeches_of_a_place_and_year(tmp_path: Path) -> None:
+    rows = ["a,棠岭市,prefecture,2021,,zh", "b,棠岭市,prefecture,2021,专题询问会上的讲话,zh"]
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {"a": TEXT, "b": TEXT + "二"}))
+    assert problems == ()
+    assert [document.kind for document in found] == ["report", "inquiry-reply"]
+
+
+def test_an_index_saved_by_a_spreadsheet_in_gb18030_with_semicolons(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "c", [], {"a": TEXT})
+    text = f"{HEAD}\na,棠岭市,prefecture,2021,棠岭市政府工作报告,zh\n".replace(",", ";")
+    (folder / "index.csv").write_bytes(text.encode("gb18030"))
+    found, problems = read_corpus(folder)
+    assert problems == ()
+    assert found[0].jurisdiction == "棠岭市"
+
+
+def test_texts_in_other_encodings_and_a_stated_one(tmp_path: Path) -> None:
+    rows = ["a,P,national,2020,,zh,", "b,P,national,2021,,zh,gb2312"]
+    texts: dict[str, str | bytes] = {"a": TEXT.encode("utf-16"), "b": TEXT.encode("gb18030")}
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, texts, HEAD + ",encoding"))
+    assert problems == ()
+    assert [(d.encoding, d.text) for d in found] == [("utf-16-le", TEXT), ("gb18030", TEXT)]
+
+
+def test_the_sha256_of_the_file_or_of_its_text_is_accepted(tmp_path: Path) -> None:
+    data = TEXT.encode("gb18030")
+    of_file, of_text = hashlib.sha256(data).hexdigest(), hashlib.sha256(TEXT.encode()).hexdigest()
+    rows = [f"a,P,national,2020,,zh,{of_file}", f"b,P,national,2021,,zh,{of_text.upper()}"]
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {"a": data, "b": data}, HEAD + ",sha256"))
+    assert problems == ()
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "words"),
+    [
+        ("gone,P,national,2020,,zh,,", None, "the text is missing"),
+        ("x,P,national,2020,,zh,{wrong},", TEXT, "another SHA-256"),
+        ("x,P,national,2020,,zh,abc,", TEXT, "not a SHA-256"),
+        ("x,P,national,2020,,fr,,", TEXT, "unknown language"),
+        ("x,P,national,2020,,,,", TEXT, "unknown language"),
+        ("x,P,national,20201,,zh,,", TEXT, "not a year"),
+        ("x,P,national,二〇二〇,,zh,,", TEXT, "not a year"),
+        ("x,P,national,0999,,zh,,", TEXT, "not a year"),
+        ("x,,national,2020,,zh,,", TEXT, "jurisdiction is empty"),
+        ("x,P,,2020,,zh,,", TEXT, "level is empty"),
+        ("x,P,national,2020,,zh,,", b"", "the file is empty"),
+        ("x,P,national,2020,,zh,,", b" \n\t\n", "the file is empty"),
+        ("x,P,national,2020,,zh,,", b"\xef\xbb\xbf\n", "no text in the file"),
+        ("x,P,national,2020,,zh,,", TEXT.encode() + b"\xff\xff\x80", "does not fit utf-8"),
+        ("../x,P,national,2020,,zh,,", None, "may not hold slashes"),
+        ("..\\x,P,national,2020,,zh,,", None, "may not hold slashes"),
+        (".x,P,national,2020,,zh,,", None, "begin with a dot"),
+        (",P,national,2020,,zh,,", None, "doc_id is empty"),
+        ("x,P,national,2020,,zh,,../secret.txt", TEXT, "leads out of the corpus"),
+        ("x,P,national,2020,,zh,,/etc/passwd", TEXT, "leads out of the corpus"),
+        ("x,P,national,2020,,zh,,C:\\secret.txt", TEXT, "leads out of the corpus"),
+        ("x,P,national,2020,,zh,,texts/x.xyz", TEXT, "no reader"),
+    ],
+)
+def test_each_problem_is_found_with_its_row_and_the_other_text_is_read(
+    tmp_path: Path, row: str, text: str | bytes | None, words: str
+) -> None:
+    (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
+    good = "good,P,national,2019,,zh,,"
+    row = row.replace("{wrong}", "0" * 64)
+    texts: dict[str, str | bytes] = {"good": TEXT} | ({} if text is None else {"x": text})
+    folder = corpus(tmp_path / "c", [good, row], texts, HEAD + ",sha256,path")
+    found, problems = read_corpus(folder)
+    assert [document.doc_id for document in found] == ["good"]
+    assert len(problems) == 1
+    assert words in problems[0].message
+    assert problems[0].place.endswith("index.csv row 3")
+    assert problems[0].doc_id == (row.split(",", 1)[0] or None)
+    assert problems[0].advice
+
+
+def test_all_problems_of_a_row_come_at_once(tmp_path: Path) -> None:
+    _, problems = read_corpus(corpus(tmp_path / "c", ["x,,,never,,la"], {}))
+    assert len(problems) == 5
+
+
+def test_a_doc_id_that_stands_twice_gives_neither_text(tmp_path: Path) -> None:
+    rows = ["a,P,national,2020,,zh", "b,P,national,2021,,zh", "a,P,national,2022,,zh"]
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {"a": TEXT, "b": TEXT}))
+    assert [document.doc_id for document in found] == ["b"]
+    assert [(p.place[-5:], p.doc_id) for p in problems] == [("row 2", "a"), ("row 4", "a")]
+    assert "row 4" in problems[0].message
+
+
+@pytest.mark.parametrize("column", ["doc_id", "jurisdiction", "level", "year", "language"])
+def test_a_missing_column_is_named(tmp_path: Path, column: str) -> None:
+    head = HEAD.replace(column, "something")
+    found, problems = read_corpus(corpus(tmp_path / "c", ["a,P,national,2020,,zh"], {"a": TEXT}, head))
+    assert found == ()
+    assert [(p.value, p.doc_id) for p in problems] == [(column, None)]
+
+
+def test_no_index_no_rows_and_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "empty", tmp_path / "nowhere"):
+        found, problems = read_corpus(folder)
+        assert found == ()
+        assert "cannot be read" in problems[0].message
+    _, problems = read_corpus(corpus(tmp_path / "c", [], {}))
+    assert "no rows" in problems[0].message
+
+
+def test_cells_longer_than_the_default_limit_of_the_csv_module(tmp_path: Path) -> None:
+    rows = [f'a,P,national,2020,"{"长" * 200_000}",zh']
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {"a": TEXT}))
+    assert problems == ()
+    assert len(found[0].title) == 200_000
+
+
+def test_a_short_speech_is_warned_about_a_short_resolution_is_not(tmp_path: Path) -> None:
+    rows = ["a,P,national,2020,政府工作报告,zh", "b,P,national,2020,关于政府工作报告的决议,zh"]
+    found, _ = read_corpus(corpus(tmp_path / "c", rows, {"a": "首页\n导航", "b": "会议决定批准这个报告。"}))
+    assert any("only 5 characters" in warning for warning in found[0].warnings)
+    assert found[1].warnings == ()
+
+
+def test_the_path_column_leads_to_other_formats(tmp_path: Path) -> None:
+    rows = ["a,P,national,2020,,en,sub/a.md"]
+    folder = corpus(tmp_path / "c", rows, {}, HEAD + ",path")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.md").write_text("# Speech\n\nWe will *build* it.\n", encoding="utf-8")
+    found, problems = read_corpus(folder)
+    assert problems == ()
+    assert found[0].text == "Speech\nWe will build it."
+
+
+def test_kinds_by_the_words_of_title_and_id() -> None:
+    assert guess_kind("cn-gwr-resolution-2020", "") == "resolution"
+    assert guess_kind("a", "关于政府工作报告的决议") == "resolution"
+    assert guess_kind("xx-inquiry-2021", "") == "inquiry-reply"
+    assert guess_kind("a", "在专题询问会上的讲话") == "inquiry-reply"
+    assert guess_kind("ca_throne_1990", "") == "throne"
+    assert guess_kind("sg-budget-1990", "") == "budget"
+    assert guess_kind("a", "2020年政府工作报告") == "report"
+
+
+def test_corpora_together(tmp_path: Path) -> None:
+    row = "a,P,national,2020,,zh"
+    one = corpus(tmp_path / "one", [row, "b,P,national,2021,,zh"], {"a": TEXT, "b": TEXT})
+    two = corpus(tmp_path / "two", [row, "c,P,national,2022,,zh"], {"a": TEXT, "c": TEXT})
+    found, problems = read_corpora([two, one])
+    assert [document.doc_id for document in found] == ["b", "c"]
+    assert [(p.place, p.doc_id) for p in problems] == [(str(one), "a"), (str(two), "a")]
+    assert read_corpora([one, two]) == (found, problems)
+    # naming one folder twice is no duplicate
+    assert read_corpora([one, one / "."])[1] == ()
+
+
+def test_a_folder_of_corpora_is_refused_with_their_names(tmp_path: Path) -> None:
+    corpus(tmp_path / "one", ["a,P,national,2020,,zh"], {"a": TEXT})
+    found, problems = read_corpora([tmp_path])
+    assert found == ()
+    assert "one" in problems[0].advice
+
+
+def test_loose_files_are_read_by_guesses_with_a_warning_each(tmp_path: Path) -> None:
+    (tmp_path / "贵州省2021年政府工作报告.txt").write_text(TEXT, encoding="gb18030")
+    (tmp_path / "notes.txt").write_text(TEXT + "没有地方。", encoding="utf-8")
+    (tmp_path / "old.doc").write_bytes(b"x")
+    found, problems = read_corpora([tmp_path])
+    assert [(d.jurisdiction, d.level, d.year, d.encoding) for d in found] == [("贵州省", "province", 2021, "gb18030")]
+    assert "guessed" in found[0].warnings[0]
+    assert {(p.doc_id, p.place.rpartition("/")[2]) for p in problems} == {(None, "old.doc"), ("notes", "notes.txt")}
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    assert "no texts" in read_corpora([nothing])[1][0].message
+
+
+def test_the_known_languages_are_those_of_the_languages_package() -> None:
+    assert set(LANGUAGE_CODES) == set(LANGUAGES)
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["national", "provinces", "singapore", "canada", "seed"])
+def test_real_corpora_are_read_without_a_problem(shared: Path, name: str) -> None:
+    found, problems = read_corpus(shared / "corpora" / name)
+    assert problems == ()
+    assert len(found) == sum(1 for _ in (shared / "corpora" / name / "texts").glob("*.txt"))
