@@ -3,12 +3,13 @@
 With --run the tables of a finished run are compared with gold, from the raw text on. Where the models of that
 run were trained on the same gold files, the figures are optimistic, and the output says so. With --cv the models
 are trained anew, several times, each time without the documents that they are then measured on; these are the
-figures to quote. Both can be asked for in one call.
+figures to quote. With --second the gold is compared with another reader's gold. All can be asked for in one call.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -26,7 +27,7 @@ TASKS = ("sentences", "links", "closures")
 # what stands in the printed tables; the JSON file has every measure
 COLUMNS: dict[str, tuple[str, ...]] = {
     "boundaries": ("exact", "near", "loose"),
-    "labels": ("macro_f1", "accuracy", "commitment_f1", "ece_width", "ece_mass", "missing"),
+    "labels": ("macro_f1", "macro_f1_cut_other", "accuracy", "commitment_f1", "ece_width", "ece_mass", "missing"),
     "levels": ("exact", "exact_found", "within_one", "mean_error", "macro_f1"),
     "units": ("exact", "near", "loose"),
     "links": (
@@ -41,7 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 EXPLAINED = {
     "boundaries": "exact: both ends equal; near: both ends within 3 characters; loose: met at all",
-    "labels": "missing: gold sentences that the run cut as page furniture",
+    "labels": "missing: gold sentences that the run cut as page furniture, wrong but for cut other",
     "levels": "exact counts a commitment that was not taken for one as wrong; exact_found leaves those out",
     "units": "exact: equal but for punctuation; near: 90 % of the longer in common; loose: one stands for the other",
     "links": "same: both in one thread; not_found, not_proposed: shares of gold `same` that no scorer saw",
@@ -67,6 +68,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="TASK",
         help=f"cross-validate by document: {', '.join(TASKS)} (default: all of them)",
     )
+    parser.add_argument("--second", type=Path, metavar="GOLD_DIR", help="gold of another reader: agreement of the two")
     parser.add_argument("--models", type=Path, default=ROOT / "models", metavar="FOLDER", help="folder of the models")
     parser.add_argument("--folds", type=int, default=5, metavar="N", help="folds of the cross-validation (default: 5)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file")
@@ -74,8 +76,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--skip-unknown", action="store_true", help="leave out gold on documents that the corpora or the run lack"
     )
     options = parser.parse_args(arguments)
-    if options.run is None and options.cv is None:
-        parser.error("say what to measure: --run OUT, --cv, or both")
+    if options.run is None and options.cv is None and options.second is None:
+        parser.error("say what to measure: --run OUT, --cv, --second GOLD_DIR, or several of them")
     if options.folds < 2:
         parser.error("--folds must be 2 or more")
     return options
@@ -95,6 +97,8 @@ def main() -> int:
         notes = found["run"]["notes"]
         show(f"Tables of {options.run} against gold, from the raw text on", results, notes)
         found["run"]["results"] = [r.as_dict() for r in results]
+    if options.second is not None:
+        found["agreement"] = agreement(options.gold, options.second, texts, options.skip_unknown)
     if options.json is not None:
         content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
         replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"))
@@ -205,6 +209,31 @@ def trained_on(used: Mapping[str, str], models: Path, gold: Mapping[str, str]) -
         else:
             notes.append(f"{name}: its card names none of these gold files")
     return notes
+
+
+def agreement(first: Path, second: Path, texts: Mapping[str, GoldText], skip_unknown: bool) -> list[dict[str, Any]]:
+    """Print how far two gold folders agree, and return it as plain values."""
+    from rich.table import Table
+
+    import _console as console
+    from pipeline.evaluate.agreement import compare
+    from pipeline.evaluate.gold import load_gold
+    from pipeline.evaluate.metrics import shown
+
+    found = compare(*(load_gold(folder, texts, skip_unknown=skip_unknown) for folder in (first, second)))
+    table = Table("task", "read by both", "equal", "kappa", "only first", "only second", title=f"{first} and {second}")
+    for a in found:
+        k = a.kappa_interval
+        width = f" [{shown(k.low, 2)}-{shown(k.high, 2)}]" if k else ""
+        numbers = (shown(a.report.accuracy), shown(a.report.kappa) + width, str(a.only_first), str(a.only_second))
+        table.add_row(a.task, str(a.common), *numbers)
+    console.out.print(table)
+    for a in found:
+        for d in a.differences[:10]:
+            console.out.print(f"{a.task} {d.place}: {d.first} / {d.second}: {d.text}", markup=False)
+        if len(a.differences) > 10:
+            console.out.print(f"… and {len(a.differences) - 10} more {a.task} that differ, all in the JSON file")
+    return [dataclasses.asdict(a) for a in found]
 
 
 def show(title: str, results: Sequence[Result], notes: Iterable[str]) -> None:

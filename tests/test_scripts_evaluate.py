@@ -185,4 +185,16 @@ def test_a_folder_without_a_run_is_refused(evaluate: Evaluate, place: Path) -> N
 def test_something_to_measure_must_be_named(evaluate: Evaluate) -> None:
     done = evaluate()
     assert done.returncode == 2
-    assert "say what to measure: --run OUT, --cv, or both" in done.stderr
+    assert "say what to measure: --run OUT, --cv, --second GOLD_DIR, or several of them" in done.stderr
+
+
+def test_two_readers_are_compared(evaluate: Evaluate, place: Path) -> None:
+    shutil.copytree(place / "gold", place / "other")
+    file = place / "other" / "sentences-zh.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace("8,measure,1", "8,pledge,3"), encoding="utf-8")
+    done = evaluate("--second", str(place / "other"), "--json", str(place / "scores.json"))
+    assert done.returncode == 0, done.stderr
+    assert "labels h-1999@0-8: measure / pledge: 我们要修好码头；" in done.stdout
+    labels, levels, links = json.loads((place / "scores.json").read_text(encoding="utf-8"))["agreement"]
+    assert (labels["common"], labels["report"]["accuracy"], links["report"]["accuracy"]) == (4, 0.75, 1)
+    assert [d["place"] for d in levels["differences"]] == ["h-1999@0-8"]

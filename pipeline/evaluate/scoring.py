@@ -157,7 +157,11 @@ def _value(row: LabelRow | PairRow | SpanRow | MemberRow, facet: str) -> str:
 
 
 def score_labels(rows: Sequence[LabelRow]) -> list[Result]:
-    """Return macro-F1, accuracy, per-class scores and calibration of sentence labels."""
+    """Return macro-F1, accuracy, per-class scores and calibration of sentence labels.
+
+    A sentence without prediction counts as wrong; in `macro_f1_cut_other` it counts as `other`, which is what
+    cutting a licence footer or a page number amounts to.
+    """
     labels = [str(label) for label in LABELS]
 
     def score(part: Sequence[LabelRow], resamples: int) -> Scores:
@@ -168,6 +172,9 @@ def score_labels(rows: Sequence[LabelRow]) -> list[Result]:
         commitment = _binary([r.gold in COMMITMENTS for r in part], [r.predicted in COMMITMENTS for r in part])
         measures = {
             "macro_f1": report.macro_f1,
+            "macro_f1_cut_other": metrics.class_report(
+                gold, [p or str(Label.OTHER) for p in predicted], labels
+            ).macro_f1,
             "accuracy": report.accuracy,
             "kappa": report.kappa,
             "missing": metrics.ratio(sum(report.missing), report.n),
