@@ -1,0 +1,115 @@
+"""Markdown, tables, JSON lines: the texts and what stands beside them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.readers import READERS, UnreadableError, csv, jsonl, md
+
+LONG = "今年我们将新建农村公路一百二十公里。" * 20
+
+
+def test_markdown_is_read_as_it_would_be_shown() -> None:
+    source = (
+        '---\ntitle: "Budget speech"\nyear: 1960\n---\n# Budget *speech*\n\nWe will build\nroads [here](http://x) and '
+        "cut **CO<sub>2</sub>**.\n\n3. third\n4. fourth\n   goes on\n\n- a\n\n我们将修\n路。\n\n    an indented line\n"
+        "\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> quoted\n\nfirst  \nsecond ![picture](x.png)\n"
+    )
+    (extract,) = md.read(source.encode(), "a.md")
+    assert extract.text.split("\n") == [
+        "Budget speech",
+        "We will build roads here and cut CO2.",
+        "3. third",
+        "4. fourth goes on",
+        "• a",
+        "我们将修路。",
+        "an indented line",
+        "a\tb",
+        "1\t2",
+        "quoted",
+        "first",
+        "second ",
+    ]
+    assert extract.fields == {"title": "Budget speech", "year": "1960"}
+    assert "1 pictures left out" in extract.warnings
+    assert "1 links left out, their words kept" in extract.warnings
+
+
+def test_a_rule_at_the_top_is_no_front_matter() -> None:
+    (extract,) = md.read(b"---\nWe will build it.\n---\nAnd open it.\n", "a.md")
+    assert "We will build it." in extract.text
+
+
+def test_csv_rows_with_line_breaks_and_quotes() -> None:
+    data = 'province,year,full_text\r\n棠岭市,2021,"第一段。\n第二段""引""。"\r\n,,\r\n棠岭市,2022,完\r\n'
+    first, second = csv.read(data.encode("utf-8-sig"), "a.csv")
+    assert first.text == '第一段。\n第二段"引"。'
+    assert first.fields == {"province": "棠岭市", "year": "2021"}
+    assert (first.key, second.key, second.text) == ("row 2", "row 3", "完")
+
+
+def test_csv_takes_the_longest_column_and_says_so() -> None:
+    (extract,) = csv.read(f"a\tb\nx\t{LONG}\n".encode("gb18030"), "a.tsv")
+    assert extract.text == LONG
+    assert extract.encoding == "gb18030"
+    assert "«b»" in extract.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"a,b\nx,y\n", "no column holds texts"),
+        (b"text\n", "no rows"),
+        (b'text,year\n"never closed,2020\n', "not a csv file"),
+    ],
+)
+def test_tables_without_texts_are_errors(data: bytes, words: str) -> None:
+    with pytest.raises(UnreadableError, match=words):
+        csv.read(data, "a.csv")
+
+
+def test_a_cell_of_a_million_characters() -> None:
+    (extract,) = csv.read(f'text\n"{"修" * 1_000_000}"\n'.encode(), "a.csv")
+    assert len(extract.text) == 1_000_000
+
+
+def test_jsonl_objects_with_nulls_lists_and_line_separators() -> None:
+    rows = [
+        {"title": "A", "content": "第一段。\u2028还是第一段。", "year": None},
+        {"title": "B", "content": ["第一段。", "第二段。"], "year": 2021, "tags": {"x": 1}},
+    ]
+    data = "\n\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    first, second = jsonl.read(data.encode(), "a.jsonl")
+    assert (first.text, first.fields, first.key) == ("第一段。\u2028还是第一段。", {"title": "A"}, "line 1")
+    assert (second.text, second.key) == ("第一段。\n第二段。", "line 3")
+    assert second.fields == {"title": "B", "year": "2021", "tags": '{"x": 1}'}
+    assert [e.text for e in jsonl.read(json.dumps(rows).encode(), "a.json")] == [first.text, second.text]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("a.jsonl", b'{"text": "a"}\n{"text": ', "line 2 is not JSON"),
+        ("a.jsonl", b'["a"]\n', "line 1 is no JSON object"),
+        ("a.jsonl", b"\n\n", "holds no objects"),
+        ("a.json", b"{", "not JSON"),
+        ("a.json", b"[1]", "not a list of JSON objects"),
+        ("a.jsonl", b"[" * 100_000, "not JSON"),
+    ],
+)
+def test_a_broken_line_is_an_error_for_the_whole_file(name: str, data: bytes, words: str) -> None:
+    with pytest.raises(UnreadableError, match=words):
+        jsonl.read(data, name)
+
+
+def test_every_reader_refuses_or_reads_any_bytes() -> None:
+    for suffix, reader in READERS.items():
+        for data in (b"\x00" * 50, b"%PDF-", b"PK\x03\x04", bytes(range(256)), "修路。".encode("utf-16")):
+            try:
+                extracts = reader(data, f"a{suffix}")
+            except UnreadableError as error:
+                assert error.advice
+            else:
+                assert all(isinstance(extract.text, str) for extract in extracts)

@@ -1,0 +1,131 @@
+"""PDF files: furniture at page edges, paragraphs over lines and pages, columns, scans, damage."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.readers import Extract, UnreadableError
+from pipeline.readers import pdf as reader
+from tests.readers.makepdf import Line, encrypted, pdf, scan
+
+
+def read(data: bytes) -> Extract:
+    (extract,) = reader.read(data, "speech.pdf")
+    return extract
+
+
+def column(texts: list[str], top: float = 770, x: float = 72, size: float = 12, step: float = 20) -> list[Line]:
+    return [Line(text, x, top - step * number, size) for number, text in enumerate(texts)]
+
+
+# 36 characters of 12 points: a full line
+FULL = "今年我们将新建农村公路一百二十公里并改造老旧小区三十个同时完成河道治理五处让群众"
+
+
+def test_chinese_lines_are_joined_without_space_and_paragraphs_kept() -> None:
+    lines = [
+        Line("一、今年工作安排", 72, 770),
+        Line("今年我们将新建农村公路一百二十公里，改造老旧小区三十", 96, 750),
+        Line("个，同时完成河道治理五处，让群众出行更加方便安全省心。", 72, 730),
+        Line("完成后即行验收。", 72, 710),
+        Line("明年我们将继续推进。同时新建学校三所并全部投入使用，", 96, 690),
+        Line("让孩子就近入学。", 72, 670),
+    ]
+    assert read(pdf([lines])).text.split("\n") == [
+        "一、今年工作安排",
+        "今年我们将新建农村公路一百二十公里，改造老旧小区三十个，同时完成河道治理五处，让群众出行更加方便安全省心。完成后即行验收。",
+        "明年我们将继续推进。同时新建学校三所并全部投入使用，让孩子就近入学。",
+    ]
+
+
+def test_page_numbers_and_running_heads_go_and_the_sentence_over_the_page_end_is_whole() -> None:
+    pages = []
+    texts = [FULL[shift:] + FULL[:shift] for shift in range(24)]
+    for number in range(1, 5):
+        body = column(texts[6 * number - 6 : 6 * number], top=740)
+        pages.append([Line("棠岭市人民政府公报", 72, 800), *body, Line(f"— {number} —", 290, 40)])
+    pages[-1].insert(-1, Line("谢谢大家！", 72, 600))
+    extract = read(pdf(pages))
+    assert extract.text == "".join(texts) + "\n谢谢大家！"
+    assert any("8 lines at page edges dropped" in w and "棠岭市人民政府公报" in w for w in extract.warnings)
+
+
+def test_a_sentence_that_repeats_at_page_tops_is_no_furniture() -> None:
+    pages = [column(["我们说到做到。", FULL, FULL], top=780) for _ in range(3)]
+    assert read(pdf(pages)).text.count("我们说到做到。") == 3
+
+
+def test_a_number_inside_the_text_is_no_page_number() -> None:
+    page = column([FULL, "2021", FULL, FULL, FULL, FULL, FULL])
+    assert "2021" in read(pdf([page])).text
+
+
+def test_english_lines_are_joined_with_a_space_and_hyphens_only_dropped_from_known_words() -> None:
+    lines = [
+        "We will strengthen the infrastruc-",
+        "ture of the county and take a long-",
+        "term view of infrastructure. Roads,",
+        "bridges and schools come first now.",
+    ]
+    assert read(pdf([column(lines)])).text == (
+        "We will strengthen the infrastructure of the county and take a long-term view of infrastructure. "
+        "Roads, bridges and schools come first now."
+    )
+
+
+def test_blank_space_parts_paragraphs_of_english() -> None:
+    first = column(["We will build the ring road in two", "stages and open it to all traffic."], top=770)
+    second = column(["We will build the ring road in two", "stages and open it to all traffic."], top=710)
+    third = column(["We will build the ring road in two", "stages and open it to all traffic."], top=650)
+    paragraph = "We will build the ring road in two stages and open it to all traffic."
+    assert read(pdf([first + second + third])).text == "\n".join([paragraph] * 3)
+
+
+def test_contents_lines_and_list_items_stay_lines_of_their_own() -> None:
+    lines = [
+        "一、工作回顾............3",
+        "二、工作安排............9",
+        "今年重点抓好以下两项工作，务求取得新的更大进展成效：",
+        "1.新建农村公路一百二十公里并且全部验收合格投入使用；",
+        "2.改造老旧小区三十个。",
+    ]
+    assert read(pdf([column(lines)])).text.split("\n") == lines
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    left = [f"left column line {number} goes on and on" for number in range(20)]
+    right = [f"right column line {number} goes on and on" for number in range(20)]
+    extract = read(pdf([column(left, x=40, size=9) + column(right, x=330, size=9)]))
+    assert extract.text.index("left column line 19") < extract.text.index("right column line 0")
+    assert any("two columns" in warning for warning in extract.warnings)
+
+
+def test_a_page_of_wide_words_is_not_taken_for_columns() -> None:
+    lines = [f"line {number} of one column that runs over the whole page and on" for number in range(20)]
+    assert not any("columns" in warning for warning in read(pdf([column(lines)])).warnings)
+
+
+def test_the_title_of_the_file_is_a_field() -> None:
+    assert read(pdf([column([FULL])], title="Budget 2021")).fields["title"] == "Budget 2021"
+
+
+def test_a_scan_is_an_error_that_says_so() -> None:
+    with pytest.raises(UnreadableError, match="no text layer"):
+        read(scan())
+
+
+def test_an_empty_page_among_others_is_reported() -> None:
+    extract = read(pdf([column([FULL]), [], column([FULL])]))
+    assert any("1 of 3 pages hold no text: 2" in warning for warning in extract.warnings)
+
+
+def test_an_encrypted_file_is_an_error_that_says_so() -> None:
+    with pytest.raises(UnreadableError, match="encrypted"):
+        read(encrypted())
+
+
+@pytest.mark.parametrize("data", [b"no pdf at all", b"%PDF-1.4\n%%EOF", pdf([column([FULL])])[:300]])
+def test_damaged_files_are_errors(data: bytes) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(data)
+    assert caught.value.advice
