@@ -12,272 +12,300 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.records import Bound
-from pipeline.targets.mentions import Mention, Sort, decimal_of, plain
+from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, tidy, words
 from pipeline.targets.numerals import CHARACTERS, DIGITS, LARGE, SMALL, parse_numeral
 
+# ── numbers ──────────────────────────────────────────────────────────────────────────────────────
+
 _D = "[0-9０-９]"
-_C = f"[{CHARACTERS}]"
+_DIGIT_CHARACTERS = "".join(DIGITS)
+# 千 before a measure belongs to the measure (千瓦, 千米), 百 before 强 to a ranking
+_THOUSAND = "[千仟](?![克瓦米伏卡焦赫帕字])"
+_C = f"(?:[{CHARACTERS.replace('千', '').replace('仟', '')}]|{_THOUSAND})"
 # one run of digits: thousands separators in either width, or digits that type-setting has spread out (1 0 ．3)
 _DIGITS = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})+(?!{_D})|{_D}(?: {_D}(?!{_D}))+|{_D}+)"
 _ARABIC = rf"{_DIGITS}(?: ?[.．·] ?(?:{_D}(?: {_D}(?!{_D}))+|{_D}+))?"
-# 千 before a measure belongs to the measure (千瓦, 千米), 百 before 强 to a ranking
-_MAG = r"(?:[十百千]?[万萬][亿億]|[十百千]?[亿億]|[十百千]?[万萬]|千(?![克瓦米伏卡焦赫帕字])|百(?!强)|十)"
+_MAGNITUDE = rf"(?:[十百千]?[万萬][亿億]|[十百千]?[亿億]|[十百千]?[万萬]|{_THOUSAND}|百(?!强)|十)"
 _MORE = "[多余餘几来來]"
-_TERM = rf"{_ARABIC} ?(?:{_MORE}?{_MAG})?"
+_COMPOUND = rf"{_ARABIC} ?(?:{_MORE}?{_MAGNITUDE})?(?:{_ARABIC}{_MAGNITUDE})*"
 
 NUMBER = re.compile(
     rf"(?P<fraction>[百千万]分之)"
     rf"|(?P<over>{_C}+|{_D}+)分之"
     rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番)"
-    rf"|(?P<arabic>{_TERM}(?:{_ARABIC}{_MAG})*)"
-    rf"|(?P<chinese>[上成数數几好近]?{_C}+(?:点[{''.join(DIGITS)}]+)?(?:(?:多|余|几|来)[十百千万亿]+)?)"
+    rf"|(?P<arabic>{_COMPOUND})"
+    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|几|来)[十百千万亿]+)?)"
     rf"|(?P<half>半)"
 )
+_ARABIC_AT = re.compile(_COMPOUND)
+_DIGITS_AT = re.compile(_ARABIC)
+_TERM = re.compile(rf"(?P<number>{_ARABIC}) ?(?P<more>{_MORE})?(?P<magnitude>{_MAGNITUDE})?")
+_NUMERAL = re.compile(rf"{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?")
+_INNER_MORE = re.compile(rf"({_C}+)(?:多|余|来)([十百千万亿]+)$")
+_PAIR = re.compile(
+    r"(?P<tens>[一二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]?|[十百千])$"
+)
+_MORE_AT = re.compile(_MORE)
+_HALF = Decimal("0.5")
+_AND_A_HALF = re.compile(r"半(?:月|小时|百分点)")
+_HALF_NAMES = {"半月": "月", "半小时": "小时", "半百分点": "百分点"}
+_HALF_UNIT = re.compile(r"年|个月|个?小时|天")
 
-#: units as written → canonical name; longest spelling wins
-MEASURES: dict[str, str] = {
-    "个百分点": "百分点",
-    "百分点": "百分点",
-    "個百分點": "百分点",
-    "个千分点": "千分点",
-    "千分点": "千分点",
-    "个基点": "basis point",
-    "基点": "basis point",
-    "%": "%",
-    "％": "%",
-    "﹪": "%",
-    "‰": "‰",
-    "倍": "倍",
-    "成": "成",
-    "折": "折",
-    "吨标准煤": "吨标准煤",
-    "吨标煤": "吨标准煤",
-    "公吨": "吨",
-    "噸": "吨",
-    "吨": "吨",
-    "公斤": "公斤",
-    "千克": "千克",
-    "斤": "斤",
-    "担": "担",
-    "毫克": "毫克",
-    "微克": "微克",
-    "克": "克",
-    "市亩": "亩",
-    "畝": "亩",
-    "亩": "亩",
-    "公顷": "公顷",
-    "平方公里": "平方公里",
-    "平方千米": "平方公里",
-    "平方米": "平方米",
-    "平米": "平方米",
-    "㎡": "平方米",
-    "公里": "公里",
-    "千米": "公里",
-    "华里": "里",
-    "海里": "海里",
-    "米": "米",
-    "厘米": "厘米",
-    "毫米": "毫米",
-    "纳米": "纳米",
-    "英寸": "英寸",
-    "标准立方米": "立方米",
-    "立方米": "立方米",
-    "立方": "立方米",
-    "方": "立方米",
-    "升": "升",
-    "千瓦时": "千瓦时",
-    "瓦时": "瓦时",
-    "度电": "千瓦时",
-    "度": "度",
-    "千瓦": "千瓦",
-    "兆瓦": "兆瓦",
-    "吉瓦": "吉瓦",
-    "瓦": "瓦",
-    "千伏安": "千伏安",
-    "千伏": "千伏",
-    "伏": "伏",
-    "元": "元",
-    "圆": "元",
-    "块钱": "元",
-    "人民币": "元",
-    "美元": "美元",
-    "美金": "美元",
-    "港元": "港元",
-    "港币": "港元",
-    "欧元": "欧元",
-    "日元": "日元",
-    "卢布": "卢布",
-    "角": "角",
-    "分钱": "分钱",
-    "工作日": "工作日",
-    "个工作日": "工作日",
-    "天": "天",
-    "日": "天",
-    "个星期": "周",
-    "星期": "周",
-    "周": "周",
-    "个月": "月",
-    "個月": "月",
-    "个季度": "季度",
-    "周年": "周年",
-    "年": "年",
-    "小时": "小时",
-    "个小时": "小时",
-    "分钟": "分钟",
-    "秒": "秒",
-    "℃": "℃",
-    "摄氏度": "℃",
-    "标准箱": "标箱",
-    "标箱": "标箱",
-    "TEU": "标箱",
-    "马力": "马力",
-    "公里/小时": "公里/小时",
-    "千卡": "千卡",
-    "车位": "车位",
-    "人次": "人次",
-    "万人次": "人次",
-    "户次": "户次",
-    "车次": "车次",
-    "架次": "架次",
-    "班次": "班次",
-    "场次": "场次",
-    "批次": "批次",
-    "件次": "件次",
-    "台套": "台套",
-    "台（套）": "台套",
-    "台(套)": "台套",
-    "个": "个",
-    "個": "个",
-    "個百分点": "百分点",
-    "戶": "户",
-    "户": "户",
-    "名": "名",
-    "家": "家",
+# ── units ────────────────────────────────────────────────────────────────────────────────────────
+
+#: canonical unit → the ways of writing it; what is not listed here and is a unit stands for itself
+_SPELLINGS = {
+    "百分点": "个百分点 百分点 個百分點 个百分點",
+    "千分点": "个千分点 千分点",
+    "basis point": "个基点 基点",
+    "%": "% ％ ﹪",
+    "吨标准煤": "吨标准煤 吨标煤",
+    "吨": "吨 噸 公吨",
+    "亩": "亩 畝 市亩",
+    "平方公里": "平方公里 平方千米",
+    "平方米": "平方米 平米 ㎡",
+    "公里": "公里 千米",
+    "里": "华里 里",
+    "立方米": "立方米 标准立方米 立方 方",
+    "千瓦时": "千瓦时 度电",
+    "元": "元 圆 块钱",
+    "美元": "美元 美金",
+    "港元": "港元 港币",
+    "工作日": "工作日 个工作日",
+    "天": "天 日",
+    "周": "个星期 星期 周",
+    "月": "个月 個月",
+    "季度": "个季度",
+    "小时": "小时 个小时",
+    "℃": "℃ 摄氏度",
+    "标箱": "标箱 标准箱 TEU",
+    "人次": "人次 人次数",
+    "台套": "台套 台（套） 台(套)",
+    "个": "个 個",
+    "户": "户 戶",
 }
-MEASURES |= {
-    c: c
-    for c in (
-        "人 位 对 所 座 处 条 项 套 辆 台 架 艘 列 班 张 份 篇 部 首 幅 枚 只 头 羽 匹 株 棵 口 眼 组 支 团 宗 起 例 桩 笔 门 种 类 "
-        "款 层 栋 幢 间 片 块 段 道 站 村 县 市 省 国 区 场 次 批 轮 件 期 届 岁 级 分 字 床 店 城 镇 乡 校 园 馆 亿 项次 根 箱 粒 册 卷 辈 遍 "
-        "顶 艘次 项目 城市 社区 县区 方面 万 伏特 公厘 里 大"
-    ).split()
+_OWN_NAMES = """
+    ‰ 倍 成 折 公斤 千克 斤 担 毫克 微克 克 公顷 海里 米 厘米 毫米 纳米 英寸 升 瓦时 度 千瓦 兆瓦 吉瓦 瓦
+    千伏安 千伏 伏 欧元 日元 卢布 角 分钱 周年 年 分钟 秒 马力 千卡 车位 户次 车次 架次 班次 场次 批次 件次
+    项次 艘次 家次 人 名 家 位 对 所 座 处 条 项 套 辆 台 架 艘 列 班 张 份 篇 部 首 幅 枚 只 头 羽 匹 株 棵 口
+    眼 组 支 团 宗 起 例 桩 笔 门 种 类 款 层 栋 幢 间 片 块 段 道 站 村 县 市 省 国 区 场 次 批 轮 件 期 届 岁
+    级 分 字 床 店 城 镇 乡 校 园 馆 根 箱 粒 册 卷 辈 遍 顶 项目 城市 社区 县区 方面 大 户家庭 家企业 颗 艇 尾
+    盏 筒 粒 孔 枪 桩 台次 公厘
+"""
+MEASURES = {name: name for name in words(_OWN_NAMES) - {"户家庭", "家企业"}} | {
+    spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
 }
-del MEASURES["万"], MEASURES["亿"]
 _LATIN_UNITS = {
-    "km": "公里", "m": "米", "kg": "公斤", "t": "吨", "kW": "千瓦", "MW": "兆瓦", "GW": "吉瓦", "kWh": "千瓦时", "GWh": "吉瓦时",
-    "m2": "平方米", "m²": "平方米", "m³": "立方米", "km²": "平方公里", "km2": "平方公里", "h": "小时", "mm": "毫米", "nm": "纳米",
-    "EFLOPS": "EFLOPS", "PFLOPS": "PFLOPS", "EFlops": "EFLOPS", "PFlops": "PFLOPS", "P": "P", "E": "E", "TB": "TB", "PB": "PB", "Gbps": "Gbps",
-}  # fmt: skip
-_UNIT = re.compile("|".join(re.escape(u) for u in sorted(MEASURES, key=len, reverse=True)))
-_LATIN = re.compile(
-    "(?:" + "|".join(re.escape(u) for u in sorted(_LATIN_UNITS, key=len, reverse=True)) + ")(?![A-Za-z0-9+])"
-)
+    "km": "公里",
+    "m": "米",
+    "kg": "公斤",
+    "t": "吨",
+    "kW": "千瓦",
+    "MW": "兆瓦",
+    "GW": "吉瓦",
+    "kWh": "千瓦时",
+    "GWh": "吉瓦时",
+    "m2": "平方米",
+    "m²": "平方米",
+    "m³": "立方米",
+    "km²": "平方公里",
+    "km2": "平方公里",
+    "mm": "毫米",
+    "nm": "纳米",
+    "EFLOPS": "EFLOPS",
+    "EFlops": "EFLOPS",
+    "PFLOPS": "PFLOPS",
+    "PFlops": "PFLOPS",
+    "P": "P",
+    "E": "E",
+    "TB": "TB",
+    "PB": "PB",
+    "Gbps": "Gbps",
+}
+
+
+def _longest_first(spellings: dict[str, str]) -> str:
+    """Return a pattern that prefers the longest spelling."""
+    return "(?:" + "|".join(re.escape(u) for u in sorted(spellings, key=lambda u: (-len(u), u))) + ")"
+
+
+_UNIT = re.compile(_longest_first(MEASURES))
+_LATIN = re.compile(_longest_first(_LATIN_UNITS) + "(?![A-Za-z0-9+])")
 _PER = re.compile(
-    r"[/／](?P<unit>(?:万|百|千)?(?:人|户|亩|公顷|平方米|平方公里|立方米|吨|公斤|斤|千瓦时|千瓦|公里|天|日|年|月|小时|分钟|秒|升|件|个|辆|元|人次|次))"
+    "[/／](?P<unit>(?:万|百|千)?"
+    + either(
+        "人次|人|户|亩|公顷|平方米|平方公里|立方米|吨|公斤|斤|千瓦时|千瓦|公里|天|日|年|月|小时|分钟|秒|升|件|个|辆|元|次"
+    )
+    + ")"
 )
+# what may follow a character that is a unit only where it is not the first half of a word
+_NOT_A_UNIT = {
+    "分": "之别类批步级布享到支流析红",
+    "大": "于幅力学量中小型",
+    "成": "为功立果员都效本套长型熟交",
+    "年": "级",
+    "级": "别",
+    "部": "门署委队分",
+    "家": "庭乡",
+    "位": "置于列居",
+    "名": "列单",
+    "类": "似别",
+    "处": "置理于",
+    "场": "所",
+    "区": "域",
+    "项": "目",
+    "片": "面",
+    "人": "大民才均口",
+    "国": "家",
+    "城": "市",
+    "次": "要",
+    "期": "间",
+    "段": "落",
+    "起": "到",
+    "对": "于",
+    "口": "径",
+    "里": "面程",
+    "只": "有",
+    "起重": "",
+}
+_TIME_UNITS = words("年 月 天 周 小时 分钟 工作日 秒 季度")
 
 # a Chinese numeral counts only with one of these behind it; the rest are too often parts of words (三农, 两岸, 四川)
-_CHINESE_UNITS = frozenset(
-    "百分点 千分点 basis point % ‰ 倍 成 折 吨标准煤 吨 公斤 千克 斤 担 克 亩 公顷 平方公里 平方米 公里 海里 米 厘米 毫米 立方米 升 千瓦时 千瓦 "
-    "兆瓦 瓦 千伏 元 美元 港元 欧元 日元 工作日 天 周 月 季度 年 小时 分钟 标箱 人次 户次 车次 架次 班次 场次 批次 台套 个 户 名 家 人 位 "
-    "所 座 处 条 项 套 辆 台 架 艘 列 张 份 件 栋 幢 间 起 例 宗 笔 次 场 株 棵 头 只 县 省 村 种 类 部 支 里 项目 城市 社区 岁 对 周年 根 枚".split()
-)
-# after 一 these are articles, not counts (一个国家, 一批项目, 一次会议)
-_CONCRETE = frozenset(
-    "% 倍 成 百分点 座 所 艘 台 套 栋 幢 处 吨 公斤 斤 亩 公顷 平方公里 平方米 公里 立方米 千瓦 元 美元 千瓦时 辆 架 株 棵".split()
-)
+_CHINESE_UNITS = words("""
+    百分点 千分点 % ‰ 倍 成 折 吨标准煤 吨 公斤 千克 斤 担 克 亩 公顷 平方公里 平方米 公里 海里 米 厘米 毫米
+    立方米 升 千瓦时 千瓦 兆瓦 瓦 千伏 元 美元 港元 欧元 日元 工作日 天 周 月 季度 年 小时 分钟 标箱 人次 户次
+    车次 架次 班次 场次 批次 台套 个 户 名 家 人 位 所 座 处 条 项 套 辆 台 架 艘 列 张 份 件 栋 幢 间 起 例 宗
+    笔 次 场 株 棵 头 只 县 省 村 种 类 部 支 里 项目 城市 社区 岁 周年 根 枚 颗 方面 国 口 眼 门 片 箱 马力
+""") | {"basis point"}
+# after 一 only these are counts; the rest are articles (一个国家, 一批项目, 一次会议)
+_CONCRETE = words("""
+    % 倍 成 百分点 座 所 艘 台 套 栋 幢 处 吨 公斤 斤 亩 公顷 平方公里 平方米 公里 立方米 千瓦 元 美元 千瓦时
+    辆 架 株 棵
+""")
+_NOT_A_COUNT_BEFORE = frozenset("同另每任唯某统万这那逐")
+# bare 百, 千, 万, 亿 in front of a unit are a number (突破百亿元) only before these
+_BARE = re.compile("(?:吨(?!级)|亩|元(?!级)|斤|公斤|千瓦|人次|美元|立方|平方|户|人(?!大|计划|以上大))")
 # set phrases that look like a count
 _PHRASE = re.compile(
-    r"三个代表|三个有利于|四个现代化|四个全面|四个意识|四个自信|两个确立|两个维护|两个毫不动摇|两个一百年|两个文明|两个大局|三个离不开|一个中国|"
-    r"八项规定|六项精简|一个时期|两个方面|几个方面|各个方面|百家争鸣|千家万户|百年(?!以)|千年|万年|百年未有|一年一度|一年来|多年|一天天|一步一个|"
-    r"两种制度|一国两制|五项原则|六方会谈|三位一体|五位一体|四位一体|两位一体|百村|千村|万村|百县|千县|百城|千企|万企|百姓|万户(?!以)|万家|万物|万里(?!以)|万众|百花|两条腿|两条道路|"
-    r"一家人|一个国家|一个个|一件件|一项项|十年树木|三座大山|五个一|百科|十分|千方|万全|万无|一如|三令五申|十全|九牛|百年大计|三年行动|三年困难"
+    either("""
+    三个代表|三个有利于|四个现代化|四个全面|四个意识|四个自信|两个确立|两个维护|两个毫不动摇|两个一百年|
+    两个文明|两个大局|三个离不开|一个中国|八项规定|五项原则|六方会谈|三位一体|四位一体|五位一体|两位一体|
+    一国两制|两种制度|一年一度|百家争鸣|千家万户|百年未有|百年大计|百年(?!以)|千年|万年|十年树木|九牛|三座大山|
+    三令五申|五个一|一个个|一件件|一项项|一天天|一步一个|一家人|一个国家|百村|千村|万村|百县|千县|百城|千企|
+    万企|百姓|万户(?!以)|万家|万物|万里(?!以)|万众|百花|百科|两条腿|两条道路|十分|千方|万全|万无|十全|三年困难|
+    百家|千人(?=计划|一面)|一类一|两项补贴|万人(?=空巷)
+""")
 )
+# 三年行动, 十年规划 are names of programmes; 九次全会 counts on from a 第 that is left out
+_PROGRAMME = re.compile(
+    r"年"
+    + either(
+        "专项|攻坚|行动|计划|规划|任务|任期|方案|纲要|禁渔|大计|倍增|整治|提升|滚动|制(?!定)|一遇|期(?=国债|特别|专项)"
+    )
+)
+_MEETING = re.compile("次(?:全会|全体|会议|党代会|代表大会|大会|中央)")
 
-_MORE_AT = re.compile(_MORE)
-_AND_A_HALF = re.compile(r"半(?:月|小时|百分点)")
-_HALF = Decimal("0.5")
-_HALF_NAMES = {"半月": "月", "半小时": "小时", "半百分点": "百分点"}
-_RANGE = re.compile(r"\s*(?:-|－|–|—{1,2}|~|～|─|至|到|∼)\s*")
-_BEFORE: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
-    (re.compile(f"(?:{words})(?:到|了|至|为|在|于|出|过)?$"), bound)
-    for words, bound in (
-        ("不低于|不少于|不小于|不下于|不得低于|不得少于|不能少于|不能低于|至少|最少|最低|起码|不低於", Bound.AT_LEAST),
-        ("不超过|不高于|不多于|不大于|不得超过|不得高于|不能超过|至多|最多|最高|不超過|不突破", Bound.AT_MOST),
-        (
-            "超过|超出|突破|高于|大于|多于|超|逾|已过|超過|冲刺|迈上|站上|力争超过|跨上|优于|跃上|迈过|跨过|越过",
-            Bound.AT_LEAST,
-        ),
-        ("低于|小于|少于|不到|不足|未满|未超过|压缩到不足", Bound.AT_MOST),
-        ("约|大约|大概|约为|接近|将近|近|大体|左右|几乎|差不多|约合", Bound.AROUND),
+# ── bounds ───────────────────────────────────────────────────────────────────────────────────────
+
+_BEFORE = tuple(
+    (re.compile(either(alternatives) + "(?:到|了|至|为|在|于|出|过)?$"), bound)
+    for alternatives, bound in (
+        ("不低于|不低於|不少于|不小于|不下于|不得低于|不得少于|不能少于|不能低于|至少|最少|最低|起码", Bound.AT_LEAST),
+        ("不超过|不超過|不高于|不多于|不大于|不得超过|不得高于|不能超过|不突破|至多|最多|最高", Bound.AT_MOST),
+        ("压缩到不足|未超过|低于|小于|少于|不到|不足|未满", Bound.AT_MOST),
+        ("超过|超過|超出|突破|高于|大于|多于|超|逾|已过|冲刺|迈上|站上|跨上|优于|跃上|迈过|跨过|越过", Bound.AT_LEAST),
+        ("约|大约|大概|约为|约合|接近|将近|近|大体|左右|几乎|差不多", Bound.AROUND),
         ("控制在|保持在|稳定在", Bound.EXACT),
     )
 )
-_STRIVE = re.compile(r"(?:力争|争取|确保|努力)[^，。；、]{0,10}$")
-_CONTROL = re.compile(r"(?:控制|压减|压缩|限制|降低|压降|缩短)(?:在|到|至)[^，。；、]{0,4}$")
-_AFTER: tuple[tuple[re.Pattern[str], Bound], ...] = tuple(
-    (re.compile(words), bound)
-    for words, bound in (
+_AFTER = tuple(
+    (re.compile(r"\s*(?:（含）|\(含\))?" + either(alternatives)), bound)
+    for alternatives, bound in (
         (
-            r"\s*(?:（含）|\(含\))?(?:及以上|及其以上|以上|之上|以外|及以外|起步|[+＋](?![0-9０-９A-Za-zN]))",
+            "及以上|及其以上|以上|之上|及以外|起步|[+＋](?![0-9０-９A-Za-zN])",
             Bound.AT_LEAST,
         ),
-        (
-            r"\s*(?:（含）|\(含\))?(?:及以下|以下|之下|以内|之内|以內|内(?![外部容陆地蒙需涵循贸生在政设])|封顶)",
-            Bound.AT_MOST,
-        ),
-        (r"\s*(?:左右|上下|前后|的水平上下)", Bound.AROUND),
-        (r"(?:多|余|餘|来|來)(?![年种样元次])", Bound.AT_LEAST),
+        ("及以下|以下|之下|以内|之内|以內|内(?![外部容陆地蒙需涵循贸生在政设河])|封顶", Bound.AT_MOST),
+        ("左右|上下|前后(?=$|[，。；、])", Bound.AROUND),
+        ("(?:多|余|餘|来|來)(?![年种样元次源自往])", Bound.AT_LEAST),
     )
 )
+_STRIVE = re.compile(r"(?:力争|争取)[^，。；、]{0,10}$")
+_CEILING = re.compile(r"(?:控制|限制)(?:在|到|至)[^，。；、]{0,4}$")
+_RANGE = re.compile(r"\s*(?:-|－|–|—{1,2}|~|～|─|至|到|∼)\s*")
+_FROM = re.compile(r"(?:从|由|自)[^，。；、]{0,14}$")
+_TO = re.compile(r"\s*(?:到|至)")
+_CHANGED = re.compile(
+    "[^，。；、]{0,12}?"
+    + either("""
+    提高|增加|上升|降低|降|减少|增长|扩大|缩小|缩短|压缩|压减|调整|提升|上调|下调|调高|调低|延长|发展|跃升|增|
+    减|升|改|攀升|跃|回落|下降|拓展|扩
+""")
+    + "(?:了)?(?:到|至|为)"
+)
+
+# ── what is no quantity ──────────────────────────────────────────────────────────────────────────
+
 _YEAR = re.compile(rf"(?:1[89]|2[01]|１[８９]|２[０１]){_D}{{2}}(?!{_D})")
 _AFTER_YEAR = re.compile(
-    r"\s*年(?:度|底|末|初|前|来|代)?(?:第?[一二三四]季度|前[一二三]季度|[上下]半年|全年)?(?:\s*[0-9０-９]{1,2}\s*[-—－~～至到]\s*[0-9０-９]{1,2}\s*月(?:份|底)?|\s*[0-9０-９]{1,2}\s*月(?:份|底|初|末)?(?:\s*[0-9０-９]{1,2}\s*[日号])?)?"
+    r"\s*年(?:度|底|末|初|前|来|代)?(?:第?[一二三四]季度|前[一二三]季度|[上下]半年|全年)?"
+    rf"(?:\s*{_D}{{1,2}}\s*[-—－~～至到]\s*{_D}{{1,2}}\s*月(?:份|底)?|\s*{_D}{{1,2}}\s*月(?:份|底|初|末)?(?:\s*{_D}{{1,2}}\s*[日号])?)?"
 )
+_ISO_DATE = re.compile(rf"[-－/.．]{_D}{{1,2}}[-－/.．]{_D}{{1,2}}(?!{_D})")
 _YEAR_JOIN = re.compile(rf"\s*(?:[-—－–~～]{{1,2}}|至|到|和|、|与|及|，)\s*(?={_D}{{4}}(?!{_D}))")
+_BARE_YEAR_BEFORE = frozenset("到自从在于至")
+_BARE_YEAR_AFTER = re.compile(r"\s*(?:[，。；、）)]|前|以来|$)")
+_YEAR_NAME_AFTER = re.compile(r"[）)](?!\S?[%％])|\s*(?:以来|世界|全球|中国|政府|年度)")
+_SHORT = re.compile(rf"({_D}{{1,2}})(?!{_D})")
 _MONTH = re.compile(
-    rf"\s*(?:[-—－~～至到、和]\s*{_D}{{1,2}}\s*)?月(?:份|底|初|末|中旬|上旬|下旬)?(?:\s*{_D}{{1,2}}\s*(?:[-—－~～至到]\s*{_D}{{1,2}}\s*)?[日号])?"
+    rf"\s*(?:[-—－~～至到、和]\s*{_D}{{1,2}}\s*)?月(?:份|底|初|末|中旬|上旬|下旬)?"
+    rf"(?:\s*{_D}{{1,2}}\s*(?:[-—－~～至到]\s*{_D}{{1,2}}\s*)?[日号])?"
 )
 _TIME = re.compile(rf"\s*(?:[:：]{_D}{{2}}(?!{_D})|[时点](?:{_D}{{1,2}}分|整|半|许|钟|前|后|至|到))")
-_IDENTIFIER_AFTER = re.compile(
-    r"\s*(?:号(?:线|文|令|机|楼|院|公路|高速|工程|通道|桥|机组|工位|台风|隧道|[^，。；、]{0,6})?|热线|平台(?=[^数])|强(?![烈度化调])|[Xx][0-9A-Za-z]|届|世纪|年代|英里赛)"
+_DAY = re.compile(r"日(?!内|均|产|以内|处理|前|之内)")
+_ERA = re.compile(r"\s*(?:世纪|年代)")
+_YEARS_AGO = re.compile(r"\s*[多余]?年(?:多|半)?(?:以?来|之?前(?!沿|列|期)|以前|间)")
+_YEARS_LEAD = re.compile(
+    either("过去|近|这|最近|今后|未来|前|后|头|往后|接下来|此后|上个?|下个?|本届政府|刚刚过去") + "的?$"
 )
+_YEARS_TAIL = re.compile(r"\s*[多余]?年(?!级)(?:来|间|里|内|中)?")
+_CHINESE_YEAR = re.compile(r"年(?:度|底|末|初|前)?")
+_CHINESE_MONTH = re.compile(rf"月(?:份|底|初|末)?(?:{_C}{{1,3}}[日号])?")
+_MONTHS = frozenset(Decimal(n) for n in range(1, 13))
+_QUARTERS = words("一 二 三 四 一二 三四 二三")
+
 _PHONE = re.compile(
-    r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}[-—－ ]?[0-9]{7,8}|[48]00[-—－ ]?[0-9]{3,4}[-—－ ]?[0-9]{3,4}|[0-9]{7,8}(?=[（(]?(?:转|传真)))(?![0-9])"
+    r"(?<![0-9])(?:1[3-9][0-9]{9}|0[0-9]{2,3}[-—－ ]?[0-9]{7,8}|[48]00[-—－ ]?[0-9]{3,4}[-—－ ]?[0-9]{3,4}"
+    r"|[0-9]{7,8}(?=[（(]?(?:转|传真)))(?![0-9])"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?:电话|热线|手机|传真|号码|拨打|致电|邮编|邮政编码|QQ|编号|代码|证号|短信)[为是号码:：\s]{0,3}$"
+    either("电话|热线|手机|传真|号码|拨打|致电|邮编|邮政编码|QQ|编号|代码|证号|短信|文号") + r"[为是号码:：\s]{0,3}$"
 )
+_LONG_CODE = re.compile(r"[0-9０-９A-Za-z\-—－]+")
 _NUMBERED = re.compile(r"[〔\[［【（(](?:19|20)[0-9]{2}[〕\]］】）)](?:第)?[0-9０-９]+号?")
-_MARKER = re.compile(rf"(?:{_D}{{1,2}}|{_C}{{1,3}})\s*(?:[)）]|[.．、](?!{_D}))")
-_LINE_START = re.compile(r"(?:^|[\n\r。；;：:])\s*[（(]?$")
+_FOOTNOTE = re.compile(rf"[\[［【〔]{_D}{{1,3}}[\]］】〕]")
+_CODE = re.compile(r"[0-9A-Za-z.\-]*[0-9A-Za-z]")
+_ORDINAL_TAIL = re.compile(r"(?:[个次届号期条章位名批轮大产]|季度)?")
 _QUOTE_OPEN = re.compile(r"[“‘「『《〈\"][^”’」』》〉\"“，。；]{0,6}$")
 _QUOTE_CLOSE = re.compile(r"[^“”‘’「」『』《》〈〉\"，。；]{0,14}[”’」』》〉\"]")
-_LIFESPAN = re.compile(r"(?:寿命|平均|退休年龄|年龄[^，。；]{0,6}(?:提高|延|放宽|降))[^，。；]{0,16}$")
-_AGE_AFTER = re.compile(r"\s*(?:周)?岁")
+_QUOTES = frozenset('“‘「『《〈"')
 _PLUS = re.compile(r"\s*[+＋×xX*]\s*(?:[0-9０-９A-Za-zN一二三四五六七八九十]|[^\s，。]{1,4}[”+])")
-_RATIO = re.compile(rf"\s*[∶:：比]\s*{_ARABIC}")
-_TIME_UNITS = frozenset({"年", "月", "天", "周", "小时", "分钟", "工作日", "秒", "季度"})
-_HALF_UNIT = re.compile(r"个?(?:月|小时|年)|(?:数)?以上|天")
-_FROM = re.compile(r"(?:从|由|自)[^，。；、]{0,14}$")
-_CHANGED = re.compile(
-    r"[^，。；、]{0,12}?(?:提高|增加|上升|降低|降|减少|增长|扩大|缩小|缩短|压缩|压减|调整|提升|上调|下调|调高|调低|延长|发展|跃升|增|减|升|改|攀升|跃|回落|下降|拓展|扩)(?:了)?(?:到|至|为)"
+_PLUS_TAIL = re.compile(r"(?:\s*[+＋×xX*]\s*[0-9０-９A-Za-z一二三四五六七八九十]+)+")
+_RATIO = re.compile(rf"(?:\s*[∶:：比]\s*{_ARABIC})+")
+_SLASHED = re.compile(r"[/／](?P<bottom>[0-9０-９]+)(?:[/／][0-9０-９]+)*")
+_RANKING = re.compile("\\s*(?:号|强(?![烈度化调]))")
+_HOTLINE = re.compile("\\s*(?:热线|平台(?=[^数]))")
+_SESSION = re.compile("\\s*届")
+_MARKER = re.compile(rf"(?:{_D}{{1,2}}|{_C}{{1,3}})\s*(?:[)）]|[.．、](?!{_D}))")
+_LINE_START = re.compile(r"(?:^|[\n\r。；;：:])\s*[（(]?$")
+_AGE = re.compile(
+    rf"(?:\s*(?:-|－|—|~|～|至|到)\s*{_ARABIC})?\s*(?:周)?岁(?:\s*(?:及以上|以上|以下|及以下|左右|以内))?"
 )
-_YEARS_AGO = re.compile(r"\s*[多余]?年(?:多|半)?(?:以?来|之?前(?!沿|列|期)|以前|间)")
-_YEARS_LEAD = re.compile(r"(?:过去|近|这|最近|今后|未来|前|后|头|往后|接下来|此后|上个?|下个?|本届政府)的?$")
-_YEARS_TAIL = re.compile(r"\s*[多余]?年(?!级)(?:来|间|里|内|中)?")
-_VAGUE = "数數几好"
-
-
-@dataclass(slots=True)
-class _Value:
-    """A parsed number: its value (None: not understood), where it ends, the magnitude word it carries, and 多/余."""
-
-    value: Decimal | None
-    end: int
-    magnitude: int = 1
-    more: bool = False
-    approximate: tuple[Decimal, Decimal] | None = None
+_LIFESPAN = re.compile(
+    r"(?:寿命|平均|退休年龄|年龄[^，。；]{0,6}(?:提高|延|放宽|降))[^，。；]{0,16}$|"
+    + either("提高到|提高至|延迟到|延迟至|推迟到|达到|达")
+    + "$"
+)
 
 
 def mentions(text: str) -> list[Mention]:
@@ -294,40 +322,37 @@ def mentions(text: str) -> list[Mention]:
     return found
 
 
-def _other(start: int, end: int, sort: Sort) -> Mention:
-    """Return a mention that is no quantity."""
-    return Mention(start, end, start, end, sort)
-
-
 def _read(text: str, match: re.Match[str], floor: int) -> Mention | None:
     """Return what the number at `match` is, or None where the characters are no number at all."""
     start = match.start()
     if match["half"]:
-        return _half(text, start)
+        return _half(text, start, floor)
     if match["turn"]:
         times = match["times"]
         count = 1 if times is None else int(parse_numeral(times) or decimal_of(times))
-        return _bounded(text, start, match.end(), floor, (Decimal(2) ** count, Decimal(2) ** count), "倍", more=False)
+        factor = Decimal(2) ** count
+        return _bounded(text, start, match.end(), floor, (factor, factor), "倍", more=False)
     if match["fraction"] or match["over"]:
         return _fraction(text, match, floor)
-    if match["arabic"]:
-        return _not_a_quantity(text, match) or _quantity(text, start, _arabic(text, match.start(), match.end()), floor)
-    return _chinese(text, match, floor)
+    if match["chinese"]:
+        return _chinese(text, match, floor)
+    number = _arabic(text, start, match.end())
+    return _no_quantity(text, number) or _quantity(text, number, floor, chinese=False)
 
 
-def _half(text: str, start: int) -> Mention | None:
-    """Read 半: 过半 and 一半 are 50 %, 半年 and 半个月 are durations; 上半年 is a date, 半导体 is a word."""
-    before = text[max(0, start - 2) : start]
-    if before[-1:] in {"上", "下", "前", "后"} and text[start + 1 : start + 2] in {"年", "月"}:
-        return _other(start - 1, start + 2, Sort.DATE)
-    if before[-1:] in {"过", "超"} and text[start + 1 : start + 2] not in {"导"}:
+def _half(text: str, start: int, floor: int) -> Mention | None:
+    """Read 半: 过半 and 半数 are 50 %, 半年 and 半个月 are durations; 上半年 is a date, 半导体 is a word."""
+    last, following = text[max(0, start - 1) : start], text[start + 1 : start + 2]
+    fifty = (Decimal(50), Decimal(50))
+    if last and last in "上下前后" and following in {"年", "月"}:
+        return other(max(floor, start - 1), start + 2, Sort.DATE)
+    if last and last in "过超" and following != "导" and start - 1 >= floor:
         return Mention(start - 1, start + 1, start, start + 1, Sort.QUANTITY, 50.0, 50.0, "%", Bound.AT_LEAST)
-    if text[start + 1 : start + 2] == "数":
-        return _bounded(text, start, start + 2, start, (Decimal(50), Decimal(50)), "%", more=False)
-    unit = re.compile(r"年|个月|个?小时|天").match(text, start + 1)
-    if unit and before[-1:] not in {"大", "多", "每"}:
-        name = MEASURES[unit.group()]
-        return _bounded(text, start, unit.end(), start, (Decimal("0.5"), Decimal("0.5")), name, more=False)
+    if following == "数":
+        return _bounded(text, start, start + 2, floor, fifty, "%", more=False)
+    unit = _HALF_UNIT.match(text, start + 1)
+    if unit and not (last and last in "大多每"):
+        return _bounded(text, start, unit.end(), floor, (_HALF, _HALF), MEASURES[unit.group()], more=False)
     return None
 
 
@@ -338,75 +363,60 @@ def _fraction(text: str, match: re.Match[str], floor: int) -> Mention | None:
         scale = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}[match["fraction"][0]]
     else:
         over = match["over"]
-        bottom = decimal_of(over) if over[0] not in CHARACTERS else parse_numeral(over)
+        bottom = parse_numeral(over) if over[0] in CHARACTERS else decimal_of(over)
         if not bottom:
-            return _other(start, match.end(), Sort.UNPARSED)
+            return other(start, match.end(), Sort.UNPARSED)
         scale = Decimal(100) / bottom
     first = _number_at(text, match.end())
     if first is None:
         return None
+    if first.pair:
+        ends = (first.pair[0] * scale, first.pair[1] * scale)
+        return _bounded(text, start, first.end, floor, ends, "%", more=False)
     if first.value is None:
-        low_high = first.approximate
-        if low_high is None:
-            return _other(start, first.end, Sort.UNPARSED)
-        return _bounded(text, start, first.end, floor, (low_high[0] * scale, low_high[1] * scale), "%", more=False)
-    end, high = first.end, first.value
+        return other(start, first.end, Sort.UNPARSED)
+    low = high = first.value
+    end = first.end
     if joint := _RANGE.match(text, end):
         again = re.compile("[百千万]分之").match(text, joint.end())
         second = _number_at(text, again.end() if again else joint.end())
         if second and second.value is not None and second.value >= first.value:
             end, high = second.end, second.value
-    half = text[end : end + 1] == "半"
-    if half:
-        end, high = end + 1, high + Decimal("0.5")
-        low = high
-    else:
-        low = first.value
-    return _bounded(text, start, end, floor, (_tidy(low * scale), _tidy(high * scale)), "%", more=first.more)
+    if text.startswith("半", end) and low == high:
+        end, low, high = end + 1, low + _HALF, high + _HALF
+    return _bounded(text, start, end, floor, (tidy(low * scale), tidy(high * scale)), "%", more=first.more)
 
 
-def _tidy(value: Decimal) -> Decimal:
-    """Cut the endless tail of a third at six places."""
-    return value if value == value.to_integral_value() else round(value, 6).normalize()
-
-
-def _arabic(text: str, start: int, end: int) -> _Value:
-    """Read digits with their magnitude words; the span must match the arabic part of NUMBER."""
+def _arabic(text: str, start: int, end: int) -> Value:
+    """Read digits with their magnitude words: 1.2万亿, 1亿2千万, 2000多万."""
     total = Decimal(0)
     last: int | None = None
     magnitude = 1
     more = False
     position = start
-    term = re.compile(rf"(?P<number>{_ARABIC}) ?(?P<more>{_MORE})?(?P<mag>{_MAG})?")
-    while position < end and (match := term.match(text, position, end)):
-        stretch = match.end()
-        if match["mag"] is None and match["more"]:
-            stretch = match.end("number")
-        magnitude = _magnitude(match["mag"]) if match["mag"] else 1
+    while position < end and (match := _TERM.match(text, position, end)):
+        magnitude = _magnitude(match["magnitude"]) if match["magnitude"] else 1
         if last is not None and magnitude >= last:
-            return _Value(None, end)
+            return Value(start, end, None)
         total += decimal_of(match["number"]) * magnitude
-        more = more or (match["mag"] is not None and match["more"] is not None)
+        more = more or (match["magnitude"] is not None and match["more"] is not None)
         last = magnitude
-        position = stretch
-    while text[position - 1] == " ":
-        position -= 1
-    return _Value(total, position, magnitude, more)
+        # 多 and 余 without a magnitude behind them are read with the unit
+        position = match.end() if match["magnitude"] else match.end("number")
+        if not match["magnitude"]:
+            break
+    return Value(start, position, total, magnitude, more)
 
 
-def _magnitude(words: str) -> int:
+def _magnitude(characters: str) -> int:
     """Return the factor of 万, 亿, 万亿, 百万 and their like."""
     factor = 1
-    for c in words:
+    for c in characters:
         factor *= SMALL.get(c) or LARGE[c]
     return factor
 
 
-_NUMERAL = re.compile(rf"{_C}+(?:点[{''.join(DIGITS)}]+)?")
-_ARABIC_AT = re.compile(rf"{_TERM}(?:{_ARABIC}{_MAG})*")
-
-
-def _number_at(text: str, position: int) -> _Value | None:
+def _number_at(text: str, position: int) -> Value | None:
     """Return the number that starts exactly at `position`, if there is one."""
     if match := _ARABIC_AT.match(text, position):
         return _arabic(text, match.start(), match.end())
@@ -415,168 +425,160 @@ def _number_at(text: str, position: int) -> _Value | None:
     return None
 
 
-_PAIR = re.compile(
-    rf"(?P<tens>[一二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]?|[十百千])$"
-)
-
-
-def _numeral(text: str, start: int, end: int) -> _Value:
+def _numeral(text: str, start: int, end: int) -> Value:
     """Read a Chinese numeral; two neighbouring digits (两三, 七八百, 十五六) give an approximate pair."""
-    words = text[start:end]
-    more = False
-    value = parse_numeral(words)
+    characters = text[start:end]
     magnitude = 1
-    if words[-1] in "万萬亿億":
-        magnitude = _magnitude(words[-2:] if words[-2:] in {"万亿", "萬億"} else words[-1])
-    elif words[-1] in "百千":
-        magnitude = SMALL[words[-1]]
-    if value is None and (match := _PAIR.match(words)):
+    if characters[-1] in LARGE:
+        magnitude = _magnitude(characters[-2:] if characters[-2:] in {"万亿", "萬億"} else characters[-1])
+    elif characters[-1] in SMALL:
+        magnitude = SMALL[characters[-1]]
+    value = parse_numeral(characters)
+    if value is None and (match := _PAIR.match(characters)):
         a, b = DIGITS[match["a"]], DIGITS[match["b"]]
         if b == a + 1:
             tens = int(parse_numeral(match["tens"]) or 0) if match["tens"] else 0
             factor = _magnitude(match["rest"]) if match["rest"] else 1
-            return _Value(None, end, factor, approximate=(Decimal((tens + a) * factor), Decimal((tens + b) * factor)))
-    return _Value(value, end, magnitude, more)
+            return Value(start, end, None, factor, pair=(Decimal((tens + a) * factor), Decimal((tens + b) * factor)))
+    return Value(start, end, value, magnitude)
 
 
-def _not_a_quantity(text: str, match: re.Match[str]) -> Mention | None:
-    """Tell names, identifiers, dates, ages, ordinals and list markers from quantities (arabic digits)."""
-    start, end = match.start(), match.end()
+def _no_quantity(text: str, number: Value) -> Mention | None:
+    """Tell names, identifiers, dates, ages, ordinals and list markers in digits from quantities."""
+    start, end = number.start, number.end
     before = text[max(0, start - 16) : start]
     last = before[-1:]
-    digits = re.compile(_ARABIC).match(text, start)
-    number_end = digits.end() if digits else end
-    if phone := _PHONE.match(text, start):
-        return _other(start, phone.end(), Sort.IDENTIFIER)
-    if _PHONE_BEFORE.search(before):
-        longer = re.compile(r"[0-9０-９A-Za-z\-—－]+").match(text, start)
-        return _other(start, longer.end() if longer else end, Sort.IDENTIFIER)
-    if last and last in "〔[［【（(":
-        numbered = _NUMBERED.match(text, start - 1)
-        if numbered:
-            return _other(start, numbered.end(), Sort.IDENTIFIER)
-    if last.isascii() and (
-        last.isalpha() or (last in "-_/." and len(before) > 1 and before[-2].isascii() and before[-2].isalnum())
-    ):
-        tail = re.compile(r"[0-9A-Za-z.\-]*[0-9A-Za-z]").match(text, start)
-        return _other(start, tail.end() if tail else end, Sort.IDENTIFIER)
-    if year := _date(text, start, before):
-        return year
+    digits = _DIGITS_AT.match(text, start)
+    digits_end = digits.end() if digits else end
+    bare = digits_end == end
+    if code := _code(text, start, end, before):
+        return code
+    if date := _date(text, start, before):
+        return date
     if last == "第" or before.endswith("第 "):
-        tail = re.compile(r"(?:[个次届号期条章位名批轮大]|季度)?").match(text, number_end)
-        return _other(start - 1, tail.end() if tail else number_end, Sort.ORDINAL)
-    quote = _QUOTE_OPEN.search(before)
-    if quote:
-        close = _QUOTE_CLOSE.match(text, start)
+        tail = _ORDINAL_TAIL.match(text, digits_end)
+        return other(start - 1, tail.end() if tail else digits_end, Sort.ORDINAL)
+    if _QUOTE_OPEN.search(before) and (close := _QUOTE_CLOSE.match(text, start)):
         # a quoted label that holds a number (“3820”战略工程, “1+N”), not a quoted clause
-        if close:
-            return _other(start, close.end() - 1, Sort.NAME)
-    if _PLUS.match(text, number_end):
-        tail = re.compile(r"(?:\s*[+＋×xX*]\s*[0-9０-９A-Za-z一二三四五六七八九十]+)*").match(text, number_end)
-        stop = tail.end() if tail and tail.end() > number_end else number_end
-        return _other(start, stop, Sort.NAME)
+        return other(start, close.end() - 1, Sort.NAME)
+    if _PLUS.match(text, digits_end):
+        tail = _PLUS_TAIL.match(text, digits_end)
+        return other(start, tail.end() if tail else digits_end, Sort.NAME)
     if age := _age(text, start, end, before):
         return age
     if span := _time_reference(text, start, end, before):
         return span
-    after = text[end : end + 1]
-    if after.isascii() and after.isalpha() and not _LATIN.match(text, end):
-        tail = re.compile(r"[0-9A-Za-z.\-]+").match(text, end)
-        return _other(start, tail.end() if tail else end, Sort.IDENTIFIER)
-    if _RATIO.match(text, number_end) and number_end == end:
-        tail = re.compile(rf"(?:\s*[∶:：比]\s*{_ARABIC})+").match(text, number_end)
-        return _other(start, tail.end() if tail else end, Sort.UNPARSED)
-    identifier = _IDENTIFIER_AFTER.match(text, end)
-    if identifier and number_end == end:
-        word = identifier.group().strip()
-        if word.startswith(("世纪", "年代")):
-            return _other(start, identifier.end(), Sort.DATE)
-        if word.startswith(("届",)):
-            return _other(start, identifier.end(), Sort.ORDINAL)
-        return _other(start, end + 1 if word.startswith(("号", "强")) else identifier.end(), Sort.IDENTIFIER)
-    if _LINE_START.search(before) and (marker := _MARKER.match(text, start)) and number_end <= marker.end():
-        return _other(start, marker.end(), Sort.ORDINAL)
-    if text[number_end : number_end + 1] in {"/", "／"} and re.compile(r"[/／][0-9０-９]").match(text, number_end):
-        tail = re.compile(r"(?:[/／][0-9０-９]+)+").match(text, number_end)
-        return _other(start, tail.end() if tail else end, Sort.UNPARSED)
+    following = text[end : end + 1]
+    if following.isascii() and following.isalpha() and not _LATIN.match(text, end):
+        tail = _CODE.match(text, end)
+        return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
+    if not bare:
+        return None
+    if ratio := _RATIO.match(text, end):
+        return other(start, ratio.end(), Sort.UNPARSED)
+    if rank := _RANKING.match(text, end) or _HOTLINE.match(text, end):
+        return other(start, rank.end(), Sort.IDENTIFIER)
+    if session := _SESSION.match(text, end):
+        return other(start, session.end(), Sort.ORDINAL)
+    if _LINE_START.search(before) and (marker := _MARKER.match(text, start)) and end <= marker.end():
+        return other(start, marker.end(), Sort.ORDINAL)
+    if slashed := _SLASHED.match(text, end):
+        return _slashed(text, start, end, slashed)
     return None
+
+
+def _code(text: str, start: int, end: int, before: str) -> Mention | None:
+    """Read numbers of telephones, documents, footnotes, and digits that hang on a Latin letter (G85, PM2.5)."""
+    if phone := _PHONE.match(text, start):
+        return other(start, phone.end(), Sort.IDENTIFIER)
+    if _PHONE_BEFORE.search(before):
+        longer = _LONG_CODE.match(text, start)
+        return other(start, longer.end() if longer else end, Sort.IDENTIFIER)
+    last = before[-1:]
+    if (
+        last
+        and last in "〔[［【（("
+        and (bracket := _NUMBERED.match(text, start - 1) or _FOOTNOTE.match(text, start - 1))
+    ):
+        stop = bracket.end() if bracket.group()[-1].isdigit() or bracket.group().endswith("号") else bracket.end() - 1
+        return other(start, stop, Sort.IDENTIFIER)
+    joined = last and last in "-_/." and len(before) > 1 and before[-2].isascii() and before[-2].isalnum()
+    if last.isascii() and (last.isalpha() or joined):
+        tail = _CODE.match(text, start)
+        return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
+    return None
+
+
+def _slashed(text: str, start: int, end: int, slashed: re.Match[str]) -> Mention:
+    """Read 1/4 as a share; 3/2 and 1/2/3 are kept as text."""
+    top, bottom = decimal_of(text[start:end]), decimal_of(slashed["bottom"])
+    if slashed.end() == slashed.end("bottom") and 0 < top < bottom <= 10:
+        share = tidy(top * 100 / bottom)
+        return _bounded(text, start, slashed.end(), start, (share, share), "%", more=False)
+    return other(start, slashed.end(), Sort.UNPARSED)
 
 
 def _date(text: str, start: int, before: str) -> Mention | None:
     """Read years, months, days and times of day in digits."""
     position = start
-    last_year: int | None = None
     while year := _YEAR.match(text, position):
-        last_year = year.end()
-        after = _AFTER_YEAR.match(text, last_year)
+        end = year.end()
+        if iso := _ISO_DATE.match(text, end):
+            return other(start, iso.end(), Sort.DATE)
+        after = _AFTER_YEAR.match(text, end)
         if after:
-            last_year = after.end()
-        joint = _YEAR_JOIN.match(text, last_year)
-        if not joint:
-            # a bare four-digit number is a year only when more of a date surrounds it
-            if after or position != start or _bare_year(text, start, year.end(), before):
-                return _other(start, last_year, Sort.DATE)
-            return None
-        following = _YEAR.match(text, joint.end())
-        if not following:
-            return _other(start, last_year, Sort.DATE) if after else None
-        position = joint.end()
-    if last_year is not None:
-        return _other(start, last_year, Sort.DATE)
-    short = re.compile(rf"({_D}{{1,2}})(?!{_D})").match(text, start)
-    if short:
-        value = int(decimal_of(short.group(1)))
-        month = _MONTH.match(text, short.end())
-        if month and 1 <= value <= 12:
-            return _other(start, month.end(), Sort.DATE)
-        if 0 <= value <= 24 and (time := _TIME.match(text, short.end())):
-            return _other(start, time.end(), Sort.DATE)
-        if (
-            1 <= value <= 31
-            and before[-1:] in {"月", "日", "至", "-", "—"}
-            and text[short.end() : short.end() + 1] in {"日", "号"}
-        ):
-            return _other(start, short.end() + 1, Sort.DATE)
-        day = re.compile(r"日(?!内|均|产|以内|处理|前|之内)").match(text, short.end())
-        if 1 <= value <= 31 and day:
-            return _other(start, day.end(), Sort.DATE)
-        if re.compile(r"\s*(?:世纪|年代)").match(text, short.end()):
-            tail = re.compile(r"\s*(?:世纪|年代)").match(text, short.end())
-            return _other(start, tail.end() if tail else short.end(), Sort.DATE)
-        if re.compile("季度").match(text, short.end()) and 1 <= value <= 4:
-            return _other(start, short.end() + 2, Sort.DATE)
+            end = after.end()
+        joint = _YEAR_JOIN.match(text, end)
+        if joint and _YEAR.match(text, joint.end()):
+            position = joint.end()
+            continue
+        # a bare four-digit number is a year only when more of a date surrounds it
+        if after or position != start or _bare_year(text, year.end(), before):
+            return other(start, end, Sort.DATE)
+        return None
+    short = _SHORT.match(text, start)
+    if not short:
+        return None
+    value, end = int(decimal_of(short.group(1))), short.end()
+    if 1 <= value <= 12 and (month := _MONTH.match(text, end)):
+        return other(start, month.end(), Sort.DATE)
+    if value <= 24 and (time := _TIME.match(text, end)):
+        return other(start, time.end(), Sort.DATE)
+    if 1 <= value <= 31:
+        if before[-1:] in {"月", "日", "至", "-", "—"} and text[end : end + 1] in {"日", "号"}:
+            return other(start, end + 1, Sort.DATE)
+        if day := _DAY.match(text, end):
+            return other(start, day.end(), Sort.DATE)
+    if era := _ERA.match(text, end):
+        return other(start, era.end(), Sort.DATE)
+    if text.startswith("季度", end) and 1 <= value <= 4:
+        return other(start, end + 2, Sort.DATE)
     return None
 
 
-def _bare_year(text: str, start: int, end: int, before: str) -> bool:
+def _bare_year(text: str, end: int, before: str) -> bool:
     """Tell whether four digits without 年 are a year: nothing that counts stands behind them."""
-    if before[-1:] in {"到", "自", "从", "在", "于", "截至", "至"} and re.compile(
-        r"\s*(?:[，。；、）)]|前|以来|$)"
-    ).match(text, end):
+    if before[-1:] in _BARE_YEAR_BEFORE and _BARE_YEAR_AFTER.match(text, end):
         return True
-    return bool(re.compile(r"[）)](?!\S?[%％])|\s*(?:以来|世界|全球|中国|政府|年度)").match(text, end))
+    return bool(_YEAR_NAME_AFTER.match(text, end))
 
 
 def _age(text: str, start: int, end: int, before: str) -> Mention | None:
     """Read an age: 60岁以上, 3至6岁. A life span or a retirement age that is raised is a quantity."""
-    tail = re.compile(rf"(?:\s*(?:-|－|—|~|～|至|到)\s*{_ARABIC})?\s*(?:周)?岁").match(text, end)
-    if (
-        not tail
-        or _LIFESPAN.search(before)
-        or before.endswith(("提高到", "提高至", "延迟到", "延迟至", "达到", "达", "推迟到"))
-    ):
+    tail = _AGE.match(text, end)
+    if not tail or _LIFESPAN.search(before):
         return None
-    after = re.compile(r"\s*(?:及以上|以上|以下|及以下|左右|以内)").match(text, tail.end())
-    return _other(start, after.end() if after else tail.end(), Sort.AGE)
+    return other(start, tail.end(), Sort.AGE)
 
 
 def _time_reference(text: str, start: int, end: int, before: str) -> Mention | None:
-    """Read 五年来, 过去三年, 近10年, 今后五年: they say when, not how much."""
-    tail = _YEARS_AGO.match(text, end)
-    if tail:
-        return _other(start, tail.end(), Sort.DATE)
+    """Read 五年来, 过去三年, 今后五年, which say when, and 三年行动, a name; neither says how much."""
+    if tail := _YEARS_AGO.match(text, end):
+        return other(start, tail.end(), Sort.DATE)
     if _YEARS_LEAD.search(before) and (tail := _YEARS_TAIL.match(text, end)):
-        return _other(start, tail.end(), Sort.DATE)
+        return other(start, tail.end(), Sort.DATE)
+    if tail := _PROGRAMME.match(text, end):
+        return other(start, tail.end(), Sort.NAME)
     return None
 
 
@@ -584,127 +586,99 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
     """Read a number in Chinese characters; most runs of such characters are parts of words."""
     start, end = match.start(), match.end()
     prefix = ""
-    if text[start] in "上成数數几好近":
-        prefix = text[start]
-        start += 1
-    words = text[start:end]
+    if text[start] in "上成数數几近":
+        prefix, start = text[start], start + 1
+    characters = text[start:end]
     before = text[max(0, start - 16) : start]
     last = before[-1:]
-    if last == "第" or before.endswith("初"):
-        tail = re.compile(r"(?:[个次届号期条章位名批轮产]|季度)?").match(text, end)
-        return _other(start - 1, tail.end() if tail else end, Sort.ORDINAL) if last == "第" else None
-    if date := _chinese_date(text, start, end, words):
-        return date
-    if len(words) == 1 and words in "百千万亿萬億":
-        if prefix in {"上", "近", "成"} or last in {"过", "超", "破"}:
-            return _vague(text, start, end, prefix, floor)
-        if prefix:
-            return _maybe_vague(text, start - 1, end)
+    if last == "第":
+        tail = _ORDINAL_TAIL.match(text, end)
+        return other(max(floor, start - 1), tail.end() if tail else end, Sort.ORDINAL)
+    if last == "初" or (last and last in _QUOTES) or _MEETING.match(text, end):
         return None
-    if prefix in _VAGUE and prefix:
-        return _maybe_vague(text, start - 1, end)
-    if span := _time_reference(text, start, end, before):
-        return span
+    if date := _chinese_date(text, start, end, characters):
+        return date
+    # 人数三百, 总数二十 end in a noun; 数百, 几十 are vague
+    if (
+        prefix
+        and prefix in "数數几"
+        and not (prefix in "数數" and text[max(0, start - 2) : start - 1] in set("总人户次指参倍岁分"))
+    ):
+        return _vague(text, start - 1, end)
+    if len(characters) == 1 and characters in "百千万亿萬億":
+        if prefix in {"上", "近", "成"} or (last and last in "过超破"):
+            return _round_number(text, start, end, prefix or last)
+        return None
     if _PHRASE.match(text, start):
         return None
-    if last and last in '“‘「『《〈"':
-        return None
-    value = _numeral(text, start, end)
-    # 几 and 多 inside: 三十多万, 十几亿
-    inner = re.compile(rf"({_C}+)(?:多|余|来)([十百千万亿]+)$").match(words)
-    if inner:
+    if span := _time_reference(text, start, end, before):
+        return span
+    if "几" in characters:
+        return _vague(text, start, end)
+    number = _numeral(text, start, end)
+    if inner := _INNER_MORE.match(characters):
+        # 三十多万
         base, scale = parse_numeral(inner.group(1)), _magnitude(inner.group(2))
-        value = _Value(None if base is None else base * scale, end, scale, more=True)
-    elif "几" in words:
-        return _maybe_vague(text, start, end)
-    if words[0] in "百千万亿":
-        # 百万亩, 千亿元, 万亿元 stand without a leading digit only when a real unit follows
-        if any(c in DIGITS for c in words) or not re.compile(
-            r"吨(?!级)|亩|元(?!级)|斤|公斤|千瓦|人次|美元|立方|平方|吨标准煤|户|人(?!大)"
-        ).match(text, end):
+        number = Value(start, end, None if base is None else base * scale, scale, more=True)
+    elif characters[0] in "百千万亿萬億":
+        # 百万亩, 千亿元 stand without a leading digit only when a real unit follows
+        if any(c in DIGITS for c in characters) or not _BARE.match(text, end):
             return None
-        value = _Value(Decimal(_magnitude(words)), end, _magnitude(words[-1]))
-    return _quantity(text, start, value, floor, chinese=True)
+        number = Value(start, end, Decimal(_magnitude(characters)), _magnitude(characters[-1]))
+    return _quantity(text, number, floor, chinese=True)
 
 
-def _chinese_date(text: str, start: int, end: int, words: str) -> Mention | None:
+def _chinese_date(text: str, start: int, end: int, characters: str) -> Mention | None:
     """Read 二〇二五年, 一九九八年, 十二月, 三月五日, 一季度 and their like."""
-    year = re.compile(r"年(?:度|底|末|初|前)?").match(text, end)
-    if year and len(words) == 4 and words[0] in "一二" and all(c in DIGITS for c in words):
-        return _other(start, year.end(), Sort.DATE)
-    if year and len(words) == 2 and all(c in "〇零○一二三四五六七八九" for c in words):
-        value = parse_numeral(words)
-        if value is None and int(str(DIGITS[words[1]])) != DIGITS[words[0]] + 1:
-            return _other(start, year.end(), Sort.DATE)
-    if text[end : end + 2] == "季度" and words in {"一", "二", "三", "四", "一二", "三四", "二三"}:
-        return _other(start, end + 2, Sort.DATE)
-    if text[end : end + 2] in {"世纪", "年代"}:
-        return _other(start, end + 2, Sort.DATE)
-    if text[end : end + 1] == "月" and parse_numeral(words) in {Decimal(n) for n in range(1, 13)}:
-        tail = re.compile(rf"月(?:份|底|初|末)?(?:{_C}{{1,3}}[日号])?").match(text, end)
-        return _other(start, tail.end() if tail else end + 1, Sort.DATE)
-    if text[end : end + 1] in {"日", "号"} and text[start - 1 : start] in {"月", "至"}:
-        return _other(start, end + 1, Sort.DATE)
+    year = _CHINESE_YEAR.match(text, end)
+    if year and len(characters) == 4 and characters[0] in "一二" and all(c in DIGITS for c in characters):
+        return other(start, year.end(), Sort.DATE)
+    if year and len(characters) == 2 and all(c in DIGITS for c in characters) and "两" not in characters:
+        # 五八年 is a year, 三四年 and 三五年 are spans
+        a, b = DIGITS[characters[0]], DIGITS[characters[1]]
+        if b != a + 1 and not (a in {3, 5} and b in {5, 10}):
+            return other(start, year.end(), Sort.DATE)
+    if text.startswith("季度", end) and characters in _QUARTERS:
+        return other(start, end + 2, Sort.DATE)
+    if era := _ERA.match(text, end):
+        return other(start, era.end(), Sort.DATE)
+    if text.startswith("月", end) and parse_numeral(characters) in _MONTHS:
+        tail = _CHINESE_MONTH.match(text, end)
+        return other(start, tail.end() if tail else end + 1, Sort.DATE)
+    if text[end : end + 1] in {"日", "号"} and text[max(0, start - 1) : start] in {"月", "至"}:
+        return other(start, end + 1, Sort.DATE)
     return None
 
 
-def _vague(text: str, start: int, end: int, prefix: str, floor: int) -> Mention | None:
+def _round_number(text: str, start: int, end: int, prefix: str) -> Mention | None:
     """Read 上千家, 近百个, 过百亿元: one magnitude word made a number by the word before it."""
     unit = _UNIT.match(text, end)
     if not unit:
         return None
-    value = Decimal(_magnitude(text[start:end]))
+    value = float(_magnitude(text[start:end]))
     bound = Bound.AROUND if prefix == "近" else Bound.AT_LEAST
-    return Mention(
-        start - 1,
-        unit.end(),
-        start,
-        unit.end(),
-        Sort.QUANTITY,
-        plain(value),
-        plain(value),
-        MEASURES[unit.group()],
-        bound,
-    )
+    return Mention(start - 1, unit.end(), start, unit.end(), Sort.QUANTITY, value, value, MEASURES[unit.group()], bound)
 
 
-def _maybe_vague(text: str, start: int, end: int) -> Mention | None:
+def _vague(text: str, start: int, end: int) -> Mention | None:
     """Keep 数千, 几十, 十几 as text, where a unit follows: there is a number, but no value."""
-    unit = _UNIT.match(text, end)
-    if not unit or unit.group() in {"大", "方", "度", "分", "部", "点", "国", "代", "级"}:
+    unit, unit_end = _unit_at(text, end)
+    if unit not in _CHINESE_UNITS:
         return None
-    return Mention(start, unit.end(), start, unit.end(), Sort.UNPARSED, unit=MEASURES[unit.group()])
+    return Mention(start, unit_end, start, unit_end, Sort.UNPARSED, unit=unit)
 
 
-def _unit_at(text: str, position: int, *, chinese: bool) -> tuple[str, int]:
+def _unit_at(text: str, position: int) -> tuple[str, int]:
     """Return the canonical unit at `position` and where it ends; «» and `position` where there is none."""
     spaced = position
-    while text[spaced : spaced + 1] == " ":
+    while text.startswith(" ", spaced):
         spaced += 1
     if match := _UNIT.match(text, spaced):
-        name, end = MEASURES[match.group()], match.end()
-        if name == "分" and text[end : end + 1] in {"之", "别", "类", "批", "步", "级", "布", "享", "到"}:
+        written, end = match.group(), match.end()
+        following = text[end : end + 1]
+        if following and following in _NOT_A_UNIT.get(written, ""):
             return "", position
-        if name == "大" and (chinese or text[end : end + 1] in {"于", "幅", "力", "学", "量"}):
-            return "", position
-        if name == "成" and text[end : end + 1] in {
-            "为",
-            "功",
-            "立",
-            "果",
-            "员",
-            "都",
-            "效",
-            "本",
-            "套",
-            "长",
-            "型",
-            "熟",
-            "交",
-        }:
-            return "", position
-        if name == "年" and text[end : end + 1] == "级":
-            return "", position
+        name = MEASURES[written]
         if per := _PER.match(text, end):
             return f"{name}/{per['unit']}", per.end()
         return name, end
@@ -713,23 +687,24 @@ def _unit_at(text: str, position: int, *, chinese: bool) -> tuple[str, int]:
     return "", position
 
 
-def _quantity(text: str, start: int, first: _Value, floor: int, *, chinese: bool = False) -> Mention | None:
-    """Read range, unit and bounds of the number that starts at `start`."""
+def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention | None:
+    """Read range, unit and bounds of a number; `chinese` tells that it is written in characters."""
+    start = first.start
     if first.value is not None and text.startswith("个亿", first.end):
         # the spoken «5个亿» is 5亿
-        first = _Value(first.value * 10**8, first.end + 2, 10**8, first.more)
-    unit, end = _unit_at(text, first.end, chinese=chinese)
+        first = Value(start, first.end + 2, first.value * 10**8, 10**8, first.more)
+    unit, end = _unit_at(text, first.end)
     more = first.more
     if not unit and (word := _MORE_AT.match(text, first.end)):
-        after, after_end = _unit_at(text, word.end(), chinese=chinese)
-        if after or not chinese:
-            unit, end, more = after, max(after_end, word.end()), True
-    wider = _range(text, start, first, unit, end)
-    if chinese and not _counts(text, start, first, wider.unit if wider else unit, wider.end if wider else end):
+        behind, behind_end = _unit_at(text, word.end())
+        if behind or not chinese:
+            unit, end, more = behind, max(behind_end, word.end()), True
+    wider = _range(text, first, unit, end)
+    if chinese and not _counts(text, first, wider.unit if wider else unit, wider.end if wider else end):
         return None
     low = high = first.value
-    if first.approximate:
-        low, high = first.approximate
+    if first.pair:
+        low, high = first.pair
     elif wider:
         low, high, unit, end = wider.low, wider.high, wider.unit, wider.end
     if low is None or high is None:
@@ -747,34 +722,17 @@ def _quantity(text: str, start: int, first: _Value, floor: int, *, chinese: bool
     return _bounded(text, start, end, floor, (low, high), unit, more=more)
 
 
-def _counts(text: str, start: int, first: _Value, unit: str, end: int) -> bool:
+def _counts(text: str, number: Value, unit: str, end: int) -> bool:
     """Tell whether a Chinese numeral with this unit behind it is a quantity rather than a word."""
-    if not unit:
-        return first.magnitude >= 10000 and text[start : first.end] not in {"一万", "万一"}
+    characters = text[number.start : number.end]
     base = unit.partition("/")[0]
     if base not in _CHINESE_UNITS:
-        return first.magnitude >= 10000
-    if text[start : first.end] == "一":
+        return number.magnitude >= 10000 and characters not in {"一万", "万一"}
+    if characters == "一":
         if base in {"年", "天"} and text.startswith("半", end):
             return True
-        return base in _CONCRETE and not text[max(0, start - 1) : start] in {
-            "同",
-            "另",
-            "每",
-            "任",
-            "唯",
-            "某",
-            "统",
-            "万",
-            "这",
-            "那",
-        }
-    if base == "对" or (base == "名" and text[end : end + 1] in {"列", "单"}):
-        return False
-    return not (
-        base in {"部", "家", "位", "名", "类", "处"}
-        and text[end : end + 1] in {"门", "庭", "置", "乡", "字", "署", "理", "似", "别", "于"}
-    )
+        return base in _CONCRETE and text[max(0, number.start - 1) : number.start] not in _NOT_A_COUNT_BEFORE
+    return base != "对"
 
 
 @dataclass(frozen=True, slots=True)
@@ -787,7 +745,7 @@ class _Range:
     end: int
 
 
-def _range(text: str, start: int, first: _Value, unit: str, end: int) -> _Range | None:
+def _range(text: str, first: Value, unit: str, end: int) -> _Range | None:
     """Return the range that the number begins; None where it stands alone."""
     joint = _RANGE.match(text, end)
     if not joint or first.value is None:
@@ -796,8 +754,9 @@ def _range(text: str, start: int, first: _Value, unit: str, end: int) -> _Range 
     if second is None or second.value is None:
         return None
     word = joint.group().strip()
-    unit_b, end_b = _unit_at(text, second.end, chinese=False)
-    if word in {"到", "至"} and unit and _FROM.search(text[max(0, start - 16) : start]):
+    unit_b, end_b = _unit_at(text, second.end)
+    if word in {"到", "至"} and unit and _FROM.search(text[max(0, first.start - 16) : first.start]):
+        # 由50%到60% is a change, not a range
         return None
     if unit and unit_b and unit != unit_b:
         return None
@@ -811,52 +770,52 @@ def _range(text: str, start: int, first: _Value, unit: str, end: int) -> _Range 
 
 
 def _bounded(
-    text: str,
-    start: int,
-    end: int,
-    floor: int,
-    values: tuple[Decimal, Decimal],
-    unit: str,
-    *,
-    more: bool,
+    text: str, start: int, end: int, floor: int, values: tuple[Decimal, Decimal], unit: str, *, more: bool
 ) -> Mention:
     """Add the bound words before and after, and return the quantity."""
     low, high = values
-    bound = Bound.RANGE if low != high else Bound.EXACT
-    if more and bound is Bound.EXACT:
-        bound = Bound.AT_LEAST
+    bound = Bound.RANGE if low != high else Bound.AT_LEAST if more else Bound.EXACT
     core_start, core_end = start, end
     before = text[max(floor, start - 8) : start]
-    explicit = False
+    stated = False
     for pattern, side in _BEFORE:
         if hit := pattern.search(before):
             start -= len(before) - hit.start()
-            if side is not Bound.EXACT and bound is Bound.EXACT:
+            stated = side is not Bound.EXACT
+            if stated and bound is not Bound.RANGE:
                 bound = side
-            explicit = side is not Bound.EXACT
             break
     for pattern, side in _AFTER:
         if hit := pattern.match(text, end):
-            if side is Bound.AT_MOST and hit.group().strip() == "内" and unit not in _TIME_UNITS:
+            if hit.group().strip() == "内" and unit not in _TIME_UNITS:
                 continue
             end = hit.end()
-            # a range keeps its own bound; a negated bound before the number outweighs a word after it
-            if bound in {Bound.EXACT} or (bound is Bound.AT_LEAST and more) or not explicit:
-                bound = bound if bound is Bound.RANGE else side
+            # the word before the number outweighs the one after it (不低于5%左右); a range keeps its ends
+            if not stated and bound is not Bound.RANGE:
+                bound = side
             break
     if bound is Bound.EXACT:
         clause = text[max(floor, core_start - 16) : core_start]
-        if _CONTROL.search(clause):
-            bound = Bound.AT_MOST if "控制" in clause or "限制" in clause else Bound.EXACT
-        elif re.compile(r"(?:力争|争取)[^，。；、]{0,10}$").search(clause):
+        if _CEILING.search(clause):
+            bound = Bound.AT_MOST
+        elif _STRIVE.search(clause):
             bound = Bound.AT_LEAST
-    baseline = _is_baseline(text, core_start, core_end, floor)
-    return Mention(start, end, core_start, core_end, Sort.QUANTITY, plain(low), plain(high), unit, bound, baseline)
+    return Mention(
+        start,
+        end,
+        core_start,
+        core_end,
+        Sort.QUANTITY,
+        float(low),
+        float(high),
+        unit,
+        bound,
+        _is_baseline(text, core_start, core_end, floor),
+    )
 
 
 def _is_baseline(text: str, start: int, end: int, floor: int) -> bool:
     """Tell whether the figure is what something is changed from: 由 X 提高到 Y, 从 X 到 Y."""
-    before = text[max(floor, start - 16) : start]
-    if not _FROM.search(before):
+    if not _FROM.search(text[max(floor, start - 16) : start]):
         return False
-    return bool(_CHANGED.match(text, end) or re.compile(r"\s*(?:到|至)").match(text, end))
+    return bool(_CHANGED.match(text, end) or _TO.match(text, end))

@@ -21,6 +21,9 @@ class Sort(StrEnum):
     NAME = "name"
 
 
+FIGURES = frozenset({Sort.QUANTITY, Sort.UNPARSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A number in a text. `start` and `end` delimit it with its unit and the bound words that touch it.
@@ -62,6 +65,23 @@ class Figure:
     baseline: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number read at one place of a text, before its unit is known.
+
+    `value` is None where the words make no number. `magnitude` is the factor of the last magnitude word
+    (万, million), `more` tells of 多 or 余 inside, `pair` holds the two ends of an approximation (两三).
+    """
+
+    start: int
+    end: int
+    value: Decimal | None
+    magnitude: int = 1
+    more: bool = False
+    pair: tuple[Decimal, Decimal] | None = None
+    currency: str = ""
+
+
 _ASCII = str.maketrans("０１２３４５６７８９．·，％－", "0123456789..,%-")
 
 
@@ -70,6 +90,22 @@ def decimal_of(digits: str) -> Decimal:
     return Decimal(digits.translate(_ASCII).replace(",", "").replace(" ", ""))
 
 
-def plain(value: Decimal | None) -> float | None:
-    """Return a float without the tail that binary arithmetic on parts would leave."""
-    return None if value is None else float(value)
+def other(start: int, end: int, sort: Sort) -> Mention:
+    """Return a mention that is no quantity."""
+    return Mention(start, end, start, end, sort)
+
+
+def tidy(value: Decimal) -> Decimal:
+    """Cut the endless tail of a third at six places."""
+    return value if value == value.to_integral_value() else round(value, 6).normalize()
+
+
+def words(text: str) -> frozenset[str]:
+    """Return the words of a vocabulary that is written down with white space between."""
+    return frozenset(text.split())
+
+
+def either(text: str) -> str:
+    """Return a pattern for the alternatives that `text` holds, with | and line breaks between; white space is put right."""
+    alternatives = (" ".join(part.split()) for part in text.split("|"))
+    return "(?:" + "|".join(part for part in alternatives if part) + ")"

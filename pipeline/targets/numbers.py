@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.targets import chinese, english
-from pipeline.targets.mentions import Figure, Mention, Sort
+from pipeline.targets.mentions import FIGURES, Figure, Mention, Sort
 
 __all__ = ["Figure", "Mention", "Sort", "find_figures", "find_mentions"]
 
@@ -50,5 +50,5 @@ def find_figures(text: str, language: str) -> tuple[Figure, ...]:
             baseline=m.baseline,
         )
         for m in find_mentions(text, language)
-        if m.sort in {Sort.QUANTITY, Sort.UNPARSED}
+        if m.sort in FIGURES
     )

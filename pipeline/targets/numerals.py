@@ -6,7 +6,7 @@ from decimal import Decimal
 
 DIGITS = {
     **{c: v for v, c in enumerate("零一二三四五六七八九")},
-    **{c: v for v, c in enumerate("〇壹贰叁肆伍陆柒捌玖") if c != "〇"},
+    **{c: v for v, c in enumerate("壹贰叁肆伍陆柒捌玖", start=1)},
     "〇": 0,
     "○": 0,
     "两": 2,
@@ -91,7 +91,8 @@ def _section(text: str) -> Decimal | None:
     for position, c in enumerate(text):
         if c in SMALL:
             unit = SMALL[c]
-            if unit >= last or (digit is None and not (unit == 10 and (position == 0 or zero))):
+            # 十五 and, in older texts, 二百十七 leave out the 一 before 十
+            if unit >= last or (digit is None and unit != 10):
                 return None
             total += (1 if digit is None else digit) * unit
             last, digit, zero = unit, None, False
