@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from pipeline.errors import GoldError, Problem
 from pipeline.evaluate.metrics import class_report
+from pipeline.records import Document, Kind, Part, Segmented, Sentence
 
 PLEDGE_COLUMNS = ("manifesto_id", "country", "party", "year", "pledge", "text")
 PLEDGE_LABELS = ("not", "pledge")
@@ -74,6 +75,38 @@ def parse_manifestos(content: str, name: str) -> tuple[ManifestoSentence, ...]:
     if problems:
         raise GoldError("\n".join([f"{len(problems)} problems in {name}:", *(f"  {p}" for p in problems)]))
     return tuple(rows)
+
+
+# the language code of each country of the data; a language without rules is read as it is written
+LANGUAGE_OF = {"India": "en", "Sweden": "sv"}
+
+
+def manifesto_documents(rows: Sequence[ManifestoSentence]) -> tuple[tuple[Segmented, ...], npt.NDArray[np.int64]]:
+    """Return each manifesto as a document with one sentence per row, and where each row went.
+
+    Returns:
+        The documents in order of their ids; and an array of shape (n, 2) with the number of the document and of
+        the sentence of each row. Sections and parts are unknown, so they are empty and `other`.
+    """
+    members: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        members.setdefault(row.manifesto, []).append(at)
+    documents = []
+    places = np.zeros((len(rows), 2), dtype=np.int64)
+    for number, (name, own) in enumerate(sorted(members.items())):
+        own.sort(key=lambda at: rows[at].number)
+        text = "\n".join(rows[at].text for at in own)
+        first = rows[own[0]]
+        language = LANGUAGE_OF.get(first.country, first.country)
+        document = Document(name, first.country, "party", first.year, "other", name, language, "", "", "utf-8", text)
+        sentences, start = [], 0
+        for k, at in enumerate(own):
+            end = start + len(rows[at].text)
+            sentences.append(Sentence(name, start, end, rows[at].text, "", Part.OTHER, 0.0, Kind.SENTENCE))
+            places[at] = number, k
+            start = end + 1
+        documents.append(Segmented(document, tuple(sentences), ()))
+    return tuple(documents), places
 
 
 def folds_over_rows(n: int, folds: int, seed: int) -> npt.NDArray[np.int64]:

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 
 from pipeline.errors import GoldError
-from pipeline.evaluate.bench import ManifestoSentence, folds_over_rows, parse_manifestos, pledge_table
+from pipeline.evaluate.bench import (
+    ManifestoSentence,
+    folds_over_rows,
+    manifesto_documents,
+    parse_manifestos,
+    pledge_table,
+)
 
 HEAD = "manifesto_id,country,party,year,pledge,text\n"
 
@@ -28,6 +34,18 @@ def test_every_wrong_value_is_named() -> None:
         assert part in message
     with pytest.raises(GoldError, match="columns are missing: pledge, text"):
         parse_manifestos("manifesto_id,country,party,year\n", "m.csv")
+
+
+def test_manifestos_become_documents_with_one_sentence_per_row() -> None:
+    content = "1,Sweden,Sjö,1998,0,två\n0,India,Lake,1999,1,b\n0,Sweden,Sjö,1998,1,ett\n"
+    documents, places = manifesto_documents(parse_manifestos(HEAD + content, "m.csv"))
+    assert [d.document.doc_id for d in documents] == ["India-Lake-1999", "Sweden-Sjö-1998"]
+    assert [d.document.language for d in documents] == ["en", "sv"]
+    assert documents[1].document.text == "ett\ntvå"
+    for document in documents:
+        for s in document.sentences:
+            assert document.document.text[s.start : s.end] == s.text
+    assert places.tolist() == [[1, 1], [0, 0], [1, 0]]
 
 
 def test_folds_are_of_equal_size_and_repeatable() -> None:
