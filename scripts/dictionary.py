@@ -36,6 +36,17 @@ TYPES = {
     "list<element: string>": "list of texts",
     "list<item: string>": "list of texts",
 }
+KINDS = {
+    "text": "text",
+    "id": "id",
+    "ids": "ids, joined by «; »",
+    "quote": "quotation",
+    "years": "years, joined by «; »",
+    "int": "whole number",
+    "real": "number",
+    "flag": "true or false",
+    "mark": "mark",
+}
 
 
 def main() -> int:
@@ -68,9 +79,35 @@ def render() -> str:
             rows.append(("one column per part", "number", "a readable piece of the score, see below"))
         columns = _table(("column", "type", "meaning"), rows)
         pieces.append(f"### {table.name}\n\n{table.meaning} A row is found by {key}.\n\n{columns}")
+    pieces.append("## Tables for reading\n")
+    pieces += [_report_table(name) for name in _report_names()]
     pieces.append("## Values\n")
     pieces += [_enum(kind) for kind in _enums()]
     return "\n".join(pieces)
+
+
+def _report_names() -> tuple[str, ...]:
+    """Return the names of the tables for reading, in their order."""
+    from pipeline.report.tables import REPORT_TABLES
+
+    return tuple(REPORT_TABLES)
+
+
+def _report_table(name: str) -> str:
+    """Return the description of a table for reading; its columns are those that it has without any speech."""
+    from pipeline.report.data import Data
+    from pipeline.report.tables import REPORT_TABLES
+    from pipeline.settings import ReportSettings
+    from pipeline.tables import TABLES
+
+    table = REPORT_TABLES[name](Data.build({stored: [] for stored in TABLES}, ReportSettings(), {}))
+    rows = [(f"`{c.name}`", KINDS[c.kind], _cell(c.meaning)) for c in table.columns]
+    return f"### tables/{name}.csv\n\n{_sentence(table.meaning)}\n\n{_table(('column', 'type', 'meaning'), rows)}"
+
+
+def _sentence(text: str) -> str:
+    """Return text that ends in a full stop."""
+    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 def _enums() -> list[type]:

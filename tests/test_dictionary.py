@@ -29,3 +29,14 @@ def test_every_table_column_and_value_is_explained(root: Path) -> None:
             assert len(line.split(" | ")[2]) > 5, line
     for label in (*records.Label, *records.Status, *records.Outcome, *records.Relation, *records.Part, *records.Kind):
         assert f"`{label}`" in page
+
+
+def test_every_table_for_reading_is_explained(root: Path) -> None:
+    from pipeline.report.tables import REPORT_TABLES
+
+    page = (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    for name in REPORT_TABLES:
+        section = page.split(f"\n### tables/{name}.csv\n")[1].split("\n### ")[0]
+        rows = [line for line in section.splitlines() if line.startswith("| `")]
+        assert len(rows) > 2
+        assert all(len(line.split(" | ")[2]) > 3 for line in rows), name
