@@ -1,0 +1,332 @@
+"""English."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pipeline.languages.base import HeadingMark
+from pipeline.languages.en_units import unit_spans
+from pipeline.records import Part
+
+CLOSERS = "\"'”’)\\]*»"
+# A stop with the closing marks and note signs behind it.
+_STOP = re.compile(rf"(?:[!?]+|\.{{1,4}}|…)[{CLOSERS}]*|;|[。！？；]")
+# Words before a full stop that do not end a sentence, whatever follows.
+_TITLES = frozenset(
+    [
+        "Mr",
+        "Mrs",
+        "Ms",
+        "Dr",
+        "Prof",
+        "St",
+        "Hon",
+        "Rev",
+        "Gen",
+        "Col",
+        "Lt",
+        "Capt",
+        "Sgt",
+        "Maj",
+        "Sen",
+        "Gov",
+        "Messrs",
+        "Mdm",
+        "Assoc",
+        "Brig",
+        "RAdm",
+        "Fr",
+        "Sr",
+        "hon",
+        "vs",
+        "cf",
+        "eg",
+        "ie",
+        "viz",
+        "approx",
+        "Cmd",
+        "Misc",
+        "Vol",
+        "Art",
+        "Sec",
+        "Ch",
+        "Fig",
+        "Ref",
+        "Cf",
+        "Mt",
+        "Ft",
+    ]
+)
+# Words before a full stop that do not end a sentence if a digit follows.
+_BEFORE_DIGIT = frozenset(
+    [
+        "No",
+        "Nos",
+        "Col",
+        "Cols",
+        "p",
+        "pp",
+        "para",
+        "paras",
+        "Art",
+        "c",
+        "ch",
+        "Sec",
+        "s",
+        "Bill",
+        "Cap",
+        "Table",
+        "Jan",
+        "Feb",
+        "Mar",
+        "Apr",
+        "Jun",
+        "Jul",
+        "Aug",
+        "Sep",
+        "Sept",
+        "Oct",
+        "Nov",
+        "Dec",
+    ]
+)
+# Abbreviations that may end a sentence: only if a capital letter follows that opens one.
+_MAYBE = frozenset(["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte", "Bhd", "Sdn"])
+_WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
+_LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
+_NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
+_GLUED = re.compile(r"[a-z\d%)][a-z\d%)\"”’*][.!?][A-Z][a-z']|[a-z\d%)][a-z\d%)\"”’*][.!?][AI] ")
+_PARAGRAPH_END = re.compile(rf"[.!?:;…][{CLOSERS}]*(?:\[?\d{{1,2}}\]?)?$")
+_LIST_START = re.compile(r"(?:[-–—•●·*+]|\(?[a-zA-Z0-9]{1,4}[).]|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)\)|#{1,6}|\|)\s*\S")
+_MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
+_NUMBERED = re.compile(
+    r"(?:(?:PART|Part|CHAPTER|Chapter|SECTION|Section)\s+[IVXLC\d]+|[IVX]{1,5}[.:)]|[A-H][.)])[\s:.\-–—]*"
+)
+# How far back a line is searched for a stop that shows that it is running text; keeps the work linear.
+_LOOK_BACK = 1500
+_SMALL = frozenset(
+    "a an and as at but by for from in into nor of on or our over per so than that the their through to up upon via vs with without your its is are be".split()
+)
+
+_CUES: dict[str, str] = {
+    "deadline": r"\bby (?:the end of |early |mid-?|late |fiscal year |FY ?)?(?:the year )?(?:19|20)\d\d|\b(?:by|before) (?:the end of )?(?:next year|this year|January|February|March|April|May|June|July|August|September|October|November|December)|"
+    r"\bwith effect from\b|\bfrom (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December|FY ?\d+)|\bwithin (?:the next )?\w+ (?:months|years|days)|\bover the next \w+ years",
+    "count_done": r"\b(?:build|create|open|hire|train|recruit|add|provide|construct|complete|plant|deliver|upgrade)\w* (?:about |another |more than |up to |over )?[\d,]+",
+    "figure": r"\d",
+    "percent": r"\d\s*%|per ?cent|percentage point",
+    "money": r"[$£€]\s?\d|\b\d[\d,.]* (?:million|billion) dollars",
+    "bound": r"at least|at most|no more than|not exceed|up to|more than|less than|around|about|a minimum of|a maximum of|target",
+    "bottom_line": r"\bwill not\b|\bnever\b|\bno new\b|\bzero tolerance\b|\bwill no longer\b|\bban\b|\bprohibit",
+    "report_back": r"\breport (?:back )?to (?:Parliament|the House|this House|the Council)|\btable(?:d)? in (?:Parliament|the House)|\bpublish",
+    "past": r"\b(?:was|were|had|has been|have been|did|grew|rose|fell|increased|declined|achieved|completed|built|created|introduced|launched|established|provided|received|reached|made|became|took|began|continued)\b|\blast year\b|\bin the past\b|\bsince (?:19|20)\d\d",
+    "future": r"\b(?:will|shall|intend|propose|plan|going to|would like to|is to be|are to be)\b|\bnext year\b",
+    "negative": r"\b(?:problem|difficult|challenge|shortage|lack|weak|decline|deficit|unemployment|inflation|risk|fail|threat|slow|poor|poverty|crisis|unfortunately|recession|burden|gap)\w*",
+    "action": r"\b(?:will|shall) (?:also |continue to |further |now )?(?:build|introduce|provide|establish|set up|extend|increase|reduce|raise|expand|improve|strengthen|support|invest|create|launch|enhance|work|ensure|help|implement|propose|seek|take|give|make)",
+    "deliverable": r"\b(?:introduce|set up|establish|launch|create|table|enact|build|open) (?:a|an|the|new)\b",
+    "forecast": r"\b(?:is|are) (?:expected|estimated|forecast|projected|likely) to\b|\bis estimated\b|\bforecast\b",
+    "slogan": r"\bLet us\b|\bDivine Providence\b|\bGod bless\b",
+    "address": r"\bMr Speaker\b|\bHonourable Members\b|\bhon\.? Members\b|\bI beg to move\b",
+    "responsible": r"\b(?:Ministry|Minister|Department|Board|Agency|Authority|Commission|Parliament|Cabinet)\b",
+    "means": r"^(?:By|Through|To|For|With|In order to|As part of)\b",
+}
+_FURNITURE: list[tuple[str, str]] = [
+    (
+        "stage direction",
+        r"(?:##\s*)?[\[(](?:Applause|Laughter|Interruption|Mr\.? Speaker in the Chair|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair|Copies .*|Pause|Cheers|Hear,? hear).{0,60}[\])]\.?|(?:##\s*)?Sitting accordingly suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*|"
+        r"(?:##\s*)?Sitting resumed.*|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Debate resumed\.?",
+    ),
+    ("metadata", r"\*\*(?:Date|Title|Speakers?|Time|Column|Source|Sitting)s?:\*\*.*"),
+    (
+        "speaker",
+        r"\*\*[^*\n]{2,120}\*\*:?|(?:The )?(?:Mr|Dr|Mrs|Ms|Mdm|Sir|Prof|Assoc Prof|BG|RAdm) [A-Z][\w.'’\- ]{2,40}(?: \([^)\n]{3,100}\))?:?",
+    ),
+    ("page number", r"[-–—\s]*(?:Page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?[-–—\s]*|Cols?\. ?\d+(?: ?- ?\d+)?"),
+    ("navigation", r"(?:Print|Share|Back to top|Home|Download|Skip to (?:main )?content|Previous|Next|Menu|Search)\.?"),
+    ("rule", r"[-–—=_*#·.…\s]{2,}"),
+]
+_PART_HEADINGS = {
+    Part.REVIEW: r"(?i)\b(?:review|performance|economic situation|progress|achievements?|the past|looking back|revenue and expenditure (?:for|in)|out-?turn|record|revised estimates)\b|economy in \d{4}",
+    Part.PLAN: r"(?i)\b(?:outlook|prospects|budget (?:for|measures|proposals)|tax (?:changes|proposals|measures|incentive)|taxation|proposals?|measures?|plans?|programme|agenda|strateg(?:y|ies)|initiatives?|priorit(?:y|ies)|looking ahead|the future|changes|building|investing|strengthening|promoting)\b",
+}
+_PART_CUES: list[tuple[str, str, float]] = [
+    (
+        "past tense",
+        r"\b(?:was|were|had|did|grew|rose|fell|increased by|declined|achieved|completed|recorded|registered|amounted to|totalled|introduced last|launched in|became|began)\b",
+        0.7,
+    ),
+    (
+        "present perfect",
+        r"\b(?:has|have) (?:also |already |now )?(?:been|\w+ed|made|grown|risen|fallen|become|taken|begun|built|done|set|seen)\b",
+        0.4,
+    ),
+    (
+        "past time",
+        r"\blast (?:year|decade|session)\b|\bin the past\b|\b(?:over|during) the (?:past|last)\b|\b(?:in|during|since) (?:19|20)\d\d\b|\bcompared (?:with|to)\b",
+        0.6,
+    ),
+    ("will", r"\b(?:will|shall)\b", -0.9),
+    (
+        "propose",
+        r"\b(?:propose|intend|plan to|going to|would like to announce|asked to|with effect from|introduce|set aside|extend)\b",
+        -0.8,
+    ),
+    (
+        "future time",
+        r"\b(?:next (?:year|few years|decade|session)|this session|in the coming|over the next|FY ?\d{2,4} budget|the coming (?:financial )?year)\b",
+        -0.8,
+    ),
+    ("measures", r"\b(?:legislation|bill|measures?|scheme|rebate|allowance|relief)\b", -0.3),
+]
+_SALUTATION = r"(?:(?:Honou?rable|honou?rable|Hon\.?) )?(?:Members?|Senators|Parliamentarians)(?: of [^,:;.\n]{3,40})?[,:]?|(?:Mr\.? |Madam )?Speaker,?(?: Sir)?[,:.]?|(?:My )?(?:fellow )?(?:Ladies and gentlemen|Colleagues|Friends|Singaporeans|Canadians|citizens|Americans)[,:.]?"
+
+
+class English:
+    """The rules of English speeches; see :class:`pipeline.languages.base.Language`."""
+
+    code = "en"
+    cues: Mapping[str, re.Pattern[str]] = {n: re.compile(p, re.IGNORECASE) for n, p in _CUES.items()}
+    furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((reason, re.compile(p)) for reason, p in _FURNITURE)
+    part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
+    part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple(
+        (n, re.compile(p, re.IGNORECASE), w) for n, p, w in _PART_CUES
+    )
+    salutation: re.Pattern[str] = re.compile(_SALUTATION)
+
+    def normalise(self, text: str) -> str:
+        """Fold quotation marks, dashes, ligatures and white space; join words broken at a line end."""
+        folded = unicodedata.normalize("NFKC", text.replace("\u00ad", ""))
+        folded = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", folded)
+        folded = folded.translate(_PLAIN)
+        return re.sub(r"\s+", " ", folded).strip()
+
+    def tokens(self, text: str) -> list[str]:
+        """Cut with spaCy's English tokenizer, lower-cased; punctuation is left out."""
+        return [t.lower_ for t in _spacy()(self.normalise(text)) if not (t.is_punct or t.is_space)]
+
+    def line_spans(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Join lines that a page or column broke in mid-sentence."""
+        joined: list[tuple[int, int]] = []
+        for match in _LINE.finditer(text, start, end):
+            low, high = match.span()
+            if joined and self._continues(text, joined[-1], low):
+                joined[-1] = (joined[-1][0], high)
+            else:
+                joined.append((low, high))
+        return joined
+
+    def _continues(self, text: str, above: tuple[int, int], below: int) -> bool:
+        """Tell whether the line from `below` goes on with the sentence at the end of `above`."""
+        tail = text[max(above[0], above[1] - 60) : above[1]]
+        if _PARAGRAPH_END.search(tail) or _LIST_START.match(text, below) or text[below] in "[*#|":
+            return False
+        if text[below].islower():
+            return text[above[0]] not in "#[*" or tail[-1] in "-,"
+        # a heading does not stand at the end of a paragraph: a line that holds a stop and does not end in one is broken
+        return text[above[0]] not in "#[*" and any(
+            _ends(text, m, above[1]) for m in _STOP.finditer(text, max(above[0], above[1] - _LOOK_BACK), above[1])
+        )
+
+    def heading(self, line: str) -> HeadingMark | None:
+        """Find «## …», «PART II …» and lines in title case without a stop."""
+        marker = _MARKDOWN.match(line)
+        if marker:
+            return HeadingMark(len(marker.group(1)), len(line), numbered=True)
+        if len(line) > 120 or _PARAGRAPH_END.search(line) or line.endswith((",", "-")):
+            return None
+        if _NUMBERED.match(line) and not line[-1] == ".":
+            return HeadingMark(1, len(line), numbered=True)
+        words = [w for w in re.findall(r"[A-Za-z][\w'’]*", line)]
+        if not words or not line[0].isupper():
+            return None
+        capital = sum(w[0].isupper() for w in words if w not in _SMALL)
+        if capital >= 0.6 * max(1, sum(w not in _SMALL for w in words)) or len(words) <= 6:
+            return HeadingMark(2, len(line), numbered=False)
+        return None
+
+    def sentence_spans(self, text: str, start: int, end: int, *, split_semicolon: bool) -> list[tuple[int, int]]:
+        """Cut behind . ! ? and ; with the closing marks that follow, and at line ends."""
+        spans: list[tuple[int, int]] = []
+        for low, high in self.line_spans(text, start, end):
+            at = low
+            for stop in self._stops(text, low, high, split_semicolon=split_semicolon):
+                while at < stop and text[at].isspace():
+                    at += 1
+                if at < stop:
+                    spans.append((at, stop))
+                at = stop
+            while at < high and text[at].isspace():
+                at += 1
+            if at < high:
+                spans.append((at, high))
+        return spans
+
+    def _stops(self, text: str, low: int, high: int, *, split_semicolon: bool) -> Iterator[int]:
+        for match in _STOP.finditer(text, low, high):
+            if not split_semicolon and text[match.start()] in ";；":
+                continue
+            if _ends(text, match, high):
+                yield match.end()
+
+    def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
+        """Cut at ; and at commas and conjunctions behind which a new action begins."""
+        return unit_spans(sentence)
+
+
+_PLAIN = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2010: "-", 0x2011: "-", 0x2012: "-", 0xFEFF: ""}
+
+
+def _ends(text: str, match: re.Match[str], limit: int) -> bool:
+    """Tell whether the stop that `match` found ends a sentence of text[:limit]."""
+    start, end = match.span()
+    if end >= limit:
+        return True
+    following = _NEXT.match(text, end, limit)
+    mark = text[start]
+    if mark in "。！？；":
+        return True
+    if following is None:
+        # «…the crisis.We have recovered»: a lost space, if a word of small letters ends and a capital begins
+        glued = _GLUED.match(text, max(0, start - 2), limit)
+        return bool(glued) and mark in ".!?" and end == start + 1
+    first = following.group(1)
+    if mark in ";!?":
+        return mark == ";" or not first.islower()
+    if mark == "…" or text.startswith("..", start):
+        return first.isupper()
+    word = _WORD_BEFORE.search(text[max(0, start - 24) : start])
+    if word and end == start + 1:
+        before = word.group()
+        last = before.rsplit(".", 1)[-1]
+        if last in _TITLES or (first.isdigit() and last in _BEFORE_DIGIT):
+            return False
+        if len(last) == 1 and last != "I" and (last.isupper() or "." in before):
+            # an initial («J. Smith») or an abbreviation of letters («U.S.», «p.m.»)
+            return "." in before and first.isupper() and _opens(text, following.start(1), limit)
+        if last in _MAYBE:
+            return first.isupper() and _opens(text, following.start(1), limit)
+    return not first.islower()
+
+
+_OPENING_WORDS = frozenset(
+    "The This That These Those It We I He She They In On At For From To By With As If When While But And So Our My His Her Their Its There Here A An No Not All Each Some Many Most Under Over After Before Since During However Therefore Thus Moreover Mr Members Honourable Sir What Who How Why Let You".split()
+)
+
+
+def _opens(text: str, at: int, limit: int) -> bool:
+    """Tell whether the word at `at` is one that commonly opens a sentence."""
+    word = re.compile(r"[A-Za-z]+").match(text, at, limit)
+    return bool(word and word.group() in _OPENING_WORDS)
+
+
+@cache
+def _spacy() -> Any:  # noqa: ANN401 - the library has no types
+    import spacy
+
+    return spacy.blank("en").tokenizer
+
+
+ENGLISH = English()

@@ -1,0 +1,333 @@
+"""Chinese, simplified and traditional, in full-width and half-width punctuation."""
+
+from __future__ import annotations
+
+import logging
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from pipeline.languages.base import HeadingMark
+from pipeline.languages.zh_units import unit_spans
+from pipeline.records import Part
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
+CLOSERS = "”’」』）)》〉】〕\"'"
+SPACE = " \t\u00a0\u2002\u2003\u3000\ufeff"
+
+# A stop with the closing marks behind it. A full stop of Latin script counts only where `_ends` says so.
+_STOP = re.compile(rf"(?:[。！？!?；;…]+|[.．])[{CLOSERS}]*[。！？!?]*")
+# Short brackets are one word for the splitter: a title with an exclamation mark, a list inside parentheses.
+_ATOMIC = re.compile(
+    r"《[^《》\n]{1,60}》|〈[^〈〉\n]{1,40}〉|“[^“”\n]{1,30}”|「[^「」\n]{1,30}」|（[^（）\n]{1,80}）|\([^()\n]{1,80}\)|〔[^〔〕\n]{1,40}〕"
+)
+_INNER_STOP = re.compile(r"[。！？!?；;．.…]")
+# What goes on with the sentence after a quotation: a reporting clause, or a word that needs the quotation before it.
+_GOES_ON = re.compile(
+    rf"[{SPACE}]*(?:[，、：,:的之等和与及是为这]|(?:[他她我]们?|[{HAN}]{{2,4}})(?:说|讲|问|答|道|指出|强调|写道|表示|回答)(?:[。，：了道]|$))"
+)
+_NUMERAL = "一二三四五六七八九十百零〇"
+_LEVEL_1 = re.compile(
+    rf"(?:第[{_NUMERAL}]{{1,3}}(?:部分|章|节|编)|[{_NUMERAL}]{{1,3}}[、．.])[{SPACE}]*(?=[^\s{_NUMERAL}])"
+)
+_LEVEL_2 = re.compile(rf"[（(]\s?[{_NUMERAL}]{{1,3}}\s?[）)][{SPACE}、.．]*")
+_LEVEL_3 = re.compile(rf"(?:[0-9０-９]{{1,2}}[、．.](?![0-9０-９])|[（(][0-9０-９]{{1,2}}[）)])[{SPACE}、]*")
+_ORDINAL = re.compile(rf"第[{_NUMERAL}]{{1,3}}[、，,.．]|[{_NUMERAL}]{{1,2}}[是要][{SPACE}]*")
+_ORDINAL_ONLY = re.compile(
+    rf"(?:第[{_NUMERAL}]{{1,3}}[、，,.．]?|[{_NUMERAL}]{{1,2}}[是要]|[（(]?[{_NUMERAL}0-9]{{1,3}}[）)、.．])[{SPACE}]*"
+)
+# Where the text begins behind a heading that has no stop: words that open a sentence and hardly stand inside a heading.
+_OPENER = re.compile(
+    r"近年来|一年来|五年来|[几多]年来|年来，|目前[，,]|当前[，,]|过去[一五几的]|今年以来|去年[，,以]|今后[一五]|"
+    r"下一?步(?:工作中?)?[，,]|下阶段[，,]|接下来[，,]|我们(?:将|要|坚持|必须|深知|清醒)|(?:19|20)\d\d年[，,以是]|"
+    r"在(?!于|此)[^，,。；]{4,40}下[，,]|面对|回顾过去|展望"
+)
+# How far back a line is searched for a stop that shows that it is running text; keeps the work linear.
+_LOOK_BACK = 1500
+_HEADING_MAX = 60
+_NO_HEADING_END = re.compile(r"[，、：,:；;。！？!?的在和与及或于了《“（(]$")
+_OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
+_CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
+_NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
+_LIST_START = re.compile(
+    rf"[—－–\-·•●○◆■□▪*]|[{_NUMERAL}]{{1,3}}[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]|第[{_NUMERAL}]{{1,3}}[、，部章]|\d{{1,3}}[.．、]"
+)
+
+_CUES: dict[str, str] = {
+    "deadline": r"(?:20\d\d|[一二][〇零九０-９\d]{3})年(?:底|末|前|以?前|内)|到(?:20\d\d|本世纪)[^，。；]{0,8}[，,]|\d{1,2}月(?:底|末|份)?前|[上下]半年|"
+    r"[一二三四]季度(?:末|前)?|年[底末](?:以?前)?|年内|(?:今后|未来)[一二两三四五六七八九十\d]+年|“?十[一二三四五六七]五”?(?:末|期间|时期)",
+    "count_done": r"(?:新增|新建|建成|开工|投产|完成|改造|培育|引进|创建|新改扩建|改扩建|建设|打造|提升|修复|整治|选派|培训|发放|新开)[^，。；]{0,14}?"
+    r"[\d０-９一二两三四五六七八九十百千万]+(?:\.\d+)?[多余]?(?:[百千万亿]+)?(?:家|个|所|座|条|套|人|公里|亩|项|名|户|张|处|台|辆|件|株|米|平方)",
+    "figure": r"[\d０-９]",
+    "percent": r"[\d０-９]\s*[%％]|百分之|百分点",
+    "bound": r"以上|以下|以内|左右|不低于|不少于|不超过|超过|达到|力争|确保|控制在|高于|只增不减|只减不增",
+    "bottom_line": r"一律|决不|绝不|严禁|禁止|只减不增|只增不减|不得|不减|不新增|零容忍|坚决杜绝|件件有",
+    "report_back": r"报(?:告)?[^，。；]{0,8}(?:人大|常委会)|接受[^，。；]{0,10}(?:监督|询问|质询)|公开[^，。；]{0,6}(?:进展|结果|清单)",
+    "past": r"过去[一五几的]|去年|上年|一年来|五年来|[几多]年来|以来|已经?|了(?=[，。；、])|成功|取得|圆满|顺利|首次|突破|建成|实现了|完成了|达到",
+    "future": r"^(?:要|将|必须|继续|进一步)|[，；、](?:要|将|继续|进一步)|力争|确保|今年(?:要|将|[，,])|下一?步|计划|打算|争取|今后",
+    "negative": r"不足|不够|不强|不高|不优|不充分|不平衡|短板|滞后|困难|问题|压力|风险|制约|薄弱|突出矛盾|有待|偏低|下降|失业|隐患|差距|挑战",
+    "action": r"推进|加强|强化|实施|完善|支持|深化|开展|加快|建立|健全|推动|提高|促进|落实|加大|优化|扩大|构建|打造|培育|发展|建设",
+    "deliverable": r"(?:制定|编制|修订|出台|设立|组建|成立|举办|办好|建成|开通|开工建设|发行|召开)[^，。；]{2,30}",
+    "forecast": r"预计|可望|有望|估计",
+    "slogan": r"让我们|更加紧密地团结|高举[^，。]{0,20}旗帜|以[^，。]{2,30}为指导|谱写|而(?:努力)?奋斗",
+    "address": r"各位代表|同志们|各位委员|请予审议|提出意见|表示[^，。]{0,10}感谢|致以[^，。]{0,10}(?:敬意|感谢)",
+    "responsible": r"[省市县州区]?(?:发展改革委|发改委|财政厅|财政局|教育[厅局部]|人大常委会|国务院|州人民政府|省政府|市政府|县政府|各有关部门|各部门)",
+    "means": r"^(?:通过|以|按照|根据|围绕|针对|为了?|依托|聚焦|立足|随着|在[^，]{2,30}(?:上|下|中|时|前提下|基础上|同时))",
+}
+
+_FURNITURE: list[tuple[str, str]] = [
+    (
+        "navigation",
+        r"(?:下载|打印(?:本页)?|全屏|收藏|关闭(?:窗口)?|返回(?:顶部|首页)?|首页|分享(?:到)?[:：]?|上一[篇页]|下一[篇页]|扫一扫.*|相关(?:报道|链接|新闻|文章)[:：]?|"
+        r"我要纠错|责任编辑[:：].*|编辑[:：].*|[\[【(（]?纠错[\]】)）]?|微信|微博|当前位置[:：].*|浏览(?:次数|量)?[:：]?\s*\d*|阅读(?:次数|量)?[:：]?\s*\d*|点击(?:数|量|次数)?[:：]?\s*\d*)",
+    ),
+    (
+        "font size",
+        r"[【\[]?\s*字(?:号|体)(?:大小)?\s*[:：].*|加大|还原|减小|大|中|小|】|[【\[]?(?:大|中|小)(?:\s*(?:大|中|小))+[】\]]?",
+    ),
+    (
+        "source",
+        r"(?:信息)?来源\s*[:：]?.{0,30}|(?:发布(?:时间|日期)?|时间|日期|更新时间)\s*[:：]\s*[\d年月日\-/.: ：时分]*|(?:作者|记者|摄影)\s*[:：].{0,20}|"
+        r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?|字数\s*[:：]\s*\d+|索引号.*|发文(?:机关|字号).*|.{2,20}(?:记者|通讯员)\s*.{2,8}摄影?",
+    ),
+    ("page number", r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·\s]*"),
+    ("licence", r"本作品是.*|.*(?:公有领域|著作权法).*本作品.*|注：中文维基.*|Public domain.*|false|true"),
+    ("checksum", r"[0-9a-f]{24,}[:：]?"),
+    ("rule", r"[-—–=_*·.。、…\s]{2,}"),
+]
+
+_PART_HEADINGS = {
+    Part.REVIEW: r"回\s?顾|过去[一五几的]|工作(?:总结|情况)|[一五]年来|主要(?:成就|成绩|工作)|取得.{0,8}(?:成就|成绩|进展|成效)|发展成就|基本(?:总结|经验)|(?:上|去)年",
+    Part.PLAN: r"安排|部署|任务|建议|总体要求|预期目标|主要目标|奋斗目标|打算|今后|今年|明年|重点(?:工作|任务)|工作重点|规划|下一?步|未来|展望|要求和",
+}
+_PART_CUES: list[tuple[str, str, float]] = [
+    (
+        "done",
+        r"了[，。；、]|已经?|成功|圆满|顺利|首次|突破|建成|荣获|获批|跃居|跃升|居全国|位居|连续\d*[多]?年|创历史|创新高|同比|上涨|投产|竣工|通车|开通",
+        0.8,
+    ),
+    ("past time", r"过去[一五几的]|去年|上年|一年来|五年来|[几多三四]年来|以来|累计|年均|全年|刚刚过去", 1.0),
+    ("result", r"(?:增长|下降|增加|提高|达到?|完成|实现|超过|减少)[^，。；]{0,8}\d[\d.]*[%％万亿个]", 0.3),
+    (
+        "state",
+        r"(?:取得|得到|有所|明显|显著|持续|不断|稳步|全面|基本)(?:[^，。；]{0,8}(?:成效|进展|成就|改善|提升|增强|优化|提高|好转|加快))",
+        0.7,
+    ),
+    (
+        "will",
+        r"^(?:要|将|必须|我们要|我们将)|[，；、。：]\s*(?:要|将|必须)(?!求|军|素)|力争|争取|确保|今年(?:要|将|[，,]|的?(?:主要|重点|工作|政府))|今后|明年|下一?步|计划",
+        -1.3,
+    ),
+    ("aim", r"左右|以上(?=[，。；、])|以内|预期目标|总体要求", -0.9),
+    (
+        "go on",
+        r"(?:^|[，；、])(?:继续|进一步|加快|大力|积极|深入|切实|努力|坚持|推动|推进|支持|鼓励|加强|完善|健全|深化|强化|实施|开展|落实|优化|加大|扩大|促进|培育|严格|全力|着力|引导|建立|建设|打造|构建)",
+        -0.5,
+    ),
+    ("trouble", r"不足|不够|困难|问题|短板|压力|薄弱|矛盾|存在", 0.4),
+]
+# One person or group addressed: no commas inside, so that the pattern cannot run wild on a long line.
+_ADDRESSED = r"[^，,、。；;：:！!\n]{0,14}?(?:代表|委员|同志们?|朋友们?|领导|主任|书记|主席团?|委员长|议长|先生们?|女士们?|来宾|嘉宾|同事们?|同胞们?|乡亲们)"
+_SALUTATION = rf"(?:尊敬的)?{_ADDRESSED}(?:\s*[、,，]\s*(?:尊敬的)?{_ADDRESSED}){{0,8}}\s*[：:！!]"
+
+
+def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
+
+
+class Chinese:
+    """The rules of Chinese government prose; see :class:`pipeline.languages.base.Language`."""
+
+    code = "zh"
+    cues: Mapping[str, re.Pattern[str]] = _compiled(_CUES)
+    furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((r, re.compile(p, re.DOTALL)) for r, p in _FURNITURE)
+    part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
+    part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple((n, re.compile(p), w) for n, p, w in _PART_CUES)
+    salutation: re.Pattern[str] = re.compile(_SALUTATION)
+
+    def normalise(self, text: str) -> str:
+        """Fold widths of letters, digits and signs, traditional into simplified script, and drop idle spaces.
+
+        Full-width punctuation stays, so that patterns written for it still fire on the copy.
+        """
+        folded = text.translate(_narrow())
+        if _traditional().search(folded):
+            folded = _converter().convert(folded)
+        folded = re.sub(r"\s+", " ", folded).strip()
+        return re.sub(r" (?=[^A-Za-z0-9])|(?<=[^A-Za-z0-9]) ", "", folded)
+
+    def tokens(self, text: str) -> list[str]:
+        """Cut with jieba's dictionary, without guessing new words; numbers, Latin words and quoted names stay whole."""
+        cut = _jieba()
+        words: list[str] = []
+        for match in _TOKEN.finditer(self.normalise(text)):
+            if match.lastgroup == "han":
+                words += cut.lcut(match.group(), HMM=False)
+            else:
+                words.append(match.group(match.lastgroup or 0))
+        return words
+
+    def line_spans(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Join lines that a link, a subscript or a page broke in mid-sentence."""
+        joined: list[tuple[int, int]] = []
+        above_end = -1
+        for low, high in _physical_lines(text, start, end):
+            if joined and text.count("\n", above_end, low) == 1 and self._continues(text, joined[-1], (low, high)):
+                joined[-1] = (joined[-1][0], high)
+            else:
+                joined.append((low, high))
+            above_end = high
+        return joined
+
+    def _continues(self, text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
+        """Tell whether the line `below` goes on with the sentence at the end of `above`."""
+        head = text[max(above[0], above[1] - 200) : above[1]]
+        if _CLOSING_START.match(text, below[0]) and not _STOP.search(head[-1:]):
+            return True
+        if _LIST_START.match(text, below[0]):
+            return False
+        if _OPENING_END.search(head) or _NEEDS_MORE.search(head) or _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
+            return True
+        if head[-1] in "。！？!?；;：:…" + CLOSERS:
+            return False
+        # a heading does not stand at the end of a paragraph: a line that holds a stop and does not end in one is broken
+        return any(
+            _ends(text, m, above[1]) for m in _STOP.finditer(text, max(above[0], above[1] - _LOOK_BACK), above[1])
+        )
+
+    def heading(self, line: str) -> HeadingMark | None:
+        """Find «一、», «（一）», «1.» and «第一部分»; the heading ends at its first stop, at a sentence opener, or with the line."""
+        for level, pattern in ((1, _LEVEL_1), (2, _LEVEL_2), (3, _LEVEL_3)):
+            marker = pattern.match(line)
+            if marker and marker.end() < len(line):
+                end = self._heading_end(line, marker.end())
+                return None if end is None else HeadingMark(level, end, numbered=True)
+        if len(line) <= 40 and not _NO_HEADING_END.search(line) and not _STOP.search(line):
+            return HeadingMark(2, len(line), numbered=False)
+        return None
+
+    def _heading_end(self, line: str, body: int) -> int | None:
+        stop = next((m for m in _STOP.finditer(line, body) if _ends(line, m, len(line))), None)
+        first = stop.end() if stop else len(line)
+        opener = _OPENER.search(line, body + 4, min(first, body + _HEADING_MAX))
+        if opener:
+            return opener.start()
+        if first - body > _HEADING_MAX:
+            return None
+        return first
+
+    def sentence_spans(self, text: str, start: int, end: int, *, split_semicolon: bool) -> list[tuple[int, int]]:
+        """Cut behind 。！？… and ；with the closing marks that follow, and at line ends."""
+        spans: list[tuple[int, int]] = []
+        for low, high in self.line_spans(text, start, end):
+            at = low
+            for stop in self._stops(text, low, high, split_semicolon=split_semicolon):
+                while at < stop and text[at].isspace():
+                    at += 1
+                if at < stop:
+                    spans.append((at, stop))
+                at = stop
+            while at < high and text[at].isspace():
+                at += 1
+            if at < high:
+                spans.append((at, high))
+        return spans
+
+    def _stops(self, text: str, low: int, high: int, *, split_semicolon: bool) -> Iterator[int]:
+        atoms = [
+            m.span() for m in _ATOMIC.finditer(text, low, high) if _INNER_STOP.search(text, m.start() + 1, m.end() - 1)
+        ]
+        index = 0
+        for match in _STOP.finditer(text, low, high):
+            if not split_semicolon and text[match.start()] in "；;":
+                continue
+            while index < len(atoms) and atoms[index][1] <= match.start():
+                index += 1
+            inside = index < len(atoms) and atoms[index][0] < match.start()
+            if inside and match.end() < atoms[index][1]:
+                continue
+            if _ends(text, match, high):
+                yield match.end()
+
+    def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
+        """Cut at ； and at commas behind which a new action begins."""
+        return unit_spans(sentence)
+
+
+def _physical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for match in _LINE.finditer(text, start, end):
+        yield match.span()
+
+
+_LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
+
+
+def _ends(text: str, match: re.Match[str], limit: int) -> bool:
+    """Tell whether the stop that `match` found ends a sentence of text[:limit]."""
+    start, end = match.span()
+    mark = text[start]
+    if mark in ".．":
+        before, after = text[start - 1 : start], text[end : end + 1] if end < limit else ""
+        if before.isdigit() or after.isdigit() or not before:
+            return False
+        if before.isascii() and before.isalpha():
+            word = re.search(r"[A-Za-z.]+$", text[max(0, start - 20) : start])
+            return bool(word and len(word.group()) > 2 and "." not in word.group() and (not after or after.isspace()))
+        return (
+            mark == "．"
+            or before in "%％）)"
+            or (not before.isascii() and before.isalnum() and (not after or after.isspace() or not after.isascii()))
+        )
+    if mark == "…" and end - start == 1:
+        return False
+    if end < limit and text[end - 1] in CLOSERS and mark not in "；;":
+        return not _GOES_ON.match(text, end, limit)
+    return not (mark in "…；;" and end < limit and text[end] in "）)》”」，、")
+
+
+_TOKEN = re.compile(
+    rf"[“「\"](?P<quoted>[{HAN}A-Za-z0-9]{{2,8}})[”」\"]|(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?[%‰]?|\d+(?:\.\d+)?[%‰]?)"
+    rf"|(?P<latin>[A-Za-z]+(?:[-'.&][A-Za-z0-9]+)*\d*)|(?P<han>[{HAN}]+)|(?P<sign>[^\W\d_]+)"
+)
+
+
+@cache
+def _narrow() -> dict[int, str]:
+    """Map wide letters, digits and the signs %‰+-./ to their plain forms; other punctuation stays."""
+    wide = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFF01, 0xFF5F)}
+    table = {code: plain for code, plain in wide.items() if plain.isalnum() or plain in "%+-./&"}
+    table |= {0x2236: "：", 0xFE6A: "%", 0x3000: " ", 0x00A0: " ", 0xFEFF: ""}
+    return table
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401 - the library has no types
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Match a character that has another form in simplified script, so that simplified text is not converted at all."""
+    alone = "".join(chr(code) for code in range(0x4E00, 0x9FFF))
+    plain = _converter().convert("\n".join(alone)).split("\n")
+    # characters that simplified text uses too; the converter would change them by the words around them
+    shared = set("著乾藉瞭於夥徵覆鍾麼苧幺後")
+    return re.compile("[" + "".join(a for a, b in zip(alone, plain, strict=True) if a != b and a not in shared) + "]")
+
+
+@cache
+def _jieba() -> Any:  # noqa: ANN401 - the library has no types
+    """Return a private tokenizer, so that words added elsewhere in the process change nothing here."""
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    tokenizer.initialize()
+    return tokenizer
+
+
+CHINESE = Chinese()
