@@ -79,7 +79,7 @@ _RESOLUTION = re.compile(r"会议.{0,60}(?:听取|审议|审查|讨论|批准)")
 _INQUIRY = re.compile(r"专题询问")
 _THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
 _TITLE_PLACE = re.compile(
-    r"^[\W_]*(?:关于)?(?:\d{4}年(?:度)?)?(.{2,25}?)(?:\d{4}年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
+    r"^[\W_]*(?:关于)?(?:[0-9]{4}\s*年(?:度)?)?(.{2,25}?)(?:[0-9]{4}\s*年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
 )
 _NO_TITLE = re.compile(r"[。！？；;]$|^[（(]?[一二三四五六七八九十]+[、）)]")
 _OFFICE_TITLE = re.compile(r"^(?:microsoft word|新建|untitled|document|文档|slide|未命名)", re.I)
@@ -272,7 +272,7 @@ def _places(
         if len(line) <= 100:
             yield from _in_session(line, "line on the occasion")
     yield from _in_session(title, "title")
-    match = _TITLE_PLACE.search(simplified(title))
+    match = _TITLE_PLACE.search(_CHINESE_YEAR.sub("", simplified(title)))
     place = _one(match.group(1)) if match else None
     if place is not None:
         yield place, "title"

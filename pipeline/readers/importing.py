@@ -264,7 +264,7 @@ def _with_unique_ids(candidates: Sequence[Candidate]) -> list[Candidate]:
     ways = (
         lambda c: c.doc_id,
         lambda c: f"{c.doc_id}-{slug(PurePosixPath(c.file).suffix)}" if not c.key else f"{c.doc_id}-{slug(c.key)}",
-        lambda c: slug(f"{PurePosixPath(c.file).with_suffix('')}-{PurePosixPath(c.file).suffix}-{c.key}"),
+        lambda c: slug(f"{PurePosixPath(c.file).with_suffix('')}-{PurePosixPath(c.file).suffix[1:]}-{c.key}"),
     )
     ids = ["" for _ in candidates]
     open_ = list(range(len(candidates)))

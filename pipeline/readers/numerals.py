@@ -42,7 +42,8 @@ def parse_chinese(numeral: str) -> int | None:
 
 
 def _legal(value: int) -> str:
-    return chinese(value).translate(str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟"))
+    counted = f"一{chinese(value)}" if 10 <= value < 20 else chinese(value)
+    return counted.translate(str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟"))
 
 
 def _roman(value: int) -> str:

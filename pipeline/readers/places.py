@@ -137,7 +137,9 @@ def _by_name() -> dict[str, tuple[Place, ...]]:
     """Return the places of every official and short name."""
     names: dict[str, list[Place]] = {}
     for place in divisions():
-        for name in dict.fromkeys((place.name, *short_names(place.name))):
+        own = (place.name, *short_names(place.name))
+        # 乾安县 and a few others keep a character that the conversion to simplified script replaces
+        for name in dict.fromkeys((*own, *map(simplified, own))):
             names.setdefault(name, []).append(place)
     return {name: tuple(places) for name, places in names.items()}
 

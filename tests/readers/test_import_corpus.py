@@ -1,0 +1,89 @@
+"""The import script, from the shell's point of view."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.readers import read_corpus
+
+BODY = "".join(f"今年我们将在第{number}个村新建公路{number * 7}公里。\n" for number in range(80))
+
+
+@pytest.fixture
+def run(root: Path) -> Callable[..., int]:
+    specification = importlib.util.spec_from_file_location("import_corpus", root / "scripts" / "import_corpus.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return lambda *arguments: module.main([str(argument) for argument in arguments])
+
+
+def test_import_correct_and_import_again(
+    tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for year in (2018, 2019, 2022):
+        (source / f"贵州省{year}.txt").write_text(f"{year}年\n{BODY}", encoding="gb18030")
+    (source / "notes.txt").write_text(BODY + "完。", encoding="utf-8")
+    (source / "old.wps").write_bytes(b"x")
+    assert run(source, "--out", out) == 1
+    printed = capsys.readouterr()
+    assert "3 texts in" in printed.out
+    assert "missing years of 贵州省 (report): 2020-2021" in printed.out
+    assert "notes.txt: jurisdiction, level, year" in printed.out
+    assert "old.wps" in printed.err
+    assert ".docx" in printed.err
+    # corrections are not thrown away by accident
+    assert run(source, "--out", out) == 1
+    assert "--guesses" in capsys.readouterr().err
+    (source / "old.wps").unlink()
+    sheet = out / "guesses.csv"
+    lines = sheet.read_text(encoding="utf-8-sig").splitlines()
+    lines = [line.replace("yes,notes,,,,,", "yes,notes,棠岭市,prefecture,,2021,") for line in lines]
+    sheet.write_bytes("\r\n".join(lines).encode("gb18030"))
+    assert run(source, "--out", out, "--guesses", sheet) == 0
+    found, problems = read_corpus(out)
+    assert problems == ()
+    assert {(d.jurisdiction, d.year) for d in found} == {("棠岭市", 2021), *(("贵州省", y) for y in (2018, 2019, 2022))}
+    assert run(source, "--out", out, "--fresh") == 1
+
+
+def test_a_sheet_that_cannot_be_obeyed_changes_nothing(
+    tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "贵州省2021.txt", tmp_path / "out"
+    source.write_text(BODY, encoding="utf-8")
+    assert run(source, "--out", out) == 0
+    before = (out / "index.csv").read_bytes()
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text((out / "guesses.csv").read_text(encoding="utf-8-sig").replace("yes", "perhaps"), encoding="utf-8")
+    assert run(source, "--out", out, "--guesses", sheet) == 1
+    assert "nothing was written" in capsys.readouterr().err
+    assert (out / "index.csv").read_bytes() == before
+    assert run(source, "--out", out, "--guesses", tmp_path / "nowhere.csv") == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+@pytest.mark.shared
+def test_real_files_of_every_layout_are_imported_without_code(
+    shared: Path, tmp_path: Path, run: Callable[..., int]
+) -> None:
+    # the two longer PDF files are left out for the sake of time
+    slow = {"india-independence-1950.pdf", "india-independence-2015.pdf"}
+    sources = sorted(path for path in (shared / "inputs").iterdir() if path.name not in slow)
+    assert run(*sources, "--out", tmp_path / "out") == 0
+    found, problems = read_corpus(tmp_path / "out")
+    assert problems == ()
+    assert {(d.jurisdiction, d.level, d.year, d.kind) for d in found} == {
+        ("India", "national", 1978, "report"),
+        *(("中华人民共和国", "national", year, "report") for year in (2015, 2024, 2025)),
+        ("中华人民共和国", "national", 2025, "resolution"),
+        *((place, "province", 2025, "report") for place in ("四川省", "西藏自治区", "云南省")),
+        *((place, "province", 2026, "report") for place in ("河北省", "云南省")),
+    }

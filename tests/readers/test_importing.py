@@ -1,0 +1,261 @@
+"""From loose files to a corpus: gathering, ids, duplicates and versions, the sheet and obeying it, missing years."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import RunError
+from pipeline.readers import READERS, importing, read_corpus
+from pipeline.readers.importing import Candidate, Found
+
+BODY = "".join(
+    f"今年我们将在第{number}个村新建公路{number * 7}公里，改造房屋{number * 3}栋。\n" for number in range(80)
+)
+OTHER = "".join(f"下一步要为第{number}所学校添置课桌{number * 5}张，招聘教师{number * 2}名。\n" for number in range(80))
+
+
+def collected(files: dict[str, str]) -> list[Candidate]:
+    found, problems = importing.collect([Found(name, text.encode()) for name, text in files.items()], READERS)
+    assert problems == []
+    return found
+
+
+def by_id(candidates: list[Candidate]) -> dict[str, Candidate]:
+    return {candidate.doc_id: candidate for candidate in candidates}
+
+
+def edited(sheet: str, change: Callable[[dict[str, str]], None]) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(sheet)))
+    for row in rows:
+        change(row)
+    written = io.StringIO()
+    writer = csv.DictWriter(written, list(rows[0]))
+    writer.writeheader()
+    writer.writerows(rows)
+    return written.getvalue().encode("utf-8-sig")
+
+
+def test_folders_and_archives_are_gathered_in_order_and_the_rest_is_reported(tmp_path: Path) -> None:
+    (tmp_path / "in" / "贵州").mkdir(parents=True)
+    (tmp_path / "in" / "贵州" / "2021.txt").write_text(BODY, encoding="utf-8")
+    for name in (".hidden.txt", "~$lock.docx", "index.csv", "guesses.csv"):
+        (tmp_path / "in" / name).write_text("x", encoding="utf-8")
+    (tmp_path / "in" / "old.doc").write_bytes(b"x")
+    with zipfile.ZipFile(tmp_path / "in" / "more.zip", "w") as archive:
+        archive.writestr("甘肃省2020年.txt", OTHER)
+        archive.writestr("__MACOSX/._x.txt", "x")
+        archive.writestr("x.rtf", "x")
+    files, problems = importing.gather([tmp_path / "in", tmp_path / "nowhere"], READERS)
+    assert [found.name for found in files] == ["more.zip/甘肃省2020年.txt", "贵州/2021.txt"]
+    assert [problem.value for problem in problems] == [".rtf", ".doc", ""]
+    assert ".docx" in problems[1].advice
+    assert "no such file" in problems[2].message
+
+
+def test_names_in_archives_of_chinese_windows_are_not_mangled(tmp_path: Path) -> None:
+    # such systems write the name in GBK and leave the mark of UTF-8 unset
+    name = "甘肃省报告.txt".encode("gbk")
+    placeholder = "P" * len(name)
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(placeholder), BODY)
+    path = tmp_path / "a.zip"
+    path.write_bytes(written.getvalue().replace(placeholder.encode(), name))
+    files, _ = importing.gather([path], READERS)
+    assert [found.name for found in files] == ["a.zip/甘肃省报告.txt"]
+
+
+def test_broken_archives_and_files_are_problems(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK no zip")
+    files, problems = importing.gather([tmp_path], READERS)
+    assert list(files) == []
+    assert "not a sound zip" in problems[0].message
+    found, wrong = importing.collect(
+        [Found("a.docx", b"x"), Found("b.txt", b" "), Found("c.csv", b"text\n''\n")], READERS
+    )
+    assert [candidate.file for candidate in found] == ["c.csv"]
+    assert [(problem.place, bool(problem.advice)) for problem in wrong] == [("a.docx", True), ("b.txt", True)]
+
+
+def test_ids_are_names_and_do_not_hang_on_order_or_neighbours() -> None:
+    files = {"贵州省 2021年.txt": BODY, "sub/a.txt": BODY, "other/A.txt": OTHER, "a.md": OTHER}
+    found = {c.file: c.doc_id for c in collected(files)}
+    assert found == {
+        "贵州省 2021年.txt": "贵州省-2021年",
+        "a.md": "a-md",
+        "sub/a.txt": "sub-a-txt",
+        "other/A.txt": "other-A-txt",
+    }
+    assert {c.file: c.doc_id for c in collected(dict(reversed(files.items())))} == found
+
+
+def test_rows_get_ids_of_place_year_and_kind() -> None:
+    rows = [
+        ("甘肃省", "2020", "政府工作报告"),
+        ("甘肃省", "2020", "预算报告"),
+        ("贵州省", "2021", "a"),
+        ("贵州省", "2021", "b"),
+    ]
+    table = "province,year,title,text\n" + "".join(f"{p},{y},{t},{BODY.splitlines()[0]}{t}\n" for p, y, t in rows)
+    ids = [c.doc_id for c in collected({"all.csv": table})]
+    assert ids == ["甘肃省-2020", "甘肃省-2020-budget", "贵州省-2021-row-4", "贵州省-2021-row-5"]
+
+
+def test_equal_texts_are_kept_once() -> None:
+    found = by_id(
+        importing.mark_duplicates(collected({"b.txt": BODY, "a.txt": BODY.replace("\n", " \r\n"), "c.txt": OTHER}))
+    )
+    assert [doc_id for doc_id, c in sorted(found.items()) if c.keep] == ["a", "c"]
+    assert "left out: the same text as a" in found["b"].notes
+    assert any("b is left out" in note for note in found["a"].notes)
+
+
+def test_versions_of_one_speech_are_found_by_what_they_share() -> None:
+    chance = random.Random(7)
+    approved = list(BODY * 4)
+    for _ in range(86):
+        approved[chance.randrange(len(approved))] = "新"
+    files = {
+        "贵州省2021送审稿.txt": BODY * 4,
+        "贵州省2021通过稿.txt": "".join(approved) + "完。",
+        "贵州省2021专题.txt": OTHER,
+    }
+    found = by_id(importing.mark_duplicates(collected(files)))
+    assert {doc_id: c.keep for doc_id, c in found.items()} == {
+        "贵州省2021送审稿": False,
+        "贵州省2021通过稿": True,
+        "贵州省2021专题": True,
+    }
+    assert any("another version of 贵州省2021通过稿" in note for note in found["贵州省2021送审稿"].notes)
+    assert any("another text of the same place, year and kind" in note for note in found["贵州省2021专题"].notes)
+
+
+def test_one_speech_under_two_years_is_noted_and_kept() -> None:
+    found = by_id(importing.mark_duplicates(collected({"贵州省2020.txt": BODY, "贵州省2021.txt": BODY + "完。"})))
+    assert all(c.keep for c in found.values())
+    assert any("one speech under two years?" in note for note in found["贵州省2020"].notes)
+
+
+def test_missing_years_are_those_between_the_first_and_the_last() -> None:
+    files = {f"贵州省{year}.txt": f"{year}{BODY}" for year in (2015, 2016, 2019)} | {"甘肃省2020.txt": OTHER}
+    assert importing.missing_years(collected(files)) == {("贵州省", "report"): (2017, 2018)}
+
+
+def test_a_corrected_sheet_wins_over_the_guesses() -> None:
+    found = collected({"贵州省2021.txt": BODY, "x.txt": OTHER, "y.txt": OTHER + "完。"})
+
+    def change(row: dict[str, str]) -> None:
+        if row["file"] == "x.txt":
+            row.update(jurisdiction="遵义", year="2019.0", language="zh", kind="inquiry-reply", doc_id="zy-2019")
+        if row["file"] == "y.txt":
+            row.update(keep="No")
+
+    obeyed, problems = importing.obey(found, edited(importing.sheet(found), change), "guesses.csv")
+    assert problems == []
+    x = next(c for c in obeyed if c.file == "x.txt")
+    assert (x.doc_id, x.guess.jurisdiction, x.guess.level, x.guess.parent) == (
+        "zy-2019",
+        "遵义市",
+        "prefecture",
+        "贵州省",
+    )
+    assert (x.guess.year, x.guess.kind, x.missing, x.keep) == ("2019", "inquiry-reply", (), True)
+    assert [c.file for c in obeyed if not c.keep] == ["y.txt"]
+    untouched = next(c for c in obeyed if c.file == "贵州省2021.txt")
+    assert replace(untouched, guess=found[0].guess) == replace(found[-1], guess=found[0].guess, notes=untouched.notes)
+
+
+def test_a_place_that_a_person_wrote_stays_as_written_where_no_table_has_it() -> None:
+    found = collected({"x.txt": OTHER})
+    sheet = edited(importing.sheet(found), lambda row: row.update(jurisdiction="Tangling", level="county", year="2020"))
+    ((obeyed,), problems) = importing.obey(found, sheet, "guesses.csv")
+    assert problems == []
+    assert (obeyed.guess.jurisdiction, obeyed.guess.level, obeyed.guess.code) == ("Tangling", "county", "")
+
+
+def test_the_decision_to_keep_a_duplicate_is_obeyed() -> None:
+    found = importing.mark_duplicates(collected({"a.txt": BODY, "b.txt": BODY}))
+    sheet = edited(importing.sheet(found), lambda row: row.update(keep="yes"))
+    obeyed, _ = importing.obey(collected({"a.txt": BODY, "b.txt": BODY}), sheet, "guesses.csv")
+    assert all(c.keep for c in obeyed)
+    assert any("kept as the sheet says" in note for c in obeyed for note in c.notes)
+
+
+def test_a_text_that_the_sheet_does_not_know_is_guessed_and_says_so() -> None:
+    sheet = importing.sheet(collected({"a.txt": BODY})).encode()
+    obeyed, problems = importing.obey(collected({"a.txt": BODY, "b.txt": BODY}), sheet, "guesses.csv")
+    assert problems == []
+    assert not by_id(obeyed)["b"].keep
+    assert "not in the sheet: guessed anew" in by_id(obeyed)["b"].notes
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"keep": "perhaps"}, "neither yes nor no"),
+        ({"year": "last"}, "not a year"),
+        ({"kind": "poem"}, "unknown kind"),
+        ({"language": "la"}, "unknown language"),
+        ({"doc_id": "../x"}, "not fit for a doc_id"),
+        ({"file": "gone.txt"}, "no such text"),
+        ({"doc_id": "same"}, "given to several texts"),
+    ],
+)
+def test_what_cannot_be_obeyed_is_a_problem(cells: dict[str, str], words: str) -> None:
+    found = collected({"a.txt": BODY, "b.txt": OTHER})
+    _, problems = importing.obey(found, edited(importing.sheet(found), lambda row: row.update(cells)), "guesses.csv")
+    assert len(problems) == 2
+    assert all(words in problem.message for problem in problems)
+    _, problems = importing.obey(found, b"a,b\n1,2\n", "guesses.csv")
+    assert [problem.value for problem in problems] == ["file", "key"]
+
+
+def test_the_written_corpus_is_read_back_whole(tmp_path: Path) -> None:
+    text = "2021年贵州省政府工作报告\r\n" + BODY
+    files = [Found("a.txt", text.encode("gb18030")), Found("x.txt", OTHER.encode())]
+    found, _ = importing.collect(files, READERS)
+    assert importing.write_corpus(tmp_path / "c", found) == 1
+    (document,), problems = read_corpus(tmp_path / "c")
+    assert problems == ()
+    assert document.text == text.replace("\r\n", "\n")
+    assert (document.jurisdiction, document.year, document.encoding) == ("贵州省", 2021, "gb18030")
+    assert sorted(path.name for path in (tmp_path / "c").iterdir()) == ["guesses.csv", "index.csv", "texts"]
+    assert (tmp_path / "c" / "guesses.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_a_second_import_takes_away_what_the_first_wrote_and_nothing_else(tmp_path: Path) -> None:
+    importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY, "贵州省2021.txt": OTHER}))
+    (tmp_path / "texts" / "mine.txt").write_text("mine", encoding="utf-8")
+    importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    assert sorted(path.name for path in (tmp_path / "texts").iterdir()) == ["mine.txt", "贵州省2021.txt"]
+
+
+def test_a_corpus_that_no_import_made_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "index.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(RunError, match="not made by an import"):
+        importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    assert (tmp_path / "index.csv").read_text(encoding="utf-8") == "mine"
+
+
+def test_cells_that_a_spreadsheet_would_run_are_made_harmless_and_come_back() -> None:
+    found = collected({"a.jsonl": '{"title": "=1+1", "text": "' + BODY.replace("\n", "\\n") + '"}'})
+    sheet = importing.sheet(found)
+    assert "'=1+1" in sheet
+    (obeyed,), _ = importing.obey(found, sheet.encode(), "guesses.csv")
+    assert obeyed.guess.title == "=1+1"
+
+
+def test_the_same_files_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:
+    files = {"贵州省2020.txt": BODY, "贵州省2021.txt": OTHER, "贵州省2021b.txt": OTHER + "完。"}
+    importing.write_corpus(tmp_path / "one", importing.mark_duplicates(collected(files)))
+    importing.write_corpus(tmp_path / "two", importing.mark_duplicates(collected(dict(reversed(files.items())))))
+    for name in ("index.csv", "guesses.csv"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
