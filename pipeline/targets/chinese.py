@@ -34,6 +34,7 @@ NUMBER = re.compile(
     rf"|(?P<over>{_C}+|{_D}+)分之"
     rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番)"
     rf"|(?P<arabic>{_COMPOUND})"
+    r"|(?P<neighbours>[一二两三四五六七八]、[二三四五六七八九](?=[十百千万亿]))"
     rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|几|来)[十百千万亿]+)?)"
     rf"|(?P<half>半)"
 )
@@ -46,7 +47,16 @@ _PAIR = re.compile(
     r"(?P<tens>[一二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]?|[十百千])$"
 )
 _MORE_AT = re.compile(_MORE)
+_MAGNITUDES = re.compile("[十百千万亿]+")
 _HALF = Decimal("0.5")
+_LISTED = re.compile(rf"[、和](?={_D})")
+# 70多万群众, 8亿农民: the noun says that people are counted
+_PEOPLE = re.compile(
+    "(?:[^，。；、0-9]{0,8}?(?:困难|农村|城镇|农牧|贫困|重点|低保|特困|受灾|失能|企业|乡村|中小|普通|高龄))?"
+    + either(
+        "群众|农民|人民|居民|学生|职工|残疾人|老年人|老人|儿童|婴幼儿|侨民|农牧民|市民|劳动者|人口|群体|人员|党员|干部|职工|参保"
+    )
+)
 _AND_A_HALF = re.compile(r"半(?:月|小时|百分点)")
 _HALF_NAMES = {"半月": "月", "半小时": "小时", "半百分点": "百分点"}
 _HALF_UNIT = re.compile(r"年|个月|个?小时|天")
@@ -85,12 +95,12 @@ _SPELLINGS = {
     "户": "户 戶",
 }
 _OWN_NAMES = """
-    ‰ 倍 成 折 公斤 千克 斤 担 毫克 微克 克 公顷 海里 米 厘米 毫米 纳米 英寸 升 瓦时 度 千瓦 兆瓦 吉瓦 瓦
+    ‰ 倍 成 折 公斤 千克 斤 担 毫克 微克 克 公顷 海里 米 厘米 毫米 微米 纳米 英寸 升 瓦时 度 千瓦 兆瓦 吉瓦 瓦
     千伏安 千伏 伏 欧元 日元 卢布 角 分钱 周年 年 分钟 秒 马力 千卡 车位 户次 车次 架次 班次 场次 批次 件次
     项次 艘次 家次 人 名 家 位 对 所 座 处 条 项 套 辆 台 架 艘 列 班 张 份 篇 部 首 幅 枚 只 头 羽 匹 株 棵 口
     眼 组 支 团 宗 起 例 桩 笔 门 种 类 款 层 栋 幢 间 片 块 段 道 站 村 县 市 省 国 区 场 次 批 轮 件 期 届 岁
     级 分 字 床 店 城 镇 乡 校 园 馆 根 箱 粒 册 卷 辈 遍 顶 项目 城市 社区 县区 方面 大 户家庭 家企业 颗 艇 尾
-    盏 筒 粒 孔 枪 桩 台次 公厘
+    盏 筒 粒 孔 枪 桩 台次 公厘 航次 公方 平方公尺 公尺
 """
 MEASURES = {name: name for name in words(_OWN_NAMES) - {"户家庭", "家企业"}} | {
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
@@ -114,6 +124,7 @@ _LATIN_UNITS = {
     "nm": "纳米",
     "EFLOPS": "EFLOPS",
     "EFlops": "EFLOPS",
+    "PF": "PFLOPS",
     "PFLOPS": "PFLOPS",
     "PFlops": "PFLOPS",
     "P": "P",
@@ -147,7 +158,7 @@ _NOT_A_UNIT = {
     "级": "别",
     "部": "门署委队分",
     "家": "庭乡",
-    "位": "置于列居",
+    "位": "置于列居数",
     "名": "列单",
     "类": "似别",
     "处": "置理于",
@@ -252,7 +263,7 @@ _AFTER_YEAR = re.compile(
     rf"(?:\s*{_D}{{1,2}}\s*[-—－~～至到]\s*{_D}{{1,2}}\s*月(?:份|底)?|\s*{_D}{{1,2}}\s*月(?:份|底|初|末)?(?:\s*{_D}{{1,2}}\s*[日号])?)?"
 )
 _ISO_DATE = re.compile(rf"[-－/.．]{_D}{{1,2}}[-－/.．]{_D}{{1,2}}(?!{_D})")
-_YEAR_JOIN = re.compile(rf"\s*(?:[-—－–~～]{{1,2}}|至|到|和|、|与|及|，)\s*(?={_D}{{4}}(?!{_D}))")
+_YEAR_JOIN = re.compile(rf"\s*(?:[-—－–~～]{{1,2}}|[/／至到和、与及，])\s*(?={_D}{{4}}(?!{_D}))")
 _BARE_YEAR_BEFORE = frozenset("到自从在于至")
 _BARE_YEAR_AFTER = re.compile(r"\s*(?:[，。；、）)]|前|以来|$)")
 _YEAR_NAME_AFTER = re.compile(r"[）)](?!\S?[%％])|\s*(?:以来|世界|全球|中国|政府|年度)")
@@ -279,7 +290,8 @@ _PHONE = re.compile(
     r"|[0-9]{7,8}(?=[（(]?(?:转|传真)))(?![0-9])"
 )
 _PHONE_BEFORE = re.compile(
-    either("电话|热线|手机|传真|号码|拨打|致电|邮编|邮政编码|QQ|编号|代码|证号|短信|文号") + r"[为是号码:：\s]{0,3}$"
+    either("电话|热线|手机|传真|号码|拨打|致电|邮编|邮政编码|QQ|编号|代码|证号|短信|文号|国道|省道|县道|高速公路")
+    + r"[为是号码:：\s]{0,3}$"
 )
 _LONG_CODE = re.compile(r"[0-9０-９A-Za-z\-—－]+")
 _NUMBERED = re.compile(r"[〔\[［【（(](?:19|20)[0-9]{2}[〕\]］】）)](?:第)?[0-9０-９]+号?")
@@ -336,6 +348,8 @@ def _read(text: str, match: re.Match[str], floor: int) -> Mention | None:
         return _fraction(text, match, floor)
     if match["chinese"]:
         return _chinese(text, match, floor)
+    if match["neighbours"]:
+        return _neighbours(text, match, floor)
     number = _arabic(text, start, match.end())
     return _no_quantity(text, number) or _quantity(text, number, floor, chinese=False)
 
@@ -469,11 +483,14 @@ def _no_quantity(text: str, number: Value) -> Mention | None:
     if span := _time_reference(text, start, end, before):
         return span
     following = text[end : end + 1]
-    if following.isascii() and following.isalpha() and not _LATIN.match(text, end):
+    if bare and following.isascii() and following.isalpha() and not _LATIN.match(text, end):
         tail = _CODE.match(text, end)
         return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
     if not bare:
         return None
+    if not text[:start].strip() and not text[end:].strip():
+        # a number alone on its line is a page number or a mark for a note
+        return other(start, end, Sort.IDENTIFIER)
     if ratio := _RATIO.match(text, end):
         return other(start, ratio.end(), Sort.UNPARSED)
     if rank := _RANKING.match(text, end) or _HOTLINE.match(text, end):
@@ -594,7 +611,8 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
     if last == "第":
         tail = _ORDINAL_TAIL.match(text, end)
         return other(max(floor, start - 1), tail.end() if tail else end, Sort.ORDINAL)
-    if last == "初" or (last and last in _QUOTES) or _MEETING.match(text, end):
+    quoted = _QUOTE_OPEN.search(before) and _QUOTE_CLOSE.match(text, end)
+    if quoted or last == "初" or (last and last in _QUOTES) or characters == "一一" or _MEETING.match(text, end):
         return None
     if date := _chinese_date(text, start, end, characters):
         return date
@@ -626,6 +644,17 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
             return None
         number = Value(start, end, Decimal(_magnitude(characters)), _magnitude(characters[-1]))
     return _quantity(text, number, floor, chinese=True)
+
+
+def _neighbours(text: str, match: re.Match[str], floor: int) -> Mention | None:
+    """Read 二、三百亿: an approximation between two neighbouring digits that share what follows."""
+    a, b = DIGITS[match.group()[0]], DIGITS[match.group()[2]]
+    tail = _MAGNITUDES.match(text, match.end())
+    if b != a + 1 or tail is None:
+        return None
+    factor = _magnitude(tail.group())
+    pair = (Decimal(a * factor), Decimal(b * factor))
+    return _quantity(text, Value(match.start(), tail.end(), None, factor, pair=pair), floor, chinese=True)
 
 
 def _chinese_date(text: str, start: int, end: int, characters: str) -> Mention | None:
@@ -711,6 +740,10 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
         if chinese and not unit:
             return None
         return Mention(start, end, start, end, Sort.UNPARSED, unit=unit)
+    if not unit:
+        unit = _unit_from_context(text, first, end)
+        if unit == "号":
+            return other(start, first.end, Sort.IDENTIFIER)
     if unit == "个" and (tail := _AND_A_HALF.match(text, end)):
         # 三个半月
         low, high, unit, end = low + _HALF, high + _HALF, _HALF_NAMES[tail.group()], tail.end()
@@ -720,6 +753,19 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
     if unit == "成":
         low, high, unit = low * 10, high * 10, "%"
     return _bounded(text, start, end, floor, (low, high), unit, more=more)
+
+
+def _unit_from_context(text: str, number: Value, end: int) -> str:
+    """Return the unit of a number that has none of its own.
+
+    Of two numbers in a list the last one carries it (提高15、22个百分点; for 3、4号 that is the sign of an
+    identifier); behind a large number a noun for people is enough (70多万群众).
+    """
+    if number.magnitude == 1 and (comma := _LISTED.match(text, number.end)):
+        following = _number_at(text, comma.end())
+        if following is not None:
+            return "号" if text.startswith("号", following.end) else _unit_at(text, following.end)[0]
+    return "人" if number.magnitude >= 10000 and _PEOPLE.match(text, end) else ""
 
 
 def _counts(text: str, number: Value, unit: str, end: int) -> bool:

@@ -67,7 +67,8 @@ _DIGITS = rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?
 NUMBER = re.compile(
     r"(?P<multiple>\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|"
     rf"halv(?:e|ed|es|ing)|(?:{_TEN_WORD}|{_ONE_WORD}|[0-9]+)[- ]?fold|twice)\b)"
-    r"|(?P<fraction>\b(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?\b(?! of a (?:per|%))|\bhalf of\b)"
+    r"|(?P<fraction>\b(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?\b(?! of a (?:per|%))|"
+    r"(?<!first )(?<!second )(?<!latter )(?<!other )\bhalf of\b(?! (?:the |this |next |last )?(?:year|decade|century|19|20)))"
     rf"|(?P<vague>\b(?:several|a few|many|some)\s(?:hundred|thousand|million|billion)s?\b|"
     r"\b(?:tens|dozens|hundreds|thousands|millions|billions)(?=\s+of\b)(?:\s+of\s+(?:thousands|millions|billions))?)"
     rf"|{_DIGITS}"
@@ -119,7 +120,7 @@ _SPELLINGS_OF = {
     "ton": "tons|ton",
     "kilogram": "kilograms|kilogram|kg",
     "gram": "grams",
-    "pound": "pounds|pound",
+    "pound": "pounds|pound|lb|lbs",
     "litre": "litres|liters|litre",
     "gallon": "gallons|gallon",
     "barrel": "barrels|barrel",
@@ -184,6 +185,9 @@ _IRREGULAR = {
 }
 _WORD_AT = re.compile(r"[\s-]([A-Za-z][A-Za-z’'-]*)")
 _HYPHENATED = re.compile(r"-([A-Za-z]{3,})(?![A-Za-z-])")
+_DANGLING = re.compile(r"-(?=,|\s(?:and|or|to)\b)")
+_ALONE = re.compile(r"\W*[0-9]+(?:\s*[-–]\s*[0-9]+)?\W*")
+_RATIO = re.compile(r":[0-9]+(?:\.[0-9]+)?(?![0-9:])")
 _MORE_NOUN = re.compile(r"\s(?:more|less|fewer|new|additional|extra|other|of (?:the|our|these))(?=\s)")
 
 # ── bounds ───────────────────────────────────────────────────────────────────────────────────────
@@ -258,6 +262,7 @@ _DAY_MONTH = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?,?\s+{_MONTH}(?![a-z])(?:,?
 _DAY_YEAR = re.compile(r"(?:st|nd|rd|th)?(?:\s*,?\s+[12][0-9]{3}\b)?")
 _YEAR = re.compile(r"(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9]|\.[0-9])")
 _ISO_DATE = re.compile(r"-[0-9]{2}-[0-9]{2}(?![0-9])")
+_NUMERIC_DATE = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:19|20)?[0-9]{2}(?![0-9])")
 _YEAR_TAIL = re.compile(
     r"s\b|’s\b|\s*[-–—/]\s*(?:[12][0-9]{3}|[0-9]{2})(?![0-9])"
     r"|\s*(?:to|and|through|until|or)\s+(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9])"
@@ -293,7 +298,7 @@ _ID_BEFORE = re.compile(
     level|grade|primary|secondary|industry|web|version|agenda|vision|class|batch|item|step|pillar|room|form|
     group|tier|stage|box|catalogue|ref|file|psle|volume|vol|footnote|chart|figure|fig|question|hotline|call|
     dial|telephone|tel|phone|fax|ext|postcode|code|cols?|columns?|head|subhead|vote|exhibit|diagram|slide|type|
-    berth
+    berth|standing order|orders?|ordinance
 """)
     + r"\b\.?:?|#)\s*(?:at |on )?$",
     re.IGNORECASE,
@@ -333,6 +338,7 @@ _GLUED = re.compile(
     r"(?:^|[^A-Za-z])(?:from|to|and|of|by|with|about|than|the|at|in|for|is|was|or|over|under|least|up)$", re.IGNORECASE
 )
 _FISCAL = re.compile(r"(?:FY|CY|YA)$")
+_FISCAL_BEFORE = re.compile(r"\b(?:FY|CY|YA)\s$")
 _CODE = re.compile(r"[0-9A-Za-z.\-/]*[0-9A-Za-z]")
 _ID_TAIL = re.compile(r"[0-9A-Za-z]*(?:\.[0-9]+)*")
 _LETTERS = re.compile(r"[0-9A-Za-z\-]+")
@@ -503,7 +509,8 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return other(start, max(end, tail.end() if tail else 0, old.end() if old else 0), Sort.AGE)
     if span := _span_of_time(text, start, end):
         return span
-    measured = _UNIT.match(text, end) or _MAGNITUDE.match(text, end)
+    scale = _MAGNITUDE.match(text, end)
+    measured = _UNIT.match(text, end) or (scale is not None and scale.group(1))
     if not measured and _ID_BEFORE.search(before):
         tail = _ID_TAIL.match(text, end)
         return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
@@ -522,9 +529,15 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
     if (slashed := _SLASHED.match(text, end)) and not match["vulgar"]:
         return _slashed(text, start, end, slashed)
-    if (hyphen := _HYPHENATED.match(text, end)) and not measured and decimal_of(number) < 20:
+    hyphen = _HYPHENATED.match(text, end) or _DANGLING.match(text, end)
+    if hyphen and not measured and decimal_of(number) < 20:
         # 4-room flats and 3-star hotels are kinds, a 200-bed hospital is a size
         return other(start, hyphen.end(), Sort.NAME)
+    if _ALONE.fullmatch(text):
+        # a number alone on its line is a page number or a mark for a note
+        return other(start, max(end, len(text.rstrip())), Sort.IDENTIFIER)
+    if ratio := _RATIO.match(text, end):
+        return other(start, ratio.end(), Sort.UNPARSED)
     return None
 
 
@@ -566,6 +579,10 @@ def _date(text: str, start: int, end: int, number: str, before: str) -> Mention 
         if _MONTH_BEFORE.search(before):
             tail = _DAY_YEAR.match(text, end)
             return other(start, tail.end() if tail else end, Sort.DATE)
+    if numeric := _NUMERIC_DATE.match(text, start):
+        return other(start, numeric.end(), Sort.DATE)
+    if number.isdigit() and len(number) == 2 and _FISCAL_BEFORE.search(before):
+        return other(start, end, Sort.DATE)
     if len(number) <= 5 and (time := _TIME.match(text, end)):
         return other(start, time.end(), Sort.DATE)
     year = _YEAR.match(text, start)
@@ -745,6 +762,9 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
     before = text[max(floor, start - 40) : start]
     for pattern, side in _BEFORE:
         if hit := pattern.search(before):
+            if unit in _TIME_UNITS and hit.group().strip().lower() == "over":
+                # «over two years» means during them
+                break
             start -= len(before) - hit.start()
             if bound is Bound.EXACT:
                 bound = side
