@@ -1,0 +1,47 @@
+"""What people read: tables (CSV, workbook, LaTeX, Markdown) and one self-contained page, from the stored tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.report.data import Data
+from pipeline.report.delimited import csv_bytes
+from pipeline.report.markup import HEADLINES, latex, markdown
+from pipeline.report.model import ReportTable
+from pipeline.report.page import page_bytes
+from pipeline.report.tables import REPORT_TABLES
+from pipeline.report.workbook import workbook_bytes
+from pipeline.settings import ReportSettings
+
+__all__ = ["REPORT_TABLES", "build_outputs", "build_tables"]
+
+
+def build_tables(data: Data) -> dict[str, ReportTable]:
+    """Return every table for reading, by name."""
+    return {name: make(data) for name, make in REPORT_TABLES.items()}
+
+
+def build_outputs(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: ReportSettings, info: Mapping[str, Any]
+) -> dict[str, bytes]:
+    """Make all files for reading from the stored tables.
+
+    Args:
+        tables: rows by name of the stored table (pipeline/tables.py), and `target_series` and `place_links` where
+            the run made them.
+        settings: how the files are written.
+        info: what stands in run.json.
+
+    Returns:
+        Content by path below the results folder. The same arguments give the same bytes.
+    """
+    data = Data.build(tables, settings, info)
+    made = build_tables(data)
+    files = {f"tables/{name}.csv": csv_bytes(table, settings.csv_encoding) for name, table in made.items()}
+    for name, picked in HEADLINES.items():
+        files[f"tables/latex/{name}.tex"] = latex(made[name], picked).encode()
+        files[f"tables/markdown/{name}.md"] = markdown(made[name], picked).encode()
+    files["tables.xlsx"] = workbook_bytes(list(made.values()), data)
+    files["report.html"] = page_bytes(made, data)
+    return files

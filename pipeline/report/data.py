@@ -1,0 +1,105 @@
+"""The stored tables with the lookups that the tables for reading need, built once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.settings import ReportSettings
+from pipeline.tracing import Ledger
+
+Row = Mapping[str, Any]
+COMMITMENT_LABELS = frozenset({"measure", "pledge"})
+NOT_COMPARED = frozenset({"resolution"})
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The input of every table.
+
+    `years` are those of which a place has a compared text; `members` are the units of a thread in order of
+    time; `reports` are the closures of a thread's members, the earliest report first.
+    """
+
+    tables: Mapping[str, Sequence[Row]]
+    settings: ReportSettings
+    info: Mapping[str, Any]
+    ledger: Ledger
+    documents: Mapping[str, Row]
+    years: Mapping[str, tuple[int, ...]]
+    targets: Mapping[str, Sequence[Row]]
+    members: Mapping[str, Sequence[Row]]
+    reports: Mapping[str, Sequence[Row]]
+    problems: Mapping[str, Row]
+
+    @classmethod
+    def build(cls, tables: Mapping[str, Sequence[Row]], settings: ReportSettings, info: Mapping[str, Any]) -> Data:
+        """Build the lookups."""
+        ledger = Ledger.from_rows(tables)
+        documents = {row["doc_id"]: row for row in tables["documents"]}
+        years: dict[str, set[int]] = defaultdict(set)
+        for row in tables["documents"]:
+            if row["kind"] not in NOT_COMPARED:
+                years[row["jurisdiction"]].add(row["year"])
+        targets: dict[str, list[Row]] = defaultdict(list)
+        for row in sorted(tables["targets"], key=lambda r: (r["unit_id"], r["start"])):
+            targets[row["unit_id"]].append(row)
+        units = ledger.units
+        members = {
+            thread: sorted((units[i] for i in ids), key=unit_order) for thread, ids in sorted(ledger.members.items())
+        }
+        reports: dict[str, list[Row]] = {}
+        for thread, found in members.items():
+            rows = [c for unit in found for c in ledger.closures.get(unit["unit_id"], ())]
+            reports[thread] = sorted(
+                rows, key=lambda c: (*unit_order(units[c["report_unit"]]), *unit_order(units[c["commitment_unit"]]))
+            )
+        return cls(
+            tables=tables,
+            settings=settings,
+            info=info,
+            ledger=ledger,
+            documents=documents,
+            years={place: tuple(sorted(found)) for place, found in sorted(years.items())},
+            targets=targets,
+            members=members,
+            reports=reports,
+            problems={
+                row["sentence_id"]: row
+                for row in tables["sentences"]
+                if row["label"] == "problem" and documents[row["doc_id"]]["kind"] not in NOT_COMPARED
+            },
+        )
+
+    @property
+    def threads(self) -> Sequence[Row]:
+        """Return the rows of threads, sorted by id."""
+        return self.tables["threads"]
+
+    def available(self, place: str) -> tuple[int, ...]:
+        """Return the years of which the place has a text that is compared."""
+        return self.years.get(place, ())
+
+    def missing(self, place: str) -> tuple[int, ...]:
+        """Return the years without a text between the first and the last text of the place."""
+        have = self.available(place)
+        return tuple(year for year in range(have[0], have[-1]) if year not in have) if have else ()
+
+    def compared(self, doc_id: str) -> bool:
+        """Tell whether a document takes part in comparisons."""
+        return self.documents[doc_id]["kind"] not in NOT_COMPARED
+
+    def unit_text(self, unit_id: str) -> str:
+        """Return the quotation of a unit."""
+        return str(self.ledger.units[unit_id]["text"])
+
+    def setting(self, section: str, key: str, default: Any) -> Any:  # noqa: ANN401 - settings are of several types
+        """Return a setting of the run, or `default` where run.json does not have it."""
+        return self.info.get("settings", {}).get(section, {}).get(key, default)
+
+
+def unit_order(unit: Row) -> tuple[int, str, int, int]:
+    """Sort key: year, document, place in the document."""
+    return (unit["year"], unit["doc_id"], unit["start"], unit["end"])

@@ -1,0 +1,36 @@
+"""The tables for reading, by name, in the order in which a reader asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from pipeline.report.data import Data
+from pipeline.report.model import ReportTable
+from pipeline.report.tables.changes import changes
+from pipeline.report.tables.closed import closed
+from pipeline.report.tables.coverage import coverage
+from pipeline.report.tables.dropped import dropped
+from pipeline.report.tables.matrix import matrix
+from pipeline.report.tables.places import place_targets, places
+from pipeline.report.tables.problems import problems
+from pipeline.report.tables.recurring import boilerplate, recurring
+from pipeline.report.tables.review import review
+from pipeline.report.tables.targets import target_series, targets
+from pipeline.report.tables.years import years
+
+REPORT_TABLES: dict[str, Callable[[Data], ReportTable]] = {
+    "recurring": recurring,
+    "matrix": matrix,
+    "changes": changes,
+    "closed": closed,
+    "years": years,
+    "places": places,
+    "place_targets": place_targets,
+    "targets": targets,
+    "target_series": target_series,
+    "problems": problems,
+    "boilerplate": boilerplate,
+    "coverage": coverage,
+    "review": review,
+    "dropped": dropped,
+}

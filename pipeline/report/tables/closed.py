@@ -1,0 +1,69 @@
+"""What was promised and is reported done."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pipeline.report.data import Data, Row
+from pipeline.report.model import CellKind, ReportTable, columns, table
+
+COLUMNS = columns(
+    ("thread_id", CellKind.ID, "the thread"),
+    ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
+    ("title", CellKind.QUOTE, "one member of the thread, quoted"),
+    ("status", CellKind.TEXT, "closed, or reopened where it was promised again after the last closing report"),
+    ("annual_target", CellKind.FLAG, "true where a figure is set anew each year"),
+    ("promised_years", CellKind.YEARS, "the years in which it was promised"),
+    ("promise_year", CellKind.INT, "year of the promise that this report closes"),
+    ("closed_year", CellKind.INT, "year of the speech that reports it done"),
+    ("years_between", CellKind.INT, "years from that promise to the report"),
+    ("years_missing", CellKind.YEARS, "years without a text between the two"),
+    ("commitment_unit", CellKind.ID, "the promise"),
+    ("commitment_quote", CellKind.QUOTE, "the promise, quoted"),
+    ("report_unit", CellKind.ID, "the report"),
+    ("report_quote", CellKind.QUOTE, "the report, quoted"),
+    ("score", CellKind.REAL, "probability that the report closes the promise, 0-1"),
+    ("threads_of_report", CellKind.INT, "number of threads that rest on this report; more than a few deserve a look"),
+)
+
+
+def closed(data: Data) -> ReportTable:
+    """Return one row per thread and year of a closing report, with the best-scored pair of promise and report."""
+    units = data.ledger.units
+    best: dict[tuple[str, int], Row] = {}
+    used: Counter[str] = Counter()
+    for thread_id, reports in data.reports.items():
+        closing = [c for c in reports if c["relation"] == "closes"]
+        used.update({c["report_unit"] for c in closing})
+        for c in closing:
+            key = (thread_id, units[c["report_unit"]]["year"])
+            if key not in best or c["score"] > best[key]["score"]:
+                best[key] = c
+    rows: list[dict[str, Any]] = []
+    for (thread_id, year), c in best.items():
+        thread = data.ledger.threads[thread_id]
+        promise = units[c["commitment_unit"]]
+        same = ("thread_id", "jurisdiction", "title", "status", "annual_target", "promised_years")
+        rows.append(
+            {name: thread[name] for name in same}
+            | {
+                "promise_year": promise["year"],
+                "closed_year": year,
+                "years_between": year - promise["year"],
+                "years_missing": [y for y in data.missing(thread["jurisdiction"]) if promise["year"] < y < year],
+                "commitment_unit": c["commitment_unit"],
+                "commitment_quote": promise["text"],
+                "report_unit": c["report_unit"],
+                "report_quote": data.unit_text(c["report_unit"]),
+                "score": c["score"],
+                "threads_of_report": used[c["report_unit"]],
+            }
+        )
+    rows.sort(key=lambda r: (r["jurisdiction"], -r["closed_year"], r["thread_id"]))
+    return table(
+        "closed",
+        "Promises that a later speech reports as done, with both quotations; the latest reports first.",
+        COLUMNS,
+        rows,
+    )

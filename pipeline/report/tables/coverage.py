@@ -1,0 +1,94 @@
+"""Which texts there are, which years are missing, and what a person should look at."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from pipeline.report.data import Data
+from pipeline.report.model import CellKind, ReportTable, columns, table
+
+COLUMNS = columns(
+    ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
+    ("year", CellKind.INT, "year of the speech, or a year without one"),
+    (
+        "state",
+        CellKind.TEXT,
+        "text (compared), text not compared (a resolution), no text, or set aside (could not be read)",
+    ),
+    ("doc_id", CellKind.ID, "the document"),
+    ("kind", CellKind.TEXT, "report, inquiry-reply, budget, throne, resolution or other"),
+    ("title", CellKind.TEXT, "title as given with the corpus"),
+    ("language", CellKind.TEXT, "zh or en"),
+    ("level", CellKind.TEXT, "national, province, prefecture, county or other"),
+    ("source", CellKind.TEXT, "where the text comes from"),
+    ("encoding", CellKind.TEXT, "encoding in which the file was read"),
+    ("characters", CellKind.INT, "length in characters"),
+    ("sentences", CellKind.INT, "sentences, headings and titles"),
+    ("sentences_review", CellKind.INT, "of these, in the part that looks back"),
+    ("sentences_plan", CellKind.INT, "of these, in the part that looks ahead"),
+    ("sentences_other", CellKind.INT, "of these, in neither"),
+    ("commitments", CellKind.INT, "units labelled measure or pledge"),
+    (
+        "commitments_per_10000",
+        CellKind.REAL,
+        "commitments per 10,000 characters; very low values point to a wrong or cut text",
+    ),
+    ("doubtful", CellKind.INT, "sentences whose best label is less probable than the bar for review"),
+    ("cut_characters", CellKind.INT, "characters set apart as page furniture; white space is not counted"),
+    ("warnings", CellKind.TEXT, "what a person should look at"),
+    ("sha256", CellKind.TEXT, "SHA-256 of the text"),
+)
+
+
+def coverage(data: Data) -> ReportTable:
+    """Return one row per document, per missing year of a place, and per document that was set aside."""
+    below = data.setting("classify", "review_below", 0.55)
+    parts: dict[str, Counter[str]] = defaultdict(Counter)
+    doubtful: Counter[str] = Counter()
+    for s in data.tables["sentences"]:
+        parts[s["doc_id"]][s["part"]] += 1
+        doubtful[s["doc_id"]] += (
+            max(s[f"p_{label}"] for label in ("problem", "measure", "pledge", "progress", "other")) < below
+        )
+    cut: Counter[str] = Counter()
+    for c in data.tables["cuts"]:
+        if c["text"].strip():
+            cut[c["doc_id"]] += c["end"] - c["start"]
+    rows: list[dict[str, Any]] = []
+    same = ("doc_id", "kind", "title", "language", "level", "source", "encoding", "characters", "sha256")
+    for d in data.tables["documents"]:
+        own = parts[d["doc_id"]]
+        rows.append(
+            {name: d[name] for name in (*same, "jurisdiction", "year")}
+            | {
+                "state": "text" if data.compared(d["doc_id"]) else "text not compared",
+                "sentences": d["n_sentences"],
+                "sentences_review": own["review"],
+                "sentences_plan": own["plan"],
+                "sentences_other": own["other"],
+                "commitments": d["n_commitments"],
+                "commitments_per_10000": round(d["n_commitments"] / d["characters"] * 10_000, 2)
+                if d["characters"]
+                else None,
+                "doubtful": doubtful[d["doc_id"]],
+                "cut_characters": cut[d["doc_id"]],
+                "warnings": " | ".join(d["warnings"]),
+            }
+        )
+    nothing: dict[str, Any] = dict.fromkeys(column.name for column in COLUMNS)
+    for place in data.years:
+        rows += [nothing | {"jurisdiction": place, "year": y, "state": "no text"} for y in data.missing(place)]
+    for row in data.tables["dropped"]:
+        if row["stage"] in {"read", "documents"}:
+            rows.append(
+                nothing
+                | {"jurisdiction": "", "state": "set aside", "doc_id": row["item_id"], "warnings": row["reason"]}
+            )
+    rows.sort(key=lambda r: (r["jurisdiction"], r["year"] or 0, r["state"], r["doc_id"] or ""))
+    return table(
+        "coverage",
+        "The texts at hand. A comparison holds only for these: a year without a text is shown as ?, never as silence.",
+        COLUMNS,
+        rows,
+    )

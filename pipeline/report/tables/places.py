@@ -1,0 +1,112 @@
+"""The same promise in several places, and who sets the higher target."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from pipeline.figures import dimension
+from pipeline.report.data import COMMITMENT_LABELS, Data, Row, unit_order
+from pipeline.report.model import CellKind, ReportTable, columns, table
+
+COLUMNS = columns(
+    ("indicator", CellKind.TEXT, "what the figure measures"),
+    ("dimension", CellKind.TEXT, "what kind of figure it is (share, mass, area, count of something …)"),
+    ("direction", CellKind.TEXT, "up, down, or empty"),
+    ("year", CellKind.INT, "year of the speeches"),
+    ("places", CellKind.INT, "number of places that name a figure for it in that year"),
+    ("places_with_text", CellKind.INT, "number of places of which there is a text of that year"),
+    ("rank", CellKind.INT, "place of this figure among them, 1 = the highest; equal figures share a rank"),
+    ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
+    ("level", CellKind.TEXT, "national, province, prefecture, county or other"),
+    ("low", CellKind.REAL, "lower end of the figure"),
+    ("high", CellKind.REAL, "upper end of the figure"),
+    ("unit", CellKind.TEXT, "unit of the figure"),
+    ("bound", CellKind.TEXT, "at_least, at_most, around, range or exact"),
+    ("unit_id", CellKind.ID, "the unit that sets it"),
+    ("quote", CellKind.QUOTE, "the unit, quoted"),
+    ("thread_id", CellKind.ID, "its thread"),
+)
+
+
+def place_targets(data: Data) -> ReportTable:
+    """Return the figures that two or more places set for the same indicator in the same year."""
+    groups: dict[tuple[str, str, str, int], dict[str, tuple[Row, Row]]] = defaultdict(dict)
+    units = data.ledger.units
+    for t in sorted(data.tables["targets"], key=lambda t: (*unit_order(units[t["unit_id"]]), t["start"])):
+        unit = units[t["unit_id"]]
+        yearly = t["deadline_year"] in (None, unit["year"]) and t["period"] in ("", "annual")
+        if t["low"] is None or not t["indicator"] or not yearly or t["direction"] == "from":
+            continue
+        if unit["label"] in COMMITMENT_LABELS and data.compared(unit["doc_id"]):
+            key = (t["indicator"], dimension(t["unit"])[0], t["direction"], unit["year"])
+            groups[key].setdefault(unit["jurisdiction"], (t, unit))
+    texts: dict[int, int] = defaultdict(int)
+    for have in data.years.values():
+        for year in have:
+            texts[year] += 1
+    rows: list[dict[str, Any]] = []
+    for (indicator, kind, direction, year), named in groups.items():
+        if len(named) < 2:
+            continue
+        values = sorted((_base(t) for t, _ in named.values()), reverse=True)
+        for place, (t, unit) in named.items():
+            rows.append(
+                {name: t[name] for name in ("low", "high", "unit", "bound", "unit_id")}
+                | {"indicator": indicator, "dimension": kind, "direction": direction, "year": year}
+                | {"places": len(named), "places_with_text": texts[year], "rank": 1 + values.index(_base(t))}
+                | {"jurisdiction": place, "level": data.documents[unit["doc_id"]]["level"]}
+                | {"quote": unit["text"], "thread_id": unit["thread_id"]}
+            )
+    names = ("indicator", "dimension", "direction", "rank", "jurisdiction")
+    rows.sort(key=lambda r: (-r["year"], -r["places"], *(r[name] for name in names)))
+    return table(
+        "place_targets",
+        "The same indicator in several places: who sets the higher target. Only figures for the speech's own year; the"
+        " first figure of a speech stands for its place.",
+        COLUMNS,
+        rows,
+    )
+
+
+def _base(target: Row) -> float:
+    return float(target["low"]) * dimension(target["unit"])[1]
+
+
+SAME_COLUMNS = columns(
+    ("a_jurisdiction", CellKind.TEXT, "the place that promised it first, or the first by name"),
+    ("b_jurisdiction", CellKind.TEXT, "the other place"),
+    ("a_first_year", CellKind.INT, "year of the first promise there"),
+    ("b_first_year", CellKind.INT, "year of the first promise there"),
+    ("years_available_both", CellKind.INT, "years of which both places have a text"),
+    ("score", CellKind.REAL, "likeness of the two, 0-1"),
+    ("relation", CellKind.TEXT, "how the two are alike"),
+    ("a_thread", CellKind.ID, "the thread of the one place"),
+    ("b_thread", CellKind.ID, "the thread of the other"),
+    ("a_unit", CellKind.ID, "the promise of the one place"),
+    ("b_unit", CellKind.ID, "the promise of the other"),
+    ("a_quote", CellKind.QUOTE, "the promise of the one place, quoted"),
+    ("b_quote", CellKind.QUOTE, "the promise of the other, quoted"),
+)
+
+
+def places(data: Data) -> ReportTable:
+    """Return the promises that two places share, where the run compared places."""
+    rows: list[dict[str, Any]] = []
+    units, threads = data.ledger.units, data.ledger.threads
+    for link in data.tables.get("place_links", ()):
+        row = {"score": link["score"], "relation": link["relation"]}
+        for side in ("a", "b"):
+            unit = units[link[f"{side}_unit"]]
+            thread = threads.get(unit["thread_id"])
+            row |= {
+                f"{side}_jurisdiction": unit["jurisdiction"],
+                f"{side}_first_year": thread["first_year"] if thread else unit["year"],
+                f"{side}_thread": unit["thread_id"],
+                f"{side}_unit": unit["unit_id"],
+                f"{side}_quote": unit["text"],
+            }
+        both = set(data.available(row["a_jurisdiction"])) & set(data.available(row["b_jurisdiction"]))
+        rows.append(row | {"years_available_both": len(both)})
+    rows.sort(key=lambda r: (r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"], r["b_unit"]))
+    return table("places", "The same promise in two places.", SAME_COLUMNS, rows)

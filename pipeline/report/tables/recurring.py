@@ -1,0 +1,120 @@
+"""The headline: promised in two or more years, never closed in these texts."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from pipeline.report.data import Data, Row
+from pipeline.report.drift import DOWN, UP, moves, wording_change
+from pipeline.report.model import CellKind, ReportTable, columns, table
+
+COLUMNS = columns(
+    ("thread_id", CellKind.ID, "the thread: all commitments of the place that are the same promise"),
+    ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
+    ("field", CellKind.TEXT, "policy field of the thread; empty where fields were not assigned"),
+    ("title", CellKind.QUOTE, "one member of the thread, quoted"),
+    ("times_promised", CellKind.INT, "number of years in which it was promised"),
+    ("promised_years", CellKind.YEARS, "the years in which it was promised"),
+    ("first_year", CellKind.INT, "year of the first promise"),
+    ("last_year", CellKind.INT, "year of the last promise"),
+    ("advanced_years", CellKind.YEARS, "years of reports that tell of steps taken, but not that it is done"),
+    ("years_available", CellKind.INT, "years of which the place has a text, from the first promise on"),
+    ("years_missing", CellKind.YEARS, "years without a text, from the first promise to the last text"),
+    ("level_max", CellKind.INT, "highest specificity of a member, 0-4; from 3 on it can be checked"),
+    (
+        "status",
+        CellKind.TEXT,
+        "recurring (last promised in the last year at hand or the year before) or lapsed (earlier)",
+    ),
+    (
+        "annual_target",
+        CellKind.FLAG,
+        "true where a figure is set anew each year, so that repeating is no sign of delay",
+    ),
+    ("figures_raised", CellKind.INT, "times that a figure was raised against the promise before"),
+    ("figures_lowered", CellKind.INT, "times that a figure was lowered against the promise before"),
+    ("verbatim", CellKind.INT, "promises worded exactly as the one before; punctuation and spaces are not counted"),
+    ("n_units", CellKind.INT, "number of members; several can stand in one year"),
+    ("weakest_link", CellKind.REAL, "smallest mean probability with which a member hangs on the others, 0-1"),
+    ("unit_ids", CellKind.IDS, "the members in order of time; each id leads to a quotation"),
+    ("last_quote", CellKind.QUOTE, "the last promise, quoted"),
+    ("last_advance_unit", CellKind.ID, "the last report of steps taken; empty where there is none"),
+    ("last_advance_quote", CellKind.QUOTE, "that report, quoted"),
+    ("last_advance_score", CellKind.REAL, "probability that it advances or closes one of the members, 0-1"),
+    ("reason", CellKind.TEXT, "why the status holds, with the ids of the evidence"),
+    ("checked", CellKind.TEXT, "whether people checked the verdicts this row stands on"),
+)
+
+
+def is_repeated(thread: Row) -> bool:
+    """Tell whether a thread was promised in two or more years and never closed in these texts."""
+    return len(thread["promised_years"]) > 1 and not thread["closed_years"]
+
+
+def recurring(data: Data) -> ReportTable:
+    """Return the threads that repeat without closure, most repeated first; shared boilerplate is left out."""
+    return table(
+        "recurring",
+        "Promised in two or more years, and no closure found in these texts; most repeated first. That does not mean"
+        " that nothing was done: what was done and not reported in these speeches cannot be seen here.",
+        COLUMNS,
+        _rows(data, boilerplate=False),
+    )
+
+
+def boilerplate(data: Data) -> ReportTable:
+    """Return the repeated threads whose wording many places share, kept apart from the headline."""
+    return table(
+        "boilerplate",
+        "The same as `recurring` for wording that many places share; it says little about one place and is kept apart.",
+        COLUMNS,
+        _rows(data, boilerplate=True),
+    )
+
+
+def _rows(data: Data, *, boilerplate: bool) -> list[dict[str, Any]]:
+    chosen = [t for t in data.threads if is_repeated(t) and bool(t["boilerplate"]) is boilerplate]
+    return [_row(data, t) for t in sorted(chosen, key=rank)]
+
+
+def rank(thread: Row) -> tuple[int, int, int, str]:
+    """Sort key: most repeated first, then the one that goes on latest, then the longest-standing."""
+    return (-len(thread["promised_years"]), -thread["last_year"], thread["first_year"], thread["thread_id"])
+
+
+def _row(data: Data, thread: Row) -> dict[str, Any]:
+    thread_id, place = thread["thread_id"], thread["jurisdiction"]
+    units, members = data.ledger.units, data.members[thread_id]
+    advances = [c for c in data.reports[thread_id] if c["relation"] == "advances"]
+    last = max(advances, key=lambda c: (units[c["report_unit"]]["year"], c["score"], c["report_unit"]), default=None)
+    drift = moves(members, data.targets)
+    yearly = [next(m for m in members if m["year"] == year) for year in thread["promised_years"]]
+    steps = [wording_change(a, b) for a, b in itertools.pairwise(yearly)]
+    same = ("first_year", "last_year", "promised_years", "advanced_years", "level_max", "status", "annual_target")
+    return {name: thread[name] for name in (*same, "title", "n_units", "weakest_link", "reason")} | {
+        "thread_id": thread_id,
+        "jurisdiction": place,
+        "field": thread.get("field") or "",
+        "times_promised": len(thread["promised_years"]),
+        "years_available": sum(year >= thread["first_year"] for year in data.available(place)),
+        "years_missing": [year for year in data.missing(place) if year >= thread["first_year"]],
+        "figures_raised": sum(m.direction == UP for m in drift),
+        "figures_lowered": sum(m.direction == DOWN for m in drift),
+        "verbatim": steps.count("verbatim"),
+        "unit_ids": [m["unit_id"] for m in members],
+        "last_quote": members[-1]["text"],
+        "last_advance_unit": last["report_unit"] if last else "",
+        "last_advance_quote": data.unit_text(last["report_unit"]) if last else "",
+        "last_advance_score": last["score"] if last else None,
+        "checked": checked(data, thread_id),
+    }
+
+
+def checked(data: Data, thread_id: str) -> str:
+    """Return whether people checked the labels of a thread's members."""
+    sentences = data.ledger.sentences
+    human = sum(sentences[m["sentence_id"]]["decided_by"].startswith("human") for m in data.members[thread_id])
+    if not human:
+        return "not checked by people"
+    return f"{human} of {len(data.members[thread_id])} labels checked by people"

@@ -1,0 +1,245 @@
+"""All tables in one workbook, with filters, colours that survive grey printing, and links to quotations."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.report.data import Data
+from pipeline.report.model import CellKind, ReportColumn, ReportTable, plain
+
+EXCEL_ROWS = 1_048_575  # below the header
+MOST_ROWS = 20_000  # rows per sheet: a spreadsheet program stays quick; the CSV and Parquet files hold all
+MOST_MATRIX = 2_000  # rows of the thread × year sheet, which has a cell for every year
+MOST_QUOTES = 40_000
+CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(
+    tzinfo=None
+)  # a fixed date: same input, same bytes
+WIDTHS = {
+    CellKind.TEXT: 18,
+    CellKind.ID: 24,
+    CellKind.IDS: 24,
+    CellKind.QUOTE: 60,
+    CellKind.YEARS: 20,
+    CellKind.INT: 9,
+    CellKind.REAL: 10,
+    CellKind.FLAG: 9,
+    CellKind.MARK: 5,
+}
+QUOTES = "quotations"
+CONTENTS = "contents"
+# fill and letters of a year's cell: light to dark in the order of the promise's career, told apart in grey as well
+MARK_STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("✓", {"bg_color": "#1B5E20", "font_color": "#FFFFFF", "bold": True}),
+    ("●↑", {"bg_color": "#E69F00", "font_color": "#000000", "bold": True}),
+    ("●↓", {"bg_color": "#F0C060", "font_color": "#000000", "bold": True}),
+    ("●", {"bg_color": "#F6DCA0", "font_color": "#000000"}),
+    ("◐", {"bg_color": "#B9D4EA", "font_color": "#000000"}),
+    ("?", {"font_color": "#808080", "pattern": 9, "fg_color": "#D8D8D8", "bg_color": "#FFFFFF"}),
+    ("·", {"font_color": "#A0A0A0"}),
+)
+
+
+def workbook_bytes(tables: Sequence[ReportTable], data: Data) -> bytes:
+    """Return the workbook. Ids are links to the row of the sheet `quotations` that holds their text."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {"in_memory": True, "strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False},
+    )
+    book.set_properties({"title": "pledge-ledger: tables", "created": CREATED})
+    style = _Styles(book)
+    shown = [_shown(table) for table in tables]
+    quotes = _quotations(shown, data)
+    row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
+    _contents(book, style, tables, shown, quotes)
+    for table in shown:
+        _sheet(book, style, table, row_of)
+    _quote_sheet(book, style, quotes)
+    book.close()
+    return out.getvalue()
+
+
+class _Styles:
+    """The cell formats of a workbook."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - xlsxwriter ships no types
+        self.text = book.add_format({"num_format": "@", "valign": "top"})
+        self.wrap = book.add_format({"num_format": "@", "valign": "top", "text_wrap": True})
+        self.link = book.add_format({"num_format": "@", "valign": "top", "font_color": "#1F4E79", "underline": 1})
+        self.int = book.add_format({"num_format": "0", "valign": "top"})
+        self.real = book.add_format({"num_format": "0.####", "valign": "top"})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#E7E6E6", "bottom": 1, "text_wrap": True, "valign": "top", "num_format": "@"}
+        )
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        common = {"num_format": "@", "align": "center", "valign": "top"}
+        self.marks = [(sign, book.add_format(common | look)) for sign, look in MARK_STYLES]
+
+    def mark(self, text: str) -> Any:  # noqa: ANN401 - xlsxwriter ships no types
+        """Return the look of a year's cell: a closure outweighs a promise, a revised one a plain one."""
+        return next((look for sign, look in self.marks if sign in text), self.text)
+
+
+def _shown(table: ReportTable) -> ReportTable:
+    """Return the part of a table that goes into the workbook."""
+    most = MOST_MATRIX if table.name == "matrix" else MOST_ROWS
+    return ReportTable(table.name, table.meaning, table.columns, table.rows[:most])
+
+
+def _quotations(tables: Sequence[ReportTable], data: Data) -> list[tuple[Any, ...]]:
+    """Return (id, place, year, document, label, quotation, sentence, section) of every id named in the tables."""
+    wanted: dict[str, None] = {}
+    for table in tables:
+        kinds = [(i, c.kind) for i, c in enumerate(table.columns) if c.kind in (CellKind.ID, CellKind.IDS)]
+        for row in table.rows:
+            for i, kind in kinds:
+                for item in (row[i] or ()) if kind is CellKind.IDS else (row[i],):
+                    if item:
+                        wanted[item] = None
+    rows: list[tuple[Any, ...]] = []
+    for item in wanted:
+        unit = data.ledger.units.get(item)
+        sentence = data.ledger.sentences.get(unit["sentence_id"] if unit else item)
+        if sentence is None:
+            continue
+        document = data.documents[sentence["doc_id"]]
+        rows.append(
+            (
+                item,
+                document["jurisdiction"],
+                document["year"],
+                sentence["doc_id"],
+                (unit or sentence)["label"],
+                (unit or sentence)["text"],
+                sentence["text"],
+                sentence["section"],
+            )
+        )
+        if len(rows) == MOST_QUOTES:
+            break
+    return rows
+
+
+def _contents(
+    book: Any,  # noqa: ANN401 - xlsxwriter ships no types
+    style: _Styles,
+    tables: Sequence[ReportTable],
+    shown: Sequence[ReportTable],
+    quotes: Sequence[tuple[Any, ...]],
+) -> None:
+    sheet = book.add_worksheet(CONTENTS)
+    sheet.set_column(0, 0, 18)
+    sheet.set_column(1, 1, 90, style.wrap)
+    sheet.set_column(2, 2, 12)
+    sheet.set_column(3, 3, 40, style.wrap)
+    sheet.write_string(0, 0, "pledge-ledger", style.title)
+    sheet.write_string(
+        1, 1, "No closure found in these texts is not «not done». Labels and links were made by models and"
+    )
+    sheet.write_string(2, 1, "are not checked by people unless a row says so. Ids link to the sheet of quotations.")
+    for column, name in enumerate(("sheet", "what it shows", "rows", "note")):
+        sheet.write_string(4, column, name, style.head)
+    line = 5
+    for table, part in zip(tables, shown, strict=True):
+        sheet.write_url(line, 0, f"internal:'{table.name}'!A1", style.link, table.name)
+        sheet.write_string(line, 1, table.meaning, style.wrap)
+        sheet.write_number(line, 2, len(table.rows), style.int)
+        if len(part.rows) < len(table.rows):
+            sheet.write_string(
+                line, 3, f"the first {len(part.rows):,} rows are here; all are in tables/{table.name}.csv", style.wrap
+            )
+        line += 1
+    sheet.write_url(line, 0, f"internal:'{QUOTES}'!A1", style.link, QUOTES)
+    sheet.write_string(
+        line, 1, "The text of every id named in the other sheets, with its sentence and section.", style.wrap
+    )
+    sheet.write_number(line, 2, len(quotes), style.int)
+    if len(quotes) == MOST_QUOTES:
+        sheet.write_string(
+            line, 3, f"the first {MOST_QUOTES:,} ids; all are in data/units and data/sentences", style.wrap
+        )
+    line += 2
+    for column, name in enumerate(("column", "meaning", "sheet")):
+        sheet.write_string(line, column, name, style.head)
+    for table in tables:
+        for c in _distinct(table.columns):
+            line += 1
+            sheet.write_string(line, 0, c.name, style.text)
+            sheet.write_string(line, 1, c.meaning, style.wrap)
+            sheet.write_string(line, 2, table.name, style.text)
+
+
+def _distinct(head: Sequence[ReportColumn]) -> list[ReportColumn]:
+    """Return the columns, of the columns for single years only one."""
+    first = next((c for c in head if c.kind is CellKind.MARK), None)
+    marks = [ReportColumn("one per year", first.meaning)] if first else []
+    return [c for c in head if c.kind is not CellKind.MARK] + marks
+
+
+def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: dict[str, int]) -> None:  # noqa: ANN401 - untyped library
+    sheet = book.add_worksheet(table.name)
+    for column, c in enumerate(table.columns):
+        sheet.set_column(column, column, WIDTHS[c.kind])
+        sheet.write_string(0, column, c.name, style.head)
+        if c.kind is not CellKind.MARK:
+            sheet.write_comment(0, column, c.meaning, {"author": "", "x_scale": 2})
+    for number, row in enumerate(table.rows, start=1):
+        for column, (c, value) in enumerate(zip(table.columns, row, strict=True)):
+            _cell(sheet, style, number, column, c.kind, value, row_of)
+    marks = [i for i, c in enumerate(table.columns) if c.kind is CellKind.MARK]
+    sheet.freeze_panes(1, marks[0] if marks else min(2, len(table.columns)))
+    sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer("&L&A&R&P/&N")
+
+
+def _cell(
+    sheet: Any,  # noqa: ANN401 - xlsxwriter ships no types
+    style: _Styles,
+    row: int,
+    column: int,
+    kind: CellKind,
+    value: Any,  # noqa: ANN401 - any cell
+    row_of: dict[str, int],
+) -> None:
+    if value is None or value == "" or value == ():
+        return
+    if kind is CellKind.INT:
+        sheet.write_number(row, column, value, style.int)
+    elif kind is CellKind.REAL:
+        sheet.write_number(row, column, value, style.real)
+    elif kind is CellKind.MARK:
+        sheet.write_string(row, column, value, style.mark(value))
+    elif kind in (CellKind.ID, CellKind.IDS):
+        first = value if kind is CellKind.ID else value[0]
+        if first in row_of:
+            # a formula-free link: internal URLs are not counted against Excel's limit of links
+            sheet.write_url(row, column, f"internal:'{QUOTES}'!A{row_of[first]}", style.link, plain(value))
+        else:
+            sheet.write_string(row, column, plain(value), style.text)
+    else:
+        sheet.write_string(row, column, plain(value), style.wrap if kind is CellKind.QUOTE else style.text)
+
+
+def _quote_sheet(book: Any, style: _Styles, quotes: Sequence[tuple[Any, ...]]) -> None:  # noqa: ANN401 - untyped library
+    sheet = book.add_worksheet(QUOTES)
+    names = ("id", "jurisdiction", "year", "doc_id", "label", "quotation", "sentence", "section")
+    for column, (name, width) in enumerate(zip(names, (26, 18, 8, 18, 10, 70, 70, 40), strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(0, column, name, style.head)
+    for number, row in enumerate(quotes, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, int):
+                sheet.write_number(number, column, value, style.int)
+            elif value:
+                sheet.write_string(number, column, plain(value), style.wrap if column > 4 else style.text)
+    sheet.freeze_panes(1, 1)
+    sheet.autofilter(0, 0, max(1, len(quotes)), len(names) - 1)

@@ -1,0 +1,28 @@
+"""LaTeX and Markdown of the headline tables."""
+
+from __future__ import annotations
+
+from pipeline.report.markup import HEADLINES, latex, markdown
+from pipeline.report.model import CellKind, columns, table
+
+HEAD = columns(("title", CellKind.QUOTE, "a quotation"), ("n", CellKind.INT, "a number"))
+
+
+def test_special_letters_are_escaped() -> None:
+    made = table("t", "m", HEAD, [{"title": r"5% of A_B & {x} \end{longtable} #1 $y ~ ^ | <b>", "n": 3}])
+    tex = latex(made, ("title", "n"))
+    assert r"5\% of A\_B \& \{x\} \textbackslash{}end\{longtable\} \#1 \$y" in tex
+    assert tex.count(r"\end{longtable}") == 1
+    md = markdown(made, ("title", "n"))
+    assert r"\| \<b\>" in md and md.splitlines()[4].count(" | ") == 1
+
+
+def test_long_tables_say_what_is_left_out() -> None:
+    made = table("t", "m", HEAD, [{"title": "x" * 200, "n": i} for i in range(40)])
+    for text in (latex(made, ("title", "n")), markdown(made, ("title", "n"))):
+        assert "The first 25 of 40 rows" in text and "x" * 81 not in text
+
+
+def test_headline_tables_are_written(files: dict[str, bytes]) -> None:
+    for name in HEADLINES:
+        assert f"tables/latex/{name}.tex" in files and f"tables/markdown/{name}.md" in files

@@ -1,0 +1,196 @@
+"""The tables for reading, against the right answer of the demo corpus."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from pipeline.report import REPORT_TABLES, build_tables
+from pipeline.report.data import Data
+from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.tables.matrix import ABSENT, CLOSED, NO_TEXT, PROMISED
+from pipeline.settings import ReportSettings
+from tests.report import oracle
+
+
+def rows(made: ReportTable) -> list[dict[str, Any]]:
+    names = [column.name for column in made.columns]
+    return [dict(zip(names, row, strict=True)) for row in made.rows]
+
+
+def expected_threads() -> dict[str, dict[str, Any]]:
+    """Return status and years of each expected thread by the quotation of its first promise."""
+    threads: dict[str, dict[str, Any]] = {}
+    for row in oracle.expected():
+        if row["role"] not in {"promise", "advances", "closes"}:
+            continue
+        thread = threads.setdefault(
+            row["thread"],
+            {"status": row["status"], "place": row["jurisdiction"], "quotes": [], "years": defaultdict(set)},
+        )
+        thread["years"][row["role"]].add(int(row["year"]))
+        if row["role"] == "promise":
+            thread["quotes"].append(row["quote"])
+    return threads
+
+
+def test_recurring_is_what_was_promised_twice_and_never_closed(made: dict[str, ReportTable]) -> None:
+    wanted = {
+        name: t for name, t in expected_threads().items() if len(t["years"]["promise"]) > 1 and not t["years"]["closes"]
+    }
+    found = {row["title"]: row for row in rows(made["recurring"])}
+    assert len(found) == len(wanted) == len(made["recurring"].rows)
+    for thread in wanted.values():
+        row = next(found[q] for q in thread["quotes"] if q in found)
+        assert set(row["promised_years"]) == thread["years"]["promise"]
+        assert set(row["advanced_years"]) == thread["years"]["advances"]
+        assert row["status"] == thread["status"]
+        assert row["times_promised"] == len(thread["years"]["promise"])
+    times = made["recurring"].values("times_promised")
+    assert times == sorted(times, reverse=True)
+
+
+def test_closed_lists_every_closing_year_with_both_quotations(made: dict[str, ReportTable]) -> None:
+    closing = {(row["thread"], row["year"]) for row in oracle.expected() if row["role"] == "closes"}
+    assert len(made["closed"].rows) == len(closing)
+    for row in rows(made["closed"]):
+        assert row["commitment_quote"] and row["report_quote"] and row["closed_year"] > row["promise_year"]
+
+
+def test_matrix_signs(made: dict[str, ReportTable]) -> None:
+    found = rows(made["matrix"])
+    grain = next(r for r in found if "粮食" in r["title"])
+    assert grain["2021"] == NO_TEXT
+    assert grain["2018"] == PROMISED
+    assert grain["2019"] == PROMISED + CLOSED
+    assert grain["2024"] == CLOSED
+    homes = next(r for r in found if "affordable homes" in r["title"])
+    assert [homes[str(y)] for y in range(2021, 2025)] == ["●", "●↑◐", "●↓◐", "●↓◐"]
+    assert homes["2018"] == NO_TEXT
+    drones = next(r for r in found if "无人机" in r["title"])
+    assert [drones[str(y)] for y in (2018, 2021, 2023, 2024)] == [ABSENT, NO_TEXT, ABSENT, PROMISED]
+
+
+def test_a_missing_year_is_no_drop(made: dict[str, ReportTable]) -> None:
+    pairs = {(r["jurisdiction"], r["from_year"], r["to_year"], r["years_missing"]) for r in rows(made["changes"])}
+    assert ("棠岭市", 2020, 2022, (2021,)) in pairs
+    assert not any(2021 in (a, b) and place == "棠岭市" for place, a, b, _ in pairs)
+
+
+def test_changes_tell_revised_dropped_closed_and_taken_up_again(made: dict[str, ReportTable]) -> None:
+    found = {(r["change"], r["to_year"], r["title"]): r for r in rows(made["changes"])}
+    homes = found["revised target", 2022, "We will add 120 affordable homes this year"]
+    assert (homes["direction"], homes["figure_from"][:3], homes["figure_to"][:3]) == ("raised", "120", "150")
+    assert "120" in homes["quote_from"] and "150" in homes["quote_to"]
+    changes = {(r["change"], r["to_year"]) for r in rows(made["changes"]) if "backlog" in r["title"]}
+    assert {("new", 2022), ("closed", 2022)} - changes == {("new", 2022)}
+    assert ("taken up again", 2024) in changes
+    kindergarten = next(r for r in rows(made["changes"]) if "kindergarten" in r["title"] and r["to_year"] == 2024)
+    assert kindergarten["change"] == "dropped"
+
+
+def test_years_add_up(made: dict[str, ReportTable], data: Data) -> None:
+    for row in rows(made["years"]):
+        assert row["threads"] == row["new"] + row["repeated"]
+        assert row["commitments"] == sum(row[f"level_{i}"] for i in range(5))
+        assert row["sentences"] == sum(
+            row[f"sentences_{x}"] for x in ("problem", "measure", "pledge", "progress", "other")
+        )
+    last = [r for r in rows(made["years"]) if r["year"] == 2024]
+    assert all(r["closed_next"] is None and r["closure_rate"] is None for r in last)
+    first = next(r for r in rows(made["years"]) if r["jurisdiction"] == "Ellowmere County" and r["year"] == 2021)
+    closes = {r["thread"] for r in oracle.expected() if r["role"] == "closes" and r["doc_id"] == "ellowmere-2022"}
+    assert first["closed_next"] == len(closes)
+
+
+def test_problems(made: dict[str, ReportTable]) -> None:
+    found = {r["problem_id"].split("@")[0]: r for r in rows(made["problems"]) if r["times_named"] > 1}
+    assert found["tangling-2022"]["status"] == "named again without an answer"
+    assert found["tangling-2022"]["named_years"] == (2022, 2023, 2024)
+    assert found["tangling-2018"]["status"] == "answered and named again"
+    assert found["tangling-2018"]["answers"] == 5
+
+
+def test_coverage_names_the_missing_year_and_documents_set_aside(stored: dict[str, list[dict[str, Any]]]) -> None:
+    stored["dropped"].append({"stage": "read", "item_id": "lost-1999", "reason": "no text layer", "excerpt": ""})
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["coverage"])
+    assert [(r["jurisdiction"], r["year"]) for r in found if r["state"] == "no text"] == [("棠岭市", 2021)]
+    assert [(r["doc_id"], r["warnings"]) for r in found if r["state"] == "set aside"] == [
+        ("lost-1999", "no text layer")
+    ]
+
+
+def test_resolutions_are_listed_but_not_compared(stored: dict[str, list[dict[str, Any]]]) -> None:
+    document = next(d for d in stored["documents"] if d["doc_id"] == "tangling-2018")
+    stored["documents"].append(document | {"doc_id": "decision-2017", "kind": "resolution", "year": 2017})
+    sentence = dict(stored["sentences"][0], sentence_id="decision-2017@0-5", doc_id="decision-2017", label="problem")
+    stored["sentences"].append(sentence)
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    assert "text not compared" in made["coverage"].values("state")
+    assert 2017 not in made["years"].values("year")
+    assert "decision-2017@0-5" not in made["problems"].values("problem_id")
+
+
+def test_boilerplate_stands_apart(stored: dict[str, list[dict[str, Any]]]) -> None:
+    thread = next(t for t in stored["threads"] if t["title"] == "持续优化营商环境")
+    thread["boilerplate"] = True
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    assert made["boilerplate"].values("thread_id") == [thread["thread_id"]]
+    assert thread["thread_id"] not in made["recurring"].values("thread_id")
+
+
+def test_every_id_leads_to_a_quotation(made: dict[str, ReportTable], data: Data) -> None:
+    known = {*data.ledger.units, *data.ledger.sentences, *data.documents, *data.ledger.threads}
+    for one in made.values():
+        for place, column in enumerate(one.columns):
+            if column.kind in (CellKind.ID, CellKind.IDS):
+                cells = [row[place] for row in one.rows]
+                ids = {i for cell in cells for i in ((cell,) if isinstance(cell, str) else cell or ()) if i}
+                assert ids <= known, f"{one.name}.{column.name}"
+
+
+def test_every_thread_row_names_evidence(made: dict[str, ReportTable], data: Data) -> None:
+    for row in rows(made["recurring"]):
+        years = {data.ledger.units[i]["year"] for i in row["unit_ids"]}
+        assert years == set(row["promised_years"])
+
+
+def test_borderline_decisions_have_an_empty_verdict(stored: dict[str, list[dict[str, Any]]]) -> None:
+    doubtful = next(s for s in stored["sentences"] if s["label"] == "pledge")
+    doubtful |= {"p_pledge": 0.4, "p_measure": 0.35, "p_other": 0.2}
+    stored["links"][0]["score"] = 0.51
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["review"])
+    assert {r["verdict"] for r in found} == {""}
+    sentence = next(r for r in found if r["kind"] == "sentence")
+    assert sentence["item_a"] == doubtful["sentence_id"] and sentence["why"] == "pledge 0.40, measure 0.35"
+    links = [r for r in found if r["kind"] == "link"]
+    assert [(r["item_a"], r["item_b"]) for r in links] == [(stored["links"][0]["a_unit"], stored["links"][0]["b_unit"])]
+
+
+def test_order_of_input_rows_does_not_matter(
+    stored: dict[str, list[dict[str, Any]]], made: dict[str, ReportTable]
+) -> None:
+    turned = {name: found[::-1] if name not in {"threads"} else found for name, found in stored.items()}
+    again = build_tables(Data.build(turned, ReportSettings(), {"settings": {"classify": {"review_below": 0.55}}}))
+    for name in ("recurring", "matrix", "years", "changes", "problems", "closed"):
+        assert again[name].rows == made[name].rows, name
+
+
+def test_no_speeches_at_all() -> None:
+    empty = {name: [] for name in oracle.STORED}
+    assert all(not made.rows for made in build_tables(Data.build(empty, ReportSettings(), {})).values())
+
+
+def test_every_column_has_a_meaning(made: dict[str, ReportTable]) -> None:
+    assert set(made) == set(REPORT_TABLES)
+    for one in made.values():
+        assert one.meaning and all(column.meaning for column in one.columns)
+        assert len({column.name for column in one.columns}) == len(one.columns)
+
+
+def test_a_row_that_misses_a_column_is_refused() -> None:
+    head = columns(("a", CellKind.TEXT, "one"), ("b", CellKind.TEXT, "two"))
+    with pytest.raises(ValueError, match="'b'"):
+        table("t", "m", head, [{"a": "x"}])

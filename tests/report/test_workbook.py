@@ -1,0 +1,66 @@
+"""The workbook: sheets, links, looks, and nothing that runs."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.report import REPORT_TABLES, build_outputs
+from pipeline.settings import ReportSettings
+from tests.report.conftest import INFO
+
+
+@pytest.fixture(scope="module")
+def book(files: dict[str, bytes]) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(files["tables.xlsx"]))
+
+
+def test_sheets(book: openpyxl.Workbook) -> None:
+    assert book.sheetnames == ["contents", *REPORT_TABLES, "quotations"]
+    for name in REPORT_TABLES:
+        assert book[name].freeze_panes and book[name].auto_filter.ref
+
+
+def test_ids_link_to_their_quotation(book: openpyxl.Workbook) -> None:
+    sheet, quotations = book["recurring"], book["quotations"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    for row in range(2, sheet.max_row + 1):
+        cell = sheet.cell(row, head["unit_ids"])
+        target = cell.hyperlink.location
+        name, _, place = target.rpartition("!")
+        assert name.strip("'") == "quotations"
+        first = cell.value.split("; ")[0]
+        assert quotations[place].value == first
+        assert quotations.cell(int(place[1:]), 6).value
+
+
+def test_a_year_with_a_closure_looks_unlike_a_promise(book: openpyxl.Workbook) -> None:
+    looks = {}
+    for row in book["matrix"].iter_rows(min_row=2):
+        for cell in row:
+            if cell.value in {"●", "✓", "·", "?", "●↓"}:
+                looks[cell.value] = (cell.fill.fgColor.rgb, cell.fill.patternType, cell.font.color.rgb)
+    assert len(set(looks.values())) == len(looks) == 5
+
+
+def test_hostile_texts_stay_texts(stored: dict[str, list[dict[str, Any]]]) -> None:
+    for unit in stored["units"]:
+        unit["text"] = "=1+1" if unit["unit_id"].startswith("tangling") else "https://example.org/ -5 \u202egnp.exe\x07"
+    for thread in stored["threads"]:
+        thread["title"] = "@SUM(A1)"
+    files = build_outputs(stored, ReportSettings(), INFO)
+    book = openpyxl.load_workbook(io.BytesIO(files["tables.xlsx"]))
+    for sheet in book:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type != "f"
+                assert cell.hyperlink is None or cell.hyperlink.location
+    assert book["recurring"]["D2"].value == "@SUM(A1)"
+
+
+def test_same_input_same_bytes(stored: dict[str, list[dict[str, Any]]], files: dict[str, bytes]) -> None:
+    again = build_outputs(stored, ReportSettings(), INFO)
+    assert {name for name in files if files[name] != again[name]} == set()
