@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import metadata
 from multiprocessing import get_context
 from pathlib import Path
@@ -43,6 +43,7 @@ from pipeline.modelfiles import load_model
 from pipeline.readers import read_corpora
 from pipeline.records import (
     COMMITMENTS,
+    Bound,
     Closure,
     Document,
     Dropped,
@@ -59,8 +60,9 @@ from pipeline.responses import find_responses
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.statuses import make_threads
-from pipeline.tables import part_key, read_rows, remove_other_parts, replace_file, write_part
+from pipeline.tables import TABLES, part_key, read_rows, remove_other_parts, replace_file, write_part
 from pipeline.targets import find_targets
+from pipeline.targets.series import target_series
 from pipeline.threads import find_boilerplate, group_units
 from pipeline.workfiles import Analysed, load_analysed, make_unit, save_analysed, work_file
 
@@ -250,10 +252,8 @@ def _run(
     _remove_other_work(paths.work, keys.values())
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     with stage("report"), meter.time("report"):
-        from pipeline.report import write_outputs  # imports charts and workbook libraries, only needed here
-
         progress("report", 0, 1)
-        write_outputs(paths.out, settings.report, info)
+        write_report(paths, settings, models, info)
         progress("report", 1, 1)
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     text = json.dumps(info, ensure_ascii=False, indent=1, sort_keys=False)
@@ -656,6 +656,36 @@ def _describe(
         "clock": dict(clock),
         "peak_mebibytes": dict(peak),
     }
+
+
+def write_report(paths: Paths, settings: Settings, models: Path, info: Mapping[str, Any]) -> None:
+    """Make the files for reading from the stored tables, and put each in place whole."""
+    from pipeline.report import build_outputs  # imports charts and workbook libraries, only needed here
+
+    stored = {name: read_rows(paths.data, name) for name in TABLES}
+    stored["target_series"] = _target_series(stored)
+    cards = {name: dict(load_model(_model_folder(models, name)).card) for name in _model_names(settings)}
+    for name, content in build_outputs(stored, settings.report, {**info, "cards": cards}).items():
+        replace_file(paths.out / name, partial(Path.write_bytes, data=content))
+
+
+def _target_series(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the yearly targets of the speeches that are compared, made from the stored figures."""
+    documents = {row["doc_id"]: row for row in stored["documents"] if row["kind"] not in NOT_COMPARED}
+    years: dict[str, set[int]] = defaultdict(set)
+    for row in documents.values():
+        years[row["jurisdiction"]].add(row["year"])
+    units = {row["unit_id"]: _unit(row, documents) for row in stored["units"] if row["doc_id"] in documents}
+    targets = [Target(**{**row, "bound": Bound(row["bound"])}) for row in stored["targets"] if row["unit_id"] in units]
+    available = {place: tuple(sorted(found)) for place, found in years.items()}
+    return [asdict(point) | {"bound": point.bound.value} for point in target_series(units, targets, available)]
+
+
+def _unit(row: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -> Unit:
+    """Return a unit from its stored row; the section, which the series do not need, is left out."""
+    same = ("doc_id", "start", "end", "sentence_id", "jurisdiction", "year", "text", "level", "boilerplate")
+    values = {name: row[name] for name in same}
+    return Unit(**values, label=Label(row["label"]), language=documents[row["doc_id"]]["language"])
 
 
 def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
