@@ -233,7 +233,8 @@ def link_rows(gold: Gold, units: Matcher, links: Iterable[RowMap], texts: Mappin
                 pair.link,
                 str(Relation.SAME) if same_unit else row["relation"] if row else str(Relation.DIFFERENT),
                 same=same_unit or (bool(thread) and thread == b.item["thread_id"]),
-                score=1.0 if same_unit else row["score"] if row else None,
+                # the score of a related pair is that of «same or related», so p_same ranks both alike
+                score=1.0 if same_unit else row.get("p_same", row["score"]) if row else None,
             )
         )
     return rows
