@@ -94,7 +94,6 @@ _WIDE_BREAK = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _STOP = re.compile(r"[。！？；!?;]|\.(?:\s|$)")
-_PINYIN = re.compile(r"[\u3400-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
 _META = {
     # the names that Chinese government sites are told to use come first
     "articletitle": "title",
@@ -158,11 +157,6 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
             f"{len(lost)} paragraphs of {size} characters stand outside the article: «{lost[0].text[:30]}…»"
         )
     text = "\n".join(block.text for block in body)
-    pinyin = len(_PINYIN.findall(text))
-    if pinyin > 3:
-        warnings.append(
-            f"{pinyin} characters carry their pronunciation in brackets: a re-posted, machine-converted copy?"
-        )
     fields = _fields(tree)
     fields["before"] = "\n".join(block.text for block in before if not block.is_menu)[-2000:]
     return (Extract(text, decoded.encoding, (*warnings, *oddities(text)), {k: v for k, v in fields.items() if v}),)

@@ -44,6 +44,7 @@ _NUMBER = re.compile(
     )[\s\-–—―·.…_|~]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PAGE_NUMBERS = "page numbers"
 _CID = re.compile(r"\(cid:[0-9]+\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -76,13 +77,17 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
         warnings.append(f"{len(empty)} of {len(pages)} pages hold {what}: {_numbers(empty)}")
     pages, dropped = _without_furniture(pages)
     if dropped:
+        numbers = dropped.pop(_PAGE_NUMBERS, 0)
         quoted = "; ".join(f"«{text}» {count}×" for text, count in sorted(dropped.items())[:8])
         more = f" and {len(dropped) - 8} more" if len(dropped) > 8 else ""
-        warnings.append(f"{sum(dropped.values())} lines at page edges dropped: {quoted}{more}")
+        if numbers:
+            warnings.append(f"{numbers} page numbers dropped")
+        if dropped:
+            warnings.append(f"{sum(dropped.values())} lines that repeat from page to page dropped: {quoted}{more}")
     if any(line.column for lines in pages for line in lines):
         warnings.append("pages with two columns, read one column after the other")
     if hidden:
-        warnings.append(f"{hidden} characters outside the page left out")
+        warnings.append(f"{hidden} characters outside or across the page left out")
     text = "\n".join(_paragraphs(pages))
     broken = len(_CID.findall(text))
     if broken:
@@ -119,6 +124,10 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], set[int], str, int]:
                 spots = {(char["text"], round(char["x0"] / 2), round(char["top"] / 2)) for char in page.chars}
                 clean = page.dedupe_chars() if len(spots) < len(page.chars) else page
                 inside = clean.within_bbox(page.bbox, strict=False) if clean.chars else clean
+                slanted = sum(not char["upright"] for char in inside.chars)
+                if 0 < slanted * 5 < len(inside.chars):
+                    # a watermark across the page
+                    inside = inside.filter(lambda item: item.get("upright", True))
                 hidden += len(clean.chars) - len(inside.chars)
                 lines.append(_lines(inside))
                 page.close()
@@ -182,22 +191,28 @@ def _gutter(page: Any) -> float | None:  # noqa: ANN401
 
 
 def _without_furniture(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]], Counter[str]]:
-    """Drop page numbers and the lines that repeat at the edges of pages; return the rest and what was dropped."""
+    """Drop page numbers, lines that repeat at page edges, and watermarks; return the rest and what was dropped."""
     shapes: Counter[tuple[str, str]] = Counter()
+    spots = Counter(_spot(line) for lines in pages for line in lines)
     for lines in pages:
         shapes.update({key for line, key in _edges(lines)})
     need = REPEATED if len(pages) >= 6 else 2
     dropped: Counter[str] = Counter()
     kept: list[list[_Line]] = []
     for lines in pages:
-        furniture: set[int] = set()
+        # the same words at the same place on most pages are a watermark or a form, wherever they stand
+        marks = {id(line) for line in lines if spots[_spot(line)] >= max(REPEATED, len(pages) / 2)}
+        furniture = {id(line) for line in lines if id(line) in marks and not ends_sentence(line.text)}
+        dropped.update(line.text for line in lines if id(line) in furniture)
         for line, key in _edges(lines):
+            if id(line) in furniture:
+                continue
             outermost = line in (lines[0], lines[-1]) or id(line) in {id(o) for o in _outer(lines, furniture)}
             # a sentence that happens to repeat is text; furniture carries no stop at its end
             repeated = shapes[key] >= need and not ends_sentence(line.text)
             if outermost and (repeated or _NUMBER.match(line.text)):
                 furniture.add(id(line))
-                dropped[line.text] += 1
+                dropped[_PAGE_NUMBERS if _NUMBER.match(line.text) else line.text] += 1
         kept.append([line for line in lines if id(line) not in furniture])
     return kept, dropped
 
@@ -216,6 +231,10 @@ def _edges(lines: Sequence[_Line]) -> list[tuple[_Line, tuple[str, str]]]:
     return top + bottom
 
 
+def _spot(line: _Line) -> tuple[str, int, int]:
+    return line.text, round(line.x0), round(line.top)
+
+
 def _shape(text: str) -> str:
     return re.sub(r"[0-9０-９]+", "#", re.sub(r"\s+", "", text)).lower()
 
@@ -225,11 +244,11 @@ def _paragraphs(pages: Sequence[Sequence[_Line]]) -> list[str]:
     lines = [line for page in pages for line in page]
     words = frozenset(word.lower() for line in lines for word in re.findall(r"[A-Za-zÀ-ÿ]+", line.text))
     usual = _usual_distance(lines)
-    margins = _margins(lines)
+    columns = _columns(lines)
     found: list[str] = []
     previous: _Line | None = None
     for line in lines:
-        if previous is None or _parted(previous, line, usual, margins):
+        if previous is None or _parted(previous, line, usual, columns):
             found.append(line.text)
         else:
             found[-1] = join(found[-1], line.text, words)
@@ -247,23 +266,32 @@ def _usual_distance(lines: Sequence[_Line]) -> float:
     return float(median(steps)) if steps else 0.0
 
 
-def _margins(lines: Sequence[_Line]) -> dict[int, tuple[float, float]]:
-    """Return the left and right margin of every column over all pages: what most lines keep, not the extremes."""
-    found: dict[int, tuple[float, float]] = {}
-    for column in {line.column for line in lines}:
-        own = [line for line in lines if line.column == column]
-        left = Counter(round(line.x0) for line in own)
-        rights = sorted(line.x1 for line in own)
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The left and right margin that most lines of a column keep, and whether first lines are indented."""
+
+    left: float
+    right: float
+    indents: bool
+
+
+def _columns(lines: Sequence[_Line]) -> dict[int, _Column]:
+    """Return the margins of every column over all pages: what most lines keep, not the extremes."""
+    found: dict[int, _Column] = {}
+    for number in {line.column for line in lines}:
+        own = [line for line in lines if line.column == number]
+        starts = Counter(round(line.x0) for line in own)
         # the leftmost place at which a tenth of the lines begins; indented first lines are rarer or further right
-        places = [place for place, count in sorted(left.items()) if count * 10 >= len(own)]
-        found[column] = (
-            float(places[0] if places else min(left)),
-            rights[int(len(rights) * 0.95) - 1 if len(rights) > 1 else 0],
-        )
+        places = [place for place, count in sorted(starts.items()) if count * 10 >= len(own)]
+        left = float(places[0] if places else min(starts))
+        ends = sorted(line.x1 for line in own)
+        right = ends[max(0, int(len(ends) * 0.95) - 1)]
+        indented = sum(line.x0 - left > INDENT * line.size for line in own)
+        found[number] = _Column(left, right, indented * 25 >= len(own))
     return found
 
 
-def _parted(a: _Line, b: _Line, usual: float, margins: dict[int, tuple[float, float]]) -> bool:
+def _parted(a: _Line, b: _Line, usual: float, columns: dict[int, _Column]) -> bool:
     """Tell whether line `b` begins a paragraph of its own behind line `a`."""
     if is_contents(a.text) or is_contents(b.text):
         return True
@@ -272,20 +300,22 @@ def _parted(a: _Line, b: _Line, usual: float, margins: dict[int, tuple[float, fl
     same = (a.page, a.column) == (b.page, b.column)
     if same and usual and b.top - a.top > GAP * usual:
         return True
-    a_left, a_right = margins[a.column]
-    b_left, _ = margins[b.column]
+    before, behind = columns[a.column], columns[b.column]
     chinese = bool(_HAN.search(a.text[-3:]))
-    empty = a_right - a.x1
-    short = empty > SHORT_WIDE * a.size if chinese else empty > SHORT_LATIN * (a_right - a_left)
-    indented = b.x0 - b_left > INDENT * b.size
+    empty = before.right - a.x1
+    short = empty > SHORT_WIDE * a.size if chinese else empty > SHORT_LATIN * (before.right - before.left)
+    indented = b.x0 - behind.left > INDENT * b.size
     if indented and b.x0 - a.x0 > 0.5 * b.size:
         return True
     if ends_sentence(a.text):
         return short or indented or starts_item(b.text)
     # a line without a stop goes on, unless it is plainly a heading or the next one an item of its own
-    if starts_item(b.text) and short:
+    if not short:
+        return False
+    if starts_item(a.text) or starts_item(b.text) or indented:
         return True
-    return short and (starts_item(a.text) or indented or chinese)
+    # where first lines are indented, a line at the margin continues the one before
+    return chinese and not behind.indents
 
 
 def _numbers(pages: Sequence[int]) -> str:

@@ -36,6 +36,12 @@ encodings none of 30 or more characters was misread, of those with 8 or fewer up
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 BIDI = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+PINYIN = re.compile(r"[\u3400-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[)）]")
+NOISE = re.compile(
+    r"(?<=[\u3400-\u9fff，。；])(?=[!-~ ]*[!-/:-@\[-`{-~])[!-~]{1,3}(?: [!-~]{1,3}){2,}(?=[\u3400-\u9fff])"
+)
+REPOSTED = 3
+"""Signs of a re-posted copy from which on it is warned about; fewer happen in sound texts."""
 BEYOND_ASCII = re.compile(r"[^\x01-\x7f]")
 HIGH = re.compile(rb"[\x80-\xff]")
 HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
@@ -80,6 +86,12 @@ def oddities(text: str) -> tuple[str, ...]:
         ("private-use characters, shown differently by every font", len(PRIVATE.findall(text))),
     ):
         if count:
+            warnings.append(f"{count} {what}")
+    for what, count in (
+        ("characters carry their pronunciation in brackets: a machine-converted copy?", len(PINYIN.findall(text))),
+        ("runs of stray signs between Chinese characters: protection against copying?", len(NOISE.findall(text))),
+    ):
+        if count >= REPOSTED:
             warnings.append(f"{count} {what}")
     return tuple(warnings)
 
@@ -181,6 +193,14 @@ def _everyday() -> frozenset[str]:
     trails = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
     pairs = [bytes((lead, trail)) for lead in range(0xA4, 0xC6) for trail in trails]
     traditional = "".join(pair.decode("big5", errors="ignore") for pair in pairs)
-    ranges = [(0x3000, 0x301F), (0xFF01, 0xFF5E), (0x2010, 0x2027), (0x2030, 0x203B), (0x2460, 0x249B), (0xA0, 0xFF)]
+    ranges = [
+        (0x3000, 0x301F),
+        (0xFF01, 0xFF5E),
+        (0x2010, 0x2027),
+        (0x2030, 0x203B),
+        (0x2150, 0x22FF),
+        (0x2460, 0x25FF),
+        (0xA0, 0xFF),
+    ]
     marks = "".join(chr(code) for low, high in ranges for code in range(low, high + 1)) + "℃㎡‰€"
     return frozenset(simplified + traditional + marks)

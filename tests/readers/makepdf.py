@@ -26,7 +26,8 @@ def pdf(pages: list[list[Line]], extra: str = "", title: str = "") -> bytes:
 
     latin = add("<</Type/Font/Subtype/Type1/BaseFont/Courier/Encoding/WinAnsiEncoding>>")
     system = "<</Registry(Adobe)/Ordering(GB1)/Supplement 2>>"
-    descendant = add(f"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo{system}/DW 1000>>")
+    widths = "/DW 1000/W[1 95 500 814 939 500]"
+    descendant = add(f"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo{system}{widths}>>")
     chinese = add(
         f"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[{descendant} 0 R]>>"
     )

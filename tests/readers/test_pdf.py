@@ -47,7 +47,18 @@ def test_page_numbers_and_running_heads_go_and_the_sentence_over_the_page_end_is
     pages[-1].insert(-1, Line("谢谢大家！", 72, 600))
     extract = read(pdf(pages))
     assert extract.text == "".join(texts) + "\n谢谢大家！"
-    assert any("8 lines at page edges dropped" in w and "棠岭市人民政府公报" in w for w in extract.warnings)
+    assert "4 page numbers dropped" in extract.warnings
+    assert "4 lines that repeat from page to page dropped: «棠岭市人民政府公报» 4×" in extract.warnings
+
+
+def test_a_watermark_in_the_middle_of_every_page_goes() -> None:
+    texts = [FULL[shift:] + FULL[:shift] for shift in range(24)]
+    pages = [[*column(texts[8 * n : 8 * n + 4]), Line("内部资料", 200, 675, 30)] for n in range(3)]
+    for number, page in enumerate(pages):
+        page += column(texts[8 * number + 4 : 8 * number + 8], top=640)
+    extract = read(pdf(pages))
+    assert "内部资料" not in extract.text
+    assert any("«内部资料» 3×" in warning for warning in extract.warnings)
 
 
 def test_a_sentence_that_repeats_at_page_tops_is_no_furniture() -> None:

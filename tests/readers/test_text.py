@@ -99,6 +99,13 @@ def test_odd_characters_are_kept_and_reported(text: str, word: str) -> None:
     assert any(word in warning for warning in decoded.warnings)
 
 
+def test_signs_of_a_reposted_copy_are_reported() -> None:
+    assert any("pronunciation" in w for w in decode("我们发（fā）展（zhǎn）经（jīng）济。".encode()).warnings)
+    noise = "我们$ e) A: F4 i6修路。" * 3
+    assert any("stray signs" in warning for warning in decode(noise.encode()).warnings)
+    assert decode("全年完成 5 G 基站三千个，PM 2.5 AQI 下降。".encode() * 9).warnings == ()
+
+
 def test_line_ends_stay_so_that_offsets_hold() -> None:
     text = "一、回顾\r\n二、安排\r三、谢谢\n"
     assert decode(text.encode("utf-8")).text == text
