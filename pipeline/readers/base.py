@@ -7,7 +7,9 @@ holds out (one for most formats, several for csv and jsonl). A reader does not o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,3 +61,15 @@ class UnreadableError(LedgerError):
         self.message = message
         self.advice = advice
         self.value = value
+
+
+@contextmanager
+def quiet(name: str) -> Iterator[None]:
+    """Keep a library from writing its own warnings to the terminal; what matters of them is in those of the text."""
+    logger = logging.getLogger(name)
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipeline.readers.base import Extract, UnreadableError
+from pipeline.readers.base import Extract, UnreadableError, quiet
 from pipeline.readers.text import Decoded, decode, oddities
 
 LINKED = 0.5
@@ -194,13 +194,14 @@ def _stretch(source: str, blocks: Sequence[_Block]) -> tuple[int, int]:
     """Return the first and the last block that belong to the article, or an empty stretch."""
     import trafilatura
 
-    kept = trafilatura.extract(
-        f"<html><body>{source}</body></html>",
-        include_comments=False,
-        include_tables=True,
-        favor_recall=True,
-        deduplicate=False,
-    )
+    with quiet("trafilatura"):
+        kept = trafilatura.extract(
+            f"<html><body>{source}</body></html>",
+            include_comments=False,
+            include_tables=True,
+            favor_recall=True,
+            deduplicate=False,
+        )
     squeezed = _squeeze(kept or "")
     inside = [
         number

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from pipeline.readers.base import Extract, UnreadableError
+from pipeline.readers.base import Extract, UnreadableError, quiet
 from pipeline.readers.lines import ends_sentence, is_contents, join, starts_item
 from pipeline.readers.text import oddities
 
@@ -32,6 +32,8 @@ SHORT_LATIN = 0.25
 """A line of Latin script that leaves this share of the column empty ends a paragraph, if it ends with a stop."""
 GAP = 1.35
 """A distance between lines that is this many times the usual one parts paragraphs."""
+SMALL = 0.88
+"""Type smaller than this share of the usual one at the foot of a page may be a footnote."""
 GUTTER = (0.35, 0.65)
 """Where, as a share of the page width, the gap between two columns is looked for."""
 
@@ -44,6 +46,7 @@ _NUMBER = re.compile(
     )[\s\-–—―·.…_|~]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_NOTE = re.compile(r"^(?:[0-9]{1,3}[\s.、）)]|[①-⑳]|[*†‡※]|\[[0-9]{1,3}\]|[（(][0-9]{1,3}[）)]|注)")
 _PAGE_NUMBERS = "page numbers"
 _CID = re.compile(r"\(cid:[0-9]+\)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -84,6 +87,9 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
             warnings.append(f"{numbers} page numbers dropped")
         if dropped:
             warnings.append(f"{sum(dropped.values())} lines that repeat from page to page dropped: {quoted}{more}")
+    pages, notes = _notes_last(pages)
+    if notes:
+        warnings.append(f"{notes} lines of footnotes put behind the text")
     if any(line.column for lines in pages for line in lines):
         warnings.append("pages with two columns, read one column after the other")
     if hidden:
@@ -113,7 +119,7 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], set[int], str, int]:
     pictures: set[int] = set()
     hidden = 0
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
+        with quiet("pdfminer"), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise UnreadableError(f"{len(pdf.pages)} pages: this is no speech", "cut the speech out of it")
             title = str(pdf.metadata.get("Title") or "").strip()
@@ -215,6 +221,28 @@ def _without_furniture(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]],
                 dropped[_PAGE_NUMBERS if _NUMBER.match(line.text) else line.text] += 1
         kept.append([line for line in lines if id(line) not in furniture])
     return kept, dropped
+
+
+def _notes_last(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]], int]:
+    """Move the small print at the foot of pages behind the last page, so that it parts no sentence.
+
+    Only lines that begin with the number or sign of a note, and those behind them on the page, are moved.
+    """
+    sizes = [line.size for lines in pages for line in lines]
+    usual = median(sizes) if sizes else 0.0
+    kept: list[list[_Line]] = []
+    notes: list[_Line] = []
+    for lines in pages:
+        foot = len(lines)
+        while foot and lines[foot - 1].size < SMALL * usual:
+            foot -= 1
+        while foot < len(lines) and not _NOTE.match(lines[foot].text):
+            foot += 1
+        # a page that is all small print is an appendix, not a foot
+        moved = lines[foot:] if foot else []
+        notes += moved
+        kept.append(lines[: len(lines) - len(moved)])
+    return ([*kept, notes] if notes else kept), len(notes)
 
 
 def _outer(lines: Sequence[_Line], furniture: set[int]) -> Iterable[_Line]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from pipeline.readers.base import UnreadableError
 from pipeline.readers.text import decode
@@ -24,10 +25,15 @@ def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], lis
     decoded = decode(data, encoding)
     # a process-wide switch of the csv module; every reader of this package sets the same value
     csv.field_size_limit(FIELD_LIMIT)
-    head = decoded.text.split("\n", 1)[0]
-    delimiter = max((",", "\t", ";"), key=head.count)
+    text = decoded.text
+    head, _, rest = text.partition("\n")
+    # the line by which a spreadsheet is told the separator
+    stated = re.fullmatch(r"sep=(.)\r?", head)
+    if stated:
+        text = rest
+    delimiter = stated.group(1) if stated else max((",", "\t", ";"), key=head.count)
     try:
-        rows = list(csv.reader(io.StringIO(decoded.text, newline=""), delimiter=delimiter, strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise UnreadableError(f"not a csv file ({error})", "open it in a spreadsheet and save it as csv") from error
     filled = [row for row in rows if any(cell.strip() for cell in row)]

@@ -24,6 +24,15 @@ BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
+DISGUISES: tuple[tuple[bytes, str, str], ...] = (
+    (b"%pdf-", "a PDF file", ".pdf"),
+    (b"pk\x03\x04", "a Word document or an archive", ".docx or .zip"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word document", ".doc, and save it as .docx"),
+    (b"{\\rtf", "an RTF document", ".rtf, and save it as .docx"),
+    (b"<!doctype html", "a web page", ".html"),
+    (b"<html", "a web page", ".html"),
+)
+"""Beginnings, in small letters, of files that are not plain text whatever their name says."""
 PLAUSIBLE = 0.9
 """Least share of everyday characters among those beyond ASCII for a reading to count as plausible."""
 SAMPLE = 100_000
@@ -58,6 +67,9 @@ class Decoded:
 
 def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
     """Return the text of a plain text file; see :class:`pipeline.readers.base.Reader`."""
+    for beginning, what, ending in DISGUISES:
+        if data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(beginning):
+            raise UnreadableError(f"this is {what} under the name of a text file", f"give it the ending {ending}")
     decoded = decode(data, encoding)
     return (Extract(decoded.text, decoded.encoding, decoded.warnings),)
 

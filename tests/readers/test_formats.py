@@ -50,6 +50,11 @@ def test_csv_rows_with_line_breaks_and_quotes() -> None:
     assert (first.key, second.key, second.text) == ("row 2", "row 3", "完")
 
 
+def test_the_line_that_states_the_separator() -> None:
+    (extract,) = csv.read("sep=;\r\nyear;text\r\n2021;修路，架桥。\r\n".encode(), "a.csv")
+    assert (extract.text, extract.fields) == ("修路，架桥。", {"year": "2021"})
+
+
 def test_csv_takes_the_longest_column_and_says_so() -> None:
     (extract,) = csv.read(f"a\tb\nx\t{LONG}\n".encode("gb18030"), "a.tsv")
     assert extract.text == LONG

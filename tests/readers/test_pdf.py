@@ -61,6 +61,15 @@ def test_a_watermark_in_the_middle_of_every_page_goes() -> None:
     assert any("«内部资料» 3×" in warning for warning in extract.warnings)
 
 
+def test_footnotes_part_no_sentence() -> None:
+    texts = [FULL[shift:] + FULL[:shift] for shift in range(12)]
+    note = "1 指" + (FULL * 2)[:56]
+    foot = [Line(note, 72, 80, 8), Line("含村道和机耕道。", 72, 70, 8)]
+    extract = read(pdf([[*column(texts[:6]), *foot], column(texts[6:])]))
+    assert extract.text == "".join(texts) + f"\n{note}含村道和机耕道。"
+    assert "2 lines of footnotes put behind the text" in extract.warnings
+
+
 def test_a_sentence_that_repeats_at_page_tops_is_no_furniture() -> None:
     pages = [column(["我们说到做到。", FULL, FULL], top=780) for _ in range(3)]
     assert read(pdf(pages)).text.count("我们说到做到。") == 3

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers import UnreadableError
-from pipeline.readers.text import BOMS, decode
+from pipeline.readers.text import BOMS, decode, read
 
 SIMPLIFIED = "各位代表：棠岭县今年将新建农村公路一百二十公里，改造老旧小区三十个，让群众出行更方便。\n"
 TRADITIONAL = "各位代表：棠嶺縣今年將新建農村公路一百二十公里，改造老舊社區三十個，讓群眾出行更方便。\n"
@@ -104,6 +104,21 @@ def test_signs_of_a_reposted_copy_are_reported() -> None:
     noise = "我们$ e) A: F4 i6修路。" * 3
     assert any("stray signs" in warning for warning in decode(noise.encode()).warnings)
     assert decode("全年完成 5 G 基站三千个，PM 2.5 AQI 下降。".encode() * 9).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "ending"),
+    [
+        (b"%PDF-1.7 ...", ".pdf"),
+        (b"PK\x03\x04...", ".docx"),
+        (b"\xef\xbb\xbf\n<!DOCTYPE html><html>", ".html"),
+        (b"{\\rtf1 x}", ".rtf"),
+    ],
+)
+def test_other_formats_under_the_name_of_a_text_file(data: bytes, ending: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(data, "a.txt")
+    assert ending in caught.value.advice
 
 
 def test_line_ends_stay_so_that_offsets_hold() -> None:
