@@ -63,7 +63,7 @@ def test_a_watermark_in_the_middle_of_every_page_goes() -> None:
 
 def test_footnotes_part_no_sentence() -> None:
     texts = [FULL[shift:] + FULL[:shift] for shift in range(12)]
-    note = "1 指" + (FULL * 2)[:56]
+    note = "1 指" + (FULL * 2)[:58]
     foot = [Line(note, 72, 80, 8), Line("含村道和机耕道。", 72, 70, 8)]
     extract = read(pdf([[*column(texts[:6]), *foot], column(texts[6:])]))
     assert extract.text == "".join(texts) + f"\n{note}含村道和机耕道。"
