@@ -24,6 +24,7 @@ from pipeline.readers.places import (
     countries,
     country_of_code,
     from_latin,
+    place_of_code,
     resolve,
     simplified,
     suffix_level,
@@ -137,7 +138,8 @@ def guess(extract: Extract, name: str) -> Guess:
     year, when = _agree(_years(fields, head, telling, names), doubts, "year", lambda a, b: a == b)
     if place is None:
         level = _level_hint(head)
-        doubts.append("no place found: fill in jurisdiction and level")
+        unclear = _ambiguous((title, *names))
+        doubts.append(f"no place found: fill in jurisdiction and level{f' ({unclear})' if unclear else ''}")
     else:
         level = place.level
         evidence.append(f"place: {why}")
@@ -277,8 +279,8 @@ def _places(
     if place is not None:
         yield place, "title"
     yield from _in_words(title, language, "title") if language == "en" else ()
-    for name in names:
-        yield from _in_name(name, language)
+    for number, name in enumerate(names):
+        yield from _in_name(name, names[number + 1 :], language)
     for line in head:
         for pattern in (_OFFICE, _SPEAKS_FOR):
             match = pattern.search(simplified(line))
@@ -313,11 +315,25 @@ def _in_session(line: str, why: str) -> Iterator[tuple[Place, str]]:
             return
 
 
-def _in_name(name: str, language: str) -> Iterator[tuple[Place, str]]:
-    """Yield the places that a file or folder name holds in Chinese or Latin letters."""
-    for run in re.findall(r"[\u3400-\u9fff]{2,}", name):
-        cleaned = re.sub(r"(?:人民)?(?:市|县|区)?政府工作报告.*|工作报告.*|讲话.*|^年(?:度)?", "", run)
-        place = _one(cleaned)
+def _in_name(name: str, above: Sequence[str], language: str) -> Iterator[tuple[Place, str]]:
+    """Yield the places that a file or folder name holds: official number, Chinese name, or Latin letters.
+
+    Args:
+        name: of the file or folder.
+        above: names of the folders above it, the nearest first, which may decide what an ambiguous name means.
+        language: of the text.
+    """
+    for code in re.findall(r"(?<![0-9])[1-8][0-9]{5}(?![0-9])", name):
+        numbered = place_of_code(code)
+        if numbered is not None:
+            yield numbered, f"name «{name}»"
+    for run in _chinese_names(name):
+        place = _one(run)
+        for parent in above if place is None else ():
+            within = [found for part in _chinese_names(parent) if len(found := resolve(run, part)) == 1]
+            if within and within[0][0].checked:
+                place = within[0][0]
+                break
         if place is not None:
             yield place, f"name «{name}»"
     words = re.findall(r"[A-Za-z]+", name)
@@ -331,6 +347,23 @@ def _in_name(name: str, language: str) -> Iterator[tuple[Place, str]]:
         country = country_of_code(words[0])
         if country:
             yield _country(country), f"name «{name}»"
+
+
+def _chinese_names(name: str) -> list[str]:
+    """Return the parts of a file name, folder name or title that may be a Chinese name of a place."""
+    runs = re.findall(r"[\u3400-\u9fff]{2,}", _CHINESE_YEAR.sub(" ", name))
+    cleaned = [re.sub(r"(?:人民)?(?:政府)?工作报告.*|讲话.*|^年(?:度)?|^关于|人民政府$|政府$", "", run) for run in runs]
+    return [run for run in cleaned if len(run) >= 2]
+
+
+def _ambiguous(names: Sequence[str]) -> str:
+    """Return a note on the first name that belongs to several places, or an empty string."""
+    for name in names:
+        for run in _chinese_names(name):
+            found = resolve(run)
+            if len(found) > 1:
+                return f"«{run}» may be {' or '.join(unique_name(place) for place in found)}"
+    return ""
 
 
 def _in_words(text: str, language: str, why: str) -> Iterator[tuple[Place, str]]:

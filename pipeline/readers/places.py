@@ -120,7 +120,8 @@ def divisions() -> tuple[Place, ...]:
 
     def add(code: str | None, name: str | None, level: str, parent: str) -> None:
         if code and name and code not in found:
-            found[code] = Place(name, level, parent, code)
+            # 台湾省 stands in the table without a number
+            found[code] = Place(name, level, parent, code if code.isdigit() else "")
 
     records: Iterable[AreaRecord] = flatten()
     for record in records:
@@ -249,6 +250,17 @@ def from_latin(word: str) -> Place | None:
     """Return the Chinese province that a word in Latin letters means, or None."""
     official = _PINYIN.get(re.sub(r"[^a-z]", "", word.lower()))
     return next((place for place in divisions() if place.name == official), None) if official else None
+
+
+def place_of_code(code: str) -> Place | None:
+    """Return the division with an official number, with or without its trailing zeros, or None."""
+    for end in (6, 4, 2):
+        if code[end:].strip("0"):
+            continue
+        found = next((place for place in divisions() if place.code == code[:end]), None)
+        if found is not None:
+            return found
+    return None
 
 
 @cache

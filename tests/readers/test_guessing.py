@@ -33,6 +33,20 @@ def test_from_folders_and_latin_names() -> None:
     assert (found.jurisdiction, found.level, found.year, found.kind) == ("Singapore", "national", "1999", "budget")
 
 
+def test_an_ambiguous_name_is_decided_by_the_folders_above_or_left_open() -> None:
+    assert guessed(BODY, "吉林/长春/朝阳区/2021.txt").jurisdiction == "长春市朝阳区"
+    found = guessed(BODY, "朝阳区2021.txt")
+    assert found.jurisdiction == ""
+    assert any("北京市朝阳区 or 长春市朝阳区" in doubt for doubt in found.doubts)
+
+
+def test_from_official_numbers_and_years_in_chinese_numerals_in_the_name() -> None:
+    assert guessed(BODY, "520300_2021.txt").jurisdiction == "遵义市"
+    assert guessed(BODY, "520302-2021.txt").jurisdiction == "红花岗区"
+    found = guessed(BODY, "遵义市红花岗区二〇二一年政府工作报告.txt")
+    assert (found.jurisdiction, found.year) == ("红花岗区", "2021")
+
+
 def test_from_the_title_line_and_the_line_on_the_occasion() -> None:
     head = "政府工作报告\n——２０２１年１月２０日在遵义市第五届人民代表大会第一次会议上\n市长 某某\n"
     found = guessed(head + BODY, "a.txt")

@@ -6,7 +6,16 @@ from collections import Counter
 
 import pytest
 
-from pipeline.readers.places import countries, country_of_code, divisions, from_latin, resolve, short_names, unique_name
+from pipeline.readers.places import (
+    countries,
+    country_of_code,
+    divisions,
+    from_latin,
+    place_of_code,
+    resolve,
+    short_names,
+    unique_name,
+)
 
 
 def test_the_table_has_every_division_of_the_three_levels() -> None:
@@ -83,6 +92,14 @@ def test_every_official_name_leads_to_its_place_and_is_unique_as_a_jurisdiction(
 def test_short_names_never_lose_the_name_itself() -> None:
     assert all(len(short) >= 2 for place in divisions() for short in short_names(place.name))
     assert short_names("沙县") == ()
+
+
+def test_official_numbers() -> None:
+    assert place_of_code("520000").name == "贵州省"
+    assert place_of_code("5203").name == "遵义市"
+    assert place_of_code("110101").name == "东城区"
+    assert place_of_code("201912") is None
+    assert all(place.code.isdigit() or place.name == "台湾省" for place in divisions())
 
 
 def test_latin_letters_and_codes() -> None:
