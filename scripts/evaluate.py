@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.evaluate.gold import GoldText
     from pipeline.evaluate.scoring import Result
-    from pipeline.records import GoldSentence
+    from pipeline.records import GoldPair, GoldSentence, Label, Target, Unit
 
 ROOT = Path(__file__).resolve().parent.parent
 TASKS = ("sentences", "links", "closures")
@@ -225,7 +225,7 @@ def cross_validated(options: argparse.Namespace, texts: Mapping[str, GoldText]) 
         rows = getattr(gold, task)
         if not rows:
             continue
-        results, notes, spread = {"sentences": _cv_sentences}[task](rows, texts, options)
+        results, notes, spread = {"sentences": _cv_sentences, "closures": _cv_closures}[task](rows, texts, options)
         show(f"Cross-validation of {task} by document, {options.folds} folds", results, notes)
         found[task] = {"folds": options.folds, "notes": notes, "spread": spread}
         found[task]["results"] = [r.as_dict() for r in results]
@@ -271,6 +271,73 @@ def _cv_sentences(
     ]
     notes.append("gold stretches are given as sentences; trained on gold alone, without a teacher")
     return score_labels(scored) + score_levels(scored), notes, spread
+
+
+def _pair_material(
+    rows: Sequence[GoldPair], texts: Mapping[str, GoldText], options: argparse.Namespace, b_label: Label
+) -> tuple[list[Unit], list[Unit], Any, dict[str, tuple[Target, ...]], list[Unit]]:
+    """Return both sides of gold pairs as units, the encoder, targets per unit id, and all units of the documents."""
+    from pipeline.embed import load_encoder
+    from pipeline.evaluate.pairs import pair_units
+    from pipeline.languages import LANGUAGES
+    from pipeline.segment import segment
+    from pipeline.settings import EmbedSettings, SegmentSettings
+    from pipeline.targets import find_targets
+    from pipeline.workfiles import make_unit
+
+    wanted = sorted({row.a_doc for row in rows} | {row.b_doc for row in rows})
+    documents = {doc_id: segment(texts[doc_id].document, SegmentSettings()) for doc_id in wanted}
+    a, b = pair_units(rows, documents, b_label=b_label)
+    sentences = {s.sentence_id: s for document in documents.values() for s in document.sentences}
+    targets = {
+        u.unit_id: find_targets(u, sentences[u.sentence_id].text, sentences[u.sentence_id].start) for u in [*a, *b]
+    }
+    vocabulary = [
+        make_unit(one.document, s, s.start + low, s.start + high, b_label, None)
+        for one in documents.values()
+        for s in one.sentences
+        for low, high in LANGUAGES[one.document.language].unit_spans(s.text)
+    ]
+    return a, b, load_encoder(EmbedSettings().encoder, options.models, EmbedSettings()), targets, vocabulary
+
+
+def _cv_closures(
+    rows: Sequence[GoldPair], texts: Mapping[str, GoldText], options: argparse.Namespace
+) -> tuple[list[Result], list[str], dict[str, Any]]:
+    """Return scores of closures by scorers that saw neither document of a pair, notes, and the spread over folds."""
+    import numpy as np
+
+    from pipeline.evaluate.metrics import fold_thresholds
+    from pipeline.evaluate.scoring import PairRow, score_closures, where_of
+    from pipeline.link.closure_train import PairGold, cross_validate, folds, parts_of, weights_of
+    from pipeline.link.closures import decide
+    from pipeline.records import Label, Outcome
+
+    a, b, encoder, targets, vocabulary = _pair_material(rows, texts, options, Label.PROGRESS)
+    gold = PairGold(
+        commitments=a,
+        reports=b,
+        vectors_c=encoder.encode([u.text for u in a]),
+        vectors_r=encoder.encode([u.text for u in b]),
+        outcomes=[Outcome(row.link) for row in rows],
+        unsure=[row.unsure for row in rows],
+    )
+    parts = parts_of(gold, targets, weights_of(vocabulary))
+    found = cross_validate(gold, parts, n_folds=options.folds)
+    fold = np.full(len(rows), -1)
+    for number, (_, test) in enumerate(folds(gold, options.folds, 0)):
+        fold[test] = number
+    bars = [fold_thresholds(found.probabilities[:, k], gold.truths()[:, k], fold.tolist()) for k in range(2)]
+    scored = []
+    for i, row in enumerate(rows):
+        score = found.probabilities[i]
+        outcome = decide(score, parts[i], float(bars[0][i]), float(bars[1][i]))
+        where = where_of(texts[row.a_doc], row.unsure)
+        scored.append(PairRow(where, row.link, outcome, score=float(score[0]), score_second=float(score[1])))
+    spread = {stage: dict(values) for stage, values in found.scores.items()}
+    notes = [f"{stage}: F1 per fold {s['f1_folds_mean']:.3f} ± {s['f1_folds_sd']:.3f}" for stage, s in spread.items()]
+    notes.append("gold stretches are given as units; no document of a test pair is in a training pair")
+    return score_closures(scored), notes, spread
 
 
 def agreement(first: Path, second: Path, texts: Mapping[str, GoldText], skip_unknown: bool) -> list[dict[str, Any]]:

@@ -292,6 +292,21 @@ def best_f1(scores: npt.ArrayLike, truth: npt.ArrayLike) -> BestCut | None:
     )
 
 
+def fold_thresholds(scores: npt.ArrayLike, truth: npt.ArrayLike, folds: Sequence[int]) -> FloatArray:
+    """Return for each row the threshold that is best (F1) on the rows of all other folds, shape (n,).
+
+    So no row takes part in choosing the bar that it is held against. Where the other folds have no positive row,
+    the threshold is infinite: nothing is positive.
+    """
+    s, y, f = np.asarray(scores, dtype=np.float64), np.asarray(truth, dtype=bool), np.asarray(folds)
+    out = np.full(len(s), np.inf)
+    for fold in np.unique(f):
+        cut = best_f1(s[f != fold], y[f != fold])
+        if cut is not None:
+            out[f == fold] = cut.threshold
+    return out
+
+
 def b_cubed(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> BCubed:
     """Return B-cubed precision, recall and F1 of a grouping (Bagga & Baldwin 1998).
 

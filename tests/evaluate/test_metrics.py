@@ -155,6 +155,15 @@ def test_two_hundred_equal_scores_are_one_cut() -> None:
     assert cut == metrics.BestCut(0.5, 0.25, 1.0, 0.4)
 
 
+def test_a_fold_takes_no_part_in_its_own_threshold() -> None:
+    scores, truth = [0.9, 0.2, 0.6, 0.5], [True, False, True, False]
+    assert metrics.fold_thresholds(scores, truth, [0, 0, 1, 1]).tolist() == [0.6, 0.6, 0.9, 0.9]
+    # other truth in a fold moves the bar of the others and never its own
+    moved = metrics.fold_thresholds(scores, [True, True, True, False], [0, 0, 1, 1]).tolist()
+    assert moved == [0.6, 0.6, 0.2, 0.2]
+    assert metrics.fold_thresholds([0.5, 0.6], [True, False], [0, 1]).tolist() == [float("inf"), 0.5]
+
+
 def test_average_precision_of_a_small_example() -> None:
     # positives at ranks 1 and 3: (1/1 + 2/3) / 2
     assert metrics.average_precision([0.9, 0.8, 0.7, 0.1], [True, False, True, False]) == pytest.approx(5 / 6)
