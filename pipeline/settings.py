@@ -24,6 +24,7 @@ class SegmentSettings:
     """How documents are cut up; see default.toml for what each key does."""
 
     split_semicolon: bool = True
+    join_lines: bool = True
     long_sentence: int = 400
 
 

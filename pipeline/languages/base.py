@@ -53,8 +53,34 @@ class Language(Protocol):
         """
 
     @property
+    def part_run(self) -> float:
+        """How many sentences a review or a plan of this language's speeches typically lasts."""
+
+    @property
+    def part_neutral(self) -> float:
+        """Log-likelihood of a sentence without cues in neither part, over that in a review or a plan."""
+
+    @property
     def salutation(self) -> re.Pattern[str]:
-        """An address to the audience that fills a line or opens the speech."""
+        """An address to the audience that opens a line."""
+
+    @property
+    def contents(self) -> re.Pattern[str]:
+        """The title line of a table of contents."""
+
+    @property
+    def glossary(self) -> re.Pattern[str]:
+        """The heading above explanations of terms, which are no part of the speech proper."""
+
+    @property
+    def footer(self) -> re.Pattern[str] | None:
+        """The first line of what archives add at the end of a text, up to the end."""
+
+    def find_salutation(self, line: str) -> tuple[int, int] | None:
+        """Return the span of the first address in a line that opens the text, behind titles that are glued to it."""
+
+    def names_part(self, heading: str) -> bool:
+        """Tell whether a heading names a review or a plan."""
 
     def normalise(self, text: str) -> str:
         """Return a copy for comparing: one width of digits and letters, one script, no spaces that mean nothing.
@@ -65,8 +91,8 @@ class Language(Protocol):
     def tokens(self, text: str) -> list[str]:
         """Cut normalised text into words; punctuation and white space are left out."""
 
-    def line_spans(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
-        """Return the lines of text[start:end], a line that was broken in mid-sentence counting as one.
+    def line_spans(self, text: str, start: int, end: int, *, join: bool = True) -> list[tuple[int, int]]:
+        """Return the lines of text[start:end]; with `join`, a line that was broken in mid-sentence counts as one.
 
         White space around a line is left out, as are empty lines.
         """
@@ -74,7 +100,12 @@ class Language(Protocol):
     def heading(self, line: str) -> HeadingMark | None:
         """Return the heading that opens a line, or None."""
 
-    def sentence_spans(self, text: str, start: int, end: int, *, split_semicolon: bool) -> list[tuple[int, int]]:
+    def heading_starts(self, line: str) -> list[int]:
+        """Return the offsets above 0 at which numbered headings begin that are glued into a line."""
+
+    def sentence_spans(
+        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True
+    ) -> list[tuple[int, int]]:
         """Return the sentences of text[start:end] as offsets into `text`, without the white space around them."""
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:

@@ -8,7 +8,6 @@ forward-backward algorithm (Rabiner 1989).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,25 +19,35 @@ from pipeline.records import Part
 
 PARTS = (Part.REVIEW, Part.PLAN, Part.OTHER)
 
-# Transition probabilities from one sentence to the next, rows and columns in the order of PARTS. A review or a plan of
-# 150 sentences has one chance in 150 to end at each of them.
-STAY = np.log(np.array([[0.990, 0.007, 0.003], [0.004, 0.992, 0.004], [0.04, 0.04, 0.92]]))
-# At a heading of the first or second level a change is likelier.
-TURN = np.log(np.array([[0.80, 0.15, 0.05], [0.10, 0.85, 0.05], [0.30, 0.30, 0.40]]))
+# Where a review or a plan goes on when it ends; neither is left for `other` often. Rows and columns as in PARTS.
+LEAVE = np.array([[0.0, 0.7, 0.3], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]])
+# `other` stands for openings, closings and passages without direction, which are short.
+OTHER_RUN = 12.0
+# At a heading of the first or second level a part lasts as long as this many sentences more, if it was longer.
+TURN_RUN = 6.0
 START = np.log(np.array([0.15, 0.05, 0.80]))
 # What a heading adds for every sentence under it, and once for the heading itself.
 UNDER_HEADING = 0.25
 HEADING = 4.0
+# A sentence with strong cues is hardly `other`; one without any is as likely in each part.
+FIXED = 12.0
+CUE_CAP = 3.0
+OTHER_DISLIKES_CUES = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of one sentence: its text, whether a heading opens it, and what the headings above it say."""
+    """What is known of one sentence.
+
+    `turn` tells whether a heading opens it, `heading_part` what the headings above it say, `fixed` a part that
+    needs no guess (titles, glossaries).
+    """
 
     text: str
     turn: bool
     heading_part: Part | None
     is_heading: bool
+    fixed: Part | None = None
 
 
 def heading_part(language: Language, heading: str, year: int) -> Part | None:
@@ -56,13 +65,22 @@ def heading_part(language: Language, heading: str, year: int) -> Part | None:
 
 def emission(language: Language, evidence: Evidence) -> NDArray[np.float64]:
     """Return the log-likelihoods of the sentence in the order of PARTS, up to a constant."""
+    if evidence.fixed is not None:
+        return np.array([0.0 if part is evidence.fixed else -FIXED for part in PARTS])
     score = sum(weight for _, pattern, weight in language.part_cues if pattern.search(evidence.text))
-    score = max(-2.5, min(2.5, score))
-    values = np.array([score / 2, -score / 2, -0.15 - abs(score) / 4])
+    score = max(-CUE_CAP, min(CUE_CAP, score))
+    values = np.array([score / 2, -score / 2, language.part_neutral - OTHER_DISLIKES_CUES * abs(score)])
     if evidence.heading_part is not None:
         index = PARTS.index(evidence.heading_part)
         values[index] += HEADING if evidence.is_heading else UNDER_HEADING
     return values
+
+
+def transitions(run: float) -> NDArray[np.float64]:
+    """Return log transition probabilities for parts that last `run` sentences on average."""
+    leave = np.array([1 / run, 1 / run, 1 / min(run, OTHER_RUN)])
+    result: NDArray[np.float64] = np.log(LEAVE * leave[:, None] + np.diag(1 - leave))
+    return result
 
 
 def find_parts(language: Language, evidence: Sequence[Evidence]) -> tuple[list[Part], list[float]]:
@@ -70,7 +88,8 @@ def find_parts(language: Language, evidence: Sequence[Evidence]) -> tuple[list[P
     if not evidence:
         return [], []
     emissions = np.stack([emission(language, e) for e in evidence])
-    steps = [TURN if e.turn else STAY for e in evidence]
+    stay, turn = transitions(language.part_run), transitions(min(language.part_run, TURN_RUN))
+    steps = [turn if e.turn else stay for e in evidence]
     n = len(evidence)
     forward = np.empty((n, 3))
     forward[0] = START + emissions[0]
@@ -91,8 +110,3 @@ def _logsumexp(values: NDArray[np.float64]) -> NDArray[np.float64]:
     top = values.max(axis=0)
     result: NDArray[np.float64] = top + np.log(np.exp(values - top).sum(axis=0))
     return result
-
-
-def log_odds(hits_review: int, n_review: int, hits_plan: int, n_plan: int) -> float:
-    """Return the weight of a cue: the log of its smoothed rate in reviews over that in plans."""
-    return math.log((hits_review + 0.5) / (n_review + 1)) - math.log((hits_plan + 0.5) / (n_plan + 1))

@@ -8,11 +8,25 @@ from dataclasses import dataclass
 
 from pipeline.languages import LANGUAGES, Language
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
+from pipeline.segment.lines import furniture_lines
 from pipeline.segment.parts import Evidence, find_parts, heading_part
 from pipeline.settings import SegmentSettings
 
 WHITE_SPACE = "white space"
+REPEATED_HEADING = "repeated heading"
 SECTION_SEPARATOR = " / "
+# A title line is short; longer ones before the salutation are text already.
+_TITLE_MAX = 80
+# How far into the text an address to the audience is looked for that a title is glued to.
+_OPENING_MAX = 300
+# A share of sentences below which a part counts as not found, and the sentences a text must have to expect parts.
+_PART_MIN = 0.05
+_PARTS_EXPECTED_FROM = 30
+# Sentences of unclear part whose share is worth a warning, and what counts as unclear.
+_UNCLEAR = 0.5
+_UNCLEAR_MAX = 0.25
+# A line of this length that stands twice in a text was copied twice.
+_COPY_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,117 +49,179 @@ def segment(document: Document, settings: SegmentSettings) -> Segmented:
     """
     language = LANGUAGES[document.language]
     pieces = _pieces(language, document.text, settings)
-    sentences, warnings = _sentences(language, document, [p for p in pieces if not p.reason])
-    warnings += _oddities(sentences, settings)
+    sentences = _sentences(language, document, [p for p in pieces if not p.reason])
+    warnings = [*_part_warnings(document, sentences), *_oddities(document, sentences, settings)]
     return Segmented(document, tuple(sentences), tuple(_cuts(document, pieces)), tuple(warnings))
 
 
 def _pieces(language: Language, text: str, settings: SegmentSettings) -> list[Piece]:
     """Cut the text into pieces in the order of the text; the gaps between them are white space."""
     pieces: list[Piece] = []
-    lines = language.line_spans(text, 0, len(text))
     opening = True
-    for low, high in lines:
-        line = text[low:high]
-        reason = furniture_reason(language, line)
+    at = 0
+    for low, high, reason in [*furniture_lines(language, text), (len(text), len(text), "")]:
+        for start, end in language.line_spans(text, at, low, join=settings.join_lines):
+            line = text[start:end]
+            if opening:
+                opening, used = _opening(language, line, start, pieces)
+                start += used
+                if start == end:
+                    continue
+            cuts = [start, *(start + offset for offset in language.heading_starts(text[start:end])), end]
+            for i, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False)):
+                pieces += _body(language, text, a, b, settings, alone=i == 0 and len(cuts) == 2)
+            _drop_repeated(text, pieces)
         if reason:
             pieces.append(Piece(low, high, Kind.SENTENCE, reason=reason))
-            continue
-        if opening:
-            opening, done = _opening(language, line, low, pieces)
-            if done:
-                continue
-        pieces += _body(language, text, low, high, settings)
+        at = high
     return pieces
 
 
-def furniture_reason(language: Language, line: str) -> str:
-    """Return why a line is no part of the speech, or an empty string."""
-    if len(line) > 400:
-        return ""
-    return next((reason for reason, pattern in language.furniture if pattern.fullmatch(line)), "")
-
-
-def _opening(language: Language, line: str, low: int, pieces: list[Piece]) -> tuple[bool, bool]:
-    """Handle a line before the speech proper. Returns (still before it, the line is used up)."""
-    match = language.salutation.match(line)
-    if match and match.end() == len(line):
-        pieces.append(Piece(low, low + len(line), Kind.SALUTATION))
-        return False, True
-    if len(line) > 80 or re.search(r"[。；;]|[.!?]$", line):
-        return False, False
+def _opening(language: Language, line: str, start: int, pieces: list[Piece]) -> tuple[bool, int]:
+    """Take titles and the first address from a line; return (still before the speech, characters used up)."""
+    address = language.find_salutation(line[:_OPENING_MAX])
+    if address:
+        titles = line[: address[0]]
+        if titles.strip() and not re.search(r"[。！？；]", titles):
+            cut = _second_title(titles)
+            for low, high in ((0, cut), (cut, len(titles))):
+                _append_stripped(pieces, line, start, low, high, Kind.TITLE)
+            _append_stripped(pieces, line, start, address[0], address[1], Kind.SALUTATION)
+            return False, _skip_space(line, address[1])
+        if not titles.strip():
+            _append_stripped(pieces, line, start, address[0], address[1], Kind.SALUTATION)
+            return False, _skip_space(line, address[1])
     mark = language.heading(line)
-    if mark and mark.numbered and mark.level > 1:
-        return False, False
-    if mark and mark.numbered and language.code == "zh":
-        return False, False
-    pieces.append(Piece(low, low + len(line), Kind.TITLE))
-    return True, True
+    numbered = mark is not None and mark.numbered and not line.startswith("#")
+    if len(line) > _TITLE_MAX or numbered or re.search(r"[。；;：:]|[.!?]$", line) or language.names_part(line):
+        return False, 0
+    pieces.append(Piece(start, start + len(line), Kind.TITLE))
+    return True, len(line)
 
 
-def _body(language: Language, text: str, low: int, high: int, settings: SegmentSettings) -> list[Piece]:
-    """Cut a line of the speech into a heading, if one opens it, and sentences."""
-    line = text[low:high]
-    match = language.salutation.match(line)
-    if match and match.end() == len(line):
-        return [Piece(low, high, Kind.SALUTATION)]
+def _second_title(titles: str) -> int:
+    """Return where the second of two glued titles begins: the first long stretch that is said twice."""
+    for size in (12, 8):
+        for i in range(len(titles) - 2 * size + 1):
+            again = titles.find(titles[i : i + size], i + size)
+            if again > 0:
+                # the year before the repeated stretch belongs to the second title
+                year = re.search(r"(?:19|20)\d\d年(?:度)?$", titles[:again])
+                return year.start() if year else again - i if titles[again - i : again] == titles[:i] else again
+    return len(titles)
+
+
+def _append_stripped(pieces: list[Piece], line: str, start: int, low: int, high: int, kind: Kind) -> None:
+    while low < high and line[low].isspace():
+        low += 1
+    while low < high and line[high - 1].isspace():
+        high -= 1
+    if low < high:
+        pieces.append(Piece(start + low, start + high, kind))
+
+
+def _skip_space(line: str, at: int) -> int:
+    while at < len(line) and line[at].isspace():
+        at += 1
+    return at
+
+
+def _body(language: Language, text: str, low: int, high: int, settings: SegmentSettings, *, alone: bool) -> list[Piece]:
+    """Cut a line of the speech into an address, a heading, if one opens it, and sentences."""
     pieces: list[Piece] = []
+    address = language.salutation.match(text, low, high)
+    if address:
+        pieces.append(Piece(low, address.end(), Kind.SALUTATION))
+        low = address.end() + _skip_space(text[address.end() : high], 0)
+        if low >= high:
+            return pieces
+    line = text[low:high]
     mark = language.heading(line)
-    if mark:
-        end = low + mark.end
-        pieces.append(Piece(low, low + len(line[: mark.end].rstrip()), Kind.HEADING, mark.level, mark.numbered))
-        low = end
-    spans = language.sentence_spans(text, low, high, split_semicolon=settings.split_semicolon)
+    if mark and (mark.numbered or alone):
+        heading = line[: mark.end].rstrip()
+        level = 1 if not mark.numbered and language.names_part(heading) else mark.level
+        pieces.append(Piece(low, low + len(heading), Kind.HEADING, level, mark.numbered))
+        low += mark.end
+    spans = language.sentence_spans(text, low, high, split_semicolon=settings.split_semicolon, join=settings.join_lines)
     return pieces + [Piece(start, end, Kind.SENTENCE) for start, end in spans]
 
 
-def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) -> tuple[list[Sentence], list[str]]:
+def _drop_repeated(text: str, pieces: list[Piece]) -> None:
+    """Turn a heading that stands twice in a row («## Taxes», «Taxes») into furniture the second time."""
+    if len(pieces) < 2 or pieces[-1].kind is not Kind.HEADING or pieces[-2].kind is not Kind.HEADING:
+        return
+    first, second = (_heading_text(text[p.start : p.end]) for p in pieces[-2:])
+    if first == second:
+        last = pieces[-1]
+        pieces[-1] = Piece(last.start, last.end, Kind.SENTENCE, reason=REPEATED_HEADING)
+
+
+def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) -> list[Sentence]:
     path: list[tuple[int, str]] = []
     sections: list[str] = []
     evidence: list[Evidence] = []
     under: Part | None = None
-    turn = False
+    turn = glossary = False
+    numbered = any(p.numbered and p.level == 1 for p in pieces)
     for piece in pieces:
         text = document.text[piece.start : piece.end]
+        own = under
         if piece.kind is Kind.HEADING:
-            while path and path[-1][0] >= piece.level:
+            heading = _heading_text(text)
+            level = piece.level + 1 if numbered and not piece.numbered and piece.level == 1 else piece.level
+            while path and path[-1][0] >= level:
                 path.pop()
-            path.append((piece.level, _heading_text(text)))
+            path.append((level, heading))
             named = [heading_part(language, h, document.year) for _, h in path]
             under = next((part for part in reversed(named) if part), None)
-            turn = turn or piece.level <= 2
+            own = named[-1]
+            turn = turn or level <= 2
+            glossary = glossary or bool(language.glossary.fullmatch(heading))
+        fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None
         sections.append(SECTION_SEPARATOR.join(h for _, h in path))
-        own = heading_part(language, text, document.year) if piece.kind is Kind.HEADING else under
-        evidence.append(Evidence(text, turn, own, piece.kind is Kind.HEADING))
+        evidence.append(Evidence(text, turn, own, piece.kind is Kind.HEADING, fixed))
         turn = False
     parts, confidences = find_parts(language, evidence)
-    sentences = [
+    return [
         Sentence(document.doc_id, p.start, p.end, document.text[p.start : p.end], section, part, confidence, p.kind)
         for p, section, part, confidence in zip(pieces, sections, parts, confidences, strict=True)
     ]
-    return sentences, _part_warnings(sentences)
 
 
 def _heading_text(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip(" #*。.")
 
 
-def _part_warnings(sentences: Sequence[Sentence]) -> list[str]:
-    counts = {part: sum(s.part is part for s in sentences) for part in Part}
+def _part_warnings(document: Document, sentences: Sequence[Sentence]) -> list[str]:
+    """Say where a part was not found or is doubtful; resolutions have no parts."""
+    if len(sentences) < _PARTS_EXPECTED_FROM or document.kind == "resolution":
+        return []
     warnings = []
-    if len(sentences) >= 30:
-        for part in (Part.REVIEW, Part.PLAN):
-            if counts[part] < 0.05 * len(sentences):
-                warnings.append(f"no {part.value} part found ({counts[part]} of {len(sentences)} sentences)")
+    for part in (Part.REVIEW, Part.PLAN):
+        count = sum(s.part is part for s in sentences)
+        if count < _PART_MIN * len(sentences):
+            warnings.append(f"{part.value} part not found ({count} of {len(sentences)} sentences)")
+    unclear = sum(s.part_confidence < _UNCLEAR for s in sentences)
+    if unclear > _UNCLEAR_MAX * len(sentences):
+        warnings.append(f"part unclear for {unclear} of {len(sentences)} sentences")
     return warnings
 
 
-def _oddities(sentences: Sequence[Sentence], settings: SegmentSettings) -> list[str]:
+def _oddities(document: Document, sentences: Sequence[Sentence], settings: SegmentSettings) -> list[str]:
+    warnings = []
     long = [s for s in sentences if len(s.text) > settings.long_sentence]
-    if not long:
-        return []
-    places = ", ".join(f"{s.start}-{s.end}" for s in long[:5])
-    return [f"{len(long)} sentences of more than {settings.long_sentence} characters, the first at {places}"]
+    if long:
+        places = ", ".join(f"{s.start}-{s.end}" for s in long[:5])
+        warnings.append(f"{len(long)} sentences of more than {settings.long_sentence} characters, first at {places}")
+    seen: set[str] = set()
+    copied = 0
+    for sentence in sentences:
+        if len(sentence.text) >= _COPY_LENGTH:
+            copied += sentence.text in seen
+            seen.add(sentence.text)
+    if copied > 0.05 * len(sentences):
+        warnings.append(f"the text repeats itself: {copied} long sentences stand in it more than once")
+    return warnings
 
 
 def _cuts(document: Document, pieces: Sequence[Piece]) -> list[Cut]:
@@ -158,5 +234,5 @@ def _cuts(document: Document, pieces: Sequence[Piece]) -> list[Cut]:
         if piece.reason:
             text = document.text[piece.start : piece.end]
             cuts.append(Cut(document.doc_id, piece.start, piece.end, piece.reason, text))
-        at = max(at, piece.end)
+        at = piece.end
     return cuts

@@ -1,0 +1,90 @@
+"""Tell the speech from what a page or an archive put around it, line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.languages import Language
+
+CONTENTS = "table of contents"
+# Reasons that are safe only beside other furniture: a line «大» or «3» may be part of a broken sentence.
+_SHY = frozenset({"font size", "page number", "source", "rule"})
+_SHY_LENGTH = 6
+_LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
+_UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*\-]$")
+_FURNITURE_MAX = 400
+# A footer is looked for in the last part of the text only, so that a quotation of its words cuts nothing off.
+_FOOTER_FROM = 0.5
+
+
+def furniture_lines(language: Language, text: str) -> list[tuple[int, int, str]]:
+    """Return the lines that are no part of the speech: start, end and reason, sorted."""
+    lines = [m.span() for m in _LINE.finditer(text)]
+    reasons = [furniture_reason(language, text[low:high]) for low, high in lines]
+    kept = [reason if _is_safe(text, lines, reasons, index) else "" for index, reason in enumerate(reasons)]
+    _mark_footer(language, text, lines, kept)
+    _mark_contents(language, text, lines, kept)
+    return [(low, high, reason) for (low, high), reason in zip(lines, kept, strict=True) if reason]
+
+
+def furniture_reason(language: Language, line: str) -> str:
+    """Return why a line is no part of the speech by its form alone, or an empty string."""
+    if len(line) > _FURNITURE_MAX:
+        return ""
+    return next((reason for reason, pattern in language.furniture if pattern.fullmatch(line)), "")
+
+
+def _is_safe(text: str, lines: Sequence[tuple[int, int]], reasons: Sequence[str], index: int) -> bool:
+    """Tell whether the neighbours allow to take the line for furniture."""
+    low, high = lines[index]
+    if reasons[index] not in _SHY or high - low > _SHY_LENGTH:
+        return True
+    beside = [reasons[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
+    if any(beside) or index == 0:
+        return True
+    if reasons[index] == "font size":
+        return False
+    above = text[lines[index - 1][0] : lines[index - 1][1]]
+    below = text[lines[index + 1][0]] if index + 1 < len(lines) else ""
+    return not _UNFINISHED.search(above) and below not in "，。、；：》）”)，,"
+
+
+def _mark_footer(language: Language, text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:
+    """Mark everything from the first line of a licence or archive footer to the end."""
+    if language.footer is None:
+        return
+    for index, (low, high) in enumerate(lines):
+        if low >= _FOOTER_FROM * len(text) and language.footer.match(text, low, high):
+            kept[index:] = ["licence"] * (len(lines) - index)
+            return
+
+
+def _mark_contents(language: Language, text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:
+    """Mark a table of contents: from its title as long as lines are headings, or end in a page number."""
+    for index, (low, high) in enumerate(lines):
+        if not language.contents.fullmatch(text, low, high):
+            continue
+        entries: list[str] = []
+        end = index + 1
+        while end < len(lines):
+            line = text[lines[end][0] : lines[end][1]]
+            entry = _entry(line)
+            if not kept[end]:
+                if entry in entries or (entry == line and language.heading(line) is None):
+                    break
+                entries.append(entry)
+            end += 1
+        # a title without entries is a heading of something else; entries to the end of the text are no contents
+        if 1 < len(entries) and end < len(lines):
+            kept[index:end] = [CONTENTS] * (end - index)
+        return
+
+
+def _entry(line: str) -> str:
+    """Return a line of a table of contents without its leaders and page number."""
+    return (
+        re.sub(r"[\s.…·．\-—]*(?:\d{1,3}|[（(]\d{1,3}[）)])$|[.…·．]{3,}$", "", line)
+        if re.search(r"[.…·．]{2,}|\s\d{1,3}$", line)
+        else line
+    )
