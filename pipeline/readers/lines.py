@@ -26,7 +26,8 @@ _MARKER = re.compile(
     )""",
     re.VERBOSE,
 )
-_CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*[0-9]{0,4}$")
+_CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*[0-9]{1,4}$")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def ends_sentence(line: str) -> bool:
@@ -65,5 +66,8 @@ def join(first: str, second: str, words: frozenset[str] = frozenset()) -> str:
         return first + second
     # between Han and Latin or digits Chinese typesetting shows no space, but dashes and quotes are both scripts' marks
     if _HAN_END.search(first) or re.match(r"^[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]", second):
+        return first + second
+    # Chinese lines break anywhere, also inside PM2.5 and 2025
+    if second[0].isdigit() and first[-1].isalnum() and _HAN.search(first) and _HAN.search(second):
         return first + second
     return f"{first} {second}"
