@@ -342,21 +342,20 @@ def _cv_closures(
 
 def agreement(first: Path, second: Path, texts: Mapping[str, GoldText], skip_unknown: bool) -> list[dict[str, Any]]:
     """Print how far two gold folders agree, and return it as plain values."""
-    from rich.table import Table
-
     import _console as console
     from pipeline.evaluate.agreement import compare
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import shown
 
     found = compare(*(load_gold(folder, texts, skip_unknown=skip_unknown) for folder in (first, second)))
-    table = Table("task", "read by both", "equal", "kappa", "only first", "only second", title=f"{first} and {second}")
+    console.out.print(f"\nAgreement of {first} and {second}", style="bold", markup=False)
+    table = _plain_table("task", "read by both", "equal", "kappa", "only first", "only second")
     for a in found:
         k = a.kappa_interval
-        width = f" [{shown(k.low, 2)}-{shown(k.high, 2)}]" if k else ""
+        width = f" ({shown(k.low, 2)}-{shown(k.high, 2)})" if k else ""
         numbers = (shown(a.report.accuracy), shown(a.report.kappa) + width, str(a.only_first), str(a.only_second))
         table.add_row(a.task, str(a.common), *numbers)
-    console.out.print(table)
+    _print_table(table)
     for a in found:
         for d in a.differences[:10]:
             console.out.print(f"{a.task} {d.place}: {d.first} / {d.second}: {d.text}", markup=False)
@@ -375,44 +374,64 @@ def show(title: str, results: Sequence[Result], notes: Iterable[str]) -> None:
     for task, columns in COLUMNS.items():
         own = [r for r in results if r.task == task]
         if own:
-            console.out.print(_task_table(task, columns, own))
+            console.out.print(f"\n{task}: {EXPLAINED[task]}", markup=False)
+            _print_table(_task_table(columns, own))
             for result in own:
                 if result.facet == "all" and not result.sure_only and result.classes is not None:
-                    console.out.print(_class_table(task, result))
+                    _print_table(_class_table(result))
 
 
-def _task_table(task: str, columns: Sequence[str], results: Sequence[Result]) -> Table:
-    """Return the table of a task: one row per part of the gold."""
+def _print_table(table: Table) -> None:
+    """Print a table at its full width: a figure that is cut to fit the window is no figure."""
+    from rich.measure import Measurement
+
+    import _console as console
+
+    wide = console.out.options.update(max_width=400)
+    console.out.print(table, width=Measurement.get(console.out, wide, table).maximum, crop=False, no_wrap=True)
+
+
+def _plain_table(*columns: str) -> Table:
+    """Return an empty table without frames, numbers to the right."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    table = Table(columns[0], box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns[1:]:
+        table.add_column(column, justify="right", no_wrap=True)
+    return table
+
+
+def _task_table(columns: Sequence[str], results: Sequence[Result]) -> Table:
+    """Return the table of a task: one row per part of the gold; intervals over documents in brackets.
+
+    Sure rows are shown for the whole and by language; the JSON file has them for every part.
+    """
     from pipeline.evaluate.metrics import shown
 
     used = [c for c in columns if any(r.measures.get(c) is not None for r in results)]
-    table = Table("part", "rows", title=f"{task} ({EXPLAINED[task]})", title_justify="left", caption_justify="left")
-    for column in used:
-        table.add_column(column.replace("_", " "), justify="right")
+    table = _plain_table("part", "rows", *(c.replace("_", " ") for c in used))
     for result in results:
+        if result.sure_only and result.facet not in ("all", "language"):
+            continue
         name = "all" if result.facet == "all" else f"{result.facet} {result.value}"
         cells = []
         for column in used:
             interval = result.intervals.get(column)
-            width = f" [{shown(interval.low, 2)}-{shown(interval.high, 2)}]" if interval else ""
+            width = f" ({shown(interval.low, 2)}-{shown(interval.high, 2)})" if interval else ""
             cells.append(shown(result.measures.get(column)) + width)
         table.add_row(name + (", sure rows" if result.sure_only else ""), f"{result.n:,}", *cells)
     return table
 
 
-def _class_table(task: str, result: Result) -> Table:
+def _class_table(result: Result) -> Table:
     """Return scores per class and the confusion: rows gold, columns predicted."""
-    from rich.table import Table
-
     from pipeline.evaluate.metrics import shown
 
     report = result.classes
     assert report is not None
-    table = Table("gold", title=f"{task}: scores and predictions per gold class", title_justify="left")
-    for name in ("precision", "recall", "F1", "rows", *(f"→ {label}" for label in report.labels), "→ none"):
-        table.add_column(name, justify="right")
+    predicted = (*(f"as {label}" for label in report.labels), "not found")
+    table = _plain_table("class", "precision", "recall", "F1", "rows", *predicted)
     for score, row, missing in zip(report.scores, report.confusion, report.missing, strict=True):
         numbers = (shown(score.precision), shown(score.recall), shown(score.f1), str(score.support))
         table.add_row(score.label, *numbers, *map(str, row), str(missing))
