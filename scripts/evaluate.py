@@ -383,12 +383,11 @@ def show(title: str, results: Sequence[Result], notes: Iterable[str]) -> None:
 
 def _print_table(table: Table) -> None:
     """Print a table at its full width: a figure that is cut to fit the window is no figure."""
-    from rich.measure import Measurement
+    from rich.console import Console
 
-    import _console as console
-
-    wide = console.out.options.update(max_width=400)
-    console.out.print(table, width=Measurement.get(console.out, wide, table).maximum, crop=False, no_wrap=True)
+    full = Console(width=400, highlight=False)
+    full.width = full.measure(table).maximum
+    full.print(table)
 
 
 def _plain_table(*columns: str) -> Table:
