@@ -7,6 +7,7 @@ definitions such a library would need.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.records import Bound, Target
@@ -115,6 +116,13 @@ UNITS: dict[str, tuple[str, float]] = {
     "人次": ("visits", 1.0),
 }
 
+# indicators that are to stay low, so that falling short of the figure is no failure
+_CEILING = re.compile(
+    "失业率|消费价格|零售价格|物价|死亡|事故|排放|浓度|赤字|贫困发生率|负债率|违规|unemployment|inflation|"
+    "consumer prices|deficit|"
+    "emission|death|crime|debt|waiting"
+)
+
 #: a figure within this share of its target counts as met (codebook §5)
 TOLERANCE = 0.02
 
@@ -125,6 +133,11 @@ def dimension(unit: str) -> tuple[str, float]:
     A unit that is not in the table is a count of its own: dimension «count UNIT», value 1.
     """
     return UNITS.get(unit, (f"count {unit}", 1.0))
+
+
+def is_ceiling(indicator: str) -> bool:
+    """Tell whether less is better for an indicator, as for unemployment and consumer prices."""
+    return bool(_CEILING.search(indicator))
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,17 +198,16 @@ def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Compariso
         return Comparison(False, same, fits)
     long = {"five-year", "cumulative"}
     whole = (promise.period in long) != (report.period in long) and "" not in {promise.period, report.period}
-    most = promise.bound is Bound.AT_MOST
+    # a fall that is promised («能耗降低3%») is kept by falling further, whatever the indicator
+    low_is_good = is_ceiling(promise.indicator) and promise.bound is not Bound.AT_LEAST and promise.direction != "down"
+    most = promise.bound is Bound.AT_MOST or low_is_good
     wanted = (promise.high if most else promise.low) * factor_a
     reached = (report.high if most else report.low) * factor_b
     ratio = round(reached / wanted, 4) if wanted else None
     slack = TOLERANCE * abs(wanted)
     short = reached > wanted + slack if most else reached < wanted - slack
-    beyond = (
-        reached < wanted - slack
-        if most
-        else reached > promise.high * factor_a + TOLERANCE * abs(promise.high * factor_a)
-    )
+    top = promise.high * factor_a
+    beyond = reached < wanted - slack if most else reached > top + TOLERANCE * abs(top)
     return Comparison(
         comparable=True,
         same_indicator=True,

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
-from pipeline.targets.context import deadline_year, period, responsible
+from pipeline.targets.context import deadline_year, period, responsible, section_period
 from pipeline.targets.indicators import direction, indicators
-from pipeline.targets.numbers import Sort, find_mentions
+from pipeline.targets.mentions import FIGURES, words
+from pipeline.targets.numbers import find_mentions
 
 __all__ = ["find_targets"]
 
 # a span of time beside a figure says how long, not how much; such figures are read for the deadline
-_TIME_UNITS = frozenset(
-    {
-        "年",
-        "月",
-        "天",
-        "周",
-        "季度",
-        "周年",
-        "year",
-        "month",
-        "week",
-        "day",
-        "decade",
-        "hour",
-        "minute",
-        "小时",
-        "分钟",
-        "工作日",
-        "秒",
-    }
-)
+_TIME_UNITS = words("年 月 天 周 季度 小时 分钟 工作日 秒 year month week day decade hour minute")
 
 
 def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tuple[Target, ...]:
@@ -51,7 +32,7 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     language = unit.language
     text, shift = unit.text, unit.start
     lead = unit.start - sentence_start
-    if sentence and sentence_start >= 0 and 0 <= lead and sentence[lead : lead + len(unit.text)] == unit.text:
+    if sentence and sentence_start >= 0 and lead >= 0 and sentence[lead : lead + len(unit.text)] == unit.text:
         # the numbers are read in their sentence, so that the words before the unit can name the indicator
         text, shift = sentence, sentence_start
     else:
@@ -62,14 +43,16 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     body = responsible(unit.text, language) or (responsible(sentence, language) if sentence else "")
     targets: list[Target] = []
     for i, mention in enumerate(mentions):
-        if mention.sort not in {Sort.QUANTITY, Sort.UNPARSED}:
+        if mention.sort not in FIGURES:
             continue
         if mention.core_start < lead or mention.core_end > lead + len(unit.text):
             continue
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         floor = mentions[i - 1].end if i else 0
-        span = period(unit.text, language) or period(sentence or "", language) or period(unit.section, language)
+        span = period(unit.text, language) or period(sentence, language)
+        if not span and commits:
+            span = section_period(unit.section, language)
         due: int | None = None
         if commits:
             due = deadline_year(unit.text, mention.core_start - lead, unit.year, language)

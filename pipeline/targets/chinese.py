@@ -27,7 +27,9 @@ _DIGITS = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})+(?!{_D})|{_D}(?: {_D}(?!{_D}))+|{
 _ARABIC = rf"{_DIGITS}(?: ?[.．·] ?(?:{_D}(?: {_D}(?!{_D}))+|{_D}+))?"
 _MAGNITUDE = rf"(?:[十百千]?[万萬][亿億]|[十百千]?[亿億]|[十百千]?[万萬]|{_THOUSAND}|百(?!强)|十)"
 _MORE = "[多余餘几来來]"
-_COMPOUND = rf"{_ARABIC} ?(?:{_MORE}?{_MAGNITUDE})?(?:{_ARABIC}{_MAGNITUDE})*"
+# a blank or a line break that type-setting has put between digits and what belongs to them
+_GAP = "[ \\n]?"
+_COMPOUND = rf"{_ARABIC}{_GAP}(?:{_MORE}?{_MAGNITUDE})?(?:{_ARABIC}{_MAGNITUDE})*"
 
 NUMBER = re.compile(
     rf"(?P<fraction>[百千万]分之)"
@@ -35,12 +37,13 @@ NUMBER = re.compile(
     rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番)"
     rf"|(?P<arabic>{_COMPOUND})"
     r"|(?P<neighbours>[一二两三四五六七八]、[二三四五六七八九](?=[十百千万亿]))"
-    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|几|来)[十百千万亿]+)?)"
+    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|"
+    rf"几|来)[十百千万亿]+)?)"
     rf"|(?P<half>半)"
 )
 _ARABIC_AT = re.compile(_COMPOUND)
 _DIGITS_AT = re.compile(_ARABIC)
-_TERM = re.compile(rf"(?P<number>{_ARABIC}) ?(?P<more>{_MORE})?(?P<magnitude>{_MAGNITUDE})?")
+_TERM = re.compile(rf"(?P<number>{_ARABIC}){_GAP}(?P<more>{_MORE})?(?P<magnitude>{_MAGNITUDE})?")
 _NUMERAL = re.compile(rf"{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?")
 _INNER_MORE = re.compile(rf"({_C}+)(?:多|余|来)([十百千万亿]+)$")
 _PAIR = re.compile(
@@ -54,7 +57,8 @@ _LISTED = re.compile(rf"[、和](?={_D})")
 _PEOPLE = re.compile(
     "(?:[^，。；、0-9]{0,8}?(?:困难|农村|城镇|农牧|贫困|重点|低保|特困|受灾|失能|企业|乡村|中小|普通|高龄))?"
     + either(
-        "群众|农民|人民|居民|学生|职工|残疾人|老年人|老人|儿童|婴幼儿|侨民|农牧民|市民|劳动者|人口|群体|人员|党员|干部|职工|参保"
+        "群众|农民|人民|居民|学生|职工|残疾人|老年人|老人|儿童|婴幼儿|侨民|农牧民|市民|劳动者|人口|群体|"
+        "人员|党员|干部|职工|参保"
     )
 )
 _AND_A_HALF = re.compile(r"半(?:月|小时|百分点)")
@@ -96,7 +100,7 @@ _SPELLINGS = {
 }
 _OWN_NAMES = """
     ‰ 倍 成 折 公斤 千克 斤 担 毫克 微克 克 公顷 海里 米 厘米 毫米 微米 纳米 英寸 升 瓦时 度 千瓦 兆瓦 吉瓦 瓦
-    千伏安 千伏 伏 欧元 日元 卢布 角 分钱 周年 年 分钟 秒 马力 千卡 车位 户次 车次 架次 班次 场次 批次 件次
+    千伏安 千伏 伏 欧元 日元 卢布 角 分钱 年 分钟 秒 马力 千卡 车位 户次 车次 架次 班次 场次 批次 件次
     项次 艘次 家次 人 名 家 位 对 所 座 处 条 项 套 辆 台 架 艘 列 班 张 份 篇 部 首 幅 枚 只 头 羽 匹 株 棵 口
     眼 组 支 团 宗 起 例 桩 笔 门 种 类 款 层 栋 幢 间 片 块 段 道 站 村 县 市 省 国 区 场 次 批 轮 件 期 届 岁
     级 分 字 床 店 城 镇 乡 校 园 馆 根 箱 粒 册 卷 辈 遍 顶 项目 城市 社区 县区 方面 大 户家庭 家企业 颗 艇 尾
@@ -145,7 +149,8 @@ _LATIN = re.compile(_longest_first(_LATIN_UNITS) + "(?![A-Za-z0-9+])")
 _PER = re.compile(
     "[/／](?P<unit>(?:万|百|千)?"
     + either(
-        "人次|人|户|亩|公顷|平方米|平方公里|立方米|吨|公斤|斤|千瓦时|千瓦|公里|天|日|年|月|小时|分钟|秒|升|件|个|辆|元|次"
+        "人次|人|户|亩|公顷|平方米|平方公里|立方米|吨|公斤|斤|千瓦时|千瓦|公里|天|日|年|月|小时|分钟|秒|升|"
+        "件|个|辆|元|次"
     )
     + ")"
 )
@@ -168,7 +173,8 @@ _NOT_A_UNIT = {
     "片": "面",
     "人": "大民才均口",
     "国": "家",
-    "城": "市",
+    "城": "市乡镇",
+    "方": "面法案式和向言便针",
     "次": "要",
     "期": "间",
     "段": "落",
@@ -186,7 +192,7 @@ _CHINESE_UNITS = words("""
     百分点 千分点 % ‰ 倍 成 折 吨标准煤 吨 公斤 千克 斤 担 克 亩 公顷 平方公里 平方米 公里 海里 米 厘米 毫米
     立方米 升 千瓦时 千瓦 兆瓦 瓦 千伏 元 美元 港元 欧元 日元 工作日 天 周 月 季度 年 小时 分钟 标箱 人次 户次
     车次 架次 班次 场次 批次 台套 个 户 名 家 人 位 所 座 处 条 项 套 辆 台 架 艘 列 张 份 件 栋 幢 间 起 例 宗
-    笔 次 场 株 棵 头 只 县 省 村 种 类 部 支 里 项目 城市 社区 岁 周年 根 枚 颗 方面 国 口 眼 门 片 箱 马力
+    笔 次 场 株 棵 头 只 县 省 村 种 类 部 支 里 项目 城市 社区 岁 根 枚 颗 方面 口 眼 门 片 箱 马力
 """) | {"basis point"}
 # after 一 only these are counts; the rest are articles (一个国家, 一批项目, 一次会议)
 _CONCRETE = words("""
@@ -211,10 +217,11 @@ _PHRASE = re.compile(
 _PROGRAMME = re.compile(
     r"年"
     + either(
-        "专项|攻坚|行动|计划|规划|任务|任期|方案|纲要|禁渔|大计|倍增|整治|提升|滚动|制(?!定)|一遇|期(?=国债|特别|专项)"
+        "专项|攻坚|行动|计划|规划|任务|任期|方案|纲要|禁渔|大计|倍增|整治|提升|滚动|制(?!定)|一遇|义务教育|"
+        "一贯制|学制|期(?=国债|特别|专项)"
     )
 )
-_MEETING = re.compile("次(?:全会|全体|会议|党代会|代表大会|大会|中央)")
+_MEETING = re.compile(f"次(?:[、和]{_C}+次)*(?:全会|全体|会议|党代会|代表大会|大会|中央)")
 
 # ── bounds ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -244,7 +251,7 @@ _AFTER = tuple(
 _STRIVE = re.compile(r"(?:力争|争取)[^，。；、]{0,10}$")
 _CEILING = re.compile(r"(?:控制|限制)(?:在|到|至)[^，。；、]{0,4}$")
 _RANGE = re.compile(r"\s*(?:-|－|–|—{1,2}|~|～|─|至|到|∼)\s*")
-_FROM = re.compile(r"(?:从|由|自)[^，。；、]{0,14}$")
+_FROM = re.compile(r"(?:从|由|自)(?:(?:19|20)[0-9]{2}|[^，。；、0-9０-９％%]){0,14}$")
 _TO = re.compile(r"\s*(?:到|至)")
 _CHANGED = re.compile(
     "[^，。；、]{0,12}?"
@@ -260,7 +267,8 @@ _CHANGED = re.compile(
 _YEAR = re.compile(rf"(?:1[89]|2[01]|１[８９]|２[０１]){_D}{{2}}(?!{_D})")
 _AFTER_YEAR = re.compile(
     r"\s*年(?:度|底|末|初|前|来|代)?(?:第?[一二三四]季度|前[一二三]季度|[上下]半年|全年)?"
-    rf"(?:\s*{_D}{{1,2}}\s*[-—－~～至到]\s*{_D}{{1,2}}\s*月(?:份|底)?|\s*{_D}{{1,2}}\s*月(?:份|底|初|末)?(?:\s*{_D}{{1,2}}\s*[日号])?)?"
+    rf"(?:\s*{_D}{{1,2}}\s*[-—－~～至到]\s*{_D}{{1,2}}\s*月(?:份|底)?|\s*{_D}{{1,2}}\s*月(?:份|底|初|"
+    rf"末)?(?:\s*{_D}{{1,2}}\s*[日号])?)?"
 )
 _ISO_DATE = re.compile(rf"[-－/.．]{_D}{{1,2}}[-－/.．]{_D}{{1,2}}(?!{_D})")
 _YEAR_JOIN = re.compile(rf"\s*(?:[-—－–~～]{{1,2}}|[/／至到和、与及，])\s*(?={_D}{{4}}(?!{_D}))")
@@ -275,9 +283,10 @@ _MONTH = re.compile(
 _TIME = re.compile(rf"\s*(?:[:：]{_D}{{2}}(?!{_D})|[时点](?:{_D}{{1,2}}分|整|半|许|钟|前|后|至|到))")
 _DAY = re.compile(r"日(?!内|均|产|以内|处理|前|之内)")
 _ERA = re.compile(r"\s*(?:世纪|年代)")
+_ANNIVERSARY = re.compile(r"\s*周年(?!度)")
 _YEARS_AGO = re.compile(r"\s*[多余]?年(?:多|半)?(?:以?来|之?前(?!沿|列|期)|以前|间)")
 _YEARS_LEAD = re.compile(
-    either("过去|近|这|最近|今后|未来|前|后|头|往后|接下来|此后|上个?|下个?|本届政府|刚刚过去") + "的?$"
+    either("过去|近|这|最近|今后|未来|前|后|头|往后|接下来|此后|连续|上个?|下个?|本届政府|刚刚过去") + "的?$"
 )
 _YEARS_TAIL = re.compile(r"\s*[多余]?年(?!级)(?:来|间|里|内|中)?")
 _CHINESE_YEAR = re.compile(r"年(?:度|底|末|初|前)?")
@@ -590,7 +599,7 @@ def _age(text: str, start: int, end: int, before: str) -> Mention | None:
 
 def _time_reference(text: str, start: int, end: int, before: str) -> Mention | None:
     """Read 五年来, 过去三年, 今后五年, which say when, and 三年行动, a name; neither says how much."""
-    if tail := _YEARS_AGO.match(text, end):
+    if tail := _YEARS_AGO.match(text, end) or _ANNIVERSARY.match(text, end):
         return other(start, tail.end(), Sort.DATE)
     if _YEARS_LEAD.search(before) and (tail := _YEARS_TAIL.match(text, end)):
         return other(start, tail.end(), Sort.DATE)
@@ -612,7 +621,14 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
         tail = _ORDINAL_TAIL.match(text, end)
         return other(max(floor, start - 1), tail.end() if tail else end, Sort.ORDINAL)
     quoted = _QUOTE_OPEN.search(before) and _QUOTE_CLOSE.match(text, end)
-    if quoted or last == "初" or (last and last in _QUOTES) or characters == "一一" or _MEETING.match(text, end):
+    if (
+        quoted
+        or characters == "零"
+        or last == "初"
+        or (last and last in _QUOTES)
+        or characters == "一一"
+        or _MEETING.match(text, end)
+    ):
         return None
     if date := _chinese_date(text, start, end, characters):
         return date
@@ -640,7 +656,7 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
         number = Value(start, end, None if base is None else base * scale, scale, more=True)
     elif characters[0] in "百千万亿萬億":
         # 百万亩, 千亿元 stand without a leading digit only when a real unit follows
-        if any(c in DIGITS for c in characters) or not _BARE.match(text, end):
+        if any(c in DIGITS for c in characters) or last == "个" or not _BARE.match(text, end):
             return None
         number = Value(start, end, Decimal(_magnitude(characters)), _magnitude(characters[-1]))
     return _quantity(text, number, floor, chinese=True)
@@ -699,9 +715,7 @@ def _vague(text: str, start: int, end: int) -> Mention | None:
 
 def _unit_at(text: str, position: int) -> tuple[str, int]:
     """Return the canonical unit at `position` and where it ends; «» and `position` where there is none."""
-    spaced = position
-    while text.startswith(" ", spaced):
-        spaced += 1
+    spaced = position + 1 if text[position : position + 1] in {" ", "\n"} else position
     if match := _UNIT.match(text, spaced):
         written, end = match.group(), match.end()
         following = text[end : end + 1]
@@ -778,7 +792,8 @@ def _counts(text: str, number: Value, unit: str, end: int) -> bool:
         if base in {"年", "天"} and text.startswith("半", end):
             return True
         return base in _CONCRETE and text[max(0, number.start - 1) : number.start] not in _NOT_A_COUNT_BEFORE
-    return base != "对"
+    # 两方 are parties, 三百方 are cubic metres
+    return not (base == "立方米" and text[end - 1] == "方" and number.magnitude < 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -856,12 +871,12 @@ def _bounded(
         float(high),
         unit,
         bound,
-        _is_baseline(text, core_start, core_end, floor),
+        _is_baseline(text, core_start, core_end),
     )
 
 
-def _is_baseline(text: str, start: int, end: int, floor: int) -> bool:
+def _is_baseline(text: str, start: int, end: int) -> bool:
     """Tell whether the figure is what something is changed from: 由 X 提高到 Y, 从 X 到 Y."""
-    if not _FROM.search(text[max(floor, start - 16) : start]):
+    if not _FROM.search(text[max(0, start - 20) : start]):
         return False
     return bool(_CHANGED.match(text, end) or _TO.match(text, end))

@@ -4,81 +4,128 @@ from __future__ import annotations
 
 import re
 
-from pipeline.targets.mentions import decimal_of
+from pipeline.targets.mentions import decimal_of, either, words
 from pipeline.targets.numerals import DIGITS, parse_numeral
 
+#: years after the speech's own beyond which a year is no deadline but a date of another kind
+FURTHEST = 60
+
+# ── Chinese ──────────────────────────────────────────────────────────────────────────────────────
+
+_N = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _PLANS = {"一": 1957, "二": 1962, "三": 1970}
 _PLAN = re.compile(
-    r"[“\"「]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”\"」]?(?=(?:规划|时期|期间|末|计划|以来|目标|收官|”|\"|[，。；、]))"
+    '[“"「]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”"」]?(?=规划|时期|期间|末|计划|目标|收官|[”"，。；、])'
 )
-_YEAR_ZH = re.compile(
-    r"(?:(?:到|至|于|在|截至|力争)\s*)?([12][0-9]{3}|[１２][０-９]{3})\s*年(?!度?(?:工作|政府|来|以来|代))(?P<by>(?:底|末)?(?:以?前|之前)?)"
-)
+_YEAR_ZH = re.compile("([12][0-9]{3}|[１２][０-９]{3})\\s*年(?!度?(?:工作|政府|来|以来|代))")
 _SPAN_ZH = re.compile(
-    r"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\s*([0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})(?:(?:到|至|-|—)([0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3}))?\s*年(?:左右)?(?:的?时间)?|"
-    r"([0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})\s*年(?:之|以)?内(?![部外])"
+    f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\\s*({_N})(?:(?:到|至|-|"
+    f"—)({_N}))?\\s*年(?:左右)?(?:的?时间)?"
+    f"|({_N})\\s*年(?:之|以)?内(?![部外])"
 )
 _THIS_YEAR_ZH = re.compile(
-    r"今年|本年|年内|年底|年末|全年|当年|上半年|下半年|[一二三四]季度|[0-9一二三四五六七八九十]{1,2}月(?:底|末|份)?(?:以?前|之前)"
+    "今年|本年|年内|年底|年末|全年|当年|上半年|下半年|[一二三四]季度|(?:[0-9]{1,2}|"
+    "[一二三四五六七八九十]{1,2})月(?:底|末|份)?(?:以?前|之前)"
 )
-_NEXT_YEAR_ZH = re.compile(r"明年")
-_FIVE_ZH = re.compile(
-    r"(?<![一二三四五六七八九十〇零])五年|(?<![0-9])5年(?!级)|(?<![０-９])５年|“?[十一二三四]+五”?(?:规划|时期|期间|末|计划)|年均|平均每年|规划纲要|届政府"
+_NEXT_YEAR_ZH = re.compile("明年")
+# the last alternatives of the first pattern are averages over the years of a plan or a term
+_SEVERAL_ZH = re.compile(
+    "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级)|(?<!连续)(?<![0-9０-９])[5５]年(?!级)|"
+    "“?[十一二三四]+五”?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均"
 )
-_CUMULATIVE_ZH = re.compile(r"累计|总计|合计|共计")
-_ANNUAL_ZH = re.compile(r"今年|去年|全年|当年|本年|一年来|过去一年|比上年|同比|年度|[上下]半年")
-_FIVE_EN = re.compile(
-    r"\b(?:five|5|four|4|three|3|ten|10|next few|several)[- ](?:to (?:five|ten|5|10)[- ])?years?\b|\ba (?:year|decade) on average\b|\bdecade\b|\bper year (?:over|for)\b|\bover the (?:next|past|last)\b",
-    re.IGNORECASE,
+_CUMULATIVE_ZH = re.compile("累计|总计|合计|共计")
+_ANNUAL_ZH = re.compile("今年|去年|全年|当年|本年|一年来|过去一年|比上年|同比|[上下]半年")
+_OWN_YEAR_ZH = re.compile("今年|明年|[0-9]{4}年|年度")
+
+_OFFICES = either("""
+    发展改革委|发改委|财政[局厅部]|教育[局厅部]|住建[局厅]|住房城乡建设[局厅部]|人社[局厅]|卫健委|工信[局厅委]|农业农村[局厅部]|
+    科技[局厅部]|民政[局厅部]|商务[局厅部]|交通运输[局厅部]|生态环境[局厅部]|自然资源[局厅部]|水利[局厅部]|文旅[局厅]|公安[局厅部]|
+    审计[局厅署]|统计局|市场监管局|应急管理局|应急局|乡村振兴局|林草局|税务局|国资委|招商局|投资促进局|金融办|政府办|办公室
+""")
+_BODY = f"(?:[一-鿿]{{0,6}}?{_OFFICES}|[一-鿿]{{2,8}}(?:委员会|管委会|管理局|领导小组|集团)|[一-鿿]{{2,6}}(?:局|厅))"
+_BODIES = f"({_BODY}(?:[、，和]{_BODY})*)"
+_RESPONSIBLE_ZH = (
+    re.compile(f"(?:责任|牵头|主办|承办|配合)(?:单位|部门)[：:为是]?\\s*{_BODIES}"),
+    re.compile(f"由{_BODIES}(?:等)?(?:部门)?[^，。；]{{0,6}}?(?:负责|牵头|承担|落实|组织|会同|具体)"),
+    re.compile(f"(?:^|[，。；：（(\\s]){_BODIES}(?:等)?(?:部门)?(?:要|负责|牵头|会同|须|将)"),
 )
-_CUMULATIVE_EN = re.compile(r"\b(?:cumulative(?:ly)?|in total|altogether|a total of)\b", re.IGNORECASE)
-_ANNUAL_EN = re.compile(
-    r"\b(?:this year|last year|per annum|annual(?:ly)?|a year|per year|each year|every year|yearly|for the year|FY ?[0-9]{2,4})\b",
-    re.IGNORECASE,
-)
+# a class of bodies is no named body (codebook §1, rule 19)
+_CLASS_ZH = ("各", "有关", "相关", "每", "所有")
+
+# ── English ──────────────────────────────────────────────────────────────────────────────────────
+
+_NUMBERS_EN = {
+    word: value
+    for value, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)
+}
+_N_EN = "(" + "|".join(_NUMBERS_EN) + "|[0-9]{1,2})"
 _YEAR_EN = re.compile(
-    r"\b(?:by|before|until|till|no later than|not later than|latest by|end of|end|in|from|for)\s+(?:the\s+)?(?:(?:end|middle|close|start|beginning|first half|second half|early|late)(?:\s+of|-)?\s+|(?:year|calendar year|financial year|fiscal year|FY|CY)\s*)*([12][0-9]{3})\b(?![,0-9]*[0-9])",
+    r"\b(?:by|before|until|till|no later than|not later than|latest by|end of|end|in|from|for)\s+(?:the\s+)?"
+    r"(?:(?:end|middle|close|start|beginning|first half|second half|early|late)(?:\s+of|-)?\s+|"
+    r"(?:year|calendar year|financial year|fiscal year|FY|CY)\s*)*([12][0-9]{3})\b(?![,0-9]*[0-9])",
     re.IGNORECASE,
 )
 _THIS_YEAR_EN = re.compile(
-    r"\b(?:this year|by year[- ]end|by the end of (?:the|this) year|later this year|within the year|before the end of (?:the|this) year|in the current (?:financial |fiscal )?year|(?:this|the coming) (?:financial|fiscal) year)\b",
+    r"\b"
+    + either("""
+    this year|by year[- ]end|by the end of (?:the|this) year|later this year|within the year|
+    before the end of (?:the|this) year|
+    in the current (?:financial |fiscal )?year|(?:this|the coming) (?:financial|fiscal) year
+    """)
+    + r"\b",
     re.IGNORECASE,
 )
 _NEXT_YEAR_EN = re.compile(r"\b(?:next year|by the end of next year)\b", re.IGNORECASE)
 _SPAN_EN = re.compile(
-    r"\b(?:over|in|within|during|for|across) (?:the )?(?:next|coming|following) (?:[a-z]+ to )?(two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,2}) (?:financial |fiscal )?years?\b|\b(?:within|over|in) (two|three|four|five|six|seven|eight|nine|ten|[0-9]{1,2}) years?(?:’|')?(?: time)?\b",
+    rf"\b(?:over|in|within|during|for|across) (?:the )?(?:next|coming|"
+    rf"following) (?:[a-z]+ to )?{_N_EN} (?:financial |fiscal )?years?\b"
+    rf"|\b(?:within|over|in) {_N_EN} years?(?:’|')?(?: time)?\b",
     re.IGNORECASE,
 )
-_EN_NUMBERS = {w: v for v, w in enumerate("two three four five six seven eight nine ten".split(), start=2)}
+_SEVERAL_EN = re.compile(
+    r"\b(?:five|5|four|4|three|3|ten|10|next few|several)[- ](?:to (?:five|ten|5|10)[- ])?years?\b|\bdecade\b|"
+    r"\ba year on average\b|\bper year (?:over|for)\b|\bover the (?:next|past|last)\b",
+    re.IGNORECASE,
+)
+_CUMULATIVE_EN = re.compile(r"\b(?:cumulative(?:ly)?|in total|altogether|a total of)\b", re.IGNORECASE)
+_ANNUAL_EN = re.compile(
+    r"\b"
+    + either("""
+    this year|last year|per annum|annual(?:ly)?|a year|per year|each year|every year|yearly|for the year|FY ?[0-9]{2,4}
+    """)
+    + r"\b",
+    re.IGNORECASE,
+)
+_OWN_YEAR_EN = re.compile(r"\b(?:this year|next year|[12][0-9]{3})\b", re.IGNORECASE)
 
-_BODY = (
-    r"(?:[一-鿿]{0,10}?(?:发展改革委|发改委|财政局|财政厅|财政部|教育局|教育厅|教育部|住建局|住建厅|住房城乡建设[局厅部]|人社局|人社厅|卫健委|工信局|工信厅|工信委|农业农村[局厅部]|科技局|科技厅|科技部|民政局|民政厅|商务局|商务厅|"
-    r"交通运输[局厅部]|生态环境[局厅部]|自然资源[局厅部]|水利局|水利厅|水利部|文旅局|文旅厅|公安局|公安厅|公安部|审计局|审计厅|统计局|统计厅|市场监管局|应急管理局|应急局|乡村振兴局|林草局|税务局|国资委|招商局|投资促进局|金融办|政府办|办公室|"
-    r"[一-鿿]{2,8}(?:委员会|管委会|管理局|领导小组|集团公司|集团)|[一-鿿]{2,6}(?:局|厅)))"
+_CAP = "(?:[A-Z][A-Za-z&'’-]+|[A-Z]{2,})"
+_CAPS = rf"{_CAP}(?:(?: and| of| the|,)? {_CAP})*"
+_KIND = (
+    "(?:Ministry|Board|Authority|Agency|Council|Commission|Committee|Department|Corporation|Office|Bureau|Institute)"
 )
-_RESPONSIBLE_ZH = (
-    re.compile(rf"(?:责任|牵头|主办|承办|配合)(?:单位|部门)[：:为是]?\s*({_BODY}(?:[、，]{_BODY})*)"),
-    re.compile(
-        rf"由({_BODY}(?:[、和会同]{{1,2}}{_BODY})*)(?:等)?(?:部门)?(?:[^，。；]{{0,6}}?)(?:负责|牵头|承担|落实|组织|会同|具体)"
-    ),
-    re.compile(rf"(?:^|[，。；：（(\s])({_BODY}(?:[、和]{_BODY})*)(?:等)?(?:部门)?(?:要|负责|牵头|会同|应|须|将)"),
+_NAMED_EN = (
+    rf"(?:(?:Deputy |Prime |Senior )*Ministers? (?:of|for) (?:State (?:of|for) )?{_CAPS}"
+    rf"|(?:Ministry|Department|Office|Bureau|Board|Agency|Council|Commission|Committee) (?:of|for|on) (?:the )?{_CAPS}"
+    rf"|(?:{_CAP} )+(?:(?:and|of|for|&) (?:{_CAP} )+)?{_KIND}(?: of {_CAPS})?)"
 )
-_CAP = r"(?:[A-Z][A-Za-z&'’-]+|[A-Z]{2,})"
 _RESPONSIBLE_EN = (
     re.compile(
-        rf"\b((?:Deputy Prime |Prime |Senior )?Ministers? (?:of|for) (?:State (?:of|for) )?{_CAP}(?:(?: and| of| the|,)? {_CAP})*|(?:the )?(?:Ministry|Department|Office|Bureau|Board|Agency|Council|Commission|Committee) (?:of|for|on) (?:the )?{_CAP}(?:(?: and| of| the|,)? {_CAP})*|"
-        rf"(?:{_CAP} )+(?:(?:and|of|for|&) (?:{_CAP} )+)?(?:Ministry|Board|Authority|Agency|Council|Commission|Committee|Department|Corporation|Office|Bureau|Institute|Foundation|Trust)(?: of {_CAP}(?: {_CAP})*)?)"
+        rf"\b(?:by|led by|under|through|task(?:ed)?|ask(?:ed)?|with)(?: the| our)? ({_NAMED_EN})(?! (?:bill|"
+        rf"fee|rate|charge)s?\b)"
     ),
     re.compile(
-        r"\b(?:by|led by|under|through)(?: the)? ([A-Z]{3,6})\b|\b(?:The )?([A-Z]{3,6}) (?:will|shall|is to|has been tasked)\b"
+        rf"(?:\b[Tt]he |^|[.;,] ?)({_NAMED_EN})(?= (?:will|shall|is to|has|have|are|is|and|plans|aims|intends)\b)"
+    ),
+    re.compile(
+        r"\b(?:by|led by|through)(?: the)? ([A-Z]{3,6})\b|(?:^|[.;,] )(?:The )?([A-Z]{3,6}) (?=(?:will|shall|is to)\b)"
     ),
 )
-_NO_BODY = frozenset({"GDP", "GST", "CPI", "GNP", "USA", "COE", "ERP", "CPF", "FY", "R&D"})
+_NO_BODY_EN = words("GDP GST CPI GNP USA COE ERP CPF FY SME SMEs VAT EU UN ASEAN NATO OECD IMF")
 
 
 def _number(text: str) -> int | None:
     """Return a small number in digits or Chinese characters."""
-    if text[0] in DIGITS or text[0] in "十百":
+    if text[0] in DIGITS or text[0] == "十":
         value = parse_numeral(text)
         return None if value is None else int(value)
     return int(decimal_of(text))
@@ -89,14 +136,15 @@ def plan_end(ordinal: str) -> int | None:
     if ordinal in _PLANS:
         return _PLANS[ordinal]
     value = parse_numeral(ordinal)
-    return None if value is None or value < 3 else 1970 + 5 * (int(value) - 3)
+    return None if value is None or value <= 3 else 1970 + 5 * (int(value) - 3)
 
 
 def deadline_year(text: str, position: int, year: int, language: str) -> int | None:
     """Return the year by which something in `text` is due, or None where the text names none.
 
     The mention nearest before `position` counts; without one, the nearest behind. Years before the
-    speech's own are reports, not deadlines. A span of n years counts the year of the speech as its first.
+    speech's own are reports, not deadlines. A span of n years counts the year of a Chinese report, which is
+    given at its beginning, as the first; in English the n-th year after the speech is meant.
 
     Args:
         text: a unit or sentence.
@@ -104,33 +152,36 @@ def deadline_year(text: str, position: int, year: int, language: str) -> int | N
         year: the year of the speech.
         language: «zh» or «en».
     """
-    found: list[tuple[int, int]] = []
-    if language == "zh":
-        for m in _YEAR_ZH.finditer(text):
-            value = int(decimal_of(m.group(1)))
-            # «2020年前» in the sense of «by», not «since»
-            found.append((m.start(), value))
-        for m in _PLAN.finditer(text):
-            if (end := plan_end(m.group(1))) is not None:
-                found.append((m.start(), end))
-        for m in _SPAN_ZH.finditer(text):
-            span = _number(m.group(2) or m.group(1) or m.group(3))
-            if span:
-                found.append((m.start(), year + span - 1))
-        found += [(m.start(), year) for m in _THIS_YEAR_ZH.finditer(text)]
-        found += [(m.start(), year + 1) for m in _NEXT_YEAR_ZH.finditer(text)]
-    else:
-        found += [(m.start(), int(m.group(1))) for m in _YEAR_EN.finditer(text)]
-        for m in _SPAN_EN.finditer(text):
-            word = (m.group(1) or m.group(2)).lower()
-            found.append((m.start(), year + (_EN_NUMBERS[word] if word in _EN_NUMBERS else int(word))))
-        found += [(m.start(), year) for m in _THIS_YEAR_EN.finditer(text)]
-        found += [(m.start(), year + 1) for m in _NEXT_YEAR_EN.finditer(text)]
-    found = [(place, value) for place, value in found if year <= value <= year + 60]
+    found = _deadlines_zh(text, year) if language == "zh" else _deadlines_en(text, year)
+    found = [(place, value) for place, value in found if year <= value <= year + FURTHEST]
     if not found:
         return None
     before = [item for item in found if item[0] <= position]
     return max(before)[1] if before else min(found)[1]
+
+
+def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:
+    """Return place and year of everything in a Chinese text that can be a deadline."""
+    found = [(m.start(), int(decimal_of(m.group(1)))) for m in _YEAR_ZH.finditer(text)]
+    found += [(m.start(), end) for m in _PLAN.finditer(text) if (end := plan_end(m.group(1))) is not None]
+    for m in _SPAN_ZH.finditer(text):
+        span = _number(m.group(2) or m.group(1) or m.group(3))
+        if span:
+            found.append((m.start(), year + span - 1))
+    found += [(m.start(), year) for m in _THIS_YEAR_ZH.finditer(text)]
+    found += [(m.start(), year + 1) for m in _NEXT_YEAR_ZH.finditer(text)]
+    return found
+
+
+def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
+    """Return place and year of everything in an English text that can be a deadline."""
+    found = [(m.start(), int(m.group(1))) for m in _YEAR_EN.finditer(text)]
+    for m in _SPAN_EN.finditer(text):
+        word = (m.group(1) or m.group(2)).lower()
+        found.append((m.start(), year + (_NUMBERS_EN[word] if word in _NUMBERS_EN else int(word))))
+    found += [(m.start(), year) for m in _THIS_YEAR_EN.finditer(text)]
+    found += [(m.start(), year + 1) for m in _NEXT_YEAR_EN.finditer(text)]
+    return found
 
 
 def period(text: str, language: str) -> str:
@@ -138,14 +189,23 @@ def period(text: str, language: str) -> str:
 
     «five-year» stands for plans and reviews of several years, and for yearly averages over them.
     """
-    five, cumulative, annual = (
-        (_FIVE_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_FIVE_EN, _CUMULATIVE_EN, _ANNUAL_EN)
+    several, cumulative, annual = (
+        (_SEVERAL_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_SEVERAL_EN, _CUMULATIVE_EN, _ANNUAL_EN)
     )
-    if five.search(text):
+    if several.search(text):
         return "five-year"
     if cumulative.search(text):
         return "cumulative"
     return "annual" if annual.search(text) else ""
+
+
+def section_period(section: str, language: str) -> str:
+    """Return «five-year» where a heading speaks of several years only, else «».
+
+    A heading for the plan and the year («“十五五”主要目标和2026年工作») says nothing of the single figure.
+    """
+    own = _OWN_YEAR_ZH if language == "zh" else _OWN_YEAR_EN
+    return "five-year" if period(section, language) == "five-year" and not own.search(section) else ""
 
 
 def responsible(text: str, language: str) -> str:
@@ -155,7 +215,7 @@ def responsible(text: str, language: str) -> str:
     """
     for pattern in _RESPONSIBLE_ZH if language == "zh" else _RESPONSIBLE_EN:
         for match in pattern.finditer(text):
-            name = next(g for g in match.groups() if g)
-            if name not in _NO_BODY and not name.startswith(("各", "有关", "相关")):
-                return name.strip()
+            name = next(g for g in match.groups() if g).strip()
+            if name not in _NO_BODY_EN and not name.startswith(_CLASS_ZH):
+                return name
     return ""

@@ -67,8 +67,10 @@ _DIGITS = rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?
 NUMBER = re.compile(
     r"(?P<multiple>\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|"
     rf"halv(?:e|ed|es|ing)|(?:{_TEN_WORD}|{_ONE_WORD}|[0-9]+)[- ]?fold|twice)\b)"
-    r"|(?P<fraction>\b(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?\b(?! of a (?:per|%))|"
-    r"(?<!first )(?<!second )(?<!latter )(?<!other )\bhalf of\b(?! (?:the |this |next |last )?(?:year|decade|century|19|20)))"
+    r"|(?P<fraction>\b(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?\b"
+    r"(?! of a (?:per|%))|"
+    r"(?<!first )(?<!second )(?<!latter )(?<!other )\bhalf of\b(?! (?:the |this |next |last )?(?:year|"
+    r"decade|century|19|20)))"
     rf"|(?P<vague>\b(?:several|a few|many|some)\s(?:hundred|thousand|million|billion)s?\b|"
     r"\b(?:tens|dozens|hundreds|thousands|millions|billions)(?=\s+of\b)(?:\s+of\s+(?:thousands|millions|billions))?)"
     rf"|{_DIGITS}"
@@ -217,8 +219,8 @@ _BEFORE = tuple(
             Bound.AT_MOST,
         ),
         (
-            """about|around|approximately|approx.?|roughly|some|nearly|almost|close to|an estimated|in the region of|of the order of|
-            in the order of|near|circa|virtually""",
+            """about|around|approximately|approx.?|roughly|some|nearly|almost|close to|an estimated|in the region of|
+            of the order of|in the order of|near|circa|virtually""",
             Bound.AROUND,
         ),
     )
@@ -227,7 +229,8 @@ _AFTER = tuple(
     (re.compile(alternatives, re.IGNORECASE), bound)
     for alternatives, bound in (
         (
-            r",?\s*(?:or|and) (?:more|above|higher|over|better)\b|\s*(?:at (?:the )?least|at a minimum)\b|\+(?![0-9A-Za-z])",
+            r",?\s*(?:or|and) (?:more|above|higher|over|better)\b|\s*(?:at (?:the )?least|at a minimum)\b|"
+            r"\+(?![0-9A-Za-z])",
             Bound.AT_LEAST,
         ),
         (r",?\s*(?:or|and) (?:less|below|under|fewer|lower)\b|\s*at (?:the )?most\b", Bound.AT_MOST),
@@ -238,10 +241,13 @@ _JOIN = re.compile(r"\s*(?:-|–|—|to|and)\s*(?=[$£€]|[0-9.]|[A-Z]{0,2}\$|[
 _BETWEEN = re.compile(r"\bbetween\s+(?:about\s+|around\s+)?$", re.IGNORECASE)
 _FROM = re.compile(
     r"\bfrom\s+(?:(?:the|its|a|an|our)\s+)?"
-    r"(?:(?:current|present|existing|previous|initial|about|around|some|just|over|under|only)\s+(?:rate of |level of )?)*$",
+    r"(?:(?:current|present|existing|previous|initial|about|around|some|just|over|under|only)\s+(?:rate of |"
+    r"level of )?)*$",
     re.IGNORECASE,
 )
-_THEN_TO = re.compile(r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least )?[$£€0-9A-Z]")
+_THEN_TO = re.compile(
+    r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
+)
 _CHANGE = re.compile(
     r"\b"
     + either("""
@@ -256,7 +262,13 @@ _CHANGE = re.compile(
 
 # ── what is no quantity ──────────────────────────────────────────────────────────────────────────
 
-_MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+_MONTH = (
+    either("""
+    January|February|March|April|May|June|July|August|September|October|November|December|
+    Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec
+    """)
+    + r"\.?"
+)
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s+(?:the\s+)?$")
 _DAY_MONTH = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?,?\s+{_MONTH}(?![a-z])(?:,?\s+[12][0-9]{{3}}\b)?", re.IGNORECASE)
 _DAY_YEAR = re.compile(r"(?:st|nd|rd|th)?(?:\s*,?\s+[12][0-9]{3}\b)?")
@@ -279,8 +291,10 @@ _YEAR_BEFORE = re.compile(
 )
 _YEAR_SURELY = re.compile(r"(?:\b(?:in|by|since|of|until|year|budget)|FY)\s*$", re.IGNORECASE)
 _PLURAL_AFTER = re.compile(
-    r"\s+(?:new |more |additional |extra |other )?(?!(?:is|was|has|does|this|its|as|us|series|marks|sees|brings|shows|starts|begins|ends|"
-    r"presents|looks|reflects|provides|remains|comes|promises|gives|makes|proposals|estimates|figures|levels|prices|accounts|speeches)\b)[a-z]+s\b"
+    r"\s+(?:new |more |additional |extra |other )?(?!(?:is|was|has|does|this|its|as|us|series|marks|sees|"
+    r"brings|shows|starts|begins|ends|"
+    r"presents|looks|reflects|provides|remains|comes|promises|gives|makes|proposals|estimates|figures|"
+    r"levels|prices|accounts|speeches)\b)[a-z]+s\b"
 )
 _TIME = re.compile(r"(?:[.:][0-9]{2})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o’clock|o'clock|noon)|:[0-9]{2}(?![0-9])")
 _SPAN_BEFORE = re.compile(
@@ -304,11 +318,13 @@ _ID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?:(?<=\+)[0-9]{1,3}[ -])?(?:1[- ]?)?(?:\(?[0-9]{3,4}\)?[ -])?[0-9]{3,4}[- ][0-9]{4}(?![0-9])(?!\s*(?:per|%|million|billion))"
+    r"(?:(?<=\+)[0-9]{1,3}[ -])?(?:1[- ]?)?(?:\(?[0-9]{3,4}\)?[ -])?[0-9]{3,4}[- ][0-9]{4}(?![0-9])"
+    r"(?!\s*(?:per|%|million|billion))"
     r"|1[- ]?[89]00[- ][0-9]{3}[- ][0-9]{3,4}(?![0-9])|[689][0-9]{7}(?![0-9.,])"
 )
 _PHONE_BEFORE = re.compile(
-    r"(?:\b(?:call(?:ing)?|dial(?:ling)?|telephone|tel|phone|fax|hotline|helpline|mobile|whatsapp|sms|text(?:ing)?|ring)\b[^.;]{0,14}|\+)$",
+    r"(?:\b(?:call(?:ing)?|dial(?:ling)?|telephone|tel|phone|fax|hotline|helpline|mobile|whatsapp|sms|"
+    r"text(?:ing)?|ring)\b[^.;]{0,14}|\+)$",
     re.IGNORECASE,
 )
 _YEAR_PAIR = re.compile(r"(?:1[789]|20)[0-9]{2}[- ](?:1[789]|20)[0-9]{2}")
@@ -317,13 +333,15 @@ _ORDINAL_WORD = re.compile(
     r"[ -](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|hundredth)\b", re.IGNORECASE
 )
 _AGE_BEFORE = re.compile(
-    r"(?:\b(?:aged?|ages|age of|ages of|age group|age groups)\s+(?:(?:of|is|at|from|between|over|under|above|below)\s+)*|"
+    r"(?:\b(?:aged?|ages|age of|ages of|age group|age groups)\s+(?:(?:of|is|at|from|between|over|under|"
+    r"above|below)\s+)*|"
     r"\bturn(?:ing|s)? |\b(?:over|under)-)$",
     re.IGNORECASE,
 )
 _AGE_AFTER = re.compile(
     r"[ -]years?[ -](?:olds?|of age)\b|-?(?:yr|y)[ -]olds?\b|s and (?:over|above)|"
-    r"\s+(?:years\s+)?(?:and|or) (?:above|over|older|below|under|younger)(?=\s*(?:,|\.|;|will|are|who|can|may|shall|$))",
+    r"\s+(?:years\s+)?(?:and|or) (?:above|over|older|below|under|younger)(?=\s*(?:,|\.|;|will|are|who|can|"
+    r"may|shall|$))",
     re.IGNORECASE,
 )
 _AGE_TAIL = re.compile(
@@ -363,7 +381,7 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _read(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
-    """Return what the number at `match` is; a pair from … to … gives two mentions; a word that is no number gives none."""
+    """Return what the number at `match` is: from … to … gives two mentions, a word that is no number none."""
     if match["multiple"]:
         return (_multiple(text, match, floor),)
     if match["fraction"]:
@@ -395,7 +413,7 @@ def _fraction(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     if written[0] == "half":
         share, end = Decimal(50), match.end() - len(" of")
     else:
-        # «a quarter» is a span of time and «a third party» an ordinal unless a whole follows; «one half hours» is a number
+        # «a quarter» is a span of time and «a third party» an ordinal unless a whole follows
         if written[0] == "a" and not re.compile(r"\s+of\b").match(text, match.end()):
             return ()
         if written[1] == "half" and re.compile(r"\s+(?:years?|months?|hours?|times|million|billion)").match(
@@ -408,7 +426,7 @@ def _fraction(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
 
 
 def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
-    """Read a number in words, unless it is the first half of an ordinal or of a compound (Thirty-Eighth, zero-rating)."""
+    """Read a number in words, unless an ordinal or a compound begins with it (Thirty-Eighth, zero-rating)."""
     if ordinal := _ORDINAL_WORD.match(text, match.end()):
         return (other(match.start(), ordinal.end(), Sort.ORDINAL),)
     value = _words_value(match)

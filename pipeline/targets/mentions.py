@@ -106,6 +106,6 @@ def words(text: str) -> frozenset[str]:
 
 
 def either(text: str) -> str:
-    """Return a pattern for the alternatives that `text` holds, with | and line breaks between; white space is put right."""
+    """Return a pattern for the alternatives in `text`, which have | between them; white space is put right."""
     alternatives = (" ".join(part.split()) for part in text.split("|"))
     return "(?:" + "|".join(part for part in alternatives if part) + ")"

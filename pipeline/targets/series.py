@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.figures import TOLERANCE, dimension
-from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit
+from pipeline.figures import TOLERANCE, dimension, is_ceiling
+from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
+from pipeline.targets.context import period, section_period
 from pipeline.targets.indicators import normalise_indicator
+from pipeline.targets.mentions import either
 
 STATED = "stated"
 NOT_SET = "explicitly not set"
@@ -24,14 +26,27 @@ EXCEEDED = "exceeded"
 NOT_REPORTED = "not reported"
 NO_NEXT_TEXT = "no text of next year"
 
+#: characters behind the words «main targets of this year are» in which a figure belongs to that list
+LIST_REACH = 1500
+
 _NOT_SET_ZH = re.compile(
-    r"(?:没有|未|不再?|暂不)(?:再)?(?:提出|设定|设置|确定|设|制定|明确|安排)(?:全年|今年|年度|具体|明确|的)*(?P<what>[^，。；、]{0,16}?)(?:的)?(?:具体)?(?:数量|量化|预期|增长|增速)*(?:目标|指标)"
+    "(?:没有|未|不再?|暂不)(?:再)?(?:提出|设定|设置|确定|设|制定|明确|安排)(?:全年|今年|年度|具体|明确|的)*"
+    "(?P<what>[^，。；、]{0,16}?)(?:的)?(?:具体)?(?:数量|量化|预期|增长|增速)*(?:目标|指标)"
 )
 _NOT_SET_EN = re.compile(
-    r"\b(?:(?:have|has|do|does|did|will|are|is) not|no longer|not)(?: be)? (?:set|setting|propos\w+|fix\w*|nam\w+|announc\w+)(?: out)?(?: an?| any| the| specific| numerical| annual| official)* (?P<what>[^.,;]{0,40}?)\s?(?:target|goal)s?\b"
-    r"|\b(?:set|sets|propose|there is|there will be) no(?: specific| numerical| annual)* (?P<other>[^.,;]{0,40}?)\s?(?:target|goal)s?\b",
+    r"\b(?:(?:have|has|do|does|did|will|are|is) not|no longer|not)(?: be)? "
+    r"(?:set|setting|propos\w+|fix\w*|nam\w+|announc\w+)(?: out)?"
+    r"(?: an?| any| the| specific| numerical| annual| official)* (?P<what>[^.,;]{0,40}?)\s?(?:target|goal)s?\b"
+    r"|\b(?:set|sets|propose|there is|there will be) no(?: specific| numerical| annual)* "
+    r"(?P<other>[^.,;]{0,40}?)\s?(?:target|goal)s?\b",
     re.IGNORECASE,
 )
+_LIST_ZH = re.compile(
+    "(?:今年|全年|(?:19|20)[0-9]{2}年)[^。；]{0,24}?(?:目标|指标)(?:任务|建议)?(?:是|为|[:：])|"
+    "主要(?:预期)?目标(?:任务)?(?:是|为|[:：])"
+)
+_LIST_EN = re.compile(r"\b(?:main|key|principal)?\s?targets? for (?:this|the) year\b", re.IGNORECASE)
+_RATE_NAME = re.compile("(?:" + either("率|占比|比重|比例|rate|ratio") + ")$|share of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +59,35 @@ class NotSet:
     evidence_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Key:
+    """What makes figures one series; sorts by its fields."""
+
+    jurisdiction: str
+    indicator: str
+    kind: str
+    dimension: str
+
+    @property
+    def order(self) -> tuple[str, str, str, str]:
+        """Sort key."""
+        return (self.jurisdiction, self.indicator, self.kind, self.dimension)
+
+
 def find_not_set(text: str, language: str) -> tuple[str, ...]:
     """Return the indicators for which `text` says expressly that no target is set; usually none or one."""
     pattern = _NOT_SET_ZH if language == "zh" else _NOT_SET_EN
-    names: list[str] = []
-    for match in pattern.finditer(text):
-        what = match["what"] if match["what"] is not None else match.groupdict().get("other") or ""
-        name = normalise_indicator(what, language)
-        if name:
-            names.append(name)
-    return tuple(dict.fromkeys(names))
+    names = [normalise_indicator(next((g for g in m.groups() if g), ""), language) for m in pattern.finditer(text)]
+    return tuple(dict.fromkeys(name for name in names if name))
 
 
 def kind_of(target: Target) -> str:
-    """Return «growth» for a rate of change, «share» for a level in per cent, «level» for an amount."""
-    if dimension(target.unit)[0] == "share":
-        return (
-            "growth"
-            if target.direction in {"up", "down"} and not target.indicator.endswith(("率", "rate"))
-            else "share"
-        )
-    return "point" if dimension(target.unit)[0] == "point" else "level"
+    """Return «growth» for a rate of change, «share» for a level in per cent, «point» for a difference, else «level»."""
+    of = dimension(target.unit)[0]
+    if of == "share":
+        moves = target.direction in {"up", "down", "stable"} and not _RATE_NAME.search(target.indicator)
+        return "growth" if moves else "share"
+    return of if of in {"point", "multiple"} else "level"
 
 
 def target_series(
@@ -77,7 +100,9 @@ def target_series(
 
     A series holds one point for every year that has a text, from the first year with a target to the last.
     Only indicators with a name and targets with a value count, and only targets for the speech's own year: a
-    later deadline or a span of several years is a target of its own and no part of the yearly series.
+    later deadline or a span of several years is a target of its own and no part of the yearly series. Where a
+    speech names an indicator more than once, the figure in the list «this year's targets are …» stands for
+    it, else the first.
 
     Args:
         units: the units by id; targets of other units are left out.
@@ -87,158 +112,231 @@ def target_series(
             the units are found here.
 
     Returns:
-        The points, sorted by jurisdiction, indicator, kind, unit and year.
+        The points, sorted by jurisdiction, indicator, kind, dimension and year.
     """
-    promised: dict[tuple[str, str, str, str], dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
-    reported: dict[tuple[str, str, str, str], dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
-    refused: dict[tuple[str, int], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    lists = _target_lists(units)
+    promised: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
+    reported: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
         unit = units.get(target.unit_id)
         if unit is None or not target.indicator or target.low is None or target.direction == "from":
             continue
-        key = (unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
-        if unit.label in COMMITMENTS and _yearly(target, unit.year):
+        key = _Key(unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
+        if (
+            unit.label in COMMITMENTS
+            and target.deadline_year in {None, unit.year}
+            and _for_the_year(target, unit, lists)
+        ):
             promised[key][unit.year].append(target)
-        elif unit.label is Label.PROGRESS and target.period in {"", "annual"}:
+        elif unit.label is Label.PROGRESS and _yearly(target):
             reported[key][unit.year].append(target)
-    for unit_id in sorted(units):
-        unit = units[unit_id]
-        for name in find_not_set(unit.text, unit.language):
-            refused[unit.jurisdiction, unit.year][name].add(unit_id)
-    for statement in not_set:
-        refused[statement.jurisdiction, statement.year][statement.indicator].add(statement.evidence_id)
+    told = _told_not(units, not_set)
+    reviews = _annual_places(units, targets)
     points: list[SeriesPoint] = []
-    for key in sorted(promised):
-        points.extend(_series(key, promised[key], reported.get(key, {}), refused, years_available.get(key[0], ())))
+    for key in sorted(promised, key=lambda k: k.order):
+        available = years_available.get(key.jurisdiction, ())
+        points += _Series(key, promised[key], reported.get(key, {}), told, available, lists, reviews, units).points()
     return tuple(points)
 
 
-def _yearly(target: Target, year: int) -> bool:
-    """Tell whether a target is one for the speech's own year."""
-    return target.deadline_year in {None, year} and target.period in {"", "annual"}
-
-
-def _series(
-    key: tuple[str, str, str, str],
-    promised: Mapping[int, Sequence[Target]],
-    reported: Mapping[int, Sequence[Target]],
-    refused: Mapping[tuple[str, int], Mapping[str, set[str]]],
-    available: Sequence[int],
-) -> list[SeriesPoint]:
-    """Return the points of one series."""
-    jurisdiction, indicator, kind, _ = key
-    told_not = {y for (place, y), names in refused.items() if place == jurisdiction and indicator in names}
-    first, last = min([*promised, *told_not]), max([*promised, *told_not])
-    years = sorted({y for y in available if first <= y <= last} | set(promised))
-    unit = _first(promised[min(promised)]).unit
-    points: list[SeriesPoint] = []
-    before: tuple[float, float] | None = None
-    for year in years:
-        if year not in promised:
-            evidence = tuple(sorted(refused.get((jurisdiction, year), {}).get(indicator, set())))
-            state = NOT_SET if evidence and kind in {"growth", "share"} else NOT_FOUND
-            points.append(
-                SeriesPoint(
-                    jurisdiction,
-                    indicator,
-                    kind,
-                    unit,
-                    year,
-                    None,
-                    None,
-                    Bound.EXACT,
-                    None,
-                    (),
-                    "",
-                    "",
-                    evidence if state == NOT_SET else (),
-                    state,
-                )
-            )
-            continue
-        chosen = _first(promised[year])
-        factor = dimension(chosen.unit)[1] / dimension(unit)[1]
-        low, high = _scaled(chosen.low, factor), _scaled(chosen.high, factor)
-        outcome, outcome_ids, verdict = _outcome(chosen, low, high, unit, year, reported, available)
-        change = "new" if before is None else _change(before, (low, high))
-        before = (low, high)
-        same = [t for t in promised[year] if (t.low, t.high, t.unit) == (chosen.low, chosen.high, chosen.unit)]
-        points.append(
-            SeriesPoint(
-                jurisdiction,
-                indicator,
-                kind,
-                unit,
-                year,
-                low,
-                high,
-                chosen.bound,
-                outcome,
-                outcome_ids,
-                verdict,
-                change,
-                tuple(dict.fromkeys(t.unit_id for t in sorted(same, key=_place))),
-                STATED,
-            )
-        )
-    return points
-
-
-def _place(target: Target) -> tuple[str, int]:
-    """Sort key: document and place."""
-    return target.unit_id.rpartition("@")[0], target.start
-
-
-def _first(targets: Sequence[Target]) -> Target:
-    """Return the target that stands for a year: the first in the text, figures for the year named as such before others."""
-    return min(targets, key=lambda t: (t.period != "annual", *_place(t)))
-
-
-def _scaled(value: float | None, factor: float) -> float:
-    """Return a value in the unit of the series, rounded so that conversions leave no tail."""
-    assert value is not None  # targets without a value never enter a series
-    return round(value * factor, 6)
-
-
-def _change(before: tuple[float, float], now: tuple[float, float]) -> str:
-    """Compare the lower of the two bounds with the last target's, then the upper."""
-    if now == before:
-        return "unchanged"
-    return "raised" if (now[0], now[1]) > (before[0], before[1]) else "lowered"
-
-
-def _outcome(
-    target: Target,
-    low: float,
-    high: float,
-    unit: str,
-    year: int,
-    reported: Mapping[int, Sequence[Target]],
-    available: Sequence[int],
-) -> tuple[float | None, tuple[str, ...], str]:
-    """Return the value that the next year's report names, its units, and the verdict."""
-    if year + 1 not in available:
-        return None, (), NO_NEXT_TEXT
-    reports = reported.get(year + 1, ())
-    if not reports:
-        return None, (), NOT_REPORTED
-    chosen = _first(reports)
-    factor = dimension(chosen.unit)[1] / dimension(unit)[1]
-    value = _scaled(chosen.low, factor)
-    ids = tuple(
-        dict.fromkeys(t.unit_id for t in sorted(reports, key=_place) if (t.low, t.unit) == (chosen.low, chosen.unit))
-    )
-    return value, ids, judge(low, high, target.bound, value)
-
-
-def judge(low: float, high: float, bound: Bound, value: float) -> str:
+def judge(low: float, high: float, bound: Bound, value: float, *, ceiling: bool = False) -> str:
     """Return met, missed or exceeded for a value against a target; within 2 % counts as met (codebook §5).
 
     A range is judged by the lower of its two bounds and exceeded above the upper. A ceiling is met at or
     below it, and never «exceeded», because staying below is what was promised.
+
+    Args:
+        low: lower end of the target.
+        high: upper end.
+        bound: which side the target binds.
+        value: the reported value, in the same unit.
+        ceiling: the indicator is one that is to stay low, whatever the wording of the bound.
     """
-    if bound is Bound.AT_MOST:
+    if bound is Bound.AT_MOST or (ceiling and bound is not Bound.AT_LEAST):
         return MET if value <= high + TOLERANCE * abs(high) else MISSED
     if value < low - TOLERANCE * abs(low):
         return MISSED
     return EXCEEDED if value > high + TOLERANCE * abs(high) else MET
+
+
+def _yearly(target: Target) -> bool:
+    """Tell whether a figure is for one year."""
+    return target.period in {"", "annual"}
+
+
+def _listed(target: Target, lists: Mapping[str, tuple[int, ...]]) -> bool:
+    """Tell whether a figure stands in a list «this year's targets are …»."""
+    doc_id, start = _place(target)
+    return any(0 <= start - place <= LIST_REACH for place in lists.get(doc_id, ()))
+
+
+def _for_the_year(target: Target, unit: Unit, lists: Mapping[str, tuple[int, ...]]) -> bool:
+    """Tell whether a promised figure is for one year.
+
+    A figure in the list of the year's targets is, even under a heading that speaks of several years, unless
+    its own words say otherwise.
+    """
+    return _yearly(target) or (_listed(target, lists) and period(unit.text, unit.language) in {"", "annual"})
+
+
+def _target_lists(units: Mapping[str, Unit]) -> dict[str, tuple[int, ...]]:
+    """Return the places where «this year's targets are …» stands, by document."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for unit in units.values():
+        if unit.label in COMMITMENTS:
+            pattern = _LIST_ZH if unit.language == "zh" else _LIST_EN
+            if pattern.search(unit.text):
+                found[unit.doc_id].append(unit.start)
+    return {doc_id: tuple(sorted(places)) for doc_id, places in found.items()}
+
+
+def _annual_places(units: Mapping[str, Unit], targets: Sequence[Target]) -> dict[str, tuple[int, ...]]:
+    """Return the places of reported figures that say that they are last year's, by document."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for target in targets:
+        unit = units.get(target.unit_id)
+        if unit is not None and unit.label is Label.PROGRESS and target.period == "annual":
+            found[unit.doc_id].append(target.start)
+    return {doc_id: tuple(sorted(places)) for doc_id, places in found.items()}
+
+
+def _told_not(units: Mapping[str, Unit], not_set: Sequence[NotSet]) -> dict[tuple[str, str], dict[int, set[str]]]:
+    """Return the evidence that no target was set, by jurisdiction and indicator and then by year."""
+    told: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for unit_id, unit in units.items():
+        for name in find_not_set(unit.text, unit.language):
+            told[unit.jurisdiction, name][unit.year].add(unit_id)
+    for statement in not_set:
+        told[statement.jurisdiction, statement.indicator][statement.year].add(statement.evidence_id)
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Everything that one series is made of; `points` puts it together."""
+
+    key: _Key
+    promised: Mapping[int, Sequence[Target]]
+    reported: Mapping[int, Sequence[Target]]
+    told: Mapping[tuple[str, str], Mapping[int, set[str]]]
+    available: Sequence[int]
+    lists: Mapping[str, tuple[int, ...]]
+    reviews: Mapping[str, tuple[int, ...]]
+    units: Mapping[str, Unit]
+
+    def points(self) -> list[SeriesPoint]:
+        """Return the points in order of year."""
+        # that no growth target is set says nothing about a target for the amount
+        refused = self.told.get((self.key.jurisdiction, self.key.indicator), {}) if self.key.kind != "level" else {}
+        ends = [*self.promised, *refused]
+        years = sorted({y for y in self.available if min(ends) <= y <= max(ends)} | set(self.promised))
+        unit = self._chosen(min(self.promised)).unit
+        points: list[SeriesPoint] = []
+        before: tuple[float, float] | None = None
+        for year in years:
+            if year in self.promised:
+                point = self._stated(year, unit, before)
+                before = (float(point.low or 0), float(point.high or 0))
+            else:
+                point = self._missing(year, unit, tuple(sorted(refused.get(year, ()))))
+            points.append(point)
+        return points
+
+    def _stated(self, year: int, unit: str, before: tuple[float, float] | None) -> SeriesPoint:
+        """Return the point of a year with a target."""
+        chosen = self._chosen(year)
+        low, high = _ends(chosen, unit)
+        outcome, outcome_ids, verdict = self._outcome(unit, year)
+        if outcome is not None:
+            verdict = judge(low, high, chosen.bound, outcome, ceiling=is_ceiling(self.key.indicator))
+        same = [t for t in self.promised[year] if _ends(t, unit) == (low, high)]
+        return SeriesPoint(
+            jurisdiction=self.key.jurisdiction,
+            indicator=self.key.indicator,
+            kind=self.key.kind,
+            unit=unit,
+            year=year,
+            low=low,
+            high=high,
+            bound=chosen.bound,
+            outcome=outcome,
+            outcome_unit_ids=outcome_ids,
+            verdict=verdict,
+            change=_change(before, (low, high)),
+            evidence_ids=_ids(same),
+            state=STATED,
+        )
+
+    def _missing(self, year: int, unit: str, evidence: tuple[str, ...]) -> SeriesPoint:
+        """Return the point of a year with a text but without a target; the next report may still name a value."""
+        outcome, outcome_ids, _ = self._outcome(unit, year)
+        return SeriesPoint(
+            jurisdiction=self.key.jurisdiction,
+            indicator=self.key.indicator,
+            kind=self.key.kind,
+            unit=unit,
+            year=year,
+            low=None,
+            high=None,
+            bound=Bound.EXACT,
+            outcome=outcome,
+            outcome_unit_ids=outcome_ids,
+            verdict="",
+            change="",
+            evidence_ids=evidence,
+            state=NOT_SET if evidence else NOT_FOUND,
+        )
+
+    def _chosen(self, year: int) -> Target:
+        """Return the target that stands for a year: in the list of the year's targets before others, then the first."""
+        return min(self.promised[year], key=lambda t: (not _listed(t, self.lists), _place(t)))
+
+    def _outcome(self, unit: str, year: int) -> tuple[float | None, tuple[str, ...], str]:
+        """Return the value that the next year's report names, its units, and why there is none, if there is none.
+
+        A review of five years and a review of the last one often stand in one speech. Of several values the
+        one counts that says that it is last year's; then those whose heading does not speak of several years;
+        then the one nearest to a figure that says that it is last year's; then the first.
+        """
+        if year + 1 not in self.available:
+            return None, (), NO_NEXT_TEXT
+        reports = self.reported.get(year + 1, ())
+        if not reports:
+            return None, (), NOT_REPORTED
+
+        def rank(target: Target) -> tuple[bool, bool, int, str, int]:
+            doc_id, start = _place(target)
+            several = bool(section_period(self.units[target.unit_id].section, self.units[target.unit_id].language))
+            distance = min((abs(start - place) for place in self.reviews.get(doc_id, ())), default=0)
+            return (target.period != "annual", several, distance, doc_id, start)
+
+        chosen = min(reports, key=rank)
+        value, _ = _ends(chosen, unit)
+        same = [t for t in reports if _ends(t, unit) == _ends(chosen, unit)]
+        return value, _ids(same), ""
+
+
+def _place(target: Target) -> tuple[str, int]:
+    """Return document and offset of a figure."""
+    return parse_span_id(target.unit_id)[0], target.start
+
+
+def _ids(targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return the units of some figures, in order of place, each once."""
+    return tuple(dict.fromkeys(t.unit_id for t in sorted(targets, key=_place)))
+
+
+def _ends(target: Target, unit: str) -> tuple[float, float]:
+    """Return the two ends of a figure in another unit of its dimension, rounded so that conversion leaves no tail."""
+    assert target.low is not None and target.high is not None  # figures without a value never enter a series
+    factor = dimension(target.unit)[1] / dimension(unit)[1]
+    return round(target.low * factor, 6), round(target.high * factor, 6)
+
+
+def _change(before: tuple[float, float] | None, now: tuple[float, float]) -> str:
+    """Compare the lower of the two bounds with the last target's, then the upper."""
+    if before is None:
+        return "new"
+    if now == before:
+        return "unchanged"
+    return "raised" if now > before else "lowered"
