@@ -37,17 +37,8 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
 def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
     """Return the text of a Word document; see :class:`pipeline.readers.base.Reader`."""
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-    from lxml.etree import XMLSyntaxError
-
     _check(data)
-    try:
-        document = docx.Document(io.BytesIO(data))
-    except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, zipfile.BadZipFile, OSError) as error:
-        raise UnreadableError(
-            f"not a sound Word document ({type(error).__name__})", "open it in Word and save it again"
-        ) from error
+    document, title = _open(data)
     body = _Body(_Numbering(document))
     paragraphs = body.paragraphs(document.element.body)
     text = "\n".join(paragraphs)
@@ -58,9 +49,28 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
             f"no text in the document, {pictures} pictures" if pictures else "no text in the document",
             "if it is a scan, run a text recognition (OCR) first",
         )
-    properties = document.core_properties
-    fields = {"title": (properties.title or "").strip()}
-    return (Extract(text, "docx", tuple(warnings), {key: value for key, value in fields.items() if value}),)
+    return (Extract(text, "docx", tuple(warnings), {"title": title} if title else {}),)
+
+
+def _open(data: bytes) -> tuple[Any, str]:
+    """Return the document of python-docx and its title, after touching every part that is used later."""
+    import docx
+
+    try:
+        document = docx.Document(io.BytesIO(data))
+        if document.element.body is None or any(r.reltype is None for r in document.part.rels.values()):
+            raise ValueError("the main part has no body or a relation has no type")
+        document.styles.element.get("x")
+    except Exception as error:
+        # python-docx lets AttributeError, TypeError, zlib.error and others of its own making through on damaged files
+        message = f"not a sound Word document ({type(error).__name__})"
+        raise UnreadableError(message, "open it in Word and save it again") from error
+    try:
+        title = str(document.core_properties.title or "").strip()
+    except AttributeError:
+        # a damaged list of properties is no reason to refuse a sound text
+        title = ""
+    return document, title
 
 
 def _check(data: bytes) -> None:
@@ -174,7 +184,7 @@ class _Body:
                 yield "-"
             elif tag == f"{_W}sym":
                 self.counts["symbols"] += 1
-                yield chr(int(element.get(f"{_W}char", "25A1"), 16))
+                yield chr(_int(element.get(f"{_W}char"), 0x25A1, 16) % 0xD800)
             elif tag in {f"{_W}footnoteReference", f"{_W}endnoteReference"}:
                 self.counts["notes"] += 1
             elif tag in _PICTURES:
@@ -321,7 +331,7 @@ class _Numbering:
                 self._links[key] = link.get(f"{_W}val", "")
             levels: dict[int, _Level] = {}
             for element in abstract.iter(f"{_W}lvl"):
-                index = int(element.get(f"{_W}ilvl", "0"))
+                index = _int(element.get(f"{_W}ilvl"), 0)
                 levels[index] = _level(element)
                 style = element.find(f"{_W}pStyle")
                 if style is not None:
@@ -335,7 +345,7 @@ class _Numbering:
             for override in num.iter(f"{_W}lvlOverride"):
                 start = override.find(f"{_W}startOverride")
                 if start is not None:
-                    starts[int(override.get(f"{_W}ilvl", "0"))] = int(start.get(f"{_W}val", "1"))
+                    starts[_int(override.get(f"{_W}ilvl"), 0)] = _int(start.get(f"{_W}val"), 1)
             self._overrides[num_id] = starts
 
     def label(self, paragraph: Any) -> str:  # noqa: ANN401
@@ -421,8 +431,16 @@ def _num_pr(element: Any) -> tuple[str | None, int | None]:  # noqa: ANN401
     level = element.find(f"{_W}ilvl")
     return (
         None if num is None else num.get(f"{_W}val"),
-        None if level is None else int(level.get(f"{_W}val", "0")),
+        None if level is None else _int(level.get(f"{_W}val"), 0),
     )
+
+
+def _int(value: str | None, default: int, base: int = 10) -> int:
+    """Return a number of the XML, or the default where there is none or it is broken."""
+    try:
+        return int(value, base) if value else default
+    except ValueError:
+        return default
 
 
 def _level(element: Any) -> _Level:  # noqa: ANN401
@@ -434,8 +452,8 @@ def _level(element: Any) -> _Level:  # noqa: ANN401
     return _Level(
         number_format=value("numFmt", "decimal"),
         pattern=value("lvlText", ""),
-        start=int(value("start", "1")),
+        start=_int(value("start", "1"), 1),
         suffix=value("suff", "tab"),
-        restart=int(restart) if restart else None,
+        restart=_int(restart, 0) if restart else None,
         legal=_is_on(element.find(f"{_W}isLgl")),
     )

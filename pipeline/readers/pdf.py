@@ -119,7 +119,7 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], set[int], str, int]:
     pictures: set[int] = set()
     hidden = 0
     try:
-        with quiet("pdfminer"), pdfplumber.open(io.BytesIO(data)) as pdf:
+        with quiet("pdfminer"), quiet("pdfplumber"), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise UnreadableError(f"{len(pdf.pages)} pages: this is no speech", "cut the speech out of it")
             title = str(pdf.metadata.get("Title") or "").strip()
