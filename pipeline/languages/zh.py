@@ -316,7 +316,7 @@ class Chinese:
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""
-        return unit_spans(sentence)
+        return unit_spans(sentence, _cut_words, _word_tags)
 
 
 def _first_number(marker: re.Pattern[str], line: str) -> int:
@@ -408,6 +408,23 @@ def _jieba() -> Any:  # noqa: ANN401 - the library has no types
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
     return tokenizer
+
+
+def _cut_words(text: str) -> list[str]:
+    """Cut a stretch as it stands into the words of the dictionary."""
+    if _traditional().search(text):
+        text = _converter().convert(text)
+    words: list[str] = _jieba().lcut(text, HMM=False)
+    return words
+
+
+@cache
+def _word_tags() -> Mapping[str, str]:
+    """Return the part of speech that jieba's dictionary gives each word."""
+    from jieba.posseg import POSTokenizer
+
+    tags: Mapping[str, str] = POSTokenizer(_jieba()).word_tag_tab
+    return tags
 
 
 CHINESE = Chinese()

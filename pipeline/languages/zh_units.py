@@ -1,34 +1,83 @@
-"""Units of Chinese sentences (codebook §2): cut at ； and at commas behind which a new action begins."""
+"""Units of Chinese sentences (codebook §2): cut at ； and at commas behind which a new action begins.
+
+A comma is judged by the clause on each side. Behind it a new action begins if the clause opens with a verb, after
+adverbs; jieba's dictionary says which words are verbs. No cut is made before a result or purpose («让…», «以便…»), before a
+predicate that shares the subject («，居全国首位»), or behind a clause that only gives means, time, or a subject.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 
 _FINAL = re.compile(r"[\s。！？!?；;，,、：:…．.]+$")
-_CLAUSE = re.compile(r"[，,；;]")
 _OPEN, _CLOSE = "《（(“「『〈〔", "》）)”」』〉〕"
-_ADVERB = (
-    r"(?:(?:要|将|还要|并|也要|我们(?:要|将)?|必须|应|继续|进一步|加快|大力|积极|深入|切实|努力|着力|全力|全面|扎实|稳步|稳妥|持续|不断|重点|统筹|协同|一体|坚决|坚定不移|"
-    r"坚持不懈|有序|有效|严格|依法|科学|合理|优先|抓紧|尽快|高质量|高标准|高水平|高效|系统|创新|充分|更好|更大力度|认真|主动|广泛|逐步|适度|适时|精准|分类|同步|率先|再|多渠道|"
-    r"有针对性地|因地制宜|千方百计|锲而不舍|纵深|用心用情|因城施策|鼓励和?|[一二三四五六七八九]是|[一二三四五六七八九]要)(?:地)?)*"
+_NUMERAL = "一二三四五六七八九十"
+
+# What may stand before the verb of a clause without being its object: order words, modals, adverbs the dictionary
+# knows under another tag.
+_BEFORE_VERB = re.compile(
+    rf"\s*(?:(?:第?[{_NUMERAL}]{{1,2}}(?:是|要|、)|同时|此外|另外|首先|其次|最后|我们|并且?|且|还|也|都|又|再|更(?:好|大力度|大|多|加)?|要|一定要?|尤其要|特别要|将|应当?|须|必须|务必|可以?|需要?|能够?"
+    r"|继续|进一步|加快|大力|积极|深入|切实|努力|着力|全力|全面|扎实|稳步|稳妥|持续|不断|重点|统筹|协同|一体|坚决|坚定不移地?|坚持不懈地?|有序|有效"
+    r"|严格|依法|科学|合理|优先|抓紧|尽快|高质量|高标准|高水平|高效|系统|充分|更好|更大力度|更大|更多|认真|主动|广泛|逐步|适度|适时|精准|分类|同步|率先|多渠道"
+    r"|因地制宜|千方百计|锲而不舍|驰而不息|纵深|用心用情|因城施策|综合|集中|共同|始终|牢牢|奋力|加力|大规模|高位|严厉|妥善|及时|定期|全方位|全过程|常态化"
+    r"|多措并举|一律|从严|从快|统一|联合|相应|普遍|直接|健康|平稳|优质|快速|滚动|梯次|差异化|多元化|市场化|法治化|着眼|提前(?:[^，]{1,4}[年月天])?|分级|分批|分步|尽(?:最大|一切)?(?:努力|可能|力)|超额|圆满|成功|顺利|累计|全年|每年)(?:地)?)*"
 )
-_VERBS = (
-    "推进|加强|强化|实施|完善|支持|深化|开展|加快|建立|健全|推动|提高|促进|落实|加大|优化|扩大|构建|打造|培育|发展|建设|提升|做好|抓好|办好|用好|坚持|实行|推行|制定|出台|编制|修订|"
-    "设立|组建|成立|新增|新建|改造|完成|实现|建成|开工|引进|引导|鼓励|支撑|保障|保护|防范|化解|整治|治理|严厉|打击|查处|规范|清理|取消|降低|减少|减轻|压减|控制|稳定|保持|改善|改革|改进|"
-    "创新|创建|创造|探索|试点|推广|普及|拓展|拓宽|延伸|延续|延长|增加|增强|壮大|做强|做优|做大|激发|释放|挖掘|巩固|维护|守住|守牢|防止|遏制|杜绝|解决|破解|纠治|惩治|整顿|调整|转变|"
-    "加速|抓|搞好|搞活|放宽|放开|开放|对接|融入|服务|统一|协调|平衡|衔接|组织|动员|举办|召开|开通|启动|投入|安排|筹措|发放|发行|提供|培养|选派|选拔|吸引|留住|弘扬|传承|繁荣|丰富|营造|"
-    "塑造|树立|践行|履行|接受|自觉|执行|贯彻|学习|倡导|提倡|盘活|整合|集聚|聚焦|突出|确保|力争|争取|争创|避免|扭转|缓解|满足|缩小|消除|填补|补齐|锻造|抢抓|把握|发挥|运用|利用|开发|"
-    "研究|谋划|布局|规划|储备|建好|管好|改扩建|扩建|迁建|修复|修建|收回|兑现|免征|减免|减征|征收|提请|办理|公开|简化|精简|下放|合并|撤销|重组|参与|深度|联动|打通|畅通|疏通|贯通|连接|续建|"
-    "严肃|严守|严控|严禁|严惩|从严|靠前|关心|关爱|关注|尊重|团结|凝聚|汇聚|带动|助力|赋能|赋予|激励|奖励|补贴|资助|救助|帮助|帮扶|扶持|扶助|照顾|安置|兜住|兜牢|织密|扎牢|筑牢|夯实|打好|打赢|"
-    "打响|擦亮|叫响|走好|走出|开创|开辟|开拓|反对|抵制|纠正|端正|狠抓|狠刹|倒逼|压实|压紧|明确|细化|量化|考核|评估|监督|监测|预警|应对|处置|迎接|纪念|推出|上线|投用|启用|试行|扩增|增设|增发|缓|停|使|让"
+# Verbs of action that the dictionary lists as nouns, adjectives or not at all.
+_ACTION_VERBS = re.compile(
+    r"推进|加强|强化|实施|完善|支持|深化|开展|加快|建立|健全|推动|提高|促进|落实|加大|优化|扩大|构建|打造|培育|发展|建设|提升|做[好强优大]|抓[好实]|办好|用好|建好|管好|"
+    r"坚持|规范|繁荣|丰富|壮大|稳定|巩固|统筹|改革|创新|创建|探索|规划|布局|保障|服务|治理|整治|监督|投资|试点|示范|清零|畅通|活跃|严格|明确|细化|净化|绿化|"
+    r"[扩改新迁续翻重共联]建|建[成强]|启动|投用|招引|引育|争创|争取|力争|确保|兜[牢住]|织密|扎牢|筑牢|夯实|打[好赢响通]|补[齐上强]|守[牢住护]|严[控守禁惩查]|抢[抓占]|赋能|助力|减免|免征|"
+    r"倡导|弘扬|厚植|涵养|擦亮|叫响|盘活|唤醒|激活|纠治|纠正|反对|突出|聚焦|放宽|放开|压实|压减|压缩|精简|简化|下放|取消|降低|减少|减轻|控制|遏制|防止|防范|化解|避免|杜绝|"
+    r"增加|增强|增设|增发|新增|提供|发放|安排|拨付|投入|配置|调整|改善|改进|改造|修复|修订|修建|制定|制订|出台|编制|研究|谋划|形成|实现|完成|保持|保护|维护|发挥|运用|利用|开发|"
+    r"营造|创造|申办|适应|引领|承接|联动|引进|引导|鼓励|吸引|培养|选派|激发|激励|释放|拓展|拓宽|延伸|延续|接受|自觉|办理|公开|执行|贯彻|践行|树立|举办|召开|组建|设立|成立|组织|动员|参与|融入|对接|做到|注重|重视|"
+    r"采取|给予|免除|调动|[守护扛唱留种养把走讲][好牢住稳实准]|获批设立|满足|缩小|消除|填补|解决|破解|破除|打破|打击|查处|惩治|清理|整顿|取缔|淘汰|关停|关[心爱注]|尊重|团结|凝聚|汇聚|集聚|带动|帮助|帮扶|扶持|救助|资助|照顾|安置|纳入|推广|推行|推出|推荐"
 )
-_ACTION = re.compile(rf"\s*{_ADVERB}(?:{_VERBS})")
-_LEAN = re.compile(r"\s*(?:使|让|以便|从而|进而|更好满足|为|以|促使|做到)")
-_MEANS = re.compile(r"\s*(?:通过|以|按照|根据|围绕|针对|为了?|依托|聚焦|立足|随着|对|在|当|如果|只要|凡是|从)")
+_NOUN_HEADED = re.compile(
+    r"(?:投资|生产|服务|教育|改革|发展|建设|创新|保障|治理|规划|试点|监督|示范|开放|投入|组织|出口|进口|消费|就业|管理|运输|旅游|经营)"
+    r"(?:[^，]{0,14})(?:增长|提高|提升|下降|增强|改善|优化|达到?|超过|突破|加快|推进|扩大|显现|活跃|完善|健全|好转|落地|取得|进展|占|为)"
+)
+# A clause that opens with these says what comes of the action before it, or describes it.
+_RESULT = re.compile(
+    r"\s*(?:使得?|让|以便|以免|从而|进而|以此|促使|致使|确保[^，]{0,4}(?:不|到位|落地|见效)|均|皆|即|就|才|却|而|但|其中|比|较|同比|环比|分别|增速|增幅|增长|下降|上升"
+    r"|占|高于|低于|快于|创(?:下|历史|新高)|居|位居|位列|名列|排名|跃居|领跑|继续(?:位居|保持|居)|达到?|超过?|突破|相当于|成为|属于|属|是|有(?!序|效|力|条件)|具有|体现|标志|意味|说明|表明|等|以(?!上)|为|用于|用以|涉及"
+    r"|惠及|覆盖|包括|特别是(?!要)|尤其是|年均|平均|总(?:量|额|数|规模)达|目标|力度|不低于|不超过|不少于|控制在|较上年|比上年|至)"
+)
+# A clause that opens with these gives means, ground or time for what follows, unless it has a verb of its own.
+_MEANS = re.compile(
+    r"\s*(?:(?:要|将|并|还|也)?(?:通过|按照?|根据|依据|依照|围绕|针对|依托|立足|随着|遵循|本着|结合|鉴于|由于|因为|为了|为(?=[^，]{2,30}$)|面对|面向|沿着|借助|凭借|适应)|以[^，]+为[^，]+$"
+    r"|(?:要)?以[^，]+(?:精神|姿态|态度|力度|标准|方式|思维|举措|作风|决心|担当|干劲|为契机)$|在[^，]+(?:上|下|中|时|后|前|里|间|方面|同时|之际|领域|期间|基础上|前提下)$"
+    r"|从[^，]+(?:起|开始|看|出发|入手|上|方面)$|对(?:于)?[^，]{2,40}$|当[^，]+时|如果|只要|只有|凡是?|无论|不论|不管|除[^，]+外$|经过|采取[^，]{0,6}(?:措施|办法|方式|手段)$|作为)"
+)
+_OWN_VERB = re.compile(
+    r"来(?:扩大|增加|推动|促进|提高)|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
+    r"|(?:不断|进一步|继续|大力|积极|加快|切实|深入|全面|扎实|持续|适时|稳步)(?=[^，的]{4,}$)"
+)
+_CONNECTOR = re.compile(
+    rf"\s*(?:第?[{_NUMERAL}]{{1,2}}(?:是|要)?|因此|为此|所以|同时|与此同时|此外|另外|首先|其次|再次|最后|总之|一方面|另一方面|在此基础上|对此|这样)[，,]\s*"
+)
+_BARE = re.compile(
+    rf"\s*(?:第?[{_NUMERAL}]{{1,2}}(?:是|要|方面)?|今[年后]|明年|去年|目前|当前|近年来|近期|过去[^，]{{0,4}}|[^，]{{0,3}}年来|[^，]{{0,6}}以来|到?\d{{2,4}}年(?:底|末|前|以?前)?(?:全[省市区国年])?"
+    r"|年内|因此|为此|所以|同时|此外|另外|首先|其次|再次|最后|总之|特别是|尤其是|一方面|另一方面|与此同时|在此基础上|对此|这样|其中|实践证明|必须看到|要看到|我们深知|各位代表|的确|今年以来|[1-9]\d?月份?"
+    r"|(?:19|20)\d\d年|[一二][〇零一二三四五六七八九]{3}年)\s*"
+)
+# The object or theme stands first; the clause is an action of its own if a verb follows in it.
+_FRONTED = re.compile(r"\s*(?:把|将|对|向|给|由|与|同|在|从|用|按|依托|围绕|针对|通过|根据|按照)[^，]{1,40}")
+_PREDICATE = re.compile(
+    r"增长|提高|提升|下降|降低|增强|改善|优化|达到?|实现|完成|突破|建成|投产|开工|推进|加快|扩大|获批|获|取得|落地|形成|超过|增加|减少|稳定|恢复|上升|增至|投用|运行|通车"
+    r"|开通|显现|巩固|入选|成功|保持|深化|完善|健全|翻番|翻一番|新增|控制在|达|为|占"
+)
+_STATEMENT_MIN = 6
+_FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十百千万亿两]{2,}")
 
 
-def unit_spans(sentence: str) -> list[tuple[int, int]]:
-    """Return the units of `sentence` as half-open offsets, without final punctuation."""
+def unit_spans(
+    sentence: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]
+) -> list[tuple[int, int]]:
+    """Return the units of `sentence` as half-open offsets, without final punctuation.
+
+    `cut` cuts a stretch into words, `tags` gives the part of speech of the words of the dictionary.
+    """
     end = len(sentence)
     final = _FINAL.search(sentence)
     if final:
@@ -36,17 +85,27 @@ def unit_spans(sentence: str) -> list[tuple[int, int]]:
     cuts = [0]
     depth = 0
     clause = 0
-    for index, char in enumerate(sentence[:end]):
+    marks: list[int] = []
+    for index in range(end):
+        char = sentence[index]
         if char in _OPEN:
             depth += 1
         elif char in _CLOSE:
             depth = max(0, depth - 1)
-        elif depth == 0 and _CLAUSE.match(char):
-            head, tail = sentence[clause:index], sentence[index + 1 : end]
-            if char in "；;" or (_ACTION.match(tail) and not _LEAN.match(tail) and not _MEANS.match(head)):
-                cuts.append(index + 1)
-            clause = index + 1
+        elif depth == 0 and char in "，,；;：:":
+            if char in "，," and sentence[index - 1 : index].isdigit() and sentence[index + 1 : index + 2].isdigit():
+                continue
+            marks.append(index)
+    marks.append(end)
+    for mark, following in zip(marks, marks[1:], strict=False):
+        head, tail = sentence[clause:mark], sentence[mark + 1 : following]
+        clause = mark + 1
+        if sentence[mark] in "；;" or (sentence[mark] in "，," and _begins(head, tail, cut, tags)):
+            cuts.append(mark + 1)
     cuts.append(end)
+    connector = _CONNECTOR.match(sentence, 0, end)
+    if connector and cuts[1] > connector.end():
+        cuts[0] = connector.end()
     spans: list[tuple[int, int]] = []
     for low, high in zip(cuts, cuts[1:], strict=False):
         piece = sentence[low:high]
@@ -55,3 +114,50 @@ def unit_spans(sentence: str) -> list[tuple[int, int]]:
         if stripped.strip():
             spans.append((low + lead, low + len(stripped)))
     return spans
+
+
+def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether a new action begins with `tail`, the clause behind a comma, after the clause `head`."""
+    if _BARE.fullmatch(head) or (_MEANS.match(head) and not _OWN_VERB.search(head)):
+        return False
+    if _RESULT.match(tail):
+        return False
+    if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
+        return False
+    if _opens_with_verb(tail, cut, tags):
+        return True
+    before = _BEFORE_VERB.match(tail)
+    if _FRONTED.match(tail, before.end() if before else 0):
+        return True
+    return _is_statement(tail, head) and _is_statement(head, tail)
+
+
+def _opens_with_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    before = _BEFORE_VERB.match(clause)
+    start = before.end() if before else 0
+    # «加快» and «统筹» are adverbs before a verb and verbs before a noun; then there is an action as well
+    for at in (start, 0):
+        if _ACTION_VERBS.match(clause, at) and not _NOUN_HEADED.match(clause, at):
+            return True
+    words = cut(clause[start : start + 8])
+    known = tags()
+    while words and known.get(words[0], "x") in ("d", "ad"):
+        words = words[1:]
+    return bool(words) and known.get(words[0], "x") == "v" and len(words[0]) > 1
+
+
+def _has_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    if _ACTION_VERBS.search(clause):
+        return True
+    known = tags()
+    return any(known.get(word, "x").startswith("v") for word in cut(clause))
+
+
+def _is_statement(clause: str, other: str) -> bool:
+    """Tell whether a clause has a subject and a predicate of its own, as in a list of targets or results.
+
+    Where one of the two clauses has a figure, the other must have one too: a bare clause beside a figure explains it.
+    """
+    if len(clause.strip()) < _STATEMENT_MIN or not _PREDICATE.search(clause, 3):
+        return False
+    return bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
