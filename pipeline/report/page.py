@@ -1,29 +1,74 @@
-"""The report as one HTML page."""
+"""The report as one page that works from the disk: markup, styles, script, data and charts in a single file."""
 
 from __future__ import annotations
 
+import base64
+import gzip
+import hashlib
+import json
 from collections.abc import Mapping
+from functools import cache
 from html import escape
+from importlib.resources import files
 
 from pipeline.report.data import Data
-from pipeline.report.model import ReportTable, plain
+from pipeline.report.model import ReportTable
+from pipeline.report.payload import payload
+from pipeline.report.words import LANGUAGES, words
 
-MOST = 200
+
+@cache
+def _part(name: str) -> str:
+    """Return a file that lies beside this module."""
+    return files("pipeline.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def page_bytes(tables: Mapping[str, ReportTable], data: Data) -> bytes:
-    """Return the report: every table with its meaning, the first rows of long ones."""
-    pieces = [
-        "<!doctype html><html lang=en><meta charset=utf-8><title>pledge-ledger</title>"
-        "<style>body{font-family:sans-serif;margin:1rem}table{border-collapse:collapse;font-size:.8rem}"
-        "td,th{border:1px solid #ccc;padding:.2rem;vertical-align:top;text-align:left}</style><h1>pledge-ledger</h1>"
-    ]
-    for table in tables.values():
-        pieces.append(
-            f"<h2>{escape(table.name)}</h2><p>{escape(table.meaning)} ({len(table.rows)} rows)</p><table><tr>"
-        )
-        pieces += [f"<th title='{escape(c.meaning)}'>{escape(c.name)}</th>" for c in table.columns]
-        for row in table.rows[:MOST]:
-            pieces.append("<tr>" + "".join(f"<td>{escape(plain(v))}</td>" for v in row))
-        pieces.append("</table>")
-    return "".join(pieces).encode()
+def page_bytes(made: Mapping[str, ReportTable], data: Data, charts: Mapping[str, bytes]) -> bytes:
+    """Return the report.
+
+    Speech reaches the page only inside compressed data and inside pictures; the script puts it in as text, never as
+    markup. A content security policy names the page's own script and styles by their hashes and forbids everything
+    else, so that nothing in a speech can run and nothing can be fetched.
+
+    Args:
+        made: the tables for reading.
+        data: the stored tables.
+        charts: SVG by «name.language», as made by :func:`pipeline.report.charts.draw`.
+    """
+    script, style = _part("report.js"), _part("report.css")
+    language = data.settings.language
+    policy = (
+        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+    packed = base64.b64encode(gzip.compress(payload(data, made), compresslevel=9, mtime=0)).decode("ascii")
+    own = {code: words(code) for code in LANGUAGES}
+    pictures = {name: base64.b64encode(svg).decode("ascii") for name, svg in sorted(charts.items())}
+    replaced = {
+        "{{language}}": "zh-Hans" if language == "zh" else language,
+        "{{policy}}": escape(policy),
+        "{{title}}": escape(own[language]["title"]),
+        "{{no_script}}": escape(own[language]["no_script"]),
+        "{{style}}": style,
+        "{{words}}": _json(own),
+        "{{charts}}": _json(pictures),
+        "{{data}}": packed,
+        "{{script}}": script,
+    }
+    page = _part("report.html")
+    for mark, value in replaced.items():
+        page = page.replace(mark, value, 1)
+    return page.encode("utf-8")
+
+
+def _hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _json(value: object) -> str:
+    """Return JSON that can stand in a script element: no letter in it can end the element."""
+    return (
+        json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        .replace("<", "\\u003c")
+        .replace("\u2028", "\\u2028")
+    )

@@ -19,6 +19,7 @@ from typing import Any
 from pipeline.records import LABELS, Closure, Label, Outcome, Target, Unit
 from pipeline.statuses import make_threads
 from pipeline.targets import find_targets
+from pipeline.targets.series import target_series
 
 DEMO = Path(__file__).resolve().parents[2] / "corpora" / "demo"
 Rows = list[dict[str, Any]]
@@ -91,6 +92,12 @@ def make() -> dict[str, Rows]:
             }
         )
     _compare(tables, units, targets, found)
+    places: dict[str, set[int]] = defaultdict(set)
+    for row in tables["documents"]:
+        places[row["jurisdiction"]].add(row["year"])
+    available = {place: tuple(sorted(years)) for place, years in places.items()}
+    series = target_series(units, [t for own in targets.values() for t in own], available)
+    tables["target_series"] = [asdict(p) | {"bound": p.bound.value} for p in series]
     tables["targets"] = [asdict(t) | {"bound": t.bound.value} for own in targets.values() for t in own]
     return tables
 

@@ -1,0 +1,376 @@
+"""The charts of the report: each as SVG for both interface languages, as PNG, and with its data as rows.
+
+Charts are Vega-Lite specifications, rendered by vl-convert, which carries its renderer with it and needs no network.
+Colours go from light to dark so that grey prints can be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pipeline.report.data import Data
+from pipeline.report.delimited import csv_bytes
+from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.words import LANGUAGES, words
+
+Spec = dict[str, Any]
+FONT = "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
+MOST_FACETS = 6  # places drawn one by one over the years; more are summed up or drawn as one row each
+MOST_PLACES = 80  # rows of a chart with one row per place
+MOST_SERIES = 12  # small multiples
+LEVEL_COLOURS = ("#e9edf1", "#c3d3e2", "#8fb0cf", "#4d7fad", "#1f4e79")
+FLOWS = ("new", "taken", "repeated", "revised", "closed", "dropped")
+FLOW_COLOURS = ("#4d7fad", "#a8c5de", "#dd9a00", "#8a5f00", "#1b6e3a", "#b9bfc6")
+_FLOW_OF = {
+    "new": "new",
+    "taken up again": "taken",
+    "repeated": "repeated",
+    "narrowed": "repeated",
+    "broadened": "repeated",
+    "revised target": "revised",
+    "closed": "closed",
+    "dropped": "dropped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: the data it shows, and how it is specified in the words of a language."""
+
+    rows: ReportTable
+    spec: Callable[[Mapping[str, str]], Spec]
+
+
+def charts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, Chart]:
+    """Return the charts that the data allow, by name; a chart without a single value is left out."""
+    drawn = {
+        "levels": _levels(made["years"]),
+        "flow": _flow(made["changes"]),
+        "rate": _rate(made["years"]),
+        "overview": _overview(data),
+        "targets": _targets(made["target_series"]),
+    }
+    return {name: chart for name, chart in drawn.items() if chart.rows.rows}
+
+
+def draw(found: Mapping[str, Chart], language: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+    """Render charts.
+
+    Returns:
+        SVG by «name.language» for the page, and the files for the folder of figures by path: SVG and PNG in
+        `language` and the data as CSV.
+    """
+    import vl_convert
+
+    pictures: dict[str, bytes] = {}
+    folder: dict[str, bytes] = {}
+    for name, chart in found.items():
+        for code in LANGUAGES:
+            spec = chart.spec(words(code)) | {"config": CONFIG, "background": "white"}
+            svg = _stable(vl_convert.vegalite_to_svg(spec)).encode("utf-8")
+            pictures[f"{name}.{code}"] = svg
+            if code == language:
+                folder[f"figures/{name}.svg"] = svg
+                folder[f"figures/{name}.png"] = vl_convert.svg_to_png(svg.decode("utf-8"), scale=2)
+        folder[f"figures/{name}.csv"] = csv_bytes(chart.rows, "utf-8-sig")
+    return pictures, folder
+
+
+CONFIG: Spec = {
+    "font": FONT,
+    "axis": {
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "titleColor": "#56606c",
+        "labelColor": "#1b1f24",
+        "gridColor": "#e8ecf0",
+    },
+    "legend": {"labelFontSize": 11, "titleFontSize": 11, "orient": "top", "title": None},
+    "header": {"labelFontSize": 12, "labelFontWeight": "bold", "title": None, "labelColor": "#1b1f24"},
+    "view": {"stroke": None},
+}
+
+
+def _stable(svg: str) -> str:
+    """Number the ids of gradients and clips anew, so that they do not depend on what was drawn before."""
+    seen: dict[str, str] = {}
+    for found in re.findall(r'id="([A-Za-z_]+\d+)"', svg):
+        seen.setdefault(found, f"i{len(seen)}")
+    for old, new in seen.items():
+        svg = re.sub(rf'(id="|url\(#|href="#){re.escape(old)}(?=["\)])', rf"\g<1>{new}", svg)
+    return svg
+
+
+def _values(rows: ReportTable) -> Spec:
+    names = [column.name for column in rows.columns]
+    return {"values": [dict(zip(names, row, strict=True)) for row in rows.rows]}
+
+
+def _width(years: int) -> int:
+    """Return the width of a chart over so many years."""
+    return max(220, min(880, 22 * years))
+
+
+def _year_axis(rows: ReportTable, w: Mapping[str, str]) -> Spec:
+    years = sorted(set(rows.values("year")))
+    step = 1 if len(years) <= 16 else 5
+    return {
+        "field": "year",
+        "type": "ordinal",
+        "title": w["g_year"],
+        "axis": {"values": [y for y in years if y % step == 0 or step == 1], "labelAngle": 0},
+    }
+
+
+def _by_place(spec: Spec, places: Sequence[str]) -> Spec:
+    """Draw one panel per place where there are several."""
+    if len(places) < 2:
+        return spec
+    data = spec.pop("data")
+    facet = {"field": "jurisdiction", "type": "nominal", "sort": list(places)}
+    return {"data": data, "facet": facet, "columns": 1 if spec["width"] > 400 else 2, "spec": spec}
+
+
+YEAR = ("year", CellKind.INT, "year of the speeches")
+PLACE = ("jurisdiction", CellKind.TEXT, "the place, or «all» where places are summed up")
+
+
+def _layout(places: Sequence[str], years: Sequence[int]) -> str:
+    """Return how a quantity by place and year is drawn: panels over years, one row per place, or all places summed."""
+    if len(places) <= MOST_FACETS:
+        return "panels"
+    return "rows" if len(set(years)) <= 3 else "sum"
+
+
+def _summed(
+    name: str, meaning: str, part: tuple[str, CellKind, str], counts: Mapping[tuple[str, int, Any], float], layout: str
+) -> ReportTable:
+    head = columns(PLACE, YEAR, part, ("n", CellKind.INT, "number"))
+    total: dict[tuple[str, int, Any], float] = defaultdict(float)
+    for (place, year, kind), n in counts.items():
+        total["all" if layout == "sum" else place, year, kind] += n
+    rows = [{"jurisdiction": p, "year": y, part[0]: k, "n": n} for (p, y, k), n in sorted(total.items(), key=_key)]
+    return table(name, meaning, head, rows)
+
+
+def _key(item: tuple[tuple[str, int, Any], float]) -> tuple[str, int, str]:
+    return (item[0][0], item[0][1], str(item[0][2]))
+
+
+def _levels(years: ReportTable) -> Chart:
+    counts: dict[tuple[str, int, Any], float] = {}
+    for level in range(5):
+        found = zip(*(years.values(n) for n in ("jurisdiction", "year", f"level_{level}")), strict=True)
+        counts |= {(place, year, level): n for place, year, n in found if n}
+    places = sorted({p for p, _, _ in counts})
+    layout = _layout(places, [y for _, y, _ in counts])
+    part = ("level", CellKind.INT, "specificity, 0-4")
+    rows = _summed("levels", "Commitments by place, year and level.", part, counts, layout)
+
+    def spec(w: Mapping[str, str]) -> Spec:
+        names = [f"{i} {w[f'l_{i}'].split(':')[0].split('：')[0]}" for i in range(5)]
+        return _stacked(rows, "level", list(range(5)), names, LEVEL_COLOURS, w["g_commitments"], layout, places, w)
+
+    return Chart(rows, spec)
+
+
+def _flow(changes: ReportTable) -> Chart:
+    counts: dict[tuple[str, int, Any], float] = defaultdict(float)
+    for place, year, change in zip(*(changes.values(n) for n in ("jurisdiction", "to_year", "change")), strict=True):
+        kind = _FLOW_OF[change]
+        counts[place, year, kind] += -1 if kind in {"closed", "dropped"} else 1
+    places = sorted({p for p, _, _ in counts})
+    layout = _layout(places, [y for _, y, _ in counts])
+    part = (
+        "change",
+        CellKind.TEXT,
+        "new, taken up again, repeated, revised (above), closed and dropped (below, negative)",
+    )
+    rows = _summed("flow", "Promises by what became of them from the year with a text before.", part, counts, layout)
+
+    def spec(w: Mapping[str, str]) -> Spec:
+        names = [w[f"c_{kind}"] for kind in FLOWS]
+        return _stacked(rows, "change", list(FLOWS), names, FLOW_COLOURS, w["g_promises"], layout, places, w)
+
+    return Chart(rows, spec)
+
+
+def _stacked(
+    rows: ReportTable,
+    part: str,
+    kinds: Sequence[Any],
+    names: Sequence[str],
+    colours: Sequence[str],
+    title: str,
+    layout: str,
+    places: Sequence[str],
+    w: Mapping[str, str],
+) -> Spec:
+    """Return stacked bars: over years in panels or summed up, or one bar per place for the last year."""
+    years = sorted(set(rows.values("year")))
+    content = _values(rows)["values"]
+    shown = [v | {"name": names[kinds.index(v[part])], "rank": kinds.index(v[part])} for v in content]
+    if layout == "rows":
+        shown = [v for v in shown if v["year"] == years[-1] and v["jurisdiction"] in set(places[:MOST_PLACES])]
+    colour = {"field": "name", "type": "nominal", "scale": {"domain": list(names), "range": list(colours)}}
+    number = {"field": "n", "type": "quantitative", "title": title, "axis": {"tickCount": 5, "format": "~s"}}
+    spec: Spec = {
+        "data": {"values": shown},
+        "mark": {"type": "bar", "stroke": "white", "strokeWidth": 0.4},
+        "encoding": {"color": colour, "order": {"field": "rank", "type": "quantitative"}},
+    }
+    if layout == "rows":
+        spec |= {"width": 560, "height": {"step": 16}}
+        place = {"field": "jurisdiction", "type": "nominal", "title": f"{w['g_year']} {years[-1]}" if years else None}
+        spec["encoding"] |= {"y": place, "x": number}
+        return spec
+    spec |= {"width": _width(len(years)), "height": 190}
+    spec["encoding"] |= {"x": _year_axis(rows, w), "y": number}
+    return _by_place(spec, places if layout == "panels" else ())
+
+
+def _rate(years: ReportTable) -> Chart:
+    head = columns(
+        PLACE,
+        YEAR,
+        ("rate", CellKind.REAL, "promises that the next text reports done, over all promises of the year"),
+        ("promises", CellKind.INT, "promises of the year"),
+    )
+    found = zip(*(years.values(n) for n in ("jurisdiction", "year", "closure_rate", "threads")), strict=True)
+    content = [{"jurisdiction": p, "year": y, "rate": r, "promises": n} for p, y, r, n in found if r is not None]
+    rows = table("rate", "Promises reported done by the next text.", head, content)
+    places = sorted({v["jurisdiction"] for v in content})
+    layout = _layout(places, [v["year"] for v in content])
+
+    def spec(w: Mapping[str, str]) -> Spec:
+        share = {
+            "field": "rate",
+            "type": "quantitative",
+            "title": w["g_share"],
+            "axis": {"format": "%", "tickCount": 5},
+        }
+        base: Spec = {"data": _values(rows)}
+        last = max(rows.values("year"))
+        if layout != "panels":
+            chosen = [v for v in _values(rows)["values"] if v["year"] == last][:MOST_PLACES]
+            place = {"field": "jurisdiction", "type": "nominal", "title": f"{w['g_year']} {last}", "sort": "-x"}
+            mark = {"type": "bar", "color": "#1b6e3a"}
+            return {
+                "data": {"values": chosen},
+                "mark": mark,
+                "width": 560,
+                "height": {"step": 16},
+                "encoding": {"y": place, "x": share},
+            }
+        base |= {"width": _width(len(set(rows.values("year")))), "height": 130}
+        base |= {"mark": {"type": "line", "point": {"filled": True, "size": 30}, "color": "#1b6e3a"}}
+        base["encoding"] = {"x": _year_axis(rows, w), "y": share}
+        return _by_place(base, places)
+
+    return Chart(rows, spec)
+
+
+def _overview(data: Data) -> Chart:
+    """Draw how many of a year's promises are repeated threads without a closure found, by place and year."""
+    counts: dict[tuple[str, int], int] = {
+        (place, year): 0 for place in list(data.years)[:MOST_PLACES] for year in data.available(place)
+    }
+    for thread in data.threads:
+        if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]:
+            for year in thread["promised_years"]:
+                if (thread["jurisdiction"], year) in counts:
+                    counts[thread["jurisdiction"], year] += 1
+    head = columns(PLACE, YEAR, ("n", CellKind.INT, "promises of the year that are repeated and have no closure found"))
+    content = [{"jurisdiction": p, "year": y, "n": n} for (p, y), n in sorted(counts.items())]
+    rows = table("overview", "Repeated promises without a closure found, by place and year.", head, content)
+    places = sorted({p for p, _ in counts})
+
+    def spec(w: Mapping[str, str]) -> Spec:
+        number = {"field": "n", "type": "quantitative", "title": w["g_promises"]}
+        year = _year_axis(rows, w)
+        if len(places) < 2:
+            mark: Spec = {"type": "bar", "color": "#dd9a00"}
+            encoding: Spec = {"x": year, "y": number | {"axis": {"tickCount": 5}}}
+            size: Spec = {"width": _width(len(rows.rows)), "height": 150}
+            return {"data": _values(rows), "mark": mark, "encoding": encoding} | size
+        colour = number | {"scale": {"range": ["#f6efe0", "#dd9a00", "#5c3f00"]}, "legend": {"orient": "right"}}
+        return {
+            "data": _values(rows),
+            "mark": {"type": "rect", "stroke": "white"},
+            "width": {"step": 36 if len(set(rows.values("year"))) <= 16 else 12},
+            "height": {"step": 18},
+            "encoding": {"x": year, "y": {"field": "jurisdiction", "type": "nominal", "title": None}, "color": colour},
+        }
+
+    return Chart(rows, spec)
+
+
+def _targets(series: ReportTable) -> Chart:
+    """Draw the series with most stated targets, one panel each: what was aimed at, what the next report says."""
+    names = ("jurisdiction", "indicator", "kind", "unit", "year", "state", "low", "high", "outcome")
+    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+    for row in zip(*(series.values(n) for n in names), strict=True):
+        if row[5] == "stated":
+            groups[row[:4]].append(row)
+    chosen = sorted(((k, g) for k, g in groups.items() if len(g) >= 3), key=lambda item: (-len(item[1]), item[0]))
+    several = len({k[0] for k in groups}) > 1
+    content: list[dict[str, Any]] = []
+    for key, group in chosen[:MOST_SERIES]:
+        label = f"{key[0] + ': ' if several else ''}{key[1]} ({key[3]})"
+        content += [
+            {"series": label, "year": r[4], "low": r[6], "high": r[7], "outcome": r[8]}
+            for r in sorted(group, key=lambda r: r[4])
+        ]
+    head = columns(
+        ("series", CellKind.TEXT, "place, indicator and unit"),
+        ("year", CellKind.INT, "year of the speech that sets the target; the outcome is from the next year's speech"),
+        ("low", CellKind.REAL, "lower end of the target"),
+        ("high", CellKind.REAL, "upper end of the target"),
+        ("outcome", CellKind.REAL, "value that the next year's report names"),
+    )
+    rows = table("targets", "Yearly targets and reported values.", head, content)
+
+    def spec(w: Mapping[str, str]) -> Spec:
+        x = {
+            "field": "year",
+            "type": "quantitative",
+            "title": None,
+            "axis": {"format": "d", "tickCount": 5},
+            "scale": {"zero": False},
+        }
+        scale = {"zero": False}
+        shape = {"scale": {"domain": [w["g_target"], w["g_outcome"]], "range": ["#b97f00", "#1f4e79"]}}
+        target = {"color": {"datum": w["g_target"], "type": "nominal", **shape}}
+        outcome = {"color": {"datum": w["g_outcome"], "type": "nominal", **shape}}
+        layers: list[Spec] = [
+            {
+                "mark": {"type": "line", "strokeWidth": 1.5},
+                "encoding": {"y": {"field": "low", "type": "quantitative", "title": None, "scale": scale}} | target,
+            },
+            {
+                "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.6},
+                "encoding": {"y": {"field": "low", "type": "quantitative"}, "y2": {"field": "high"}} | target,
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 26},
+                "encoding": {"y": {"field": "low", "type": "quantitative"}} | target,
+            },
+            {
+                "mark": {"type": "point", "size": 34, "shape": "diamond", "filled": False, "strokeWidth": 1.6},
+                "encoding": {"y": {"field": "outcome", "type": "quantitative"}} | outcome,
+            },
+        ]
+        order = list(dict.fromkeys(rows.values("series")))
+        return {
+            "data": _values(rows),
+            "facet": {"field": "series", "type": "nominal", "sort": order, "header": {"labelLimit": 250}},
+            "columns": 3,
+            "spec": {"width": 250, "height": 110, "encoding": {"x": x}, "layer": layers},
+            "resolve": {"scale": {"y": "independent", "x": "independent"}},
+        }
+
+    return Chart(rows, spec)

@@ -1,0 +1,260 @@
+"""What the page knows: the run's tables in columns, small enough to embed and quick to search.
+
+Texts stand once, as sentences; units are stretches of them. Offsets inside a sentence are in UTF-16 code units, because
+that is how the page's language counts; ids and offsets that a reader sees stay in code points.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.report.data import Data, Row
+from pipeline.report.drift import UP, moves
+from pipeline.report.headline import headline
+from pipeline.report.model import ReportTable
+from pipeline.report.tables.recurring import rank
+
+LABELS = ("problem", "measure", "pledge", "progress", "other")
+PARTS = ("review", "plan", "other")
+STATUSES = ("recurring", "lapsed", "closed", "reopened", "open")
+CHANGES = ("new", "taken up again", "repeated", "revised target", "narrowed", "broadened", "closed", "dropped")
+MOST_THREADS = 100_000  # promises in the page; beyond, those promised or reported on once are left out first
+MOST_CHARACTERS = 8_000_000  # text in the page with all sentences; beyond, only sentences that are quoted
+MOST_ROWS = 5_000  # rows of the tables below the list of promises
+
+
+@dataclass(slots=True)
+class _Texts:
+    """Sentences and units in the order in which the page first needs them."""
+
+    data: Data
+    documents: dict[str, int]
+    sentences: list[Row] = field(default_factory=list)
+    sentence_at: dict[str, int] = field(default_factory=dict)
+    units: list[Row] = field(default_factory=list)
+    unit_at: dict[str, int] = field(default_factory=dict)
+    sections: dict[str, int] = field(default_factory=dict)
+
+    def sentence(self, sentence_id: str) -> int:
+        """Return the place of a sentence, which is added where it is new."""
+        if sentence_id not in self.sentence_at:
+            self.sentence_at[sentence_id] = len(self.sentences)
+            self.sentences.append(self.data.ledger.sentences[sentence_id])
+        return self.sentence_at[sentence_id]
+
+    def unit(self, unit_id: str) -> int:
+        """Return the place of a unit, which is added with its sentence where it is new."""
+        if unit_id not in self.unit_at:
+            unit = self.data.ledger.units[unit_id]
+            self.sentence(unit["sentence_id"])
+            self.unit_at[unit_id] = len(self.units)
+            self.units.append(unit)
+        return self.unit_at[unit_id]
+
+    def sentence_columns(self) -> dict[str, list[Any]]:
+        """Return the columns d (document), a (start), n (code points), t (text), h, p, l, y (label by people)."""
+        rows = self.sentences
+        return {
+            "d": [self.documents[s["doc_id"]] for s in rows],
+            "a": [s["start"] for s in rows],
+            "n": [s["end"] - s["start"] for s in rows],
+            "t": [s["text"] for s in rows],
+            "h": [self.sections.setdefault(s["section"], len(self.sections)) for s in rows],
+            "p": [PARTS.index(s["part"]) for s in rows],
+            "l": [LABELS.index(s["label"]) for s in rows],
+            "y": [int(s["decided_by"].startswith("human")) for s in rows],
+        }
+
+    def unit_columns(self) -> dict[str, list[Any]]:
+        """Return the columns s (sentence), a, n (UTF-16 offsets), o, e (code points), v (level) and r (figures)."""
+        columns: dict[str, list[Any]] = {name: [] for name in "sanoevr"}
+        for unit in self.units:
+            at = self.sentence_at[unit["sentence_id"]]
+            sentence = self.sentences[at]
+            before = sentence["text"][: unit["start"] - sentence["start"]]
+            figures = [t["raw"] for t in self.data.targets.get(unit["unit_id"], ())]
+            values = (at, _utf16(before), _utf16(unit["text"]), unit["start"], unit["end"], unit["level"], figures or 0)
+            for name, value in zip("sanoevr", values, strict=True):
+                columns[name].append(-1 if value is None else value)
+        return columns
+
+
+def payload(data: Data, made: Mapping[str, ReportTable]) -> bytes:
+    """Return the data of the page as compact JSON."""
+    documents = sorted(data.tables["documents"], key=lambda d: (d["jurisdiction"], d["year"], d["doc_id"]))
+    places = sorted({d["jurisdiction"] for d in documents})
+    texts = _Texts(data, {d["doc_id"]: i for i, d in enumerate(documents)})
+    with_all = sum(d["characters"] for d in documents) <= MOST_CHARACTERS
+    if with_all:
+        for s in sorted(data.tables["sentences"], key=lambda s: (texts.documents[s["doc_id"]], s["start"])):
+            if data.compared(s["doc_id"]):
+                texts.sentence(s["sentence_id"])
+    threads = sorted(data.threads, key=rank)
+    shown = sorted(threads, key=_weight, reverse=True)[:MOST_THREADS] if len(threads) > MOST_THREADS else threads
+    shown = sorted(shown, key=rank)
+    fields = sorted({t["field"] for t in shown if t.get("field")})
+    changes: dict[str, list[list[int]]] = {}
+    table = made["changes"]
+    for thread, year, change in zip(*(table.values(n) for n in ("thread_id", "to_year", "change")), strict=True):
+        changes.setdefault(thread, []).append([year, CHANGES.index(change)])
+    content = {
+        "language": data.settings.language,
+        "labels": LABELS,
+        "parts": PARTS,
+        "statuses": STATUSES,
+        "changes": CHANGES,
+        "headline": headline(data) | _problem_counts(made["problems"]),
+        "info": _info(data),
+        "left_out": len(threads) - len(shown),
+        "context": with_all,
+        "fields": fields,
+        "places": [
+            [p, next(d["level"] for d in documents if d["jurisdiction"] == p), data.available(p)] for p in places
+        ],
+        "documents": [
+            [
+                d["doc_id"],
+                places.index(d["jurisdiction"]),
+                d["year"],
+                d["kind"],
+                d["title"],
+                int(data.compared(d["doc_id"])),
+            ]
+            for d in documents
+        ],
+        "threads": _threads(data, shown, places, fields, changes, texts),
+        "problems": _problems(made["problems"], places, texts),
+        "years": _plain(made["years"]),
+        "series": _plain(made["target_series"]),
+        "place_targets": _plain(made["place_targets"]),
+        "shared": _plain(made["places"]),
+        "coverage": _plain(made["coverage"]),
+        "review": {kind: made["review"].values("kind").count(kind) for kind in ("sentence", "link", "closure")},
+    }
+    content |= {"sentences": texts.sentence_columns(), "units": texts.unit_columns(), "sections": list(texts.sections)}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+def _weight(thread: Row) -> tuple[int, int, str]:
+    """Sort key of what is kept when not all fits: promised or reported on in many years."""
+    said = len(thread["promised_years"])
+    return (said, len(thread["advanced_years"]) + len(thread["closed_years"]), thread["thread_id"])
+
+
+def _threads(
+    data: Data,
+    shown: Sequence[Row],
+    places: Sequence[str],
+    fields: Sequence[str],
+    changes: Mapping[str, list[list[int]]],
+    texts: _Texts,
+) -> dict[str, list[Any]]:
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("id", "place", "title", "status", "flags", "level", "weakest", "field", "units", "years")
+    }
+    columns |= {"advanced": [], "closed": [], "reports": [], "moves": [], "changes": []}
+    for thread in shown:
+        own = data.members[thread["thread_id"]]
+        title = next((m["unit_id"] for m in own if m["text"] == thread["title"]), own[0]["unit_id"])
+        reports: dict[tuple[str, str], Row] = {}
+        for c in data.reports[thread["thread_id"]]:
+            key = (c["report_unit"], c["relation"])
+            if key not in reports or c["score"] > reports[key]["score"]:
+                reports[key] = c
+        values = {
+            "id": thread["thread_id"],
+            "place": places.index(thread["jurisdiction"]),
+            "title": texts.unit(title),
+            "status": STATUSES.index(thread["status"]),
+            "flags": int(thread["annual_target"]) + 2 * int(bool(thread["boilerplate"])),
+            "level": thread["level_max"],
+            "weakest": thread["weakest_link"],
+            "field": fields.index(thread["field"]) if thread.get("field") else -1,
+            "units": [texts.unit(m["unit_id"]) for m in own],
+            "years": thread["promised_years"],
+            "advanced": thread["advanced_years"],
+            "closed": thread["closed_years"],
+            "reports": [
+                [
+                    texts.unit(c["report_unit"]),
+                    int(c["relation"] == "closes"),
+                    c["score"],
+                    texts.unit(c["commitment_unit"]),
+                ]
+                for c in reports.values()
+            ],
+            "moves": [
+                [m.year, 1 if m.direction == UP else -1, m.indicator, m.raw_before, m.raw_now, texts.unit(m.unit_id)]
+                for m in moves(own, data.targets)
+            ],
+            "changes": sorted(changes.get(thread["thread_id"], [])),
+        }
+        for name, value in values.items():
+            columns[name].append(value)
+    return columns
+
+
+def _problems(table: ReportTable, places: Sequence[str], texts: _Texts) -> list[list[Any]]:
+    """Return (place, status, years named, years answered, sentences, answering units) of each problem."""
+    names = ("jurisdiction", "status", "named_years", "answered_years", "sentence_ids", "answer_unit_ids")
+    return [
+        [
+            places.index(place),
+            status,
+            named,
+            answered,
+            [texts.sentence(i) for i in ids],
+            [texts.unit(i) for i in answers],
+        ]
+        for place, status, named, answered, ids, answers in list(zip(*map(table.values, names), strict=True))[
+            :MOST_ROWS
+        ]
+    ]
+
+
+def _problem_counts(table: ReportTable) -> dict[str, int]:
+    times, status = table.values("times_named"), table.values("status")
+    return {
+        "problems": sum(n > 1 for n in times),
+        "problems_open": sum(s == "named again without an answer" for s in status),
+    }
+
+
+def _plain(table: ReportTable) -> dict[str, Any]:
+    """Return a table as columns and rows, with the number of all rows where it is cut."""
+    return {"columns": [c.name for c in table.columns], "rows": table.rows[:MOST_ROWS], "all": len(table.rows)}
+
+
+def _info(data: Data) -> dict[str, Any]:
+    """Return what the page says of the run."""
+    program = data.info.get("program", {})
+    cards = data.info.get("cards", {})
+    return {
+        "version": program.get("version", ""),
+        "code": program.get("code", ""),
+        "review": data.info.get("review", {}),
+        "cards": {
+            name: {
+                "scores": list(_leaves(card.get("scores", {}))),
+                "split": card.get("split", ""),
+                "task": card.get("task", ""),
+            }
+            for name, card in sorted(cards.items())
+        },
+    }
+
+
+def _leaves(scores: Any, path: str = "") -> Iterable[tuple[str, Any]]:  # noqa: ANN401 - cards nest as they like
+    """Yield (path, number) of a nested dict of scores."""
+    if isinstance(scores, Mapping):
+        for name, value in scores.items():
+            yield from _leaves(value, f"{path} / {name}" if path else str(name))
+    elif isinstance(scores, int | float) and not isinstance(scores, bool):
+        yield path, scores
+
+
+def _utf16(text: str) -> int:
+    return len(text) + sum(c > "\uffff" for c in text)
