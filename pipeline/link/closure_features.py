@@ -1,8 +1,9 @@
 """What a later report says of a commitment: readable parts, each with a direction from promise to report.
 
-The parts of :mod:`pipeline.link.features` say how alike two units are. A closure needs more: how much of the
-promise the report covers, whether it speaks of a completed state or of steps, and what became of the figure.
-All patterns work on normalised text (one width, lower case).
+Likeness of two units is not enough for a closure. The parts tell how much of the promise the report covers, whether
+both are about the same small field of government, whether the sentences around them are alike, whether the report
+names a completed state or mere steps, and what became of the figure. All patterns work on normalised text (one
+width, lower case). Units are prepared once, pairs are then compared as arrays.
 """
 
 from __future__ import annotations
@@ -13,23 +14,43 @@ import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.features import FEATURES, pair_features
-from pipeline.records import Target, Unit
+from pipeline.link.fields import FIELDS, fields_of
+from pipeline.records import Unit
 
-DIRECTED: tuple[str, ...] = (
+# likeness of meaning between unit, sentence and surroundings of the promise and of the report: the first word is the
+# promise's side, the second the report's
+NEARNESS: tuple[str, ...] = (
+    "meaning",  # unit and unit
+    "sentence_sentence",
+    "sentence_unit",
+    "unit_sentence",
+    "near_near",
+    "near_unit",
+    "unit_near",
+)
+CLOSURE_FEATURES: tuple[str, ...] = (
+    *NEARNESS,
     "covered",  # weight of the promise's character pairs (English: words) that the report has, over all of them
     "covers",  # the same from the report: low where the report speaks of much else
     "covered_long",  # as `covered` for stretches of four characters (English: three words)
+    "opening_covered",  # as `covered`, for the promise's first clause alone
     "rarest",  # the weightiest shared stretch, over the largest weight
     "missing",  # the weightiest stretch of the promise that the report lacks, over the largest weight
-    "opening_covered",  # as `covered`, for the promise's first clause alone
-    "clause_best",  # as `covered`, within the best single clause of the report
-    "clause_done",  # 1 where that clause names a completed state
-    "done",  # kinds of completed state the report names, over 3
+    "field_covered",  # weight of the promise's fields that the report shares, over all of them
+    "field_covers",  # the same from the report
+    "field_rarest",  # the weightiest shared field, over the largest weight
+    "fields_shared",  # number of shared fields, over 3
+    "field_apart",  # 1 where both name fields and share none
+    "field_first",  # 1 where the report shares the field that the promise names first
+    "field_last",  # 1 where it shares the field that the promise names last
+    "fields_promise",  # number of fields of the promise, over 3
+    "fields_report",  # number of fields of the report, over 3
+    "done",  # kinds of completed state that the report names, over 3
     "ongoing",  # 1 where the report speaks of work under way or of a first step
     "relative",  # 1 where it reports in relative words (steadily, further)
     "intends",  # 1 where it reads like a plan
@@ -43,11 +64,27 @@ DIRECTED: tuple[str, ...] = (
     "figure_met",  # 1 met (within 2 %), -1 short of it, 0 nothing to compare, for that match
     "figure_ratio",  # log of reported over promised, between -1 and 1
     "figure_any",  # share of the promise's figures that the report meets
+    "length_promise",  # log of the promise's characters, over 6
+    "length_report",  # log of the report's characters, over 6
     "next_report",  # 1 where the report is of the following year
+    "english",  # 1 for English
 )
-CLOSURE_FEATURES: tuple[str, ...] = FEATURES + DIRECTED
+_COLUMN = {name: position for position, name in enumerate(CLOSURE_FEATURES)}
+_FLAGS = (
+    "done",
+    "ongoing",
+    "relative",
+    "intends",
+    "heading_like",
+    "several_years",
+    "promise_deliver",
+    "promise_lasting",
+    "promise_share",
+)
 
 BUCKETS = 1 << 15  # hashed stretches; a table of weights stays at 128 kB
+_SIZES = {"zh": (2, 4), "en": (1, 3)}  # short and long stretches: characters in Chinese, words in English
+_BESIDE = 4  # units on each side that count as surroundings
 _LARGEST = 12.0  # no stretch weighs more: log of about 160,000 units
 _WITHIN = 0.98  # codebook §5: a figure within 2 % of the target counts as met
 
@@ -151,15 +188,41 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """What one unit says, prepared once."""
+class Weights:
+    """How much each hashed stretch (BUCKETS,) and each field, by language in the order of FIELDS, says of an object."""
 
-    stretches: dict[int, float]
-    long: dict[int, float]
-    opening: dict[int, float]
-    clauses: tuple[tuple[frozenset[int], bool], ...]
-    figures: tuple[Figure, ...]
-    flags: Mapping[str, float]
+    stretches: NDArray[np.float32]
+    fields: Mapping[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around each of n units: mean vectors (n, d) of its sentence and of the sentences beside it.
+
+    Unit length; a sentence alone in its section is its own surroundings.
+    """
+
+    sentence: NDArray[np.float32]
+    near: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """All promises or all reports, prepared once. The sparse matrices are (n, BUCKETS) or (n, fields)."""
+
+    vectors: NDArray[np.float32]
+    around: Around
+    short: Any
+    long: Any
+    opening: Any
+    fields: Any
+    first: Any
+    last: Any
+    flags: NDArray[np.float32]
+    figures: tuple[tuple[Figure, ...], ...]
+    lengths: NDArray[np.float32]
+    years: NDArray[np.int64]
+    english: NDArray[np.float32]
 
 
 def plain(text: str) -> str:
@@ -182,124 +245,230 @@ def stretches(text: str, language: str, size: int) -> list[int]:
     return [zlib.crc32(item.encode()) % BUCKETS for item in items]
 
 
-def fit_weights(texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
-    """Return the weight of every hashed stretch, (BUCKETS,): the rarer in these units, the heavier (smoothed idf).
+def fit_weights(texts: Sequence[tuple[str, str]]) -> Weights:
+    """Return the weights: the rarer in these units, the heavier (smoothed inverse document frequency).
 
-    `texts` are (text, language) of many units, the same set in any order.
+    `texts` are (text, language) of many units, in any order. Half precision, as they are stored.
     """
     counts = np.zeros(BUCKETS, np.int64)
+    named = {code: dict.fromkeys(table, 0) for code, table in FIELDS.items()}
     for text, language in texts:
         folded = plain(text)
-        sizes = (1, 3) if language == "en" else (2, 4)
-        counts[list({bucket for size in sizes for bucket in stretches(folded, language, size)})] += 1
-    return np.minimum(np.log((1 + len(texts)) / (1 + counts)), _LARGEST).astype(np.float32)
+        counts[list({bucket for size in _SIZES[language] for bucket in stretches(folded, language, size)})] += 1
+        for name in fields_of(folded, language):
+            named[language][name] += 1
+    own = {code: sum(language == code for _, language in texts) for code in FIELDS}
+    return Weights(
+        stretches=_idf(counts, len(texts)),
+        fields={code: _idf(np.array(list(found.values())), own[code]) for code, found in named.items()},
+    )
 
 
-def closure_features(
-    commitments: Sequence[Unit],
-    reports: Sequence[Unit],
-    vectors_c: NDArray[np.float32],
-    vectors_r: NDArray[np.float32],
-    pairs: NDArray[np.int64],
-    targets: Mapping[str, Sequence[Target]],
-    weights: NDArray[np.float32],
-) -> NDArray[np.float32]:
-    """Return the parts for pairs of a commitment and a report.
+def _idf(counts: NDArray[np.int64], n: int) -> NDArray[np.float32]:
+    """Return log((1 + n) / (1 + count)), at most _LARGEST, rounded to half precision."""
+    weights = np.minimum(np.log((1 + n) / (1 + counts)), _LARGEST)
+    return np.asarray(weights.astype(np.float16).astype(np.float32))
+
+
+def around(units: Sequence[Unit], vectors: NDArray[np.float32], of: Sequence[Unit] | None = None) -> Around:
+    """Return what stands around units: their sentence, and up to four units before and after it in their section.
 
     Args:
-        commitments: the promises.
-        reports: the progress units.
-        vectors_c: float32 (len(commitments), d), unit length.
-        vectors_r: float32 (len(reports), d), unit length.
-        pairs: int64 (n, 2), indices into `commitments` and `reports`.
-        targets: figures per unit id, of promises and reports alike.
+        units: the units that make up the surroundings, in any order.
+        vectors: float32 (len(units), d), unit length; longer units count for more.
+        of: the units to look around, with the sentence ids of `units`; left out, `units` themselves.
+    """
+    order = sorted(range(len(units)), key=lambda k: units[k].order)
+    sentences: dict[str, list[int]] = {}
+    place: dict[str, int] = {}
+    for rank, k in enumerate(order):
+        sentences.setdefault(units[k].sentence_id, []).append(k)
+        place.setdefault(units[k].sentence_id, rank)
+    lengths = np.array([len(unit.text) for unit in units], np.float32)
+    size = vectors.shape[1] if vectors.ndim == 2 else 0
+    made: dict[str, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
+    for name, own in sentences.items():
+        first, home = place[name], units[own[0]]
+        beside = order[max(first - _BESIDE, 0) : first] + order[first + len(own) : first + len(own) + _BESIDE]
+        beside = [k for k in beside if units[k].doc_id == home.doc_id and units[k].section == home.section]
+        # a sentence alone in its section is its own surroundings: that says nothing for or against a pair
+        made[name] = (_mean(vectors, lengths, own), _mean(vectors, lengths, beside or own))
+    nothing = np.zeros(size, np.float32)
+    wanted = units if of is None else of
+    found = [made.get(unit.sentence_id, (nothing, nothing)) for unit in wanted]
+    return Around(*(np.array([pair[k] for pair in found], np.float32).reshape(len(wanted), size) for k in (0, 1)))
+
+
+def _mean(vectors: NDArray[np.float32], lengths: NDArray[np.float32], rows: Sequence[int]) -> NDArray[np.float32]:
+    """Return the mean of some vectors, weighted by length, at unit length; zero where there are none."""
+    total = np.zeros(vectors.shape[1], np.float64)
+    for row in rows:
+        total += lengths[row] * vectors[row].astype(np.float64)
+    return np.asarray((total / max(float(np.linalg.norm(total)), 1e-9)).astype(np.float32))
+
+
+def prepare(units: Sequence[Unit], vectors: NDArray[np.float32], beside: Around, weights: Weights) -> Side:
+    """Prepare the promises or the reports.
+
+    Args:
+        units: n units.
+        vectors: float32 (n, d), unit length.
+        beside: what :func:`around` returned for these units.
         weights: what :func:`fit_weights` returned when the model was trained.
+    """
+    offsets, total = {}, 0
+    for code, table in FIELDS.items():
+        offsets[code], total = total, total + len(table)
+    numbers = {code: {name: offsets[code] + k for k, name in enumerate(table)} for code, table in FIELDS.items()}
+    rows: dict[str, list[dict[int, float]]] = {
+        name: [] for name in ("short", "long", "opening", "fields", "first", "last")
+    }
+    flags = np.zeros((len(units), len(_FLAGS)), np.float32)
+    figures = []
+    for row, unit in enumerate(units):
+        text, code = plain(unit.text), unit.language
+        clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
+        for name, part, size in (
+            ("short", text, _SIZES[code][0]),
+            ("long", text, _SIZES[code][1]),
+            ("opening", clauses[0] if clauses else text, _SIZES[code][0]),
+        ):
+            found = stretches(part, code, size)
+            rows[name].append({bucket: float(weights.stretches[bucket]) for bucket in found})
+        named = fields_of(text, code)
+        number, heavy = numbers[code], weights.fields[code]
+        rows["fields"].append({number[name]: float(heavy[number[name] - offsets[code]]) for name in named})
+        ordered = sorted(named, key=lambda name: (named[name], name))
+        rows["first"].append({number[name]: 1.0 for name in ordered[:1]})
+        rows["last"].append({number[name]: 1.0 for name in ordered[-1:]})
+        figures.append(figures_of(text, code))
+        flags[row] = _flags(unit.text, text, code, figures[-1])
+    return Side(
+        vectors=vectors,
+        around=beside,
+        **{name: _matrix(rows[name], BUCKETS if name in {"short", "long", "opening"} else total) for name in rows},
+        flags=flags,
+        figures=tuple(figures),
+        lengths=np.array([len(unit.text) for unit in units], np.float32),
+        years=np.array([unit.year for unit in units], np.int64),
+        english=np.array([unit.language == "en" for unit in units], np.float32),
+    )
+
+
+def nearness(promises: Side, reports: Side, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the columns NEARNESS for pairs, float32 (n, 7)."""
+    mine = [x[pairs[:, 0]] for x in (promises.vectors, promises.around.sentence, promises.around.near)]
+    other = [x[pairs[:, 1]] for x in (reports.vectors, reports.around.sentence, reports.around.near)]
+    sides = ((0, 0), (1, 1), (1, 0), (0, 1), (2, 2), (2, 0), (0, 2))
+    return np.stack([np.einsum("ij,ij->i", mine[i], other[j]) for i, j in sides], axis=1)
+
+
+def closure_features(promises: Side, reports: Side, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the parts for pairs of a promise and a report.
+
+    Args:
+        promises: the commitments, prepared.
+        reports: the reports, prepared with the same weights.
+        pairs: int64 (n, 2), indices into both.
 
     Returns:
         float32 (n, len(CLOSURE_FEATURES)), rounded to 4 decimals; a row depends on its own pair alone.
     """
-    alike = pair_features(commitments, reports, vectors_c, vectors_r, pairs, targets)
-    promised = [_read(unit, weights) for unit in commitments]
-    reported = [_read(unit, weights) for unit in reports]
-    directed = np.zeros((len(pairs), len(DIRECTED)), np.float32)
-    for row, (i, j) in enumerate(pairs.tolist()):
-        directed[row] = _directed(promised[i], reported[j])
-        directed[row, -1] = reports[j].year - commitments[i].year == 1
-    return np.hstack([alike, np.round(directed, 4)])
+    out = np.zeros((len(pairs), len(CLOSURE_FEATURES)), np.float32)
+    if not len(pairs):
+        return out
+    i, j = pairs[:, 0], pairs[:, 1]
+    column = _COLUMN
+    out[:, : len(NEARNESS)] = nearness(promises, reports, pairs)
+    mine = promises.short[i]
+    shared = mine.multiply(_ones(reports.short)[j]).tocsr()
+    own, theirs = _sums(promises.short)[i], _sums(reports.short)[j]
+    out[:, column["covered"]] = _ratio(_sums(shared), own)
+    out[:, column["covers"]] = _ratio(_sums(shared), theirs)
+    out[:, column["rarest"]] = _largest(shared) / _LARGEST
+    out[:, column["missing"]] = _largest(mine - shared) / _LARGEST
+    for name, matrix, others in (
+        ("covered_long", promises.long, reports.long),
+        ("opening_covered", promises.opening, reports.short),
+    ):
+        part = matrix[i].multiply(_ones(others)[j])
+        out[:, column[name]] = _ratio(_sums(part), _sums(matrix)[i])
+    named = _ones(reports.fields)[j]
+    common = promises.fields[i].multiply(named).tocsr()
+    out[:, column["field_covered"]] = _ratio(_sums(common), _sums(promises.fields)[i])
+    out[:, column["field_covers"]] = _ratio(_sums(common), _sums(reports.fields)[j])
+    out[:, column["field_rarest"]] = _largest(common) / _LARGEST
+    n_mine, n_theirs = np.diff(promises.fields.indptr)[i], np.diff(reports.fields.indptr)[j]
+    n_shared = _sums(_ones(promises.fields)[i].multiply(named))
+    out[:, column["fields_shared"]] = n_shared / 3
+    out[:, column["field_apart"]] = (n_mine > 0) & (n_theirs > 0) & (n_shared == 0)
+    out[:, column["field_first"]] = _sums(promises.first[i].multiply(named))
+    out[:, column["field_last"]] = _sums(promises.last[i].multiply(named))
+    out[:, column["fields_promise"]], out[:, column["fields_report"]] = n_mine / 3, n_theirs / 3
+    for place, name in enumerate(_FLAGS):
+        side, rows = (promises, i) if name.startswith("promise_") else (reports, j)
+        out[:, column[name]] = side.flags[rows, place]
+    several = _FLAGS.index("several_years")
+    out[:, column["several_years"]] = reports.flags[j, several] > promises.flags[i, several]
+    promised, reported = promises.figures, reports.figures
+    has = np.array([bool(found) for found in promised], bool)[i]
+    out[:, column["figure_promised"]] = has
+    both = has & np.array([bool(found) for found in reported], bool)[j]
+    first = column["figure_found"]
+    for row in np.flatnonzero(both):
+        out[row, first : first + 4] = _compare_figures(promised[i[row]], reported[j[row]])
+    out[:, column["length_promise"]] = np.log1p(promises.lengths[i]) / 6
+    out[:, column["length_report"]] = np.log1p(reports.lengths[j]) / 6
+    out[:, column["next_report"]] = reports.years[j] - promises.years[i] == 1
+    out[:, column["english"]] = promises.english[i] * reports.english[j]
+    return np.round(out, 4)
 
 
-def _read(unit: Unit, weights: NDArray[np.float32]) -> _Reading:
-    """Prepare one unit."""
-    text, code = plain(unit.text), unit.language
-    short, long = (1, 3) if code == "en" else (2, 4)
-
-    def weighed(part: str, size: int) -> dict[int, float]:
-        return {bucket: float(weights[bucket]) for bucket in stretches(part, code, size)}
-
-    clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
-    figures = figures_of(text, code)
-    flags = {
-        "done": sum(bool(pattern.search(text)) for pattern in _DONE[code]) / 3,
-        "ongoing": float(bool(_ONGOING[code].search(text))),
-        "relative": float(bool(_RELATIVE[code].search(text))),
-        "intends": float(bool(_INTENDS[code].search(text))),
-        "heading_like": float(bool(_HEADING[code].search(unit.text))),
-        "several_years": float(bool(_SEVERAL[code].search(text))),
-        "promise_deliver": float(bool(_DELIVER[code].search(text))),
-        "promise_lasting": float(bool(_LASTING[code].search(text))),
-        "promise_share": float(bool(figures) and figures[0].measure == "%"),
-    }
-    return _Reading(
-        stretches=weighed(text, short),
-        long=weighed(text, long),
-        opening=weighed(clauses[0] if clauses else text, short),
-        clauses=tuple(
-            (frozenset(stretches(clause, code, short)), any(p.search(clause) for p in _DONE[code]))
-            for clause in clauses
-        ),
-        figures=figures,
-        flags=flags,
-    )
-
-
-def _directed(promise: _Reading, report: _Reading) -> tuple[float, ...]:
-    """Return the values of :data:`DIRECTED` but the last, which is set by the caller."""
-    have, said = promise.stretches, report.stretches
-    shared = [weight for bucket, weight in have.items() if bucket in said]
-    missing = [weight for bucket, weight in have.items() if bucket not in said]
-    total = sum(have.values())
-    best, best_done = 0.0, False
-    for clause, done in report.clauses:
-        value = sum(weight for bucket, weight in have.items() if bucket in clause)
-        if value > best:
-            best, best_done = value, done
-    found, met, ratio, any_met = _compare_figures(promise.figures, report.figures)
-    mine, theirs = promise.flags, report.flags
+def _flags(raw: str, text: str, code: str, figures: Sequence[Figure]) -> tuple[float, ...]:
+    """Return the values of _FLAGS for one unit."""
     return (
-        _share(sum(shared), total),
-        _share(sum(shared), sum(said.values())),
-        _share(sum(w for b, w in promise.long.items() if b in report.long), sum(promise.long.values())),
-        max(shared, default=0.0) / _LARGEST,
-        max(missing, default=0.0) / _LARGEST,
-        _share(sum(w for b, w in promise.opening.items() if b in said), sum(promise.opening.values())),
-        _share(best, total),
-        float(best_done),
-        theirs["done"],
-        theirs["ongoing"],
-        theirs["relative"],
-        theirs["intends"],
-        theirs["heading_like"],
-        float(theirs["several_years"] > mine["several_years"]),
-        mine["promise_deliver"],
-        mine["promise_lasting"],
-        mine["promise_share"],
-        float(bool(promise.figures)),
-        found,
-        met,
-        ratio,
-        any_met,
-        0.0,
+        sum(bool(pattern.search(text)) for pattern in _DONE[code]) / 3,
+        float(bool(_ONGOING[code].search(text))),
+        float(bool(_RELATIVE[code].search(text))),
+        float(bool(_INTENDS[code].search(text))),
+        float(bool(_HEADING[code].search(raw))),
+        float(bool(_SEVERAL[code].search(text))),
+        float(bool(_DELIVER[code].search(text))),
+        float(bool(_LASTING[code].search(text))),
+        float(bool(figures) and figures[0].measure == "%"),
     )
+
+
+def _matrix(rows: Sequence[Mapping[int, float]], width: int) -> Any:  # noqa: ANN401 - sparse matrix
+    """Return rows of column → weight as a sparse matrix (n, width)."""
+    from scipy.sparse import csr_matrix
+
+    ends = np.cumsum([0, *(len(row) for row in rows)])
+    indices = np.array([column for row in rows for column in sorted(row)], np.int32)
+    values = np.array([row[column] for row in rows for column in sorted(row)], np.float32)
+    return csr_matrix((values, indices, ends), shape=(len(rows), width))
+
+
+def _ones(matrix: Any) -> Any:  # noqa: ANN401 - sparse matrix
+    """Return the same matrix with every stored weight 1."""
+    same = matrix.copy()
+    same.data = np.ones_like(same.data)
+    return same
+
+
+def _sums(matrix: Any) -> NDArray[np.float32]:  # noqa: ANN401 - sparse matrix
+    """Return the sum of each row."""
+    return np.asarray(matrix.sum(axis=1)).ravel().astype(np.float32)
+
+
+def _largest(matrix: Any) -> NDArray[np.float32]:  # noqa: ANN401 - sparse matrix
+    """Return the largest entry of each row, 0 in empty rows."""
+    return np.asarray(matrix.max(axis=1).toarray()).ravel().astype(np.float32)
+
+
+def _ratio(part: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return part over whole, 0 where the whole is 0."""
+    return np.where(whole > 0, part / np.maximum(whole, 1e-6), 0).astype(np.float32)
 
 
 def figures_of(text: str, language: str) -> tuple[Figure, ...]:
@@ -354,11 +523,6 @@ def _compare_figures(promised: Sequence[Figure], reported: Sequence[Figure]) -> 
 def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
     """Return the shared over the smaller; 0 where one is empty."""
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
-
-
-def _share(part: float, whole: float) -> float:
-    """Return part over whole, 0 where the whole is 0."""
-    return part / whole if whole > 0 else 0.0
 
 
 def _stem(word: str) -> str:

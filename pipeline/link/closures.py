@@ -1,9 +1,9 @@
 """Match the commitments of one jurisdiction with later reports that close or advance them (codebook §5).
 
 Reports come from the speeches of later years. Similarity alone never closes a promise: the scorer also reads
-whether a completed state is named, what became of the figure, and how much of the promise the report covers, and
-rules of the codebook that admit no doubt (a sum of several years against a yearly target, a figure that falls
-short) overrule the scorer. What is not found is not found in these texts; it may well have been done.
+whether a completed state is named, what became of the figure, and how much of the promise the report covers; and
+two rules of the codebook that admit no doubt (a sum of several years against a yearly target, a figure that falls
+short) overrule it. What is not found is not found in these texts; it may well have been done.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
-from pipeline.link.closure_features import BUCKETS, CLOSURE_FEATURES, closure_features
+from pipeline.link.closure_features import (
+    BUCKETS,
+    CLOSURE_FEATURES,
+    NEARNESS,
+    Side,
+    Weights,
+    around,
+    closure_features,
+    prepare,
+)
+from pipeline.link.fields import FIELDS
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
@@ -27,10 +37,11 @@ _CHUNK = 50_000  # pairs scored at a time
 # the parts of a score that a reader is shown; the model reads all of CLOSURE_FEATURES
 SHOWN = (
     "meaning",
-    "wording",
-    "object",
+    "sentence_sentence",
     "covered",
-    "clause_best",
+    "covers",
+    "field_covered",
+    "field_apart",
     "done",
     "ongoing",
     "relative",
@@ -97,10 +108,14 @@ class _Scorer:
 
 @dataclass(frozen=True, slots=True)
 class ClosureModel:
-    """The trained scorer with its thresholds; `floor` is the cosine below which no pair is scored."""
+    """The trained scorer with its thresholds.
+
+    `shortlist` (7,) weighs the nearness of a pair; pairs whose sum is below `floor` are never scored.
+    """
 
     scorers: Mapping[str, _Scorer]
-    weights: NDArray[np.float32]
+    weights: Weights
+    shortlist: NDArray[np.float32]
     any_threshold: float
     closes_threshold: float
     floor: float
@@ -124,7 +139,11 @@ class ClosureModel:
             scorers = {stage: _scorer(model, stage) for stage in STAGES}
             made = cls(
                 scorers=scorers,
-                weights=model.arrays["stretches"].astype(np.float32),
+                weights=Weights(
+                    model.arrays["stretches"].astype(np.float32),
+                    {code: model.arrays[f"fields.{code}"].astype(np.float32) for code in FIELDS},
+                ),
+                shortlist=model.arrays["shortlist"].astype(np.float32),
                 any_threshold=float(model.meta["any_threshold"]),
                 closes_threshold=float(model.meta["closes_threshold"]),
                 floor=float(model.meta["floor"]),
@@ -134,8 +153,12 @@ class ClosureModel:
             )
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
-        if len(made.weights) != BUCKETS:
-            raise ModelError(f"{model.name}: {len(made.weights)} weights of stretches, not {BUCKETS} → train it again")
+        sizes = {"stretches": BUCKETS, **{f"fields.{code}": len(table) for code, table in FIELDS.items()}}
+        for name, size in sizes.items():
+            if len(model.arrays[name]) != size:
+                raise ModelError(
+                    f"{model.name}: {len(model.arrays[name])} weights of {name}, not {size} → train it again"
+                )
         return made
 
     def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -197,24 +220,17 @@ def match_closures(
     places = {unit.jurisdiction for unit in (*commitments, *reports)}
     if len(places) > 1:
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
-    pairs = candidate_pairs(commitments, reports, vectors_c, vectors_r, targets, model.floor, settings.horizon)
+    promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights)
+    reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights)
+    latest = _latest(commitments, reports, targets, settings.horizon)
+    usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
+    pairs = candidate_pairs(promises, reported, latest, usable, model.shortlist, model.floor)
     any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
     closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
     closures = []
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs[start : start + _CHUNK]
-        # only the units of the chunk are prepared again, and each once
-        own_c, at_c = np.unique(chunk[:, 0], return_inverse=True)
-        own_r, at_r = np.unique(chunk[:, 1], return_inverse=True)
-        parts = closure_features(
-            [commitments[i] for i in own_c],
-            [reports[j] for j in own_r],
-            vectors_c[own_c],
-            vectors_r[own_r],
-            np.column_stack([at_c, at_r]),
-            targets,
-            model.weights,
-        )
+        parts = closure_features(promises, reported, chunk)
         scores = model.probabilities(parts)
         for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
@@ -225,37 +241,62 @@ def match_closures(
     return Matched(tuple(closures), len(pairs))
 
 
-def candidate_pairs(
-    commitments: Sequence[Unit],
-    reports: Sequence[Unit],
-    vectors_c: NDArray[np.float32],
-    vectors_r: NDArray[np.float32],
-    targets: Mapping[str, Sequence[Target]],
-    floor: float,
-    horizon: int,
+def _latest(
+    commitments: Sequence[Unit], reports: Sequence[Unit], targets: Mapping[str, Sequence[Target]], horizon: int
 ) -> NDArray[np.int64]:
-    """Return every pair worth scoring, int64 (n, 2), sorted: an exact search in blocks, without a ceiling.
+    """Return for each commitment the last year whose report can count.
 
-    A pair is proposed where the report's speech is later by 1 to `horizon` years and the cosine is at least
-    `floor`. A commitment that carries an annual target is judged by the next speech that reports at all.
+    A commitment that carries an annual target is judged by the next speech that reports at all.
     """
-    usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
-    years_r = np.array([unit.year for unit in reports], np.int64)
-    report_years = np.unique(years_r[usable])
-    years_c = np.array([unit.year for unit in commitments], np.int64)
-    last = years_c + horizon
+    report_years = np.unique([unit.year for unit in reports if unit.label is Label.PROGRESS])
+    latest = np.array([unit.year + horizon for unit in commitments], np.int64)
     for row, unit in enumerate(commitments):
         if any(target.period == "annual" for target in targets.get(unit.unit_id, ())):
             later = report_years[report_years > unit.year]
-            last[row] = min(last[row], later[0]) if len(later) else unit.year
+            latest[row] = min(latest[row], later[0]) if len(later) else unit.year
+    return latest
+
+
+def candidate_pairs(
+    promises: Side,
+    reports: Side,
+    latest: NDArray[np.int64],
+    usable: NDArray[np.bool_],
+    shortlist: NDArray[np.float32],
+    floor: float,
+) -> NDArray[np.int64]:
+    """Return every pair worth scoring, int64 (n, 2), sorted: an exact search in blocks, without a ceiling.
+
+    Args:
+        promises: the commitments, prepared.
+        reports: the reports, prepared.
+        latest: int64 (promises,), the last year whose report can count.
+        usable: bool (reports,), whether a unit is a report at all.
+        shortlist: float32 (7,), weight of each of NEARNESS.
+        floor: the weighted nearness that a pair needs.
+    """
+    cross = dict(zip(NEARNESS, shortlist, strict=True))
+    vectors, sentence, near = reports.vectors, reports.around.sentence, reports.around.near
+    # one product instead of seven: each of the promise's three vectors meets the weighted sum of the report's
+    theirs = np.hstack(
+        [
+            cross["meaning"] * vectors + cross["unit_sentence"] * sentence + cross["unit_near"] * near,
+            cross["sentence_unit"] * vectors + cross["sentence_sentence"] * sentence,
+            cross["near_unit"] * vectors + cross["near_near"] * near,
+        ]
+    )
+    mine = np.hstack([promises.vectors, promises.around.sentence, promises.around.near])
     found = [np.zeros((0, 2), np.int64)]
-    for start in range(0, len(commitments), _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        inside = usable & (years_r > years_c[rows, None]) & (years_r <= last[rows, None])
-        near = inside & (vectors_c[rows] @ vectors_r.T >= floor)
-        i, j = np.nonzero(near)
-        found.append(np.column_stack([i + start, j]))
-    return np.concatenate(found).astype(np.int64)
+    for year in np.unique(promises.years):
+        rows = np.flatnonzero(promises.years == year)
+        columns = np.flatnonzero(usable & (reports.years > year) & (reports.years <= latest[rows].max()))
+        for start in range(0, len(rows), _BLOCK):
+            block = rows[start : start + _BLOCK]
+            near_enough = np.round(mine[block] @ theirs[columns].T, 4) >= floor
+            i, j = np.nonzero(near_enough & (reports.years[columns] <= latest[block, None]))
+            found.append(np.column_stack([block[i], columns[j]]))
+    pairs = np.concatenate(found).astype(np.int64)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def decide(score: NDArray[np.float64], parts: NDArray[np.float32], any_bar: float, closes_bar: float) -> Outcome:

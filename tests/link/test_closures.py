@@ -1,8 +1,8 @@
-"""Closures: directed parts, figures, candidates against brute force, rules, model files, training, determinism."""
+"""Closures: parts, fields, surroundings, figures, candidates against brute force, rules, model files, training."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,24 +15,41 @@ from pipeline.link import closures as closures_module
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
+    NEARNESS,
+    Weights,
+    around,
     closure_features,
     figures_of,
     fit_weights,
     plain,
+    prepare,
+    stretches,
 )
-from pipeline.link.closure_train import PairGold, _fit, best_f1, cross_validate, folds, parts_of, train
+from pipeline.link.closure_train import (
+    PairGold,
+    _fit,
+    best_f1,
+    build_gold,
+    cross_validate,
+    folds,
+    parts_of,
+    train,
+    weights_of,
+)
 from pipeline.link.closures import PARTS, ClosureModel, candidate_pairs, decide, match_closures
+from pipeline.link.fields import FIELDS, fields_of
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import Bound, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
 
-NO_WEIGHTS = np.ones(BUCKETS, np.float32)
+EQUAL = Weights(np.ones(BUCKETS, np.float32), {code: np.ones(len(t), np.float32) for code, t in FIELDS.items()})
 
 
 def unit(year: int, text: str, start: int = 0, label: Label = Label.PLEDGE, language: str = "zh") -> Unit:
     doc = f"xx-{year}"
     end = start + len(text)
-    return Unit(doc, start, end, f"{doc}@{start}-{end}", "某县", year, text, label, 3, language)
+    sentence, section = f"{doc}@{start}-{end}", str(start)  # each stands alone in its section
+    return Unit(doc, start, end, sentence, "某县", year, text, label, 3, language, section)
 
 
 def report(year: int, text: str, start: int = 500, language: str = "zh") -> Unit:
@@ -41,15 +58,11 @@ def report(year: int, text: str, start: int = 500, language: str = "zh") -> Unit
 
 def parts(promise: str, said: str, language: str = "zh", years: tuple[int, int] = (2023, 2024)) -> dict[str, float]:
     one = np.ones((1, 2), np.float32) / np.sqrt(np.float32(2))
-    row = closure_features(
-        [unit(years[0], promise, language=language)],
-        [report(years[1], said, language=language)],
-        one,
-        one,
-        np.zeros((1, 2), np.int64),
-        {},
-        NO_WEIGHTS,
-    )[0]
+    sides = [
+        prepare([made], one, around([made], one), EQUAL)
+        for made in (unit(years[0], promise, language=language), report(years[1], said, language=language))
+    ]
+    row = closure_features(*sides, np.zeros((1, 2), np.int64))[0]
     return dict(zip(CLOSURE_FEATURES, row.tolist(), strict=True))
 
 
@@ -92,7 +105,6 @@ def test_coverage_has_a_direction() -> None:
     wide = parts("新建公办幼儿园", "新建公办幼儿园，改造老旧小区，修建环城公路，农田水利设施明显改善")
     assert wide["covered"] == 1.0
     assert wide["covers"] < 0.4
-    assert wide["clause_best"] == 1.0
     assert parts("新建公办幼儿园，改造老旧小区", "新建公办幼儿园")["covered"] < 0.6
 
 
@@ -113,12 +125,90 @@ def test_a_pair_does_not_depend_on_its_neighbours() -> None:
     vc, vr = vc.astype(np.float32), vr.astype(np.float32)
     weights = fit_weights([(u.text, u.language) for u in (*promises, *reports)])
     pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
-    together = closure_features(promises, reports, vc, vr, pairs, {}, weights)
+    left = prepare(promises, vc, around(promises, vc), weights)
+    right = prepare(reports, vr, around(reports, vr), weights)
+    together = closure_features(left, right, pairs)
+    for row in range(len(pairs)):
+        np.testing.assert_array_equal(closure_features(left, right, pairs[row : row + 1])[0], together[row])
+    assert closure_features(left, right, pairs[:0]).shape == (0, len(CLOSURE_FEATURES))
+
+
+def test_parts_equal_a_plain_reading() -> None:
+    """The sparse matrices against sets, for pairs of invented units."""
+    promises = [
+        unit(2023, text, 50 * k) for k, text in enumerate(("新建县医院一所，改造卫生院", "修建环城公路", "办好教育"))
+    ]
+    reports = [
+        report(2024, text, 900 + 50 * k)
+        for k, text in enumerate(("县医院建成投用", "环城公路加快修建，卫生院改造完成"))
+    ]
+    weights = fit_weights([(u.text, u.language) for u in (*promises, *reports)])
+    flat = np.zeros((3, 2), np.float32), np.zeros((2, 2), np.float32)
+    sides = [prepare(u, v, around(u, v), weights) for u, v in zip((promises, reports), flat, strict=True)]
+    pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
+    made = closure_features(*sides, pairs)
     for row, (i, j) in enumerate(pairs):
-        alone = closure_features(
-            [promises[i]], [reports[j]], vc[i : i + 1], vr[j : j + 1], np.zeros((1, 2), np.int64), {}, weights
+        mine, theirs = (set(stretches(plain(u.text), "zh", 2)) for u in (promises[i], reports[j]))
+        total, shared = (sum(float(weights.stretches[b]) for b in s) for s in (mine, mine & theirs))
+        lacking = max((float(weights.stretches[b]) for b in mine - theirs), default=0.0)
+        assert made[row, CLOSURE_FEATURES.index("covered")] == pytest.approx(shared / total, abs=1e-3)
+        assert made[row, CLOSURE_FEATURES.index("missing")] == pytest.approx(lacking / 12, abs=1e-3)
+        fields = [set(fields_of(plain(u.text), "zh")) for u in (promises[i], reports[j])]
+        assert made[row, CLOSURE_FEATURES.index("fields_shared")] == pytest.approx(
+            len(fields[0] & fields[1]) / 3, abs=1e-3
         )
-        np.testing.assert_array_equal(alone[0], together[row])
+
+
+def test_fields_know_what_words_do_not_share() -> None:
+    found = parts("坚决防范重特大事故", "完成矿山隐患排查")
+    assert found["covered"] == 0
+    assert found["field_covered"] == 1
+    assert parts("建设幼儿园", "修建高速公路")["field_apart"] == 1
+    assert parts("We will hire more nurses for our hospitals", "New clinics were opened", "en")["field_covered"] == 1
+
+
+def test_surroundings_are_the_sentence_and_what_stands_beside_it() -> None:
+    def piece(start: int, sentence: str, section: str = "一") -> Unit:
+        return replace(unit(2023, "修路", start), sentence_id=sentence, section=section)
+
+    units = [piece(0, "a"), piece(10, "a"), piece(20, "b"), piece(30, "c", "二")]
+    vectors = np.eye(4, dtype=np.float32)
+    found = around(units, vectors)
+    np.testing.assert_allclose(found.sentence[0], np.array([1, 1, 0, 0]) / np.sqrt(2), atol=1e-6)
+    np.testing.assert_allclose(found.near[0], [0, 0, 1, 0], atol=1e-6)  # the other section is left out
+    np.testing.assert_allclose(found.near[2], np.array([1, 1, 0, 0]) / np.sqrt(2), atol=1e-6)
+    np.testing.assert_array_equal(found.near[3], found.sentence[3])  # alone in its section
+    backwards = around(units[::-1], vectors[::-1])
+    np.testing.assert_array_equal(backwards.sentence[::-1], found.sentence)
+    np.testing.assert_array_equal(backwards.near[::-1], found.near)
+    stranger = around(units, vectors, of=[piece(99, "nowhere")])
+    assert not stranger.sentence.any()
+
+
+def test_gold_is_put_into_its_documents() -> None:
+    whole = [
+        replace(unit(2023, "新建县医院一所", 0), sentence_id="s1", section="一"),
+        replace(unit(2023, "修建环城公路", 20), sentence_id="s2", section="二"),
+        report(2024, "县医院建成"),
+    ]
+    documents = {name: [u for u in whole if u.doc_id == name] for name in ("xx-2023", "xx-2024")}
+    labelled = replace(unit(2023, "建县医院一所", 1), sentence_id="")
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        return np.array([[len(t), 1.0] for t in texts], np.float32)
+
+    gold = build_gold([labelled], [report(2024, "县医院建成")], [Outcome.CLOSES], [False], documents, encode)
+    assert (gold.commitments[0].sentence_id, gold.commitments[0].section) == ("s1", "一")
+    assert gold.around_c.sentence.shape == (1, 2)
+    with pytest.raises(ValueError, match="lies in no unit"):
+        build_gold(
+            [replace(labelled, start=90, end=96)],
+            [report(2024, "县医院建成")],
+            [Outcome.CLOSES],
+            [False],
+            documents,
+            encode,
+        )
 
 
 def annual(of: Unit) -> Target:
@@ -135,20 +225,27 @@ def test_candidates_equal_brute_force(monkeypatch: pytest.MonkeyPatch) -> None:
         for k in range(50)
     ]
     vc, vr = rng.normal(size=(60, 8)).astype(np.float32), rng.normal(size=(50, 8)).astype(np.float32)
-    targets = {promises[3].unit_id: [annual(promises[3])], promises[7].unit_id: [annual(promises[7])]}
+    targets = {promises[k].unit_id: [annual(promises[k])] for k in (3, 7)}
+    left, right = (prepare(u, v, around(u, v), EQUAL) for u, v in ((promises, vc), (reports, vr)))
+    weights = rng.normal(size=len(NEARNESS)).astype(np.float32)
+    usable = np.array([u.label is Label.PROGRESS for u in reports])
+    latest = closures_module._latest(promises, reports, targets, 3)
+    everything = np.array([(i, j) for i in range(60) for j in range(50)])
+    score = closures_module.closure_features(left, right, everything)[:, : len(NEARNESS)] @ weights
     expected = []
-    for i, promise in enumerate(promises):
+    for (i, j), value in zip(everything.tolist(), score, strict=True):
+        promise, said = promises[i], reports[j]
         later = {r.year for r in reports if r.label is Label.PROGRESS and r.year > promise.year}
-        for j, said in enumerate(reports):
-            if said.label is not Label.PROGRESS or not promise.year < said.year <= promise.year + 3:
-                continue
-            if promise.unit_id in targets and said.year != min(later):
-                continue
-            if vc[i] @ vr[j] >= 0.5:
-                expected.append((i, j))
+        if said.label is not Label.PROGRESS or not promise.year < said.year <= promise.year + 3:
+            continue
+        if promise.unit_id in targets and said.year != min(later):
+            continue
+        if value >= 0.5:
+            expected.append((i, j))
+    assert 20 < len(expected) < 1000
     for block in (1, 7, 1024):
         monkeypatch.setattr(closures_module, "_BLOCK", block)
-        found = candidate_pairs(promises, reports, vc, vr, targets, 0.5, 3)
+        found = candidate_pairs(left, right, latest, usable, weights, 0.5)
         assert [tuple(pair) for pair in found.tolist()] == expected
 
 
@@ -197,6 +294,7 @@ def tiny_gold() -> tuple[PairGold, list[Unit]]:
                         Label.PLEDGE,
                         3,
                         "zh",
+                        str(start),
                     )
                 )
                 reports.append(
@@ -211,19 +309,26 @@ def tiny_gold() -> tuple[PairGold, list[Unit]]:
                         Label.PROGRESS,
                         None,
                         "zh",
+                        str(start),
                     )
                 )
                 outcomes.append(outcome)
                 vectors.append((np.eye(len(THINGS), dtype=np.float32)[k], np.eye(len(THINGS), dtype=np.float32)[axis]))
     vc, vr = (np.stack([pair[side] for pair in vectors]) for side in (0, 1))
-    gold = PairGold(promises, reports, vc, vr, outcomes, [False] * len(outcomes))
+    beside = [around(u, v) for u, v in ((promises, vc), (reports, vr))]
+    gold = PairGold(promises, reports, vc, vr, beside[0], beside[1], outcomes, [False] * len(outcomes))
     return gold, [*promises, *reports]
 
 
 @pytest.fixture(scope="module")
 def trained() -> tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]:
     gold, units = tiny_gold()
-    return train(gold, {}, units, encoder="tiny", data_sha256={"pairs": "0" * 64}, versions={"numpy": np.__version__})
+    return fit(gold, units)
+
+
+def fit(gold: PairGold, units: Sequence[Unit]) -> tuple[Mapping[str, Any], Mapping[str, Any], Mapping[str, Any]]:
+    versions = {"numpy": np.__version__}
+    return train(gold, units, encoder="tiny", data_sha256={"pairs": "0" * 64}, versions=versions, seeds=(0,))
 
 
 @pytest.fixture(scope="module")
@@ -304,9 +409,9 @@ def test_several_jurisdictions_are_refused(model: ClosureModel) -> None:
 
 def test_stored_scorer_equals_the_trained_one(model: ClosureModel) -> None:
     gold, units = tiny_gold()
-    rows = parts_of(gold, {}, model.weights)
-    weights = fit_weights(list({u.unit_id: (u.text, u.language) for u in units}.values()))
-    fitted = _fit(parts_of(gold, {}, weights), gold.truths()[:, 0])
+    rows = parts_of(gold, model.weights)
+    np.testing.assert_array_equal(rows, parts_of(gold, weights_of(units)))
+    fitted = _fit(rows, gold.truths()[:, 0])
     scorer = model.scorers["any"]
     odds = scorer.slope * fitted.odds(rows) + scorer.offset
     np.testing.assert_allclose(scorer.probability(rows), 1 / (1 + np.exp(-odds)), atol=2e-3)
@@ -321,9 +426,7 @@ def test_probability_of_closing_is_never_the_larger(model: ClosureModel) -> None
 
 def test_training_twice_gives_the_same_model(trained: tuple[Mapping[str, Any], ...]) -> None:
     gold, units = tiny_gold()
-    again = train(
-        gold, {}, units[::-1], encoder="tiny", data_sha256={"pairs": "0" * 64}, versions={"numpy": np.__version__}
-    )
+    again = fit(gold, units[::-1])
     assert again[1] == trained[1]
     assert again[2] == trained[2]
     for name, array in trained[0].items():
@@ -345,8 +448,7 @@ def test_folds_share_no_document() -> None:
 
 def test_cross_validation_tells_the_invented_classes_apart() -> None:
     gold, units = tiny_gold()
-    weights = fit_weights(list({u.unit_id: (u.text, u.language) for u in units}.values()))
-    scores = cross_validate(gold, parts_of(gold, {}, weights), seeds=(0,)).scores
+    scores = cross_validate(gold, parts_of(gold, weights_of(units)), seeds=(0,)).scores
     assert scores["any"]["best_f1"] == 1.0
     assert scores["closes"]["best_f1"] == 1.0
     assert scores["closes"]["n_true"] == 80
