@@ -184,7 +184,8 @@ class _Body:
                 yield "-"
             elif tag == f"{_W}sym":
                 self.counts["symbols"] += 1
-                yield chr(_int(element.get(f"{_W}char"), 0x25A1, 16) % 0xD800)
+                code = _int(element.get(f"{_W}char"), 0x25A1, 16)
+                yield chr(code if 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD else 0x25A1)
             elif tag in {f"{_W}footnoteReference", f"{_W}endnoteReference"}:
                 self.counts["notes"] += 1
             elif tag in _PICTURES:
@@ -266,20 +267,24 @@ def _outside(document: Any) -> list[str]:  # noqa: ANN401
     names |= {"footer": "footers"}
     counts: Counter[str] = Counter()
     characters: Counter[str] = Counter()
+    damaged: list[str] = []
     for relation in document.part.rels.values():
         name = names.get(relation.reltype.rpartition("/")[2])
         if name is None or relation.is_external:
             continue
-        root = etree.fromstring(relation.target_part.blob, parser)
+        try:
+            root = etree.fromstring(relation.target_part.blob, parser)
+        except etree.XMLSyntaxError:
+            damaged.append(f"damaged {name} left out")
+            continue
         entries = [root] if name in {"headers", "footers"} else list(root)
         for entry in entries:
             size = sum(len(t.text or "") for t in entry.iter(f"{_W}t"))
             if size:
                 counts[name] += 1
                 characters[name] += size
-    return [
-        f"{counts[name]} {name} left out ({characters[name]} characters)" for name in names.values() if counts[name]
-    ]
+    found = [f"{counts[n]} {n} left out ({characters[n]} characters)" for n in names.values() if counts[n]]
+    return found + damaged
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,12 @@ def test_breaks_tabs_and_special_hyphens() -> None:
     assert read(body(p(inside))).text.strip() == "a\nb\tc-"
 
 
+def test_characters_of_symbol_fonts_are_kept_by_their_code() -> None:
+    extract = read(body(p(r("a") + '<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + r("b"))))
+    assert extract.text.strip() == "a\uf0feb"
+    assert any("private-use" in warning for warning in extract.warnings)
+
+
 def test_hidden_text_is_left_out_and_counted() -> None:
     extract = read(body(p(r("看得见。") + "<w:r><w:rPr><w:vanish/></w:rPr><w:t>看不见</w:t></w:r>")))
     assert extract.text.strip() == "看得见。"

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import random
+import zipfile
 
+import docx
 import pytest
 
 from pipeline.readers import READERS, UnreadableError, csv, jsonl, md
+from tests.readers.makepdf import Line, pdf
 
 LONG = "今年我们将新建农村公路一百二十公里。" * 20
 
@@ -118,3 +123,59 @@ def test_every_reader_refuses_or_reads_any_bytes() -> None:
                 assert error.advice
             else:
                 assert all(isinstance(extract.text, str) for extract in extracts)
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Return the data with some bytes changed, cut out or repeated."""
+    changed = bytearray(data)
+    for _ in range(chance.choice([1, 3, 10])):
+        at = chance.randrange(len(changed))
+        way = chance.randrange(3)
+        if way == 0:
+            changed[at] = chance.randrange(256)
+        elif way == 1:
+            del changed[at : at + chance.choice([1, 50])]
+        else:
+            changed[at:at] = changed[at : at + chance.choice([1, 50])]
+        changed = changed or bytearray(b" ")
+    return bytes(changed)
+
+
+def word() -> bytes:
+    document = docx.Document()
+    document.add_paragraph("今年新建公路。", style="List Number")
+    document.add_table(1, 2).cell(0, 0).text = "指标"
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def word_with_damage_inside(chance: random.Random) -> bytes:
+    """Return a sound archive with one damaged part; damage to the archive itself is mostly found by its checksums."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(word())) as source, zipfile.ZipFile(written, "w") as target:
+        hit = chance.choice(source.namelist())
+        for name in source.namelist():
+            target.writestr(name, damaged(source.read(name), chance) if name == hit else source.read(name))
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_damage_anywhere_is_an_error_with_advice_or_harmless(seed: int) -> None:
+    chance = random.Random(seed)
+    page = "<html><body><table><tr><td>" + "<p>我们将修路<sub>2</sub>。</p>" * 30 + "</td></tr></table></body></html>"
+    files = {
+        ".docx": word_with_damage_inside(chance) if seed % 2 else damaged(word(), chance),
+        ".pdf": damaged(pdf([[Line("今年新建公路。", 72, 700)]] * 2, title="x"), chance),
+        ".html": damaged(page.encode(), chance),
+        ".md": damaged(b"# a\n\n- b\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", chance),
+        ".csv": damaged(b'text,year\n"a ""b""",2020\n', chance),
+        ".jsonl": damaged(b'{"text": "a", "year": 1}\n', chance),
+    }
+    for suffix, data in files.items():
+        try:
+            extracts = READERS[suffix](data, f"a{suffix}")
+        except UnreadableError as error:
+            assert error.advice
+        else:
+            assert extracts
