@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import CorpusError, RunError
 from pipeline.readers import read_corpus
 
 BODY = "".join(f"今年我们将在第{number}个村新建公路{number * 7}公里。\n" for number in range(80))
 
 
 @pytest.fixture
-def run(root: Path) -> Callable[..., int]:
-    specification = importlib.util.spec_from_file_location("import_corpus", root / "scripts" / "import_corpus.py")
-    assert specification is not None
-    assert specification.loader is not None
-    module = importlib.util.module_from_spec(specification)
-    specification.loader.exec_module(module)
+def run(root: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., int]:
+    monkeypatch.syspath_prepend(str(root / "scripts"))
+    module = importlib.import_module("import_corpus")
+    # the console remembers the streams of the test that imported it first
+    monkeypatch.delitem(sys.modules, "_console", raising=False)
     return lambda *arguments: module.main([str(argument) for argument in arguments])
 
 
@@ -40,8 +41,8 @@ def test_import_correct_and_import_again(
     assert "old.wps" in printed.err
     assert ".docx" in printed.err
     # corrections are not thrown away by accident
-    assert run(source, "--out", out) == 1
-    assert "--guesses" in capsys.readouterr().err
+    with pytest.raises(RunError, match="--guesses"):
+        run(source, "--out", out)
     (source / "old.wps").unlink()
     sheet = out / "guesses.csv"
     lines = sheet.read_text(encoding="utf-8-sig").splitlines()
@@ -54,20 +55,18 @@ def test_import_correct_and_import_again(
     assert run(source, "--out", out, "--fresh") == 1
 
 
-def test_a_sheet_that_cannot_be_obeyed_changes_nothing(
-    tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sheet_that_cannot_be_obeyed_changes_nothing(tmp_path: Path, run: Callable[..., int]) -> None:
     source, out = tmp_path / "贵州省2021.txt", tmp_path / "out"
     source.write_text(BODY, encoding="utf-8")
     assert run(source, "--out", out) == 0
     before = (out / "index.csv").read_bytes()
     sheet = tmp_path / "sheet.csv"
     sheet.write_text((out / "guesses.csv").read_text(encoding="utf-8-sig").replace("yes", "perhaps"), encoding="utf-8")
-    assert run(source, "--out", out, "--guesses", sheet) == 1
-    assert "nothing was written" in capsys.readouterr().err
+    with pytest.raises(CorpusError, match="neither yes nor no"):
+        run(source, "--out", out, "--guesses", sheet)
     assert (out / "index.csv").read_bytes() == before
-    assert run(source, "--out", out, "--guesses", tmp_path / "nowhere.csv") == 1
-    assert "cannot be read" in capsys.readouterr().err
+    with pytest.raises(RunError, match="cannot be read"):
+        run(source, "--out", out, "--guesses", tmp_path / "nowhere.csv")
 
 
 @pytest.mark.shared
