@@ -211,7 +211,7 @@
 
   function listSection() {
     const phone = matchMedia("(max-width: 46rem)");
-    const rowHeight = () => (phone.matches ? 126 : 66);
+    const rowHeight = () => (phone.matches ? 136 : 68);
     const scroll = make("div", { class: "scroll", tabindex: 0, role: "rowgroup", "aria-label": word("recurring_title") });
     const space = make("div", { class: "space", role: "presentation" });
     scroll.append(space);
@@ -220,7 +220,7 @@
     const heads = make("div", { class: "head", role: "row" });
     const note = make("p", { class: "print-only note" });
     let window_ = [0, 0];
-    let from = 0, to = 0;
+    let from = 0, to = 0, wide_ = 300;
 
     function row(index) {
       const t = found[index];
@@ -230,7 +230,7 @@
       const element = make("div", { class: "row", role: "row", "aria-rowindex": index + 2, "data-thread": T.id[t], onclick: () => open(t) },
         make("div", { class: "c-times n cell", role: "cell" }, T.years[t].length),
         make("div", { class: "c-promise cell", role: "cell" }, make("button", { type: "button", class: "quote", text: title(t) }), make("div", { class: "where", text: own.filter(Boolean).join(" · ") })),
-        make("div", { class: "c-strip cell", role: "cell" }, strip(t, from, to, 300)),
+        make("div", { class: "c-strip cell", role: "cell" }, strip(t, from, to, wide_)),
         make("div", { class: "c-report cell small", role: "cell" }, report ? make("div", { class: "clamp" }, make("b", {}, `${documentOf(report[0])[2]} ${word(report[1] ? "s_closed" : "s_advanced")}: `), make("span", { text: unitText(report[0]) })) : word("no_report")),
         make("div", { class: "c-level cell", role: "cell", title: word(`l_${T.level[t]}`) }, T.level[t]),
         make("div", { class: "c-status cell", role: "cell" }, make("span", { class: `tag ${statusOf(t)}`, title: word(`def_${statusOf(t)}`) }, word(`st_${statusOf(t)}`))));
@@ -240,6 +240,7 @@
     }
 
     function paint(all) {
+      wide_ = axis.clientWidth || 300;
       const height = rowHeight();
       const first = Math.max(0, Math.floor(scroll.scrollTop / height) - 6);
       const last = all ? Math.min(found.length, PRINTED) : Math.min(found.length, Math.ceil((scroll.scrollTop + scroll.clientHeight) / height) + 6);
@@ -282,7 +283,7 @@
         make("button", { type: "button", "aria-sort": state.sort === key ? (state.down ? "descending" : "ascending") : null, onclick: () => { state.down = state.sort === key ? !state.down : SORTS[key][1]; state.sort = key; sorter.querySelector("select").value = key; refresh(); } },
           word(name), state.sort === key ? (state.down ? " ▾" : " ▴") : "");
       const cell = (name, child) => make("div", { class: name, role: "columnheader" }, child);
-      heads.replaceChildren(cell("c-times", button("times", "col_times")), cell("c-promise", button("title", "col_promise")), cell("c-strip", axis), cell("c-report", button("quiet", "col_report")), cell("c-level", button("level", "col_level")), cell("c-status", button("status", "col_status")));
+      heads.replaceChildren(cell("c-times", button("times", "col_times")), cell("c-promise", button("title", "col_promise")), make("div", { class: "c-strip", role: "columnheader", "aria-label": word("col_strip") }, axis), cell("c-report", button("quiet", "col_report")), cell("c-level", button("level", "col_level")), cell("c-status", button("status", "col_status")));
     }
 
     let timer = 0;
@@ -368,7 +369,7 @@
     return make("li", { class: `event ${role}` },
       make("div", {}, make("span", { class: "when" }, document_[2]), ` ${word(`e_${role}`)}`, score === null ? "" : ` · ${word("e_probability", { p: score.toFixed(2) })}`, S.y[s] ? ` · ${word("e_by_people")}` : ""),
       quotation(u),
-      make("div", { class: "source" }, document_[4] || document_[0], section ? ` · ${section}` : "", ` · ${word(`part_${P.parts[S.p[s]]}`)}`),
+      make("div", { class: "source" }, document_[4] || document_[0], section ? ` · ${section}` : "", P.parts[S.p[s]] === "other" ? "" : ` · ${word(`part_${P.parts[S.p[s]]}`)}`),
       make("div", { class: "ids" }, unitId(u)),
       around(s));
   }
