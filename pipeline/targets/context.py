@@ -23,9 +23,11 @@ _SPAN_ZH = re.compile(
     f"—)({_N}))?\\s*年(?:左右)?(?:的?时间)?"
     f"|({_N})\\s*年(?:之|以)?内(?![部外])"
 )
+# not the end of 2025年底, 三年内, 明年底 or 2025年上半年
+_NO_YEAR_BEFORE = "(?<![0-9０-９一二三四五六七八九十两明去前])(?<![0-9]年)"
 _THIS_YEAR_ZH = re.compile(
-    "今年|本年|年内|年底|年末|全年|当年|上半年|下半年|[一二三四]季度|(?:[0-9]{1,2}|"
-    "[一二三四五六七八九十]{1,2})月(?:底|末|份)?(?:以?前|之前)"
+    f"今年|本年|全年|当年|{_NO_YEAR_BEFORE}(?:年内|年底|年末|上半年|下半年|[一二三四]季度|"
+    "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:底|末|份)?(?:以?前|之前))"
 )
 _NEXT_YEAR_ZH = re.compile("明年")
 # the last alternatives of the first pattern are averages over the years of a plan or a term

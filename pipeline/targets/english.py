@@ -74,7 +74,8 @@ NUMBER = re.compile(
     rf"|(?P<vague>\b(?:several|a few|many|some)\s(?:hundred|thousand|million|billion)s?\b|"
     r"\b(?:tens|dozens|hundreds|thousands|millions|billions)(?=\s+of\b)(?:\s+of\s+(?:thousands|millions|billions))?)"
     rf"|{_DIGITS}"
-    rf"|(?P<words>{_WORDS})",
+    rf"|(?P<words>{_WORDS})"
+    r"|(?P<wide>[０-９]+)",
     re.IGNORECASE,
 )
 _DIGITS_AT = re.compile(_DIGITS, re.IGNORECASE)
@@ -391,6 +392,9 @@ def _read(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
         return (Mention(match.start(), end, match.start(), end, Sort.UNPARSED, unit=unit),)
     if match["words"]:
         return _spelled(text, match, floor)
+    if match["wide"]:
+        # full-width digits are foreign to English text; they are kept as they stand
+        return (other(match.start(), match.end(), Sort.UNPARSED),)
     no_quantity = None if match["currency"] else _no_quantity(text, match)
     return (no_quantity,) if no_quantity else _quantity(text, _digits_value(text, match), floor, spelled=False)
 

@@ -1,0 +1,280 @@
+"""The number grammars.
+
+Covers: the table of figures in tests/data/figures.csv (quantities, and numbers that are none: dates, telephone
+and document numbers, ages, ordinals), numerals there and back, ranges and units at random, arbitrary text.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.records import Bound
+from pipeline.targets.mentions import FIGURES, Sort
+from pipeline.targets.numbers import find_figures, find_mentions
+from pipeline.targets.numerals import CHARACTERS, parse_numeral
+
+TABLE = Path(__file__).parents[1] / "data" / "figures.csv"
+KINDS = ("date", "phone", "document", "age", "ordinal")
+
+
+def table() -> dict[tuple[str, str], list[dict[str, str]]]:
+    """Return the rows of the table by language and text; a text with two figures has two rows."""
+    rows: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    with TABLE.open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            rows[row["language"], row["text"]].append(row)
+    return rows
+
+
+def test_the_table_is_large_enough() -> None:
+    rows = [row for group in table().values() for row in group]
+    assert sum(row["kind"] == "quantity" for row in rows) >= 290
+    for language in ("zh", "en"):
+        for kind in KINDS:
+            assert sum(row["kind"] == kind and row["language"] == language for row in rows) >= 10, (language, kind)
+
+
+@pytest.mark.parametrize(("language", "text"), sorted(table()))
+def test_figures_of_the_table(language: str, text: str) -> None:
+    wanted = [
+        (
+            r["raw"],
+            float(r["low"]) if r["low"] else None,
+            float(r["high"]) if r["high"] else None,
+            r["unit"],
+            r["bound"],
+        )
+        for r in table()[language, text]
+        if r["kind"] == "quantity"
+    ]
+    found = [(f.raw, f.low, f.high, f.unit, f.bound.value) for f in find_figures(text, language)]
+    assert found == wanted
+
+
+def test_what_is_no_quantity_is_still_found() -> None:
+    sorts = {m.sort for m in find_mentions("2025年第3次会议：60岁以上老人拨打12345热线", "zh")}
+    assert sorts == {Sort.DATE, Sort.ORDINAL, Sort.AGE, Sort.IDENTIFIER}
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="no number grammar for language 'fr'"):
+        find_figures("3 %", "fr")
+
+
+# ── numerals there and back ──────────────────────────────────────────────────────────────────────
+
+DIGITS = "零一二三四五六七八九"
+
+
+def numeral(value: int) -> str:
+    """Write a whole number in Chinese characters (an independent writer, by groups of four digits)."""
+    if value == 0:
+        return "零"
+    groups: list[str] = []
+    unit = 0
+    while value:
+        value, part = divmod(value, 10000)
+        text = ""
+        gap = False
+        for power, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+            digit, part = divmod(part, power)
+            if digit:
+                text += ("零" if gap and text else "") + DIGITS[digit] + name
+                gap = False
+            else:
+                gap = True
+        if text:
+            groups.append(text + ("", "万", "亿", "万亿")[unit])
+        unit += 1
+    return "".join(reversed(groups))
+
+
+def with_zeros(value: int) -> str:
+    """Write a number, with 零 where a group has fewer than four digits behind a higher one."""
+    high, low = divmod(value, 10000)
+    if not high:
+        return numeral(low)
+    tail = "" if not low else ("零" if low < 1000 else "") + numeral(low)
+    return numeral(high) + "万" + tail
+
+
+@given(st.integers(min_value=1, max_value=99_999_999))
+def test_a_numeral_reads_as_it_was_written(value: int) -> None:
+    assert parse_numeral(with_zeros(value)) == Decimal(value)
+
+
+@given(st.integers(min_value=1, max_value=9999), st.sampled_from([("万亿", 10**12), ("亿", 10**8), ("万", 10**4)]))
+def test_large_units_multiply(value: int, unit: tuple[str, int]) -> None:
+    assert parse_numeral(numeral(value) + unit[0]) == Decimal(value) * unit[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("三万五", 35000),
+        ("两百五", 250),
+        ("一千二", 1200),
+        ("十万零一千", 101000),
+        ("二百十七", 217),
+        ("一万零五十", 10050),
+        ("两千零三", 2003),
+        ("二〇二五", 2025),
+        ("十", 10),
+        ("三点五", Decimal("3.5")),
+        ("一亿三千万", 130_000_000),
+    ],
+)
+def test_spoken_and_shortened_numerals(text: str, value: int) -> None:
+    assert parse_numeral(text) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["", "两三", "七八百", "百十", "十百", "一万万亿千", "三万五六", "零零", "点五", "千", "五三", "一千一千"]
+)
+def test_what_is_no_single_number_is_not_guessed(text: str) -> None:
+    assert parse_numeral(text) is None
+
+
+@given(st.text(alphabet=CHARACTERS, max_size=12))
+def test_any_run_of_numeral_characters_is_read_or_refused(text: str) -> None:
+    value = parse_numeral(text)
+    assert value is None or value >= 0
+
+
+# ── digits, ranges and units at random ───────────────────────────────────────────────────────────
+
+FULL = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
+AMOUNT = st.decimals(min_value=0, max_value=9999, places=2, allow_nan=False, allow_infinity=False)
+
+
+@given(AMOUNT, st.sampled_from([("", 1), ("万", 10**4), ("亿", 10**8), ("万亿", 10**12)]), st.booleans())
+def test_an_amount_of_money_reads_as_it_was_written(amount: Decimal, unit: tuple[str, int], wide: bool) -> None:
+    text = f"{amount}{unit[0]}"
+    (figure,) = find_figures(f"总投资{text.translate(FULL) if wide else text}元", "zh")
+    assert (figure.low, figure.unit) == (float(amount * unit[1]), "元")
+
+
+@given(st.integers(min_value=0, max_value=10**12))
+def test_thousands_separators(value: int) -> None:
+    (figure,) = find_figures(f"We will spend ${value:,} more", "en")
+    assert (figure.low, figure.unit) == (float(value), "dollar")
+
+
+@given(AMOUNT, AMOUNT, st.sampled_from(["-", "—", "～", "至", "到"]))
+def test_a_range_in_per_cent(a: Decimal, b: Decimal, joint: str) -> None:
+    low, high = min(a, b), max(a, b)
+    figures = find_figures(f"出口增长{low}%{joint}{high}%", "zh")
+    assert [(f.low, f.high) for f in figures] == [(float(low), float(high))]
+    assert figures[0].bound is (Bound.RANGE if low != high else Bound.EXACT)
+
+
+@given(st.integers(min_value=2, max_value=99))
+def test_small_numbers_in_english_words(value: int) -> None:
+    ones = ["", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    ones += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+    word = ones[value] if value < 20 else tens[value // 10] + (f"-{ones[value % 10]}" if value % 10 else "")
+    (figure,) = find_figures(f"The county opens {word} clinics", "en")
+    assert (figure.low, figure.unit) == (float(value), "clinic")
+
+
+# ── any text at all ──────────────────────────────────────────────────────────────────────────────
+
+ZH_PIECES = st.lists(
+    st.sampled_from(
+        [
+            *"0123456789０５９.．,，%％〇一二两三十百千万亿半多余几第年月日岁号个至到从由约超、；。“”（）-—～倍成翻番数上近",
+            "以上",
+            "左右",
+            "百分之",
+            "分之",
+            "不低于",
+            "提高到",
+        ]
+    ),
+    max_size=25,
+).map("".join)
+EN_PIECES = st.lists(
+    st.sampled_from(
+        [
+            *"0123456789.,%$-/()",
+            " ",
+            "from ",
+            " to ",
+            "and ",
+            "five ",
+            "hundred ",
+            "million ",
+            "per cent",
+            "half ",
+            "of ",
+            "aged ",
+            "May ",
+            "twenty",
+            "jobs",
+            "at least ",
+            "double ",
+            "one-third",
+            "S$",
+            "FY",
+            "th",
+            "½",
+            "between ",
+        ]
+    ),
+    max_size=25,
+).map("".join)
+
+
+@settings(max_examples=300)
+@given(st.one_of(st.text(max_size=60), ZH_PIECES, EN_PIECES), st.sampled_from(["zh", "en"]))
+def test_any_text_gives_exact_offsets(text: str, language: str) -> None:
+    last = 0
+    for mention in find_mentions(text, language):
+        assert 0 <= mention.start <= mention.core_start < mention.core_end <= mention.end <= len(text)
+        assert mention.core_start >= last
+        last = mention.core_end
+        if mention.sort is Sort.QUANTITY:
+            assert mention.low is not None
+            assert mention.high is not None
+            assert mention.low <= mention.high
+            assert (mention.bound is Bound.RANGE) == (mention.low != mention.high)
+        else:
+            assert mention.low is mention.high is None
+    for figure in find_figures(text, language):
+        assert text[figure.start : figure.end] == figure.raw
+
+
+@settings(max_examples=300)
+@given(st.one_of(ZH_PIECES, EN_PIECES), st.sampled_from(["zh", "en"]))
+def test_no_digit_is_lost(text: str, language: str) -> None:
+    covered = {i for m in find_mentions(text, language) for i in range(m.start, m.end)}
+    lost = [i for i, c in enumerate(text) if c in "0123456789０５９" and i not in covered]
+    assert not lost, (text, lost)
+
+
+@pytest.mark.shared
+def test_every_digit_of_the_real_corpora_is_accounted_for(shared: Path) -> None:
+    """At least 97 % are asked for; all are read, as a quantity or as something else, or kept as text."""
+    digits = covered = figures = 0
+    for corpus in ("national", "seed", "canada"):
+        with (shared / "corpora" / corpus / "index.csv").open(encoding="utf-8-sig", newline="") as handle:
+            documents = list(csv.DictReader(handle))
+        for row in documents[::4] or documents:
+            path = shared / "corpora" / corpus / "texts" / f"{row['doc_id']}.txt"
+            for line in path.read_bytes().decode("utf-8").split("\n"):
+                mentions = find_mentions(line, row["language"])
+                places = {i for m in mentions for i in range(m.start, m.end)}
+                here = [i for i, c in enumerate(line) if c in "0123456789０１２３４５６７８９"]
+                digits += len(here)
+                covered += sum(i in places for i in here)
+                figures += sum(m.sort in FIGURES for m in mentions)
+    assert figures > 1000
+    assert covered == digits

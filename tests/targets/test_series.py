@@ -1,0 +1,148 @@
+"""Target series on an invented place: verdicts, changes, gaps, targets that are expressly not set."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from pipeline.records import Bound, Label, SeriesPoint, Unit
+from pipeline.targets import find_targets
+from pipeline.targets.series import NotSet, find_not_set, judge, target_series
+
+PLACE = "棠岭市"
+PLEDGES = {
+    2018: "今年的预期目标是：地区生产总值增长7%左右，城镇新增就业2.5万人以上，粮食总产量稳定在33亿斤以上",
+    2019: "今年的预期目标是：地区生产总值增长6.5%左右，城镇新增就业2.5万人以上",
+    2020: "受疫情影响，今年没有提出经济增长的具体目标",
+    2022: "今年的预期目标是：地区生产总值增长6%—6.5%，城镇新增就业2.6万人",
+    2023: "今年的预期目标是：地区生产总值增长6%左右，城镇登记失业率控制在4.5%以内",
+}
+REPORTS = {
+    2019: "去年地区生产总值增长7.1%，城镇新增就业2.7万人，粮食总产量165万吨",
+    2020: "去年地区生产总值增长5.9%",
+    2023: "五年来地区生产总值年均增长6.8%；去年地区生产总值增长6.4%",
+}
+
+
+def corpus() -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for texts, label, offset in ((PLEDGES, Label.PLEDGE, 5000), (REPORTS, Label.PROGRESS, 100)):
+        for year, text in texts.items():
+            start = offset
+            for part in text.split("；"):
+                unit = Unit(f"tangling-{year}", start, start + len(part), "s", PLACE, year, part, label, None, "zh")
+                units[unit.unit_id] = unit
+                start += len(part) + 1
+    return units
+
+
+def series(shuffle: int | None = None) -> tuple[SeriesPoint, ...]:
+    units = list(corpus().values())
+    if shuffle is not None:
+        random.Random(shuffle).shuffle(units)
+    targets = [t for u in units for t in find_targets(u)]
+    return target_series({u.unit_id: u for u in units}, targets, {PLACE: (2018, 2019, 2020, 2022, 2023)})
+
+
+def points(indicator: str, kind: str) -> dict[int, SeriesPoint]:
+    return {p.year: p for p in series() if (p.indicator, p.kind) == (indicator, kind)}
+
+
+def test_growth_over_the_years() -> None:
+    growth = points("GDP", "growth")
+    assert sorted(growth) == [2018, 2019, 2020, 2022, 2023]
+    assert [growth[y].state for y in sorted(growth)] == [
+        "stated",
+        "stated",
+        "explicitly not set",
+        "stated",
+        "stated",
+    ]
+    assert [growth[y].verdict for y in sorted(growth)] == ["met", "missed", "", "met", "no text of next year"]
+    assert [growth[y].change for y in sorted(growth)] == ["new", "lowered", "", "lowered", "lowered"]
+    assert (growth[2018].low, growth[2018].bound, growth[2018].outcome) == (7.0, Bound.AROUND, 7.1)
+    assert (growth[2022].low, growth[2022].high, growth[2022].bound) == (6.0, 6.5, Bound.RANGE)
+    assert growth[2022].outcome == 6.4, "the average of five years is not last year's value"
+    assert growth[2020].evidence_ids == (f"tangling-2020@5000-{5000 + len(PLEDGES[2020])}",)
+
+
+def test_a_year_without_a_word_is_not_found() -> None:
+    jobs = points("城镇新增就业", "level")
+    assert jobs[2020].state == "not found"
+    assert jobs[2020].evidence_ids == ()
+    assert jobs[2018].verdict == "exceeded"
+    assert jobs[2019].verdict == "not reported"
+    assert (jobs[2019].change, jobs[2022].change) == ("unchanged", "raised")
+
+
+def test_units_of_one_dimension_are_converted() -> None:
+    grain = points("粮食产量", "level")
+    assert (grain[2018].unit, grain[2018].low, grain[2018].outcome) == ("斤", 3.3e9, 3.3e9)
+    assert grain[2018].verdict == "met"
+
+
+def test_every_value_leads_to_its_unit() -> None:
+    units = corpus()
+    for point in series():
+        assert all(i in units for i in (*point.evidence_ids, *point.outcome_unit_ids))
+        assert bool(point.evidence_ids) == (point.state != "not found")
+
+
+def test_order_of_input_does_not_matter() -> None:
+    assert series() == series(1) == series(2)
+
+
+def test_a_later_deadline_is_no_target_of_the_year() -> None:
+    text = "到2030年，地区生产总值增长9%"
+    unit = Unit("d", 0, len(text), "s", PLACE, 2023, text, Label.PLEDGE, 3, "zh")
+    assert target_series({unit.unit_id: unit}, find_targets(unit), {PLACE: (2023,)}) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "names"),
+    [
+        ("今年没有提出全年经济增速具体目标", "zh", ("GDP",)),
+        ("今年不设地区生产总值增长目标", "zh", ("GDP",)),
+        ("今年不再设定粮食产量目标", "zh", ("粮食产量",)),
+        ("我们没有完成经济增长目标", "zh", ()),
+        ("今年的经济增长目标是6%", "zh", ()),
+        ("We have not set a growth target for this year", "en", ("GDP",)),
+        ("The county sets no inflation target", "en", ("consumer prices",)),
+        ("We have not met the growth target", "en", ()),
+    ],
+)
+def test_targets_that_are_expressly_not_set(text: str, language: str, names: tuple[str, ...]) -> None:
+    assert find_not_set(text, language) == names
+
+
+def test_a_statement_outside_the_units_counts_too() -> None:
+    units = corpus()
+    targets = [t for u in units.values() for t in find_targets(u)]
+    statement = NotSet(PLACE, 2022, "粮食产量", "tangling-2022@10-20")
+    told = target_series(units, targets, {PLACE: (2018, 2022)}, [statement])
+    states = {p.year: p.state for p in told if p.indicator == "粮食产量"}
+    assert states == {2018: "stated"}, "that no target is set says nothing about an amount"
+    statement = NotSet(PLACE, 2018, "城镇登记失业率", "tangling-2018@10-20")
+    told = target_series(units, targets, {PLACE: (2018, 2023)}, [statement])
+    states = {p.year: p.state for p in told if p.indicator == "城镇登记失业率"}
+    assert states == {2018: "explicitly not set", 2023: "stated"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "bound", "value", "ceiling", "verdict"),
+    [
+        (7, 7, Bound.AROUND, 6.9, False, "met"),
+        (7, 7, Bound.AROUND, 6.8, False, "missed"),
+        (7, 7, Bound.AROUND, 7.2, False, "exceeded"),
+        (6, 6.5, Bound.RANGE, 5.9, False, "met"),
+        (6, 6.5, Bound.RANGE, 6.5, False, "met"),
+        (6, 6.5, Bound.RANGE, 6.7, False, "exceeded"),
+        (3, 3, Bound.AT_MOST, 1.0, False, "met"),
+        (3, 3, Bound.AT_MOST, 3.2, False, "missed"),
+        (3, 3, Bound.AROUND, 2.0, True, "met"),
+        (3, 3, Bound.AROUND, 3.3, True, "missed"),
+    ],
+)
+def test_verdicts(low: float, high: float, bound: Bound, value: float, ceiling: bool, verdict: str) -> None:
+    assert judge(low, high, bound, value, ceiling=ceiling) == verdict

@@ -1,0 +1,115 @@
+"""Units and the comparison of a promise with a report."""
+
+from __future__ import annotations
+
+import pytest
+import scipy.constants as constants
+
+from pipeline.figures import UNITS, Comparison, compare, dimension, indicator_similarity, is_ceiling
+from pipeline.records import Bound, Target
+
+
+def target(
+    low: float | None,
+    unit: str,
+    indicator: str = "学校",
+    bound: Bound = Bound.EXACT,
+    high: float | None = None,
+    period: str = "",
+    direction: str = "",
+) -> Target:
+    return Target(
+        "d@0-9", 0, 9, indicator, low, low if high is None else high, unit, bound, None, "", "", direction, period
+    )
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [
+        ("mile", constants.mile),
+        ("foot", constants.foot),
+        ("acre", constants.acre),
+        ("hectare", constants.hectare),
+        ("pound", constants.pound),
+        ("gallon", 0.00454609),
+        ("barrel", constants.barrel),
+        ("square mile", constants.mile**2),
+        ("square foot", constants.foot**2),
+        ("海里", constants.nautical_mile),
+        ("kilowatt-hour", constants.kilo * constants.hour),
+    ],
+)
+def test_conversions_agree_with_scipy(unit: str, value: float) -> None:
+    assert dimension(unit)[1] == pytest.approx(value, rel=1e-6)
+
+
+def test_chinese_units() -> None:
+    # fifteen mu to the hectare, two jin to the kilogram, a hundred jin to the dan
+    assert dimension("亩")[1] * 15 == pytest.approx(dimension("公顷")[1])
+    assert dimension("斤")[1] * 2 == dimension("公斤")[1]
+    assert dimension("担")[1] == dimension("斤")[1] * 100
+    assert all(value > 0 for _, value in UNITS.values())
+
+
+def test_an_unknown_unit_is_a_count_of_its_own() -> None:
+    assert dimension("所") == ("count 所", 1.0)
+
+
+def test_a_target_reached_within_two_per_cent_is_met() -> None:
+    result = compare(target(100, "所"), target(98, "所"))
+    assert (result.comparable, result.met, result.part, result.exceeded, result.ratio) == (
+        True,
+        True,
+        False,
+        False,
+        0.98,
+    )
+
+
+def test_part_met_exceeded() -> None:
+    assert compare(target(100, "所"), target(97, "所")).part
+    assert compare(target(100, "所"), target(103, "所")).exceeded
+    assert compare(target(33e8, "斤"), target(170e4, "吨")).met
+
+
+def test_a_ceiling_is_kept_from_below() -> None:
+    promise = target(4.5, "%", "城镇登记失业率", Bound.AT_MOST)
+    assert compare(promise, target(4.1, "%", "城镇登记失业率")).met
+    assert compare(promise, target(4.7, "%", "城镇登记失业率")).part
+    loose = target(3, "%", "居民消费价格", Bound.AROUND)
+    assert compare(loose, target(2, "%", "居民消费价格")).met
+
+
+def test_a_range_is_reached_at_its_lower_end() -> None:
+    promise = target(6, "%", "GDP", Bound.RANGE, high=6.5)
+    assert compare(promise, target(6.2, "%", "GDP")).met
+    assert not compare(promise, target(6.5, "%", "GDP")).exceeded
+    assert compare(promise, target(6.8, "%", "GDP")).exceeded
+
+
+def test_what_cannot_be_compared() -> None:
+    assert compare(target(100, "所"), target(100, "公里")) == Comparison(False, True, False)
+    assert compare(target(100, "所", "医院"), target(100, "所", "养老院床位")) == Comparison(False, False, True)
+    assert not compare(target(None, "所"), target(100, "所")).comparable
+    assert compare(target(0, "起"), target(0, "起")).ratio is None
+
+
+def test_five_years_against_one() -> None:
+    promise = target(25_000, "人", "城镇新增就业", period="annual")
+    total = target(130_000, "人", "城镇新增就业", period="five-year")
+    assert compare(promise, total).whole_period
+    assert not compare(promise, target(26_000, "人", "城镇新增就业")).whole_period
+
+
+def test_similar_names() -> None:
+    assert indicator_similarity("学校", "学校") == 1.0
+    assert indicator_similarity("", "") == 0.0
+    assert indicator_similarity("老旧小区改造", "城镇老旧小区改造") > 0.6
+    assert indicator_similarity("学校", "医院") == 0.0
+    assert indicator_similarity("affordable home", "new affordable home") == 0.8
+
+
+def test_indicators_that_are_to_stay_low() -> None:
+    assert is_ceiling("城镇登记失业率")
+    assert is_ceiling("unemployment rate")
+    assert not is_ceiling("GDP")
