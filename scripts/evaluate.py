@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from pipeline.evaluate.gold import GoldText
     from pipeline.evaluate.scoring import Result
-    from pipeline.records import GoldPair, GoldSentence, Label, Target, Unit
+    from pipeline.training import Material
+
+    Measured = tuple[list[Result], list[str], dict[str, Any]]
 
 ROOT = Path(__file__).resolve().parent.parent
 TASKS = ("sentences", "links", "closures")
@@ -99,7 +101,11 @@ def main() -> int:
         show(f"Tables of {options.run} against gold, from the raw text on", results, notes)
         found["run"]["results"] = [r.as_dict() for r in results]
     if options.cv is not None:
-        found["cv"] = cross_validated(options, texts)
+        from pipeline.settings import Settings
+        from pipeline.training import load_material
+
+        material = load_material(options.gold, options.corpora, Settings())
+        found["cv"] = cross_validated(options, material)
     if options.second is not None:
         found["agreement"] = agreement(options.gold, options.second, texts, options.skip_unknown)
     if options.json is not None:
@@ -214,47 +220,42 @@ def trained_on(used: Mapping[str, str], models: Path, gold: Mapping[str, str]) -
     return notes
 
 
-def cross_validated(options: argparse.Namespace, texts: Mapping[str, GoldText]) -> dict[str, Any]:
+def cross_validated(options: argparse.Namespace, material: Material) -> dict[str, Any]:
     """Train and measure by document, print the tables, and return the scores of each task as plain values."""
-    from pipeline.evaluate.gold import load_gold
-
-    tasks = options.cv or list(TASKS)
-    gold = load_gold(options.gold, texts, kinds=tasks, skip_unknown=options.skip_unknown)
+    measures = {"sentences": _cv_sentences, "links": _cv_links, "closures": _cv_closures}
     found: dict[str, Any] = {}
-    for task in tasks:
-        rows = getattr(gold, task)
-        if not rows:
+    for task in options.cv or TASKS:
+        if not any(options.gold.glob(f"{task}*.csv")):
             continue
-        results, notes, spread = {"sentences": _cv_sentences, "closures": _cv_closures}[task](rows, texts, options)
+        results, notes, spread = measures[task](material, options)
         show(f"Cross-validation of {task} by document, {options.folds} folds", results, notes)
         found[task] = {"folds": options.folds, "notes": notes, "spread": spread}
         found[task]["results"] = [r.as_dict() for r in results]
     return found
 
 
-def _cv_sentences(
-    rows: Sequence[GoldSentence], texts: Mapping[str, GoldText], options: argparse.Namespace
-) -> tuple[list[Result], list[str], dict[str, Any]]:
+def _cv_sentences(material: Material, options: argparse.Namespace) -> Measured:
     """Return scores of labels and levels by models that did not see the document, notes, and the spread over folds."""
     from statistics import mean, pstdev
 
     import _console as console
     from pipeline.classify.train import cross_validate
+    from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.scoring import LabelRow, score_labels, score_levels, where_of
     from pipeline.records import LABELS
-    from pipeline.segment import segment
-    from pipeline.settings import SegmentSettings
 
-    wanted = sorted({row.doc_id for row in rows})
-    documents = {doc_id: segment(texts[doc_id].document, SegmentSettings()) for doc_id in wanted}
+    rows = load_gold(material.gold, material.texts, kinds=["sentences"], skip_unknown=options.skip_unknown).sentences
     with console.progress_bars() as bars:
         out = cross_validate(
-            rows, documents, folds=options.folds, progress=lambda name, done, total, loss: bars(name, done, total)
+            rows,
+            material.documents,
+            folds=options.folds,
+            progress=lambda name, done, total, loss: bars(name, done, total),
         )
     scored = []
     for row in rows:
         judgement = out.judgements.get(row.gold_id)
-        where = where_of(texts[row.doc_id], row.unsure)
+        where = where_of(material.texts[row.doc_id], row.unsure)
         if judgement is None:
             scored.append(LabelRow(where, row.label, None, row.level))
             continue
@@ -273,56 +274,77 @@ def _cv_sentences(
     return score_labels(scored) + score_levels(scored), notes, spread
 
 
-def _pair_material(
-    rows: Sequence[GoldPair], texts: Mapping[str, GoldText], options: argparse.Namespace, b_label: Label
-) -> tuple[list[Unit], list[Unit], Any, dict[str, tuple[Target, ...]], list[Unit]]:
-    """Return both sides of gold pairs as units, the encoder, targets per unit id, and all units of the documents."""
-    from pipeline.embed import load_encoder
-    from pipeline.evaluate.pairs import pair_units
-    from pipeline.languages import LANGUAGES
-    from pipeline.segment import segment
-    from pipeline.settings import EmbedSettings, SegmentSettings
-    from pipeline.targets import find_targets
-    from pipeline.workfiles import make_unit
+def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
+    """Return scores of links by scorers that saw neither document of a pair; and of threads, field by field.
 
-    wanted = sorted({row.a_doc for row in rows} | {row.b_doc for row in rows})
-    documents = {doc_id: segment(texts[doc_id].document, SegmentSettings()) for doc_id in wanted}
-    a, b = pair_units(rows, documents, b_label=b_label)
-    sentences = {s.sentence_id: s for document in documents.values() for s in document.sentences}
-    targets = {
-        u.unit_id: find_targets(u, sentences[u.sentence_id].text, sentences[u.sentence_id].start) for u in [*a, *b]
-    }
-    vocabulary = [
-        make_unit(one.document, s, s.start + low, s.start + high, b_label, None)
-        for one in documents.values()
-        for s in one.sentences
-        for low, high in LANGUAGES[one.document.language].unit_spans(s.text)
+    The pairs inside fields of gold threads help to train the shipped scorer; they touch documents of test pairs, so
+    they are left out here.
+    """
+    import numpy as np
+
+    from pipeline.evaluate.gold import load_gold
+    from pipeline.evaluate.metrics import fold_thresholds
+    from pipeline.evaluate.scoring import MemberRow, PairRow, score_links, score_threads, where_of
+    from pipeline.link.decisions import PARTS, vetoed
+    from pipeline.link.train import folds, out_of_fold
+    from pipeline.records import Relation
+    from pipeline.training import grouped_by_others, link_material
+
+    kinds = ["links", "threads"]
+    gold = load_gold(material.gold, material.texts, kinds=kinds, skip_unknown=options.skip_unknown)
+    pairs, fields = link_material(gold, material, options.models)
+    found = out_of_fold(pairs, (), n_folds=options.folds, seeds=(0, 1, 2))
+    fold = np.full(len(gold.links), -1)
+    for number, (_, test) in enumerate(folds(pairs, options.folds, 0)):
+        fold[test] = number
+    # the rules that stand above the scorer, as the run applies them
+    equal = pairs.parts[:, PARTS.index("equal")] > 0
+    found[:, equal] = (1.0, 0.0, 0.0)
+    veto = vetoed(pairs.parts) & ~equal
+    found[:, veto, 1] += found[:, veto, 0]
+    found[:, veto, 0] = 0.0
+    mean = np.nanmean(found, axis=0)
+    same, related = mean[:, 0], mean[:, 0] + mean[:, 1]
+    truth = pairs.classes
+    same_bar = fold_thresholds(same, truth == 0, fold.tolist())
+    related_bar = fold_thresholds(related, truth < 2, fold.tolist())
+    scored = []
+    for i, row in enumerate(gold.links):
+        kind = Relation.SAME if same[i] >= same_bar[i] else Relation.RELATED if related[i] >= related_bar[i] else None
+        where = where_of(material.texts[row.a_doc], row.unsure)
+        proposed = bool(pairs.parts[i, PARTS.index("meaning")] >= material.settings.link.candidate_cosine)
+        scored.append(PairRow(where, row.link, kind or Relation.DIFFERENT, proposed=proposed, score=float(same[i])))
+    results = score_links(scored)
+    groups = grouped_by_others(pairs, fields)
+    members = []
+    for name, numbers in groups.items():
+        own = [m for m in gold.threads if m.field == name]
+        for m, number in zip(own, numbers, strict=True):
+            where = where_of(material.texts[m.doc_id], False)
+            members.append(MemberRow(where, name, m.thread, str(number), m.gold_id))
+    if members:
+        results += score_threads(members)
+    notes = [
+        "gold stretches are given as units; no document of a test pair is in a training pair",
+        "threads: a field is grouped by a scorer that never saw it, at the cut that is best on the other fields",
     ]
-    return a, b, load_encoder(EmbedSettings().encoder, options.models, EmbedSettings()), targets, vocabulary
+    return results, notes, {}
 
 
-def _cv_closures(
-    rows: Sequence[GoldPair], texts: Mapping[str, GoldText], options: argparse.Namespace
-) -> tuple[list[Result], list[str], dict[str, Any]]:
+def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     """Return scores of closures by scorers that saw neither document of a pair, notes, and the spread over folds."""
     import numpy as np
 
+    from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import fold_thresholds
     from pipeline.evaluate.scoring import PairRow, score_closures, where_of
-    from pipeline.link.closure_train import PairGold, cross_validate, folds, parts_of, weights_of
+    from pipeline.link.closure_train import cross_validate, folds, parts_of, weights_of
     from pipeline.link.closures import decide
-    from pipeline.records import Label, Outcome
+    from pipeline.training import closure_material
 
-    a, b, encoder, targets, vocabulary = _pair_material(rows, texts, options, Label.PROGRESS)
-    gold = PairGold(
-        commitments=a,
-        reports=b,
-        vectors_c=encoder.encode([u.text for u in a]),
-        vectors_r=encoder.encode([u.text for u in b]),
-        outcomes=[Outcome(row.link) for row in rows],
-        unsure=[row.unsure for row in rows],
-    )
-    parts = parts_of(gold, targets, weights_of(vocabulary))
+    rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
+    gold, vocabulary = closure_material(rows, material, options.models)
+    parts = parts_of(gold, weights_of(vocabulary))
     found = cross_validate(gold, parts, n_folds=options.folds)
     fold = np.full(len(rows), -1)
     for number, (_, test) in enumerate(folds(gold, options.folds, 0)):
@@ -332,7 +354,7 @@ def _cv_closures(
     for i, row in enumerate(rows):
         score = found.probabilities[i]
         outcome = decide(score, parts[i], float(bars[0][i]), float(bars[1][i]))
-        where = where_of(texts[row.a_doc], row.unsure)
+        where = where_of(material.texts[row.a_doc], row.unsure)
         scored.append(PairRow(where, row.link, outcome, score=float(score[0]), score_second=float(score[1])))
     spread = {stage: dict(values) for stage, values in found.scores.items()}
     notes = [f"{stage}: F1 per fold {s['f1_folds_mean']:.3f} ± {s['f1_folds_sd']:.3f}" for stage, s in spread.items()]
