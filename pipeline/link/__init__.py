@@ -1,1 +1,184 @@
 """Which commitments of one jurisdiction are the same promise, which are related, and why."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.link.candidates import collapse, near_pairs
+from pipeline.link.decisions import CLASSES, PARTS, LinkModel
+from pipeline.link.features import PairComparer
+from pipeline.records import Link, Relation, Target, Unit
+from pipeline.settings import LinkSettings
+
+__all__ = ["LinkModel", "Linked", "link_units"]
+
+log = logging.getLogger(__name__)
+
+# the parts that the table of links shows; the model reads all of PARTS
+SHOWN: tuple[str, ...] = (
+    "meaning",
+    "wording",
+    "object",
+    "head",
+    "action",
+    "opposed",
+    "group_equal",
+    "group_apart",
+    "names",
+    "figures_equal",
+    "indicator",
+    "section",
+)
+DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
+_STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
+_SURE = 0.98  # pairs at least so probably different are not kept: there are millions, and none can join a thread
+_FEW = 50  # with fewer distinct wordings such a share can be real
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """The links of one jurisdiction and what they were chosen from.
+
+    `links` holds same and related pairs, the earlier unit first, sorted. `n_candidates` pairs of distinct wordings
+    were scored. `wording` is the number of each unit's wording, int64 (units,); `pairs`, int64 (n, 2), and `same`,
+    float32 (n,), are the scored pairs of wordings and their probability of `same`, which threads are made from.
+    `warnings` say what a reader of the table must know.
+    """
+
+    links: tuple[Link, ...]
+    n_candidates: int
+    wording: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    same: NDArray[np.float32]
+    warnings: tuple[str, ...] = ()
+
+
+def link_units(
+    units: Sequence[Unit],
+    vectors: NDArray[np.float32],
+    targets: Mapping[str, Sequence[Target]],
+    model: LinkModel,
+    settings: LinkSettings,
+) -> Linked:
+    """Link the commitments of one jurisdiction, over the years and within one speech.
+
+    Equal wordings are collapsed, compared once, and their links expanded again.
+
+    Args:
+        units: Commitments of one jurisdiction, in any order.
+        vectors: float32 (len(units), d), unit length, of the encoder that the model was trained with.
+        targets: Figures per unit id; units without figures may be left out.
+        model: The scorer.
+        settings: Floor of the candidate search, rows per block, thresholds that override the model's.
+
+    Raises:
+        ValueError: The vectors do not fit the units, or units of several jurisdictions are given.
+    """
+    if len(vectors) != len(units):
+        raise ValueError(f"{len(units)} units, but {len(vectors)} vectors")
+    places = {unit.jurisdiction for unit in units}
+    if len(places) > 1:
+        raise ValueError(f"links are made within one jurisdiction, got {', '.join(sorted(places))}")
+    wordings = collapse(units)
+    kept = [units[place] for place in wordings.first]
+    own = np.ascontiguousarray(vectors[wordings.first], np.float32).reshape(len(kept), -1)
+    pairs = near_pairs(own, settings.candidate_cosine, settings.block)
+    kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model)
+    bar, warnings = _threshold(len(kept), probabilities, settings)
+    relation = model.relations(probabilities, bar, settings.related_threshold)
+    for warning in warnings:
+        log.warning("%s: %s", min(places), warning)
+    links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation)
+    return Linked(links, len(pairs), wordings.of, kept_pairs, probabilities[:, 0], warnings)
+
+
+def _score(
+    units: Sequence[Unit],
+    vectors: NDArray[np.float32],
+    pairs: NDArray[np.int64],
+    targets: Mapping[str, Sequence[Target]],
+    model: LinkModel,
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+    """Score candidate pairs, a stretch at a time, and keep those that are not almost surely different.
+
+    Returns:
+        The pairs kept (m, 2), their probabilities (m, 3), and their parts as far as they are shown (m, len(SHOWN)).
+    """
+    columns = [PARTS.index(name) for name in SHOWN]
+    compare = PairComparer(units, units, vectors, vectors, targets)
+    found: list[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]] = []
+    for start in range(0, len(pairs), _STRETCH):
+        stretch = pairs[start : start + _STRETCH]
+        parts = compare(stretch)
+        probabilities = model.probabilities(parts)
+        keep = probabilities[:, 2] < _SURE
+        found.append((stretch[keep], probabilities[keep], parts[keep][:, columns]))
+    if not found:
+        return np.zeros((0, 2), np.int64), np.zeros((0, 3), np.float32), np.zeros((0, len(SHOWN)), np.float32)
+    return (
+        np.concatenate([f[0] for f in found]),
+        np.concatenate([f[1] for f in found]),
+        np.concatenate([f[2] for f in found]),
+    )
+
+
+def _threshold(
+    n: int, probabilities: NDArray[np.float32], settings: LinkSettings
+) -> tuple[float | None, tuple[str, ...]]:
+    """Return the user's threshold of `same` if it separates anything, else None, which takes the model's; and why."""
+    bar = settings.same_threshold
+    if bar is None:
+        return None, ()
+    if not 0 < bar <= 1:
+        return None, (
+            f"link.same_threshold = {bar} takes every candidate or none, the model's own is used → give a probability "
+            "above 0, at most 1",
+        )
+    share = 2 * int((probabilities[:, 0] >= np.float32(bar)).sum()) / max(n * (n - 1), 1)
+    if n >= _FEW and share >= DEGENERATE:
+        return None, (
+            f"link.same_threshold = {bar} makes {share:.0%} of all pairs of {n} distinct wordings `same`, the model's "
+            "own is used → give a higher one",
+        )
+    return bar, ()
+
+
+def _expand(
+    units: Sequence[Unit],
+    of: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+    shown: NDArray[np.float32],
+    probabilities: NDArray[np.float32],
+    relation: NDArray[np.int8],
+) -> tuple[Link, ...]:
+    """Turn links of wordings into links of units; units of one wording are the same promise."""
+    members: list[list[int]] = [[] for _ in range(int(of.max()) + 1 if len(of) else 0)]
+    for place in sorted(range(len(units)), key=lambda k: units[k].order):
+        members[of[place]].append(place)
+    links: list[Link] = []
+    chosen = np.flatnonzero(relation < 2)
+    described_parts = shown[chosen].astype(np.float64).round(4).tolist()
+    scores = probabilities[chosen].astype(np.float64).round(4).tolist()
+    for k, values, (p_same, p_related, _) in zip(chosen.tolist(), described_parts, scores, strict=True):
+        kind = CLASSES[int(relation[k])]
+        score = p_same if kind is Relation.SAME else round(p_same + p_related, 4)
+        described = {"p_same": p_same, "p_related": p_related, **dict(zip(SHOWN, values, strict=True))}
+        for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
+            links.append(_link(units[i], units[j], kind, score, described))
+    equal = {"p_same": 1.0, "p_related": 0.0, **dict.fromkeys(SHOWN, 0.0)}
+    equal |= dict.fromkeys(("meaning", "wording", "head"), 1.0)
+    for own in members:
+        links += [_link(units[i], units[j], Relation.SAME, 1.0, equal) for n, i in enumerate(own) for j in own[n + 1 :]]
+    return tuple(sorted(links, key=lambda link: (link.a_unit, link.b_unit)))
+
+
+def _link(one: Unit, other: Unit, kind: Relation, score: float, parts: Mapping[str, float]) -> Link:
+    """Make a link with the earlier unit first."""
+    a, b = (one, other) if one.order <= other.order else (other, one)
+    return Link(a.unit_id, b.unit_id, kind, score, parts)

@@ -109,16 +109,35 @@ def pair_features(
         float32 (n, len(FEATURES)), rounded to 4 decimals, in the order of `pairs`. It does not depend on which
         other pairs or units are given, nor on which side a unit stands.
     """
-    if len(va) != len(a) or len(vb) != len(b):
-        raise ValueError(f"{len(a)} and {len(b)} units, but {len(va)} and {len(vb)} vectors")
-    if pairs.ndim != 2 or pairs.shape[1] != 2:
-        raise ValueError(f"pairs must be (n, 2), not {pairs.shape}")
-    left, right = prepare([a, b] if a is not b else [a], targets)
-    out = np.zeros((len(pairs), len(FEATURES)), np.float32)
-    for start in range(0, len(pairs), _CHUNK):
-        part = pairs[start : start + _CHUNK]
-        out[start : start + _CHUNK] = _compare(left, right, va, vb, part)
-    return np.round(out, 4)
+    return PairComparer(a, b, va, vb, targets)(pairs)
+
+
+class PairComparer:
+    """Units of two sides, prepared once; call it with pairs as often as needed (see :func:`pair_features`)."""
+
+    def __init__(
+        self,
+        a: Sequence[Unit],
+        b: Sequence[Unit],
+        va: NDArray[np.float32],
+        vb: NDArray[np.float32],
+        targets: Mapping[str, Sequence[Target]],
+    ) -> None:
+        """Prepare the units. Raises ValueError where vectors and units do not fit."""
+        if len(va) != len(a) or len(vb) != len(b):
+            raise ValueError(f"{len(a)} and {len(b)} units, but {len(va)} and {len(vb)} vectors")
+        self._left, self._right = prepare([a] if a is b else [a, b], targets)
+        self._va, self._vb = va, vb
+
+    def __call__(self, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the parts of pairs (n, 2), float32 (n, len(FEATURES))."""
+        if pairs.ndim != 2 or pairs.shape[1] != 2:
+            raise ValueError(f"pairs must be (n, 2), not {pairs.shape}")
+        out = np.zeros((len(pairs), len(FEATURES)), np.float32)
+        for start in range(0, len(pairs), _CHUNK):
+            part = pairs[start : start + _CHUNK]
+            out[start : start + _CHUNK] = _compare(self._left, self._right, self._va, self._vb, part)
+        return np.round(out, 4)
 
 
 def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Target]]) -> tuple[Prepared, Prepared]:
@@ -176,7 +195,8 @@ def _compare(
         return _shared(getattr(left, field), getattr(right, field), i, j)
 
     column: dict[str, NDArray[Any]] = {}
-    column["meaning"] = np.einsum("ij,ij->i", va[i], vb[j])
+    # a sum per pair, not a matrix product: it must not depend on which pairs stand beside it
+    column["meaning"] = (va[i] * vb[j]).sum(axis=1)
     shared, na, nb = both("grams")
     column["wording"], column["wording_part"] = _dice(shared, na, nb), _part(shared, na, nb)
     column["words"] = _dice(*both("words"))
@@ -188,7 +208,7 @@ def _compare(
     column["action"] = _dice(*both("actions"))
     up_a, down_a, up_b, down_b = left.plus[i], left.minus[i], right.plus[j], right.minus[j]
     opposite = (up_a & ~down_a & down_b & ~up_b) | (down_a & ~up_a & up_b & ~down_b)
-    column["opposed"] = opposite.any(1) if opposite.size else np.zeros(len(pairs))
+    column["opposed"] = np.asarray(opposite.any(axis=1))
     ga, gb = left.groups[i], right.groups[j]
     column["group_equal"] = np.minimum(((ga & gb) > 0).sum(1) / 3, 1)
     column["group_apart"] = np.minimum(((ga > 0) & (gb > 0) & ((ga & gb) == 0)).sum(1) / 3, 1)
@@ -211,10 +231,10 @@ def _compare(
 
 
 def _shared(
-    left: Any,
-    right: Any,
+    left: Any,  # noqa: ANN401 - sparse matrices
+    right: Any,  # noqa: ANN401
     i: NDArray[np.int64],
-    j: NDArray[np.int64],  # noqa: ANN401 - sparse matrices
+    j: NDArray[np.int64],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Return per pair the weight that both rows share and the weight of each row."""
     total_left, total_right = _totals(left), _totals(right)
@@ -230,12 +250,12 @@ def _totals(matrix: Any) -> NDArray[np.float32]:  # noqa: ANN401 - sparse matrix
 
 def _dice(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return twice the shared over the sum; 0 where both are empty."""
-    return 2 * shared / np.maximum(na + nb, 1e-6)
+    return np.asarray(2 * shared / np.maximum(na + nb, 1e-6), np.float32)
 
 
 def _part(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the shared over the smaller; 0 where one is empty."""
-    return shared / np.maximum(np.minimum(na, nb), 1e-6) * ((na > 0) & (nb > 0))
+    return np.asarray(shared / np.maximum(np.minimum(na, nb), 1e-6) * ((na > 0) & (nb > 0)), np.float32)
 
 
 def _verdict(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -246,7 +266,7 @@ def _verdict(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[n
 def _prefix(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the share of leading code points that two rows have in common before the first difference."""
     equal = (a == b) & (a > 0)
-    return np.logical_and.accumulate(equal, axis=1).sum(1).astype(np.float32) / a.shape[1]
+    return np.asarray(np.logical_and.accumulate(equal, axis=1).sum(axis=1) / a.shape[1], np.float32)
 
 
 def _matrix(rows: Sequence[Iterable[str]], *, weigh: bool = False) -> Any:  # noqa: ANN401 - sparse matrix

@@ -29,19 +29,27 @@ class Lexicon:
     clause_end: re.Pattern[str]
 
 
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a text as a set."""
+    return frozenset(text.split())
+
+
 def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     """Compile a table name → pattern."""
     return {name: re.compile(pattern) for name, pattern in entries.items()}
 
 
 CHINESE = Lexicon(
-    stock=frozenset(
-        "要 将 会 和 与 及 的 地 得 了 着 等 在 对 把 为 以 从 向 由 于 并 也 都 还 再 又 就 更 更加 进一步 继续 持续 加快 加大 加强 强化"
-        " 推进 推动 促进 深化 深入 深入推进 全面 大力 积极 扎实 稳步 切实 着力 不断 努力 坚持 坚决 认真 做好 抓好 抓紧 搞好 办好 实施"
-        " 落实 实行 开展 完善 健全 建立 建立健全 建设 构建 形成 提高 提升 增强 增加 扩大 优化 改进 改善 支持 鼓励 引导 发展 加速 统筹"
-        " 有序 有效 有力 重点 力度 力争 确保 保障 巩固 拓展 推行 推广 打造 培育 组织 启动 制定 出台 研究 探索 创新 充分 发挥 作用 体系"
-        " 机制 制度 工作 方面 工程 行动 政策 措施 问题 水平 能力 质量 我们 今年 全年 年底 各级 政府 各地 一批 一是 二是 三是 四是 五是"
-        " 第一 第二 第三 首先 其次 同时 特别 特别是 尤其 必须 需要 应 应当 使 让 来 去 上 下 中 内 外 所 其 这 这些 一个 各 各类 不 加以".split()
+    stock=_words(
+        "要 将 会 和 与 及 的 地 得 了 着 等 在 对 把 为 以 从 向 由 于 并 也 都 还 再 又 就 更 "
+        "更加 进一步 继续 持续 加快 加大 加强 强化 推进 推动 促进 深化 深入 深入推进 全面 大力 积极 "
+        "扎实 稳步 切实 着力 不断 努力 坚持 坚决 认真 做好 抓好 抓紧 搞好 办好 实施 落实 实行 开展 "
+        "完善 健全 建立 建立健全 建设 构建 形成 提高 提升 增强 增加 扩大 优化 改进 改善 支持 鼓励 "
+        "引导 发展 加速 统筹 有序 有效 有力 重点 力度 力争 确保 保障 巩固 拓展 推行 推广 打造 培育 "
+        "组织 启动 制定 出台 研究 探索 创新 充分 发挥 作用 体系 机制 制度 工作 方面 工程 行动 政策 "
+        "措施 问题 水平 能力 质量 我们 今年 全年 年底 各级 政府 各地 一批 一是 二是 三是 四是 五是 "
+        "第一 第二 第三 首先 其次 同时 特别 特别是 尤其 必须 需要 应 应当 使 让 来 去 上 下 中 内 "
+        "外 所 其 这 这些 一个 各 各类 不 加以 "
     ),
     axes={
         "amount": (
@@ -154,14 +162,17 @@ CHINESE = Lexicon(
 )
 
 ENGLISH = Lexicon(
-    stock=frozenset(
-        "a an the and or of to in on at for with by from as is are be been was were will would shall should can could may might must it its"
-        " this that these those there their they he she his her we our us i my me you your not no also than then so such which who whom"
-        " whose what when where while if but into over under up out about more most other some any all each both between through during"
-        " further continue continues continued new government governments ministers minister parliament house bill legislation measures"
-        " measure programme program programmes programs year years next this coming propose proposed proposes introduce introduced provide"
-        " provided provides make made take taken help support ensure work seek additional therefore sir mr speaker has have had do does"
-        " first second third finally million billion cent per first secondly canada canadians singapore singaporeans".split()
+    stock=_words(
+        "a an the and or of to in on at for with by from as is are be been was were will would "
+        "shall should can could may might must it its this that these those there their they he she "
+        "his her we our us i my me you your not no also than then so such which who whom whose what "
+        "when where while if but into over under up out about more most other some any all each "
+        "both between through during further continue continues continued new government "
+        "governments ministers minister parliament house bill legislation measures measure "
+        "programme program programmes programs year years next coming propose proposed proposes "
+        "introduce introduced provide provided provides make made take taken help support ensure "
+        "work seek additional therefore sir mr speaker has have had do does first second third "
+        "finally million billion cent per secondly canada canadians singapore singaporeans "
     ),
     axes={
         "amount": (

@@ -1,0 +1,79 @@
+"""The static encoder: the mean of one vector per piece, brought to unit length.
+
+The same computation as StaticEmbedding and Normalize of sentence-transformers (a test compares the two), in numpy, so
+that a run that uses the bundled model does not have to load torch.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.embed.base import plain, refuse_unknown
+from pipeline.errors import ModelError
+from pipeline.modelfiles import ModelFile
+
+WEIGHT = "embedding"
+
+
+def token_ids(texts: Sequence[str], tokenizer: Mapping[str, Any]) -> list[NDArray[np.int64]]:
+    """Return the numbers of the pieces of each text, int64 (pieces of the text,)."""
+    from tokenizers import Tokenizer
+
+    made = Tokenizer.from_str(json.dumps(tokenizer, ensure_ascii=False))
+    encodings = made.encode_batch([plain(text) for text in texts], add_special_tokens=False)
+    return [np.array(encoding.ids, np.int64) for encoding in encodings]
+
+
+class StaticEncoder:
+    """The bundled encoder; see the module's docstring.
+
+    It reads texts of any length whole. A text without any known piece gets the zero vector, which is like nothing.
+    """
+
+    def __init__(self, model: ModelFile, unknown_max: float = 1.0) -> None:
+        """Take a model folder with the array `embedding` (pieces, dimension) and the tokenizer in its settings.
+
+        `unknown_max` is the share of unknown pieces from which texts of a language are refused.
+
+        Raises ModelError where the folder holds something else.
+        """
+        if WEIGHT not in model.arrays or "tokenizer" not in model.meta:
+            raise ModelError(f"models/{model.name}: no static encoder → train it with scripts/train.py static")
+        self._table = model.arrays[WEIGHT].astype(np.float32)
+        self._tokenizer = model.meta["tokenizer"]
+        self._unknown = int(self._tokenizer["model"]["unk_id"])
+        self._unknown_max = unknown_max
+        self.name = model.name
+        self.dimension = int(self._table.shape[1])
+        self.fingerprint = model.sha256
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector per text, float32 (n, dimension), unit length; equal texts get equal bytes.
+
+        Raises ModelError where the vocabulary does not fit the language of the texts.
+        """
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        pieces = token_ids(texts, self._tokenizer)
+        counts = [(len(ids), int((ids == self._unknown).sum())) for ids in pieces]
+        refuse_unknown(self.name, texts, counts, self._unknown_max)
+        for row, ids in enumerate(pieces):
+            known = ids[ids != self._unknown]
+            if len(known):
+                # Summed per text in double precision: neither the batch nor the order of the texts can matter.
+                mean = self._table[known].mean(axis=0, dtype=np.float64)
+                out[row] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        return out
+
+    def unknown_share(self, texts: Sequence[str]) -> float:
+        """Return the share of pieces that the vocabulary does not have, 0 where there are no pieces."""
+        counts = [(len(ids), int((ids == self._unknown).sum())) for ids in token_ids(texts, self._tokenizer)]
+        return sum(unknown for _, unknown in counts) / max(sum(total for total, _ in counts), 1)
+
+    def cut(self, texts: Sequence[str]) -> list[int]:
+        """Return the places of the texts that are too long to be read whole: none, this encoder has no limit."""
+        return []

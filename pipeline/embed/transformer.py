@@ -1,0 +1,176 @@
+"""Any model of sentence-transformers as an encoder: a local folder, or a name on a hub if the user gives one."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.embed.base import plain, refuse_unknown
+from pipeline.errors import ModelError
+from pipeline.settings import EmbedSettings
+
+log = logging.getLogger(__name__)
+
+_STOPS = re.compile(r"(?<=[。！？；;!?])|(?<=[.,，、])(?=\s|[\u3400-\u9fff])")
+_DECIMALS = 5  # the last digits of a transformer's output depend on what else is in the batch
+
+
+class TransformerEncoder:
+    """A sentence-transformers model behind the protocol of :mod:`pipeline.embed.base`.
+
+    Texts longer than the model reads are split at stops and, where that is not enough, between tokens; nothing is cut
+    off. Vectors are rounded to five decimals, because the sixth depends on the batch.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        model: Any,  # noqa: ANN401 - the library has no types
+        *,
+        fingerprint: str,
+        settings: EmbedSettings,
+        prefix: str,
+    ) -> None:
+        """Wrap a loaded SentenceTransformer; `prefix` is put before each text."""
+        self.name = name
+        self.fingerprint = fingerprint
+        self._model, self._settings, self._prefix = model, settings, prefix
+        self._tokenizer = model.tokenizer
+        self.dimension = int(model.get_sentence_embedding_dimension())
+        limit = model.max_seq_length
+        self._limit = int(limit) if limit else 0
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one vector per text, float32 (n, dimension), unit length; say how many were read in pieces.
+
+        Raises ModelError where the vocabulary does not fit the language, or the model gives no numbers.
+        """
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        pieces: list[str] = []
+        owners: list[int] = []
+        weights: list[int] = []
+        refuse_unknown(self.name, texts, self._counts(texts), self._settings.unknown_max)
+        for row, text in enumerate(texts):
+            for piece, weight in self._pieces(plain(text)):
+                pieces.append(self._prefix + piece)
+                owners.append(row)
+                weights.append(weight)
+        self._report(texts, owners)
+        # Each distinct piece is encoded once and in a fixed order, so that a text's companions do not matter.
+        distinct = sorted(set(pieces), key=lambda piece: (len(piece), piece))
+        place = {piece: k for k, piece in enumerate(distinct)}
+        vectors = np.asarray(
+            self._model.encode(
+                distinct,
+                batch_size=self._settings.batch,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            ),
+            dtype=np.float64,
+        )
+        if not np.isfinite(vectors).all():
+            raise ModelError(f"{self.name}: gives vectors that are no numbers → name another encoder")
+        total = np.zeros((len(texts), self.dimension))
+        np.add.at(total, owners, vectors[[place[piece] for piece in pieces]] * np.array(weights, np.float64)[:, None])
+        unit = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
+        return np.asarray(np.round(unit, _DECIMALS), np.float32)
+
+    def unknown_share(self, texts: Sequence[str]) -> float:
+        """Return the share of tokens that are the model's sign for «unknown», or bytes in place of letters."""
+        counts = self._counts(texts)
+        return sum(missing for _, missing in counts) / max(sum(tokens for tokens, _ in counts), 1)
+
+    def cut(self, texts: Sequence[str]) -> list[int]:
+        """Return the places of the texts that were read in pieces."""
+        return [row for row, text in enumerate(texts) if len(self._pieces(plain(text))) > 1]
+
+    def _counts(self, texts: Sequence[str]) -> list[tuple[int, int]]:
+        """Return the tokens and the unknown tokens of each text; a vocabulary of bytes has no unknown ones."""
+        unknown = getattr(self._tokenizer, "unk_token_id", None)
+        ids = [self._ids(plain(text)) for text in texts]
+        return [(len(row), 0 if unknown is None else row.count(unknown)) for row in ids]
+
+    def _report(self, texts: Sequence[str], owners: Sequence[int]) -> None:
+        """Log how many texts are longer than the model reads at once: they are read in pieces, none is cut off."""
+        times = Counter(owners)
+        long = [row for row in range(len(texts)) if times[row] > 1]
+        if long:
+            longest = max((texts[row] for row in long), key=len)
+            log.warning(
+                "%s: %d of %d texts are longer than %d tokens and were read in pieces; the longest begins «%s»",
+                *(self.name, len(long), len(texts), self._limit, longest[:40]),
+            )
+
+    def _ids(self, text: str) -> list[int]:
+        """Return the token numbers of a text without the model's own marks at the ends."""
+        return list(self._tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+    def _pieces(self, text: str) -> list[tuple[str, int]]:
+        """Return the stretches in which a text is read, with their weights (number of tokens)."""
+        length = len(self._ids(self._prefix + text)) + 2
+        if not self._limit or length <= self._limit:
+            return [(text, 1)]
+        room = self._limit - 2 - len(self._ids(self._prefix))
+        found: list[tuple[str, int]] = []
+        held, size = "", 0
+        for part in _STOPS.split(text):
+            tokens = len(self._ids(part))
+            if size + tokens <= room:
+                held, size = held + part, size + tokens
+                continue
+            if held:
+                found.append((held, size))
+            # A clause that does not fit by itself is halved until it does.
+            rest = [part]
+            while any(len(self._ids(p)) > room for p in rest):
+                rest = [
+                    h
+                    for p in rest
+                    for h in ([p] if len(self._ids(p)) <= room else [p[: len(p) // 2], p[len(p) // 2 :]])
+                ]
+            found += [(p, len(self._ids(p))) for p in rest[:-1]]
+            held, size = rest[-1], len(self._ids(rest[-1]))
+        if held:
+            found.append((held, size))
+        return found
+
+
+def load_transformer(name: str, folder: Path | None, settings: EmbedSettings) -> TransformerEncoder:
+    """Load a sentence-transformers model from a folder, or from the hub where `folder` is None.
+
+    Raises ModelError where it cannot be loaded.
+    """
+    from sentence_transformers import SentenceTransformer
+
+    try:
+        model = SentenceTransformer(str(folder or name), device="cpu", local_files_only=folder is not None)
+    except Exception as error:  # the library raises many kinds, from OSError to its own
+        place = f"{folder}: not a sentence-transformers folder" if folder else f"{name}: cannot be fetched"
+        raise ModelError(f"{place} ({error}) → name a folder that holds the model, or «static»") from error
+    prompts = getattr(model, "prompts", {}) or {}
+    prefix = prompts.get(model.default_prompt_name or "", "") or prompts.get("query", "")
+    if not prefix and "e5" in (str(folder or name)).lower():
+        prefix = "query: "  # what the e5 family was trained with; without it likeness loses contrast
+    model.default_prompt_name = None
+    return TransformerEncoder(name, model, fingerprint=_fingerprint(model), settings=settings, prefix=prefix)
+
+
+def _fingerprint(model: Any) -> str:  # noqa: ANN401 - the library has no types
+    """Return the sha256 of all weights, in the order of their names."""
+    import torch
+
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode("utf-8"))
+        digest.update(tensor.detach().to(torch.float32).contiguous().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,81 @@
+"""Which pairs of commitments are worth scoring: exact search in blocks, no ceiling on the neighbours of a unit.
+
+A promise that recurs word for word in dozens of speeches has dozens of neighbours at likeness one; a search that stops
+at the k nearest would hide exactly those. So equal wordings are collapsed first, and every pair of distinct wordings
+above a floor is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.link.features import plain
+from pipeline.records import Unit
+
+# A matrix product differs in the last bits with the shape of its blocks. The search takes this much more than the
+# floor asks for; the likeness that decides is then computed pair by pair, always in the same way, and rounded.
+_SLACK = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Units with equal normalised text and language are one wording.
+
+    `first` holds, per wording, the place of its earliest unit; `of` holds, per unit, the number of its wording.
+    Wordings are numbered in the order of their earliest units, whatever the order in which units are given.
+    """
+
+    first: NDArray[np.int64]
+    of: NDArray[np.int64]
+
+
+def collapse(units: Sequence[Unit]) -> Wordings:
+    """Find the distinct wordings among units."""
+    numbers: dict[tuple[str, str], int] = {}
+    of = np.zeros(len(units), np.int64)
+    first: list[int] = []
+    for place in sorted(range(len(units)), key=lambda k: units[k].order):
+        unit = units[place]
+        key = (unit.language, plain(unit.text, unit.language))
+        if key not in numbers:
+            numbers[key] = len(numbers)
+            first.append(place)
+        of[place] = numbers[key]
+    return Wordings(np.array(first, np.int64), of)
+
+
+def near_pairs(vectors: NDArray[np.float32], floor: float, block: int) -> NDArray[np.int64]:
+    """Return all pairs of rows whose likeness is at least `floor`.
+
+    Args:
+        vectors: float32 (n, d), unit length.
+        floor: Smallest cosine kept; compared after rounding to four decimals, a tie is kept.
+        block: Rows compared at a time. It bounds memory and does not change the result.
+
+    Returns:
+        int64 (m, 2), first index smaller than the second, sorted.
+    """
+    found: list[NDArray[np.int64]] = []
+    for start in range(0, len(vectors), block):
+        # The first row of the block is compared with itself and everything after it.
+        likeness = vectors[start : start + block] @ vectors[start:].T
+        rows, columns = np.nonzero(likeness >= floor - _SLACK)
+        keep = columns > rows
+        found.append(np.stack([rows[keep] + start, columns[keep] + start], axis=1))
+    if not found:
+        return np.zeros((0, 2), np.int64)
+    pairs = np.concatenate(found).astype(np.int64)
+    return pairs[cosines(vectors, pairs) >= floor]
+
+
+def cosines(vectors: NDArray[np.float32], pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the likeness of each pair, rounded to four decimals; a pair's value depends on nothing but the pair."""
+    out = np.zeros(len(pairs), np.float32)
+    for start in range(0, len(pairs), 100_000):
+        part = pairs[start : start + 100_000]
+        out[start : start + 100_000] = (vectors[part[:, 0]] * vectors[part[:, 1]]).sum(axis=1)
+    return np.round(out, 4)

@@ -1,0 +1,112 @@
+"""From the parts of a likeness to `same`, `related` or `different`.
+
+The scorer is a logistic regression over three classes on the parts of :mod:`pipeline.link.features`: its log-odds are a
+sum with one term per part, so that each score can be read. Rules that admit no doubt stand above it: equal wording is
+`same`, opposite directions on one object never are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import ModelError
+from pipeline.link.features import FEATURES
+from pipeline.modelfiles import ModelFile
+from pipeline.records import Relation
+
+PARTS = FEATURES
+CLASSES: tuple[Relation, ...] = (Relation.SAME, Relation.RELATED, Relation.DIFFERENT)
+# Shared words over those of the unit with fewer, from which two units are taken to speak of one object.
+VETO_OBJECT = 0.5
+_CHUNK = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """The trained scorer.
+
+    `weights` is float64 (len(PARTS), 3), `bias` (3,); parts are first centred by `mean` and divided by `scale`. A pair
+    is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability of same
+    or related). `cut` is the mean probability of same from which threads join groups. `floor` is the likeness of
+    meaning below which no pair of the labelled ones was the same; `encoder` names the model that made the vectors.
+    """
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    same_threshold: float
+    related_threshold: float
+    cut: float
+    floor: float
+    encoder: str
+    sha256: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def from_model(cls, model: ModelFile) -> LinkModel:
+        """Read a model folder.
+
+        Raises ModelError where it was trained on other parts than this version computes, or lacks something.
+        """
+        trained = tuple(model.meta.get("parts", ()))
+        if trained != PARTS:
+            other = sorted(set(trained) ^ set(PARTS)) or ["their order"]
+            raise ModelError(
+                f"{model.name}: trained on other parts ({', '.join(other[:5])}) → train it again with scripts/train.py"
+            )
+        try:
+            arrays = {name: model.arrays[name].astype(np.float64) for name in ("weights", "bias", "mean", "scale")}
+            return cls(
+                **arrays,
+                same_threshold=float(model.meta["same_threshold"]),
+                related_threshold=float(model.meta["related_threshold"]),
+                cut=float(model.meta["cut"]),
+                floor=float(model.meta["floor"]),
+                encoder=str(model.meta["encoder"]),
+                sha256=model.sha256,
+                meta=model.meta,
+            )
+        except KeyError as error:
+            raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
+
+    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return float32 (n, 3): the probabilities of same, related, different, rounded to four decimals.
+
+        Opposite directions on one object take all that `same` had and give it to `related`.
+        """
+        out = np.zeros((len(parts), len(CLASSES)), np.float32)
+        for start in range(0, len(parts), _CHUNK):
+            rows = (parts[start : start + _CHUNK].astype(np.float64) - self.mean) / self.scale
+            # Sums per row and class, not a matrix product: a pair's score must not depend on its companions.
+            odds = np.stack([(rows * self.weights[:, k]).sum(axis=1) for k in range(len(CLASSES))], axis=1) + self.bias
+            odds -= odds.max(axis=1, keepdims=True)
+            share = np.exp(odds)
+            out[start : start + _CHUNK] = share / share.sum(axis=1, keepdims=True)
+        equal = parts[:, PARTS.index("equal")] > 0
+        out[equal] = (1, 0, 0)
+        veto = vetoed(parts) & ~equal
+        out[veto, 1] += out[veto, 0]
+        out[veto, 0] = 0
+        return np.round(out, 4)
+
+    def relations(
+        self, probabilities: NDArray[np.float32], same_threshold: float | None, related_threshold: float | None
+    ) -> NDArray[np.int8]:
+        """Return 0 same, 1 related, 2 different per pair; the thresholds given override the model's."""
+        same_bar = self.same_threshold if same_threshold is None else same_threshold
+        related_bar = self.related_threshold if related_threshold is None else related_threshold
+        same = probabilities[:, 0] >= np.float32(same_bar)
+        related = probabilities[:, 0] + probabilities[:, 1] >= np.float32(related_bar)
+        return np.where(same, 0, np.where(related, 1, 2)).astype(np.int8)
+
+
+def vetoed(parts: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return which pairs stand on opposite ends of an axis while they share their object (codebook §4, rule 2)."""
+    opposed = parts[:, PARTS.index("opposed")] > 0
+    return np.asarray(opposed & (parts[:, PARTS.index("object_part")] >= VETO_OBJECT))

@@ -1,0 +1,247 @@
+"""Train and cross-validate the link scorer on labelled pairs and on commitments grouped into threads.
+
+Nothing here reads or writes files. Folds are made by document: no document of a test pair stands in a training pair.
+Threads are tested on fields of which nothing was trained on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.link.candidates import near_pairs
+from pipeline.link.decisions import CLASSES, PARTS
+from pipeline.records import Relation, Unit
+
+SEED = 0
+_STRENGTH = 0.3  # inverse of the penalty of the logistic regression; 0.03 to 1 give the same scores within 0.005
+_GROUP_WEIGHT = 0.1  # a pair inside a field of gold threads against a labelled pair: there are thirty times as many
+
+Cluster = Callable[[int, NDArray[np.int64], NDArray[np.float32], float], NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
+class PairGold:
+    """Labelled pairs: parts float32 (n, len(PARTS)) of unit k of `a` and unit k of `b`, and what they are."""
+
+    a: Sequence[Unit]
+    b: Sequence[Unit]
+    parts: NDArray[np.float32]
+    relations: Sequence[Relation]
+
+    @property
+    def classes(self) -> NDArray[np.int64]:
+        """Return the number of each pair's relation in CLASSES, int64 (n,)."""
+        return np.array([CLASSES.index(relation) for relation in self.relations], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldGold:
+    """The commitments of one field of gold threads.
+
+    `groups` holds each unit's thread; `pairs`, int64 (n, 2), are the candidate pairs inside the field and `parts`
+    their parts, float32 (n, len(PARTS)).
+    """
+
+    name: str
+    groups: Sequence[str]
+    pairs: NDArray[np.int64]
+    parts: NDArray[np.float32]
+
+    @property
+    def same(self) -> NDArray[np.int64]:
+        """Return 1 for the candidate pairs of one thread, else 0, int64 (n,)."""
+        return np.array([self.groups[i] == self.groups[j] for i, j in self.pairs], np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A fitted scorer, as :class:`pipeline.link.decisions.LinkModel` reads it."""
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    scale: NDArray[np.float64]
+
+    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return (n, 3) without the rules that stand above the scorer."""
+        odds = ((parts - self.mean) / self.scale) @ self.weights + self.bias
+        share = np.exp(odds - odds.max(axis=1, keepdims=True))
+        return np.asarray(share / share.sum(axis=1, keepdims=True))
+
+
+def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> Fitted:
+    """Fit the three classes on labelled pairs; pairs inside fields tell only `same` from the rest.
+
+    A pair of a field that is not in one thread may be related or different: it counts for both, as often as each of
+    the two occurs among the labelled pairs that are not the same.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows, truths, weights = [parts], [classes], [np.ones(len(parts))]
+    related = float((classes == 1).sum()) / max(int((classes > 0).sum()), 1)
+    for own in fields:
+        same = own.same
+        other = own.parts[same == 0]
+        rows += [own.parts[same == 1], other, other]
+        truths += [np.zeros(int(same.sum()), np.int64), np.full(len(other), 1), np.full(len(other), 2)]
+        weights += [np.full(int(same.sum()), _GROUP_WEIGHT)]
+        weights += [np.full(len(other), _GROUP_WEIGHT * share) for share in (related, 1 - related)]
+    x = np.concatenate(rows).astype(np.float64)
+    w = np.concatenate(weights)
+    # Centre and scale come from the labelled pairs alone: their mix is that of the pairs that will be scored.
+    mean, scale = parts.mean(axis=0, dtype=np.float64), parts.std(axis=0, dtype=np.float64)
+    scale[scale < 1e-6] = 1.0
+    model = LogisticRegression(C=_STRENGTH, max_iter=5000).fit((x - mean) / scale, np.concatenate(truths), w)
+    return Fitted(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64), mean, scale)
+
+
+def folds(gold: PairGold, n_folds: int, seed: int) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+    """Yield (train, test) masks; test pairs have their later document in the fold, training pairs no document of it.
+
+    Documents of one province stay together: its two speeches share their words.
+    """
+    later = np.array([_family(unit) for unit in gold.b])
+    earlier = np.array([_family(unit) for unit in gold.a])
+    families = sorted(set(later.tolist()) | set(earlier.tolist()))
+    np.random.default_rng(seed).shuffle(families)
+    for fold in range(n_folds):
+        own = families[fold::n_folds]
+        test = np.isin(later, own)
+        train = ~(np.isin(later, own) | np.isin(earlier, own))
+        if test.any() and train.any():
+            yield train, test
+
+
+def _family(unit: Unit) -> str:
+    """Return what must stay on one side: a jurisdiction's documents, or one document where there are many years."""
+    return unit.doc_id
+
+
+def out_of_fold(
+    gold: PairGold, fields: Sequence[FieldGold], *, n_folds: int = 5, seeds: Sequence[int] = (0, 1, 2)
+) -> NDArray[np.float64]:
+    """Return document-wise out-of-fold probabilities, float64 (seeds, n, 3)."""
+    out = np.full((len(seeds), len(gold.relations), len(CLASSES)), np.nan)
+    for row, seed in enumerate(seeds):
+        for train, test in folds(gold, n_folds, seed):
+            out[row, test] = fit(gold.parts[train], gold.classes[train], fields).probabilities(gold.parts[test])
+    return out
+
+
+def best_threshold(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the threshold with the best F1, in the middle between two scores, and that F1."""
+    order = np.argsort(-score, kind="stable")
+    sorted_score = score[order]
+    hits = np.cumsum(truth[order])
+    last = np.append(sorted_score[1:] != sorted_score[:-1], True)  # a tie is taken as a whole
+    value = np.where(last, 2 * hits / (np.arange(1, len(score) + 1) + max(int(truth.sum()), 1)), 0.0)
+    at = int(value.argmax())
+    below = sorted_score[at + 1] if at + 1 < len(score) else 0.0
+    return float((sorted_score[at] + below) / 2), float(value[at])
+
+
+def field_pairs(vectors: NDArray[np.float32], floor: float) -> NDArray[np.int64]:
+    """Return the candidate pairs inside a field, as the run would propose them."""
+    return near_pairs(vectors, floor, 2048)
+
+
+def b_cubed(gold: Sequence[str], predicted: Sequence[int]) -> float:
+    """Return B-cubed F1 of a grouping (Bagga and Baldwin 1998), each member counting once."""
+    from collections import Counter
+
+    both = Counter(zip(gold, predicted, strict=True))
+    wanted, found = Counter(gold), Counter(predicted)
+    n = len(gold)
+    precision = sum(both[g, p] ** 2 / found[p] for g, p in both) / n
+    recall = sum(both[g, p] ** 2 / wanted[g] for g, p in both) / n
+    return 2 * precision * recall / (precision + recall)
+
+
+def choose_cut(
+    gold: PairGold, fields: Sequence[FieldGold], cluster: Cluster, cuts: Sequence[float]
+) -> tuple[float, dict[str, Any]]:
+    """Choose the cut of the threads: each field is grouped by a scorer that never saw it.
+
+    Returns:
+        The cut with the best mean B-cubed F1 over the fields, and per field the F1 at the cut that is best on the
+        *other* fields, which is what a new field can expect.
+    """
+    table = np.zeros((len(fields), len(cuts)))
+    for row, own in enumerate(fields):
+        others = [other for other in fields if other is not own]
+        same = fit(gold.parts, gold.classes, others).probabilities(own.parts)[:, 0].astype(np.float32)
+        for column, cut in enumerate(cuts):
+            table[row, column] = b_cubed(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist())
+    expected = {
+        own.name: round(float(table[row, np.delete(table, row, axis=0).mean(axis=0).argmax()]), 4)
+        for row, own in enumerate(fields)
+    }
+    return float(cuts[int(table.mean(axis=0).argmax())]), expected
+
+
+def train(
+    gold: PairGold,
+    fields: Sequence[FieldGold],
+    cluster: Cluster,
+    *,
+    encoder: str,
+    data_sha256: Mapping[str, str],
+    versions: Mapping[str, str],
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
+    """Train on everything; thresholds, cut and scores come from parts that were left out.
+
+    Args:
+        gold: Labelled pairs of all languages.
+        fields: Gold threads, one entry per field.
+        cluster: Groups n wordings by pairs, probabilities and a cut (:func:`pipeline.threads.cluster`).
+        encoder: Fingerprint of the encoder that made the vectors.
+        data_sha256: sha256 of each training file, for the card.
+        versions: Versions of what trained it, for the card.
+
+    Returns:
+        Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
+    """
+    fitted = fit(gold.parts, gold.classes, fields)
+    found = out_of_fold(gold, fields)
+    truth = gold.classes
+    scores: dict[str, Any] = {}
+    english = np.array([unit.language == "en" for unit in gold.a])
+    chosen: dict[str, float] = {}
+    for name, positive, value in (
+        ("same", truth == 0, found[:, :, 0]),
+        ("same_or_related", truth < 2, found[:, :, 0] + found[:, :, 1]),
+    ):
+        chosen[name] = round(float(np.mean([best_threshold(positive, row)[0] for row in value])), 4)
+        for part, mask in (("all", np.ones(len(truth), bool)), ("zh", ~english), ("en", english)):
+            if positive[mask].any():
+                f1 = [best_threshold(positive[mask], row[mask])[1] for row in value]
+                scores[f"{name}_f1_{part}"] = [round(float(np.mean(f1)), 4), round(float(np.std(f1)), 4)]
+    cut, expected = choose_cut(gold, fields, cluster, [round(0.02 * k, 2) for k in range(5, 36)])
+    cosine = gold.parts[truth == 0, PARTS.index("meaning")]
+    meta = {
+        "parts": list(PARTS),
+        "same_threshold": chosen["same"],
+        "related_threshold": chosen["same_or_related"],
+        "cut": cut,
+        "floor": round(float(np.quantile(cosine, 0.005)), 4),
+        "encoder": encoder,
+    }
+    card = {
+        "task": "two commitments of one jurisdiction: same, related or different",
+        "data_sha256": dict(sorted(data_sha256.items())),
+        "rows": {str(relation): sum(r is relation for r in gold.relations) for relation in Relation},
+        "fields": {own.name: len(own.groups) for own in fields},
+        "split": "5 folds by document, three seeds (mean, standard deviation of the best F1); threads: a field is "
+        "grouped by a scorer that never saw it, at the cut that is best on the other fields",
+        "scores": {**scores, "threads_b_cubed_f1": expected},
+        "versions": dict(sorted(versions.items())),
+        "licence": "MIT; derives from labels made by language-model readers, no text is contained",
+        "caution": "agreement of the labels with human readers is not known",
+    }
+    arrays = {"weights": fitted.weights, "bias": fitted.bias, "mean": fitted.mean, "scale": fitted.scale}
+    return arrays, meta, card

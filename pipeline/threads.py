@@ -1,0 +1,335 @@
+"""Threads: all commitments of one jurisdiction that are the same promise.
+
+Links alone would chain: a is the same as b, b as c, and in the end everything is one thread. Here groups of wordings
+are joined only while the mean probability of `same` over *all* pairs between them, pairs never proposed counting as
+zero, reaches a cut: average linkage, the agglomerative form of correlation clustering. A single strong link between two
+large groups is a weak bridge; its mean is low and it joins nothing. Afterwards a wording may move to the group that it
+fits better than its own. Neither the order of the units nor ties can change the result: wordings are numbered by their
+earliest unit, and equal values are decided by the smaller number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.languages import LANGUAGES
+from pipeline.records import Unit
+from pipeline.settings import ThreadSettings
+
+_SHARE = 0.05  # pairs less probable than this count as zero: they are many, and decide nothing
+_ROUNDS = 5  # passes in which a wording may change its group; the gold threads settle after two or three
+
+
+class ScoredPairs(Protocol):
+    """What threads need of the links: the distinct wordings and the scored pairs among them."""
+
+    @property
+    def wording(self) -> NDArray[np.int64]:
+        """The number of each unit's wording, int64 (units,); equal texts share one."""
+
+    @property
+    def pairs(self) -> NDArray[np.int64]:
+        """Scored pairs of wordings, int64 (n, 2), the smaller number first."""
+
+    @property
+    def same(self) -> NDArray[np.float32]:
+        """Probability of `same` of each pair, float32 (n,)."""
+
+
+class HasCut(Protocol):
+    """What threads need of the link model."""
+
+    @property
+    def cut(self) -> float:
+        """The mean probability from which two groups are joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """The threads of one jurisdiction.
+
+    `groups` holds the unit ids of each thread in order of time; every unit is in one, alone if need be. Threads are
+    sorted by their earliest unit. `weakest` is, per thread, the smallest mean probability with which one of its
+    wordings hangs on the others (1 where there is one wording).
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    weakest: tuple[float, ...]
+
+
+def thread_id(jurisdiction: str, earliest_unit: str) -> str:
+    """Return the id of a thread. It stays the same as long as the thread's earliest member does."""
+    return "t-" + hashlib.sha256(f"{jurisdiction}\n{earliest_unit}".encode()).hexdigest()[:12]
+
+
+def group_units(
+    units: Sequence[Unit],
+    linked: ScoredPairs,
+    boilerplate: Collection[str],
+    model: HasCut,
+    settings: ThreadSettings,
+) -> Grouped:
+    """Group the commitments of one jurisdiction into threads.
+
+    Args:
+        units: Commitments, in the order in which they were linked.
+        linked: The scored pairs of their wordings.
+        boilerplate: Ids of units whose wording many places share. Such a wording joins the thread it fits best but
+            never brings two others together.
+        model: Gives the cut where the settings do not.
+        settings: `cut` overrides the model's.
+
+    Raises:
+        ValueError: The links were made for another number of units.
+    """
+    if len(linked.wording) != len(units):
+        raise ValueError(f"{len(units)} units, but links of {len(linked.wording)}")
+    if not units:
+        return Grouped((), ())
+    n = int(linked.wording.max()) + 1
+    stock = np.zeros(n, bool)
+    for place, unit in enumerate(units):
+        if unit.unit_id in boilerplate:
+            stock[linked.wording[place]] = True
+    cut = model.cut if settings.cut is None else settings.cut
+    group = cluster(n, linked.pairs, linked.same, cut, stock)
+    members: dict[int, list[Unit]] = defaultdict(list)
+    for unit, wording in zip(units, linked.wording, strict=True):
+        members[int(group[wording])].append(unit)
+    weakest = _weakest(group, linked.pairs, linked.same)
+    found = [(sorted(own, key=lambda u: u.order), weakest.get(number, 1.0)) for number, own in members.items()]
+    found.sort(key=lambda pair: pair[0][0].order)
+    return Grouped(tuple(tuple(u.unit_id for u in own) for own, _ in found), tuple(round(weak, 4) for _, weak in found))
+
+
+def cluster(
+    n: int, pairs: NDArray[np.int64], same: NDArray[np.float32], cut: float, stock: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Cluster n wordings by average linkage over sparse probabilities, then let wordings move.
+
+    Args:
+        n: Number of wordings.
+        pairs: int64 (m, 2), each pair once, smaller number first.
+        same: float32 (m,), probability that the two are the same promise; pairs not given count as zero.
+        cut: Smallest mean probability between two groups that are joined; a tie is joined.
+        stock: bool (n,), wordings that must not bring others together.
+
+    Returns:
+        int64 (n,), per wording the smallest number in its group.
+    """
+    keep = same >= min(_SHARE, cut)
+    edges, weight = pairs[keep], same[keep].astype(np.float64)
+    glue = ~(stock[edges[:, 0]] | stock[edges[:, 1]])
+    group = _agglomerate(n, edges[glue], weight[glue], cut)
+    near: list[dict[int, float]] = [{} for _ in range(n)]
+    for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
+        near[a][b] = p
+        near[b][a] = p
+    return _settle(group, near, stock, cut)
+
+
+def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], cut: float) -> NDArray[np.int64]:
+    """Join the two groups with the highest mean, again and again, until no mean reaches the cut."""
+    size = [1] * n
+    version = [0] * n
+    totals: list[dict[int, float]] = [{} for _ in range(n)]
+    heap: list[tuple[float, int, int, int, int]] = []
+    for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
+        totals[a][b] = p
+        totals[b][a] = p
+        if p >= cut:
+            heap.append((-round(p, 6), a, b, 0, 0))
+    heapq.heapify(heap)
+    parent = list(range(n))
+    while heap:
+        _, a, b, when_a, when_b = heapq.heappop(heap)
+        if version[a] != when_a or version[b] != when_b:
+            continue
+        # b goes into a, the smaller number: the group keeps the name of its earliest wording.
+        parent[b] = a
+        size[a] += size[b]
+        version[a] += 1
+        version[b] = -1
+        totals[a].pop(b)
+        for c, total in totals[b].items():
+            if c != a:
+                totals[c].pop(b)
+                totals[a][c] = totals[a].get(c, 0.0) + total
+        totals[b] = {}
+        for c, total in totals[a].items():
+            totals[c][a] = total
+            mean = round(total / (size[a] * size[c]), 6)
+            if mean >= cut:
+                low, high = min(a, c), max(a, c)
+                heapq.heappush(heap, (-mean, low, high, version[low], version[high]))
+    group = np.arange(n)
+    for k in range(n):
+        root = k
+        while parent[root] != root:
+            root = parent[root]
+        group[k] = root
+    return group
+
+
+def _settle(
+    group: NDArray[np.int64], near: Sequence[Mapping[int, float]], stock: NDArray[np.bool_], cut: float
+) -> NDArray[np.int64]:
+    """Let each wording move to the group with the highest mean probability, if that reaches the cut and is better.
+
+    Stock wordings come last and only attach themselves; nothing attaches to them.
+    """
+    group = group.copy()
+    count = np.bincount(group, minlength=len(group))
+    order = [k for k in range(len(group)) if near[k] and not stock[k]]
+    for _ in range(_ROUNDS):
+        moved = False
+        for k in order:
+            own = int(group[k])
+            best, value = _best_group(k, own, group, count, near, stock)
+            if best != own and value >= cut:
+                count[own] -= 1
+                count[best] += 1
+                group[k] = best
+                moved = True
+        if not moved:
+            break
+    for k in np.flatnonzero(stock).tolist():
+        if near[k]:
+            best, value = _best_group(k, k, group, count, near, stock)
+            if best != k and value >= cut:
+                group[k] = best
+    # A group is named by its smallest member, which may have moved away.
+    smallest: dict[int, int] = {}
+    for k, number in enumerate(group.tolist()):
+        smallest.setdefault(number, k)
+    return np.array([smallest[number] for number in group.tolist()], np.int64)
+
+
+def _best_group(
+    k: int,
+    own: int,
+    group: NDArray[np.int64],
+    count: NDArray[np.int64],
+    near: Sequence[Mapping[int, float]],
+    stock: NDArray[np.bool_],
+) -> tuple[int, float]:
+    """Return the group that a wording fits best, and its mean probability with that group's other wordings."""
+    totals: dict[int, float] = defaultdict(float)
+    for other in sorted(near[k]):
+        if not stock[other]:
+            totals[int(group[other])] += near[k][other]
+    best, value = own, 0.0
+    if own in totals:
+        value = round(totals[own] / max(int(count[own]) - (0 if stock[k] else 1), 1), 6)
+    for number in sorted(totals):
+        if number != own:
+            mean = round(totals[number] / max(int(count[number]), 1), 6)
+            # Moving must be a clear gain, or two groups would pass a wording to and fro.
+            if mean > value + 0.01:
+                best, value = number, mean
+    return best, value
+
+
+def _weakest(group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[np.float32]) -> dict[int, float]:
+    """Return, per group of two or more wordings, the smallest mean probability of one with the others."""
+    inside = group[pairs[:, 0]] == group[pairs[:, 1]]
+    total = np.zeros(len(group))
+    np.add.at(total, pairs[inside].ravel(), np.repeat(same[inside].astype(np.float64), 2))
+    count = np.bincount(group, minlength=len(group))
+    mean = total / np.maximum(count[group] - 1, 1)
+    out: dict[int, float] = {}
+    for number, value in zip(group.tolist(), mean.tolist(), strict=True):
+        if count[number] > 1:
+            out[number] = min(out.get(number, 1.0), value)
+    return out
+
+
+def find_boilerplate(units: Iterable[Unit], places: int) -> set[str]:
+    """Find wordings that many places share, from the commitments of all jurisdictions.
+
+    A wording with a figure is a target, and as such never boilerplate, however many places set it. With fewer than
+    `places` jurisdictions nothing is found: one place's own repetitions are what threads are for.
+
+    Args:
+        units: Commitments of all jurisdictions.
+        places: So many jurisdictions make a wording boilerplate.
+
+    Returns:
+        The ids of the units with such a wording.
+    """
+    who: dict[str, set[str]] = defaultdict(set)
+    ids: dict[str, list[str]] = defaultdict(list)
+    for unit in units:
+        key = "".join(c for c in LANGUAGES[unit.language].normalise(unit.text).lower() if c.isalnum())
+        if not any(c.isdigit() for c in key):
+            who[key].add(unit.jurisdiction)
+            ids[key].append(unit.unit_id)
+    return {unit_id for key, found in who.items() if len(found) >= max(places, 2) for unit_id in ids[key]}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a thread of an earlier run relates to those of a later run.
+
+    `kind` is same, grown, shrunk, merged, split, new or gone; `before` and `after` are thread ids.
+    """
+
+    kind: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def compare_threads(before: Mapping[str, Collection[str]], after: Mapping[str, Collection[str]]) -> tuple[Change, ...]:
+    """Say what became of threads between two runs, by the units they share.
+
+    Args:
+        before: Unit ids per thread id of the earlier run.
+        after: The same of the later run.
+
+    Returns:
+        One change per set of threads that share units, sorted by the ids of the threads. `grown` and `shrunk` compare
+        the members of one thread with those of its one successor; `split` and `merged` name all threads concerned,
+        and where threads were both split and merged, `merged`.
+    """
+    home: dict[str, str] = {unit: name for name, members in after.items() for unit in members}
+    touch: dict[str, set[str]] = {name: {home[u] for u in members if u in home} for name, members in before.items()}
+    back: dict[str, set[str]] = defaultdict(set)
+    for name, found in touch.items():
+        for other in found:
+            back[other].add(name)
+    changes: list[Change] = []
+    seen: set[str] = set()
+    for name in sorted(before):
+        if name in seen:
+            continue
+        olds, news, todo = {name}, set[str](), [name]
+        while todo:
+            for other in touch[todo.pop()] - news:
+                news.add(other)
+                todo += sorted(back[other] - olds)
+                olds |= back[other]
+        seen |= olds
+        changes.append(Change(_kind(olds, news, before, after), tuple(sorted(olds)), tuple(sorted(news))))
+    fresh = sorted(name for name in after if name not in back)
+    changes += [Change("new", (), (name,)) for name in fresh]
+    return tuple(sorted(changes, key=lambda change: (change.before, change.after)))
+
+
+def _kind(olds: set[str], news: set[str], before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """Name the change from some threads to others that share units with them."""
+    if not news:
+        return "gone"
+    if len(olds) > 1:
+        return "merged"
+    if len(news) > 1:
+        return "split"
+    was, now = set(before[next(iter(olds))]), set(after[next(iter(news))])
+    return "same" if was == now else "grown" if was < now else "shrunk" if now < was else "changed"
