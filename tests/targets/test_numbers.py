@@ -177,7 +177,7 @@ def test_a_range_in_per_cent(a: Decimal, b: Decimal, joint: str) -> None:
 
 @given(st.integers(min_value=2, max_value=99))
 def test_small_numbers_in_english_words(value: int) -> None:
-    ones = ["", "", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    ones = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     ones += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
     tens = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
     word = ones[value] if value < 20 else tens[value // 10] + (f"-{ones[value % 10]}" if value % 10 else "")
