@@ -12,11 +12,13 @@ from collections.abc import Mapping
 
 _ZH_NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)\s?[多余几]?[百千万亿]*"
 _ZH_CLASSIFIER = (
-    r"(?:家|个|所|座|条|套|人次|人|公里|千米|万?亩|公顷|项|名|户|张|处|台|辆|件|株|平方|吨|立方|千瓦|兆瓦|斤|公斤|床|场|批|类|种|"
+    r"(?:家|个|所|座|条|套|人次|人|公里|千米|万?亩|公顷|项|名|户|张|处|台|辆|件|株|平方|吨|立方|千瓦|兆瓦|"
+    r"斤|公斤|床|场|批|类|种|"
     r"门|支|只|只|架|艘|头|元|美元|对|组|期|户|套|间|幢|栋|里|米|期|届|片|笔|册|部|款|村|县|镇|园区|基地)"
 )
 _ZH_ENDING = (
-    r"(?:新增|新建|新改扩建|改扩建|新开工?|新设|新培育|建成|开工|投产|竣工|完工|完成|改造|培育|引进|创建|提档升级|升级|"
+    r"(?:新增|新建|新改扩建|改扩建|新开工?|新设|新培育|建成|开工|投产|竣工|完工|完成|改造|培育|引进|创建|"
+    r"提档升级|升级|"
     r"建设|修建|修复|整治|治理|打造|推出|开通|选派|培训|发放|资助|认定|招引|落地|签约|实施|办好|增加|增设|举办|组织|"
     r"关停|淘汰|压减|压缩|减少|削减|精简|取消|下放|清理|化解|脱贫|转移|安置|生产|造林|绿化|销售|招收|招聘|招录|毕业|"
     r"推广|覆盖|布局|入库|交付|筹集|供应|安排|投入|发行|新登记|孵化|出栏|维修养护|养护|恢复|回收|盘活)"
@@ -29,29 +31,48 @@ _ZH: dict[str, str] = {
     "count with ending verb": rf"{_ZH_ENDING}[^，。；：]{{0,22}}?{_ZH_NUMBER}{_ZH_CLASSIFIER}",
     # rule 3 and 4: a rate or amount with a bound
     "target figure": (
-        rf"(?:增长|增加|下降|降低|提高|达到?|超过?|突破|控制|不低于|不少于|不超过|保持|稳定|完成|实现|扩大|涨幅|率|总量|总额|产量|收入|规模|比重|力争|确保|赤字|支出)"
-        rf"[^，。；：]{{0,16}}?{_ZH_NUMBER}(?:%|‰|个?百分点|倍|元|吨|斤|人|美元|亩|公里|千瓦|标准煤|位|岁|以上|以下|以内|左右)"
-        rf"|百分之[一二三四五六七八九十百点零〇几]+|{_ZH_NUMBER}[%‰]?(?:元|人|吨|斤|亩|个百分点)?(?:左右|以上|以下|以内)"
+        rf"(?:增长|增加|下降|降低|提高|达到?|超过?|突破|控制|不低于|不少于|不超过|保持|稳定|完成|实现|扩大|"
+        rf"涨幅|率|总量|总额|产量|收入|规模|比重|力争|确保|赤字|支出)"
+        rf"[^，。；：]{{0,16}}?{_ZH_NUMBER}(?:%|‰|个?百分点|倍|元|吨|斤|人|美元|亩|公里|千瓦|标准煤|位|岁|"
+        rf"以上|以下|以内|左右)"
+        rf"|百分之[一二三四五六七八九十百点零〇几]+|{_ZH_NUMBER}[%‰]?(?:元|人|吨|斤|亩|个百分点)?(?:左右|"
+        rf"以上|以下|以内)"
     ),
     # rule 11: a named deliverable with a verb that brings it about
     "named deliverable": (
-        rf"(?:编制|制定|修订|修改|出台|颁布|发布|印发|设立|组建|成立|创建|办好|举办|承办|召开|开好|建成|建好|开工建设|开工|启动|开通|通车|投运|投用|投产|竣工|完成|完工|挂牌|落地|开放|启用|运营)"
-        rf"[^，。；]{{0,24}}?(?:{_ZH_NAMED}|规划|条例|办法|法案|基金|公司|集团|铁路|高铁|高速|机场|大桥|隧道|水库|电站|运动会|博览会|全运会|省运会|大会|论坛|博物馆|纪念馆|医院|大学|学院|实验室|线路|工程|枢纽|中心)"
-        rf"|(?:{_ZH_NAMED}|铁路|高铁|高速|机场|大桥|隧道|水库|电站|工程|项目)[^，。；]{{0,10}}(?:建成|开工|通车|投产|投运|投用|竣工|完工|通水|并网|开通|落地)"
+        rf"(?:编制|制定|修订|修改|出台|颁布|发布|印发|设立|组建|成立|创建|办好|举办|承办|召开|开好|建成|"
+        rf"建好|开工建设|开工|启动|开通|通车|投运|投用|投产|竣工|完成|完工|挂牌|落地|开放|启用|运营)"
+        rf"[^，。；]{{0,24}}?(?:{_ZH_NAMED}|规划|条例|办法|法案|基金|公司|集团|铁路|高铁|高速|机场|大桥|"
+        rf"隧道|水库|电站|运动会|博览会|全运会|省运会|大会|论坛|博物馆|纪念馆|医院|大学|学院|实验室|线路|"
+        rf"工程|枢纽|中心)"
+        rf"|(?:{_ZH_NAMED}|铁路|高铁|高速|机场|大桥|隧道|水库|电站|工程|项目)[^，。；]{{0,10}}(?:建成|开工|"
+        rf"通车|投产|投运|投用|竣工|完工|通水|并网|开通|落地)"
     ),
     # rule 12: a bottom line that one case can break
-    "bottom line": r"一律|决不|绝不|严禁|禁止|不得|只减不增|只增不减|不减(?:少|弱)?|不新增|不再新增|一个不[少落]|不增加|不突破|不留死角|不降低|不予|不发生|杜绝",
+    "bottom line": (
+        r"一律|决不|绝不|严禁|禁止|不得|只减不增|只增不减|不减(?:少|弱)?|不新增|不再新增|一个不[少落]|不增加|"
+        r"不突破|不留死角|不降低|不予|不发生|杜绝"
+    ),
     # rule 3: report back
-    "report back": r"(?:报告?|汇报|通报)[^，。；]{0,12}(?:人大|常委会|代表|社会)|向社会(?:公布|公开)|件件有|事事有|逐[项条一]?(?:整改|销号|落实|公布)|限期(?:整改|完成|办结)|挂牌督办",
+    "report back": (
+        r"(?:报告?|汇报|通报)[^，。；]{0,12}(?:人大|常委会|代表|社会)|向社会(?:公布|公开)|件件有|事事有|"
+        r"逐[项条一]?(?:整改|销号|落实|公布)|限期(?:整改|完成|办结)|挂牌督办"
+    ),
     # rule 19: another year, a month, a quarter; «今年», «年底», «全年» are none
     "deadline": (
-        r"(?:到|至|于|在)?(?:\d{4}年|[一二][〇零○九八]\S{2}年)(?:底|末|前|以前|之?内|[^，。；]{0,4}(?:实现|建成|达到))|(?:今后|未来|再用|用)[一二两三四五六七八九十\d]+(?:到[一二两三四五十\d]+)?年(?:左右)?(?:的?时间|内)?|"
-        r"[一二两三四五六七八九十\d]+年(?:内|之内|左右)|\d{1,2}月(?:底|末|份)?(?:之?前|内)?|[一二三四]季度|上半年|下半年|明年|本世纪(?:末|中叶)|“?[一二]?十[一二三四五六七]?五”?(?:末|期末|期间|时期)|"
+        r"[到至]\d{4}年|(?:到|至|于|在)?(?:\d{4}年|[一二][〇零○九八]\S{2}年)(?:底|末|前|以前|之?内|"
+        r"[^，。；]{0,4}(?:实现|建成|达到))|(?:今后|未来|再用|"
+        r"用)[一二两三四五六七八九十\d]+(?:到[一二两三四五十\d]+)?年(?:左右)?(?:的?时间|内)?|"
+        r"[一二两三四五六七八九十\d]+年(?:内|之内|左右)|\d{1,2}月(?:底|末|份)?(?:之?前|内)?|"
+        r"[一二三四]季度|上半年|下半年|明年|本世纪(?:末|中叶)|“?[一二]?十[一二三四五六七]?五”?(?:末|期末|"
+        r"期间|时期)|"
         r"\d+天内|\d+个?(?:月|工作日)(?:内|之内)"
     ),
     # rule 19: a class is no named body
     "responsible body": (
-        r"(?:牵头单位|责任单位|责任部门)|由[^，。；]{2,20}(?:厅|局|委|部|办|公司|集团|银行|院|政府)(?:牵头|负责)|(?:发展改革委|发改委|财政部|财政厅|财政局|教育部|教育厅|人民银行|国资委|住建厅|商务部|工信厅|公安部|水利部|铁道部|国家计委)|"
+        r"(?:牵头单位|责任单位|责任部门)|由[^，。；]{2,20}(?:厅|局|委|部|办|公司|集团|银行|院|"
+        r"政府)(?:牵头|负责)|(?:发展改革委|发改委|财政部|财政厅|财政局|教育部|教育厅|人民银行|国资委|"
+        r"住建厅|商务部|工信厅|公安部|水利部|铁道部|国家计委)|"
         r"[\u4e00-\u9fff]{2,6}集团要"
     ),
 }
@@ -64,30 +85,64 @@ _ZH_CONTEXT: dict[str, str] = {
     "must": r"(?:^|[，；、])(?:要|必须|应|应当|务必|需要?)(?!求)",
     "we will": r"我们(?:将|要|必须|一定)|政府(?:将|要)",
     "will": r"将(?!军|来|士)",
-    "past time": r"过去|去年|上年|一年来|五年来|几年来|年来|以来|前年|当年|上半年|前[一二三四五]年|这[一五]年|那时|曾",
-    "aspect": r"了(?=[\u4e00-\u9fff，。；、\d])|已经?|过(?=[，。；])|成功|圆满|顺利|首次|率先|荣获|获批|跃居|位居|创历史|创新高|刷新|累计|连续",
-    "result": r"取得|实现|达到?|完成|建成|超过|突破|比上年|同比|年均|基本(?:建成|形成|实现|完成)|明显|显著|有所|稳步|成效|进展|成绩|成就",
+    "past time": (
+        r"过去|去年|上年|一年来|五年来|几年来|年来|以来|前年|当年|上半年|前[一二三四五]年|这[一五]年|那时|曾"
+    ),
+    "aspect": (
+        r"了(?=[\u4e00-\u9fff，。；、\d])|已经?|过(?=[，。；])|成功|圆满|顺利|首次|率先|荣获|获批|跃居|位居|"
+        r"创历史|创新高|刷新|累计|连续"
+    ),
+    "result": (
+        r"取得|实现|达到?|完成|建成|超过|突破|比上年|同比|年均|基本(?:建成|形成|实现|完成)|明显|显著|有所|"
+        r"稳步|成效|进展|成绩|成就"
+    ),
     "grown figure": rf"(?:增长|增加|下降|提高|达到?|突破|超过?){_ZH_NUMBER}(?:%|个|倍|元|万|亿)",
     "going on": rf"(?:^|[，；、：]){_ZH_GOING_ON}",
     "going on with count": rf"(?:加快|推进|支持|抓好)[^，。；]{{0,14}}{_ZH_NUMBER}{_ZH_CLASSIFIER}",
     "action": (
-        r"(?:^|[，；、：])(?:推进|加强|强化|实施|完善|支持|深化|开展|加快|建立|健全|推动|提高|促进|落实|加大|优化|扩大|构建|打造|培育|发展|建设|坚持|鼓励|引导|严格|全面|积极|着力|统筹|大力|深入|继续|持续|做好|"
-        r"抓好|提升|巩固|拓展|改善|保障|规范|探索|整治|防范|严厉|严肃|切实|努力|充分|认真|进一步|稳步|有序|不断|聚焦|围绕|推行|推广|实行|创新|用好|办好|做强|做大|高标准|高质量|因地制宜)"
+        r"(?:^|[，；、：])(?:推进|加强|强化|实施|完善|支持|深化|开展|加快|建立|健全|推动|提高|促进|落实|"
+        r"加大|优化|扩大|构建|打造|培育|发展|建设|坚持|鼓励|引导|严格|全面|积极|着力|统筹|大力|深入|继续|"
+        r"持续|做好|"
+        r"抓好|提升|巩固|拓展|改善|保障|规范|探索|整治|防范|严厉|严肃|切实|努力|充分|认真|进一步|稳步|"
+        r"有序|不断|聚焦|围绕|推行|推广|实行|创新|用好|办好|做强|做大|高标准|高质量|因地制宜)"
     ),
     "resolve": r"坚决|坚定不移|牢牢|守牢|守住|零容忍|毫不|全力以赴|确保",
-    "unnamed": r"(?:相关|有关|各类|一批|系列|若干)[^，。；]{0,8}(?:政策|措施|办法|展会|活动|项目|机制|工程|制度)|机制|体系|制度",
+    "unnamed": (
+        r"(?:相关|有关|各类|一批|系列|若干)[^，。；]{0,8}(?:政策|措施|办法|展会|活动|项目|机制|工程|制度)|"
+        r"机制|体系|制度"
+    ),
     "recurring": r"持续办好|继续办好|年度",
-    "trouble": r"不足|不够|不强|不高|不优|不平衡|不充分|不适应|不到位|不健全|不完善|不明显|不牢固|短板|滞后|薄弱|偏低|偏慢|偏弱|不合理|不力|不严|不实",
-    "trouble noun": r"困难|问题|矛盾|压力|风险|隐患|挑战|制约|瓶颈|差距|弱项|缺点|错误|失误|浪费|损失|灾害|下滑|腐败|官僚主义|形式主义",
-    "trouble verb": r"仍然?|依然|还(?:存在|有|不|比较|很)|尚未|尚不|有待|亟待|亟需|面临|存在|突出|严重|缺乏|短缺|紧缺|落后",
-    "remedy": r"(?:针对|解决|破解|化解|防范|克服|消除|整治|应对|治理|补齐|纠正)[^，。；]{0,20}(?:问题|难题|困难|短板|风险|瓶颈|隐患|不足|挑战)",
-    "ideology": r"为指导|旗帜|思想|精神|道路|主义|两个确立|四个意识|四个自信|两个维护|总基调|新发展理念|伟大|复兴|领导下|核心",
+    "trouble": (
+        r"不足|不够|不强|不高|不优|不平衡|不充分|不适应|不到位|不健全|不完善|不明显|不牢固|短板|滞后|薄弱|"
+        r"偏低|偏慢|偏弱|不合理|不力|不严|不实"
+    ),
+    "trouble noun": (
+        r"困难|问题|矛盾|压力|风险|隐患|挑战|制约|瓶颈|差距|弱项|缺点|错误|失误|浪费|损失|灾害|下滑|腐败|"
+        r"官僚主义|形式主义"
+    ),
+    "trouble verb": (
+        r"仍然?|依然|还(?:存在|有|不|比较|很)|尚未|尚不|有待|亟待|亟需|面临|存在|突出|严重|缺乏|短缺|紧缺|落后"
+    ),
+    "remedy": (
+        r"(?:针对|解决|破解|化解|防范|克服|消除|整治|应对|治理|补齐|纠正)[^，。；]{0,20}(?:问题|难题|困难|"
+        r"短板|风险|瓶颈|隐患|不足|挑战)"
+    ),
+    "ideology": (
+        r"为指导|旗帜|思想|精神|道路|主义|两个确立|四个意识|四个自信|两个维护|总基调|新发展理念|伟大|复兴|"
+        r"领导下|核心"
+    ),
     "stance": r"反对|愿同|愿与|主张|呼吁|一贯|立场|祖国统一|台湾|霸权|和平共处|各国",
     "appeal": r"让我们|携手|更加紧密|团结起来|奋勇前进|希望|恳请|号召|而努力奋斗|不懈奋斗",
     "audience": r"各位代表|同志们|各位委员|审议|感谢|敬意|祝贺|朋友们|我代表|向大会|报告(?:如下|工作)",
-    "relation of ideas": r"必须(?:看到|认识)|要看到|我们(?:深知|认识到|体会)|归根|意味着|说明|证明|表明|关键(?:在于|是)|是[^，。；]{2,20}的(?:关键|基础|根本|保证|要求|需要)",
+    "relation of ideas": (
+        r"必须(?:看到|认识)|要看到|我们(?:深知|认识到|体会)|归根|意味着|说明|证明|表明|关键(?:在于|是)|"
+        r"是[^，。；]{2,20}的(?:关键|基础|根本|保证|要求|需要)"
+    ),
     "means": r"^(?:通过|以|按照|根据|围绕|针对|为了?|依托|聚焦|立足|随着|由于|在)",
-    "list marker": r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,2}[，、]|[一二三四五六七八九十]{1,2}是)",
+    "list marker": (
+        r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,2}[，、]|"
+        r"[一二三四五六七八九十]{1,2}是)"
+    ),
     "heading marker": r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）])",
     "no stop": r"[^。！？；!?;”）)》]$",
     "semicolon": r"[；;]$",
@@ -98,65 +153,115 @@ _ZH_CONTEXT: dict[str, str] = {
 }
 
 _EN_NUMBER = r"(?:\$ ?)?\d[\d,.]*(?: ?(?:million|billion|thousand|per ?cent|percent|cents|%))?"
-_EN_COUNT = r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|a (?:further|additional|new)|another|hundreds of|thousands of)"
+_EN_COUNT = (
+    r"(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|a dozen|a (?:further|additional|new)|another|"
+    r"hundreds of|thousands of)"
+)
 _EN_GOV = (
-    r"(?:we|i|the government|my government|our government|this government|my ministers|the ministry|parliament|it|they)"
+    r"(?:we|i|the government|my government|our government|this government|my ministers|the ministry|"
+    r"parliament|it|they)"
 )
 _EN_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 
 # All of these are searched in lower case, but for the one that tells named bodies by their capitals.
 _EN: dict[str, str] = {
     "count with ending verb": (
-        r"\b(?:build|construct|complete|create|open|add|provide|train|recruit|hire|deliver|establish|set up|launch|introduce|upgrade|redevelop|rebuild|erect|"
+        r"\b(?:build|construct|complete|create|open|add|provide|train|recruit|hire|deliver|establish|set "
+        r"up|launch|introduce|upgrade|redevelop|rebuild|erect|"
         r"finish|award|offer|fund|produce|install|plant|extend)(?:s|d|ed|ing)?\b"
         rf"[^.;]{{0,50}}?\b{_EN_COUNT} (?:new |more |additional |further |extra )?[a-z-]+"
     ),
     "target figure": (
         r"\$ ?\d[\d,.]*(?: ?(?:million|billion|thousand))?|\b\d[\d,.]* ?(?:%|per ?cent\b|percent\b|cents\b)"
-        r"|\b(?:to|from|by|of|at|up to|least|than|minimum of|maximum of|exceed|under|within|below|above|about|around|some|further|additional|another) "
-        r"\d[\d,.]* ?(?:million|billion|times|basis points|percentage points|years? of age|places|units|homes|jobs|officers|teachers|children|students|families)"
+        r"|\b(?:to|from|by|of|at|up to|least|than|minimum of|maximum of|exceed|under|within|below|above|"
+        r"about|around|some|further|additional|another) "
+        r"\d[\d,.]* ?(?:million|billion|times|basis points|percentage points|years? of age|places|units|"
+        r"homes|jobs|officers|teachers|children|students|families)"
     ),
     "named deliverable": (
-        r"\b(?:introduc|set up|setting up|establish|creat|launch|form|appoint|enact|tabl|bring in|present|conven|host|buil|construct|open|implement|submit|placed before|laid before|"
+        r"\b(?:introduc|set up|setting up|establish|creat|launch|form|appoint|enact|tabl|bring in|present|"
+        r"conven|host|buil|construct|open|implement|submit|placed before|laid before|"
         r"ratif|sign|abolish|repeal|remov|eliminat|replac|waiv|exempt|extend|doubl)[a-z]*\b"
-        r"[^.;]{0,70}?\b(?:act|bill|legislation|amendments?|royal commission|task force|fund|scheme|tax|duty|duties|levy|fee|surcharge|rebate|exemption|deduction|allowance|"
-        r"commission|committee|council|corporation|agency|board|programme|program|centre|center|authority|institute|credit|package|secretariat|grant|charter|tribunal|"
+        r"[^.;]{0,70}?\b(?:act|bill|legislation|amendments?|royal commission|task force|fund|scheme|tax|"
+        r"duty|duties|levy|fee|surcharge|rebate|exemption|deduction|allowance|"
+        r"commission|committee|council|corporation|agency|board|programme|program|centre|center|authority|"
+        r"institute|credit|package|secretariat|grant|charter|tribunal|"
         r"university|framework|convention|conference|department|ministry)\b"
     ),
     "bottom line": (
-        r"\b(?:no (?:longer|one will|increase|change|new tax(?:es)?|cuts?)|(?:will|shall) not|never|under no circumstances|bann?(?:ed|ing)?|prohibit(?:ed|ing)?|"
+        r"\b(?:no (?:longer|one will|increase|change|new tax(?:es)?|cuts?)|(?:will|shall) not|never|under "
+        r"no circumstances|bann?(?:ed|ing)?|prohibit(?:ed|ing)?|"
         r"without exception|not be (?:allowed|permitted|increased|raised|changed))\b"
     ),
     "report back": (
-        r"\b(?:report (?:back|to (?:parliament|the house|you))|tabled? in (?:parliament|the house)|publish(?:ed)?|white paper|annual report|details? (?:to|will) be (?:tabled|published))\b"
+        r"\b(?:report (?:back|to (?:parliament|the house|you))|tabled? in (?:parliament|the house)|"
+        r"publish(?:ed)?|white paper|annual report|details? (?:to|will) be (?:tabled|published))\b"
     ),
     "deadline": (
-        r"\b(?:by|before|until|till|from|effective|in|on|after|starting|beginning|of|commencing|for|ending|end) (?:the |end |of |middle |early |late |mid-|about |around |assessment |ya ?|fy ?|financial |fiscal |year )*"
+        r"\b(?:by|before|until|till|from|effective|in|on|after|starting|beginning|of|commencing|for|"
+        r"ending|end) (?:the |end |of |middle |early |late |mid-|about |around |assessment |ya ?|fy ?|"
+        r"financial |fiscal |year )*"
         rf"(?:(?:19|20)\d\d|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_EN_MONTH}\b(?! be))"
-        r"|\bwithin (?:the next )?(?:[a-z]+ ){1,2}(?:years?|months?|weeks?|days?)|\bthe next (?:[a-z]+ )?(?:years?|months?|decade|session)|\bnext (?:year|month|april|january|july|october)\b|"
-        r"\bfor (?:one|two|three|four|five|six|another) (?:more )?(?:years?|months?)\b|\b(?:first|second|third|fourth) quarter\b|\byear of assessment|"
-        r"\bin (?:one|two|three|four|five|six|ten) years\b|\b(?:midnight|today|tonight|tomorrow|immediately|immediate effect)\b"
+        r"|\bwithin (?:the next )?(?:[a-z]+ ){1,2}(?:years?|months?|weeks?|days?)|\bthe next (?:[a-z]+ "
+        r")?(?:years?|months?|decade|session)|\bnext (?:year|month|april|january|july|october)\b|"
+        r"\bfor (?:one|two|three|four|five|six|another) (?:more )?(?:years?|months?)\b|\b(?:first|second|"
+        r"third|fourth) quarter\b|\byear of assessment|"
+        r"\bin (?:one|two|three|four|five|six|ten) years\b|\b(?:midnight|today|tonight|tomorrow|"
+        r"immediately|immediate effect)\b"
     ),
     "responsible body": (
-        r"\b(?:Ministry of [A-Z]\w+|Minister (?:for|of) [A-Z]\w+|(?:[A-Z][\w'-]+ ){1,5}(?:Board|Authority|Corporation|Agency|Commission|Council|Ministry|Department)|[A-Z]{2,6})"
+        r"\b(?:Ministry of [A-Z]\w+|Minister (?:for|of) [A-Z]\w+|(?:[A-Z][\w'-]+ ){1,5}(?:Board|Authority|"
+        r"Corporation|Agency|Commission|Council|Ministry|Department)|[A-Z]{2,6})"
         r"(?: \([A-Z]+\))? (?:will|shall|is to|to)\b"
     ),
 }
 
 _EN_CONTEXT: dict[str, str] = {
-    "year word": r"\bthis (?:year|financial year|fiscal year|session|budget)\b|\bthe coming (?:year|months|session)\b",
+    "year word": (
+        r"\bthis (?:year|financial year|fiscal year|session|budget)\b|\bthe coming (?:year|months|session)\b"
+    ),
     "we will": rf"\b{_EN_GOV} (?:will|shall|intends?|proposes?|plans? to|am going|are going)\b",
-    "will be asked": r"\byou will be|\bwill be (?:asked|invited|placed|laid|introduced|submitted|proposed|presented)\b|\byour (?:approval|consideration|attention)\b",
-    "i propose": r"\b(?:i|we|government|it is) (?:(?:therefore|also|now|have|has|is|am|are) )*(?:propos|decid|announc|intend|pleased to|recommend)",
+    "will be asked": (
+        r"\byou will be|\bwill be (?:asked|invited|placed|laid|introduced|submitted|proposed|presented)\b|"
+        r"\byour (?:approval|consideration|attention)\b"
+    ),
+    "i propose": (
+        r"\b(?:i|we|government|it is) (?:(?:therefore|also|now|have|has|is|am|are) )*(?:propos|decid|announc|"
+        r"intend|pleased to|recommend)"
+    ),
     "aspect": r"\bha(?:s|ve) (?:also |now |already |been |since |not |all )*[a-z]+(?:ed|wn|en|ne|lt|de|t)\b",
-    "is being": r"\b(?:is|are) (?:now |currently |also )?being\b|\bunder ?way\b|\bin progress\b|\bunder construction\b|\btaking place\b",
+    "is being": (
+        r"\b(?:is|are) (?:now |currently |also )?being\b|\bunder ?way\b|\bin progress\b|\bunder "
+        r"construction\b|\btaking place\b"
+    ),
     "present progressive": r"\b(?:is|are) (?:now |also |currently |already |well )*[a-z]+ing\b",
-    "grown figure": rf"\b(?:grew|rose|fell|increased|declined|expanded|dropped|amounted|contracted)\b[^.;]{{0,40}}?{_EN_NUMBER}",
-    "remedy": r"\b(?:address|tackle|solve|overcome|resolve|combat|reduce|relieve|alleviate|deal with|meet|mitigate|manage|cope with)\b[^.;]{0,50}(?:problem|difficult|challenge|risk|threat|pressure|unemployment|inflation|poverty|crisis|shortage|cost)",
-    "minister will": r"\b(?:colleagues?|ministers?|minister (?:for|of) [a-z ]{3,30}|ministry) (?:will|shall) (?:be )?(?:announc|elaborat|provid|giv|speak|shar|present|explain|say)|committee of supply|\bannex\b",
-    "audience": r"\b(?:mr\.? speaker|sir|honourable members|members of|ladies and gentlemen|madam|i beg to|i (?:now )?turn to|i shall (?:now|first|begin)|let me|i will (?:now|first|elaborate|speak|return)|as i (?:said|mentioned))\b",
-    "appeal": r"\blet us\b|\bjoin (?:me|us)\b|\bi (?:urge|call on|appeal|hope|encourage|invite|ask)\b|\b(?:employers|businesses|companies|unions|singaporeans|canadians|workers|parents|firms) (?:must|should|to|can|will)\b",
-    "means": r"^(?:through|by|to|with|in order|as part of|under|for|in addition|besides|apart from|while|although|when|as|since)\b",
+    "grown figure": (
+        rf"\b(?:grew|rose|fell|increased|declined|expanded|dropped|amounted|"
+        rf"contracted)\b[^.;]{{0,40}}?{_EN_NUMBER}"
+    ),
+    "remedy": (
+        r"\b(?:address|tackle|solve|overcome|resolve|combat|reduce|relieve|alleviate|deal with|meet|mitigate|"
+        r"manage|cope with)\b[^.;]{0,50}(?:problem|difficult|challenge|risk|threat|pressure|unemployment|"
+        r"inflation|poverty|crisis|shortage|cost)"
+    ),
+    "minister will": (
+        r"\b(?:colleagues?|ministers?|minister (?:for|of) [a-z ]{3,30}|ministry) (?:will|shall) (?:be "
+        r")?(?:announc|elaborat|provid|giv|speak|shar|present|explain|say)|committee of supply|\bannex\b"
+    ),
+    "audience": (
+        r"\b(?:mr\.? speaker|sir|honourable members|members of|ladies and gentlemen|madam|i beg to|i (?:now "
+        r")?turn to|i shall (?:now|first|begin)|let me|i will (?:now|first|elaborate|speak|return)|as i "
+        r"(?:said|mentioned))\b"
+    ),
+    "appeal": (
+        r"\blet us\b|\bjoin (?:me|us)\b|\bi (?:urge|call on|appeal|hope|encourage|invite|ask)\b|"
+        r"\b(?:employers|businesses|companies|unions|singaporeans|canadians|workers|parents|firms) (?:must|"
+        r"should|to|can|will)\b"
+    ),
+    "means": (
+        r"^(?:through|by|to|with|in order|as part of|under|for|in addition|besides|apart from|while|although|"
+        r"when|as|since)\b"
+    ),
     "list marker": r"^(?:[(]?(?:[ivx]{1,4}|[a-z]|\d{1,2})[).]|first|second|third|finally|[-•*])",
     "heading marker": r"^(?:#|\*\*)",
     "no stop": r"[^.!?;:\"'”’)]$",
@@ -168,38 +273,66 @@ _EN_CONTEXT: dict[str, str] = {
 
 # Cues that single words carry; a word may belong to several.
 _EN_WORDS: dict[str, str] = {
-    "forecast": "estimated expected forecast projected likely anticipated anticipates outlook expect estimate estimates projections",
+    "forecast": (
+        "estimated expected forecast projected likely anticipated anticipates outlook expect estimate "
+        "estimates projections"
+    ),
     "target word": "target targets goal goals aim aims aimed objective objectives plan plans planned",
     "promise word": "commit committed commitment pledge promise guarantee ensure undertake",
     "must": "must need needs should ought",
     "will": "will shall",
-    "spend": "aside provide provided provides provision allocate allocated allocating earmarked inject topup budgeted spend vote sum available contribute",
-    "change of rate": "increase increased raise raised reduce reduced lower lowered cut cutting reducing raising abolish abolished remove removed extend extended rebate exempt "
+    "spend": (
+        "aside provide provided provides provision allocate allocated allocating earmarked inject topup "
+        "budgeted spend vote sum available contribute"
+    ),
+    "change of rate": "increase increased raise raised reduce reduced lower lowered cut cutting reducing "
+    "raising abolish abolished remove removed extend extended rebate exempt "
     "exempted exemption waive waived double doubled enhance enhanced concession lifted rate rates duty tax levy",
     "past time": "last past previous earlier ago since had used formerly recent recently",
-    "past verb": "was were had did grew rose fell increased declined reached introduced launched began started announced established built completed signed made took created achieved expanded "
+    "past verb": "was were had did grew rose fell increased declined reached introduced launched began "
+    "started announced established built completed signed made took created achieved "
+    "expanded "
     "improved decided amounted registered recorded contributed came went saw gave helped provided",
     "going on": "continue continues continued continuing further maintain remain keep ongoing",
-    "action": "strengthen improve promote encourage support help develop expand enhance invest work review study examine consider seek pursue cooperate assist foster reform modernize protect "
+    "action": "strengthen improve promote encourage support help develop expand enhance invest work "
+    "review study examine consider seek pursue cooperate assist foster reform modernize "
+    "protect "
     "address tackle introduce establish provide build create implement launch extend",
     "resolve": "determined resolved vigorously steadfast priority firmly dedicated",
-    "unnamed": "measures steps legislation policies programs programmes initiatives various other appropriate certain",
+    "unnamed": (
+        "measures steps legislation policies programs programmes initiatives various other appropriate certain"
+    ),
     "recurring": "every each annually annual usual",
-    "trouble": "insufficient inadequate lack lacks lacking lacked shortage shortages weak weakness weaknesses weaker slow slower slowdown unable fail failed failure fails deficiency deficiencies "
+    "trouble": "insufficient inadequate lack lacks lacking lacked shortage shortages weak weakness "
+    "weaknesses weaker slow slower slowdown unable fail failed failure fails deficiency "
+    "deficiencies "
     "uneven lag lags lagged lagging worse worsened little poor serious severe difficult",
-    "trouble noun": "problem problems difficulty difficulties challenge challenges risk risks threat threats pressure pressures constraint constraints crisis unemployment inflation recession "
-    "deficit deficits poverty inequality hardship hardships uncertainty uncertainties barrier barriers concern concerns burden loss losses downturn bottleneck bottlenecks shortfall injustice",
-    "trouble verb": "face faces faced facing suffer suffers suffered struggle struggling confront confronts confronted threaten threatens threatened hurt erode eroded decline declining fallen "
+    "trouble noun": "problem problems difficulty difficulties challenge challenges risk risks threat "
+    "threats pressure pressures constraint constraints crisis unemployment inflation "
+    "recession "
+    "deficit deficits poverty inequality hardship hardships uncertainty uncertainties barrier barriers "
+    "concern concerns burden loss losses downturn bottleneck bottlenecks shortfall injustice",
+    "trouble verb": "face faces faced facing suffer suffers suffered struggle struggling confront "
+    "confronts confronted threaten threatens threatened hurt erode eroded decline "
+    "declining fallen "
     "worry worried remains unfortunately however but despite still",
-    "ideology": "values vision principle principles believe belief freedom destiny nation faith spirit unity heritage philosophy dream",
+    "ideology": (
+        "values vision principle principles believe belief freedom destiny nation faith spirit unity "
+        "heritage philosophy dream"
+    ),
     "stance": "nato commonwealth peace condemn welcome deplore sympathy allies disarmament nations",
     "relation of ideas": "because therefore thus means example instance if unless whether reason would could might",
-    "terms of a scheme": "eligible qualify qualifying entitled subject applies apply maximum capped aged receive claim month annum",
+    "terms of a scheme": (
+        "eligible qualify qualifying entitled subject applies apply maximum capped aged receive claim month annum"
+    ),
     "audience": "thank honour grateful congratulate",
     "money": "dollar dollars million billion",
     "around": "about around up approximately nearly over maximum minimum least",
     "law": "bill act legislation legislative amend amendment amendments amended amending law enact",
-    "tax": "tax taxes taxation taxpayers duty duties excise gst levy rebate rebates cpf incentive incentives deduction deductions",
+    "tax": (
+        "tax taxes taxation taxpayers duty duties excise gst levy rebate rebates cpf incentive incentives "
+        "deduction deductions"
+    ),
     "estimates": "estimates expenditure revenue surplus deficit financial budget votes supply",
     "singular": "i my",
     "plural": "we our us",

@@ -1,7 +1,8 @@
 """What the fast classifier sees of a document: hashed n-grams by clause, cues, and the place of each sentence.
 
-N-grams are hashed into a fixed number of buckets instead of being listed, so that a model needs no vocabulary and meets
-words it never saw with a defined bucket. All n-grams of a document are hashed at once over the array of its code points.
+N-grams are hashed into a fixed number of buckets instead of being listed, so that a model needs no vocabulary and
+meets words it never saw with a defined bucket. All n-grams of a document are hashed at once over the array of its code
+points.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,9 +50,10 @@ WIDTH = len(PLACE) + len(NAMES)
 class Features:
     """The features of a document of n sentences with m clauses.
 
-    `grams` are bucket numbers; those of clause i are `grams[gram_starts[i]:gram_starts[i + 1]]`. Clause i of all belongs to
-    sentence j where `clause_starts[j] <= i < clause_starts[j + 1]`. `sections` number the distinct heading paths,
-    whose buckets are `section_grams[section_starts[k]:section_starts[k + 1]]`. `dense` is float32, shape (n, WIDTH).
+    `grams` are bucket numbers; those of clause i are `grams[gram_starts[i]:gram_starts[i + 1]]`. Clause i of all
+    belongs to sentence j where `clause_starts[j] <= i < clause_starts[j + 1]`. `sections` number the distinct heading
+    paths, whose buckets are `section_grams[section_starts[k]:section_starts[k + 1]]`. `dense` is float32, shape
+    (n, WIDTH).
     `cues` are the names of the cues of each sentence.
     """
 
@@ -117,7 +120,7 @@ def _mark_numbers(text: str, year: int) -> str:
 def _clauses(text: str) -> list[str]:
     """Cut behind commas, colons and dashes; a sentence always has at least one clause."""
     cuts = [0, *(m.end() for m in _CLAUSE_END.finditer(text)), len(text)]
-    return [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False) if b > a] or [""]
+    return [text[a:b] for a, b in pairwise(cuts) if b > a] or [""]
 
 
 def _place(document: Segmented, marked: Sequence[str], clauses: Sequence[Sequence[str]]) -> NDArray[np.float32]:

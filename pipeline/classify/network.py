@@ -1,9 +1,9 @@
 """The fast classifier's network: its shape, its answers with NumPy, and how it is trained with PyTorch.
 
-A sentence is read clause by clause: the vectors of a clause's n-grams are summed, and the mean, the greatest and the last of
-the clauses stand for the sentence («several clauses of which at least one is checkable» is a greatest, «the label of the
-last main clause» a last). A recurrent layer then reads the sentences of the document in both directions, so that each is
-judged by its neighbours and by the part of the speech around it.
+A sentence is read clause by clause: the vectors of a clause's n-grams are summed, and the mean, the greatest and the
+last of the clauses stand for the sentence («several clauses of which at least one is checkable» is a greatest, «the
+label of the last main clause» a last). A recurrent layer then reads the sentences of the document in both directions,
+so that each is judged by its neighbours and by the part of the speech around it.
 
 Answers use NumPy only and one document at a time: no result depends on what else is in a batch.
 """
@@ -102,7 +102,8 @@ def _bags(table: Array, grams: NDArray[np.int32], starts: NDArray[np.int64]) -> 
         if mask.any():
             gathered = table[grams[starts[low] : starts[high]]].astype(np.float32, copy=False)
             out[low:high][mask] = np.add.reduceat(gathered, (starts[low:high] - starts[low])[mask])
-    return out / np.sqrt(np.maximum(counts, 1))[:, None].astype(np.float32)
+    scaled: Array = out / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None]
+    return scaled
 
 
 def _norm(x: Array) -> Array:
@@ -115,11 +116,13 @@ def _norm(x: Array) -> Array:
 def _gelu(x: Array) -> Array:
     """The form of the GELU with a hyperbolic tangent."""
     inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
-    return np.float32(0.5) * x * (1 + np.tanh(inner))
+    raised: Array = np.float32(0.5) * x * (1 + np.tanh(inner))
+    return raised
 
 
 def _sigmoid(x: Array) -> Array:
-    return np.float32(0.5) * (np.tanh(np.float32(0.5) * x) + 1)
+    share: Array = np.float32(0.5) * (np.tanh(np.float32(0.5) * x) + 1)
+    return share
 
 
 def _recur(x: Array, weights: Mapping[str, Array], name: str) -> Array:
@@ -189,7 +192,7 @@ def train(
                 level = (batch["level_weight"] * -(batch["levels"] * functional.log_softmax(levels, 1)).sum(1)).sum()
                 loss = loss + plan.level_share * level / batch["level_weight"].sum().clamp(min=1.0)
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(list(weights.values()), 1.0)
             optimiser.step()
             schedule.step()
@@ -221,7 +224,7 @@ def _initial(shape: Shape, generator: Any) -> dict[str, Any]:  # noqa: ANN401 - 
 
 
 def _chunks(goals: Sequence[Goal], size: int, offset: int) -> list[tuple[int, int, int]]:
-    """Cut all documents into stretches (document, start, end) of `size` sentences; those without a goal are left out."""
+    """Cut all documents into stretches (document, start, end) of `size` sentences, leaving out those without a goal."""
     chunks = []
     for number, goal in enumerate(goals):
         count = len(goal.label_weight)
@@ -238,8 +241,15 @@ def _batch(
     """Put stretches of documents together as tensors, sentence after sentence."""
     import torch
 
-    grams, gram_counts, clause_counts, section_grams, section_counts, sections = [], [], [], [], [], []
-    dense, labels, label_weight, levels, level_weight = [], [], [], [], []
+    grams: list[Any] = []
+    gram_counts: list[Any] = []
+    clause_counts: list[Any] = []
+    section_grams: list[Any] = []
+    section_counts: list[Any] = []
+    sections: list[Any] = []
+    dense: list[Any] = []
+    own_goals: list[Goal] = []
+    shift = 0
     for number, start, end in chunks:
         one, goal = features[number], goals[number]
         low, high = one.clause_starts[start], one.clause_starts[end]
@@ -247,14 +257,19 @@ def _batch(
         gram_counts.append(np.diff(one.gram_starts[low : high + 1]))
         clause_counts.append(np.diff(one.clause_starts[start : end + 1]))
         used, own = np.unique(one.sections[start:end], return_inverse=True)
-        sections.append(own + sum(len(c) for c in section_counts))
+        sections.append(own + shift)
+        shift += len(used)
         section_counts.append(np.diff(one.section_starts)[used])
         section_grams += [one.section_grams[one.section_starts[k] : one.section_starts[k + 1]] for k in used]
         dense.append(one.dense[start:end])
-        labels.append(goal.labels[start:end])
-        label_weight.append(goal.label_weight[start:end])
-        levels.append(goal.levels[start:end])
-        level_weight.append(goal.level_weight[start:end])
+        own_goals.append(
+            Goal(
+                goal.labels[start:end],
+                goal.label_weight[start:end],
+                goal.levels[start:end],
+                goal.level_weight[start:end],
+            )
+        )
 
     def joined(parts: Sequence[Any], kind: type) -> Any:  # noqa: ANN401
         return torch.from_numpy(np.concatenate(parts).astype(kind))
@@ -267,10 +282,10 @@ def _batch(
         "section_counts": joined(section_counts, np.int64),
         "sections": joined(sections, np.int64),
         "dense": joined(dense, np.float32),
-        "labels": joined(labels, np.float32),
-        "label_weight": joined(label_weight, np.float32),
-        "levels": joined(levels, np.float32),
-        "level_weight": joined(level_weight, np.float32),
+        "labels": joined([g.labels for g in own_goals], np.float32),
+        "label_weight": joined([g.label_weight for g in own_goals], np.float32),
+        "levels": joined([g.levels for g in own_goals], np.float32),
+        "level_weight": joined([g.level_weight for g in own_goals], np.float32),
         "lengths": [end - start for _, start, end in chunks],
     }
 

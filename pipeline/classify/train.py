@@ -1,11 +1,11 @@
-"""Training and measuring the fast classifier on gold sentences, with or without a teacher's answers on unlabelled text."""
+"""Training and measuring the fast classifier on gold sentences, alone or with a teacher's answers on other text."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -43,8 +43,8 @@ class Soft:
 class Options:
     """How the classifier is trained. Rows marked unsure count `unsure`, a teacher's answers `soft`, gold one."""
 
-    shape: Shape = Shape()
-    plan: Plan = Plan()
+    shape: Shape = field(default_factory=Shape)
+    plan: Plan = field(default_factory=Plan)
     unsure: float = 0.6
     soft: float = 0.5
 
@@ -53,7 +53,7 @@ class Options:
 class OutOfFold:
     """What a model that did not see the document says of each gold sentence: `judgements` by gold id.
 
-    `folds` has the gold ids of each fold, `f1` the macro-F1 of each fold for each language (None where the fold has none).
+    `folds` has the gold ids of each fold, `f1` the macro-F1 of each fold for each language (None where it has none).
     """
 
     judgements: Mapping[str, Judgement]
@@ -207,7 +207,7 @@ def _check(gold: Sequence[GoldSentence]) -> None:
 
 
 def goal_of(gold: Sequence[GoldSentence | None], soft: Soft | None, options: Options) -> Goal:
-    """Return what the network should say of the sentences of a document: gold where there is one, else the teacher's."""
+    """Return what the network should say of a document's sentences: gold where there is one, else the teacher's."""
     count = len(gold)
     labels, levels = np.zeros((count, len(LABELS)), np.float32), np.zeros((count, LEVELS), np.float32)
     label_weight, level_weight = np.zeros(count, np.float32), np.zeros(count, np.float32)
@@ -288,7 +288,7 @@ def _calibrations(
 def _scores(
     doc_ids: Sequence[str], labelled: Mapping[str, Labelled], logits: Mapping[str, tuple[Array, Array]]
 ) -> dict[str, Any]:
-    """Return macro-F1 (all rows, and without those marked unsure) and exact levels on left-out documents, per language."""
+    """Return macro-F1 (of all rows, and of those not unsure) and exact levels on left-out documents, by language."""
     scores: dict[str, Any] = {}
     for language in sorted({labelled[k].document.document.language for k in doc_ids}):
         rows, labels, levels = _rows(doc_ids, labelled, logits, language)
@@ -335,10 +335,10 @@ def _card(
             if count < FEW
         ],
         "gold_was_made_by": (
-            "language-model readers with the codebook in hand; two of them agreed with kappa 0.96 on Chinese and 0.94 on "
-            "English labels of comparable data; agreement with people is not yet known"
+            "language-model readers with the codebook in hand; two of them agreed with kappa 0.96 on Chinese and 0.94 "
+            "on English labels of comparable data; agreement with people is not yet known"
         ),
-        "licence": "the weights derive from the gold labels and the texts of public speeches; no text can be read off them",
+        "licence": "derives from gold labels and public speeches; the weights hold no text",
         "options": {
             "shape": {f: getattr(options.shape, f) for f in options.shape.__dataclass_fields__},
             "plan": {f: getattr(options.plan, f) for f in options.plan.__dataclass_fields__},

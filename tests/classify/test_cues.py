@@ -1,0 +1,95 @@
+"""Checkability cues: codebook rules 3, 10, 11, 12, 14, 16 and 19 in both languages, on invented sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.classify.cues import CHECKABLE, NAMES, checkable_cues, find_cues
+
+FOUND = [
+    # rule 10: how many of what, with a verb that ends
+    ("zh", "培育云杉级企业40家。", "count with ending verb"),
+    ("zh", "推动柳河片区新增普惠托位900个。", "count with ending verb"),
+    ("zh", "改造老旧桥梁三十二座。", "count with ending verb"),
+    ("en", "We will build 14 new reading rooms in the valley.", "count with ending verb"),
+    ("en", "The county will train 300 additional nurses.", "count with ending verb"),
+    # rules 3 and 4: a figure as a target
+    ("zh", "柳河州生产总值增长6%左右；", "target figure"),
+    ("zh", "粮食产量稳定在90万吨以上。", "target figure"),
+    ("en", "The levy will fall from 40 to 37 per cent.", "target figure"),
+    # rule 11: named deliverables
+    ("zh", "编制“云杉”水网规划。", "named deliverable"),
+    ("zh", "修订《柳河州渡口管理条例》。", "named deliverable"),
+    ("zh", "办好第三届云杉节。", "named deliverable"),
+    ("en", "We will introduce a Ferries Bill.", "named deliverable"),
+    ("en", "I shall set up a River Fund.", "named deliverable"),
+    # rule 12: bottom lines
+    ("zh", "严禁新设收费站。", "bottom line"),
+    ("zh", "民生支出只增不减。", "bottom line"),
+    ("en", "We will not raise ferry fares.", "bottom line"),
+    # rule 3: report back
+    ("zh", "整改情况报州人大常委会。", "report back"),
+    ("zh", "确保询问事项件件有着落。", "report back"),
+    ("en", "The results will be tabled in the House.", "report back"),
+    # rule 19: explicit deadlines and named bodies
+    ("zh", "到2031年建成柳河大桥。", "deadline"),
+    ("zh", "9月底前完成渡口改造。", "deadline"),
+    ("zh", "用三年时间治理柳河。", "deadline"),
+    ("en", "The bridge will open by March 2031.", "deadline"),
+    ("en", "Work will be done within two years.", "deadline"),
+    ("zh", "渡口改造由州交通局牵头。", "responsible body"),
+    ("en", "The Riverbank Housing Board will manage the homes.", "responsible body"),
+    # rule 16: forecasts
+    ("zh", "预计游客达到八万人次。", "forecast"),
+    ("en", "Revenue is estimated at two million dollars.", "forecast"),
+    # rule 14: numbered headings
+    ("zh", "（三）渡口面貌焕然一新。", "heading marker"),
+    ("en", "## Ferries and roads", "heading marker"),
+]
+NOT_FOUND = [
+    # rule 10: a verb that only goes on
+    ("zh", "加快渡口建设步伐。", "count with ending verb"),
+    ("en", "We will continue to support our ferries.", "count with ending verb"),
+    # rule 11: unnamed
+    ("zh", "完善渡口管理机制。", "named deliverable"),
+    ("en", "We will improve services for everyone.", "named deliverable"),
+    # rule 12: resolve without a bottom line
+    ("zh", "坚决遏制乱收费。", "bottom line"),
+    ("en", "We are determined to help every village.", "bottom line"),
+    # rule 19: this year and the year's end are no explicit deadline, a class is no named body
+    ("zh", "今年年底前修好全年通行的路。", "deadline"),
+    ("en", "This year we will mend the road.", "deadline"),
+    ("zh", "各部门要过紧日子。", "responsible body"),
+    ("en", "All departments must save.", "responsible body"),
+    # a plain direction has no target figure
+    ("zh", "提高渡口服务水平。", "target figure"),
+    ("en", "We will raise standards.", "target figure"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "cue"), FOUND)
+def test_cue_is_found(language: str, text: str, cue: str) -> None:
+    assert cue in find_cues(text, language)
+
+
+@pytest.mark.parametrize(("language", "text", "cue"), NOT_FOUND)
+def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
+    assert cue not in find_cues(text, language)
+
+
+def test_going_on_with_a_count_is_told_from_an_ending_verb() -> None:
+    assert "going on with count" in find_cues("加快30个渡口项目前期工作。", "zh")
+    assert "count with ending verb" not in find_cues("加快30个渡口项目前期工作。", "zh")
+
+
+def test_checkable_cues_are_named_in_a_fixed_order() -> None:
+    found = find_cues("到2031年新增渡船12艘，费用一律公开。", "zh")
+    assert checkable_cues(found) == ("count with ending verb", "bottom line", "deadline")
+    assert [CHECKABLE.index(name) for name in checkable_cues(found)] == sorted(
+        CHECKABLE.index(name) for name in checkable_cues(found)
+    )
+
+
+def test_a_language_without_patterns_has_no_cues_and_names_are_distinct() -> None:
+    assert find_cues("Vi ska bygga 40 broar.", "sv") == frozenset()
+    assert len(set(NAMES)) == len(NAMES)

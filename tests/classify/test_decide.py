@@ -1,0 +1,65 @@
+"""From logits to judgements: probabilities, levels that fit the label, calibration."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.classify.decide import Calibration, calibrated, fit_calibration, judgements, rounded, softmax
+from pipeline.records import LABELS, Label
+
+from .documents import document
+
+
+@given(st.lists(st.floats(-30, 30), min_size=5, max_size=5))
+def test_rounded_probabilities_add_up_to_one(logits: list[float]) -> None:
+    shares = rounded(softmax(np.array(logits)))
+    assert sum(round(s * 10_000) for s in shares) == 10_000
+    assert min(shares) >= 0
+
+
+@pytest.mark.parametrize(
+    ("label", "levels", "wanted"),
+    [
+        (Label.MEASURE, [0.1, 0.2, 0.1, 0.5, 0.1], 1),
+        (Label.MEASURE, [0.5, 0.2, 0.1, 0.1, 0.1], 0),
+        (Label.PLEDGE, [0.1, 0.6, 0.1, 0.05, 0.15], 4),
+        (Label.PLEDGE, [0.1, 0.6, 0.1, 0.15, 0.05], 3),
+        (Label.PROGRESS, [0.0, 0.0, 0.0, 1.0, 0.0], None),
+        (Label.OTHER, [0.0, 0.0, 0.0, 0.0, 1.0], None),
+        (Label.PROBLEM, [1.0, 0.0, 0.0, 0.0, 0.0], None),
+    ],
+)
+def test_level_fits_the_label(label: Label, levels: list[float], wanted: int | None) -> None:
+    shares = np.full((1, 5), 0.05)
+    shares[0, LABELS.index(label)] = 0.8
+    (one,) = judgements(document(["修好渡口。"]), shares, np.array([levels]), [frozenset()])
+    assert (one.label, one.level) == (label, wanted)
+
+
+def test_decided_by_names_the_checkable_cues_of_commitments_only() -> None:
+    text = document(["到2035年新建渡口4座。", "到2035年新建渡口4座。"])
+    cues = [frozenset({"count with ending verb", "deadline", "action"})] * 2
+    shares = np.array([[0.0, 0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]])
+    pledge, progress = judgements(text, shares, np.full((2, 5), 0.2), cues)
+    assert pledge.decided_by == "model; count with ending verb; deadline"
+    assert progress.decided_by == "model"
+    assert pledge.sentence_id == text.sentences[0].sentence_id
+
+
+def test_calibration_cools_a_model_that_is_too_sure() -> None:
+    rng = np.random.default_rng(3)
+    labels = rng.integers(0, 5, 4000)
+    logits = rng.normal(size=(4000, 5)) + 2 * np.eye(5)[labels]
+    fair = fit_calibration(logits, labels, np.ones(4000))
+    hot = fit_calibration(logits * 4, labels, np.ones(4000))
+    assert hot.temperature == pytest.approx(4 * fair.temperature, rel=0.02)
+    shares = calibrated(logits * 4, hot)
+    gap = abs(shares.max(axis=1).mean() - (shares.argmax(axis=1) == labels).mean())
+    assert gap < 0.02
+
+
+def test_calibration_without_rows_changes_nothing() -> None:
+    assert fit_calibration(np.zeros((0, 5)), np.zeros(0, np.int64), np.zeros(0)) == Calibration(1.0, (0.0,) * 5)
