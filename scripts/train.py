@@ -1,0 +1,53 @@
+"""Train the models of models/ from labelled rows, or retrain one of them on your own labels.
+
+  python scripts/train.py all      --gold GOLD_DIR --corpora CORPUS …
+  python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --out my-models
+
+GOLD_DIR holds sentences*.csv, links*.csv, closures*.csv and threads.csv; CORPUS are the folders of the
+texts that they refer to. The same inputs give the same files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+TASKS = ("encoder", "classify", "links", "closures")
+
+
+def parse(arguments: list[str] | None = None) -> argparse.Namespace:
+    """Parse the command line."""
+    parser = argparse.ArgumentParser(
+        prog="train.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("task", choices=("all", *TASKS), help="what to train")
+    parser.add_argument("--gold", type=Path, required=True, metavar="GOLD_DIR", help="folder of the labelled rows")
+    parser.add_argument("--corpora", type=Path, nargs="+", required=True, metavar="CORPUS", help="folders of the texts")
+    parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the models go (default: models/)")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    """Train what is asked for and print the cards."""
+    options = parse()
+    import _console as console
+    from pipeline.runs import MODELS
+    from pipeline.settings import load_settings
+    from pipeline.training import load_material, make
+
+    material = load_material(options.gold, options.corpora, load_settings(options.settings))
+    out = options.out or MODELS
+    with console.progress_bars() as told:
+        for task in TASKS if options.task == "all" else (options.task,):
+            card = make(task, material, out, MODELS, told)
+            console.out.print(f"{task}: {out}", style="bold", markup=False)
+            console.out.print_json(json.dumps(card.get("scores", {}), ensure_ascii=False))
+    return 0
+
+
+if __name__ == "__main__":
+    import _console
+
+    _console.guarded(main)
