@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,6 +36,15 @@ TYPES = {
     "list<item: int32>": "list of whole numbers",
     "list<element: string>": "list of texts",
     "list<item: string>": "list of texts",
+}
+# parts that are no features of the scorer, so that no comment stands behind them there
+OTHER_PARTS = {
+    "p_same": "calibrated probability of `same`",
+    "p_related": "calibrated probability of `related`",
+    "p_any": "calibrated probability that the report closes or advances the commitment",
+    "p_closes": "calibrated probability that the report closes the commitment",
+    "sentence_sentence": "likeness of meaning of the sentences that the commitment and the report stand in",
+    "deadline_passed": "1 the report is of the deadline's year or later, -1 earlier, 0 the commitment names none",
 }
 KINDS = {
     "text": "text",
@@ -79,11 +89,35 @@ def render() -> str:
             rows.append(("one column per part", "number", "a readable piece of the score, see below"))
         columns = _table(("column", "type", "meaning"), rows)
         pieces.append(f"### {table.name}\n\n{table.meaning} A row is found by {key}.\n\n{columns}")
+    pieces.append("## Parts of scores\n\nFurther columns of `links` and `closures`, one per part of the score.\n")
+    for table_name, parts in score_parts().items():
+        rows = [(f"`{name}`", _cell(meaning)) for name, meaning in parts.items()]
+        pieces.append(f"### Parts of {table_name}\n\n{_table(('column', 'meaning'), rows)}")
     pieces.append("## Tables for reading\n")
     pieces += [_report_table(name) for name in _report_names()]
     pieces.append("## Values\n")
     pieces += [_enum(kind) for kind in _enums()]
     return "\n".join(pieces)
+
+
+def score_parts() -> dict[str, dict[str, str]]:
+    """Return the meaning of each part of a score that a table shows, by table.
+
+    The meanings are the comments that stand behind the names in the modules that compute the parts.
+
+    Raises:
+        KeyError: a shown part has no comment.
+    """
+    from pipeline.link import SHOWN as LINK_PARTS
+    from pipeline.link import closure_features, features
+    from pipeline.link.closures import PARTS as CLOSURE_PARTS
+
+    said: dict[str, str] = {}
+    for module in (closure_features, features):
+        said |= dict(re.findall(r'^    "(\w+)",\s+# (.+)$', inspect.getsource(module), flags=re.MULTILINE))
+    said |= OTHER_PARTS
+    links = ("p_same", "p_related", *LINK_PARTS)
+    return {"links": {n: said[n] for n in links}, "closures": {n: said[n] for n in CLOSURE_PARTS}}
 
 
 def _report_names() -> tuple[str, ...]:

@@ -40,3 +40,13 @@ def test_every_table_for_reading_is_explained(root: Path) -> None:
         rows = [line for line in section.splitlines() if line.startswith("| `")]
         assert len(rows) > 2
         assert all(len(line.split(" | ")[2]) > 3 for line in rows), name
+
+
+def test_every_part_of_a_score_is_explained(root: Path) -> None:
+    from pipeline.link import SHOWN
+    from pipeline.link.closures import PARTS
+
+    page = (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+    for table, parts in (("links", SHOWN), ("closures", PARTS)):
+        section = page.split(f"\n### Parts of {table}\n")[1].split("\n### ")[0]
+        assert all(f"| `{part}` | " in section for part in parts)
