@@ -57,7 +57,8 @@ _LISTED = re.compile(rf"[、和](?={_D})")
 _PEOPLE = re.compile(
     "(?:[^，。；、0-9]{0,8}?(?:困难|农村|城镇|农牧|贫困|重点|低保|特困|受灾|失能|企业|乡村|中小|普通|高龄))?"
     + either(
-        "群众|农民|人民|居民|学生|职工|残疾人|老年人|老人|儿童|婴幼儿|侨民|农牧民|市民|劳动者|人口|群体|"
+        "[一-鿿]{1,4}人(?=[，。；、的在])|群众|农民|人民|居民|学生|职工|残疾人|老年人|老人|儿童|婴幼儿|侨民|"
+        "农牧民|市民|劳动者|人口|群体|"
         "人员|党员|干部|职工|参保"
     )
 )
@@ -174,6 +175,7 @@ _NOT_A_UNIT = {
     "人": "大民才均口",
     "国": "家",
     "城": "市乡镇",
+    "市": "场民",
     "方": "面法案式和向言便针",
     "次": "要",
     "期": "间",
@@ -314,8 +316,12 @@ _PLUS = re.compile(r"\s*[+＋×xX*]\s*(?:[0-9０-９A-Za-zN一二三四五六七
 _PLUS_TAIL = re.compile(r"(?:\s*[+＋×xX*]\s*[0-9０-９A-Za-z一二三四五六七八九十]+)+")
 _RATIO = re.compile(rf"(?:\s*[∶:：比]\s*{_ARABIC})+")
 _SLASHED = re.compile(r"[/／](?P<bottom>[0-9０-９]+)(?:[/／][0-9０-９]+)*")
-_RANKING = re.compile("\\s*(?:号|强(?![烈度化调]))")
+_RANKING = re.compile("\\s*(?:号|版(?![权面图块])|强(?![烈度化调]))")
 _HOTLINE = re.compile("\\s*(?:热线|平台(?=[^数]))")
+# 12345, 12355, 96128: numbers of public services, with what they are behind them
+_SERVICE = re.compile(
+    "(?:12[0-9]{3}|9[56][0-9]{3}|1[12][0-9])(?![0-9])(?=[“一-鿿]{0,10}(?:热线|服务|举报|投诉|平台|台|便民|维权))"
+)
 _SESSION = re.compile("\\s*届")
 _MARKER = re.compile(rf"(?:{_D}{{1,2}}|{_C}{{1,3}})\s*(?:[)）]|[.．、](?!{_D}))")
 _LINE_START = re.compile(r"(?:^|[\n\r。；;：:])\s*[（(]?$")
@@ -392,7 +398,9 @@ def _fraction(text: str, match: re.Match[str], floor: int) -> Mention | None:
         scale = Decimal(100) / bottom
     first = _number_at(text, match.end())
     if first is None:
-        return None
+        return (
+            other(start, match.end(), Sort.UNPARSED) if match["over"] and match["over"][0] not in CHARACTERS else None
+        )
     if first.pair:
         ends = (first.pair[0] * scale, first.pair[1] * scale)
         return _bounded(text, start, first.end, floor, ends, "%", more=False)
@@ -520,6 +528,8 @@ def _code(text: str, start: int, end: int, before: str) -> Mention | None:
     if _PHONE_BEFORE.search(before):
         longer = _LONG_CODE.match(text, start)
         return other(start, longer.end() if longer else end, Sort.IDENTIFIER)
+    if service := _SERVICE.match(text, start):
+        return other(start, service.end(), Sort.IDENTIFIER)
     last = before[-1:]
     if (
         last
@@ -651,9 +661,9 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
         return _vague(text, start, end)
     number = _numeral(text, start, end)
     if inner := _INNER_MORE.match(characters):
-        # 三十多万
-        base, scale = parse_numeral(inner.group(1)), _magnitude(inner.group(2))
-        number = Value(start, end, None if base is None else base * scale, scale, more=True)
+        # 三十多万, 五亿二千多万
+        value = parse_numeral(inner.group(1) + inner.group(2))
+        number = Value(start, end, value, _magnitude(inner.group(2)[-1]), more=True)
     elif characters[0] in "百千万亿萬億":
         # 百万亩, 千亿元 stand without a leading digit only when a real unit follows
         if any(c in DIGITS for c in characters) or last == "个" or not _BARE.match(text, end):
@@ -737,6 +747,11 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
         # the spoken «5个亿» is 5亿
         first = Value(start, first.end + 2, first.value * 10**8, 10**8, first.more)
     unit, end = _unit_at(text, first.end)
+    if unit == "个" and (comma := _LISTED.match(text, end)):
+        # in 12.7个、12个百分点 the last figure names the unit of all
+        following = _number_at(text, comma.end())
+        if following is not None and _unit_at(text, following.end)[0] == "百分点":
+            unit = "百分点"
     more = first.more
     if not unit and (word := _MORE_AT.match(text, first.end)):
         behind, behind_end = _unit_at(text, word.end())

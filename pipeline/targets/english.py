@@ -82,9 +82,11 @@ _DIGITS_AT = re.compile(_DIGITS, re.IGNORECASE)
 _WORDS_AT = re.compile(rf"(?P<words>{_WORDS})", re.IGNORECASE)
 _NUMBER_WORD = re.compile(rf"{_TEN_WORD}|{_ONE_WORD}|{_BIG}")
 _MAGNITUDE = re.compile(
-    r"(?:[ -]?(hundred|thousand|million|billion|trillion|mn|bn|tn|mil|dozen)\b|(?<=[0-9])([mbk])\b)", re.IGNORECASE
+    r"(?:[ -]?(hundred|thousand|million|billion|trillion|mn|bn|tn|mil|dozen)s?\b|(?<=[0-9])([mbk])\b)", re.IGNORECASE
 )
 _AND_A_HALF = re.compile(r"\s+and a half\b")
+_NUMBER_BEFORE = re.compile(r"[0-9]\s+$")
+_NUMBER_AFTER = re.compile(r"\s+[0-9][0-9.,]*(?=\s|$)")
 _ONE_IN = re.compile(
     rf"\s+(?:in|out of)(?: every)?\s+(?:[0-9]{{1,2}}(?![0-9])|{_ONE_WORD}\b)(?! years?| months?| weeks?| days?)",
     re.IGNORECASE,
@@ -188,7 +190,7 @@ _IRREGULAR = {
 }
 _WORD_AT = re.compile(r"[\s-]([A-Za-z][A-Za-z’'-]*)")
 _HYPHENATED = re.compile(r"-([A-Za-z]{3,})(?![A-Za-z-])")
-_DANGLING = re.compile(r"-(?=,|\s(?:and|or|to)\b)")
+_DANGLING = re.compile(r"-(?=,|\s(?:and|or|to)\b)|(?:,\s[0-9]{1,2})*,?\s(?:and|or|to)\s[0-9]{1,2}-[A-Za-z]{3,}")
 _ALONE = re.compile(r"\W*[0-9]+(?:\s*[-–]\s*[0-9]+)?\W*")
 _RATIO = re.compile(r":[0-9]+(?:\.[0-9]+)?(?![0-9:])")
 _MORE_NOUN = re.compile(r"\s(?:more|less|fewer|new|additional|extra|other|of (?:the|our|these))(?=\s)")
@@ -230,7 +232,7 @@ _AFTER = tuple(
     (re.compile(alternatives, re.IGNORECASE), bound)
     for alternatives, bound in (
         (
-            r",?\s*(?:or|and) (?:more|above|higher|over|better)\b|\s*(?:at (?:the )?least|at a minimum)\b|"
+            r",?\s*(?:or|and) (?:more(?! than)|above|higher|over|better)\b|\s*(?:at (?:the )?least|at a minimum)\b|"
             r"\+(?![0-9A-Za-z])",
             Bound.AT_LEAST,
         ),
@@ -249,6 +251,7 @@ _FROM = re.compile(
 _THEN_TO = re.compile(
     r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
 )
+_AT_PRESENT = re.compile(r",?\s+(?:currently|today|at present|previously|now)\b")
 _CHANGE = re.compile(
     r"\b"
     + either("""
@@ -290,12 +293,17 @@ _YEAR_BEFORE = re.compile(
     + r"|[(,/–—-])\s*[-\u2011]?$|(?:FY|CY|YA|mid-|pre-|post-)$",
     re.IGNORECASE,
 )
-_YEAR_SURELY = re.compile(r"(?:\b(?:in|by|since|of|until|year|budget)|FY)\s*$", re.IGNORECASE)
-_PLURAL_AFTER = re.compile(
-    r"\s+(?:new |more |additional |extra |other )?(?!(?:is|was|has|does|this|its|as|us|series|marks|sees|"
-    r"brings|shows|starts|begins|ends|"
-    r"presents|looks|reflects|provides|remains|comes|promises|gives|makes|proposals|estimates|figures|"
-    r"levels|prices|accounts|speeches)\b)[a-z]+s\b"
+# 2000 jobs are counted only behind words that count or make; 1966 marks and 1964 amounts are years with verbs
+_PLURAL_AFTER = re.compile(r"\s+(?:[a-z]+ ){0,3}?[a-z]+s\b")
+_COUNT_BEFORE = re.compile(
+    r"\b"
+    + either(r"""
+    about|around|over|than|least|some|another|additional|further|extra|nearly|almost|up to|creat\w+|build\w*|
+    built|train\w*|provid\w+|add\w*|employ\w*|hir\w+|open\w*|recruit\w*|plant\w*|deliver\w*|fund\w*|
+    approximately|roughly|only
+""")
+    + r"\s+$",
+    re.IGNORECASE,
 )
 _TIME = re.compile(r"(?:[.:][0-9]{2})?\s*(?:a\.m\.|p\.m\.|am\b|pm\b|o’clock|o'clock|noon)|:[0-9]{2}(?![0-9])")
 _SPAN_BEFORE = re.compile(
@@ -384,6 +392,8 @@ def mentions(text: str) -> list[Mention]:
 def _read(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     """Return what the number at `match` is: from … to … gives two mentions, a word that is no number none."""
     if match["multiple"]:
+        if compound := _COMPOUND.match(text, match.end()):
+            return (other(match.start(), compound.end(), Sort.NAME),)
         return (_multiple(text, match, floor),)
     if match["fraction"]:
         return _fraction(text, match, floor)
@@ -420,10 +430,8 @@ def _fraction(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
         # «a quarter» is a span of time and «a third party» an ordinal unless a whole follows
         if written[0] == "a" and not re.compile(r"\s+of\b").match(text, match.end()):
             return ()
-        if written[1] == "half" and re.compile(r"\s+(?:years?|months?|hours?|times|million|billion)").match(
-            text, match.end()
-        ):
-            return ()
+        if _PART_OF_TIME.match(text, match.end()):
+            return (other(match.start(), match.end(), Sort.UNPARSED),)
         count = 1 if written[0] == "a" else _ONES[written[0]]
         share, end = tidy(_FRACTIONS[written[1].rstrip("s")] * count), match.end()
     return (_bounded(text, match.start(), end, floor, (share, share), "%"),)
@@ -434,6 +442,9 @@ def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     if ordinal := _ORDINAL_WORD.match(text, match.end()):
         return (other(match.start(), ordinal.end(), Sort.ORDINAL),)
     value = _words_value(match)
+    if text[max(0, match.start() - 1) : match.start()] == "-" and text[match.start() - 2 : match.start() - 1].isalpha():
+        # net-zero
+        return (other(match.start(), match.end(), Sort.NAME),)
     if (
         (hyphen := _HYPHENATED.match(text, match.end()))
         and not _UNIT.match(text, match.end())
@@ -445,6 +456,11 @@ def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     return _quantity(text, value, floor, spelled=True)
 
 
+# double-digit growth and double taxation double nothing
+_COMPOUND = re.compile(
+    r"[- ](?:digits?|tax\w*|deductions?|standards?|shifts?|dip\w*|glaz\w*|track\w*|storey|edged)\b", re.IGNORECASE
+)
+_PART_OF_TIME = re.compile(r"\s+(?:years?|months?|hours?|days?|times|million|billion)\b", re.IGNORECASE)
 _JOIN_WORD = re.compile(rf"(?:{_TEN_WORD}|{_ONE_WORD}|to)\b", re.IGNORECASE)
 
 
@@ -614,10 +630,11 @@ def _date(text: str, start: int, end: int, number: str, before: str) -> Mention 
         return other(start, iso.end(), Sort.DATE)
     if tail := _YEAR_TAIL.match(text, end):
         return other(start, tail.end(), Sort.DATE)
-    counted = _PLURAL_AFTER.match(text, end)
-    if _MONTH_BEFORE.search(before) or _YEAR_BEFORE.search(before):
-        return other(start, end, Sort.DATE) if not counted or _YEAR_SURELY.search(before) else None
-    if counted or _UNIT.match(text, end) or _MAGNITUDE.match(text, end):
+    if _PLURAL_AFTER.match(text, end) and _COUNT_BEFORE.search(before):
+        return None
+    if not (_MONTH_BEFORE.search(before) or _YEAR_BEFORE.search(before)) and (
+        _UNIT.match(text, end) or _MAGNITUDE.match(text, end)
+    ):
         return None
     return other(start, end, Sort.DATE)
 
@@ -680,6 +697,11 @@ def _number_at(text: str, position: int) -> Value | None:
     return None
 
 
+def _in_a_table(text: str, start: int, end: int) -> bool:
+    """Tell whether bare numbers stand beside a number, as in a table that was typed out as a line."""
+    return bool(_NUMBER_BEFORE.search(text[max(0, start - 12) : start]) or _NUMBER_AFTER.match(text, end))
+
+
 def _money(text: str, end: int, currency: str) -> tuple[str, int]:
     """Return the unit of an amount with a currency sign before it, with «per month» and the like."""
     name = _CURRENCIES.get(currency.upper(), "dollar")
@@ -707,7 +729,7 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         and (tail := _ONE_IN.match(text, first.end))
     ):
         return (other(start, tail.end(), Sort.UNPARSED),)
-    if value is None:
+    if value is None or (not spelled and not unit and not first.currency and _in_a_table(text, start, first.end)):
         return (other(start, end, Sort.UNPARSED),)
     if spelled and not unit and first.magnitude < 1000:
         return ()
@@ -798,5 +820,6 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
                 bound = side
             break
     near = text[max(floor, core_start - 40) : core_start]
-    baseline = bool(_FROM.search(near)) and bool(_THEN_TO.match(text, core_end))
+    left = bool(_THEN_TO.match(text, core_end) or _AT_PRESENT.match(text, core_end))
+    baseline = left and bool(_FROM.search(near))
     return Mention(start, end, core_start, core_end, Sort.QUANTITY, float(low), float(high), unit, bound, baseline)
