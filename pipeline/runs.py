@@ -60,7 +60,7 @@ from pipeline.responses import find_responses
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.statuses import make_threads
-from pipeline.tables import TABLES, part_key, read_rows, remove_other_parts, replace_file, write_part
+from pipeline.tables import TABLES, part_key, read_rows, remove_other_parts, replace_file, write_columns, write_part
 from pipeline.targets import find_targets
 from pipeline.targets.series import target_series
 from pipeline.threads import find_boilerplate, group_units
@@ -102,8 +102,9 @@ class Paths:
 class Meter:
     """Seconds and counts per stage. `seconds` adds up over workers, so it can exceed the time on the clock."""
 
-    seconds: Counter[str] = field(default_factory=Counter)
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    warnings: list[str] = field(default_factory=list)
 
     @contextmanager
     def time(self, stage: str) -> Iterator[None]:
@@ -120,9 +121,11 @@ class Meter:
 
     def add(self, other: Meter) -> None:
         """Add what another process measured."""
-        self.seconds.update(other.seconds)
+        for stage, value in other.seconds.items():
+            self.seconds[stage] += value
         for stage, numbers in other.counts.items():
             self.counts[stage].update(numbers)
+        self.warnings += other.warnings
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +252,7 @@ def _run(
         parts = [task[1] for task in tasks]
         write_part(paths.data, "dropped", "run", [asdict(d) for d in dropped], "run")
         remove_other_parts(paths.data, [*parts, "run"])
-    _remove_other_work(paths.work, keys.values())
+    _remove_other_work(paths.work, keys.values(), parts)
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     with stage("report"), meter.time("report"):
         progress("report", 0, 1)
@@ -490,16 +493,35 @@ def _jurisdiction_task(
     """Compare the speeches of one jurisdiction and write its parts, unless they are there already."""
     meter = Meter()
     data = job.paths.data
-    if all(part_key(data, name, part) == key for name in PART_TABLES):
+    kept = job.paths.work / "jurisdictions" / f"{part}.json"
+    if all(part_key(data, name, part) == key for name in PART_TABLES) and _recall(kept, key, meter):
         return meter, []
     analysed = [_kept(job.paths, d, keys) for d in documents]
     with threadpool_limits(1):
         models = load_models(job.models, job.settings)
         compared = compare(analysed, boilerplate, models, job.settings, meter)
     with meter.time("write"):
-        for name, (rows, columns) in _rows(analysed, compared).items():
-            write_part(data, name, part, rows, key, columns)
+        for name, rows in _rows(analysed, compared).items():
+            write_part(data, name, part, rows, key)
+        for name, (columns, parts) in _columns(compared).items():
+            write_columns(data, name, part, columns, key, parts)
+    note = json.dumps({"key": key, "counts": meter.counts, "warnings": meter.warnings}, ensure_ascii=False)
+    replace_file(kept, lambda target: target.write_text(note, encoding="utf-8"))
     return meter, []
+
+
+def _recall(file: Path, key: str, meter: Meter) -> bool:
+    """Add what an earlier run counted for the parts with this key; tell whether it is known."""
+    try:
+        note = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    if note.get("key") != key:
+        return False
+    for stage, numbers in note["counts"].items():
+        meter.counts[stage].update(numbers)
+    meter.warnings += note["warnings"]
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -549,6 +571,7 @@ def compare(
     meter.counts["close"]["candidates"] += matched.n_candidates
     meter.counts["close"]["made"] += len(matched.closures)
     meter.counts["answer"]["made"] += len(responses)
+    meter.warnings += [f"{analysed[0].document.jurisdiction}: {w}" for w in linked.warnings]
     return Compared(linked.links, threads, matched.closures, responses, boilerplate)
 
 
@@ -569,10 +592,27 @@ def _responses(
     return find_responses(problems, years, commitments, named, vectors, settings.response)
 
 
-def _rows(analysed: Sequence[Analysed], compared: Compared) -> dict[str, tuple[list[dict[str, Any]], tuple[str, ...]]]:
-    """Return the rows of every stored table for one jurisdiction, with the columns for parts of a score."""
+def _columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
+    """Return the tables of scored pairs by column, each with the names of the parts of its score."""
+    pairs: dict[str, tuple[tuple[str, str], Sequence[Link] | Sequence[Closure]]] = {
+        "links": (("a_unit", "b_unit"), compared.links),
+        "closures": (("commitment_unit", "report_unit"), compared.closures),
+    }
+    columns: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {}
+    for name, (sides, found) in pairs.items():
+        parts = tuple(found[0].parts) if found else ()
+        values: dict[str, Any] = {side: [getattr(x, side) for x in found] for side in sides}
+        values["relation"] = [x.relation.value for x in found]
+        values["score"] = [x.score for x in found]
+        values |= {p: np.fromiter((x.parts[p] for x in found), np.float64, len(found)) for p in parts}
+        columns[name] = (values, parts)
+    return columns
+
+
+def _rows(analysed: Sequence[Analysed], compared: Compared) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the other stored tables for one jurisdiction."""
     thread_of = {unit: t.thread_id for t in compared.threads for unit in t.unit_ids}
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PART_TABLES}
+    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PART_TABLES if name not in ("links", "closures")}
     for a in analysed:
         document = a.document
         rows["documents"].append(
@@ -601,19 +641,18 @@ def _rows(analysed: Sequence[Analysed], compared: Compared) -> dict[str, tuple[l
         ]
     rows["threads"] = [asdict(t) | {"status": t.status.value} for t in compared.threads]
     rows["responses"] = [asdict(r) for r in compared.responses]
-    scored: dict[str, Sequence[Link] | Sequence[Closure]] = {"links": compared.links, "closures": compared.closures}
-    columns: dict[str, tuple[str, ...]] = {}
-    for name, found in scored.items():
-        columns[name] = tuple(found[0].parts) if found else ()
-        rows[name] = [{**asdict(x), **x.parts, "relation": x.relation.value} for x in found]
-    return {name: (rows[name], columns.get(name, ())) for name in PART_TABLES}
+    return rows
 
 
 # ---- the run as a whole -------------------------------------------------------------------------
 
 
-def _remove_other_work(work: Path, keys: Iterable[str]) -> None:
-    """Remove the kept work of documents that the run no longer has in this form."""
+def _remove_other_work(work: Path, keys: Iterable[str], parts: Iterable[str]) -> None:
+    """Remove the kept work of documents and jurisdictions that the run no longer has in this form."""
+    places = {f"{part}.json" for part in parts}
+    for file in sorted((work / "jurisdictions").glob("*.json")):
+        if file.name not in places:
+            file.unlink()
     wanted = {work_file(work, key) for key in keys}
     for folder in sorted((work / "documents").glob("*")):
         for file in folder.iterdir():
@@ -655,6 +694,7 @@ def _describe(
         "seconds": {name: round(value, 3) for name, value in meter.seconds.items()},
         "clock": dict(clock),
         "peak_mebibytes": dict(peak),
+        "warnings": sorted(meter.warnings),
     }
 
 

@@ -238,22 +238,35 @@ TABLES: dict[str, Table] = {
 def write_part(
     data: Path, name: str, part: str, rows: Iterable[Mapping[str, Any]], key: str, parts: Sequence[str] = ()
 ) -> int:
+    """Write one part of a table from rows; see :func:`write_columns`."""
+    listed = list(rows)
+    names = TABLES[name].schema(parts).names
+    return write_columns(data, name, part, {column: [row[column] for row in listed] for column in names}, key, parts)
+
+
+def write_columns(
+    data: Path, name: str, part: str, columns: Mapping[str, Any], key: str, parts: Sequence[str] = ()
+) -> int:
     """Write one part of a table, sorted by the table's key, and return its number of rows.
 
-    The file appears whole or not at all. Raises RunError where it cannot be written, and
-    ValueError where a row misses a column or repeats a key (a fault of the stage, not of the user).
+    `columns` holds a list or array per column; large tables are given this way because a dict per row would
+    take many times the memory. The file appears whole or not at all. Raises RunError where it cannot be
+    written, and ValueError where a column is missing or a key repeats (a fault of the stage, not of the user).
     """
     table = TABLES[name]
-    ordered = sorted(rows, key=lambda row: tuple(row[column] for column in table.key))
-    keys = [tuple(row[column] for column in table.key) for row in ordered]
-    if len(set(keys)) != len(keys):
+    schema = table.schema(parts)
+    missing = [column for column in schema.names if column not in columns]
+    if missing:
+        raise ValueError(f"table {name}: no column {', '.join(missing)}")
+    made = pa.table({column: columns[column] for column in schema.names}, schema=schema)
+    made = made.sort_by([(column, "ascending") for column in table.key])
+    if len(made.group_by(list(table.key)).aggregate([])) != len(made):
+        keys = [tuple(row.values()) for row in made.select(list(table.key)).to_pylist()]
         twice = next(a for a, b in itertools.pairwise(keys) if a == b)
         raise ValueError(f"table {name}: two rows with the key {twice}")
-    schema = table.schema(parts).with_metadata({KEY_FIELD: key.encode()})
-    columns = {field.name: [row[field.name] for row in ordered] for field in schema}
-    file = data / name / f"{part}.parquet"
-    replace_file(file, lambda target: pq.write_table(pa.table(columns, schema=schema), target, compression="zstd"))
-    return len(ordered)
+    made = made.replace_schema_metadata({KEY_FIELD: key.encode()})
+    replace_file(data / name / f"{part}.parquet", lambda target: pq.write_table(made, target, compression="zstd"))
+    return len(made)
 
 
 def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable that writes the path it is given

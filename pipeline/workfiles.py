@@ -104,7 +104,7 @@ def _analysed(content: Mapping[str, Any], document: Document) -> Analysed:
         sentence = Sentence(doc_id, start, end, text[start:end], section, Part(part), confidence, Kind(kind))
         sentences.append(sentence)
         p = tuple(probabilities)
-        judgements.append(Judgement(sentence.sentence_id, Label(label), level, p, decided_by))  # type: ignore[arg-type]
+        judgements.append(Judgement(sentence.sentence_id, Label(label), level, p, decided_by))
     units = [
         make_unit(document, sentences[at], start, end, Label(label), level)
         for start, end, at, label, level in content["units"]
