@@ -43,6 +43,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--repeats", type=int, default=1, metavar="N", help="repetitions with other folds (default: 1)"
     )
 
+    pledges.add_argument("--networks", type=int, default=1, metavar="N", help="networks averaged per fold (default: 1)")
+
     run = commands.add_parser("run", help="time and memory of a run", description=run_benchmark.__doc__)
     run.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
     run.add_argument("--workers", type=int, default=0, metavar="N", help="processes of the run (default: as run.py)")

@@ -1,0 +1,96 @@
+"""scripts/benchmark.py: the manifesto protocol on invented sentences, rates of a run, groups scored against gold."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pipeline.evaluate.gold import Gold, GoldText
+from pipeline.records import Document, GoldThreadMember
+
+
+@pytest.fixture
+def benchmark(root: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(root / "scripts"))
+    return importlib.import_module("benchmark")
+
+
+def test_pledges_are_learnt_from_words_and_not_from_the_answer(
+    benchmark: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = []
+    for country, pledge, other in (
+        ("India", "We will build {} new harbours on the lake", "The lake has always had {} old harbours"),
+        ("Sweden", "Vi ska bygga {} nya hamnar vid sjön", "Sjön har alltid haft {} gamla hamnar"),
+    ):
+        rows += [(i, country, "Lake", 1999, i % 2, (pledge if i % 2 else other).format(i)) for i in range(40)]
+    file = tmp_path / "manifestos.csv"
+    with file.open("w", encoding="utf-8", newline="") as target:
+        writer = csv.writer(target)
+        writer.writerow(["manifesto_id", "country", "party", "year", "pledge", "text"])
+        writer.writerows(rows)
+    out = tmp_path / "scores.json"
+    command = ["benchmark.py", "pledges", str(file), "--folds", "2", "--json", str(out)]
+    monkeypatch.setattr(sys, "argv", command)
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # so small a network is only slowed down by a second thread
+    try:
+        assert benchmark.main() == 0
+    finally:
+        torch.set_num_threads(threads)
+    found = json.loads(out.read_text(encoding="utf-8"))
+    both = found["mean"][0]
+    assert (both["data"], both["sentences"], both["published_macro_f1"]) == ("both", 80, 77.1)
+    assert both["macro_f1"] > 90
+    printed = capsys.readouterr().out
+    assert "2-fold cross-validation over sentences" in printed
+    assert "Sweden: published with Swedish BERT" in printed
+
+
+def test_rates_are_over_all_sentences(benchmark: ModuleType) -> None:
+    info = {
+        "counts": {"classify": {"taken": 1000}},
+        "clock": {"read": 0.0, "documents": 4.0},
+        "peak_mebibytes": {"read": 80.0, "documents": 200.0},
+        "seconds": {"classify": 0.5},
+    }
+    figures = benchmark.run_figures(info, 10.0)
+    assert (figures["sentences"], figures["per_second"]) == (1000, 100)
+    assert figures["steps"][0]["per_second"] is None
+    assert figures["steps"][1] == {"step": "documents", "seconds": 4.0, "per_second": 250, "peak_mebibytes": 200.0}
+    assert figures["stages"] == [{"stage": "classify", "seconds": 0.5, "per_second": 2000}]
+
+
+def test_groups_are_scored_through_the_units_that_stand_for_gold(benchmark: ModuleType) -> None:
+    content = "修好码头；新建桥梁；再建桥梁。"
+    document = Document("h-1999", "湖湾县", "county", 1999, "report", "", "zh", "", "", "utf-8", content)
+    texts = {"h-1999": GoldText(document, "lakes")}
+    spans = [(0, 5), (5, 10), (10, 15)]
+    units = [{"unit_id": f"h-1999@{a}-{b}", "doc_id": "h-1999", "start": a, "end": b} for a, b in spans]
+    members = [
+        GoldThreadMember(f"t{a}", "works", "h-1999", 1999, a, b - 1, n, "", content[a : b - 1])
+        for (a, b), n in zip(spans, (1, 2, 2), strict=True)
+    ]
+    right = benchmark.scored(units, ["x", "y", "y"], Gold(threads=tuple(members)), texts)
+    assert (right["b_cubed_f1"], right["groups"], right["largest"], right["fields"]) == (1, 2, 2, {"works": 1})
+    lumped = benchmark.scored(units, ["x", "x", "x"], Gold(threads=tuple(members)), texts)
+    assert lumped["b_cubed_precision"] == pytest.approx(5 / 9)
+
+
+def test_hdbscan_of_the_benchmark_tells_two_heaps_apart(benchmark: ModuleType) -> None:
+    pytest.importorskip("hdbscan", reason="needs the extra `bench`")
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    heaps = np.concatenate([rng.normal(c, 0.01, (8, 3)) for c in (0.0, 5.0)]).astype(np.float32)
+    found = benchmark._hdbscan([""] * 16, heaps, 3)
+    assert len(set(found[:8])) == len(set(found[8:])) == 1
+    assert found[0] != found[8]
