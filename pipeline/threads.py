@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,10 @@ from pipeline.languages import LANGUAGES
 from pipeline.records import Unit
 from pipeline.settings import ThreadSettings
 
+log = logging.getLogger(__name__)
+
 _SHARE = 0.05  # pairs less probable than this count as zero: they are many, and decide nothing
+_GAIN = 1e-3  # a wording moves only for more than this
 _ROUNDS = 5  # passes in which a wording may change its group; the gold threads settle after two or three
 
 
@@ -99,7 +103,7 @@ def group_units(
     for place, unit in enumerate(units):
         if unit.unit_id in boilerplate:
             stock[linked.wording[place]] = True
-    cut = model.cut if settings.cut is None else settings.cut
+    cut = _cut(model, settings)
     group = cluster(n, linked.pairs, linked.same, cut, stock)
     members: dict[int, list[Unit]] = defaultdict(list)
     for unit, wording in zip(units, linked.wording, strict=True):
@@ -108,6 +112,19 @@ def group_units(
     found = [(sorted(own, key=lambda u: u.order), weakest.get(number, 1.0)) for number, own in members.items()]
     found.sort(key=lambda pair: pair[0][0].order)
     return Grouped(tuple(tuple(u.unit_id for u in own) for own, _ in found), tuple(round(weak, 4) for _, weak in found))
+
+
+def _cut(model: HasCut, settings: ThreadSettings) -> float:
+    """Return the cut of the settings if it separates anything, else the model's."""
+    if settings.cut is None:
+        return model.cut
+    if not _SHARE <= settings.cut <= 1:
+        log.warning(
+            "thread.cut = %s joins everything or nothing, the model's own is used → give a value from %s to 1",
+            *(settings.cut, _SHARE),
+        )
+        return model.cut
+    return settings.cut
 
 
 def cluster(
@@ -182,30 +199,29 @@ def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], 
 def _settle(
     group: NDArray[np.int64], near: Sequence[Mapping[int, float]], stock: NDArray[np.bool_], cut: float
 ) -> NDArray[np.int64]:
-    """Let each wording move to the group with the highest mean probability, if that reaches the cut and is better.
+    """Let each wording move to the group where the sum of (probability - cut) over the members is largest.
 
-    Stock wordings come last and only attach themselves; nothing attaches to them.
+    That sum is what correlation clustering maximises; joining pair by pair can miss it, because the strongest pair of
+    all may be the bridge between two groups. A wording for which every sum is negative stands alone. Stock wordings
+    come last and only attach themselves; nothing attaches to them.
     """
     group = group.copy()
-    count = np.bincount(group, minlength=len(group))
+    count = np.bincount(group[~stock], minlength=len(group))
     order = [k for k in range(len(group)) if near[k] and not stock[k]]
     for _ in range(_ROUNDS):
         moved = False
         for k in order:
             own = int(group[k])
-            best, value = _best_group(k, own, group, count, near, stock)
-            if best != own and value >= cut:
-                count[own] -= 1
-                count[best] += 1
-                group[k] = best
-                moved = True
+            count[own] -= 1
+            best = _best_group(k, own, group, count, near, stock, cut)
+            moved |= best != own
+            count[best] += 1
+            group[k] = best
         if not moved:
             break
     for k in np.flatnonzero(stock).tolist():
         if near[k]:
-            best, value = _best_group(k, k, group, count, near, stock)
-            if best != k and value >= cut:
-                group[k] = best
+            group[k] = _best_group(k, k, group, count, near, stock, cut)
     # A group is named by its smallest member, which may have moved away.
     smallest: dict[int, int] = {}
     for k, number in enumerate(group.tolist()):
@@ -220,22 +236,23 @@ def _best_group(
     count: NDArray[np.int64],
     near: Sequence[Mapping[int, float]],
     stock: NDArray[np.bool_],
-) -> tuple[int, float]:
-    """Return the group that a wording fits best, and its mean probability with that group's other wordings."""
+    cut: float,
+) -> int:
+    """Return the group where a wording, not counted in any, has the largest sum of (probability - cut)."""
     totals: dict[int, float] = defaultdict(float)
     for other in sorted(near[k]):
         if not stock[other]:
             totals[int(group[other])] += near[k][other]
-    best, value = own, 0.0
-    if own in totals:
-        value = round(totals[own] / max(int(count[own]) - (0 if stock[k] else 1), 1), 6)
+    best, value = own, round(totals.get(own, 0.0) - cut * int(count[own]), 6)
     for number in sorted(totals):
-        if number != own:
-            mean = round(totals[number] / max(int(count[number]), 1), 6)
-            # Moving must be a clear gain, or two groups would pass a wording to and fro.
-            if mean > value + 0.01:
-                best, value = number, mean
-    return best, value
+        gain = round(totals[number] - cut * int(count[number]), 6)
+        # Moving must be a clear gain, or two groups would pass a wording to and fro.
+        if gain > max(value, 0.0) + _GAIN:
+            best, value = number, gain
+    if value < 0 and count[own]:
+        # Alone is better. An empty group has a free number: the wording's own, or that of a member that left it.
+        return k if not count[k] else int(np.flatnonzero(count == 0)[0])
+    return best
 
 
 def _weakest(group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[np.float32]) -> dict[int, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,7 +87,7 @@ def link_units(
         raise ValueError(f"links are made within one jurisdiction, got {', '.join(sorted(places))}")
     wordings = collapse(units)
     kept = [units[place] for place in wordings.first]
-    own = np.ascontiguousarray(vectors[wordings.first], np.float32).reshape(len(kept), -1)
+    own = np.ascontiguousarray(vectors[wordings.first], np.float32)
     pairs = near_pairs(own, settings.candidate_cosine, settings.block)
     kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model)
     bar, warnings = _threshold(len(kept), probabilities, settings)
@@ -158,8 +158,11 @@ def _expand(
     relation: NDArray[np.int8],
 ) -> tuple[Link, ...]:
     """Turn links of wordings into links of units; units of one wording are the same promise."""
+    ids = [unit.unit_id for unit in units]
+    order = sorted(range(len(units)), key=lambda k: units[k].order)
+    rank = {place: k for k, place in enumerate(order)}
     members: list[list[int]] = [[] for _ in range(int(of.max()) + 1 if len(of) else 0)]
-    for place in sorted(range(len(units)), key=lambda k: units[k].order):
+    for place in order:
         members[of[place]].append(place)
     links: list[Link] = []
     chosen = np.flatnonzero(relation < 2)
@@ -168,17 +171,13 @@ def _expand(
     for k, values, (p_same, p_related, _) in zip(chosen.tolist(), described_parts, scores, strict=True):
         kind = CLASSES[int(relation[k])]
         score = p_same if kind is Relation.SAME else round(p_same + p_related, 4)
+        # One description serves all pairs of the two wordings.
         described = {"p_same": p_same, "p_related": p_related, **dict(zip(SHOWN, values, strict=True))}
         for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
-            links.append(_link(units[i], units[j], kind, score, described))
+            a, b = (i, j) if rank[i] < rank[j] else (j, i)
+            links.append(Link(ids[a], ids[b], kind, score, described))
     equal = {"p_same": 1.0, "p_related": 0.0, **dict.fromkeys(SHOWN, 0.0)}
     equal |= dict.fromkeys(("meaning", "wording", "head"), 1.0)
     for own in members:
-        links += [_link(units[i], units[j], Relation.SAME, 1.0, equal) for n, i in enumerate(own) for j in own[n + 1 :]]
+        links += [Link(ids[a], ids[b], Relation.SAME, 1.0, equal) for a, b in combinations(own, 2)]
     return tuple(sorted(links, key=lambda link: (link.a_unit, link.b_unit)))
-
-
-def _link(one: Unit, other: Unit, kind: Relation, score: float, parts: Mapping[str, float]) -> Link:
-    """Make a link with the earlier unit first."""
-    a, b = (one, other) if one.order <= other.order else (other, one)
-    return Link(a.unit_id, b.unit_id, kind, score, parts)

@@ -1,0 +1,47 @@
+"""Invented commitments and a small scorer for the tests of links and threads."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.link.decisions import PARTS, LinkModel
+from pipeline.records import Label, Unit, span_id
+
+PLACE = "青泽州"
+
+
+def unit(text: str, year: int = 2021, at: int = 0, *, place: str = PLACE, language: str = "zh") -> Unit:
+    """Return a commitment that begins at offset `at` of the speech of a year."""
+    doc_id = f"{place}-{year}"
+    end = at + len(text)
+    return Unit(doc_id, at, end, span_id(doc_id, at, end), place, year, text, Label.MEASURE, 2, language)
+
+
+def units(*rows: tuple[int, str]) -> list[Unit]:
+    """Return commitments of (year, text), one behind the other in each year's speech."""
+    return [unit(text, year, 100 * k) for k, (year, text) in enumerate(rows)]
+
+
+def vectors(n: int, seed: int = 1, width: int = 16) -> NDArray[np.float32]:
+    """Return n unit vectors that mean nothing."""
+    made = np.random.default_rng(seed).normal(size=(n, width))
+    return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+def scorer(**changes: float) -> LinkModel:
+    """Return a scorer that reads likeness of meaning and shared words, and nothing else."""
+    weights = np.zeros((len(PARTS), 3))
+    for part, value in (("meaning", 8.0), ("object", 4.0)):
+        weights[PARTS.index(part), 0] = value
+        weights[PARTS.index(part), 1] = value / 2
+    values = {"same_threshold": 0.5, "related_threshold": 0.5, "cut": 0.4, "floor": 0.3} | changes
+    return LinkModel(
+        weights=weights,
+        bias=np.array([-6.0, -2.0, 0.0]),
+        mean=np.zeros(len(PARTS)),
+        scale=np.ones(len(PARTS)),
+        encoder="none",
+        sha256="0",
+        **values,
+    )

@@ -1,0 +1,150 @@
+"""Links of one jurisdiction: repeats, revisions, vetoes, order, thresholds, degenerate corpora."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.embed import load_encoder
+from pipeline.errors import ModelError
+from pipeline.link import LinkModel, link_units
+from pipeline.link.decisions import PARTS
+from pipeline.modelfiles import ModelFile, load_model
+from pipeline.records import Relation
+from pipeline.settings import EmbedSettings, LinkSettings
+from tests.link.support import scorer, unit, units, vectors
+
+SETTINGS = LinkSettings(candidate_cosine=0.3)
+
+
+def same_vectors(n: int) -> np.ndarray:
+    return np.tile(vectors(1), (n, 1))
+
+
+def test_two_hundred_equal_units_are_all_linked() -> None:
+    given = [unit("修好环湖步道", 1800 + k) for k in range(200)]
+    linked = link_units(given, same_vectors(200), {}, scorer(), SETTINGS)
+    assert len(linked.links) == 200 * 199 // 2
+    assert {link.relation for link in linked.links} == {Relation.SAME}
+    assert {link.score for link in linked.links} == {1.0}
+    assert linked.n_candidates == 0, "one wording has no pair to score"
+    assert linked.warnings == ()
+
+
+@pytest.mark.parametrize("n", [0, 1])
+def test_empty_and_single(n: int) -> None:
+    linked = link_units(units((2021, "修好环湖步道"))[:n], vectors(1)[:n], {}, scorer(), SETTINGS)
+    assert linked.links == ()
+    assert linked.wording.tolist() == [0] * n
+
+
+def test_one_place_with_two_years_and_nothing_alike() -> None:
+    given = units((2020, "修好环湖步道"), (2021, "增开夜间公交"))
+    assert link_units(given, np.eye(2, dtype=np.float32), {}, scorer(), SETTINGS).links == ()
+
+
+def test_the_earlier_unit_comes_first_and_one_speech_counts_too() -> None:
+    given = units((2022, "修好环湖步道"), (2020, "修好环湖步道"), (2022, "抓紧修好环湖步道"))
+    found = link_units(given, same_vectors(3), {}, scorer(), SETTINGS).links
+    assert {(link.a_unit, link.b_unit) for link in found} == {
+        (given[1].unit_id, given[0].unit_id),
+        (given[1].unit_id, given[2].unit_id),
+        (given[0].unit_id, given[2].unit_id),
+    }
+
+
+def test_opposite_direction_is_never_the_same_promise() -> None:
+    given = units((2020, "提高停车收费标准"), (2021, "降低停车收费标准"))
+    (link,) = link_units(given, same_vectors(2), {}, scorer(), SETTINGS).links
+    assert link.relation is Relation.RELATED
+    assert link.parts["p_same"] == 0
+    assert link.parts["opposed"] == 1
+
+
+def test_shuffled_units_give_the_same_links() -> None:
+    given = units(*[(2015 + k % 5, f"{verb}{what}") for k, (verb, what) in enumerate(PHRASES)])
+    v = vectors(len(given), width=3)
+    first = link_units(given, v, {}, scorer(), SETTINGS)
+    order = list(range(len(given)))
+    random.Random(5).shuffle(order)
+    again = link_units([given[k] for k in order], v[order], {}, scorer(), dataclasses.replace(SETTINGS, block=3))
+    assert again.links == first.links
+    assert len(first.links) > 5
+
+
+PHRASES = [(v, w) for v in ("新建", "修缮", "扩建") for w in ("文化馆", "体育馆", "老年公寓", "环湖步道", "水质监测站")]
+
+
+def test_a_tie_at_the_threshold_is_taken() -> None:
+    given = units((2020, "修好环湖步道"), (2021, "修好环湖绿道"))
+    model = scorer()
+    p = float(link_units(given, same_vectors(2), {}, model, SETTINGS).same[0])
+    at = link_units(given, same_vectors(2), {}, model, dataclasses.replace(SETTINGS, same_threshold=p))
+    above = link_units(given, same_vectors(2), {}, model, dataclasses.replace(SETTINGS, same_threshold=p + 2e-4))
+    assert [link.relation for link in at.links] == [Relation.SAME]
+    assert [link.relation for link in above.links] == [Relation.RELATED]
+
+
+def test_a_degenerate_threshold_is_reported_and_not_obeyed() -> None:
+    given = [unit(f"办好第{k}件小事", 2000 + k % 20, 50 * k) for k in range(60)]
+    v = vectors(60, width=2)
+    usual = link_units(given, v, {}, scorer(), SETTINGS)
+    linked = link_units(given, v, {}, scorer(), dataclasses.replace(SETTINGS, same_threshold=1e-6))
+    assert linked.links == usual.links
+    assert len(linked.warnings) == 1
+    assert "link.same_threshold = 1e-06 makes" in linked.warnings[0]
+    out_of_range = link_units(given, v, {}, scorer(), dataclasses.replace(SETTINGS, same_threshold=1.5))
+    assert "takes every candidate or none" in out_of_range.warnings[0]
+
+
+def test_wrong_input_is_refused() -> None:
+    with pytest.raises(ValueError, match="1 units, but 2 vectors"):
+        link_units([unit("修桥")], vectors(2), {}, scorer(), SETTINGS)
+    with pytest.raises(ValueError, match="乙县, 甲县"):
+        link_units([unit("修桥", place="甲县"), unit("修桥", place="乙县")], vectors(2), {}, scorer(), SETTINGS)
+
+
+def test_a_model_of_other_parts_is_refused() -> None:
+    file = ModelFile("links", {}, {"parts": [*PARTS, "moon"]}, {}, "0")
+    with pytest.raises(ModelError, match=r"other parts \(moon\)"):
+        LinkModel.from_model(file)
+    with pytest.raises(ModelError, match="lacks 'weights'"):
+        LinkModel.from_model(ModelFile("links", {}, {"parts": list(PARTS)}, {}, "0"))
+
+
+def test_probabilities_add_up_and_each_pair_stands_alone() -> None:
+    rows = np.random.default_rng(2).uniform(-1, 1, (50, len(PARTS))).astype(np.float32)
+    model = scorer()
+    whole = model.probabilities(rows)
+    assert np.allclose(whole.sum(axis=1), 1, atol=2e-4)
+    assert np.array_equal(whole[17:18], model.probabilities(rows[17:18]))
+
+
+@pytest.fixture(scope="module")
+def shipped(root: Path) -> tuple[object, LinkModel]:
+    return load_encoder("static", root / "models", EmbedSettings()), LinkModel.from_model(
+        load_model(root / "models" / "links")
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "relation", "language"),
+    [
+        ("全年新增公共停车位3000个以上", "全年新增公共停车位5000个左右", Relation.SAME, "zh"),
+        ("加快建设青泽港二期码头", "抓紧建设青泽港二期码头工程", Relation.SAME, "zh"),
+        ("提高渔民养老补贴标准", "降低渔民养老补贴标准", None, "zh"),
+        ("加快推进渔业现代化", "加快推进铁路电气化改造", None, "zh"),
+        ("We will plant 300 trees along the canal", "We will plant 500 trees along the canal", Relation.SAME, "en"),
+        ("We will raise the dog licence fee", "We will build a new ferry landing", None, "en"),
+    ],
+)
+def test_the_shipped_models_on_clear_cases(shipped, one, other, relation, language) -> None:  # noqa: ANN001
+    encoder, model = shipped
+    given = [unit(one, 2020, language=language), unit(other, 2021, language=language)]
+    linked = link_units(given, encoder.encode([one, other]), {}, model, LinkSettings())
+    kinds = [link.relation for link in linked.links if link.relation is Relation.SAME]
+    assert kinds == ([relation] if relation else [])

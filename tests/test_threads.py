@@ -1,0 +1,191 @@
+"""Threads: no chains, no order, stable ids, boilerplate, the comparison of two runs."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.link import link_units
+from pipeline.settings import LinkSettings, ThreadSettings
+from pipeline.threads import Change, cluster, compare_threads, find_boilerplate, group_units, thread_id
+from tests.link.support import scorer, unit, units, vectors
+
+LINKS = LinkSettings(candidate_cosine=0.3)
+
+
+@dataclass(frozen=True)
+class Scored:
+    wording: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    same: NDArray[np.float32]
+
+
+def grouped(n: int, edges: dict[tuple[int, int], float], cut: float = 0.5, stock: tuple[int, ...] = ()) -> list[int]:
+    pairs = np.array(sorted(edges), np.int64).reshape(-1, 2)
+    same = np.array([edges[tuple(pair)] for pair in pairs.tolist()], np.float32)
+    mask = np.zeros(n, bool)
+    mask[list(stock)] = True
+    return cluster(n, pairs, same, cut, mask).tolist()
+
+
+def test_a_chain_does_not_become_one_thread() -> None:
+    chain = {(k, k + 1): 0.9 for k in range(9)}
+    found = grouped(10, chain)
+    assert max(np.bincount(found)) <= 3
+
+
+def test_one_strong_link_between_two_groups_is_a_weak_bridge() -> None:
+    edges = dict.fromkeys(itertools.combinations(range(4), 2), 0.9)
+    edges |= dict.fromkeys(itertools.combinations(range(4, 8), 2), 0.9)
+    edges[3, 4] = 0.95
+    assert grouped(8, edges) == [0, 0, 0, 0, 4, 4, 4, 4]
+
+
+def test_a_full_group_is_one_thread_and_a_tie_at_the_cut_is_joined() -> None:
+    assert grouped(3, {(0, 1): 0.5, (0, 2): 0.5, (1, 2): 0.5}) == [0, 0, 0]
+    assert grouped(2, {(0, 1): 0.4999}) == [0, 1]
+
+
+def test_a_wording_moves_to_the_group_it_fits_better() -> None:
+    # 2 is taken by 0 first, because that pair is the strongest; the group 3-4-5 fits it better in the end
+    edges = {(0, 2): 0.95, (0, 1): 0.9, (1, 2): 0.2, (2, 3): 0.8, (2, 4): 0.8, (2, 5): 0.8}
+    edges |= dict.fromkeys(itertools.combinations((3, 4, 5), 2), 0.9)
+    found = grouped(6, edges)
+    assert found[2] == found[3] == found[4] == found[5]
+    assert found[0] == found[1] != found[2]
+
+
+def brute_force(n: int, edges: dict[tuple[int, int], float], cut: float) -> list[frozenset[int]]:
+    """Average linkage by recomputing every mean from all pairs, the slow and obvious way."""
+    groups = [frozenset([k]) for k in range(n)]
+    while True:
+        best: tuple[float, int, int] | None = None
+        for a, b in itertools.combinations(sorted(groups, key=min), 2):
+            total = sum(edges.get((min(i, j), max(i, j)), 0.0) for i in a for j in b)
+            mean = round(total / (len(a) * len(b)), 6)
+            if mean >= cut and (best is None or (-mean, min(a), min(b)) < best):
+                best = (-mean, min(a), min(b))
+        if best is None:
+            return sorted(groups, key=min)
+        a, b = (next(g for g in groups if min(g) == m) for m in best[1:])
+        groups = [g for g in groups if g not in (a, b)] + [a | b]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_average_linkage_equals_the_slow_and_obvious_way(seed: int) -> None:
+    from pipeline.threads import _agglomerate
+
+    rng = np.random.default_rng(seed)
+    n = 14
+    edges = {
+        pair: round(float(p), 3)
+        for pair, p in zip(itertools.combinations(range(n), 2), rng.uniform(0, 1, n * n), strict=False)
+        if p > 0.3
+    }
+    pairs = np.array(sorted(edges), np.int64)
+    weight = np.array([edges[tuple(p)] for p in pairs.tolist()])
+    found = _agglomerate(n, pairs, weight, 0.5)
+    assert [frozenset(np.flatnonzero(found == k).tolist()) for k in sorted(set(found.tolist()))] == brute_force(
+        n, edges, 0.5
+    )
+
+
+def test_every_commitment_is_in_one_thread_and_order_does_not_matter() -> None:
+    words = [a + b for a in ("新建", "改造", "扩建") for b in ("体育馆", "文化站", "老旧管网", "环湖步道")]
+    given = units(*[(2012 + k % 9, words[k % len(words)]) for k in range(40)])
+    v = dict(zip(words, vectors(len(words), width=3), strict=True))
+    own = np.stack([v[u.text] for u in given])
+    first = group_units(given, link_units(given, own, {}, scorer(), LINKS), set(), scorer(), ThreadSettings())
+    assert sorted(i for group in first.groups for i in group) == sorted(u.unit_id for u in given)
+    assert len(first.groups) == len(first.weakest)
+    order = list(range(40))
+    random.Random(8).shuffle(order)
+    mixed = [given[k] for k in order]
+    again = group_units(mixed, link_units(mixed, own[order], {}, scorer(), LINKS), set(), scorer(), ThreadSettings())
+    assert again == first
+    years = {u.unit_id: u.order for u in given}
+    assert all(list(group) == sorted(group, key=years.__getitem__) for group in first.groups)
+
+
+def test_equal_units_are_one_thread_and_nothing_is_an_empty_result() -> None:
+    given = [unit("修好环湖步道", 1800 + k) for k in range(200)]
+    linked = link_units(given, np.tile(vectors(1), (200, 1)), {}, scorer(), LINKS)
+    found = group_units(given, linked, set(), scorer(), ThreadSettings())
+    assert [len(group) for group in found.groups] == [200]
+    assert found.weakest == (1.0,)
+    empty = group_units([], link_units([], vectors(1)[:0], {}, scorer(), LINKS), set(), scorer(), ThreadSettings())
+    assert empty.groups == ()
+
+
+def test_an_added_year_leaves_old_ids_alone() -> None:
+    old = units((2019, "修好环湖步道"), (2020, "修好环湖步道"), (2020, "增开夜间公交"))
+    new = [*old, unit("修好环湖步道", 2021), unit("开办老年食堂", 2021, 900)]
+    basis = dict(zip(["修好环湖步道", "增开夜间公交", "开办老年食堂"], np.eye(3, dtype=np.float32), strict=True))
+
+    def run(given: list) -> dict[str, tuple[str, ...]]:
+        own = np.stack([basis[u.text] for u in given])
+        found = group_units(given, link_units(given, own, {}, scorer(), LINKS), set(), scorer(), ThreadSettings())
+        return {thread_id(given[0].jurisdiction, group[0]): group for group in found.groups}
+
+    before, after = run(old), run(new)
+    assert set(before) <= set(after)
+    kinds = {change.kind for change in compare_threads(before, after)}
+    assert kinds == {"grown", "same", "new"}
+
+
+def test_weakest_link_is_the_smallest_mean_probability() -> None:
+    given = units((2019, "甲"), (2020, "乙"), (2021, "丙"))
+    scored = Scored(np.array([0, 1, 2]), np.array([[0, 1], [0, 2], [1, 2]]), np.array([0.9, 0.5, 0.7], np.float32))
+    found = group_units(given, scored, set(), scorer(), ThreadSettings(cut=0.5))
+    assert len(found.groups) == 1
+    assert found.weakest == (0.6,)
+
+
+def test_boilerplate_joins_but_does_not_glue() -> None:
+    # 1 resembles both 0 and 2, which have nothing to do with each other
+    edges = {(0, 1): 0.9, (1, 2): 0.9, (0, 2): 0.35}
+    assert len(set(grouped(3, edges, cut=0.5))) == 1
+    assert grouped(3, edges, cut=0.5, stock=(1,)) == [0, 0, 2]
+
+
+def test_boilerplate_is_wording_that_many_places_share() -> None:
+    places = ["甲县", "乙县", "丙县", "丁县"]
+    shared = [unit("狠抓各项工作落实！", place=p) for p in places]
+    target = [unit("粮食产量增长2%", 2022, place=p) for p in places]
+    own = [unit("修好环湖步道", year, place="甲县") for year in range(2000, 2010)]
+    assert find_boilerplate([*shared, *target, *own], 4) == {u.unit_id for u in shared}
+    assert find_boilerplate([*shared[:3], *own], 4) == set()
+    assert find_boilerplate([], 4) == set()
+
+
+def test_comparison_of_two_runs() -> None:
+    before = {"t1": ["a", "b"], "t2": ["c"], "t3": ["d"], "t4": ["e", "f"], "t5": ["g"], "t6": ["h", "i"]}
+    after = {"t1": ["a", "b", "x"], "t2": ["c", "d"], "t4": ["e"], "t7": ["f"], "t8": ["y"], "t6": ["h"]}
+    assert set(compare_threads(before, after)) == {
+        Change("grown", ("t1",), ("t1",)),
+        Change("merged", ("t2", "t3"), ("t2",)),
+        Change("split", ("t4",), ("t4", "t7")),
+        Change("gone", ("t5",), ()),
+        Change("shrunk", ("t6",), ("t6",)),
+        Change("new", (), ("t8",)),
+    }
+    assert {change.kind for change in compare_threads(after, after)} == {"same"}
+
+
+def test_a_cut_that_separates_nothing_is_not_obeyed(caplog: pytest.LogCaptureFixture) -> None:
+    given = units((2019, "甲"), (2020, "乙"))
+    scored = Scored(np.array([0, 1]), np.array([[0, 1]]), np.array([0.1], np.float32))
+    found = group_units(given, scored, set(), scorer(), ThreadSettings(cut=0.0))
+    assert len(found.groups) == 2
+    assert "thread.cut = 0.0" in caplog.text
+
+
+def test_the_id_is_that_of_the_earliest_member() -> None:
+    assert thread_id("甲县", "d@0-4") == thread_id("甲县", "d@0-4")
+    assert thread_id("甲县", "d@0-4") != thread_id("乙县", "d@0-4")
+    assert thread_id("甲县", "d@0-4").startswith("t-")
