@@ -34,6 +34,10 @@ class Language(Protocol):
         """ISO 639-1 code, as in index.csv."""
 
     @property
+    def letters(self) -> re.Pattern[str]:
+        """A letter of the script that the language is written in."""
+
+    @property
     def cues(self) -> Mapping[str, re.Pattern[str]]:
         """Named cue patterns (codebook §1 and §3): deadline, count with an ending verb, bottom line and others."""
 
@@ -86,6 +90,12 @@ class Language(Protocol):
         """Return a copy for comparing: one width of digits and letters, one script, no spaces that mean nothing.
 
         The copy may have another length; never take offsets from it.
+        """
+
+    def fold(self, text: str) -> str:
+        """Return a copy of equal length on which patterns for simplified script and plain digits fire.
+
+        Offsets into the copy are offsets into the text.
         """
 
     def tokens(self, text: str) -> list[str]:

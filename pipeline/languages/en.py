@@ -14,7 +14,9 @@ from pipeline.records import Part
 
 CLOSERS = "\"'”’)\\]*»"
 # A stop with the closing marks and note signs behind it.
-_STOP = re.compile(rf"(?:[!?]+|\.{{1,4}}|…)[{CLOSERS}]*|;(?:[ \t]+(?:and|or)(?=[ \t]*(?:\n|$)))?|[。！？；]")
+_STOP = re.compile(
+    rf"(?:[!?]+|\.{{1,4}}|…)[{CLOSERS}]*(?:\[\d{{1,2}}\])?|;(?:[ \t]+(?:and|or)(?=[ \t]*(?:\n|$)))?|[。！？；]"
+)
 # Words before a full stop that do not end a sentence, whatever follows.
 _TITLES = frozenset(
     [
@@ -195,6 +197,7 @@ class English:
     """The rules of English speeches; see :class:`pipeline.languages.base.Language`."""
 
     code = "en"
+    letters: re.Pattern[str] = re.compile(r"[A-Za-z]")
     cues: Mapping[str, re.Pattern[str]] = {n: re.compile(p, re.IGNORECASE) for n, p in _CUES.items()}
     furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((reason, re.compile(p)) for reason, p in _FURNITURE)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
@@ -216,6 +219,10 @@ class English:
         folded = re.sub(r"(?<=[a-z])-\s*\n\s*(?=[a-z])", "", folded)
         folded = folded.translate(_PLAIN)
         return re.sub(r"\s+", " ", folded).strip()
+
+    def fold(self, text: str) -> str:
+        """Return the text as it is."""
+        return text
 
     def tokens(self, text: str) -> list[str]:
         """Cut with spaCy's English tokenizer, lower-cased; punctuation is left out."""

@@ -21,19 +21,17 @@ _BREAK = re.compile(
     rf"|\s+(?=and\s+(?:I|we|the Government|my Government)\s+(?:will|shall|intend|propose)\b)",
     re.IGNORECASE,
 )
-_VERB = re.compile(
-    rf"\b(?:{_MODAL}|would|should|may|can|need|\w+ed|provide\w*|increase\w*|reduce\w*|introduce\w*|to \w+)\b",
-    re.IGNORECASE,
-)
+_VERB = re.compile(rf"\b(?:{_MODAL}|would|should|may|can|need|\w+ed|rose|fell|grew|made|took|built)\b", re.IGNORECASE)
 # A side of fewer words is a remark, not a promise.
-_WORDS_MIN = 4
+_WORDS_MIN = 5
 
 
 def unit_spans(sentence: str) -> list[tuple[int, int]]:
     """Return the units of `sentence` as half-open offsets, without final punctuation."""
     cuts = [0]
     for match in _BREAK.finditer(sentence):
-        if _stands_alone(sentence[cuts[-1] : match.start()]) and _stands_alone(sentence[match.end() :]):
+        long_enough = len(sentence[cuts[-1] : match.start()].split()) >= _WORDS_MIN
+        if long_enough and _stands_alone(sentence[match.end() :]):
             cuts.append(match.end())
     cuts.append(len(sentence))
     spans: list[tuple[int, int]] = []
@@ -48,4 +46,5 @@ def unit_spans(sentence: str) -> list[tuple[int, int]]:
 
 
 def _stands_alone(piece: str) -> bool:
+    """Tell whether what follows a break could be promised or reported by itself."""
     return len(piece.split()) >= _WORDS_MIN and _VERB.search(piece) is not None

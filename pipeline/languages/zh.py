@@ -14,7 +14,7 @@ from pipeline.languages.zh_units import unit_spans
 from pipeline.records import Part
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
-CLOSERS = "”’」』）)》〉】〕\"'"
+CLOSERS = "”’」』）)》〉】〕"
 SPACE = " \t\u00a0\u2002\u2003\u3000\ufeff"
 
 # A stop with the closing marks behind it. A full stop of Latin script counts only where `_ends` says so.
@@ -58,7 +58,7 @@ _OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
 _CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
 _NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
 _LIST_START = re.compile(
-    rf"[—－–\-·•●○◆■□▪*]|[{_NUMERAL}]{{1,3}}[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]|第[{_NUMERAL}]{{1,3}}[、，部章]|\d{{1,3}}[.．、]"
+    rf"[—－–\-·•●○◆■□▪*]|[{_NUMERAL}]{{1,3}}[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]|第[{_NUMERAL}]{{1,3}}[、，部章]|\d{{1,3}}[.．、](?!\d)"
 )
 
 _CUES: dict[str, str] = {
@@ -161,6 +161,7 @@ class Chinese:
     """The rules of Chinese government prose; see :class:`pipeline.languages.base.Language`."""
 
     code = "zh"
+    letters: re.Pattern[str] = re.compile(f"[{HAN}]")
     cues: Mapping[str, re.Pattern[str]] = _compiled(_CUES)
     furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((r, re.compile(p, re.DOTALL)) for r, p in _FURNITURE)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
@@ -171,7 +172,7 @@ class Chinese:
     glossary: re.Pattern[str] = re.compile(
         r"(?:附(?:件|录)?\s*[:：]?\s*)?[《【]?.{0,12}(?:名词(?:解释|注释|说明)|术语解释|注\s*释|有关用语说明)[》】]?[:：]?"
     )
-    footer: re.Pattern[str] | None = re.compile(r"本作品是|本作品在|Public domain|这部作品|此作品")
+    footer: re.Pattern[str] | None = re.compile(r"本作品(?:是|在|来自|依据|属于|不受)|Public domain|(?:这部|此)作品(?:在|属于)")
     salutation: re.Pattern[str] = re.compile(_SALUTATION)
 
     def normalise(self, text: str) -> str:
@@ -184,6 +185,10 @@ class Chinese:
             folded = _converter().convert(folded)
         folded = re.sub(r"\s+", " ", folded).strip()
         return re.sub(r" (?=[^A-Za-z0-9])|(?<=[^A-Za-z0-9]) ", "", folded)
+
+    def fold(self, text: str) -> str:
+        """Put simplified for traditional characters and plain for wide digits, one for one."""
+        return text.translate(_fold_table()) if _foldable().search(text) else text
 
     def tokens(self, text: str) -> list[str]:
         """Cut with jieba's dictionary, without guessing new words; numbers, Latin words and quoted names stay whole."""
@@ -244,11 +249,13 @@ class Chinese:
         head = text[max(above[0], above[1] - 200) : above[1]]
         if _CLOSING_START.match(text, below[0]) and not _STOP.search(head[-1:]):
             return True
+        if any(head.rfind(a) > head.rfind(b) for a, b in ("（）", "《》", "()")):
+            return True
         if _LIST_START.match(text, below[0]):
             return False
         if _OPENING_END.search(head) or _NEEDS_MORE.search(head) or _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
             return True
-        if head[-1] in "。！？!?；;：:…" + CLOSERS:
+        if head[-1] in "。！？!?；;：:…\"'" + CLOSERS:
             return False
         # a heading does not stand at the end of a paragraph: a line that holds a stop and does not end in one is broken
         return any(
@@ -311,12 +318,18 @@ class Chinese:
             inside = index < len(atoms) and atoms[index][0] < match.start()
             if inside and match.end() < atoms[index][1]:
                 continue
-            if _ends(text, match, high):
-                yield match.end()
+            stop = match.end()
+            if stop < high and text[stop] == '"' and text.count('"', low, stop) % 2:
+                # a straight quotation mark closes if an odd number of them stand before it
+                if _GOES_ON.match(text, stop + 1, high):
+                    continue
+                yield stop + 1
+            elif _ends(text, match, high):
+                yield stop
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""
-        return unit_spans(sentence, _cut_words, _word_tags)
+        return unit_spans(self.fold(sentence), _cut_words, _word_tags)
 
 
 def _first_number(marker: re.Pattern[str], line: str) -> int:
@@ -354,7 +367,8 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             return False
         if before.isascii() and before.isalpha():
             word = re.search(r"[A-Za-z.]+$", text[max(0, start - 20) : start])
-            return bool(word and len(word.group()) > 2 and "." not in word.group() and (not after or after.isspace()))
+            ordinary = word is not None and "." not in word.group() and len(word.group()) > 1 and before.islower()
+            return ordinary and (not after or after.isspace())
         return (
             mark == "．"
             or before in "%％）)"
@@ -369,7 +383,7 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
 
 _TOKEN = re.compile(
     rf"[“「\"](?P<quoted>[{HAN}A-Za-z0-9]{{2,8}})[”」\"]|(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?[%‰]?|\d+(?:\.\d+)?[%‰]?)"
-    rf"|(?P<latin>[A-Za-z]+(?:[-'.&][A-Za-z0-9]+)*\d*)|(?P<han>[{HAN}]+)|(?P<sign>[^\W\d_]+)"
+    rf"|(?P<latin>[A-Za-z]+(?:[-'.&][A-Za-z0-9]+)*\d*(?:\.\d+)?)|(?P<han>[{HAN}]+)|(?P<sign>[^\W\d_]+)"
 )
 
 
@@ -389,14 +403,37 @@ def _converter() -> Any:  # noqa: ANN401 - the library has no types
     return OpenCC("t2s")
 
 
+# Characters that simplified text uses too; what they become depends on the words around them.
+_SHARED = frozenset("著乾藉瞭於夥徵覆鍾麼苧幺後")
+
+
+@cache
+def _simple_forms() -> Mapping[str, str]:
+    """Map each character that has another form in simplified script to that form."""
+    alone = [chr(code) for code in range(0x4E00, 0x9FFF)]
+    plain = _converter().convert("\n".join(alone)).split("\n")
+    return {a: b for a, b in zip(alone, plain, strict=True) if a != b and len(b) == 1}
+
+
 @cache
 def _traditional() -> re.Pattern[str]:
-    """Match a character that has another form in simplified script, so that simplified text is not converted at all."""
-    alone = "".join(chr(code) for code in range(0x4E00, 0x9FFF))
-    plain = _converter().convert("\n".join(alone)).split("\n")
-    # characters that simplified text uses too; the converter would change them by the words around them
-    shared = set("著乾藉瞭於夥徵覆鍾麼苧幺後")
-    return re.compile("[" + "".join(a for a, b in zip(alone, plain, strict=True) if a != b and a not in shared) + "]")
+    """Match a character that only traditional script uses, so that simplified text is not converted at all."""
+    return re.compile("[" + "".join(sorted(set(_simple_forms()) - _SHARED)) + "]")
+
+
+@cache
+def _fold_table() -> Mapping[int, str]:
+    forms = {ord(a): b for a, b in _simple_forms().items() if a not in _SHARED}
+    return forms | {ord(c): "后" for c in "後"} | {ord(c): "于" for c in "於"} | _wide_digits()
+
+
+def _wide_digits() -> dict[int, str]:
+    return {0xFF10 + i: str(i) for i in range(10)} | {0xFF05: "%", 0xFF0E: "."}
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    return re.compile("[" + re.escape("".join(map(chr, _fold_table()))) + "]")
 
 
 @cache
@@ -411,9 +448,7 @@ def _jieba() -> Any:  # noqa: ANN401 - the library has no types
 
 
 def _cut_words(text: str) -> list[str]:
-    """Cut a stretch as it stands into the words of the dictionary."""
-    if _traditional().search(text):
-        text = _converter().convert(text)
+    """Cut folded text into the words of the dictionary."""
     words: list[str] = _jieba().lcut(text, HMM=False)
     return words
 

@@ -19,7 +19,7 @@ _NUMERAL = "一二三四五六七八九十"
 _BEFORE_VERB = re.compile(
     rf"\s*(?:(?:第?[{_NUMERAL}]{{1,2}}(?:是|要|、)|同时|此外|另外|首先|其次|最后|我们|并且?|且|还|也|都|又|再|更(?:好|大力度|大|多|加)?|要|一定要?|尤其要|特别要|将|应当?|须|必须|务必|可以?|需要?|能够?"
     r"|继续|进一步|加快|大力|积极|深入|切实|努力|着力|全力|全面|扎实|稳步|稳妥|持续|不断|重点|统筹|协同|一体|坚决|坚定不移地?|坚持不懈地?|有序|有效"
-    r"|严格|依法|科学|合理|优先|抓紧|尽快|高质量|高标准|高水平|高效|系统|充分|更好|更大力度|更大|更多|认真|主动|广泛|逐步|适度|适时|精准|分类|同步|率先|多渠道"
+    r"|严格|依法|科学|合理|优先|抓紧|尽快|高质量|高标准|高水平|高效|系统|充分|更好|更大力度|更大|更多|认真|主动|广泛|逐步|适度|适时|精准|分类|同步|率先|正确|免费|基本|多渠道"
     r"|因地制宜|千方百计|锲而不舍|驰而不息|纵深|用心用情|因城施策|综合|集中|共同|始终|牢牢|奋力|加力|大规模|高位|严厉|妥善|及时|定期|全方位|全过程|常态化"
     r"|多措并举|一律|从严|从快|统一|联合|相应|普遍|直接|健康|平稳|优质|快速|滚动|梯次|差异化|多元化|市场化|法治化|着眼|提前(?:[^，]{1,4}[年月天])?|分级|分批|分步|尽(?:最大|一切)?(?:努力|可能|力)|超额|圆满|成功|顺利|累计|全年|每年)(?:地)?)*"
 )
@@ -63,9 +63,13 @@ _BARE = re.compile(
 )
 # The object or theme stands first; the clause is an action of its own if a verb follows in it.
 _FRONTED = re.compile(r"\s*(?:把|将|对|向|给|由|与|同|在|从|用|按|依托|围绕|针对|通过|根据|按照)[^，]{1,40}")
+# The clause asks others to do what the next clause says.
+_PIVOT = re.compile(
+    r"\s*(?:要|将|积极|进一步|大力)*(?:引导|支持|鼓励|组织|动员|督促|指导|要求|帮助)[^，]{1,8}(?:机构|企业|部门|单位|群众|农民|农户|干部|政府|学校|地区|职工|家庭|青年)$"
+)
 _PREDICATE = re.compile(
     r"增长|提高|提升|下降|降低|增强|改善|优化|达到?|实现|完成|突破|建成|投产|开工|推进|加快|扩大|获批|获|取得|落地|形成|超过|增加|减少|稳定|恢复|上升|增至|投用|运行|通车"
-    r"|开通|显现|巩固|入选|成功|保持|深化|完善|健全|翻番|翻一番|新增|控制在|达|为|占"
+    r"|开通|完工|竣工|封顶|合龙|开园|开业|上线|挂牌|揭牌|签约|下线|显现|巩固|入选|成功|保持|深化|完善|健全|翻番|翻一番|新增|控制在|达|为|占"
 )
 _STATEMENT_MIN = 6
 _FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十百千万亿两]{2,}")
@@ -120,7 +124,7 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     """Tell whether a new action begins with `tail`, the clause behind a comma, after the clause `head`."""
     if _BARE.fullmatch(head) or (_MEANS.match(head) and not _OWN_VERB.search(head)):
         return False
-    if _RESULT.match(tail):
+    if _RESULT.match(tail) or _PIVOT.match(head):
         return False
     if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
         return False
@@ -129,7 +133,7 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     before = _BEFORE_VERB.match(tail)
     if _FRONTED.match(tail, before.end() if before else 0):
         return True
-    return _is_statement(tail, head) and _is_statement(head, tail)
+    return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
 
 
 def _opens_with_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:

@@ -27,6 +27,12 @@ _UNCLEAR = 0.5
 _UNCLEAR_MAX = 0.25
 # A line of this length that stands twice in a text was copied twice.
 _COPY_LENGTH = 120
+# The letters that tell the script, and the share of them that must be of the language's own.
+_SAMPLE = 20_000
+_SCRIPT_MIN = 0.5
+# «发(fā)展»: readings in brackets are the mark of texts that were converted to hinder copying.
+_PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[）)]")
+_PINYIN_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +178,14 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
             while path and path[-1][0] >= level:
                 path.pop()
             path.append((level, heading))
-            named = [heading_part(language, h, document.year) for _, h in path]
+            named = [heading_part(language, language.fold(h), document.year) for _, h in path]
             under = next((part for part in reversed(named) if part), None)
             own = named[-1]
             turn = turn or level <= 2
             glossary = glossary or bool(language.glossary.fullmatch(heading))
         fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None
         sections.append(SECTION_SEPARATOR.join(h for _, h in path))
-        evidence.append(Evidence(text, turn, own, piece.kind is Kind.HEADING, fixed))
+        evidence.append(Evidence(language.fold(text), turn, own, piece.kind is Kind.HEADING, fixed))
         turn = False
     parts, confidences = find_parts(language, evidence)
     return [
@@ -213,6 +219,16 @@ def _oddities(document: Document, sentences: Sequence[Sentence], settings: Segme
     if long:
         places = ", ".join(f"{s.start}-{s.end}" for s in long[:5])
         warnings.append(f"{len(long)} sentences of more than {settings.long_sentence} characters, first at {places}")
+    sample = document.text[:_SAMPLE]
+    letters = sum(c.isalpha() for c in sample)
+    own = len(LANGUAGES[document.language].letters.findall(sample))
+    if letters and own < _SCRIPT_MIN * letters:
+        warnings.append(
+            f"only {own} of {letters} letters are of the script of «{document.language}»: check the language"
+        )
+    glosses = len(_PINYIN.findall(document.text))
+    if glosses >= _PINYIN_MIN:
+        warnings.append(f"{glosses} characters carry a reading in brackets: a re-post with copying noise, not the text")
     seen: set[str] = set()
     copied = 0
     for sentence in sentences:

@@ -1,0 +1,211 @@
+"""Sentence boundaries in both languages.
+
+Covers the rows S1-S11, S13 and S14 of the list of known failures: decimals, semicolons, lines, quotes, titles with
+marks, list markers, wide digits, spaces, texts that end in a closing mark, abbreviations; and lines broken by links,
+columns and pages (I7, I11).
+"""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.languages import LANGUAGES
+
+
+def cut(language: str, text: str, *, split_semicolon: bool = True, join: bool = True) -> list[str]:
+    spans = LANGUAGES[language].sentence_spans(text, 0, len(text), split_semicolon=split_semicolon, join=join)
+    return [text[a:b] for a, b in spans]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # S1 a decimal point is no stop
+        ("全县产值增长3.5%。新增企业10.2万户。", ["全县产值增长3.5%。", "新增企业10.2万户。"]),
+        ("细颗粒物（PM2.5）浓度下降2.7%。", ["细颗粒物（PM2.5）浓度下降2.7%。"]),
+        # S2 a list of targets is one row each
+        ("产值增长5%左右；就业1200人以上；物价涨幅2%。", ["产值增长5%左右；", "就业1200人以上；", "物价涨幅2%。"]),
+        ("扩大内需;稳定外贸。", ["扩大内需;", "稳定外贸。"]),
+        # S3 a line end is a boundary
+        ("一、去年工作回顾\n去年，我们修了桥。", ["一、去年工作回顾", "去年，我们修了桥。"]),
+        # S4 closing marks stay with their sentence; a reporting clause goes on
+        ("“这是对的。”老人说。大家点头。", ["“这是对的。”老人说。", "大家点头。"]),
+        ("“路修好了。”村民们唱起歌。", ["“路修好了。”", "村民们唱起歌。"]),
+        ("他问：“桥呢？”大家笑了。", ["他问：“桥呢？”", "大家笑了。"]),
+        ("继承“艰苦奋斗！”的传统。", ["继承“艰苦奋斗！”的传统。"]),
+        # S5 a title with a mark is one word
+        ("《跑吧！小镇》获奖了吗？获了。", ["《跑吧！小镇》获奖了吗？", "获了。"]),
+        ("落实三项任务（修路；架桥；通水）。完成了。", ["落实三项任务（修路；架桥；通水）。", "完成了。"]),
+        # S6 list markers stay with their text
+        ("1.联合施工队进场。2.工程款到位。", ["1.联合施工队进场。", "2.工程款到位。"]),
+        ("花了123.23元。", ["花了123.23元。"]),
+        ("（1）修路。（2）架桥。", ["（1）修路。", "（2）架桥。"]),
+        # S7 wide digits
+        ("增长３．１４％。达到１２００万元。", ["增长３．１４％。", "达到１２００万元。"]),
+        # S8 a comma is no boundary, and neither is a space
+        ("增长 5% 左右 ，就业 稳定 。下降", ["增长 5% 左右 ，就业 稳定 。", "下降"]),
+        # S9 the text ends in a closing mark
+        ("他们说：“修桥。”", ["他们说：“修桥。”"]),
+        ("见附件（略）", ["见附件（略）"]),
+        ("”", ["”"]),
+        # S13 length and brackets are no reason to cut
+        ("推进" + "改革、" * 120 + "创新（含试点）。好。", ["推进" + "改革、" * 120 + "创新（含试点）。", "好。"]),
+        # S14 straight quotes
+        ('"十四五"规划收官。"放管服"改革深化。', ['"十四五"规划收官。', '"放管服"改革深化。']),
+        # traditional script and old prose
+        ("我們修築了水庫。產量增加百分之五！這是勝利。", ["我們修築了水庫。", "產量增加百分之五！", "這是勝利。"]),
+        # exclamations to the audience
+        ("各位代表！今年任务艰巨。", ["各位代表！", "今年任务艰巨。"]),
+        ("真的吗？！是的……没错。", ["真的吗？！", "是的……", "没错。"]),
+        # Latin words and half-width stops in Chinese text
+        ("引进AI+项目.NET平台上线。", ["引进AI+项目.NET平台上线。"]),
+        ("We built it. 我们建成了。", ["We built it.", "我们建成了。"]),
+    ],
+)
+def test_chinese(text: str, expected: list[str]) -> None:
+    assert cut("zh", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Revenue rose 3.5 per cent. Costs fell.", ["Revenue rose 3.5 per cent.", "Costs fell."]),
+        # S11 abbreviations, both ways
+        ("Dr. Moss and Prof. Vane met the U.S. envoy.", ["Dr. Moss and Prof. Vane met the U.S. envoy."]),
+        ("We trade with the U.S. This helps.", ["We trade with the U.S.", "This helps."]),
+        ("We buy pumps, tanks, etc. The cost is low.", ["We buy pumps, tanks, etc.", "The cost is low."]),
+        ("The ship, i.e. the ferry, sails at 5 p.m. daily.", ["The ship, i.e. the ferry, sails at 5 p.m. daily."]),
+        ("See Bill No. 12 and Table 3.2. It is short.", ["See Bill No. 12 and Table 3.2.", "It is short."]),
+        ("J. S. Hale spoke. Nobody left.", ["J. S. Hale spoke.", "Nobody left."]),
+        ("We cut the levy; we kept the grant.", ["We cut the levy;", "we kept the grant."]),
+        ('He said "No." Then he left.', ['He said "No."', "Then he left."]),
+        ("Will it work? Yes! It will.", ["Will it work?", "Yes!", "It will."]),
+        ("It is done.[3] We go on.", ["It is done.[3]", "We go on."]),
+        # a lost space between sentences
+        ("That ended the crisis.We have recovered since.", ["That ended the crisis.", "We have recovered since."]),
+        ("Visit www.example.org for details.", ["Visit www.example.org for details."]),
+        # lines: headings, list items, columns broken in mid-sentence
+        ("## Roads\n\nWe mended them.", ["## Roads", "We mended them."]),
+        ("(a) pumps; and\n(b) pipes.", ["(a) pumps; and", "(b) pipes."]),
+        (
+            "It was cold. The growers of the\n\nvalley lost their crop.",
+            ["It was cold.", "The growers of the\n\nvalley lost their crop."],
+        ),
+    ],
+)
+def test_english(text: str, expected: list[str]) -> None:
+    assert cut("en", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # I11 a link, a book title and a subscript on lines of their own
+        ("大会听取了县长作的\n工作报告\n。会议同意。", ["大会听取了县长作的\n工作报告\n。", "会议同意。"]),
+        ("要落实《\n河道条例\n》，管好水。", ["要落实《\n河道条例\n》，管好水。"]),
+        ("浓度（PM\n2.5\n）下降。好。", ["浓度（PM\n2.5\n）下降。", "好。"]),
+        ("水稳了。完善救助服务体\n系。继续干。", ["水稳了。", "完善救助服务体\n系。", "继续干。"]),
+        ("三是\n修好路。", ["三是\n修好路。"]),
+        # but headings and list items stay apart
+        ("水稳了。\n今年工作安排\n修路。", ["水稳了。", "今年工作安排", "修路。"]),
+        ("重点做好：\n一、修路\n二、架桥", ["重点做好：", "一、修路", "二、架桥"]),
+        # an empty line parts what a single line end would join
+        ("水稳了。完善救助服务体\n\n系。", ["水稳了。", "完善救助服务体", "系。"]),
+    ],
+)
+def test_broken_lines(text: str, expected: list[str]) -> None:
+    assert cut("zh", text) == expected
+
+
+def test_each_option_changes_the_result() -> None:
+    assert cut("zh", "修路；架桥。", split_semicolon=False) == ["修路；架桥。"]
+    assert cut("en", "We mend; we build.", split_semicolon=False) == ["We mend; we build."]
+    assert cut("zh", "作的\n报告\n。完", join=False) == ["作的", "报告", "。", "完"]
+    assert cut("en", "It rained. The growers of\nthe valley left.", join=False) == [
+        "It rained.",
+        "The growers of",
+        "the valley left.",
+    ]
+
+
+PIECES = st.sampled_from(
+    [
+        *"。！？；;!?….．,，、：:“”‘’「」《》（）()【】\"'[]*#-— \t\n\u3000\ufeff０１23％%",
+        "增长",
+        "各位代表",
+        "一、",
+        "（二）",
+        "1.",
+        "U.S.",
+        "Dr. ",
+        "We will",
+        "PM2.5",
+        "\r\n",
+        "——",
+        "目录",
+        "來",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=60).map("".join), st.sampled_from(["zh", "en"]), st.booleans(), st.booleans())
+def test_nothing_is_lost_between_sentences(text: str, language: str, semicolon: bool, join: bool) -> None:
+    spans = LANGUAGES[language].sentence_spans(text, 0, len(text), split_semicolon=semicolon, join=join)
+    at = 0
+    for start, end in spans:
+        assert at <= start < end <= len(text)
+        assert not text[at:start].strip("\ufeff \t\r\n\u3000"), "only white space lies between sentences"
+        assert text[start:end] == text[start:end].strip(" \t\r\n\u3000")
+        at = end
+    assert not text[at:].strip("\ufeff \t\r\n\u3000")
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["zh", "en"]))
+def test_units_lie_in_order_inside_the_sentence(text: str, language: str) -> None:
+    at = 0
+    for start, end in LANGUAGES[language].unit_spans(text):
+        assert at <= start < end <= len(text)
+        at = end
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_folding_keeps_offsets(text: str) -> None:
+    assert len(LANGUAGES["zh"].fold(text)) == len(text)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各" * 30_000,
+        "，" * 30_000,
+        "a " * 15_000,
+        "（" * 15_000,
+        "。" * 15_000,
+        "一、" * 9_000,
+        "\n" * 15_000,
+        "各位代表、" * 6_000,
+        "A.B." * 6_000,
+    ],
+)
+def test_no_input_takes_long(language: str, text: str) -> None:
+    """The work grows with the length, whatever the text (S9: closing marks once made a splitter loop)."""
+    start = time.process_time()
+    cut(language, text)
+    LANGUAGES[language].heading(text)
+    LANGUAGES[language].salutation.match(text)
+    assert time.process_time() - start < 5
+
+
+def test_stops_of_the_other_script_still_end_sentences() -> None:
+    """S10: a Chinese passage inside an English text, or a text with the wrong code, is not one endless sentence."""
+    assert len(cut("en", "我们修路。我们架桥。我们通水。")) == 3
+    assert re.fullmatch(r".*done\.", cut("zh", "The work is done. We go on.")[0])

@@ -1,0 +1,31 @@
+"""Units (codebook §2) against sentences written for the purpose, in both languages and both scripts."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from pipeline.languages import LANGUAGES
+
+ROWS = list(csv.DictReader((Path(__file__).parent.parent / "data" / "units.csv").open(encoding="utf-8", newline="")))
+
+
+def units(language: str, sentence: str) -> list[str]:
+    return [sentence[a:b] for a, b in LANGUAGES[language].unit_spans(sentence)]
+
+
+def test_there_are_enough_sentences() -> None:
+    assert len(ROWS) >= 120
+    assert {row["language"] for row in ROWS} == {"zh", "en"}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["sentence"][:24])
+def test_units(row: dict[str, str]) -> None:
+    assert units(row["language"], row["sentence"]) == row["units"].split(" | ")
+
+
+def test_units_of_a_sentence_without_words() -> None:
+    assert units("zh", "……。") == []
+    assert units("en", "...") == []

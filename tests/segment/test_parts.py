@@ -1,0 +1,69 @@
+"""The model that finds review and plan, against an independent oracle, and the reading of headings."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from pipeline.languages import LANGUAGES
+from pipeline.records import Part
+from pipeline.segment.parts import PARTS, START, Evidence, emission, find_parts, heading_part, transitions
+
+
+def plain(text: str) -> Evidence:
+    return Evidence(text, turn=False, heading_part=None, is_heading=False)
+
+
+def test_posteriors_equal_those_of_all_paths() -> None:
+    """Forward-backward against the sum over every sequence of parts."""
+    language = LANGUAGES["zh"]
+    evidence = [plain(t) for t in ("去年建成水厂。", "粮食增长3.5%。", "修复湿地。", "今年要修路。", "力争通水。")]
+    emissions = [emission(language, e) for e in evidence]
+    stay = transitions(language.part_run)
+    weights = np.zeros((len(evidence), 3))
+    for path in itertools.product(range(3), repeat=len(evidence)):
+        score = START[path[0]] + emissions[0][path[0]]
+        for i in range(1, len(path)):
+            score += stay[path[i - 1], path[i]] + emissions[i][path[i]]
+        for i, part in enumerate(path):
+            weights[i, part] += np.exp(score)
+    expected = weights / weights.sum(axis=1, keepdims=True)
+    parts, confidences = find_parts(language, evidence)
+    assert parts == [PARTS[i] for i in expected.argmax(axis=1)]
+    assert confidences == pytest.approx(list(expected.max(axis=1)), abs=1e-4)
+
+
+@pytest.mark.parametrize("run", [3.0, 120.0])
+def test_transitions_are_probabilities(run: float) -> None:
+    assert np.exp(transitions(run)).sum(axis=1) == pytest.approx([1, 1, 1])
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("一、2030年工作回顾", Part.REVIEW),
+        ("过去五年工作总结", Part.REVIEW),
+        ("二、2031年工作安排", Part.PLAN),
+        ("今后五年的奋斗目标", Part.PLAN),
+        ("三、2031年重点工作", Part.PLAN),
+        ("五、加强自身建设", None),
+        ("一、诚恳接受，知不足才能进步", None),
+    ],
+)
+def test_what_headings_say(heading: str, part: Part | None) -> None:
+    assert heading_part(LANGUAGES["zh"], heading, 2031) is part
+
+
+def test_a_heading_outweighs_doubtful_sentences() -> None:
+    language = LANGUAGES["zh"]
+    under = [Evidence("修复湿地。", turn=False, heading_part=Part.PLAN, is_heading=False)] * 10
+    head = Evidence("二、今年工作安排", turn=True, heading_part=Part.PLAN, is_heading=True)
+    parts, _ = find_parts(language, [*[plain("去年建成水厂2.5座。")] * 10, head, *under])
+    assert parts[:10] == [Part.REVIEW] * 10
+    assert parts[10:] == [Part.PLAN] * 11
+
+
+def test_no_sentences() -> None:
+    assert find_parts(LANGUAGES["en"], []) == ([], [])

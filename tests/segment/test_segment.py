@@ -1,0 +1,312 @@
+"""From a document to sentences, headings, parts and furniture.
+
+Covers the rows S3, S12, S15-S18, I10-I12 and I17 of the list of known failures, speeches in one line with glued
+headings, tables of contents, glossaries, and warnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.records import Kind, Part, Segmented
+from pipeline.segment import segment
+from pipeline.settings import SegmentSettings
+from tests.segment.conftest import check_complete, make_document
+
+Cut = Callable[..., Segmented]
+
+
+def texts(result: Segmented, kind: Kind | None = None) -> list[str]:
+    return [s.text for s in result.sentences if kind is None or s.kind is kind]
+
+
+def reasons(result: Segmented) -> list[tuple[str, str]]:
+    return [(c.reason, c.text) for c in result.cuts if c.reason != "white space"]
+
+
+REPORT = """2031年云岭市政府工作报告
+——2031年1月8日在云岭市第五届人民代表大会第一次会议上
+市长 高远
+各位代表：
+现在，我代表市人民政府，向大会报告工作，请予审议。
+一、2030年工作回顾
+过去一年，全市生产总值增长6.1%，新修公路210公里。
+（一）产业升级步伐加快。新建园区3个，投产企业41家。传统纺织业稳中有进。
+（二）民生改善成效明显
+新建小学5所，改造危房1200户。就业保持稳定。
+同时，我们也看到，水资源短缺，人才不足，财政收支矛盾突出。
+二、2031年工作安排
+今年主要目标是：生产总值增长6%左右；城镇新增就业8000人以上。
+（一）加快建设现代水网。开工青溪水库，推进灌区改造。
+（二）办好民生实事
+新建幼儿园4所，力争年底前开园。我们将接受全市人民监督。
+各位代表！让我们为建设美丽云岭而努力奋斗！
+"""
+
+
+def test_a_report_in_full(cut: Cut) -> None:
+    result = cut(REPORT)
+    assert texts(result, Kind.TITLE) == [
+        "2031年云岭市政府工作报告",
+        "——2031年1月8日在云岭市第五届人民代表大会第一次会议上",
+        "市长 高远",
+    ]
+    assert texts(result, Kind.SALUTATION) == ["各位代表：", "各位代表！"]
+    assert texts(result, Kind.HEADING) == [
+        "一、2030年工作回顾",
+        "（一）产业升级步伐加快。",
+        "（二）民生改善成效明显",
+        "二、2031年工作安排",
+        "（一）加快建设现代水网。",
+        "（二）办好民生实事",
+    ]
+    by_text = {s.text: s for s in result.sentences}
+    assert by_text["新建园区3个，投产企业41家。"].section == "一、2030年工作回顾 / （一）产业升级步伐加快"
+    assert by_text["新建园区3个，投产企业41家。"].part is Part.REVIEW
+    assert by_text["新建小学5所，改造危房1200户。"].part is Part.REVIEW
+    assert by_text["开工青溪水库，推进灌区改造。"].part is Part.PLAN
+    assert by_text["新建幼儿园4所，力争年底前开园。"].section == "二、2031年工作安排 / （二）办好民生实事"
+    assert by_text["现在，我代表市人民政府，向大会报告工作，请予审议。"].part is Part.OTHER
+    assert min(s.part_confidence for s in result.sentences if s.section and "奋斗" not in s.text) > 0.7
+    assert result.warnings == ()
+
+
+def test_the_words_decide_where_headings_are_missing(cut: Cut) -> None:
+    """S16: no «一、» at all, and the same grammar in both halves."""
+    review = [
+        "过去一年，产值增长6.1%。",
+        "建成水厂2座。",
+        "改造危房。",
+        "获批国家级园区。",
+        "修复湿地。",
+        "粮食产量达到20.5万吨。",
+    ]
+    plan = [
+        "今年要抓好五件事，加快修路。",
+        "要架桥，推进通水。",
+        "改造危房。",
+        "力争建成水厂。",
+        "我们将治沙，继续造林。",
+        "修复湿地。",
+    ]
+    result = cut("各位代表：\n" + "\n".join([*review, *plan]))
+    assert [s.part for s in result.sentences[1:7]] == [Part.REVIEW] * 6
+    assert [s.part for s in result.sentences[7:]] == [Part.PLAN] * 6
+    headed = cut("各位代表：\n一、去年工作回顾\n" + "\n".join(review) + "\n二、今年工作安排\n" + "\n".join(plan))
+    confidence = {s.start: s.part_confidence for s in result.sentences}
+    assert min(confidence.values()) < min(s.part_confidence for s in headed.sentences), "less evidence, less confidence"
+
+
+GLUED = (
+    "在全市河道整治询问会上的讲话稿样本2031年在全市河道整治询问会上的讲话尊敬的林主任,各位委员、各位代表,同志们:"
+    "今天的询问开得很好。感谢大家。一、正视问题,找准差距才能进步近年来,我市治水取得一些成效。但欠账仍然很多,主要是:"
+    "第一,管网老化。漏损率居高不下,维修跟不上。第二,责任不清。二、马上行动,实干才有出路目前,汛期将至。"
+    "要在五月底前疏浚青溪河道。要建立河长日报制度,设立举报电话。三、长期坚持,久久为功才见成效下步工作中,我们将定期向人大常委会报告。谢谢大家。"
+)
+
+
+def test_headings_and_titles_glued_without_a_stop(cut: Cut) -> None:
+    result = cut(GLUED, kind="inquiry-reply")
+    assert texts(result, Kind.TITLE) == ["在全市河道整治询问会上的讲话稿样本", "2031年在全市河道整治询问会上的讲话"]
+    assert texts(result, Kind.SALUTATION) == ["尊敬的林主任,各位委员、各位代表,同志们:"]
+    assert texts(result, Kind.HEADING) == [
+        "一、正视问题,找准差距才能进步",
+        "二、马上行动,实干才有出路",
+        "三、长期坚持,久久为功才见成效",
+    ]
+    by_text = {s.text: s for s in result.sentences}
+    assert by_text["漏损率居高不下,维修跟不上。"].section == "一、正视问题,找准差距才能进步"
+    assert by_text["要在五月底前疏浚青溪河道。"].part is Part.PLAN
+
+
+def test_numbers_in_running_text_are_no_headings(cut: Cut) -> None:
+    """S16: «一、» in mid-line is a heading only where the numbers count up."""
+    result = cut("我们讲三点：五、六月份雨多；二、三产业稳定。一、二线城市房价平稳。")
+    assert texts(result, Kind.HEADING) == []
+
+
+def test_headings_on_the_line_of_their_text(cut: Cut) -> None:
+    """S17: the heading is split off and is a sentence of its own once."""
+    result = cut("一、工作安排\n（一）稳经济，向好态势巩固拓展。面对压力，出台二十条措施。\n（二）抓改革。\n")
+    assert texts(result) == [
+        "一、工作安排",
+        "（一）稳经济，向好态势巩固拓展。",
+        "面对压力，出台二十条措施。",
+        "（二）抓改革。",
+    ]
+    assert [s.kind for s in result.sentences] == [Kind.HEADING, Kind.HEADING, Kind.SENTENCE, Kind.HEADING]
+
+
+def test_half_width_brackets_mark_headings_too(cut: Cut) -> None:
+    """I13."""
+    assert texts(cut("一、工作安排\n(一)修路架桥\n好好干。\n"), Kind.HEADING) == ["一、工作安排", "(一)修路架桥"]
+
+
+def test_lines_end_sentences_and_joined_lines_do_not(cut: Cut) -> None:
+    """S3 and I11, and the setting that switches joining off."""
+    text = "一、工作回顾\n大会通过了县长作的\n工作报告\n。会议热烈。\n"
+    assert texts(cut(text)) == ["一、工作回顾", "大会通过了县长作的\n工作报告\n。", "会议热烈。"]
+    assert len(texts(cut(text, join_lines=False))) == 5
+
+
+def test_page_furniture_is_cut_with_a_reason(cut: Cut) -> None:
+    """I10: menus, font-size buttons in one-character lines, source, time and photo lines, page numbers."""
+    page = "下载\n打印\n全屏\n【字号：\n大\n中\n小\n】\n" + REPORT.replace(
+        "市长 高远\n", "来源：云岭日报\n时间：2031-01-10\n市长 高远\n高远作政府工作报告。本报记者 白露摄\n"
+    ).replace("就业保持稳定。\n", "就业保持稳定。\n- 12 -\n")
+    result = cut(page + "相关报道：\n责任编辑：白露\n")
+    assert texts(result) == texts(cut(REPORT)), "the speech is the same as without the page"
+    kinds = [reason for reason, _ in reasons(result)]
+    assert kinds.count("navigation") == 5
+    assert kinds.count("font size") == 5
+    assert kinds.count("source") == 3
+    assert kinds.count("page number") == 1
+
+
+def test_short_lines_of_the_speech_are_no_furniture(cut: Cut) -> None:
+    result = cut("会议很好。浓度（PM\n2.5\n）下降。\n大\n河奔流。\n")
+    assert reasons(result) == []
+
+
+def test_archive_footer_is_cut_to_the_end(cut: Cut) -> None:
+    """I11."""
+    footer = "本作品是某国的\n法律\n、\n法规\n，国家机关的文件。属于\n公有领域\n。\nPublic domain\nfalse\n"
+    result = cut(REPORT + footer)
+    assert texts(result) == texts(cut(REPORT))
+    assert {reason for reason, _ in reasons(result)} == {"licence"}
+    quoted = "这部法律写道：本作品是人民的。\n" + REPORT
+    assert reasons(cut(quoted)) == [], "the same words in the text cut nothing"
+
+
+def test_contents_are_cut_and_do_not_move_the_parts(cut: Cut) -> None:
+    """S15: the heading of the plan stands in the contents too."""
+    contents = "目 录\n一、2030年工作回顾……1\n二、2031年工作安排……5\n附：名词解释……9\n"
+    result = cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))
+    assert [c.reason for c in result.cuts if c.reason != "white space"] == ["table of contents"] * 4
+    assert texts(result) == texts(cut(REPORT))
+
+
+def test_glossary_is_neither_review_nor_plan(cut: Cut) -> None:
+    """S15."""
+    glossary = "名词解释\n1.河长制：由各级负责人担任河长，已经在全市推行，增长3.5%。\n2.双减：将减轻两种负担。\n"
+    result = cut(REPORT + glossary)
+    tail = [s for s in result.sentences if s.section.startswith("名词解释") or "名词解释" in s.section]
+    assert len(tail) >= 3
+    assert {s.part for s in tail} == {Part.OTHER}
+
+
+def test_hansard_marks_are_cut(cut: Cut) -> None:
+    """I17: stage directions, speaker lines, headings that stand twice."""
+    text = (
+        "# Budget Speech\n\n**Date:** 2031-03-01\n\n---\n\nANNUAL STATEMENT\n\n2.30 p.m.\n\n"
+        "Mr Alan Reed (Minister for Finance)\n\n**The Minister for Finance (Mr Alan Reed):**\n\n"
+        "I beg to move.\n\n## Roads\n\nRoads\n\nLast year we mended 40 bridges. [Applause.]\n\n"
+        "[Mr Speaker in the Chair]\n\nWe will widen the coast road.\n"
+    )
+    result = cut(text, "en", kind="budget")
+    kinds = [reason for reason, _ in reasons(result)]
+    assert kinds.count("stage direction") == 2
+    assert kinds.count("speaker") == 2
+    assert kinds.count("metadata") == 1
+    assert kinds.count("repeated heading") == 1
+    assert "We will widen the coast road." in texts(result)
+    assert [s.section for s in result.sentences if s.text.startswith("We will")] == ["Roads"]
+
+
+def test_bullets_are_sentences_of_their_own(cut: Cut) -> None:
+    """S12: a list without stops is not one sentence of a thousand words."""
+    text = (
+        "We will:\n"
+        + "".join(f"- mend bridge number {i}\n" for i in range(30))
+        + "(a) paint the pier; and\n(b) dredge the port.\n"
+    )
+    result = cut(text, "en")
+    assert len(texts(result)) == 33
+
+
+def test_long_sentences_are_named(cut: Cut) -> None:
+    """S12."""
+    result = cut("推进" + "改造、" * 200 + "创新。\n")
+    assert any("more than 400 characters" in w for w in result.warnings)
+
+
+def test_missing_parts_are_named(cut: Cut) -> None:
+    """S16: never a silent «no review part»."""
+    result = cut("各位代表：\n" + "要加快修路，推进架桥，继续通水。\n" * 40)
+    assert any(w.startswith("review part not found") for w in result.warnings)
+    resolution = cut("各位代表：\n" + "要加快修路，推进架桥，继续通水。\n" * 40, kind="resolution")
+    assert not any("part not found" in w for w in resolution.warnings)
+
+
+def test_a_wrong_language_is_named(cut: Cut) -> None:
+    """S10."""
+    assert any("check the language" in w for w in cut(REPORT, "en").warnings)
+    assert any("check the language" in w for w in cut("We will mend the road. " * 20).warnings)
+
+
+def test_copying_noise_is_named(cut: Cut) -> None:
+    """I12: re-posts with readings in brackets."""
+    assert any("reading in brackets" in w for w in cut("要發(fā)展生產(chǎn)，推進(jìn)改革。\n").warnings)
+
+
+def test_a_text_that_repeats_itself_is_named(cut: Cut) -> None:
+    long = "我们要" + "、".join(f"治理第{i}条河" for i in range(30)) + "。\n"
+    assert any("repeats itself" in w for w in cut(long * 3).warnings)
+
+
+def test_both_levels_keep_their_offsets(cut: Cut) -> None:
+    """S18: sentence ids are document id and offsets."""
+    result = cut(REPORT)
+    for sentence in result.sentences:
+        assert sentence.sentence_id == f"doc@{sentence.start}-{sentence.end}"
+        assert REPORT[sentence.start : sentence.end] == sentence.text
+
+
+def test_empty_and_tiny_documents(cut: Cut) -> None:
+    assert cut("").sentences == ()
+    assert cut(" \n\u3000\n").sentences == ()
+    assert texts(cut("好。")) == ["好。"]
+    assert texts(cut("！")) == ["！"]
+
+
+PIECES = st.sampled_from(
+    [
+        *"。！？；;.，、：:“”《》（）()[]【】\"'#*-—… \t\n\n\n\u3000\ufeff０1％",
+        "目录\n",
+        "一、",
+        "二、",
+        "（一）",
+        "1.",
+        "各位代表：",
+        "各位代表！",
+        "来源：某报\n",
+        "大\n",
+        "【字号：\n",
+        "- 3 -\n",
+        "回顾",
+        "今年工作安排\n",
+        "近年来，",
+        "本作品是",
+        "名词解释\n",
+        "## Roads\n\nRoads\n",
+        "**Mr Reed:**\n",
+        "[Applause.]",
+        "We will ",
+        "was built. ",
+        "Dr. ",
+        "3.5%",
+        "增长",
+        "来\r\n",
+        "國",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(PIECES, max_size=50).map("".join), st.sampled_from(["zh", "en"]), st.booleans(), st.booleans())
+def test_nothing_is_lost_whatever_the_text(text: str, language: str, semicolon: bool, join: bool) -> None:
+    result = segment(make_document(text, language), SegmentSettings(split_semicolon=semicolon, join_lines=join))
+    check_complete(result)
