@@ -46,8 +46,15 @@
     return element;
   }
 
+  let controls_ = 0;
+  /** A control with its label; the label is bound by id, so that a name read aloud does not hold the options. */
+  function control(label, element, name) {
+    element.id = `control-${++controls_}`;
+    return make("div", { class: `control ${name || ""}` }, make("label", { for: element.id }, label), element);
+  }
+
   const select = (label, options, value, onchange) =>
-    make("label", {}, label, make("select", { onchange: (e) => onchange(e.target.value) },
+    control(label, make("select", { onchange: (e) => onchange(e.target.value) },
       options.map(([key, text]) => make("option", { value: key, selected: String(key) === String(value) }, text))));
 
   /** Years as runs: 2001–2003, 2005. */
@@ -280,22 +287,22 @@
 
     function headings() {
       const button = (key, name) =>
-        make("button", { type: "button", "aria-sort": state.sort === key ? (state.down ? "descending" : "ascending") : null, onclick: () => { state.down = state.sort === key ? !state.down : SORTS[key][1]; state.sort = key; sorter.querySelector("select").value = key; refresh(); } },
+        make("button", { type: "button", onclick: () => { state.down = state.sort === key ? !state.down : SORTS[key][1]; state.sort = key; sorter.querySelector("select").value = key; refresh(); } },
           word(name), state.sort === key ? (state.down ? " ▾" : " ▴") : "");
-      const cell = (name, child) => make("div", { class: name, role: "columnheader" }, child);
-      heads.replaceChildren(cell("c-times", button("times", "col_times")), cell("c-promise", button("title", "col_promise")), make("div", { class: "c-strip", role: "columnheader", "aria-label": word("col_strip") }, axis), cell("c-report", button("quiet", "col_report")), cell("c-level", button("level", "col_level")), cell("c-status", button("status", "col_status")));
+      const cell = (name, key, text) => make("div", { class: name, role: "columnheader", "aria-sort": state.sort === key ? (state.down ? "descending" : "ascending") : null }, button(key, text));
+      heads.replaceChildren(cell("c-times", "times", "col_times"), cell("c-promise", "title", "col_promise"), make("div", { class: "c-strip", role: "columnheader" }, make("span", { class: "unseen" }, word("col_strip")), axis), cell("c-report", "quiet", "col_report"), cell("c-level", "level", "col_level"), cell("c-status", "status", "col_status"));
     }
 
     let timer = 0;
     const set = (name, cast) => (value) => { state[name] = cast ? cast(value) : value; refresh(); };
     const input = (label, name, attributes) =>
-      make("label", { class: attributes.type === "search" ? "wide" : null }, label, make("input", { ...attributes, value: state[name] || "", oninput: (e) => { clearTimeout(timer); timer = setTimeout(() => { state[name] = attributes.type === "number" ? Number(e.target.value) : e.target.value; refresh(); }, 120); } }));
+      control(label, make("input", { ...attributes, value: state[name] || "", oninput: (e) => { clearTimeout(timer); timer = setTimeout(() => { state[name] = attributes.type === "number" ? Number(e.target.value) : e.target.value; refresh(); }, 120); } }), attributes.type === "search" ? "wide" : "");
     const years = [...new Set(P.places.flatMap((p) => p[2]))].sort((a, b) => a - b);
     const yearOptions = [["", word("any")], ...years.map((y) => [y, y])];
     const sorter = select(word("sort"), Object.keys(SORTS).map((k) => [k, word(k === "status" ? "status" : `sort_${k}`)]), state.sort, (v) => { state.sort = v; state.down = SORTS[v][1]; refresh(); });
     const views = Object.keys(VIEWS).filter((v) => v !== "boilerplate" || T.flags.some((f) => f & 2));
-    const wide = (label) => { label.className = "wide"; return label; };
-    const filters = make("form", { class: "filters", onsubmit: (e) => e.preventDefault(), "aria-label": word("view") },
+    const wide = (element) => { element.classList.add("wide"); return element; };
+    const filters = make("form", { class: "filters", onsubmit: (e) => e.preventDefault(), "aria-label": word("filters") },
       wide(select(word("view"), views.map((v) => [v, word(`view_${v}`)]), state.view, set("view"))),
       input(word("search"), "text", { type: "search", placeholder: word("search_hint"), autocomplete: "off" }),
       P.places.length > 1 ? select(word("place"), [["", word("any")], ...P.places.map((p, i) => [i, p[0]])], state.place, set("place")) : null,
@@ -318,6 +325,7 @@
     addEventListener("resize", () => { window_ = [-1, -1]; paint(); });
     addEventListener("beforeprint", () => { window_ = [-1, -1]; paint(true); });
     addEventListener("afterprint", () => { window_ = [-1, -1]; paint(); });
+    choose();
     requestAnimationFrame(refresh);
     return section;
   }
@@ -401,7 +409,7 @@
     const at = found.indexOf(t);
     const step = (by) => make("button", { type: "button", disabled: at < 0 || at + by < 0 || at + by >= found.length, onclick: () => open(found[at + by]) }, word(by < 0 ? "previous" : "next"));
     const drift = T.moves[t].length
-      ? [make("h3", {}, word("drift")), make("div", { class: "table" }, make("table", {}, make("tbody", {}, T.moves[t].map((m) => make("tr", {}, make("td", {}, m[0]), make("td", { class: "q" }, m[2]), make("td", { class: "q" }, `${m[3]} → ${m[4]}`), make("td", {}, `${m[1] > 0 ? "↑" : "↓"} ${word(m[1] > 0 ? "s_raised" : "s_lowered")}`), make("td", {}, make("code", { text: unitId(m[5]) })))))))]
+      ? [make("h3", {}, word("drift")), make("div", { class: "table", tabindex: 0, role: "region", "aria-label": word("drift") }, make("table", {}, make("tbody", {}, T.moves[t].map((m) => make("tr", {}, make("td", {}, m[0]), make("td", { class: "q" }, m[2]), make("td", { class: "q" }, `${m[3]} → ${m[4]}`), make("td", {}, `${m[1] > 0 ? "↑" : "↓"} ${word(m[1] > 0 ? "s_raised" : "s_lowered")}`), make("td", {}, make("code", { text: unitId(m[5]) })))))))]
       : [];
     dialog.replaceChildren(
       make("div", { class: "sheet-head no-print" }, make("div", { class: "left" }, step(-1), step(1)), make("button", { type: "button", onclick: () => dialog.close(), autofocus: true, id: "close" }, word("close"))),
@@ -409,7 +417,7 @@
         make("p", { class: "small" }, [P.places[T.place[t]][0], T.field[t] >= 0 ? fieldName(T.field[t]) : null, `${word("col_level")} ${T.level[t]}: ${word(`l_${T.level[t]}`)}`].filter(Boolean).join(" · ")),
         make("h2", { id: "thread-title", text: title(t) }),
         make("p", {}, make("span", { class: `tag ${statusOf(t)}` }, word(`st_${statusOf(t)}`)), ` ${word(`def_${statusOf(t)}`)}`),
-        make("div", { class: "table" }, make("table", { class: "signs" }, make("tbody", {}, make("tr", {}, signs.map(([y]) => make("th", { scope: "col" }, y))), make("tr", {}, signs.map(([, s]) => make("td", {}, s)))))),
+        make("div", { class: "table", tabindex: 0, role: "region", "aria-label": word("col_strip") }, make("table", { class: "signs" }, make("tbody", {}, make("tr", {}, signs.map(([y]) => make("th", { scope: "col" }, y))), make("tr", {}, signs.map(([, s]) => make("td", {}, s)))))),
         make("h3", {}, word("why")), make("p", {}, reason(t).join(" ")),
         make("p", { class: "ids" }, make("a", { href: `#${T.id[t]}` }, word("copy_link")), ` ${T.id[t]}`),
         ...drift,
@@ -565,7 +573,7 @@
       out.replaceChildren(own.length ? holder : make("p", { class: "small" }, word("nothing")), more, cut || "");
     }
     controls.append(P.places.length > 1 ? select(word("place"), [["", word("any")], ...P.places.map((p) => [p[0], p[0]])], place, (v) => { place = v; refresh(); }) : "",
-      make("label", {}, word("indicator"), make("input", { type: "search", oninput: (e) => { text = e.target.value; refresh(); } })));
+      control(word("indicator"), make("input", { type: "search", oninput: (e) => { text = e.target.value; refresh(); } })));
     refresh();
     section.append(controls, out);
     return section;

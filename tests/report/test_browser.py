@@ -1,0 +1,212 @@
+"""The report in a real browser: what a reader does, and that nothing breaks or leaves the page.
+
+Needs a Chromium (Debian: apt-get install chromium fonts-noto-cjk) and the extra `browser`; skipped, and counted as
+skipped, where either is absent.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.report import build_outputs
+from pipeline.settings import ReportSettings
+from tests.report.conftest import INFO
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the extra `browser` is not installed")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
+FLAGS = ["--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_api.sync_playwright() as play:
+        own = play.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+        )
+        yield own
+        own.close()
+
+
+@pytest.fixture(scope="module")
+def report(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("report") / "report.html"
+    file.write_bytes(files["report.html"])
+    return file
+
+
+def visit(browser: Browser, file: Path, size: str = "desktop", mark: str = "") -> tuple[Page, list[str]]:
+    """Open a report and return the page with the list that collects everything that must not happen."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda e: wrong.append(str(e)))
+    page.on("dialog", lambda d: wrong.append(f"dialog {d.message}"))
+    own = file.as_uri()
+    page.on("request", lambda r: None if r.url.startswith(("data:", own)) else wrong.append(f"request {r.url}"))
+    page.goto(own + mark)
+    page.wait_for_selector("html[data-ready]", timeout=20_000)
+    page.wait_for_selector(".row")
+    return page, wrong
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator(".row .quote").all_text_contents()
+
+
+def count(page: Page) -> int:
+    return int(page.locator("#count").inner_text().split()[0].replace(",", ""))
+
+
+def test_a_reader_finds_what_is_repeated(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    assert count(page) == 19
+    years = [int(n) for n in page.locator(".row .n").all_text_contents()]
+    assert years == sorted(years, reverse=True) and years[0] == 6
+
+    page.get_by_label("Search in all wordings").fill("night bus")
+    sync_api.expect(page.locator(".row")).to_have_count(1)
+    assert "night bus" in titles(page)[0]
+
+    page.locator(".row .quote").first.click()
+    history = page.locator("dialog .event.promised")
+    assert history.count() == 4
+    assert history.first.locator("mark").inner_text() in history.first.locator("blockquote").inner_text()
+    assert "@" in history.first.locator(".ids").inner_text()
+    page.keyboard.press("Escape")
+    assert not page.locator("dialog").is_visible()
+
+    page.get_by_role("button", name="Reset").click()
+    sync_api.expect(page.locator(".row")).not_to_have_count(1)
+    assert count(page) == 19
+    assert wrong == []
+
+
+def test_filters_and_sorting(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    page.get_by_label("Place").first.select_option(label="Ellowmere County")
+    assert 0 < count(page) < 19
+    assert not any("\u4e00" <= letter <= "\u9fff" for title in titles(page) for letter in title)
+    page.get_by_label("Show", exact=True).select_option(value="all")
+    everything = count(page)
+    page.get_by_label("At least level").select_option(value="3")
+    assert 0 < count(page) < everything
+    page.get_by_label("Status", exact=True).select_option(label="lapsed")
+    assert set(page.locator(".row .tag").all_text_contents()) == {"lapsed"}
+    page.get_by_role("button", name="Reset").click()
+    page.get_by_label("Sort by").select_option(value="first")
+    page.wait_for_timeout(100)
+    first = [int(w.split("–")[0].split()[-1]) for w in page.locator(".row .where").all_text_contents()]
+    assert first == sorted(first)
+    page.get_by_role("columnheader", name="Years").get_by_role("button").click()
+    page.wait_for_timeout(100)
+    assert page.locator(".head [aria-sort]").get_attribute("aria-sort") == "descending"
+    assert wrong == []
+
+
+def test_language_switch_keeps_the_filters(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    page.get_by_label("Search in all wordings").fill("night bus")
+    sync_api.expect(page.locator(".row")).to_have_count(1)
+    page.get_by_role("button", name="中文").click()
+    page.wait_for_selector("text=反复承诺的事项")
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    sync_api.expect(page.locator(".row")).to_have_count(1)
+    page.locator(".row .quote").first.click()
+    assert "在这些文本中未找到完成报告" in page.locator("dialog").inner_text()
+    assert wrong == []
+
+
+def test_a_link_opens_its_promise(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    thread = page.locator(".row").nth(2).get_attribute("data-thread")
+    page, wrong = visit(browser, report, mark=f"#{thread}")
+    assert page.locator("dialog").get_attribute("data-thread") == thread
+    page.get_by_role("button", name="Next").click()
+    assert page.locator("dialog").get_attribute("data-thread") != thread
+    assert wrong == []
+
+
+def test_by_keyboard_alone(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.locator(".row .quote").nth(1).focus()
+    page.keyboard.press("Enter")
+    assert page.locator("dialog").is_visible()
+    assert page.evaluate("document.activeElement.id") == "close"
+    page.keyboard.press("Enter")
+    assert not page.locator("dialog").is_visible()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("size", "language"), [("desktop", "English"), ("phone", "中文")])
+def test_accessibility(browser: Browser, report: Path, size: str, language: str) -> None:
+    page, wrong = visit(browser, report, size)
+    if language == "中文":
+        page.get_by_role("button", name="中文").click()
+        page.wait_for_selector(".row")
+    assert broken(page) == []
+    page.locator(".row .quote").first.click()
+    assert broken(page) == []
+    assert wrong == []
+
+
+def broken(page: Page) -> list[str]:
+    """Return what axe finds wrong, by WCAG 2.1 A and AA and its best practices."""
+    found: dict[str, Any] = axe.Axe().run(page).response
+    return [f"{v['id']}: {n['html'][:160]}" for v in found["violations"] for n in v["nodes"]]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_nothing_is_wider_than_the_window(browser: Browser, report: Path, size: str) -> None:
+    page, wrong = visit(browser, report, size)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert wrong == []
+
+
+def test_printing_shows_the_list(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    assert page.pdf().startswith(b"%PDF")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".row").count() == 19
+    assert wrong == []
+
+
+def test_a_hostile_speech_runs_nothing(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    evil = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202etxt"
+    for table, column in (("sentences", "text"), ("units", "text"), ("threads", "title"), ("documents", "title")):
+        for row in stored[table]:
+            row[column] = evil + row[column]
+    for table, column in (("targets", "raw"), ("target_series", "indicator"), ("documents", "jurisdiction")):
+        for row in stored[table]:
+            row[column] = evil + row[column]
+    places = {row["doc_id"]: row["jurisdiction"] for row in stored["documents"]}
+    for table in ("threads", "units", "target_series"):
+        for row in stored[table]:
+            row["jurisdiction"] = evil + row["jurisdiction"]
+    assert set(places.values()) == {row["jurisdiction"] for row in stored["threads"]}
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file)
+    page.locator(".row .quote").first.click()
+    assert "<img src=x" in page.locator("dialog blockquote").first.inner_text()
+    assert "[U+202E]" in page.locator("dialog blockquote").first.inner_text()
+    assert page.title() == "Promises in government speeches"
+    assert page.locator("#main img[src='x'], dialog img").count() == 0
+    assert wrong == []
