@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.records import Bound
-from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, tidy, words
+from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, signed, tidy, words
 from pipeline.targets.numerals import CHARACTERS, DIGITS, LARGE, SMALL, parse_numeral
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
@@ -55,7 +55,7 @@ _HALF = Decimal("0.5")
 _LISTED = re.compile(rf"[、和](?={_D})")
 # 70多万群众, 8亿农民: the noun says that people are counted
 _PEOPLE = re.compile(
-    "(?:[^，。；、0-9]{0,8}?(?:困难|农村|城镇|农牧|贫困|重点|低保|特困|受灾|失能|企业|乡村|中小|普通|高龄))?"
+    "[^，。；、0-9]{0,6}?"
     + either(
         "[一-鿿]{1,4}人(?=[，。；、的在])|群众|农民|人民|居民|学生|职工|残疾人|老年人|老人|儿童|婴幼儿|侨民|"
         "农牧民|市民|劳动者|人口|群体|"
@@ -105,7 +105,7 @@ _OWN_NAMES = """
     项次 艘次 家次 人 名 家 位 对 所 座 处 条 项 套 辆 台 架 艘 列 班 张 份 篇 部 首 幅 枚 只 头 羽 匹 株 棵 口
     眼 组 支 团 宗 起 例 桩 笔 门 种 类 款 层 栋 幢 间 片 块 段 道 站 村 县 市 省 国 区 场 次 批 轮 件 期 届 岁
     级 分 字 床 店 城 镇 乡 校 园 馆 根 箱 粒 册 卷 辈 遍 顶 项目 城市 社区 县区 方面 大 户家庭 家企业 颗 艇 尾
-    盏 筒 粒 孔 枪 桩 台次 公厘 航次 公方 平方公尺 公尺
+    盏 筒 粒 孔 枪 桩 台次 辆次 人公里 吨公里 公厘 航次 公方 平方公尺 公尺
 """
 MEASURES = {name: name for name in words(_OWN_NAMES) - {"户家庭", "家企业"}} | {
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
@@ -194,7 +194,7 @@ _CHINESE_UNITS = words("""
     百分点 千分点 % ‰ 倍 成 折 吨标准煤 吨 公斤 千克 斤 担 克 亩 公顷 平方公里 平方米 公里 海里 米 厘米 毫米
     立方米 升 千瓦时 千瓦 兆瓦 瓦 千伏 元 美元 港元 欧元 日元 工作日 天 周 月 季度 年 小时 分钟 标箱 人次 户次
     车次 架次 班次 场次 批次 台套 个 户 名 家 人 位 所 座 处 条 项 套 辆 台 架 艘 列 张 份 件 栋 幢 间 起 例 宗
-    笔 次 场 株 棵 头 只 县 省 村 种 类 部 支 里 项目 城市 社区 岁 根 枚 颗 方面 口 眼 门 片 箱 马力
+    笔 次 场 人公里 吨公里 辆次 株 棵 头 只 县 省 村 种 类 部 支 里 项目 城市 社区 岁 根 枚 颗 方面 口 眼 门 片 箱 马力
 """) | {"basis point"}
 # after 一 only these are counts; the rest are articles (一个国家, 一批项目, 一次会议)
 _CONCRETE = words("""
@@ -344,7 +344,7 @@ def mentions(text: str) -> list[Mention]:
         if mention is None:
             position = match.end()
             continue
-        found.append(mention)
+        found.append(signed(text, mention))
         position = max(mention.end, match.start() + 1)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.records import Bound
-from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, tidy, words
+from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, signed, tidy, words
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -347,6 +347,11 @@ _AGE_BEFORE = re.compile(
     r"\bturn(?:ing|s)? |\b(?:over|under)-)$",
     re.IGNORECASE,
 )
+_PEOPLE_BEFORE = re.compile(
+    r"\b(?:workers?|those|people|persons|residents|seniors|citizens|individuals|members|employees|singaporeans|canadians)\s+"
+    r"(?:above|below|over|under)\s+$",
+    re.IGNORECASE,
+)
 _AGE_AFTER = re.compile(
     r"[ -]years?[ -](?:olds?|of age)\b|-?(?:yr|y)[ -]olds?\b|s and (?:over|above)|"
     r"\s+(?:years\s+)?(?:and|or) (?:above|over|older|below|under|younger)(?=\s*(?:,|\.|;|will|are|who|can|"
@@ -384,7 +389,7 @@ def mentions(text: str) -> list[Mention]:
         if not read:
             position = match.end()
             continue
-        found.extend(read)
+        found.extend(signed(text, mention) for mention in read)
         position = max(read[-1].end, match.start() + 1)
     return found
 
@@ -394,6 +399,11 @@ def _read(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     if match["multiple"]:
         if compound := _COMPOUND.match(text, match.end()):
             return (other(match.start(), compound.end(), Sort.NAME),)
+        if match["multiple"].lower().endswith("fold") and _TWO_PARTS.search(
+            text[max(0, match.start() - 8) : match.start()]
+        ):
+            # «our response is two-fold» counts parts
+            return (other(match.start(), match.end(), Sort.NAME),)
         return (_multiple(text, match, floor),)
     if match["fraction"]:
         return _fraction(text, match, floor)
@@ -460,6 +470,7 @@ def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
 _COMPOUND = re.compile(
     r"[- ](?:digits?|tax\w*|deductions?|standards?|shifts?|dip\w*|glaz\w*|track\w*|storey|edged)\b", re.IGNORECASE
 )
+_TWO_PARTS = re.compile(r"\b(?:is|are|was|were)\s+$")
 _PART_OF_TIME = re.compile(r"\s+(?:years?|months?|hours?|days?|times|million|billion)\b", re.IGNORECASE)
 _JOIN_WORD = re.compile(rf"(?:{_TEN_WORD}|{_ONE_WORD}|to)\b", re.IGNORECASE)
 
@@ -537,11 +548,16 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
     if last and (last.isalpha() or joined) and not _GLUED.search(before):
         tail = _CODE.match(text, start)
         return other(start, tail.end() if tail else end, Sort.DATE if _FISCAL.search(before) else Sort.IDENTIFIER)
+    if last == "%" and number.isdigit() and len(number) <= 2:
+        # the mark of a footnote behind a percentage
+        return other(start, end, Sort.IDENTIFIER)
     if date := _date(text, start, end, number, before):
         return date
     if ordinal := _ORDINAL.match(text, end):
         return other(start, ordinal.end(), Sort.ORDINAL)
     old = _AGE_AFTER.match(text, end)
+    if _PEOPLE_BEFORE.search(before) and number.isdigit() and not _UNIT.match(text, end) and not _noun(text, end)[0]:
+        return other(start, end, Sort.AGE)
     if old or (_AGE_BEFORE.search(before) and not _AGE_CHANGE.search(before)):
         tail = _AGE_TAIL.match(text, end)
         return other(start, max(end, tail.end() if tail else 0, old.end() if old else 0), Sort.AGE)
@@ -658,7 +674,8 @@ def _noun(text: str, position: int) -> tuple[str, int]:
     It is the last word of the run behind the number if that is a plural: «1,200 new affordable homes» → home.
     «» and `position` where no plural follows.
     """
-    if (hyphen := _HYPHENATED.match(text, position)) and hyphen.group(1).lower() not in _STOP:
+    hyphen = _HYPHENATED.match(text, position)
+    if hyphen and hyphen.group(1).lower() not in _STOP and not _JOIN_WORD.match(hyphen.group(1)):
         return hyphen.group(1).lower(), hyphen.end()
     end = position
     if more := _MORE_NOUN.match(text, position):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -98,6 +99,27 @@ def other(start: int, end: int, sort: Sort) -> Mention:
 def tidy(value: Decimal) -> Decimal:
     """Cut the endless tail of a third at six places."""
     return value if value == value.to_integral_value() else round(value, 6).normalize()
+
+
+_MEASURED_WITH_SIGN = frozenset({"%", "‰", "℃", "百分点"})
+_MINUS_IN_CHINESE = re.compile("[一-鿿][-−－]$")
+_MINUS = re.compile(r"(?:^|[\s(（，：:为达至到于在约])[-−－]$")
+
+
+def signed(text: str, mention: Mention) -> Mention:
+    """Return a quantity with the minus sign in front of it, if there is one that is no dash or hyphen."""
+    start = mention.core_start
+    if mention.sort is not Sort.QUANTITY or mention.start != start or mention.low is None or mention.high is None:
+        return mention
+    before = text[max(0, start - 2) : start]
+    # at the beginning of a line the sign is more often the mark of a list
+    plain = mention.unit in _MEASURED_WITH_SIGN and _MINUS_IN_CHINESE.search(before)
+    if not (plain or _MINUS.search(before)) or not text[: start - 1].strip() or text[start - 2 : start - 1] == "\n":
+        return mention
+    low, high = -mention.high, -mention.low
+    if low != high:
+        return mention
+    return replace(mention, start=start - 1, core_start=start - 1, low=low, high=high)
 
 
 def words(text: str) -> frozenset[str]:
