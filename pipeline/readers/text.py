@@ -94,7 +94,7 @@ def oddities(text: str) -> tuple[str, ...]:
     for what, count in (
         ("NUL or other control characters", len(CONTROLS.findall(text))),
         ("replacement characters (U+FFFD): the file was damaged before it came here", text.count("\ufffd")),
-        ("invisible characters that change the direction of writing", len(BIDI.findall(text))),
+        ("invisible characters that turn the direction of writing", len(BIDI.findall(text))),
         ("private-use characters, shown differently by every font", len(PRIVATE.findall(text))),
     ):
         if count:

@@ -84,7 +84,7 @@ def test_the_level_is_known_even_where_the_place_is_not() -> None:
 
 
 def test_a_national_resolution_gets_its_year_from_the_session() -> None:
-    title = "第十三届全国人民代表大会第四次会议关于政府工作报告的决议"
+    title = "第十三届全国人民代表大会第四次会议的决议"
     found = guessed("会议听取和审议了政府工作报告，决定予以批准。", "a.jsonl", "line 1", title=title)
     assert (found.jurisdiction, found.year, found.kind) == ("中华人民共和国", "2021", "resolution")
     assert "year: number of the session" in found.evidence
@@ -93,7 +93,7 @@ def test_a_national_resolution_gets_its_year_from_the_session() -> None:
 def test_openings_that_only_one_kind_has() -> None:
     assert guessed("会议听取了报告并予以批准。", "a.txt").kind == "resolution"
     assert guessed("在工业项目专题询问会上的讲话\n" + BODY, "a.txt").kind == "inquiry-reply"
-    assert guessed("Honourable Members of the Senate:\n" + ENGLISH, "a.txt").kind == "throne"
+    assert guessed("Honourable friends in this Senate:\n" + ENGLISH, "a.txt").kind == "throne"
 
 
 def test_sources_that_differ_are_a_doubt() -> None:
