@@ -111,23 +111,83 @@ _NUMBERED = re.compile(
 # How far back a line is searched for a stop that shows that it is running text; keeps the work linear.
 _LOOK_BACK = 1500
 _SMALL = frozenset(
-    "a an and as at but by for from in into nor of on or our over per so than that the their through to up upon via vs with without your its is are be".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "our",
+        "over",
+        "per",
+        "so",
+        "than",
+        "that",
+        "the",
+        "their",
+        "through",
+        "to",
+        "up",
+        "upon",
+        "via",
+        "vs",
+        "with",
+        "without",
+        "your",
+        "its",
+        "is",
+        "are",
+        "be",
+    ]
 )
 
 _CUES: dict[str, str] = {
-    "deadline": r"\bby (?:the end of |early |mid-?|late |fiscal year |FY ?)?(?:the year )?(?:19|20)\d\d|\b(?:by|before) (?:the end of )?(?:next year|this year|January|February|March|April|May|June|July|August|September|October|November|December)|"
-    r"\bwith effect from\b|\bfrom (?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December|FY ?\d+)|\bwithin (?:the next )?\w+ (?:months|years|days)|\bover the next \w+ years",
-    "count_done": r"\b(?:build|create|open|hire|train|recruit|add|provide|construct|complete|plant|deliver|upgrade)\w* (?:about |another |more than |up to |over )?[\d,]+",
+    "deadline": r"\bby (?:the end of |early |mid-?|late |fiscal year "
+    r"|FY ?)?(?:the year )?(?:19|20)\d\d|\b(?:by|before) (?:the end of )?(?:next year"
+    r"|this year|January|February|March|April|May|June|July"
+    r"|August|September|October|November|December)|"
+    r"\bwith effect from\b|\bfrom (?:\d{1,2} )?(?:January"
+    r"|February|March|April|May|June|July|August|September"
+    r"|October|November|December|FY ?\d+)|\bwithin (?:the next )?\w+ (?:months"
+    r"|years|days)|\bover the next \w+ years",
+    "count_done": r"\b(?:build|create|open|hire|train|recruit|add|provide"
+    r"|construct|complete|plant|deliver|upgrade)\w* (?:about "
+    r"|another |more than |up to |over )?[\d,]+",
     "figure": r"\d",
     "percent": r"\d\s*%|per ?cent|percentage point",
     "money": r"[$£€]\s?\d|\b\d[\d,.]* (?:million|billion) dollars",
-    "bound": r"at least|at most|no more than|not exceed|up to|more than|less than|around|about|a minimum of|a maximum of|target",
+    "bound": r"at least|at most|no more than|not exceed|up to|more than"
+    r"|less than|around|about|a minimum of|a maximum of"
+    r"|target",
     "bottom_line": r"\bwill not\b|\bnever\b|\bno new\b|\bzero tolerance\b|\bwill no longer\b|\bban\b|\bprohibit",
-    "report_back": r"\breport (?:back )?to (?:Parliament|the House|this House|the Council)|\btable(?:d)? in (?:Parliament|the House)|\bpublish",
-    "past": r"\b(?:was|were|had|has been|have been|did|grew|rose|fell|increased|declined|achieved|completed|built|created|introduced|launched|established|provided|received|reached|made|became|took|began|continued)\b|\blast year\b|\bin the past\b|\bsince (?:19|20)\d\d",
+    "report_back": r"\breport (?:back )?to (?:Parliament|the House|this House"
+    r"|the Council)|\btable(?:d)? in (?:Parliament|the House)"
+    r"|\bpublish",
+    "past": r"\b(?:was|were|had|has been|have been|did|grew|rose"
+    r"|fell|increased|declined|achieved|completed|built"
+    r"|created|introduced|launched|established|provided"
+    r"|received|reached|made|became|took|began|continued)\b"
+    r"|\blast year\b|\bin the past\b|\bsince (?:19|20)\d\d",
     "future": r"\b(?:will|shall|intend|propose|plan|going to|would like to|is to be|are to be)\b|\bnext year\b",
-    "negative": r"\b(?:problem|difficult|challenge|shortage|lack|weak|decline|deficit|unemployment|inflation|risk|fail|threat|slow|poor|poverty|crisis|unfortunately|recession|burden|gap)\w*",
-    "action": r"\b(?:will|shall) (?:also |continue to |further |now )?(?:build|introduce|provide|establish|set up|extend|increase|reduce|raise|expand|improve|strengthen|support|invest|create|launch|enhance|work|ensure|help|implement|propose|seek|take|give|make)",
+    "negative": r"\b(?:problem|difficult|challenge|shortage|lack|weak"
+    r"|decline|deficit|unemployment|inflation|risk|fail"
+    r"|threat|slow|poor|poverty|crisis|unfortunately|recession"
+    r"|burden|gap)\w*",
+    "action": r"\b(?:will|shall) (?:also |continue to |further |now )?(?:build"
+    r"|introduce|provide|establish|set up|extend|increase"
+    r"|reduce|raise|expand|improve|strengthen|support|invest"
+    r"|create|launch|enhance|work|ensure|help|implement"
+    r"|propose|seek|take|give|make)",
     "deliverable": r"\b(?:introduce|set up|establish|launch|create|table|enact|build|open) (?:a|an|the|new)\b",
     "forecast": r"\b(?:is|are) (?:expected|estimated|forecast|projected|likely) to\b|\bis estimated\b|\bforecast\b",
     "slogan": r"\bLet us\b|\bDivine Providence\b|\bGod bless\b",
@@ -138,21 +198,33 @@ _CUES: dict[str, str] = {
 _FURNITURE: list[tuple[str, str]] = [
     (
         "stage direction",
-        r"(?:##\s*)?[\[(](?:Applause|Laughter|Interruption|Mr\.? Speaker in the Chair|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair|Copies .*|Pause|Cheers|Hear,? hear).{0,60}[\])]\.?|(?:##\s*)?Sitting accordingly suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*|"
+        r"(?:##\s*)?[\[(](?:Applause|Laughter|Interruption|Mr\.? Speaker in the Chair"
+        r"|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair"
+        r"|Copies .*|Pause|Cheers|Hear,? hear).{0,60}[\])]\.?"
+        r"|(?:##\s*)?Sitting accordingly suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*"
+        r"|"
         r"(?:##\s*)?Sitting resumed.*|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Debate resumed\.?",
     ),
     ("metadata", r"\*\*(?:Date|Title|Speakers?|Time|Column|Source|Sitting)s?:\*\*.*"),
     (
         "speaker",
-        r"\*\*[^*\n]{2,120}\*\*:?|(?:The )?(?:Mr|Dr|Mrs|Ms|Mdm|Sir|Prof|Assoc Prof|BG|RAdm) [A-Z][\w.'’\- ]{2,40}(?: \([^)\n]{3,100}\))?:?",
+        r"\*\*[^*\n]{2,120}\*\*:?|(?:The )?(?:Mr|Dr|Mrs|Ms|Mdm"
+        r"|Sir|Prof|Assoc Prof|BG|RAdm) [A-Z][\w.'’\- ]{2,40}(?: \([^)\n]{3,100}\))?:?",
     ),
     ("page number", r"[-–—\s]*(?:Page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?[-–—\s]*|Cols?\. ?\d+(?: ?- ?\d+)?"),
     ("navigation", r"(?:Print|Share|Back to top|Home|Download|Skip to (?:main )?content|Previous|Next|Menu|Search)\.?"),
     ("rule", r"[-–—=_*#·.…\s]{2,}"),
 ]
 _PART_HEADINGS = {
-    Part.REVIEW: r"(?i)\b(?:review|performance|economic situation|progress|achievements?|the past|looking back|revenue and expenditure (?:for|in)|out-?turn|record|revised estimates)\b|economy in \d{4}",
-    Part.PLAN: r"(?i)\b(?:outlook|prospects|budget (?:for|measures|proposals)|tax (?:changes|proposals|measures|incentive)|taxation|proposals?|measures?|plans?|programme|agenda|strateg(?:y|ies)|initiatives?|priorit(?:y|ies)|looking ahead|the future|changes|building|investing|strengthening|promoting)\b",
+    Part.REVIEW: r"(?i)\b(?:review|performance|economic situation|progress"
+    r"|achievements?|the past|looking back|revenue and expenditure (?:for"
+    r"|in)|out-?turn|record|revised estimates)\b|economy in \d{4}",
+    Part.PLAN: r"(?i)\b(?:outlook|prospects|budget (?:for|measures"
+    r"|proposals)|tax (?:changes|proposals|measures|incentive)"
+    r"|taxation|proposals?|measures?|plans?|programme|agenda"
+    r"|strateg(?:y|ies)|initiatives?|priorit(?:y|ies)|looking ahead"
+    r"|the future|changes|building|investing|strengthening"
+    r"|promoting)\b",
 }
 # The weights are about half of the log ratios measured on labelled sentences (progress against commitments of 98
 # budget and throne speeches), because cues come together and a naive sum would count them twice.
@@ -171,7 +243,8 @@ _PART_CUES: list[tuple[str, str, float]] = [
     ),
     (
         "past time",
-        r"\blast (?:year|decade|session)\b|\bin the past\b|\b(?:over|during) the (?:past|last)\b|\bsince (?:19|20)\d\d\b"
+        r"\blast (?:year|decade|session)\b|\bin the past\b|\b(?:over"
+        r"|during) the (?:past|last)\b|\bsince (?:19|20)\d\d\b"
         r"|\bcompared (?:with|to)\b|\bas a result\b",
         1.0,
     ),
@@ -190,7 +263,13 @@ _PART_CUES: list[tuple[str, str, float]] = [
     ),
     ("measures", r"\b(?:legislation|bill|scheme|rebate|allowance|relief)\b", -0.4),
 ]
-_SALUTATION = r"(?:(?:Honou?rable|honou?rable|Hon\.?) )?(?:Members?|Senators|Parliamentarians)(?: of [^,:;.\n]{3,40})?[,:]?|(?:Mr\.? |Madam )?Speaker,?(?: Sir)?[,:.]?|(?:My )?(?:fellow )?(?:Ladies and gentlemen|Colleagues|Friends|Singaporeans|Canadians|citizens|Americans)[,:.]?"
+_SALUTATION = (
+    r"(?:(?:Honou?rable|honou?rable|Hon\.?) )?(?:Members?"
+    r"|Senators|Parliamentarians)(?: of [^,:;.\n]{3,40})?[,:]?"
+    r"|(?:Mr\.? |Madam )?Speaker,?(?: Sir)?[,:.]?|(?:My )?(?:fellow )?(?:Ladies and gentlemen"
+    r"|Colleagues|Friends|Singaporeans|Canadians|citizens"
+    r"|Americans)[,:.]?"
+)
 
 
 class English:
@@ -271,9 +350,9 @@ class English:
             return HeadingMark(len(marker.group(1)), len(line), numbered=True)
         if len(line) > 120 or _PARAGRAPH_END.search(line) or line.endswith((",", "-")):
             return None
-        if _NUMBERED.match(line) and not line[-1] == ".":
+        if _NUMBERED.match(line) and line[-1] != ".":
             return HeadingMark(1, len(line), numbered=True)
-        words = [w for w in re.findall(r"[A-Za-z][\w'’]*", line)]
+        words = re.findall(r"[A-Za-z][\w'’]*", line)
         if not words or not line[0].isupper():
             return None
         capital = sum(w[0].isupper() for w in words if w not in _SMALL)
@@ -348,7 +427,71 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
 
 
 _OPENING_WORDS = frozenset(
-    "The This That These Those It We I He She They In On At For From To By With As If When While But And So Our My His Her Their Its There Here A An No Not All Each Some Many Most Under Over After Before Since During However Therefore Thus Moreover Mr Members Honourable Sir What Who How Why Let You".split()
+    [
+        "The",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "It",
+        "We",
+        "I",
+        "He",
+        "She",
+        "They",
+        "In",
+        "On",
+        "At",
+        "For",
+        "From",
+        "To",
+        "By",
+        "With",
+        "As",
+        "If",
+        "When",
+        "While",
+        "But",
+        "And",
+        "So",
+        "Our",
+        "My",
+        "His",
+        "Her",
+        "Their",
+        "Its",
+        "There",
+        "Here",
+        "A",
+        "An",
+        "No",
+        "Not",
+        "All",
+        "Each",
+        "Some",
+        "Many",
+        "Most",
+        "Under",
+        "Over",
+        "After",
+        "Before",
+        "Since",
+        "During",
+        "However",
+        "Therefore",
+        "Thus",
+        "Moreover",
+        "Mr",
+        "Members",
+        "Honourable",
+        "Sir",
+        "What",
+        "Who",
+        "How",
+        "Why",
+        "Let",
+        "You",
+    ]
 )
 
 

@@ -8,6 +8,7 @@ either side could stand as a promise alone.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _FINAL = re.compile(r"[\s.!?;:,…*]+$")
 _LEAD = re.compile(r"[\s,;:]*(?:(?:and|but|or)\s+)?")
@@ -35,7 +36,7 @@ def unit_spans(sentence: str) -> list[tuple[int, int]]:
             cuts.append(match.end())
     cuts.append(len(sentence))
     spans: list[tuple[int, int]] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         piece = sentence[low:high]
         end = low + len(_FINAL.sub("", piece))
         lead = _LEAD.match(piece) if low else None

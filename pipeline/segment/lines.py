@@ -76,7 +76,7 @@ def _mark_contents(language: Language, text: str, lines: Sequence[tuple[int, int
                 entries.append(entry)
             end += 1
         # a title without entries is a heading of something else; entries to the end of the text are no contents
-        if 1 < len(entries) and end < len(lines):
+        if len(entries) > 1 and end < len(lines):
             kept[index:end] = [CONTENTS] * (end - index)
         return
 

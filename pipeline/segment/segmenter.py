@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.languages import LANGUAGES, Language
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
@@ -74,7 +75,7 @@ def _pieces(language: Language, text: str, settings: SegmentSettings) -> list[Pi
                 if start == end:
                     continue
             cuts = [start, *(start + offset for offset in language.heading_starts(text[start:end])), end]
-            for i, (a, b) in enumerate(zip(cuts, cuts[1:], strict=False)):
+            for i, (a, b) in enumerate(pairwise(cuts)):
                 pieces += _body(language, text, a, b, settings, alone=i == 0 and len(cuts) == 2)
             _drop_repeated(text, pieces)
         if reason:
