@@ -7,6 +7,7 @@ documents are added or put in another order.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -381,3 +382,8 @@ def parse_span_id(item_id: str) -> tuple[str, int, int]:
     if not doc_id:
         raise ValueError(f"not an id of a stretch: {item_id!r}")
     return doc_id, int(start), int(end)
+
+
+def thread_id(jurisdiction: str, earliest_unit: str) -> str:
+    """Return the id of a thread. It stays the same as long as the thread's earliest member does."""
+    return "t-" + hashlib.sha256(f"{jurisdiction}\n{earliest_unit}".encode()).hexdigest()[:12]

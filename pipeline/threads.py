@@ -10,7 +10,6 @@ earliest unit, and equal values are decided by the smaller number.
 
 from __future__ import annotations
 
-import hashlib
 import heapq
 import logging
 from collections import defaultdict
@@ -67,11 +66,6 @@ class Grouped:
 
     groups: tuple[tuple[str, ...], ...]
     weakest: tuple[float, ...]
-
-
-def thread_id(jurisdiction: str, earliest_unit: str) -> str:
-    """Return the id of a thread. It stays the same as long as the thread's earliest member does."""
-    return "t-" + hashlib.sha256(f"{jurisdiction}\n{earliest_unit}".encode()).hexdigest()[:12]
 
 
 def group_units(

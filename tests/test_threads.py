@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pipeline.link import link_units
 from pipeline.settings import LinkSettings, ThreadSettings
-from pipeline.threads import Change, cluster, compare_threads, find_boilerplate, group_units, thread_id
+from pipeline.threads import Change, cluster, compare_threads, find_boilerplate, group_units
 from tests.link.support import scorer, unit, units, vectors
 
 LINKS = LinkSettings(candidate_cosine=0.3)
