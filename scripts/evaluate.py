@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from rich.table import Table
 
     from pipeline.evaluate.gold import GoldText
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 TASKS = ("sentences", "links", "closures")
+# of the splits into folds; scores of pairs are means over them
+SEEDS = (0, 1, 2)
 # what stands in the printed tables; the JSON file has every measure
 COLUMNS: dict[str, tuple[str, ...]] = {
     "boundaries": ("exact", "near", "loose"),
@@ -280,8 +283,6 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     The pairs inside fields of gold threads help to train the shipped scorer; they touch documents of test pairs, so
     they are left out here.
     """
-    import numpy as np
-
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import fold_thresholds
     from pipeline.evaluate.scoring import MemberRow, PairRow, score_links, score_threads, where_of
@@ -293,17 +294,15 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     kinds = ["links", "threads"]
     gold = load_gold(material.gold, material.texts, kinds=kinds, skip_unknown=options.skip_unknown)
     pairs, fields = link_material(gold, material, options.models)
-    found = out_of_fold(pairs, (), n_folds=options.folds, seeds=(0, 1, 2))
-    fold = np.full(len(gold.links), -1)
-    for number, (_, test) in enumerate(folds(pairs, options.folds, 0)):
-        fold[test] = number
+    fold = _fold_numbers("links", len(gold.links), [list(folds(pairs, options.folds, seed)) for seed in SEEDS])
+    found = out_of_fold(pairs, (), n_folds=options.folds, seeds=SEEDS)
     # the rules that stand above the scorer, as the run applies them
     equal = pairs.parts[:, PARTS.index("equal")] > 0
     found[:, equal] = (1.0, 0.0, 0.0)
     veto = vetoed(pairs.parts) & ~equal
     found[:, veto, 1] += found[:, veto, 0]
     found[:, veto, 0] = 0.0
-    mean = np.nanmean(found, axis=0)
+    mean = found.mean(axis=0)
     same, related = mean[:, 0], mean[:, 0] + mean[:, 1]
     truth = pairs.classes
     same_bar = fold_thresholds(same, truth == 0, fold.tolist())
@@ -331,10 +330,33 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     return results, notes, {}
 
 
-def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
-    """Return scores of closures by scorers that saw neither document of a pair, notes, and the spread over folds."""
+def _fold_numbers(task: str, n: int, splits: Sequence[Sequence[tuple[NDArray[Any], NDArray[Any]]]]) -> NDArray[Any]:
+    """Return the fold of each pair in the first split, after checking that every split tests every pair.
+
+    Raises:
+        GoldError: pairs of few documents hang together so much that nothing is left to train on.
+    """
     import numpy as np
 
+    from pipeline.errors import GoldError
+
+    for split in splits:
+        tested = np.zeros(n, bool)
+        for _, test in split:
+            tested |= test
+        if not tested.all():
+            raise GoldError(
+                f"{task}: {int((~tested).sum())} of {n} pairs have no pair of other documents to train on → label "
+                "pairs of more documents, or ask for more --folds"
+            )
+    fold = np.full(n, -1)
+    for number, (_, test) in enumerate(splits[0]):
+        fold[test] = number
+    return fold
+
+
+def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
+    """Return scores of closures by scorers that saw neither document of a pair, notes, and the spread over folds."""
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import fold_thresholds
     from pipeline.evaluate.scoring import PairRow, score_closures, where_of
@@ -344,11 +366,9 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
 
     rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
     gold, vocabulary = closure_material(rows, material, options.models)
+    fold = _fold_numbers("closures", len(rows), [list(folds(gold, options.folds, seed)) for seed in SEEDS])
     parts = parts_of(gold, weights_of(vocabulary))
-    found = cross_validate(gold, parts, n_folds=options.folds)
-    fold = np.full(len(rows), -1)
-    for number, (_, test) in enumerate(folds(gold, options.folds, 0)):
-        fold[test] = number
+    found = cross_validate(gold, parts, n_folds=options.folds, seeds=SEEDS)
     bars = [fold_thresholds(found.probabilities[:, k], gold.truths()[:, k], fold.tolist()) for k in range(2)]
     scored = []
     for i, row in enumerate(rows):

@@ -198,3 +198,85 @@ def test_two_readers_are_compared(evaluate: Evaluate, place: Path) -> None:
     labels, levels, links = json.loads((place / "scores.json").read_text(encoding="utf-8"))["agreement"]
     assert (labels["common"], labels["report"]["accuracy"], links["report"]["accuracy"]) == (4, 0.75, 1)
     assert [d["place"] for d in levels["differences"]] == ["h-1999@0-8"]
+
+
+THINGS = ["码头", "桥梁", "渡口", "堤坝", "灯塔", "航道"]
+
+
+@pytest.fixture
+def taught(place: Path) -> Path:
+    """Replace corpus and gold by six years in which the same things are promised, reported and complained of."""
+    shutil.rmtree(place / "gold")
+    (place / "gold").mkdir()
+    index = ["doc_id,jurisdiction,level,year,language"]
+    sentences = ["id,doc_id,start,end,label,level,unsure,text"]
+    spans: dict[tuple[str, str, str], str] = {}
+    for year in range(2001, 2007):
+        doc_id, text = f"h-{year}", ""
+        index.append(f"{doc_id},湖湾县,county,{year},zh")
+        for thing in THINGS:
+            for label, level, line in (
+                ("progress", "", f"去年建成{thing}。"),
+                ("pledge", "3", f"今年新建{thing}三座。"),
+                ("problem", "", f"{thing}仍然不足。"),
+            ):
+                start, end = len(text), len(text) + len(line)
+                sentences.append(f"s{len(sentences)},{doc_id},{start},{end},{label},{level},,{line}")
+                spans[doc_id, thing, label] = f"{doc_id},{start},{end - 1}"
+                text += line + "\n"
+        (place / "lakes" / "texts" / f"{doc_id}.txt").write_text(text, encoding="utf-8", newline="")
+    (place / "lakes" / "index.csv").write_text("\n".join(index) + "\n", encoding="utf-8")
+    head = "id,jurisdiction,a_doc,a_start,a_end,b_doc,b_start,b_end,link,unsure,a_text,b_text"
+    links, closures = [head], [head]
+    for year in range(2001, 2006):
+        for thing in THINGS:
+            for k, other in enumerate(THINGS[:3]):
+                a, b = spans[f"h-{year}", thing, "pledge"], spans[f"h-{year + 1}", other, "pledge"]
+                report = spans[f"h-{year + 1}", other, "progress"]
+                link = "same" if thing == other else "related" if k % 2 else "different"
+                words = f"今年新建{thing}三座,今年新建{other}三座"
+                links.append(f"l{len(links)},湖湾县,{a},{b},{link},,{words}")
+                outcome = "closes" if thing == other else "none"
+                closures.append(f"c{len(closures)},湖湾县,{a},{report},{outcome},,今年新建{thing}三座,去年建成{other}")
+    for name, rows in (("sentences", sentences), ("links", links), ("closures", closures)):
+        (place / "gold" / f"{name}.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return place
+
+
+def test_labels_are_measured_on_documents_that_the_model_did_not_see(evaluate: Evaluate, taught: Path) -> None:
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        done = evaluate("--cv", "sentences", "--folds", "3", "--json", str(taught / "cv.json"))
+    finally:
+        torch.set_num_threads(threads)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((taught / "cv.json").read_text(encoding="utf-8"))["cv"]["sentences"]
+    whole = next(r for r in found["results"] if r["facet"] == "all")
+    assert whole["n"] == 108
+    assert whole["measures"]["missing"] == 0
+    # wording tells the three labels apart in every year, so a model that did not see the year gets them right
+    assert whole["measures"]["macro_f1"] > 0.5
+    assert "zh: macro-F1 per fold" in done.stdout
+
+
+def test_pairs_are_measured_on_documents_that_the_scorer_did_not_see(
+    evaluate: Evaluate, taught: Path, root: Path
+) -> None:
+    models, out = str(root / "models"), str(taught / "cv.json")
+    done = evaluate("--cv", "links", "closures", "--folds", "6", "--models", models, "--json", out)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((taught / "cv.json").read_text(encoding="utf-8"))["cv"]
+    whole = {name: next(r for r in task["results"] if r["facet"] == "all") for name, task in found.items()}
+    assert whole["links"]["measures"]["same_f1"] > 0.9
+    assert whole["links"]["measures"]["not_proposed"] == 0
+    assert whole["closures"]["n"] == 90
+    assert whole["closures"]["measures"]["any_ap"] > 0.5
+
+
+def test_pairs_that_hang_together_cannot_be_split(evaluate: Evaluate, taught: Path, root: Path) -> None:
+    done = evaluate("--cv", "closures", "--folds", "2", "--models", str(root / "models"))
+    assert done.returncode == 2
+    assert "of 90 pairs have no pair of other documents to train on → label pairs of more documents" in done.stderr
