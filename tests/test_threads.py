@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.link import link_units
+from pipeline.records import thread_id
 from pipeline.settings import LinkSettings, ThreadSettings
 from pipeline.threads import Change, cluster, compare_threads, find_boilerplate, group_units
 from tests.link.support import scorer, unit, units, vectors
