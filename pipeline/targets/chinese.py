@@ -37,14 +37,14 @@ NUMBER = re.compile(
     rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番)"
     rf"|(?P<arabic>{_COMPOUND})"
     r"|(?P<neighbours>[一二两三四五六七八]、[二三四五六七八九](?=[十百千万亿]))"
-    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|"
+    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|"
     rf"几|来)[十百千万亿]+)?)"
     rf"|(?P<half>半)"
 )
 _ARABIC_AT = re.compile(_COMPOUND)
 _DIGITS_AT = re.compile(_ARABIC)
 _TERM = re.compile(rf"(?P<number>{_ARABIC}){_GAP}(?P<more>{_MORE})?(?P<magnitude>{_MAGNITUDE})?")
-_NUMERAL = re.compile(rf"{_C}+(?:点[{_DIGIT_CHARACTERS}]+)?")
+_NUMERAL = re.compile(rf"{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+)?")
 _INNER_MORE = re.compile(rf"({_C}+)(?:多|余|来)([十百千万亿]+)$")
 _PAIR = re.compile(
     r"(?P<tens>[一二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]?|[十百千])$"
@@ -292,6 +292,12 @@ _YEARS_LEAD = re.compile(
 )
 _YEARS_TAIL = re.compile(r"\s*[多余]?年(?!级)(?:来|间|里|内|中)?")
 _CHINESE_YEAR = re.compile(r"年(?:度|底|末|初|前)?")
+# 一九七八——一九八五年, 一九七九和一九八○两年
+_CHINESE_YEARS = re.compile(
+    "一[八九][〇零○一二三四五六七八九]{2}(?:(?:年)?(?:[-—－–~～]{1,2}|至|到|和|"
+    "、)一[八九][〇零○一二三四五六七八九]{2})*"
+    "(?=(?:[两兩三四五六]年)|年)(?:[两兩三四五六])?年(?:度|底|末|初|前)?"
+)
 _CHINESE_MONTH = re.compile(rf"月(?:份|底|初|末)?(?:{_C}{{1,3}}[日号])?")
 _MONTHS = frozenset(Decimal(n) for n in range(1, 13))
 _QUARTERS = words("一 二 三 四 一二 三四 二三")
@@ -633,8 +639,8 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
     quoted = _QUOTE_OPEN.search(before) and _QUOTE_CLOSE.match(text, end)
     if (
         quoted
-        or characters == "零"
-        or last == "初"
+        or characters in {"零", "亿万"}
+        or (last and last in "初劣")
         or (last and last in _QUOTES)
         or characters == "一一"
         or _MEETING.match(text, end)
@@ -685,6 +691,8 @@ def _neighbours(text: str, match: re.Match[str], floor: int) -> Mention | None:
 
 def _chinese_date(text: str, start: int, end: int, characters: str) -> Mention | None:
     """Read 二〇二五年, 一九九八年, 十二月, 三月五日, 一季度 and their like."""
+    if years := _CHINESE_YEARS.match(text, start):
+        return other(start, years.end(), Sort.DATE)
     year = _CHINESE_YEAR.match(text, end)
     if year and len(characters) == 4 and characters[0] in "一二" and all(c in DIGITS for c in characters):
         return other(start, year.end(), Sort.DATE)

@@ -161,7 +161,7 @@ _CURRENCIES = {
 _PER = re.compile(
     r"\s*(?:/\s?|\b(?:per|a|an|each|every)\s+)(?P<unit>"
     + either("""
-    person|capita|head|household|family|child|student|worker|month|year|week|day|hour|night|tonne|litre|kilometre|km|
+    person|capita|head|household|family|child|student|worker|month|year|week|day|hour|night|tonne|litre|kilometre|kilogram|pound|km|
     square foot|square metre|kg|gallon|unit|annum|kWh|adult|senior|quarter
     """)
     + r")\b",
@@ -278,6 +278,12 @@ _DAY_MONTH = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?,?\s+{_MONTH}(?![a-z])(?:,?
 _DAY_YEAR = re.compile(r"(?:st|nd|rd|th)?(?:\s*,?\s+[12][0-9]{3}\b)?")
 _YEAR = re.compile(r"(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9]|\.[0-9])")
 _ISO_DATE = re.compile(r"-[0-9]{2}-[0-9]{2}(?![0-9])")
+_TENS_OF_YEARS = re.compile(r"['’]s\b")
+# the Harbour 21 programme
+_PROGRAMME_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
+_PROGRAMME_AFTER = re.compile(
+    r"\s(?:programme|program|plan|initiative|project|scheme|vision|report|committee)\b", re.IGNORECASE
+)
 _NUMERIC_DATE = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:19|20)?[0-9]{2}(?![0-9])")
 _YEAR_TAIL = re.compile(
     r"s\b|’s\b|\s*[-–—/]\s*(?:[12][0-9]{3}|[0-9]{2})(?![0-9])"
@@ -348,7 +354,8 @@ _AGE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE_BEFORE = re.compile(
-    r"\b(?:workers?|those|people|persons|residents|seniors|citizens|individuals|members|employees|singaporeans|canadians)\s+"
+    r"\b(?:workers?|those|people|persons|residents|seniors|citizens|individuals|members|employees|"
+    r"singaporeans|canadians)\s+"
     r"(?:above|below|over|under)\s+$",
     re.IGNORECASE,
 )
@@ -633,6 +640,10 @@ def _date(text: str, start: int, end: int, number: str, before: str) -> Mention 
         if _MONTH_BEFORE.search(before):
             tail = _DAY_YEAR.match(text, end)
             return other(start, tail.end() if tail else end, Sort.DATE)
+    if len(number) == 2 and (tens := _TENS_OF_YEARS.match(text, end)):
+        return other(start, tens.end(), Sort.DATE)
+    if _PROGRAMME_BEFORE.search(before) and (programme := _PROGRAMME_AFTER.match(text, end)):
+        return other(start, programme.end(), Sort.NAME)
     if numeric := _NUMERIC_DATE.match(text, start):
         return other(start, numeric.end(), Sort.DATE)
     if number.isdigit() and len(number) == 2 and _FISCAL_BEFORE.search(before):

@@ -28,7 +28,7 @@ def parse_numeral(text: str) -> Decimal | None:
     (三万五 = 35,000; 两百五 = 250), stacked 万亿, decimals with 点, and digit strings with a zero in them
     (二〇二五). Two bare digits side by side (两三, 七八) are an approximation, not a number: None.
     """
-    whole, point, fraction = text.partition("点")
+    whole, point, fraction = text.replace("點", "点").partition("点")
     if point:
         base = parse_numeral(whole)
         if base is None or not fraction or any(c not in DIGITS for c in fraction):
@@ -39,7 +39,9 @@ def parse_numeral(text: str) -> Decimal | None:
     if all(c in DIGITS for c in text):
         if len(text) == 1:
             return Decimal(DIGITS[text])
-        # without a zero a short string of digits is an approximation (三五年), not a value
+        # 两 counts and is no digit of a string (一九八○两年); a short string without zero is an approximation (三五年)
+        if "两" in text or "兩" in text:
+            return None
         if len(text) >= 3 or (text[0] not in "零〇○" and text[-1] in "零〇○"):
             return Decimal("".join(str(DIGITS[c]) for c in text))
         return None
