@@ -122,10 +122,12 @@ def _thread(
 ) -> Thread:
     """Build one thread; `members` are in order of time."""
     promised = sorted({unit.year for unit in members})
+    annual = is_annual_target(members, targets)
+    if annual:
+        closures = [c for c in closures if units[c.report_unit].year == _next(years, units[c.commitment_unit].year)]
     closed = _best_by_year(closures, Outcome.CLOSES, units)
     # a report that closes one member often also advances another: the closure is the news of that year
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
-    annual = is_annual_target(members, targets)
     status = _status(set(promised), set(closed), years[-1])
     gaps = tuple(year for year in range(promised[0], years[-1]) if year not in years)
     reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps)
@@ -200,23 +202,28 @@ def _best_by_year(closures: Sequence[Closure], relation: Outcome, units: Mapping
     return best
 
 
+def _next(years: Sequence[int], year: int) -> int | None:
+    """Return the year of the next report at hand, by which an annual target of `year` is judged (codebook §6)."""
+    return min((other for other in years if other > year), default=None)
+
+
 def _year_by_year(
     members: Sequence[Unit], closures: Sequence[Closure], units: Mapping[str, Unit], years: tuple[int, ...]
 ) -> str:
     """Say for each year's promise what the next report at hand says of it."""
     said = []
     for year in sorted({unit.year for unit in members}):
-        following = [other for other in years if other > year]
-        if not following:
+        following = _next(years, year)
+        if following is None:
             said.append(f"{year} no later report at hand")
             continue
         ids = {unit.unit_id for unit in members if unit.year == year}
-        judged = [c for c in closures if c.commitment_unit in ids and units[c.report_unit].year == following[0]]
+        judged = [c for c in closures if c.commitment_unit in ids and units[c.report_unit].year == following]
         relations = {closure.relation for closure in judged}
         if Outcome.CLOSES in relations:
-            said.append(f"{year} closed by the report of {following[0]}")
+            said.append(f"{year} closed by the report of {following}")
         elif Outcome.ADVANCES in relations:
-            said.append(f"{year} advanced by the report of {following[0]}")
+            said.append(f"{year} advanced by the report of {following}")
         else:
             said.append(f"{year} {_NO_CLOSURE}")
     return ", ".join(said)

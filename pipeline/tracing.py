@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,18 +99,28 @@ class Ledger:
 
 
 def rank_threads(
-    query: str, query_vector: NDArray[np.float32], units: Sequence[Row], vectors: NDArray[np.float32]
+    query: str,
+    query_vector: NDArray[np.float32],
+    units: Sequence[Row],
+    vectors: NDArray[np.float32],
+    words: Callable[[str], Sequence[str]],
 ) -> list[tuple[str, float]]:
     """Return (thread_id, score) from best to worst for a free query.
 
-    The score of a thread is that of its best member: the cosine with the query's vector (shape
-    (d,); `vectors` has shape (len(units), d), all of unit length), or 1 where the member contains
-    the query word for word. Ties are put in order of the thread's id.
+    A unit's score is the mean of two likenesses: of meaning, the cosine with the query's vector (shape (d,);
+    `vectors` has shape (len(units), d), all of unit length), and of wording, the share of the query's words that the
+    unit has, each weighted by how rare it is among the units (inverse document frequency, Sparck Jones 1972). It is 1
+    where the unit contains the query letter for letter. A thread's score is that of its best unit; ties are put in
+    order of the thread's id. `words` cuts a text into words that can be compared.
     """
-    cosine = vectors @ query_vector
+    own = [frozenset(words(unit["text"])) for unit in units]
+    seen = Counter(word for found in own for word in found)
+    weight = {word: math.log(1 + len(units) / (1 + seen[word])) for word in set(words(query))}
+    total = sum(weight.values())
     best: dict[str, float] = {}
-    for unit, similarity in zip(units, cosine, strict=True):
-        score = 1.0 if query in unit["text"] else min(float(similarity), 0.9999)
+    for unit, found, meaning in zip(units, own, vectors @ query_vector, strict=True):
+        wording = sum(value for word, value in weight.items() if word in found) / total if total else 0.0
+        score = 1.0 if query in unit["text"] else min((float(meaning) + wording) / 2, 0.9999)
         if score > best.get(unit["thread_id"], -1.0):
             best[unit["thread_id"]] = score
     return sorted(((thread, round(score, 4)) for thread, score in best.items()), key=lambda x: (-x[1], x[0]))

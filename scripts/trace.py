@@ -27,6 +27,18 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def words(text: str) -> list[str]:
+    """Cut a text into words that can be compared: Chinese by its own words and characters, English by stems."""
+    from pipeline.languages import LANGUAGES
+
+    if any("\u3400" <= c <= "\u9fff" for c in text):
+        found = LANGUAGES["zh"].tokens(LANGUAGES["zh"].normalise(text))
+        return [*found, *(c for word in found for c in word if len(word) > 1)]
+    # plural endings and the ends of long words say little: «buses» meets «bus», «launching» «launch»
+    found = LANGUAGES["en"].tokens(LANGUAGES["en"].normalise(text))
+    return [word.lower().removesuffix("es").removesuffix("s")[:6] for word in found if len(word) > 2]
+
+
 def main() -> int:
     """Print the histories; exit code 1 where the run has no commitment at all in the places asked for."""
     options = parse()
@@ -56,7 +68,7 @@ def main() -> int:
         return 1
     encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
     vectors = encoder.encode([row["text"] for row in units])
-    ranked = rank_threads(options.query, encoder.encode([options.query])[0], units, vectors)[: options.most]
+    ranked = rank_threads(options.query, encoder.encode([options.query])[0], units, vectors, words)[: options.most]
     ledger = Ledger.from_rows(tables)
     if options.json:
         found = [
