@@ -26,8 +26,9 @@ EXCEEDED = "exceeded"
 NOT_REPORTED = "not reported"
 NO_NEXT_TEXT = "no text of next year"
 
-#: characters behind the words «main targets of this year are» in which a figure belongs to that list
-LIST_REACH = 1500
+#: characters behind the words «main targets of this year are» in which a figure belongs to that list; the longest
+#: lists of the reports at hand have about 400
+LIST_REACH = 600
 
 _NOT_SET_ZH = re.compile(
     "(?:没有|未|不再?|暂不)(?:再)?(?:提出|设定|设置|确定|设|制定|明确|安排)(?:全年|今年|年度|具体|明确|的)*"
@@ -42,21 +43,11 @@ _NOT_SET_EN = re.compile(
     re.IGNORECASE,
 )
 _LIST_ZH = re.compile(
-    "(?:今年|全年|(?:19|20)[0-9]{2}年)[^。；]{0,24}?(?:目标|指标)(?:任务|建议)?(?:是|为|[:：])|"
+    "(?:今年|全年|(?P<year>(?:19|20)[0-9]{2})年)[^。；]{0,24}?(?:目标|指标)(?:任务|建议)?(?:是|为|[:：])|"
     "主要(?:预期)?目标(?:任务)?(?:是|为|[:：])"
 )
 _LIST_EN = re.compile(r"\b(?:main|key|principal)?\s?targets? for (?:this|the) year\b", re.IGNORECASE)
 _RATE_NAME = re.compile("(?:" + either("率|占比|比重|比例|rate|ratio") + ")$|share of")
-
-
-@dataclass(frozen=True, slots=True)
-class NotSet:
-    """A statement that no target is set: for which indicator, in which speech, and where it stands."""
-
-    jurisdiction: str
-    year: int
-    indicator: str
-    evidence_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ def target_series(
     units: Mapping[str, Unit],
     targets: Sequence[Target],
     years_available: Mapping[str, tuple[int, ...]],
-    not_set: Sequence[NotSet] = (),
+    sentences: Mapping[str, str] | None = None,
 ) -> tuple[SeriesPoint, ...]:
     """Build the series of yearly targets of every jurisdiction, indicator and dimension.
 
@@ -102,19 +93,22 @@ def target_series(
     Only indicators with a name and targets with a value count, and only targets for the speech's own year: a
     later deadline or a span of several years is a target of its own and no part of the yearly series. Where a
     speech names an indicator more than once, the figure in the list «this year's targets are …» stands for
-    it, else the first.
+    it, else the first. What stands in such a list is a promise (codebook §1, rule 4), whatever its label.
 
     Args:
         units: the units by id; targets of other units are left out.
         targets: the figures found in them.
         years_available: the years of which there is a text, by jurisdiction.
-        not_set: statements outside the units that no target is set (see :func:`find_not_set`); those inside
-            the units are found here.
+        sentences: the text of every sentence of the speeches by id. The words that open a list of targets, and
+            the statement that no target is set, often stand in sentences without a unit; where None, only
+            the units are searched for them.
 
     Returns:
         The points, sorted by jurisdiction, indicator, kind, dimension and year.
     """
-    lists = _target_lists(units)
+    speeches = {unit.doc_id: unit for unit in units.values()}
+    texts = _texts(units, sentences or {}, speeches)
+    lists = _target_lists(texts)
     promised: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     reported: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
@@ -122,15 +116,12 @@ def target_series(
         if unit is None or not target.indicator or target.low is None or target.direction == "from":
             continue
         key = _Key(unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
-        if (
-            unit.label in COMMITMENTS
-            and target.deadline_year in {None, unit.year}
-            and _for_the_year(target, unit, lists)
-        ):
-            promised[key][unit.year].append(target)
+        if unit.label in COMMITMENTS or _listed(target, lists):
+            if target.deadline_year in {None, unit.year} and _for_the_year(target, unit, lists):
+                promised[key][unit.year].append(target)
         elif unit.label is Label.PROGRESS and _yearly(target):
             reported[key][unit.year].append(target)
-    told = _told_not(units, not_set)
+    told = _told_not(texts)
     reviews = _annual_places(units, targets)
     points: list[SeriesPoint] = []
     for key in sorted(promised, key=lambda k: k.order):
@@ -179,14 +170,38 @@ def _for_the_year(target: Target, unit: Unit, lists: Mapping[str, tuple[int, ...
     return _yearly(target) or (_listed(target, lists) and period(unit.text, unit.language) in {"", "annual"})
 
 
-def _target_lists(units: Mapping[str, Unit]) -> dict[str, tuple[int, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A unit or sentence, with the speech it stands in."""
+
+    item_id: str
+    start: int
+    text: str
+    speech: Unit
+
+
+def _texts(units: Mapping[str, Unit], sentences: Mapping[str, str], speeches: Mapping[str, Unit]) -> list[_Text]:
+    """Return all that is to be searched for statements about targets; sentences where they are given, else units."""
+    found = {unit_id: _Text(unit_id, unit.start, unit.text, unit) for unit_id, unit in units.items()}
+    if sentences:
+        found = {}
+        for sentence_id, text in sentences.items():
+            doc_id, start, _ = parse_span_id(sentence_id)
+            if doc_id in speeches:
+                found[sentence_id] = _Text(sentence_id, start, text, speeches[doc_id])
+    return [found[item_id] for item_id in sorted(found)]
+
+
+def _target_lists(texts: Sequence[_Text]) -> dict[str, tuple[int, ...]]:
     """Return the places where «this year's targets are …» stands, by document."""
     found: dict[str, list[int]] = defaultdict(list)
-    for unit in units.values():
-        if unit.label in COMMITMENTS:
-            pattern = _LIST_ZH if unit.language == "zh" else _LIST_EN
-            if pattern.search(unit.text):
-                found[unit.doc_id].append(unit.start)
+    for item in texts:
+        pattern = _LIST_ZH if item.speech.language == "zh" else _LIST_EN
+        for match in pattern.finditer(item.text):
+            # the list of another year is none of this speech's targets
+            named = match.groupdict().get("year")
+            if named is None or int(named) == item.speech.year:
+                found[item.speech.doc_id].append(item.start + match.start())
     return {doc_id: tuple(sorted(places)) for doc_id, places in found.items()}
 
 
@@ -200,14 +215,12 @@ def _annual_places(units: Mapping[str, Unit], targets: Sequence[Target]) -> dict
     return {doc_id: tuple(sorted(places)) for doc_id, places in found.items()}
 
 
-def _told_not(units: Mapping[str, Unit], not_set: Sequence[NotSet]) -> dict[tuple[str, str], dict[int, set[str]]]:
+def _told_not(texts: Sequence[_Text]) -> dict[tuple[str, str], dict[int, set[str]]]:
     """Return the evidence that no target was set, by jurisdiction and indicator and then by year."""
     told: dict[tuple[str, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for unit_id, unit in units.items():
-        for name in find_not_set(unit.text, unit.language):
-            told[unit.jurisdiction, name][unit.year].add(unit_id)
-    for statement in not_set:
-        told[statement.jurisdiction, statement.indicator][statement.year].add(statement.evidence_id)
+    for item in texts:
+        for name in find_not_set(item.text, item.speech.language):
+            told[item.speech.jurisdiction, name][item.speech.year].add(item.item_id)
     return told
 
 

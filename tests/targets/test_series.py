@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.records import Bound, Label, SeriesPoint, Unit
 from pipeline.targets import find_targets
-from pipeline.targets.series import NotSet, find_not_set, judge, target_series
+from pipeline.targets.series import find_not_set, judge, target_series
 
 PLACE = "棠岭市"
 PLEDGES = {
@@ -116,17 +116,41 @@ def test_targets_that_are_expressly_not_set(text: str, language: str, names: tup
     assert find_not_set(text, language) == names
 
 
-def test_a_statement_outside_the_units_counts_too() -> None:
+def test_sentences_without_a_unit_are_searched_too() -> None:
+    units = {unit_id: unit for unit_id, unit in corpus().items() if unit.doc_id != "tangling-2020"}
+    report = "去年地区生产总值增长5.9%"
+    kept = Unit("tangling-2020", 100, 100 + len(report), "s", PLACE, 2020, report, Label.PROGRESS, None, "zh")
+    units[kept.unit_id] = kept
+    targets = [t for u in units.values() for t in find_targets(u)]
+    sentence = f"tangling-2020@5000-{5000 + len(PLEDGES[2020])}"
+    available = {PLACE: (2018, 2019, 2020, 2022, 2023)}
+
+    def state(sentences: dict[str, str] | None) -> tuple[str, tuple[str, ...]]:
+        points = target_series(units, targets, available, sentences)
+        return next(
+            (p.state, p.evidence_ids) for p in points if (p.indicator, p.kind, p.year) == ("GDP", "growth", 2020)
+        )
+
+    assert state(None) == ("not found", ())
+    assert state({sentence: PLEDGES[2020]}) == ("explicitly not set", (sentence,))
+
+
+def test_what_stands_in_the_list_of_targets_is_a_promise_whatever_its_label() -> None:
+    lead, figure = "今年的预期目标是：", "粮食总产量34亿斤"
+    unit = Unit("d", 209, 209 + len(figure), "s", PLACE, 2023, figure, Label.PROGRESS, None, "zh")
+    units, targets = {unit.unit_id: unit}, find_targets(unit)
+    assert target_series(units, targets, {PLACE: (2023,)}) == ()
+    (point,) = target_series(units, targets, {PLACE: (2023,)}, {f"d@200-{200 + len(lead)}": lead})
+    assert (point.low, point.state) == (3.4e9, "stated")
+    assert target_series(units, targets, {PLACE: (2023,)}, {"d@200-212": "2022年的预期目标是："}) == ()
+
+
+def test_a_target_for_an_amount_is_not_ruled_out_by_the_word_target() -> None:
     units = corpus()
     targets = [t for u in units.values() for t in find_targets(u)]
-    statement = NotSet(PLACE, 2022, "粮食产量", "tangling-2022@10-20")
-    told = target_series(units, targets, {PLACE: (2018, 2022)}, [statement])
+    told = target_series(units, targets, {PLACE: (2018, 2019)}, {"tangling-2019@10-40": "今年不再设定粮食产量目标"})
     states = {p.year: p.state for p in told if p.indicator == "粮食产量"}
-    assert states == {2018: "stated"}, "that no target is set says nothing about an amount"
-    statement = NotSet(PLACE, 2018, "城镇登记失业率", "tangling-2018@10-20")
-    told = target_series(units, targets, {PLACE: (2018, 2023)}, [statement])
-    states = {p.year: p.state for p in told if p.indicator == "城镇登记失业率"}
-    assert states == {2018: "explicitly not set", 2023: "stated"}
+    assert states == {2018: "stated"}
 
 
 @pytest.mark.parametrize(
