@@ -348,7 +348,12 @@ class English:
         marker = _MARKDOWN.match(line)
         if marker:
             return HeadingMark(len(marker.group(1)), len(line), numbered=True)
-        if len(line) > 120 or _PARAGRAPH_END.search(line) or line.endswith((",", "-")):
+        if (
+            len(line) > 120
+            or _PARAGRAPH_END.search(line)
+            or re.search(r"[a-z\d][.!?] [A-Z]", line)
+            or line.endswith((",", "-"))
+        ):
             return None
         if _NUMBERED.match(line) and line[-1] != ".":
             return HeadingMark(1, len(line), numbered=True)
@@ -406,7 +411,9 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
     if following is None:
         # «…the crisis.We have recovered»: a lost space, if a word of small letters ends and a capital begins
         glued = _GLUED.match(text, max(0, start - 2), limit)
-        return bool(glued) and mark in ".!?" and end == start + 1
+        if glued and mark in ".!?" and end == start + 1:
+            return True
+        return bool(_GLUED_ITEM.match(text, end, limit)) and mark in ".!?" and not text[start - 1 : start].isspace()
     first = following.group(1)
     if mark in ";!?":
         return mark == ";" or not first.islower()
@@ -423,9 +430,21 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             return "." in before and first.isupper() and _opens(text, following.start(1), limit)
         if last in _MAYBE:
             return first.isupper() and _opens(text, following.start(1), limit)
-    return not first.islower()
+    if first.islower():
+        # a capital letter lost in print: a whole word before the stop and a word that opens sentences behind it
+        return bool(
+            word
+            and end == start + 1
+            and len(word.group()) >= 5
+            and word.group().islower()
+            and _LOST_CAPITAL.match(text, following.start(1), limit)
+        )
+    return True
 
 
+_LOST_CAPITAL = re.compile(r"(?:the|our|we|this|these|it|they|in|with|for|a)\s")
+# «…every ability.(ii) Second, we will…»: an item of a list that ran into the text
+_GLUED_ITEM = re.compile(r"\((?:[ivx]{1,4}|[a-h])\)\s*[A-Z]|-(?=The\s)|\*?[A-Z][a-z]+ (?:to|and|the|of|growth|in)\b")
 _OPENING_WORDS = frozenset(
     [
         "The",

@@ -313,6 +313,9 @@ class Chinese:
             return True
         if head[-1] in "。！？!?；;：:…\"'" + CLOSERS:
             return False
+        # what was broken once («在», a link, «上迈出…») goes on until a stop
+        if "\n" in text[above[0] : above[1]] and not _ORDINAL.match(text, above[0], above[1]):
+            return True
         # a heading does not stand at the end of a paragraph: a line that holds a stop and does not end in one is broken
         return any(
             _ends(text, m, above[1]) for m in _STOP.finditer(text, max(above[0], above[1] - _LOOK_BACK), above[1])

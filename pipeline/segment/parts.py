@@ -25,6 +25,9 @@ LEAVE = np.array([[0.0, 0.7, 0.3], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]])
 OTHER_RUN = 12.0
 # At a heading of the first or second level a part lasts as long as this many sentences more, if it was longer.
 TURN_RUN = 6.0
+# How long a part lasts where the headings do not name both: old reports go field by field, back and ahead.
+UNMARKED_RUN = 12.0
+SIDES = {Part.REVIEW, Part.PLAN}
 START = np.log(np.array([0.15, 0.05, 0.80]))
 # What a heading adds for every sentence under it, and once for the heading itself.
 UNDER_HEADING = 0.25
@@ -88,7 +91,8 @@ def find_parts(language: Language, evidence: Sequence[Evidence]) -> tuple[list[P
     if not evidence:
         return [], []
     emissions = np.stack([emission(language, e) for e in evidence])
-    stay, turn = transitions(language.part_run), transitions(min(language.part_run, TURN_RUN))
+    run = language.part_run if {e.heading_part for e in evidence} >= SIDES else min(language.part_run, UNMARKED_RUN)
+    stay, turn = transitions(run), transitions(min(run, TURN_RUN))
     steps = [turn if e.turn else stay for e in evidence]
     n = len(evidence)
     forward = np.empty((n, 3))
