@@ -276,7 +276,7 @@ def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     from rich.table import Table
 
     import _console as console
-    from pipeline.embed import encode_texts, load_encoder
+    from pipeline.embed import load_encoder
     from pipeline.evaluate.gold import load_gold, load_texts
     from pipeline.evaluate.metrics import shown
     from pipeline.settings import EmbedSettings
@@ -292,7 +292,7 @@ def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     ]
     settings = EmbedSettings(encoder=options.encoder)
     encoder = load_encoder(options.encoder, options.models, settings)
-    vectors = encode_texts(encoder, [u["text"] for u in units], settings)
+    vectors = encoder.encode([u["text"] for u in units])
     found: dict[str, Any] = {
         "jurisdiction": place,
         "since": options.since,
