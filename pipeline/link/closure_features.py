@@ -33,8 +33,16 @@ NEARNESS: tuple[str, ...] = (
     "near_unit",
     "unit_near",
 )
+# how a pair stands among all pairs of the same two speeches: a likeness says little where ten others are as high
+STANDING: tuple[str, ...] = (
+    "promise_rank",  # log of the number of clearly nearer reports in that speech, over 6
+    "promise_lead",  # nearness above the mean of the ten reports nearest to the promise
+    "report_rank",  # log of the number of clearly nearer promises in that speech, over 6
+    "report_lead",  # nearness above the mean of the ten promises nearest to the report
+)
 CLOSURE_FEATURES: tuple[str, ...] = (
     *NEARNESS,
+    *STANDING,
     "covered",  # weight of the promise's character pairs (English: words) that the report has, over all of them
     "covers",  # the same from the report: low where the report speaks of much else
     "covered_long",  # as `covered` for stretches of four characters (English: three words)
@@ -84,6 +92,9 @@ _FLAGS = (
 
 BUCKETS = 1 << 15  # hashed stretches; a table of weights stays at 128 kB
 _SIZES = {"zh": (2, 4), "en": (1, 3)}  # short and long stretches: characters in Chinese, words in English
+_TOP = 10  # how many of the nearest make up what is usual for a unit
+_CLEARLY = 0.05  # a score so much higher is clearly nearer
+_LINES = 4096  # pairs ranked at a time: bounds memory
 _BESIDE = 4  # units on each side that count as surroundings
 _LARGEST = 12.0  # no stretch weighs more: log of about 160,000 units
 _WITHIN = 0.98  # codebook §5: a figure within 2 % of the target counts as met
@@ -363,13 +374,56 @@ def nearness(promises: Side, reports: Side, pairs: NDArray[np.int64]) -> NDArray
     return np.stack([np.einsum("ij,ij->i", mine[i], other[j]) for i, j in sides], axis=1)
 
 
-def closure_features(promises: Side, reports: Side, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+def joined(vectors: NDArray[np.float32], beside: Around) -> NDArray[np.float32]:
+    """Return the three vectors of each promise side by side, (n, 3 d); see :func:`weighed`."""
+    return np.hstack([vectors, beside.sentence, beside.near])
+
+
+def weighed(vectors: NDArray[np.float32], beside: Around, shortlist: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the vectors of each report so that joined @ weighed.T is the weighted sum of NEARNESS, (n, 3 d)."""
+    weight = {name: np.float32(value) for name, value in zip(NEARNESS, shortlist, strict=True)}
+    sentence, near = beside.sentence, beside.near
+    return np.hstack(
+        [
+            weight["meaning"] * vectors + weight["unit_sentence"] * sentence + weight["unit_near"] * near,
+            weight["sentence_unit"] * vectors + weight["sentence_sentence"] * sentence,
+            weight["near_unit"] * vectors + weight["near_near"] * near,
+        ]
+    )
+
+
+def standing(
+    scores: NDArray[np.float32], rows: NDArray[np.int64], columns: NDArray[np.int64], own: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return the columns STANDING for some pairs of one speech with one later speech, float32 (k, 4).
+
+    Args:
+        scores: float32 (promises, reports), weighted nearness of all pairs of the two speeches.
+        rows: int64 (k,), the promise of each pair.
+        columns: int64 (k,), the report of each pair.
+        own: float32 (k,), the weighted nearness of the pair itself.
+    """
+    out = np.zeros((len(rows), len(STANDING)), np.float32)
+    for first, table, lines in ((0, scores, rows), (2, scores.T, columns)):
+        top = np.sort(table, axis=1)[:, -_TOP:].mean(axis=1)
+        for start in range(0, len(lines), _LINES):
+            part = slice(start, start + _LINES)
+            better = (table[lines[part]] > own[part, None] + _CLEARLY).sum(axis=1)
+            out[part, first] = np.log1p(better) / 6
+        out[:, first + 1] = own - top[lines]
+    return out
+
+
+def closure_features(
+    promises: Side, reports: Side, pairs: NDArray[np.int64], stand: NDArray[np.float32]
+) -> NDArray[np.float32]:
     """Return the parts for pairs of a promise and a report.
 
     Args:
         promises: the commitments, prepared.
         reports: the reports, prepared with the same weights.
         pairs: int64 (n, 2), indices into both.
+        stand: float32 (n, 4), what :func:`standing` returned for the pairs.
 
     Returns:
         float32 (n, len(CLOSURE_FEATURES)), rounded to 4 decimals; a row depends on its own pair alone.
@@ -380,6 +434,7 @@ def closure_features(promises: Side, reports: Side, pairs: NDArray[np.int64]) ->
     i, j = pairs[:, 0], pairs[:, 1]
     column = _COLUMN
     out[:, : len(NEARNESS)] = nearness(promises, reports, pairs)
+    out[:, len(NEARNESS) : len(NEARNESS) + len(STANDING)] = stand
     mine = promises.short[i]
     shared = mine.multiply(_ones(reports.short)[j]).tocsr()
     own, theirs = _sums(promises.short)[i], _sums(reports.short)[j]

@@ -11,16 +11,20 @@ from numpy.typing import NDArray
 
 from pipeline.link.closure_features import (
     CLOSURE_FEATURES,
-    NEARNESS,
+    STANDING,
     Around,
     Weights,
     around,
     closure_features,
     fit_weights,
+    joined,
+    nearness,
     prepare,
+    standing,
+    weighed,
 )
 from pipeline.link.closures import STAGES
-from pipeline.records import Outcome, Unit
+from pipeline.records import COMMITMENTS, Label, Outcome, Unit
 
 SEED = 0
 _TREES: dict[str, Any] = {
@@ -37,8 +41,19 @@ _STRENGTH = 0.05  # inverse of the penalty of the logistic regression
 
 
 @dataclass(frozen=True, slots=True)
+class Speech:
+    """The commitments or the reports of one document: vectors (n, d) and what stands around them."""
+
+    vectors: NDArray[np.float32]
+    around: Around
+
+
+@dataclass(frozen=True, slots=True)
 class PairGold:
-    """Labelled pairs: unit k of `commitments` and unit k of `reports`, with vectors (n, d) of one encoder."""
+    """Labelled pairs: unit k of `commitments` and unit k of `reports`, with vectors (n, d) of one encoder.
+
+    `promising` holds all commitments of each document, `reporting` all reports: what a pair stands among.
+    """
 
     commitments: Sequence[Unit]
     reports: Sequence[Unit]
@@ -46,6 +61,8 @@ class PairGold:
     vectors_r: NDArray[np.float32]
     around_c: Around
     around_r: Around
+    promising: Mapping[str, Speech]
+    reporting: Mapping[str, Speech]
     outcomes: Sequence[Outcome]
     unsure: Sequence[bool]
 
@@ -77,7 +94,7 @@ def build_gold(
         reports: the labelled reports.
         outcomes: one per pair.
         unsure: one per pair.
-        documents: all units of each document, whatever their label, as the pipeline cuts them.
+        documents: all units of each document with their labels, as the pipeline makes them.
         encode: the encoder.
 
     Raises:
@@ -89,7 +106,28 @@ def build_gold(
     vectors = encode([unit.text for unit in units])
     own = [encode([unit.text for unit in side]) for side in placed]
     beside = [around(units, vectors, of=side) for side in placed]
-    return PairGold(placed[0], placed[1], own[0], own[1], beside[0], beside[1], list(outcomes), list(unsure))
+    every = around(units, vectors)
+    speeches: list[dict[str, Speech]] = []
+    for labels in (COMMITMENTS, {Label.PROGRESS}):
+        rows: dict[str, list[int]] = {name: [] for name in names}
+        for k, unit in enumerate(units):
+            if unit.label in labels:
+                rows[unit.doc_id].append(k)
+        speeches.append(
+            {name: Speech(vectors[k], Around(every.sentence[k], every.near[k])) for name, k in rows.items()}
+        )
+    return PairGold(
+        commitments=placed[0],
+        reports=placed[1],
+        vectors_c=own[0],
+        vectors_r=own[1],
+        around_c=beside[0],
+        around_r=beside[1],
+        promising=speeches[0],
+        reporting=speeches[1],
+        outcomes=list(outcomes),
+        unsure=list(unsure),
+    )
 
 
 def _placed(unit: Unit, documents: Mapping[str, Sequence[Unit]]) -> Unit:
@@ -104,12 +142,47 @@ def _placed(unit: Unit, documents: Mapping[str, Sequence[Unit]]) -> Unit:
     return replace(unit, sentence_id=best.sentence_id, section=best.section)
 
 
-def parts_of(gold: PairGold, weights: Weights) -> NDArray[np.float32]:
-    """Return the parts of all gold pairs, (n, len(CLOSURE_FEATURES))."""
+def parts_of(gold: PairGold, weights: Weights, shortlist: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the parts of all gold pairs, (n, len(CLOSURE_FEATURES)); see :func:`fit_shortlist`."""
     pairs = np.column_stack([np.arange(len(gold.outcomes))] * 2)
     promises = prepare(gold.commitments, gold.vectors_c, gold.around_c, weights)
     reports = prepare(gold.reports, gold.vectors_r, gold.around_r, weights)
-    return closure_features(promises, reports, pairs)
+    return closure_features(promises, reports, pairs, _stand(gold, shortlist))
+
+
+def _stand(gold: PairGold, shortlist: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return how each gold pair stands among all pairs of its two speeches, (n, 4)."""
+    mine = joined(gold.vectors_c, gold.around_c)
+    theirs = weighed(gold.vectors_r, gold.around_r, shortlist)
+    out = np.zeros((len(mine), len(STANDING)), np.float32)
+    every_c = {name: joined(speech.vectors, speech.around) for name, speech in gold.promising.items()}
+    every_r = {name: weighed(speech.vectors, speech.around, shortlist) for name, speech in gold.reporting.items()}
+    for k, (promise, report) in enumerate(zip(gold.commitments, gold.reports, strict=True)):
+        others_c, others_r = every_c[promise.doc_id], every_r[report.doc_id]
+        # the labelled stretch first, then the speech as the pipeline cuts it
+        rows, columns = np.vstack([mine[k : k + 1], others_c]), np.vstack([theirs[k : k + 1], others_r])
+        row, column = np.round(rows[:1] @ columns.T, 4), np.round(rows @ columns[:1].T, 4)
+        nothing, own = np.zeros(1, np.int64), row[0, :1]
+        out[k, :2] = standing(row[:, 1:] if len(others_r) else row, nothing, nothing, own)[0, :2]
+        out[k, 2:] = standing(column[1:] if len(others_c) else column, nothing, nothing, own)[0, 2:]
+    return out
+
+
+def fit_shortlist(gold: PairGold) -> NDArray[np.float32]:
+    """Return the weights of NEARNESS, float32 (7,), by which pairs are shortlisted and ranked."""
+    from sklearn.linear_model import LogisticRegression
+
+    near = _nearness(gold)
+    fitted = LogisticRegression(C=1.0, max_iter=1000).fit(near, gold.truths()[:, 0])
+    return np.asarray(np.round(fitted.coef_[0], 2).astype(np.float32))
+
+
+def _nearness(gold: PairGold) -> NDArray[np.float32]:
+    """Return the columns NEARNESS of all gold pairs."""
+    empty = fit_weights([])
+    promises = prepare(gold.commitments, gold.vectors_c, gold.around_c, empty)
+    reports = prepare(gold.reports, gold.vectors_r, gold.around_r, empty)
+    return nearness(promises, reports, np.column_stack([np.arange(len(gold.outcomes))] * 2))
 
 
 def weights_of(units: Sequence[Unit]) -> Weights:
@@ -123,25 +196,45 @@ def folds(gold: PairGold, n_folds: int, seed: int) -> Iterator[tuple[NDArray[np.
     Test folds are split by the document of the commitment; training pairs that touch any document of the test
     pairs are left out.
     """
-    promised = np.array([unit.doc_id for unit in gold.commitments])
-    reported = np.array([unit.doc_id for unit in gold.reports])
-    documents = sorted(set(promised.tolist()))
+    documents = sorted({unit.doc_id for unit in gold.commitments})
     np.random.default_rng(seed).shuffle(documents)
+    promised = np.array([unit.doc_id for unit in gold.commitments])
     for fold in range(n_folds):
         test = np.isin(promised, documents[fold::n_folds])
-        touched = sorted(set(promised[test].tolist()) | set(reported[test].tolist()))
-        train = ~(np.isin(promised, touched) | np.isin(reported, touched))
+        train = ~_touching(gold, gold, test)
         if test.any() and train.any():
             yield train, test
 
 
+def _touching(gold: PairGold, tested: PairGold, test: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell which pairs of `gold` share a document with the marked pairs of `tested`."""
+    places = np.flatnonzero(test).tolist()
+    documents = {side[k].doc_id for side in (tested.commitments, tested.reports) for k in places}
+    return np.array(
+        [c.doc_id in documents or r.doc_id in documents for c, r in zip(gold.commitments, gold.reports, strict=True)],
+        bool,
+    )
+
+
 def cross_validate(
-    gold: PairGold, parts: NDArray[np.float32], *, n_folds: int = 5, seeds: Sequence[int] = (0, 1, 2)
+    gold: PairGold,
+    parts: NDArray[np.float32],
+    *,
+    extra: tuple[PairGold, NDArray[np.float32]] | None = None,
+    n_folds: int = 5,
+    seeds: Sequence[int] = (0, 1, 2),
 ) -> Validation:
     """Measure document-wise, several times over; returned probabilities are means over the seeds.
 
     The best F1 is that of one threshold over all out-of-fold pairs; `f1_folds` holds the F1 per fold at the
     threshold that was best on the other folds, which is what a new document can expect.
+
+    Args:
+        gold: the labelled pairs that are tested.
+        parts: their parts.
+        extra: further pairs with their parts, that are trained on and never tested.
+        n_folds: number of folds.
+        seeds: of the splits into folds.
     """
     truths = gold.truths()
     odds = np.zeros((len(truths), 2))
@@ -151,15 +244,20 @@ def cross_validate(
         tests = []
         for train, test in folds(gold, n_folds, seed):
             tests.append(test)
+            rows, wanted = parts[train], truths[train]
+            if extra is not None:
+                apart = ~_touching(extra[0], gold, test)
+                rows, wanted = np.vstack([rows, extra[1][apart]]), np.vstack([wanted, extra[0].truths()[apart]])
             for column in range(2):
-                out[test, column] = _fit(parts[train], truths[train, column]).odds(parts[test])
+                out[test, column] = _fit(rows, wanted[:, column]).odds(parts[test])
         for column, stage in enumerate(STAGES):
             for test in tests:
                 others = ~test & ~np.isnan(out[:, column])
                 bar = best_f1(truths[others, column], out[others, column])[1]
                 f1_folds[stage].append(f1(truths[test, column], out[test, column] >= bar))
         odds += out / len(seeds)
-    scores = {}
+    english = np.array([unit.language == "en" for unit in gold.commitments])
+    scores: dict[str, dict[str, Any]] = {}
     for column, stage in enumerate(STAGES):
         best, bar = best_f1(truths[:, column], odds[:, column])
         scores[stage] = {
@@ -171,6 +269,14 @@ def cross_validate(
             "n": len(truths),
             "n_true": int(truths[:, column].sum()),
         }
+        for code, mask in (("zh", ~english), ("en", english)):
+            own, scored = truths[mask, column], odds[mask, column]
+            scores[stage][code] = {
+                "average_precision": round(average_precision(own, scored), 4) if own.any() else None,
+                "f1": round(f1(own, scored >= bar), 4) if own.any() else None,
+                "n": int(mask.sum()),
+                "n_true": int(own.sum()),
+            }
     return Validation(odds, scores)
 
 
@@ -178,6 +284,7 @@ def train(
     gold: PairGold,
     vocabulary: Sequence[Unit],
     *,
+    extra: PairGold | None = None,
     encoder: str,
     data_sha256: Mapping[str, str],
     versions: Mapping[str, str],
@@ -188,6 +295,8 @@ def train(
     Args:
         gold: the labelled pairs.
         vocabulary: units whose words tell how rare a stretch is; more than the gold's own.
+        extra: further pairs that are trained on; thresholds and scores are of `gold` alone, because these may be
+            drawn in another way.
         encoder: name of the encoder that made the vectors.
         data_sha256: sha256 of each training file, for the card.
         versions: versions of what trained it, for the card.
@@ -197,16 +306,21 @@ def train(
         Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
     """
     weights = weights_of(vocabulary)
-    parts = parts_of(gold, weights)
+    shortlist = fit_shortlist(gold)
+    parts = parts_of(gold, weights, shortlist)
     truths = gold.truths()
-    validation = cross_validate(gold, parts, seeds=seeds)
-    shortlist, floor = _shortlist(parts[:, : len(NEARNESS)], truths[:, 0])
+    more = None if extra is None else (extra, parts_of(extra, weights, shortlist))
+    validation = cross_validate(gold, parts, extra=more, seeds=seeds)
+    rows = parts if more is None else np.vstack([parts, more[1]])
+    wanted = truths if more is None else np.vstack([truths, more[0].truths()])
+    # one true pair in a hundred lies below the floor; a lower one finds more and takes longer
+    floor = round(float(np.quantile(parts[truths[:, 0] == 1, : len(shortlist)] @ shortlist, 0.01)), 4)
     arrays: dict[str, NDArray[Any]] = {"stretches": weights.stretches.astype(np.float16), "shortlist": shortlist}
     arrays |= {f"fields.{code}": found.astype(np.float16) for code, found in weights.fields.items()}
     scorers: dict[str, dict[str, float]] = {}
     thresholds = {}
     for column, stage in enumerate(STAGES):
-        fitted = _fit(parts, truths[:, column])
+        fitted = _fit(rows, wanted[:, column])
         slope, offset = _calibrate(validation.probabilities[:, column], truths[:, column])
         arrays |= {f"{stage}.{name}": array for name, array in fitted.arrays.items()}
         scorers[stage] = {
@@ -229,7 +343,8 @@ def train(
     card = {
         "task": "commitment and later report of the same jurisdiction: closes, advances or none",
         "data_sha256": dict(sorted(data_sha256.items())),
-        "rows": {str(outcome): int(sum(o is outcome for o in gold.outcomes)) for outcome in Outcome},
+        "rows": _counts(gold),
+        "rows_extra": _counts(extra) if extra is not None else {},
         "split": f"5 folds by document, {len(seeds)} seeds; no document of a test pair occurs in training pairs",
         "scores": {stage: dict(values) for stage, values in validation.scores.items()},
         "versions": dict(sorted(versions.items())),
@@ -237,6 +352,11 @@ def train(
         "caution": "agreement of the labels with human readers is not known",
     }
     return arrays, meta, card
+
+
+def _counts(gold: PairGold) -> dict[str, int]:
+    """Return the number of pairs per outcome."""
+    return {str(outcome): sum(o is outcome for o in gold.outcomes) for outcome in Outcome}
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,17 +422,6 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64]) -> _Fitted:
         mean=mean,
         scale=scale,
     )
-
-
-def _shortlist(near: NDArray[np.float32], truth: NDArray[np.int64]) -> tuple[NDArray[np.float32], float]:
-    """Return the weights of NEARNESS and the floor that one true pair in a hundred lies below.
-
-    A lower floor finds more and takes longer: at this one some tenth of all pairs of two speeches is scored.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    weights = LogisticRegression(C=1.0, max_iter=1000).fit(near, truth).coef_[0].astype(np.float32)
-    return weights, round(float(np.quantile(near[truth == 1] @ weights, 0.01)), 4)
 
 
 def _calibrate(odds: NDArray[np.float64], truth: NDArray[np.int64]) -> tuple[float, float]:

@@ -19,12 +19,15 @@ from pipeline.errors import ModelError
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
-    NEARNESS,
+    STANDING,
     Side,
     Weights,
     around,
     closure_features,
+    joined,
     prepare,
+    standing,
+    weighed,
 )
 from pipeline.link.fields import FIELDS
 from pipeline.modelfiles import ModelFile
@@ -32,12 +35,13 @@ from pipeline.records import Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
 
 STAGES = ("any", "closes")  # probability of closing or advancing, probability of closing
-_BLOCK = 1024  # commitments compared with all reports at a time: bounds memory, never changes the result
 _CHUNK = 50_000  # pairs scored at a time
 # the parts of a score that a reader is shown; the model reads all of CLOSURE_FEATURES
 SHOWN = (
     "meaning",
     "sentence_sentence",
+    "promise_lead",
+    "report_lead",
     "covered",
     "covers",
     "field_covered",
@@ -224,13 +228,14 @@ def match_closures(
     reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights)
     latest = _latest(commitments, reports, targets, settings.horizon)
     usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
-    pairs = candidate_pairs(promises, reported, latest, usable, model.shortlist, model.floor)
+    said = [np.array([unit.doc_id for unit in units]) for units in (commitments, reports)]
+    pairs, stand = candidate_pairs(promises, reported, said[0], said[1], latest, usable, model.shortlist, model.floor)
     any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
     closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
     closures = []
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs[start : start + _CHUNK]
-        parts = closure_features(promises, reported, chunk)
+        parts = closure_features(promises, reported, chunk, stand[start : start + _CHUNK])
         scores = model.probabilities(parts)
         for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
@@ -260,43 +265,45 @@ def _latest(
 def candidate_pairs(
     promises: Side,
     reports: Side,
+    said_c: NDArray[np.str_],
+    said_r: NDArray[np.str_],
     latest: NDArray[np.int64],
     usable: NDArray[np.bool_],
     shortlist: NDArray[np.float32],
     floor: float,
-) -> NDArray[np.int64]:
-    """Return every pair worth scoring, int64 (n, 2), sorted: an exact search in blocks, without a ceiling.
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return every pair worth scoring: an exact search, speech by speech, without a ceiling.
 
     Args:
         promises: the commitments, prepared.
         reports: the reports, prepared.
+        said_c: (promises,), the document of each commitment.
+        said_r: (reports,), the document of each report.
         latest: int64 (promises,), the last year whose report can count.
         usable: bool (reports,), whether a unit is a report at all.
         shortlist: float32 (7,), weight of each of NEARNESS.
         floor: the weighted nearness that a pair needs.
+
+    Returns:
+        int64 (n, 2), sorted, and how each pair stands in its two speeches, float32 (n, 4).
     """
-    cross = dict(zip(NEARNESS, shortlist, strict=True))
-    vectors, sentence, near = reports.vectors, reports.around.sentence, reports.around.near
-    # one product instead of seven: each of the promise's three vectors meets the weighted sum of the report's
-    theirs = np.hstack(
-        [
-            cross["meaning"] * vectors + cross["unit_sentence"] * sentence + cross["unit_near"] * near,
-            cross["sentence_unit"] * vectors + cross["sentence_sentence"] * sentence,
-            cross["near_unit"] * vectors + cross["near_near"] * near,
-        ]
-    )
-    mine = np.hstack([promises.vectors, promises.around.sentence, promises.around.near])
-    found = [np.zeros((0, 2), np.int64)]
-    for year in np.unique(promises.years):
-        rows = np.flatnonzero(promises.years == year)
-        columns = np.flatnonzero(usable & (reports.years > year) & (reports.years <= latest[rows].max()))
-        for start in range(0, len(rows), _BLOCK):
-            block = rows[start : start + _BLOCK]
-            near_enough = np.round(mine[block] @ theirs[columns].T, 4) >= floor
-            i, j = np.nonzero(near_enough & (reports.years[columns] <= latest[block, None]))
-            found.append(np.column_stack([block[i], columns[j]]))
-    pairs = np.concatenate(found).astype(np.int64)
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    mine = joined(promises.vectors, promises.around)
+    theirs = weighed(reports.vectors, reports.around, shortlist)
+    found, stands = [np.zeros((0, 2), np.int64)], [np.zeros((0, len(STANDING)), np.float32)]
+    speeches = {name: np.flatnonzero(usable & (said_r == name)) for name in np.unique(said_r[usable])}
+    for name in np.unique(said_c):
+        rows = np.flatnonzero(said_c == name)
+        for columns in speeches.values():
+            year = reports.years[columns[0]]
+            if not (promises.years[rows[0]] < year <= latest[rows].max()):
+                continue
+            scores = np.round(mine[rows] @ theirs[columns].T, 4)
+            i, j = np.nonzero((scores >= floor) & (year <= latest[rows])[:, None])
+            found.append(np.column_stack([rows[i], columns[j]]))
+            stands.append(standing(scores, i, j, scores[i, j]))
+    pairs, stand = np.concatenate(found).astype(np.int64), np.concatenate(stands)
+    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+    return pairs[order], stand[order]
 
 
 def decide(score: NDArray[np.float64], parts: NDArray[np.float32], any_bar: float, closes_bar: float) -> Outcome:

@@ -11,26 +11,31 @@ import numpy as np
 import pytest
 
 from pipeline.errors import ModelError
+from pipeline.link import closure_features as features_module
 from pipeline.link import closures as closures_module
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
     NEARNESS,
+    Around,
     Weights,
     around,
     closure_features,
     figures_of,
     fit_weights,
+    nearness,
     plain,
     prepare,
     stretches,
 )
 from pipeline.link.closure_train import (
     PairGold,
+    Speech,
     _fit,
     best_f1,
     build_gold,
     cross_validate,
+    fit_shortlist,
     folds,
     parts_of,
     train,
@@ -62,7 +67,7 @@ def parts(promise: str, said: str, language: str = "zh", years: tuple[int, int] 
         prepare([made], one, around([made], one), EQUAL)
         for made in (unit(years[0], promise, language=language), report(years[1], said, language=language))
     ]
-    row = closure_features(*sides, np.zeros((1, 2), np.int64))[0]
+    row = closure_features(*sides, np.zeros((1, 2), np.int64), np.zeros((1, 4), np.float32))[0]
     return dict(zip(CLOSURE_FEATURES, row.tolist(), strict=True))
 
 
@@ -127,10 +132,12 @@ def test_a_pair_does_not_depend_on_its_neighbours() -> None:
     pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
     left = prepare(promises, vc, around(promises, vc), weights)
     right = prepare(reports, vr, around(reports, vr), weights)
-    together = closure_features(left, right, pairs)
+    stand = rng.normal(size=(6, 4)).astype(np.float32)
+    together = closure_features(left, right, pairs, stand)
     for row in range(len(pairs)):
-        np.testing.assert_array_equal(closure_features(left, right, pairs[row : row + 1])[0], together[row])
-    assert closure_features(left, right, pairs[:0]).shape == (0, len(CLOSURE_FEATURES))
+        one = slice(row, row + 1)
+        np.testing.assert_array_equal(closure_features(left, right, pairs[one], stand[one])[0], together[row])
+    assert closure_features(left, right, pairs[:0], stand[:0]).shape == (0, len(CLOSURE_FEATURES))
 
 
 def test_parts_equal_a_plain_reading() -> None:
@@ -146,7 +153,7 @@ def test_parts_equal_a_plain_reading() -> None:
     flat = np.zeros((3, 2), np.float32), np.zeros((2, 2), np.float32)
     sides = [prepare(u, v, around(u, v), weights) for u, v in zip((promises, reports), flat, strict=True)]
     pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
-    made = closure_features(*sides, pairs)
+    made = closure_features(*sides, pairs, np.zeros((6, 4), np.float32))
     for row, (i, j) in enumerate(pairs):
         mine, theirs = (set(stretches(plain(u.text), "zh", 2)) for u in (promises[i], reports[j]))
         total, shared = (sum(float(weights.stretches[b]) for b in s) for s in (mine, mine & theirs))
@@ -200,6 +207,9 @@ def test_gold_is_put_into_its_documents() -> None:
     gold = build_gold([labelled], [report(2024, "县医院建成")], [Outcome.CLOSES], [False], documents, encode)
     assert (gold.commitments[0].sentence_id, gold.commitments[0].section) == ("s1", "一")
     assert gold.around_c.sentence.shape == (1, 2)
+    assert len(gold.promising["xx-2023"].vectors) == 2
+    assert len(gold.promising["xx-2024"].vectors) == 0
+    assert len(gold.reporting["xx-2024"].vectors) == 1
     with pytest.raises(ValueError, match="lies in no unit"):
         build_gold(
             [replace(labelled, start=90, end=96)],
@@ -217,7 +227,7 @@ def annual(of: Unit) -> Target:
     )
 
 
-def test_candidates_equal_brute_force(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_candidates_equal_brute_force() -> None:
     rng = np.random.default_rng(1)
     promises = [unit(2018 + k % 5, f"修路{k}公里", 10 * k) for k in range(60)]
     reports = [
@@ -228,25 +238,31 @@ def test_candidates_equal_brute_force(monkeypatch: pytest.MonkeyPatch) -> None:
     targets = {promises[k].unit_id: [annual(promises[k])] for k in (3, 7)}
     left, right = (prepare(u, v, around(u, v), EQUAL) for u, v in ((promises, vc), (reports, vr)))
     weights = rng.normal(size=len(NEARNESS)).astype(np.float32)
+    said = [np.array([u.doc_id for u in units]) for units in (promises, reports)]
     usable = np.array([u.label is Label.PROGRESS for u in reports])
     latest = closures_module._latest(promises, reports, targets, 3)
     everything = np.array([(i, j) for i in range(60) for j in range(50)])
-    score = closures_module.closure_features(left, right, everything)[:, : len(NEARNESS)] @ weights
+    score = (nearness(left, right, everything) @ weights).reshape(60, 50)
     expected = []
-    for (i, j), value in zip(everything.tolist(), score, strict=True):
-        promise, said = promises[i], reports[j]
+    for i, j in everything.tolist():
+        promise, said_then = promises[i], reports[j]
         later = {r.year for r in reports if r.label is Label.PROGRESS and r.year > promise.year}
-        if said.label is not Label.PROGRESS or not promise.year < said.year <= promise.year + 3:
+        if said_then.label is not Label.PROGRESS or not promise.year < said_then.year <= promise.year + 3:
             continue
-        if promise.unit_id in targets and said.year != min(later):
+        if promise.unit_id in targets and said_then.year != min(later):
             continue
-        if value >= 0.5:
+        if score[i, j] >= 0.5:
             expected.append((i, j))
     assert 20 < len(expected) < 1000
-    for block in (1, 7, 1024):
-        monkeypatch.setattr(closures_module, "_BLOCK", block)
-        found = candidate_pairs(left, right, latest, usable, weights, 0.5)
-        assert [tuple(pair) for pair in found.tolist()] == expected
+    found, stand = candidate_pairs(left, right, said[0], said[1], latest, usable, weights, 0.5)
+    assert [tuple(pair) for pair in found.tolist()] == expected
+    for (i, j), row in zip(expected, stand, strict=True):
+        others_r = [score[i, k] for k in range(50) if usable[k] and reports[k].doc_id == reports[j].doc_id]
+        others_c = [score[k, j] for k in range(60) if promises[k].doc_id == promises[i].doc_id]
+        for place, others in ((0, others_r), (2, others_c)):
+            better = sum(other > score[i, j] + 0.05 for other in others)
+            assert row[place] == pytest.approx(np.log1p(better) / 6, abs=1e-4)
+            assert row[place + 1] == pytest.approx(score[i, j] - np.mean(sorted(others)[-10:]), abs=1e-3)
 
 
 def test_rules_overrule_the_scorer() -> None:
@@ -316,7 +332,13 @@ def tiny_gold() -> tuple[PairGold, list[Unit]]:
                 vectors.append((np.eye(len(THINGS), dtype=np.float32)[k], np.eye(len(THINGS), dtype=np.float32)[axis]))
     vc, vr = (np.stack([pair[side] for pair in vectors]) for side in (0, 1))
     beside = [around(u, v) for u, v in ((promises, vc), (reports, vr))]
-    gold = PairGold(promises, reports, vc, vr, beside[0], beside[1], outcomes, [False] * len(outcomes))
+    speeches = []
+    for units, v, near in ((promises, vc, beside[0]), (reports, vr, beside[1])):
+        rows = {
+            name: [k for k, u in enumerate(units) if u.doc_id == name] for name in sorted({u.doc_id for u in units})
+        }
+        speeches.append({name: Speech(v[k], Around(near.sentence[k], near.near[k])) for name, k in rows.items()})
+    gold = PairGold(promises, reports, vc, vr, *beside, *speeches, outcomes, [False] * len(outcomes))
     return gold, [*promises, *reports]
 
 
@@ -398,6 +420,7 @@ def test_order_and_block_do_not_matter(model: ClosureModel, monkeypatch: pytest.
     last = len(THINGS) - 1
     assert sorted((last - i, last - j, o) for i, j, o in backwards) == sorted(expected)
     monkeypatch.setattr(closures_module, "_CHUNK", 3)
+    monkeypatch.setattr(features_module, "_LINES", 2)
     assert match(model, promises, reports) == expected
 
 
@@ -409,8 +432,8 @@ def test_several_jurisdictions_are_refused(model: ClosureModel) -> None:
 
 def test_stored_scorer_equals_the_trained_one(model: ClosureModel) -> None:
     gold, units = tiny_gold()
-    rows = parts_of(gold, model.weights)
-    np.testing.assert_array_equal(rows, parts_of(gold, weights_of(units)))
+    rows = parts_of(gold, model.weights, model.shortlist)
+    np.testing.assert_array_equal(rows, parts_of(gold, weights_of(units), fit_shortlist(gold)))
     fitted = _fit(rows, gold.truths()[:, 0])
     scorer = model.scorers["any"]
     odds = scorer.slope * fitted.odds(rows) + scorer.offset
@@ -448,10 +471,20 @@ def test_folds_share_no_document() -> None:
 
 def test_cross_validation_tells_the_invented_classes_apart() -> None:
     gold, units = tiny_gold()
-    scores = cross_validate(gold, parts_of(gold, weights_of(units)), seeds=(0,)).scores
+    scores = cross_validate(gold, parts_of(gold, weights_of(units), fit_shortlist(gold)), seeds=(0,)).scores
     assert scores["any"]["best_f1"] == 1.0
     assert scores["closes"]["best_f1"] == 1.0
     assert scores["closes"]["n_true"] == 80
+
+
+def test_extra_pairs_are_trained_on_and_never_tested() -> None:
+    gold, units = tiny_gold()
+    parts = parts_of(gold, weights_of(units), fit_shortlist(gold))
+    alone = cross_validate(gold, parts, seeds=(0,))
+    wrong = replace(gold, outcomes=[Outcome.NONE] * len(gold.outcomes))
+    mixed = cross_validate(gold, parts, extra=(wrong, parts), seeds=(0,))
+    assert mixed.scores["any"]["n"] == alone.scores["any"]["n"]
+    assert mixed.probabilities[:, 0].mean() < alone.probabilities[:, 0].mean()
 
 
 def test_best_f1_takes_ties_as_a_whole() -> None:
