@@ -64,7 +64,7 @@ _ACTION_VERBS = re.compile(
     r"|接受|自觉|办理|公开|执行|贯彻|践行|树立|举办|召开"
     r"|组建|设立"
     r"|成立|组织|动员|参与|融入|对接|做到|注重|重视|"
-    r"采取|给予|免除|调动|[守护扛唱留种养把走讲][好牢住稳实准]"
+    r"统一|综合施策|施策|排查|裁减|摸排|征集|采取|给予|免除|调动|[守护扛唱留种养把走讲][好牢住稳实准]"
     r"|获批设立|满足|缩小|消除|填补|解决|破解|破除|打破"
     r"|打击|查处|惩治|清理|整顿|取缔|淘汰|关停|关[心爱注]"
     r"|尊重"
@@ -105,11 +105,12 @@ _MEANS = re.compile(
     r"|从[^，]+(?:起|开始|看|出发|入手|上|方面)$|对(?:于)?[^，]{2,40}$"
     r"|当[^，]+时|如果|只要|只有|凡是?|无论|不论|不管|除[^，]+外$"
     r"|经过"
-    r"|采取[^，]{0,6}(?:措施|办法|方式|手段)$|作为)"
+    r"|采取[^，]{0,6}(?:措施|办法|方式|手段)$|作为"
+    r"|[^，]{0,10}(?:结合[^，]{0,6}(?:实际|特点)|[同与和][^，]+相?结合|在[^，]{2,40}(?:基础上|前提下|的?同时|过程中))$)"
 )
 _OWN_VERB = re.compile(
     r"来(?:扩大|增加|推动|促进|提高)|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
-    r"|(?:不断|进一步|继续|大力|积极|加快|切实|深入|全面|扎实|持续|适时|稳步)(?=[^，的]{4,}$)"
+    r"|(?:不断|进一步|适时|继续)(?:提高|增强|扩大|完善|优化|加强|推进|调整)[^，]{4,}(?<!要求)(?<!部署)(?<!需要)(?<!目标)(?<!精神)(?<!原则)$"
 )
 _CONNECTOR = re.compile(
     rf"\s*(?:第?[{_NUMERAL}]{{1,2}}(?:是|要)?|因此|为此|所以"
@@ -206,7 +207,7 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     if _opens_with_verb(tail, cut, tags):
         return True
     before = _BEFORE_VERB.match(tail)
-    if _FRONTED.match(tail, before.end() if before else 0):
+    if _FRONTED.match(tail) or _FRONTED.match(tail, before.end() if before else 0):
         return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
 
