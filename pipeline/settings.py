@@ -54,6 +54,7 @@ class LinkSettings:
     block: int = 2048
     same_threshold: float | None = None
     related_threshold: float | None = None
+    related_most: int = 10
 
 
 @dataclass(frozen=True, slots=True)

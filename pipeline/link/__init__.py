@@ -92,6 +92,7 @@ def link_units(
     kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model)
     bar, warnings = _threshold(len(kept), probabilities, settings)
     relation = model.relations(probabilities, bar, settings.related_threshold)
+    relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
     for warning in warnings:
         log.warning("%s: %s", min(places), warning)
     links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation)
@@ -147,6 +148,32 @@ def _threshold(
             "own is used → give a higher one",
         )
     return bar, ()
+
+
+def nearest_related(
+    pairs: NDArray[np.int64], relation: NDArray[np.int8], probabilities: NDArray[np.float32], most: int
+) -> NDArray[np.int8]:
+    """Keep as `related` only pairs that are among the `most` nearest related ones of either side.
+
+    Within a field nearly every pair of commitments is related, which grows with the square of the years; a reader
+    looks at the nearest. Pairs that are `same` are all kept, and threads do not depend on related pairs.
+
+    Returns:
+        int8 (n,), `relation` with the other related pairs as different.
+    """
+    rows = np.flatnonzero(relation == 1)
+    ends = np.concatenate([pairs[rows, 0], pairs[rows, 1]])
+    score = np.tile(probabilities[rows, 0] + probabilities[rows, 1], 2)
+    # ties are put in order of the pairs, which are sorted, so that the choice is the same in every run
+    order = np.lexsort((np.tile(np.arange(len(rows)), 2), -score, ends))
+    first = np.ones(len(order), bool)
+    first[1:] = ends[order][1:] != ends[order][:-1]
+    rank = np.arange(len(order)) - np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
+    near = np.zeros(len(order), bool)
+    near[order] = rank < most
+    kept = relation.copy()
+    kept[rows[~(near[: len(rows)] | near[len(rows) :])]] = 2
+    return kept
 
 
 def _expand(
