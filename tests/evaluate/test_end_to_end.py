@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.evaluate.end_to_end import RunTables, Span, SpanIndex, measure, trimmed
@@ -163,6 +163,7 @@ def test_edges_are_trimmed(content: str, expected: str) -> None:
 spans = st.lists(st.tuples(st.integers(0, 30), st.integers(1, 12)), max_size=12)
 
 
+@settings(deadline=None)
 @given(spans, st.integers(0, 35), st.integers(1, 12))
 def test_search_equals_looking_at_every_stretch(items: list[tuple[int, int]], start: int, length: int) -> None:
     all_spans = [Span(s, s + n, {}) for s, n in items]

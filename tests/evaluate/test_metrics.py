@@ -59,6 +59,7 @@ def test_nothing_measured_is_none_and_shown_as_a_dash() -> None:
     assert metrics.b_cubed([], []) == metrics.BCubed(None, None, None, 0)
 
 
+@settings(deadline=None)
 @given(labelled)
 def test_class_report_agrees_with_scikit_learn(pairs: list[tuple[str, str]]) -> None:
     gold, predicted = zip(*pairs, strict=True)
@@ -77,6 +78,7 @@ def test_class_report_agrees_with_scikit_learn(pairs: list[tuple[str, str]]) -> 
         assert metrics.cohen_kappa(gold, predicted) == pytest.approx(report.kappa)
 
 
+@settings(deadline=None)
 @given(labelled)
 def test_class_report_is_bounded_and_adds_up(pairs: list[tuple[str, str]]) -> None:
     gold, predicted = zip(*pairs, strict=True)
@@ -120,6 +122,7 @@ def test_certainty_that_is_wrong_has_the_largest_error() -> None:
         metrics.calibration([1.2], [True])
 
 
+@settings(deadline=None)
 @given(scored, st.booleans())
 def test_calibration_is_bounded(rows: list[tuple[float, bool]], equal_mass: bool) -> None:
     p, right = zip(*rows, strict=True)
@@ -129,6 +132,7 @@ def test_calibration_is_bounded(rows: list[tuple[float, bool]], equal_mass: bool
     assert sum(b.n for b in result.bins) == len(rows)
 
 
+@settings(deadline=None)
 @given(scored)
 def test_best_f1_is_the_best_over_every_threshold(rows: list[tuple[float, bool]]) -> None:
     scores, truth = zip(*rows, strict=True)
@@ -181,6 +185,7 @@ def _b_cubed_by_definition(gold: tuple[int, ...], predicted: tuple[int, ...]) ->
     return math.fsum(precision) / len(gold), math.fsum(recall) / len(gold)
 
 
+@settings(deadline=None)
 @given(grouped)
 def test_b_cubed_equals_its_definition(pairs: list[tuple[int, int]]) -> None:
     gold, predicted = zip(*pairs, strict=True)

@@ -9,7 +9,7 @@ import json
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.evaluate import scoring
@@ -125,6 +125,7 @@ def test_threads_score_each_field_for_itself() -> None:
 members = st.lists(st.tuples(st.sampled_from("fg"), st.integers(0, 3), st.integers(0, 3)), max_size=25)
 
 
+@settings(deadline=None)
 @given(members)
 def test_pair_f1_equals_counting_all_pairs(items: list[tuple[str, int, int]]) -> None:
     found = scoring.pair_f1([(f, g) for f, g, _ in items], [(f, p) for f, _, p in items])
