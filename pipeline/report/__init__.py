@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.report.charts import charts, draw
+from pipeline.report.charts import draw, make_charts
 from pipeline.report.data import Data
 from pipeline.report.delimited import csv_bytes
 from pipeline.report.markup import HEADLINES, latex, markdown
@@ -44,7 +44,7 @@ def build_outputs(
         files[f"tables/latex/{name}.tex"] = latex(made[name], picked).encode()
         files[f"tables/markdown/{name}.md"] = markdown(made[name], picked).encode()
     files["tables.xlsx"] = workbook_bytes(list(made.values()), data)
-    pictures, folder = draw(charts(data, made), settings.language)
+    pictures, folder = draw(make_charts(data, made), settings.language)
     files |= folder
     files["report.html"] = page_bytes(made, data, pictures)
     return files

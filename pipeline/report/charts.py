@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from pipeline.report.data import Data
@@ -45,7 +46,7 @@ class Chart:
     spec: Callable[[Mapping[str, str]], Spec]
 
 
-def charts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, Chart]:
+def make_charts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, Chart]:
     """Return the charts that the data allow, by name; a chart without a single value is left out."""
     drawn = {
         "levels": _levels(made["years"]),
@@ -69,15 +70,36 @@ def draw(found: Mapping[str, Chart], language: str) -> tuple[dict[str, bytes], d
     pictures: dict[str, bytes] = {}
     folder: dict[str, bytes] = {}
     for name, chart in found.items():
+        marked = _Marked()
+        drawn = _stable(vl_convert.vegalite_to_svg(chart.spec(marked) | {"config": CONFIG, "background": "white"}))
         for code in LANGUAGES:
-            spec = chart.spec(words(code)) | {"config": CONFIG, "background": "white"}
-            svg = _stable(vl_convert.vegalite_to_svg(spec)).encode("utf-8")
-            pictures[f"{name}.{code}"] = svg
+            svg = marked.put(drawn, code)
+            pictures[f"{name}.{code}"] = svg.encode("utf-8")
             if code == language:
-                folder[f"figures/{name}.svg"] = svg
-                folder[f"figures/{name}.png"] = vl_convert.svg_to_png(svg.decode("utf-8"), scale=2)
+                folder[f"figures/{name}.svg"] = svg.encode("utf-8")
+                folder[f"figures/{name}.png"] = vl_convert.svg_to_png(svg, scale=2)
         folder[f"figures/{name}.csv"] = csv_bytes(chart.rows, "utf-8-sig")
     return pictures, folder
+
+
+class _Marked(dict[str, str]):
+    """English words between two invisible letters, so that a drawn chart can be put into another language.
+
+    Drawing takes most of the time, and the English words are the longest. Only words that were asked for are put in.
+    """
+
+    MARK = "\u2060"
+
+    def __missing__(self, key: str) -> str:
+        self[key] = f"{self.MARK}{words('en')[key]}{self.MARK}"
+        return self[key]
+
+    def put(self, svg: str, language: str) -> str:
+        """Return the chart in a language."""
+        own = words(language)
+        for key, text in sorted(self.items()):
+            svg = svg.replace(escape(text), escape(own[key]))
+        return svg
 
 
 CONFIG: Spec = {
@@ -89,7 +111,7 @@ CONFIG: Spec = {
         "labelColor": "#1b1f24",
         "gridColor": "#e8ecf0",
     },
-    "legend": {"labelFontSize": 11, "titleFontSize": 11, "orient": "top", "title": None},
+    "legend": {"labelFontSize": 11, "titleFontSize": 11, "orient": "top", "title": None, "labelLimit": 400},
     "header": {"labelFontSize": 12, "labelFontWeight": "bold", "title": None, "labelColor": "#1b1f24"},
     "view": {"stroke": None},
 }
@@ -172,7 +194,7 @@ def _levels(years: ReportTable) -> Chart:
     rows = _summed("levels", "Commitments by place, year and level.", part, counts, layout)
 
     def spec(w: Mapping[str, str]) -> Spec:
-        names = [f"{i} {w[f'l_{i}'].split(':')[0].split('：')[0]}" for i in range(5)]
+        names = [w[f"g_l{i}"] for i in range(5)]
         return _stacked(rows, "level", list(range(5)), names, LEVEL_COLOURS, w["g_commitments"], layout, places, w)
 
     return Chart(rows, spec)
@@ -267,7 +289,9 @@ def _rate(years: ReportTable) -> Chart:
                 "encoding": {"y": place, "x": share},
             }
         base |= {"width": _width(len(set(rows.values("year")))), "height": 130}
-        base |= {"mark": {"type": "line", "point": {"filled": True, "size": 30}, "color": "#1b6e3a"}}
+        base |= {
+            "mark": {"type": "line", "point": {"filled": True, "size": 30, "color": "#1b6e3a"}, "color": "#1b6e3a"}
+        }
         base["encoding"] = {"x": _year_axis(rows, w), "y": share}
         return _by_place(base, places)
 
@@ -297,7 +321,10 @@ def _overview(data: Data) -> Chart:
             encoding: Spec = {"x": year, "y": number | {"axis": {"tickCount": 5}}}
             size: Spec = {"width": _width(len(rows.rows)), "height": 150}
             return {"data": _values(rows), "mark": mark, "encoding": encoding} | size
-        colour = number | {"scale": {"range": ["#f6efe0", "#dd9a00", "#5c3f00"]}, "legend": {"orient": "right"}}
+        colour = number | {
+            "scale": {"domainMin": 0, "range": ["#f6efe0", "#dd9a00", "#5c3f00"]},
+            "legend": {"orient": "right"},
+        }
         return {
             "data": _values(rows),
             "mark": {"type": "rect", "stroke": "white"},

@@ -5,7 +5,7 @@
   const CHARTS = JSON.parse(document.getElementById("charts").textContent);
   const NS = "http://www.w3.org/2000/svg";
   const PRINTED = 100; // rows of the list on paper
-  const STEP = 50; // rows that «show more» adds
+  const STEP = 20; // rows that «show more» adds
   let lang = "en";
   let P, S, U, T; // the data: all, sentences, units, threads
 
@@ -99,6 +99,13 @@
   const lastReport = (t) => Math.max(T.advanced[t].at(-1) || 0, T.closed[t].at(-1) || 0);
   const statusOf = (t) => P.statuses[T.status[t]];
   const isRepeated = (t) => T.years[t].length > 1 && T.closed[t].length === 0;
+
+  let places_ = null;
+  /** The place of a thread in the columns, -1 where the page does not hold it. */
+  function at(id) {
+    if (places_ === null) places_ = new Map(T.id.map((name, t) => [name, t]));
+    return places_.has(id) ? places_.get(id) : -1;
+  }
 
   let texts = null;
   function searchable(t) {
@@ -277,6 +284,7 @@
         axis.append(tick);
       }
       space.style.height = `${found.length * rowHeight()}px`;
+      heads.style.paddingRight = `calc(.8rem + ${scroll.offsetWidth - scroll.clientWidth}px)`;
       table.setAttribute("aria-rowcount", found.length + 1);
       note.textContent = word("printed", { n: number(Math.min(PRINTED, found.length)), all: number(found.length) });
       scroll.scrollTop = 0;
@@ -406,10 +414,10 @@
       if (T.closed[t].includes(y)) sign += "✓";
       signs.push([y, sign || (have.includes(y) ? "·" : "?")]);
     }
-    const at = found.indexOf(t);
-    const step = (by) => make("button", { type: "button", disabled: at < 0 || at + by < 0 || at + by >= found.length, onclick: () => open(found[at + by]) }, word(by < 0 ? "previous" : "next"));
+    const here = found.indexOf(t);
+    const step = (by) => make("button", { type: "button", disabled: here < 0 || here + by < 0 || here + by >= found.length, onclick: () => open(found[here + by]) }, word(by < 0 ? "previous" : "next"));
     const drift = T.moves[t].length
-      ? [make("h3", {}, word("drift")), make("div", { class: "table", tabindex: 0, role: "region", "aria-label": word("drift") }, make("table", {}, make("tbody", {}, T.moves[t].map((m) => make("tr", {}, make("td", {}, m[0]), make("td", { class: "q" }, m[2]), make("td", { class: "q" }, `${m[3]} → ${m[4]}`), make("td", {}, `${m[1] > 0 ? "↑" : "↓"} ${word(m[1] > 0 ? "s_raised" : "s_lowered")}`), make("td", {}, make("code", { text: unitId(m[5]) })))))))]
+      ? [make("h3", {}, word("drift")), make("ul", { class: "items" }, T.moves[t].map((m) => make("li", {}, make("span", { class: "when" }, `${m[0]} ${m[1] > 0 ? "↑" : "↓"} `), make("span", { text: `${m[3]} → ${m[4]}` }), make("span", { class: "small" }, ` · ${word(m[1] > 0 ? "s_raised" : "s_lowered")}`, m[2] ? make("span", { text: ` · ${m[2]}` }) : ""), make("div", { class: "ids", text: unitId(m[5]) }))))]
       : [];
     dialog.replaceChildren(
       make("div", { class: "sheet-head no-print" }, make("div", { class: "left" }, step(-1), step(1)), make("button", { type: "button", onclick: () => dialog.close(), autofocus: true, id: "close" }, word("close"))),
@@ -431,7 +439,7 @@
   dialog.addEventListener("click", (e) => { if (e.target === dialog) dialog.close(); });
 
   const opener = (id, text) => {
-    const t = T.id.indexOf(id);
+    const t = at(id);
     return t < 0 ? make("span", { text }) : make("button", { type: "button", class: "link", onclick: () => open(t), text });
   };
 
@@ -474,10 +482,11 @@
     return [more, cut];
   }
 
-  function grid(heads, rows, caption, all, name) {
+  /** A table that grows by a button; `cells` makes the cells of one row, only when it is shown. */
+  function grid(heads, rows, cells, caption, all, name) {
     if (!rows.length) return make("p", { class: "small" }, word("nothing"));
     const body = make("tbody");
-    const [more, cut] = growing(rows, (cells) => make("tr", {}, cells), body, all, name);
+    const [more, cut] = growing(rows, (row) => make("tr", {}, cells(row)), body, all, name);
     return make("div", {}, make("div", { class: "table", tabindex: 0, role: "region", "aria-label": caption },
       make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, heads.map((h) => make("th", { scope: "col", class: h[1] || "" }, h[0])))), body)), more, cut);
   }
@@ -520,19 +529,19 @@
   }
 
   function yearsSection() {
-    const section = make("section", { id: "years" }, make("h2", {}, word("years_title")), make("p", { class: "lead" }, word("years_lead")), chart("overview", "g_heat"), chart("levels", "g_level"), chart("rate", "g_rate"), chart("fields", "g_fields"));
+    const section = make("section", { id: "years" }, make("h2", {}, word("years_title")), make("p", { class: "lead" }, word("years_lead")), make("div", { class: "figures" }, chart("overview", "g_heat"), chart("levels", "g_level"), chart("rate", "g_rate"), chart("fields", "g_fields")));
     const rows = records(P.years);
     let place = "";
     const controls = make("div", { class: "pick" }), out = make("div");
     function refresh() {
       const own = rows.filter((r) => place === "" || r.jurisdiction === place).sort((a, b) => b.year - a.year || (a.jurisdiction < b.jurisdiction ? -1 : 1));
       out.replaceChildren(grid([[word("place")], [word("y_year"), "num"], [word("y_texts"), "num"], [word("y_commitments"), "num"], [word("y_per"), "num"], [word("y_checkable"), "num"], [word("y_threads"), "num"], [word("y_new"), "num"], [word("y_repeated"), "num"], [word("y_closed"), "num"], [word("y_rate")], [word("y_problems"), "num"]],
-        own.map((r) => {
+        own, (r) => {
           const meter = make("span", { class: "meter", "aria-hidden": "true" }, make("i"));
           if (r.closure_rate !== null) meter.firstChild.style.width = `${100 * r.closure_rate}%`;
           return [td(r.jurisdiction), td(r.year, "num"), td(r.texts, "num"), td(number(r.commitments), "num"), td(number(r.commitments_per_10000), "num"), td(percent(r.checkable_share), "num"), td(number(r.threads), "num"), td(number(r.new), "num"), td(number(r.repeated), "num"), td(number(r.closed_next), "num"),
             make("td", {}, r.closure_rate === null ? "" : [percent(r.closure_rate), meter]), td(number(r.sentences_problem), "num")];
-        }), word("years_title"), P.years.all, "years"));
+        }, word("years_title"), P.years.all, "years"));
     }
     if (P.places.length > 1) controls.append(select(word("place"), [["", word("any")], ...P.places.map((p) => [p[0], p[0]])], place, (v) => { place = v; refresh(); }));
     refresh();
@@ -565,8 +574,8 @@
         details.addEventListener("toggle", () => {
           if (!details.open || details.children.length > 1) return;
           details.append(grid([[word("y_year")], [word("target")], [word("change")], [word("outcome")], [word("verdict")], [word("quote")]],
-            rows.map((p) => [td(p.year), td(p.state === "stated" ? `${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}` : word(VERDICTS[p.state])), td(p.change ? word(`ch_${p.change}`) : ""), td(p.outcome === null ? "" : `${p.outcome} ${p.unit}`), td(p.verdict ? word(VERDICTS[p.verdict]) : ""),
-              make("td", { class: "q" }, make("div", { text: p.quote }), p.unit_ids.length ? make("div", { class: "ids", text: p.unit_ids[0] }) : "", p.outcome_quote ? make("div", { class: "small", text: `${p.year + 1}: ${p.outcome_quote}` }) : "")]), r.indicator));
+            rows, (p) => [td(p.year), td(p.state === "stated" ? `${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}` : word(VERDICTS[p.state])), td(p.change ? word(`ch_${p.change}`) : ""), td(p.outcome === null ? "" : `${p.outcome} ${p.unit}`), td(p.verdict ? word(VERDICTS[p.verdict]) : ""),
+              make("td", { class: "q" }, make("div", { text: p.quote }), p.unit_ids.length ? make("div", { class: "ids", text: p.unit_ids[0] }) : "", p.outcome_quote ? make("div", { class: "small", text: `${p.year + 1}: ${p.outcome_quote}` }) : "")], r.indicator));
         });
         return make("li", {}, details);
       }, holder, P.series.all > P.series.rows.length ? P.series.all : 0, "target_series");
@@ -594,14 +603,14 @@
       const details = make("details", {}, make("summary", {}, `${r.year} · ${r.indicator} · ${word("places_of", { n: r.places, all: r.places_with_text })}`));
       details.addEventListener("toggle", () => {
         if (details.open && details.children.length === 1)
-          details.append(grid([[word("rank"), "num"], [word("place")], [word("figure")], [word("quote")]], rows.map((p) => [td(p.rank, "num"), td(p.jurisdiction), td(`${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}`), make("td", { class: "q" }, p.thread_id ? opener(p.thread_id, p.quote) : make("span", { text: p.quote }), make("div", { class: "ids", text: p.unit_id }))]), r.indicator));
+          details.append(grid([[word("rank"), "num"], [word("place")], [word("figure")], [word("quote")]], rows, (p) => [td(p.rank, "num"), td(p.jurisdiction), td(`${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}`), make("td", { class: "q" }, p.thread_id ? opener(p.thread_id, p.quote) : make("span", { text: p.quote }), make("div", { class: "ids", text: p.unit_id }))], r.indicator));
       });
       return make("li", {}, details);
     }, holder, P.place_targets.all > P.place_targets.rows.length ? P.place_targets.all : 0, "place_targets");
     section.append(make("h3", {}, word("places_targets")), groups.size ? holder : make("p", { class: "small" }, word("nothing")), more);
     const shared = records(P.shared);
     section.append(make("h3", {}, word("places_shared")), grid([[word("place")], [word("quote")], [word("place")], [word("quote")], [word("likeness"), "num"], [word("relation")]],
-      shared.map((r) => [td(`${r.a_jurisdiction}, ${word("first_there")} ${r.a_first_year}`), make("td", { class: "q" }, opener(r.a_thread, r.a_quote), make("div", { class: "ids", text: r.a_unit })), td(`${r.b_jurisdiction}, ${word("first_there")} ${r.b_first_year}`), make("td", { class: "q" }, opener(r.b_thread, r.b_quote), make("div", { class: "ids", text: r.b_unit })), td(r.score === null ? "" : r.score.toFixed(2), "num"), td(r.relation)]), word("places_shared"), P.shared.all, "places"));
+      shared, (r) => [td(`${r.a_jurisdiction}, ${word("first_there")} ${r.a_first_year}`), make("td", { class: "q" }, opener(r.a_thread, r.a_quote), make("div", { class: "ids", text: r.a_unit })), td(`${r.b_jurisdiction}, ${word("first_there")} ${r.b_first_year}`), make("td", { class: "q" }, opener(r.b_thread, r.b_quote), make("div", { class: "ids", text: r.b_unit })), td(r.score === null ? "" : r.score.toFixed(2), "num"), td(r.relation)], word("places_shared"), P.shared.all, "places"));
     return section;
   }
 
@@ -619,7 +628,7 @@
         return make("button", { type: "button", disabled: !n, "aria-pressed": String(k === kind), onclick: () => { kind = k; refresh(); } }, `${word(w)} ${number(n)}`);
       }));
       const holder = make("ul", { class: "items" });
-      const [more] = growing(here.filter((p) => p[1] === kind), ([at, , named, answered, sentences, answers]) => {
+      const [more] = growing(here.filter((p) => p[1] === kind), ([where, , named, answered, sentences, answers]) => {
         const last = sentences.at(-1);
         const details = make("details", {}, make("summary", {}, word("p_all")));
         details.addEventListener("toggle", () => {
@@ -628,7 +637,7 @@
             answers.map((u) => make("li", { class: "event advances" }, make("span", { class: "when" }, documentOf(u)[2]), ` ${word("p_answers")}`, quotation(u), make("div", { class: "ids", text: unitId(u) })))));
         });
         return make("li", {}, make("blockquote", { text: S.t[last] }),
-          make("div", { class: "small" }, P.places.length > 1 ? `${P.places[at][0]} · ` : "", `${word("p_named")}: ${spans(named)}`, answered.length ? ` · ${word("p_answers")}: ${spans(answered)}` : ""),
+          make("div", { class: "small" }, P.places.length > 1 ? `${P.places[where][0]} · ` : "", `${word("p_named")}: ${spans(named)}`, answered.length ? ` · ${word("p_answers")}: ${spans(answered)}` : ""),
           answers.length ? make("div", { class: "small" }, `${word("p_nearest")}: `, make("span", { text: unitText(answers[0]) })) : "", details);
       }, holder);
       out.replaceChildren(here.length ? holder : make("p", { class: "small" }, word("nothing")), more);
@@ -643,27 +652,28 @@
 
   function coverageSection() {
     const rows = records(P.coverage);
-    const places = P.places.map((p, i) => [td(p[0]), td(p[2].length, "num"), td(spans(p[2])), td(spans(missing(i)))]);
+    const place = (i) => [td(P.places[i][0]), td(P.places[i][2].length, "num"), td(spans(P.places[i][2])), td(spans(missing(i)))];
     const details = make("details", {}, make("summary", {}, `${word("d_document")}: ${number(P.coverage.all)}`));
     details.addEventListener("toggle", () => {
       if (details.open && details.children.length === 1)
         details.append(grid([[word("place")], [word("y_year"), "num"], [word("d_state")], [word("d_document")], [word("d_kind")], [word("d_characters"), "num"], [word("d_sentences"), "num"], [word("y_commitments"), "num"], [word("d_doubtful"), "num"], [word("d_warnings")], [word("d_source")]],
-          rows.map((r) => [td(r.jurisdiction), td(r.year, "num"), td(word(STATES[r.state])), make("td", {}, make("div", { text: r.title || "" }), make("div", { class: "ids", text: r.doc_id || "" })), td(r.kind || ""), td(number(r.characters), "num"), td(number(r.sentences), "num"), td(number(r.commitments), "num"), td(number(r.doubtful), "num"), td(r.warnings || "", "q"), td(r.source || "")]), word("coverage_title"), P.coverage.all, "coverage"));
+          rows, (r) => [td(r.jurisdiction), td(r.year, "num"), td(word(STATES[r.state])), make("td", {}, make("div", { text: r.title || "" }), make("div", { class: "ids", text: r.doc_id || "" })), td(r.kind || ""), td(number(r.characters), "num"), td(number(r.sentences), "num"), td(number(r.commitments), "num"), td(number(r.doubtful), "num"), td(r.warnings || "", "q"), td(r.source || "")], word("coverage_title"), P.coverage.all, "coverage"));
     });
     return make("section", { id: "coverage" }, make("h2", {}, word("coverage_title")), make("p", { class: "lead" }, word("coverage_lead")),
-      grid([[word("place")], [word("y_texts"), "num"], [word("y_year")], [word("s_no_text")]], places, word("coverage_title")), details,
+      grid([[word("place")], [word("y_texts"), "num"], [word("y_year")], [word("s_no_text")]], P.places.map((p, i) => i), place, word("coverage_title")), details,
       make("p", { class: "note" }, word("doubt_lead", { sentences: number(P.review.sentence), links: number(P.review.link), closures: number(P.review.closure) })));
   }
 
   function methodSection() {
     const cards = Object.entries(P.info.cards);
-    const scores = cards.flatMap(([name, card]) => card.scores.map(([path, value]) => [td(name), td(path), td(Number.isInteger(value) ? number(value) : value.toFixed(3), "num"), td(card.split)]));
+    const scores = cards.flatMap(([name, card]) => card.scores.map(([path, value]) => [name, path, value, card.split]));
+    const score = ([name, path, value, split]) => [td(name), td(path), td(Number.isInteger(value) ? number(value) : value.toFixed(3), "num"), td(split)];
     return make("section", { id: "method" }, make("h2", {}, word("method_title")),
       ["m_1", "m_2", "m_3", "m_4", "m_5", "m_6"].map((k) => make("p", { class: "lead" }, word(k))),
       make("h3", {}, word("status")), make("dl", { class: "defs" }, P.statuses.flatMap((s) => [make("dt", {}, make("span", { class: `tag ${s}` }, word(`st_${s}`))), make("dd", {}, word(`def_${s}`))])),
       make("h3", {}, word("col_level")), make("dl", { class: "defs" }, [0, 1, 2, 3, 4].flatMap((l) => [make("dt", {}, l), make("dd", {}, word(`l_${l}`))])),
       make("h3", {}, word("scores")), make("p", { class: "lead" }, word(cards.length ? "scores_lead" : "scores_none")),
-      scores.length ? make("details", {}, make("summary", {}, word("scores")), grid([[word("model")], [word("measure")], [word("value"), "num"], [""]], scores, word("scores"))) : null,
+      scores.length ? make("details", {}, make("summary", {}, word("scores")), grid([[word("model")], [word("measure")], [word("value"), "num"], [""]], scores, score, word("scores"))) : null,
       P.context ? null : make("p", { class: "note" }, word("no_context")));
   }
 
@@ -689,7 +699,7 @@
   }
 
   function follow() {
-    const t = P ? T.id.indexOf(decodeURIComponent(location.hash.slice(1))) : -1;
+    const t = P ? at(decodeURIComponent(location.hash.slice(1))) : -1;
     if (t >= 0) open(t, true);
   }
 
@@ -723,7 +733,7 @@
       const opened = dialog.dataset.thread;
       texts = null;
       render();
-      if (opened) open(T.id.indexOf(opened), true);
+      if (opened) open(at(opened), true);
     });
     addEventListener("hashchange", follow);
     follow();
