@@ -33,6 +33,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     text, shift = unit.text, unit.start
     lead = unit.start - sentence_start
     if sentence and sentence_start >= 0 and lead >= 0 and sentence[lead : lead + len(unit.text)] == unit.text:
+        if not find_mentions(unit.text, language):
+            return ()
         # the numbers are read in their sentence, so that the words before the unit can name the indicator
         text, shift = sentence, sentence_start
     else:
@@ -40,13 +42,15 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     mentions = find_mentions(text, language)
     names = indicators(text, mentions, language)
     commits = unit.label in COMMITMENTS
-    body = responsible(unit.text, language) or (responsible(sentence, language) if sentence else "")
+    body: str | None = None
     targets: list[Target] = []
     for i, mention in enumerate(mentions):
         if mention.sort not in FIGURES:
             continue
         if mention.core_start < lead or mention.core_end > lead + len(unit.text):
             continue
+        if body is None:
+            body = responsible(unit.text, language) or responsible(sentence, language)
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         floor = mentions[i - 1].end if i else 0

@@ -78,6 +78,18 @@ NUMBER = re.compile(
     r"|(?P<wide>[０-９]+)",
     re.IGNORECASE,
 )
+_ANY_DIGIT = re.compile("[0-9０-９]|fold")
+_LETTERS_ONLY = re.compile("[a-z]+")
+_NUMBER_WORDS = (
+    frozenset(_ONES)
+    | frozenset(_TENS)
+    | words("""
+    hundred thousand million billion trillion dozen hundreds thousands millions billions tens dozens half third
+    thirds quarter quarters fifth fifths sixth sixths tenth tenths twice double doubled doubles doubling treble
+    trebled trebles trebling triple tripled triples tripling quadruple quadrupled quadruples quadrupling halve
+    halved halves halving
+""")
+)
 _DIGITS_AT = re.compile(_DIGITS, re.IGNORECASE)
 _WORDS_AT = re.compile(rf"(?P<words>{_WORDS})", re.IGNORECASE)
 _NUMBER_WORD = re.compile(rf"{_TEN_WORD}|{_ONE_WORD}|{_BIG}")
@@ -161,9 +173,9 @@ _CURRENCIES = {
 _PER = re.compile(
     r"\s*(?:/\s?|\b(?:per|a|an|each|every)\s+)(?P<unit>"
     + either("""
-    person|capita|head|household|family|child|student|worker|month|year|week|day|hour|night|tonne|litre|kilometre|kilogram|pound|km|
-    square foot|square metre|kg|gallon|unit|annum|kWh|adult|senior|quarter
-    """)
+    person|capita|head|household|family|child|student|worker|month|year|week|day|hour|night|tonne|litre|
+    kilometre|kilogram|pound|km|square foot|square metre|kg|gallon|unit|annum|kWh|adult|senior|quarter
+""")
     + r")\b",
     re.IGNORECASE,
 )
@@ -389,6 +401,9 @@ _SLASHED = re.compile(r"/(?P<bottom>[0-9]+)(?:/[0-9]+)*")
 
 def mentions(text: str) -> list[Mention]:
     """Return every number in an English text, sorted by start, without overlaps."""
+    # most sentences hold neither a digit nor a number word, and the long pattern is slow at finding that out
+    if not _ANY_DIGIT.search(text) and _NUMBER_WORDS.isdisjoint(_LETTERS_ONLY.findall(text.lower())):
+        return []
     found: list[Mention] = []
     position = 0
     while match := NUMBER.search(text, position):
