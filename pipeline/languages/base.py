@@ -77,6 +77,10 @@ class Language(Protocol):
         """The heading above explanations of terms, which are no part of the speech proper."""
 
     @property
+    def label(self) -> re.Pattern[str] | None:
+        """A label of page furniture («来源：») that fills a line, so that its value stands on the next."""
+
+    @property
     def footer(self) -> re.Pattern[str] | None:
         """The first line of what archives add at the end of a text, up to the end."""
 

@@ -288,6 +288,7 @@ class English:
     part_neutral = 0.3
     contents: re.Pattern[str] = re.compile(r"(?:#+\s*)?(?:TABLE OF )?CONTENTS|(?:#+\s*)?(?:Table of )?[Cc]ontents")
     glossary: re.Pattern[str] = re.compile(r"(?i)glossary(?: of terms)?|definitions|abbreviations")
+    label: re.Pattern[str] | None = None
     footer: re.Pattern[str] | None = None
     # only a line of its own: «Canadians expect …» is a sentence
     salutation: re.Pattern[str] = re.compile(rf"(?:{_SALUTATION})\s*$")

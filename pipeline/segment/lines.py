@@ -13,6 +13,9 @@ _SHY = frozenset({"font size", "page number", "source", "rule"})
 _SHY_LENGTH = 6
 _LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
 _UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*\-]$")
+_ENDED = re.compile(r"[。！？!?；;：:]$")
+# The name of a newspaper or of a page's section is no longer than this.
+_VALUE_MAX = 12
 _FURNITURE_MAX = 400
 # A footer is looked for in the last part of the text only, so that a quotation of its words cuts nothing off.
 _FOOTER_FROM = 0.5
@@ -23,6 +26,8 @@ def furniture_lines(language: Language, text: str) -> list[tuple[int, int, str]]
     lines = [m.span() for m in _LINE.finditer(text)]
     reasons = [furniture_reason(language, text[low:high]) for low, high in lines]
     kept = [reason if _is_safe(text, lines, reasons, index) else "" for index, reason in enumerate(reasons)]
+    _mark_labelled(language, text, lines, kept)
+    _mark_path(text, lines, kept)
     _mark_footer(language, text, lines, kept)
     _mark_contents(language, text, lines, kept)
     return [(low, high, reason) for (low, high), reason in zip(lines, kept, strict=True) if reason]
@@ -38,7 +43,7 @@ def furniture_reason(language: Language, line: str) -> str:
 def _is_safe(text: str, lines: Sequence[tuple[int, int]], reasons: Sequence[str], index: int) -> bool:
     """Tell whether the neighbours allow to take the line for furniture."""
     low, high = lines[index]
-    if reasons[index] not in _SHY or high - low > _SHY_LENGTH:
+    if reasons[index] not in _SHY or high - low > _SHY_LENGTH or text[high - 1] in ":：":
         return True
     beside = [reasons[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
     if any(beside) or index == 0:
@@ -48,6 +53,26 @@ def _is_safe(text: str, lines: Sequence[tuple[int, int]], reasons: Sequence[str]
     above = text[lines[index - 1][0] : lines[index - 1][1]]
     below = text[lines[index + 1][0]] if index + 1 < len(lines) else ""
     return not _UNFINISHED.search(above) and below not in "，。、；：》）”)，,"
+
+
+def _mark_labelled(language: Language, text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:
+    """Mark the short line below a label that stands alone («来源：», «某报»)."""
+    if language.label is None:
+        return
+    for index, (low, high) in enumerate(lines[:-1]):
+        below_low, below_high = lines[index + 1]
+        is_value = below_high - below_low <= _VALUE_MAX and not _ENDED.search(text[below_low:below_high])
+        if kept[index] and not kept[index + 1] and language.label.fullmatch(text, low, high) and is_value:
+            kept[index + 1] = kept[index]
+
+
+def _mark_path(text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:
+    """Mark the names between the arrows of a page's path («首页», «>», «要闻», «>», «正文»)."""
+    arrows = [i for i, (low, high) in enumerate(lines) if text[low:high] in (">", "\uff1e", "»")]
+    for index in arrows:
+        for beside in (index - 1, index + 1):
+            if 0 <= beside < len(lines) and lines[beside][1] - lines[beside][0] <= _VALUE_MAX:
+                kept[beside] = kept[beside] or "navigation"
 
 
 def _mark_footer(language: Language, text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:

@@ -160,10 +160,18 @@ def test_page_furniture_is_cut_with_a_reason(cut: Cut) -> None:
     result = cut(page + "相关报道：\n责任编辑：白露\n")
     assert texts(result) == texts(cut(REPORT)), "the speech is the same as without the page"
     kinds = [reason for reason, _ in reasons(result)]
-    assert kinds.count("navigation") == 5
+    assert kinds.count("navigation") == 4
     assert kinds.count("font size") == 5
-    assert kinds.count("source") == 3
+    assert kinds.count("source") == 4
     assert kinds.count("page number") == 1
+
+
+def test_labels_and_page_paths_are_cut_with_their_values(cut: Cut) -> None:
+    page = "您的位置：\n首页\n>\n云岭要闻\n" + REPORT.replace("各位代表：\n", "来源：\n云岭日报客户端\n各位代表：\n")
+    result = cut(page)
+    assert texts(result) == texts(cut(REPORT))
+    assert ("source", "云岭日报客户端") in reasons(result)
+    assert ("navigation", "云岭要闻") in reasons(result)
 
 
 def test_short_lines_of_the_speech_are_no_furniture(cut: Cut) -> None:
