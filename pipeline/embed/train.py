@@ -10,7 +10,10 @@ Nothing here reads or writes files. The same arguments give the same arrays (one
 
 from __future__ import annotations
 
+import json
+import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +24,11 @@ from numpy.typing import NDArray
 from pipeline.embed.base import plain
 from pipeline.embed.static import token_ids
 
-_LONG_HAN = re.compile("[\u3400-\u9fff]{5,}")
+_HAN = re.compile("[\u3400-\u9fff]")
+_RUN = re.compile("[\u3400-\u9fff]+|[^\u3400-\u9fff]+")
+_HAN_LONGEST, _OTHER_LONGEST = 4, 14
+_LEAST = 3  # a stretch seen less often is no piece
+_SPARE = 0.5  # count of a character that the best segmentation never uses alone
 UNKNOWN = "<unk>"
 
 
@@ -31,37 +38,69 @@ class StaticTraining:
 
     pieces: int = 32_000
     dimension: int = 256
-    epochs: int = 12
+    epochs: int = 5
     batch: int = 512
-    rate: float = 0.02
+    rate: float = 0.01
     seed: int = 20
 
 
 def learn_vocabulary(texts: Sequence[str], size: int) -> dict[str, Any]:
     """Learn a Unigram vocabulary of at most `size` pieces and return the tokenizer as a JSON object.
 
-    Chinese pieces longer than four characters are left out: they would memorise whole clauses of the training texts
-    instead of the words they are made of.
+    Starts from all frequent stretches (Han: up to four characters, so that words are learnt and not the clauses of the
+    training texts; other scripts: inside a word) and keeps, three times, those that the most probable segmentation
+    uses most (hard expectation maximisation). Unlike the trainer of the library, which sums in the order of a random
+    hash, it gives the same vocabulary each time.
     """
-    import json
+    from tokenizers import Tokenizer
 
-    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
-
-    tokenizer = Tokenizer(models.Unigram())
-    tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Punctuation(), pre_tokenizers.Metaspace()])
-    trainer = trainers.UnigramTrainer(
-        vocab_size=size * 3 // 2, special_tokens=[UNKNOWN], unk_token=UNKNOWN, show_progress=False
-    )
-    tokenizer.train_from_iterator([plain(text) for text in texts], trainer)
-    state: dict[str, Any] = json.loads(tokenizer.to_str())
-    vocabulary = state["model"]["vocab"]
-    kept = [entry for entry in vocabulary[1:] if not _LONG_HAN.search(entry[0])]
-    # Single characters stay whatever their score, so that new words can still be spelt.
-    kept.sort(key=lambda entry: (len(entry[0]) > 1, -entry[1], entry[0]))
-    state["model"]["vocab"] = [vocabulary[0], *kept[: size - 1]]
-    state["model"]["unk_id"] = 0
+    splitter = _tokenizer([(UNKNOWN, 0.0)])
+    words: Counter[str] = Counter()
+    for text in texts:
+        clean = splitter.normalizer.normalize_str(plain(text))
+        words.update(piece for piece, _ in splitter.pre_tokenizer.pre_tokenize_str(clean))
+    seeds: Counter[str] = Counter()
+    for word, times in words.items():
+        for run in _RUN.findall(word):
+            longest = _HAN_LONGEST if _HAN.match(run) else _OTHER_LONGEST
+            for start in range(len(run)):
+                for end in range(start + 1, min(start + longest, len(run)) + 1):
+                    seeds[run[start:end]] += times
+    found = {piece: float(n) for piece, n in seeds.items() if n >= _LEAST or len(piece) == 1}
+    ordered = sorted(words.items())
+    limits = [max(12 * size, 1), max(2 * size, 1), size]
+    for limit in limits:
+        vocabulary = _vocabulary(found, limit)
+        tokenizer = Tokenizer.from_str(_tokenizer(vocabulary).to_str())
+        names = [piece for piece, _ in vocabulary]
+        used: Counter[int] = Counter()
+        for start in range(0, len(ordered), 10_000):
+            batch = ordered[start : start + 10_000]
+            for (_, times), encoding in zip(
+                batch, tokenizer.encode_batch([[w] for w, _ in batch], is_pretokenized=True), strict=True
+            ):
+                for number in encoding.ids:
+                    used[number] += times
+        found = {piece: max(float(used[number]), _SPARE) for number, piece in enumerate(names) if number}
+    state: dict[str, Any] = json.loads(_tokenizer(_vocabulary(found, size)).to_str())
     return state
+
+
+def _vocabulary(counts: Mapping[str, float], size: int) -> list[tuple[str, float]]:
+    """Return the sign for «unknown» and the most used pieces with their log probabilities; single characters stay."""
+    kept = sorted(counts, key=lambda piece: (len(piece) > 1, -counts[piece], piece))[: size - 1]
+    total = sum(counts[piece] for piece in kept)
+    return [(UNKNOWN, 0.0), *((piece, math.log(counts[piece] / total)) for piece in kept)]
+
+
+def _tokenizer(vocabulary: Sequence[tuple[str, float]]) -> Any:  # noqa: ANN401 - the library has no types
+    """Return a tokenizer of these pieces: lower case, punctuation apart, words begin with «▁»."""
+    from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+
+    made = Tokenizer(models.Unigram(list(vocabulary), unk_id=0))
+    made.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
+    made.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Punctuation(), pre_tokenizers.Metaspace()])
+    return made
 
 
 def flatten(teacher: NDArray[np.float32], dimension: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -91,8 +130,34 @@ def apply_map(teacher: NDArray[np.float32], bridge: NDArray[np.float32]) -> NDAr
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
+def carry_over(
+    raw: NDArray[np.float32], tuned: NDArray[np.float32], more: NDArray[np.float32], strength: float = 3.0
+) -> NDArray[np.float32]:
+    """Guess what the fine-tuned teacher would say of texts that only the raw teacher has read (ridge regression).
+
+    Args:
+        raw: (n, d), the raw teacher's vectors of texts that both have read.
+        tuned: (n, e), the fine-tuned teacher's vectors of the same texts.
+        more: (m, d), the raw teacher's vectors of other texts.
+        strength: Penalty on the map, in units of the raw vectors' mean variance times d.
+
+    Returns:
+        float32 (m, e), unit length. Good enough to give rare pieces a direction, with a small weight.
+    """
+    mean, goal = raw.mean(axis=0, dtype=np.float64), tuned.mean(axis=0, dtype=np.float64)
+    x, y = raw.astype(np.float64) - mean, tuned.astype(np.float64) - goal
+    spread = float((x**2).sum()) / x.shape[1]
+    weights = np.linalg.solve(x.T @ x + strength * spread / 1000 * np.eye(x.shape[1]), x.T @ y)
+    out = (more - mean) @ weights + goal
+    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+
 def distil(
-    texts: Sequence[str], targets: NDArray[np.float32], tokenizer: Mapping[str, Any], how: StaticTraining
+    texts: Sequence[str],
+    targets: NDArray[np.float32],
+    tokenizer: Mapping[str, Any],
+    how: StaticTraining,
+    weights: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float16]:
     """Fit one vector per piece so that the mean over a text's pieces points where its target points.
 
@@ -101,6 +166,7 @@ def distil(
         targets: (n, how.dimension), unit length.
         tokenizer: As returned by :func:`learn_vocabulary`.
         how: Number of passes, batch size, learning rate, seed.
+        weights: (n,), how much each text counts; all alike where left out.
 
     Returns:
         float16 (pieces, dimension).
@@ -111,15 +177,16 @@ def distil(
     size = len(tokenizer["model"]["vocab"])
     rng = np.random.default_rng(how.seed)
     wanted = torch.from_numpy(targets)
+    share = torch.from_numpy(np.ones(len(texts), np.float32) if weights is None else weights.astype(np.float32))
     counts = np.bincount(np.concatenate(ids), minlength=size).astype(np.float64)
     # First guess: the mean target of the texts with the piece, shorter for frequent pieces (as inverse frequency).
     start = np.zeros((size, targets.shape[1]))
     for row, found in enumerate(ids):
-        np.add.at(start, found, targets[row] / max(len(found), 1))
+        np.add.at(start, found, targets[row] * (1 if weights is None else weights[row]) / max(len(found), 1))
     norms = np.maximum(np.linalg.norm(start, axis=1, keepdims=True), 1e-9)
     start = start / norms * np.log1p(len(texts) / (1 + counts))[:, None] / 10
-    weight = torch.nn.Parameter(torch.from_numpy(start.astype(np.float32)))
-    optimiser = torch.optim.SparseAdam([weight], lr=how.rate)
+    table = torch.nn.Parameter(torch.from_numpy(start.astype(np.float32)))
+    optimiser = torch.optim.SparseAdam([table], lr=how.rate)
     steps = how.epochs * -(-len(texts) // how.batch)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: max(1 - step / steps, 0.02))
     for _ in range(how.epochs):
@@ -128,13 +195,15 @@ def distil(
             rows = order[at : at + how.batch]
             flat = torch.from_numpy(np.concatenate([ids[row] for row in rows]))
             offsets = torch.from_numpy(np.cumsum([0, *(len(ids[row]) for row in rows[:-1])]))
-            mean = torch.nn.functional.embedding_bag(flat, weight, offsets, mode="mean", sparse=True)
+            mean = torch.nn.functional.embedding_bag(flat, table, offsets, mode="mean", sparse=True)
             mean = torch.nn.functional.normalize(mean, dim=1)
             goal = wanted[rows]
             # The cosine to the target, and the likeness among the texts of the batch, which is what links use.
-            loss = (1 - (mean * goal).sum(1)).mean() + 4 * ((mean @ mean.T - goal @ goal.T) ** 2).mean()
+            weight = share[rows]
+            alike = (weight[:, None] * weight[None, :]) * (mean @ mean.T - goal @ goal.T) ** 2
+            loss = (weight * (1 - (mean * goal).sum(1))).mean() + 4 * alike.mean()
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()  # type: ignore[no-untyped-call]
             schedule.step()
-    return weight.detach().numpy().astype(np.float16)
+    return table.detach().numpy().astype(np.float16)

@@ -44,7 +44,7 @@ class TransformerEncoder:
         self.fingerprint = fingerprint
         self._model, self._settings, self._prefix = model, settings, prefix
         self._tokenizer = model.tokenizer
-        self.dimension = int(model.get_sentence_embedding_dimension())
+        self.dimension = int(model.get_embedding_dimension())
         limit = model.max_seq_length
         self._limit = int(limit) if limit else 0
 

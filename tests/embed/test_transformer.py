@@ -1,0 +1,75 @@
+"""Encoders of sentence-transformers, on a tiny BERT with random weights that is made here."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.embed import load_encoder
+from pipeline.errors import ModelError
+from pipeline.settings import EmbedSettings
+
+LETTERS = list("新建修桥路港码头水车站公园图书馆提高降低，。") + list("abcdefghijklmnopqrstuvwxyz.")
+LIMIT = 12
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
+    from tokenizers import Tokenizer, pre_tokenizers
+    from tokenizers.models import WordLevel
+    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+    vocabulary = {token: k for k, token in enumerate(["<pad>", "<unk>", *LETTERS])}
+    tokenizer = Tokenizer(WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>", unk_token="<unk>")
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(vocabulary), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=16
+    )
+    out = tmp_path_factory.mktemp("encoder")
+    BertModel(config, add_pooling_layer=False).save_pretrained(out / "bert")
+    fast.save_pretrained(out / "bert")
+    word = Transformer(str(out / "bert"), max_seq_length=LIMIT)
+    SentenceTransformer(modules=[word, Pooling(16, "mean")], device="cpu").save(str(out / "st"))
+    return out / "st"
+
+
+TEXTS = ["新建图书馆", "修路", "提高水站", "plain words", "新建港"] * 3
+
+
+def test_vectors_do_not_depend_on_batch_size_company_or_order(folder: Path) -> None:
+    made = [load_encoder(str(folder), folder, EmbedSettings(batch=batch, unknown_max=1.0)) for batch in (1, 2, 64)]
+    first = made[0].encode(TEXTS)
+    assert np.allclose(np.linalg.norm(first, axis=1), 1, atol=1e-4)
+    assert np.array_equal(first[:5], first[5:10])
+    for encoder in made[1:]:
+        assert np.abs(encoder.encode(TEXTS) - first).max() <= 2e-5
+        assert encoder.fingerprint == made[0].fingerprint
+    assert np.abs(made[2].encode(TEXTS[::-1])[::-1] - first).max() <= 2e-5
+    assert made[0].encode([]).shape == (0, 16)
+
+
+def test_long_texts_are_read_in_pieces_and_counted(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
+    encoder = load_encoder(str(folder), folder, EmbedSettings(unknown_max=1.0))
+    long = "新建图书馆，修路修桥，提高水站。" + "港" * 40
+    assert encoder.cut(["修路", long]) == [1]
+    with caplog.at_level(logging.WARNING):
+        both = encoder.encode([long, long[:8]])
+    assert "1 of 2 texts are longer than 12 tokens and were read in pieces" in caplog.text
+    assert "新建图书馆" in caplog.text
+    tail = encoder.encode([long.replace("港" * 40, "桥" * 40)])[0]
+    assert np.abs(tail - both[0]).max() > 1e-3, "the end of the text counts"
+
+
+def test_unknown_tokens_are_refused(folder: Path) -> None:
+    encoder = load_encoder(str(folder), folder, EmbedSettings(unknown_max=0.2))
+    with pytest.raises(ModelError, match="does not know 100% of the tokens"):
+        encoder.encode(["鹦鹉螺"] * 100)
+    assert encoder.unknown_share(["修路鹦鹉"]) == 0.5

@@ -1,0 +1,97 @@
+"""Training of the link scorer: folds without leaks, thresholds, measures, and a scorer that learns what is there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from pipeline.link.decisions import CLASSES, PARTS, LinkModel
+from pipeline.link.train import NO_THREAD, FieldGold, PairGold, b_cubed, best_threshold, fit, folds, train
+from pipeline.modelfiles import load_model, save_model
+from pipeline.records import Relation
+from pipeline.threads import cluster
+from tests.link.support import unit
+
+
+def invented(n: int = 300, seed: int = 4) -> PairGold:
+    """Return pairs whose likeness of meaning tells same (0.8), related (0.5) and different (0.2) with some noise."""
+    rng = np.random.default_rng(seed)
+    kinds = rng.integers(0, 3, n)
+    parts = np.zeros((n, len(PARTS)), np.float32)
+    parts[:, PARTS.index("meaning")] = np.array([0.8, 0.5, 0.2])[kinds] + rng.normal(0, 0.1, n)
+    parts[:, PARTS.index("wording")] = rng.uniform(0, 1, n)
+    years = rng.integers(2000, 2020, (n, 2))
+    a = [unit("甲", int(min(y)), k * 10) for k, y in enumerate(years)]
+    b = [unit("乙", int(max(y)) + 1, k * 10) for k, y in enumerate(years)]
+    return PairGold(a, b, parts, [CLASSES[k] for k in kinds])
+
+
+def field(name: str, seed: int) -> FieldGold:
+    rng = np.random.default_rng(seed)
+    groups = [f"{k // 3}" for k in range(3, 24)] + [NO_THREAD, NO_THREAD]
+    pairs = np.array([(i, j) for i in range(len(groups)) for j in range(i + 1, len(groups))])
+    same = np.array([groups[i] == groups[j] for i, j in pairs])
+    parts = np.zeros((len(pairs), len(PARTS)), np.float32)
+    parts[:, PARTS.index("meaning")] = np.where(same, 0.8, 0.3) + rng.normal(0, 0.1, len(pairs))
+    return FieldGold(name, groups, pairs, parts)
+
+
+def test_no_document_of_a_test_pair_is_trained_on() -> None:
+    gold = invented()
+    tested = np.zeros(len(gold.relations), int)
+    for learn, test in folds(gold, 5, 0):
+        later = {gold.b[k].doc_id for k in np.flatnonzero(test)}
+        learnt = {u.doc_id for k in np.flatnonzero(learn) for u in (gold.a[k], gold.b[k])}
+        assert not later & learnt
+        tested += test
+    assert (tested == 1).all()
+
+
+def test_best_threshold_takes_ties_whole() -> None:
+    truth = np.array([True, True, False, True, False])
+    bar, f1 = best_threshold(truth, np.array([0.9, 0.7, 0.7, 0.2, 0.1]))
+    assert f1 == pytest.approx(2 * 3 / (4 + 3))
+    assert 0.1 < bar < 0.2
+    assert best_threshold(np.array([True]), np.array([0.6]))[1] == 1
+
+
+def test_b_cubed_by_hand() -> None:
+    gold, found = ["1", "1", "1", "2"], [5, 5, 6, 6]
+    precision = (1 + 1 + 0.5 + 0.5) / 4
+    recall = (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4
+    assert b_cubed(gold, found) == pytest.approx(2 * precision * recall / (precision + recall))
+    assert b_cubed([*gold, NO_THREAD], [*found, 5]) == b_cubed(gold, found)
+
+
+def test_members_that_are_no_commitments_are_the_same_as_nothing() -> None:
+    own = field("a", 1)
+    last = [k for k, pair in enumerate(own.pairs.tolist()) if pair == [21, 22]]
+    assert own.same[last].tolist() == [0]
+    assert own.same.sum() == 7 * 3
+
+
+def test_the_scorer_learns_and_is_saved_whole(tmp_path) -> None:  # noqa: ANN001
+    gold = invented()
+    arrays, meta, card = train(
+        gold,
+        [field("a", 1), field("b", 2), field("c", 3)],
+        lambda n, pairs, same, cut: cluster(n, pairs, same, cut, np.zeros(n, bool)),
+        encoder="none",
+        data_sha256={"links.csv": "0"},
+        versions={},
+    )
+    assert card["scores"]["same_f1_all"][0] > 0.85
+    assert min(card["scores"]["threads_b_cubed_f1"].values()) > 0.9
+    assert "same_f1_en" not in card["scores"], "nothing English was given"
+    save_model(tmp_path / "links", arrays, meta, card)
+    model = LinkModel.from_model(load_model(tmp_path / "links"))
+    rows = np.zeros((3, len(PARTS)), np.float32)
+    rows[:, PARTS.index("meaning")] = (0.85, 0.5, 0.1)
+    found = model.relations(model.probabilities(rows), None, None)
+    assert [CLASSES[k] for k in found] == [Relation.SAME, Relation.RELATED, Relation.DIFFERENT]
+
+
+def test_pairs_of_fields_pull_the_scorer() -> None:
+    gold = invented(60)
+    alone, both = fit(gold.parts, gold.classes, []), fit(gold.parts, gold.classes, [field("a", 1)])
+    assert not np.allclose(alone.weights, both.weights)
