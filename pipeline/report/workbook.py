@@ -10,10 +10,9 @@ from typing import Any
 from pipeline.report.data import Data
 from pipeline.report.model import CellKind, ReportColumn, ReportTable, plain
 
-EXCEL_ROWS = 1_048_575  # below the header
-MOST_ROWS = 20_000  # rows per sheet: a spreadsheet program stays quick; the CSV and Parquet files hold all
-MOST_MATRIX = 2_000  # rows of the thread × year sheet, which has a cell for every year
-MOST_QUOTES = 40_000
+MOST_ROWS = 5_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
+MOST_MATRIX = 1_000  # rows of the thread × year sheet, which has a cell for every year
+MOST_QUOTES = 20_000
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(
     tzinfo=None
 )  # a fixed date: same input, same bytes
