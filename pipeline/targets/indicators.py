@@ -128,6 +128,11 @@ _UP = re.compile(either("增长|增加|提高|提升|上升|上涨|涨幅|扩大
 _STAY = re.compile(either("稳定在|保持在|维持在|稳定|不变"))
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _RIGHT = re.compile(r"(?:的)?([^\s，。；、：！？,;:!?（）()“”\"0-9０-９]{1,24})")
+_TO_LEVEL = re.compile(
+    either("提高|提升|上升|上调|下调|调高|调低|增加|扩大|下降|降低|降|减|升|压减|压缩|回落|缩小")
+    + "(?:了)?(?:到|至|为)$|\\bto\\s+$"
+)
+_GROWS = re.compile("增长|增速|涨幅|growth|inflation|\\bgr[eo]w")
 # 5%左右的经济增长目标, 5 per cent growth
 _GROWTH_BEHIND = re.compile("的[^，。；、]{0,14}?(?:增长|增速)|\\s+(?:[a-z]+ ){0,2}(?:growth|increase)\\b")
 _RIGHT_STOP = re.compile(
@@ -190,6 +195,8 @@ def indicators(text: str, mentions: Sequence[Mention], language: str) -> list[st
 def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     """Return the way the figure is to move: «up», «down», «stable» or «»; «from» for the value before a change.
 
+    A share that something is raised or cut *to* is «to»: it says where a level is to be, not how fast it grows.
+
     Args:
         text: the stretch whose offsets the mention has.
         mention: the figure.
@@ -205,6 +212,10 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     else:
         phrase = text[max(floor, mention.core_start - 80) : mention.core_start]
         patterns = (("down", _DOWN_EN), ("up", _UP_EN), ("stable", _STAY_EN))
+    if dimension(mention.unit)[0] == "share" and not _GROWS.search(phrase):
+        before = text[max(0, mention.start - 8) : mention.start]
+        if _TO_LEVEL.search(before):
+            return "to"
     hits = [(m.end(), word) for word, pattern in patterns for m in pattern.finditer(phrase)]
     if not hits and _GROWTH_BEHIND.match(text, mention.end):
         return "up"
@@ -481,6 +492,9 @@ def _one_en(text: str, mention: Mention, floor: int, ceiling: int) -> str:
         whole = _normalise_en(" ".join(_head_phrase(_WORD_EN.findall(of["whole"]))))
         part = _normalise_en(" ".join(left))
         return (f"{part} share of {whole}" if part else f"share of {whole}") if whole else part
+    if kind in {"length", "area", "mass", "volume", "power", "energy"} and of and right.lstrip().startswith("of"):
+        # 30 miles of county road measure the road
+        return _normalise_en(" ".join(_head_phrase(_WORD_EN.findall(of["whole"]))))
     purpose = _PURPOSE_EN.match(right)
     spends = _SPENDS_EN.search(text[start : mention.start])
     if kind.startswith("money") and purpose and (spends or len(left) < 2):

@@ -71,6 +71,7 @@ def test_subjects_of_several_figures(text: str, wanted: list[str]) -> None:
         ("We will cut the business levy to 15 per cent", "business levy"),
         ("We will build 1,200 new affordable homes", "new affordable home"),
         ("The county will set aside $5 million for skills training", "skills training"),
+        ("We will resurface 30 miles of county road", "county road"),
         ("We expect GDP growth of 4 to 5 per cent", "GDP"),
         ("The economy will grow by 3 per cent", "GDP"),
         ("At least 80 per cent of households will be connected", "share of household"),
@@ -174,4 +175,7 @@ def test_direction() -> None:
     assert directions("产量稳定在3万吨") == ["stable"]
     assert directions("标准由120元提高到150元") == ["from", "up"]
     assert directions("城镇新增就业5万人") == [""]
+    assert directions("税率由5%降低到4%") == ["from", "to"]
+    assert directions("居民消费价格涨幅回落到2%") == ["down"]
+    assert directions("We will raise the levy from 4 to 5 per cent", "en") == ["from", "to"]
     assert directions("We will reduce the rate by 3 per cent", "en") == ["down"]
