@@ -36,6 +36,7 @@ from pipeline import __version__
 from pipeline.classify import Classifier
 from pipeline.embed import Encoder, load_encoder
 from pipeline.errors import CorpusError, LedgerError, Problem, RunError
+from pipeline.fields import nearest_fields, policy_fields
 from pipeline.languages import LANGUAGES
 from pipeline.link import LinkModel, link_units
 from pipeline.link.closures import ClosureModel, match_closures
@@ -704,9 +705,22 @@ def write_report(paths: Paths, settings: Settings, models: Path, info: Mapping[s
 
     stored = {name: read_rows(paths.data, name) for name in TABLES}
     stored["target_series"] = _target_series(stored)
+    about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
+    if settings.report.fields:
+        stored["threads"] = _with_fields(stored["threads"], models, settings)
     cards = {name: dict(load_model(_model_folder(models, name)).card) for name in _model_names(settings)}
-    for name, content in build_outputs(stored, settings.report, {**info, "cards": cards}).items():
+    for name, content in build_outputs(stored, settings.report, {**info, "cards": cards, "fields": about}).items():
         replace_file(paths.out / name, partial(Path.write_bytes, data=content))
+
+
+def _with_fields(threads: Sequence[Mapping[str, Any]], models: Path, settings: Settings) -> list[dict[str, Any]]:
+    """Return the threads with the policy field that is nearest to their title."""
+    encoder = load_encoder(settings.report.fields, models, settings.embed)
+    described = encoder.encode([phrase for f in policy_fields() for phrase in f.phrases])
+    names, scores = nearest_fields(encoder.encode([t["title"] for t in threads]), described, policy_fields())
+    return [
+        {**t, "field": name, "field_score": float(score)} for t, name, score in zip(threads, names, scores, strict=True)
+    ]
 
 
 def _target_series(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:

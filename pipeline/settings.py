@@ -92,6 +92,7 @@ class ReportSettings:
     csv_encoding: str = "utf-8-sig"
     language: str = "en"
     top: int = 5
+    fields: str = "static"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def build_outputs(
         files[f"tables/latex/{name}.tex"] = latex(made[name], picked).encode()
         files[f"tables/markdown/{name}.md"] = markdown(made[name], picked).encode()
     files["tables.xlsx"] = workbook_bytes(list(made.values()), data)
-    pictures, folder = draw(make_charts(data, made), settings.language)
+    names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
+    pictures, folder = draw(make_charts(data, made), settings.language, names)
     files |= folder
     files["report.html"] = page_bytes(made, data, pictures)
     return files

@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.report.data import Data
 from pipeline.report.delimited import csv_bytes
 from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.tables.fields import NONE
 from pipeline.report.words import LANGUAGES, words
 
 Spec = dict[str, Any]
@@ -53,13 +54,21 @@ def make_charts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, Chart]
         "flow": _flow(made["changes"]),
         "rate": _rate(made["years"]),
         "overview": _overview(data),
+        "fields": _fields(made["fields"], data),
         "targets": _targets(made["target_series"]),
     }
     return {name: chart for name, chart in drawn.items() if chart.rows.rows}
 
 
-def draw(found: Mapping[str, Chart], language: str) -> tuple[dict[str, bytes], dict[str, bytes]]:
+def draw(
+    found: Mapping[str, Chart], language: str, names: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Render charts.
+
+    Args:
+        found: the charts.
+        language: the language of the files.
+        names: further words by key and language, beside those of `words.toml`.
 
     Returns:
         SVG by «name.language» for the page, and the files for the folder of figures by path: SVG and PNG in
@@ -70,7 +79,7 @@ def draw(found: Mapping[str, Chart], language: str) -> tuple[dict[str, bytes], d
     pictures: dict[str, bytes] = {}
     folder: dict[str, bytes] = {}
     for name, chart in found.items():
-        marked = _Marked()
+        marked = _Marked(names or {})
         drawn = _stable(vl_convert.vegalite_to_svg(chart.spec(marked) | {"config": CONFIG, "background": "white"}))
         for code in LANGUAGES:
             svg = marked.put(drawn, code)
@@ -90,16 +99,23 @@ class _Marked(dict[str, str]):
 
     MARK = "\u2060"
 
+    def __init__(self, names: Mapping[str, Mapping[str, str]]) -> None:
+        """Keep further words by key and language."""
+        super().__init__()
+        self._names = names
+
     def __missing__(self, key: str) -> str:
-        self[key] = f"{self.MARK}{words('en')[key]}{self.MARK}"
+        self[key] = f"{self.MARK}{self._word(key, 'en')}{self.MARK}"
         return self[key]
 
     def put(self, svg: str, language: str) -> str:
         """Return the chart in a language."""
-        own = words(language)
         for key, text in sorted(self.items()):
-            svg = svg.replace(escape(text), escape(own[key]))
+            svg = svg.replace(escape(text), escape(self._word(key, language)))
         return svg
+
+    def _word(self, key: str, language: str) -> str:
+        return self._names[key][language] if key in self._names else words(language)[key]
 
 
 CONFIG: Spec = {
@@ -331,6 +347,50 @@ def _overview(data: Data) -> Chart:
             "width": {"step": 36 if len(set(rows.values("year"))) <= 16 else 12},
             "height": {"step": 18},
             "encoding": {"x": year, "y": {"field": "jurisdiction", "type": "nominal", "title": None}, "color": colour},
+        }
+
+    return Chart(rows, spec)
+
+
+def _fields(found: ReportTable, data: Data) -> Chart:
+    """Draw which share of each year's promises is about which field, all places taken together."""
+    keys = {f["en"]: key for key, f in data.info.get("fields", {}).items()}
+    counts: dict[tuple[int, str], int] = defaultdict(int)
+    total: dict[int, int] = defaultdict(int)
+    for year, name, n in zip(*(found.values(c) for c in ("year", "field", "promises")), strict=True):
+        counts[year, name] += n
+        total[year] += n
+    head = columns(
+        YEAR,
+        ("field", CellKind.TEXT, "policy field"),
+        ("share", CellKind.REAL, "share of the year's promises, all places taken together"),
+        ("promises", CellKind.INT, "promises in the field"),
+        ("of", CellKind.INT, "promises of the year"),
+    )
+    content = [
+        {"year": y, "field": name, "share": round(n / total[y], 4), "promises": n, "of": total[y]}
+        for (y, name), n in sorted(counts.items())
+    ]
+    rows = table("fields", "Share of each year's promises by policy field.", head, content)
+
+    def spec(w: Mapping[str, str]) -> Spec:
+        share = {
+            "field": "share",
+            "type": "quantitative",
+            "title": w["g_share"],
+            "legend": {"orient": "right", "format": "%"},
+        }
+        colour = share | {"scale": {"domainMin": 0, "range": ["#f4f6f8", "#4d7fad", "#12304d"]}}
+        label = {name: w[f"field_{key}"] for name, key in keys.items()} | {NONE: w["g_none"]}
+        shown = [v | {"field": label.get(v["field"], v["field"])} for v in _values(rows)["values"]]
+        order = [*label.values()]
+        y = {"field": "field", "type": "nominal", "title": None, "sort": order, "axis": {"labelLimit": 220}}
+        return {
+            "data": {"values": shown},
+            "mark": {"type": "rect", "stroke": "white"},
+            "width": {"step": 36 if len(total) <= 16 else 13},
+            "height": {"step": 17},
+            "encoding": {"x": _year_axis(rows, w), "y": y, "color": colour},
         }
 
     return Chart(rows, spec)

@@ -95,6 +95,11 @@ class Data:
         """Return the quotation of a unit."""
         return str(self.ledger.units[unit_id]["text"])
 
+    def field(self, thread: Row) -> str:
+        """Return the English name of a thread's policy field; empty where none was assigned."""
+        key = thread.get("field") or ""
+        return str(self.info.get("fields", {}).get(key, {}).get("en", key))
+
     def setting(self, section: str, key: str, default: Any) -> Any:  # noqa: ANN401 - settings are of several types
         """Return a setting of the run, or `default` where run.json does not have it."""
         return self.info.get("settings", {}).get(section, {}).get(key, default)

@@ -235,6 +235,7 @@ def _info(data: Data) -> dict[str, Any]:
     return {
         "version": program.get("version", ""),
         "code": program.get("code", ""),
+        "fields": data.info.get("fields", {}),
         "review": data.info.get("review", {}),
         "cards": {
             name: {

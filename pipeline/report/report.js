@@ -340,7 +340,7 @@
 
   const fieldName = (f) => {
     const name = P.fields[f];
-    return WORDS[lang][`field_${name}`] || name;
+    return P.info.fields[name] ? P.info.fields[name][lang] : name;
   };
 
   // ---- one promise -----------------------------------------------------------------------------

@@ -194,3 +194,21 @@ def test_a_row_that_misses_a_column_is_refused() -> None:
     head = columns(("a", CellKind.TEXT, "one"), ("b", CellKind.TEXT, "two"))
     with pytest.raises(ValueError, match="'b'"):
         table("t", "m", head, [{"a": "x"}])
+
+
+def test_fields_are_shares_of_a_years_promises(stored: dict[str, list[dict[str, Any]]]) -> None:
+    for number, thread in enumerate(stored["threads"]):
+        thread["field"] = ("health", "labour", "")[number % 3]
+    about = {
+        "health": {"code": 3, "en": "Health", "zh": "医疗卫生"},
+        "labour": {"code": 5, "en": "Labour", "zh": "劳动"},
+    }
+    made = build_tables(Data.build(stored, ReportSettings(), {"fields": about}))
+    totals: dict[Any, float] = defaultdict(float)
+    for row in rows(made["fields"]):
+        totals[row["jurisdiction"], row["year"]] += row["promises"] / row["of"]
+        assert len(row["thread_ids"]) == row["promises"]
+    assert set(totals) == set(zip(made["years"].values("jurisdiction"), made["years"].values("year"), strict=True))
+    assert all(abs(total - 1) < 1e-9 for total in totals.values())
+    assert set(made["fields"].values("field")) == {"Health", "Labour", "none near"}
+    assert "Health" in made["recurring"].values("field")

@@ -10,6 +10,7 @@ from pipeline.report.tables.changes import changes
 from pipeline.report.tables.closed import closed
 from pipeline.report.tables.coverage import coverage
 from pipeline.report.tables.dropped import dropped
+from pipeline.report.tables.fields import fields
 from pipeline.report.tables.matrix import matrix
 from pipeline.report.tables.places import place_targets, places
 from pipeline.report.tables.problems import problems
@@ -24,6 +25,7 @@ REPORT_TABLES: dict[str, Callable[[Data], ReportTable]] = {
     "changes": changes,
     "closed": closed,
     "years": years,
+    "fields": fields,
     "places": places,
     "place_targets": place_targets,
     "targets": targets,

@@ -12,7 +12,11 @@ from pipeline.report.model import CellKind, ReportTable, columns, table
 COLUMNS = columns(
     ("thread_id", CellKind.ID, "the thread: all commitments of the place that are the same promise"),
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
-    ("field", CellKind.TEXT, "policy field of the thread; empty where fields were not assigned"),
+    (
+        "field",
+        CellKind.TEXT,
+        "policy field: the major topic of the Comparative Agendas Project whose description is nearest; empty if none",
+    ),
     ("title", CellKind.QUOTE, "one member of the thread, quoted"),
     ("times_promised", CellKind.INT, "number of years in which it was promised"),
     ("promised_years", CellKind.YEARS, "the years in which it was promised"),
@@ -95,7 +99,7 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
     return {name: thread[name] for name in (*same, "title", "n_units", "weakest_link", "reason")} | {
         "thread_id": thread_id,
         "jurisdiction": place,
-        "field": thread.get("field") or "",
+        "field": data.field(thread),
         "times_promised": len(thread["promised_years"]),
         "years_available": sum(year >= thread["first_year"] for year in data.available(place)),
         "years_missing": [year for year in data.missing(place) if year >= thread["first_year"]],
