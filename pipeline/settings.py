@@ -24,7 +24,7 @@ class SegmentSettings:
     """How documents are cut up; see default.toml for what each key does."""
 
     split_semicolon: bool = True
-    join_lines: bool = True
+    join_lines: tuple[str, ...] = ("zh",)
     long_sentence: int = 400
 
 
@@ -80,8 +80,8 @@ class ResponseSettings:
     """Matching problems with the commitments that answer them."""
 
     horizon: int = 5
-    threshold: float = 0.62
-    again_threshold: float = 0.72
+    threshold: float = 0.5
+    again_threshold: float = 0.64
     most: int = 5
 
 
@@ -156,12 +156,21 @@ def _section(default: Any, values: dict[str, Any], place: str, wrong: list[str])
         elif not _fits(fields[key], value):
             wrong.append(f"{place}: {key} = {value!r} is no {fields[key]} → see {DEFAULT_FILE.name}")
         else:
-            fitting[key] = float(value) if "float" in fields[key] else value
+            fitting[key] = _as_field(fields[key], value)
     return dataclasses.replace(default, **fitting)
+
+
+def _as_field(kind: str, value: Any) -> Any:  # noqa: ANN401 - a TOML value and a field's value
+    """Return a TOML value, which fits, in the type of the field."""
+    if kind.startswith("tuple"):
+        return tuple(value)
+    return float(value) if "float" in kind else value
 
 
 def _fits(kind: str, value: object) -> bool:
     """Tell whether a TOML value fits a field whose annotation is `kind`."""
+    if kind.startswith("tuple"):
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(value, bool):
         return kind == "bool"
     wanted = {"int": (int,), "str": (str,), "bool": (bool,)}
