@@ -43,7 +43,8 @@ def fit_calibration(
 ) -> Calibration:
     """Fit temperature and class corrections on documents that the model has not seen, by maximum likelihood.
 
-    A small pull towards no correction keeps rare classes steady. With no rows the calibration changes nothing.
+    A small pull towards no correction keeps rare classes steady, and the temperature finite where the model makes no
+    mistake at all. With no rows the calibration changes nothing.
     """
     classes = logits.shape[1]
     if not len(logits):
@@ -57,7 +58,7 @@ def fit_calibration(
         shifted = wide / np.exp(x[0]) + x[1:]
         top = shifted.max(axis=1)
         log_sum = top + np.log(np.exp(shifted - top[:, None]).sum(axis=1))
-        return float((weight * (log_sum - shifted[rows, labels])).sum() + 2.0 * (x[1:] ** 2).sum())
+        return float((weight * (log_sum - shifted[rows, labels])).sum() + 2.0 * (x**2).sum())
 
     found = minimize(loss, np.zeros(classes + 1), method="L-BFGS-B").x
     bias = found[1:] - found[1:].mean()

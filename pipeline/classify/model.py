@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify import network
 from pipeline.classify.decide import Calibration, calibrated, judgements, softmax
-from pipeline.classify.features import WIDTH, Features, featurise
+from pipeline.classify.encoder import BACKBONE, Encoder
+from pipeline.classify.features import WIDTH, featurise
+from pipeline.classify.head import heads_say, mixed
 from pipeline.classify.quantise import unpack
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
@@ -18,15 +21,33 @@ from pipeline.records import LABELS, Judgement, Segmented
 
 FORM = 1
 """Version of the features and the network; a model of another version is refused."""
+FAST, ACCURATE = "classify", "classify-accurate"
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What the accurate classifier has beside the fast one: the backbone and the heads on it.
+
+    `fast_share` is the weight of the fast classifier in the average, `fast_calibrations` its own calibrations.
+    """
+
+    encoder: Encoder
+    weights: tuple[Mapping[str, NDArray[np.float32]], ...]
+    fast_share: float
+    fast_calibrations: Mapping[str, Calibration]
 
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """A trained classifier. `calibrations` has one entry per language and one under "" for all others."""
+    """A trained classifier. `calibrations` has one entry per language and one under "" for all others.
+
+    `weights` are those of the fast network; `heads` is None where it decides alone.
+    """
 
     weights: Mapping[str, NDArray[np.float32]]
     buckets: int
     calibrations: Mapping[str, Calibration]
+    heads: Heads | None = None
 
     @classmethod
     def from_model(cls, model: ModelFile) -> Classifier:
@@ -36,7 +57,7 @@ class Classifier:
             ModelError: the folder holds another kind of model, or one made for other features.
         """
         meta = model.meta
-        if meta.get("kind") != "classify":
+        if meta.get("kind") not in {FAST, ACCURATE}:
             raise ModelError(
                 f"{model.name}: is a model of kind {meta.get('kind')!r}, not of sentence labels → name another"
             )
@@ -44,11 +65,16 @@ class Classifier:
             raise ModelError(
                 f"{model.name}: was made for other features or labels → train it again with scripts/train.py"
             )
-        calibrations = {
-            language: Calibration(float(one["temperature"]), tuple(float(b) for b in one["bias"]))
-            for language, one in meta["calibrations"].items()
-        }
-        return cls(unpack(model.arrays), int(meta["buckets"]), calibrations)
+        calibrations, buckets = _calibrations(meta["calibrations"]), int(meta["buckets"])
+        if meta["kind"] == FAST:
+            return cls(unpack(model.arrays), buckets, calibrations)
+        heads = Heads(
+            Encoder(unpack(_under(BACKBONE, model.arrays)), meta["backbone"]),
+            tuple(unpack(_under(f"head{k}.", model.arrays)) for k in range(int(meta["heads"]))),
+            float(meta["fast_share"]),
+            _calibrations(meta["fast_calibrations"]),
+        )
+        return cls(unpack(_under("fast.", model.arrays)), buckets, calibrations, heads)
 
     def judge(self, documents: Sequence[Segmented]) -> list[tuple[Judgement, ...]]:
         """Return the judgements of each document, one for each of its sentences, in the same order.
@@ -57,12 +83,31 @@ class Classifier:
         """
         return [self._judge(document) for document in documents]
 
-    def logits(self, features: Features) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the raw logits of labels and levels of one document, shapes (n, 5) and (n, 5)."""
-        return network.predict(self.weights, features)
-
     def _judge(self, document: Segmented) -> tuple[Judgement, ...]:
+        if not document.sentences:
+            return ()
         features = featurise(document, self.buckets)
-        labels, levels = self.logits(features)
-        calibration = self.calibrations.get(document.document.language, self.calibrations[""])
-        return judgements(document, calibrated(labels, calibration), softmax(levels), features.cues)
+        language = document.document.language
+        labels, levels = network.predict(self.weights, features)
+        if self.heads is not None:
+            vectors = self.heads.encoder.vectors([sentence.text for sentence in document.sentences])
+            own = heads_say(self.heads.weights, vectors, features.dense)
+            calibration = _of(self.heads.fast_calibrations, language)
+            labels, levels = mixed(own, (labels, levels), calibration, self.heads.fast_share)
+        shares = calibrated(labels, _of(self.calibrations, language))
+        return judgements(document, shares, softmax(levels), features.cues)
+
+
+def _of(calibrations: Mapping[str, Calibration], language: str) -> Calibration:
+    return calibrations.get(language, calibrations[""])
+
+
+def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _calibrations(stored: Mapping[str, Any]) -> dict[str, Calibration]:
+    return {
+        language: Calibration(float(one["temperature"]), tuple(float(b) for b in one["bias"]))
+        for language, one in stored.items()
+    }

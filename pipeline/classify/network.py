@@ -70,7 +70,7 @@ def predict(weights: Mapping[str, Array], features: Features) -> tuple[Array, Ar
     """Return the logits of the labels, shape (n, classes), and of the levels, shape (n, 5), of one document."""
     if not len(features):
         return np.zeros((0, len(weights["out.bias"]) - LEVELS), np.float32), np.zeros((0, LEVELS), np.float32)
-    clauses = _gelu(
+    clauses = gelu(
         _norm(_bags(weights["grams"], features.grams, features.gram_starts)) @ weights["clause"].T
         + weights["clause.bias"]
     )
@@ -80,11 +80,11 @@ def predict(weights: Mapping[str, Array], features: Features) -> tuple[Array, Ar
     greatest = np.maximum.reduceat(clauses, starts[:-1])
     last = clauses[starts[1:] - 1]
     sections = _norm(_bags(weights["grams"], features.section_grams, features.section_starts)) @ weights["section"].T
-    section = _gelu(sections + weights["section.bias"])[features.sections]
+    section = gelu(sections + weights["section.bias"])[features.sections]
     seen = np.concatenate([mean, greatest, last, section, features.dense], axis=1)
-    sentence = _gelu(seen @ weights["sentence"].T + weights["sentence.bias"])
-    onward = _recur(sentence, weights, "onward")
-    backward = _recur(sentence[::-1], weights, "backward")[::-1]
+    sentence = gelu(seen @ weights["sentence"].T + weights["sentence.bias"])
+    onward = recur(sentence, weights, "onward")
+    backward = recur(sentence[::-1], weights, "backward")[::-1]
     logits = np.concatenate([sentence, onward, backward], axis=1) @ weights["out"].T + weights["out.bias"]
     return logits[:, :-LEVELS], logits[:, -LEVELS:]
 
@@ -113,7 +113,7 @@ def _norm(x: Array) -> Array:
     return scaled
 
 
-def _gelu(x: Array) -> Array:
+def gelu(x: Array) -> Array:
     """The form of the GELU with a hyperbolic tangent."""
     inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
     raised: Array = np.float32(0.5) * x * (1 + np.tanh(inner))
@@ -125,7 +125,7 @@ def _sigmoid(x: Array) -> Array:
     return share
 
 
-def _recur(x: Array, weights: Mapping[str, Array], name: str) -> Array:
+def recur(x: Array, weights: Mapping[str, Array], name: str) -> Array:
     """Run a gated recurrent unit over the rows of x (Cho et al. 2014, gates in PyTorch's order: reset, update, new)."""
     inner, inner_bias = weights[f"{name}.inner"].T, weights[f"{name}.inner.bias"]
     outer = x @ weights[f"{name}.outer"].T + weights[f"{name}.outer.bias"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,11 +20,14 @@ from pipeline.classify.network import LEVELS, Goal, Plan, Shape, predict
 from pipeline.classify.network import train as train_network
 from pipeline.classify.quantise import pack, unpack
 from pipeline.errors import GoldError
-from pipeline.records import COMMITMENTS, LABELS, GoldSentence, Judgement, Label, Segmented
+from pipeline.records import COMMITMENTS, LABELS, GoldSentence, Judgement, Label, Segmented, parse_span_id
 
 Array = NDArray[np.float32]
 Progress = Callable[[str, int, int, float], None]
 """Called with what is being trained, the epoch, the number of epochs, and the mean loss."""
+
+Model = tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]
+"""Arrays, meta and card, as :func:`pipeline.modelfiles.save_model` takes them."""
 
 NUMBER_OF = {label: k for k, label in enumerate(LABELS)}
 FEW = 30
@@ -33,10 +36,14 @@ FEW = 30
 
 @dataclass(frozen=True, slots=True)
 class Soft:
-    """What a teacher says of the sentences of a document: probabilities of labels (n, 5) and of levels (n, 5)."""
+    """What a teacher says of one sentence: probabilities of the labels, shape (5,), and of the levels, shape (5,)."""
 
     labels: Array
     levels: Array
+
+
+Teach = Callable[[frozenset[str]], Mapping[str, Soft]]
+"""A teacher: given the documents whose gold it may learn from, it answers for other sentences, by sentence id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +89,11 @@ def train(
     gold: Sequence[GoldSentence],
     documents: Mapping[str, Segmented],
     *,
-    teacher: Mapping[str, Soft] | None = None,
+    teach: Teach | None = None,
     options: Options = Options(),
     data_sha256: Mapping[str, str] | None = None,
     progress: Progress | None = None,
-) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
+) -> Model:
     """Train the fast classifier; return arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
 
     One in five documents is first left out, to measure and to calibrate; then the model is trained on all.
@@ -94,8 +101,7 @@ def train(
     Args:
         gold: rows with labels.
         documents: the cut documents by id; those of the gold must be among them.
-        teacher: probabilities for sentences of unlabelled documents, aligned with their sentences; the sentences
-            of gold documents keep their gold where they have it.
+        teach: a slower model; see :data:`Teach`. A sentence that has gold keeps its gold.
         options: shape, plan and weights.
         data_sha256: sha256 of the gold files by name, for the card.
         progress: called after each epoch.
@@ -103,33 +109,67 @@ def train(
     Raises:
         GoldError: a document is missing, or there is no row of two different labels.
     """
-    _check(gold)
-    labelled = place_gold(gold, documents)
-    extra = {k: soft for k, soft in (teacher or {}).items() if k not in labelled and k in documents}
-    features = {k: featurise(one.document, options.shape.buckets) for k, one in labelled.items()}
-    features |= {k: featurise(documents[k], options.shape.buckets) for k in sorted(extra)}
-    fold_of = folds_of(sorted(labelled), 5)
-    held = [k for k in sorted(labelled) if fold_of[k] == 0]
-    rest = [k for k in sorted(labelled) if fold_of[k] != 0]
+    labelled = placed(gold, documents)
+    done = fit(labelled, documents, teach, options, progress)
+    scores = {"held_out_documents": list(done.held), **scores_of(done.held, labelled, done.logits)} if done.held else {}
+    meta = meta_of("classify", options, done.calibrations)
+    return pack(done.weights), meta, card_of(gold, labelled, done.taught, options, scores, data_sha256 or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """A network trained on all documents, and what was learned by first leaving `held` out of training.
+
+    `logits` are those of the held documents from a network that saw nothing of them; `taught` is the number of
+    sentences that the teacher answered.
+    """
+
+    weights: dict[str, Array]
+    calibrations: dict[str, Calibration]
+    held: tuple[str, ...]
+    logits: dict[str, tuple[Array, Array]]
+    taught: int
+
+
+def placed(gold: Sequence[GoldSentence], documents: Mapping[str, Segmented]) -> dict[str, Labelled]:
+    """Return the documents with gold; raises GoldError where there is nothing to learn or a document is missing."""
+    if len({row.label for row in gold}) < 2:
+        raise GoldError(f"gold: {len(gold)} rows hold fewer than two labels → label sentences of at least two kinds")
+    return place_gold(gold, documents)
+
+
+def held_out(doc_ids: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the documents that are left out to measure and to calibrate (one in five), and the others."""
+    fold_of = folds_of(sorted(doc_ids), 5)
+    held = tuple(k for k in sorted(fold_of) if fold_of[k] == 0)
+    rest = tuple(k for k in sorted(fold_of) if fold_of[k] != 0)
+    return (held, rest) if held and rest else ((), (*held, *rest))
+
+
+def fit(
+    labelled: Mapping[str, Labelled],
+    documents: Mapping[str, Segmented],
+    teach: Teach | None,
+    options: Options,
+    progress: Progress | None,
+) -> Trained:
+    """Train on four documents in five and calibrate on the fifth, then train on all."""
+    held, rest = held_out(labelled)
+    features: dict[str, Features] = {}
     calibrations = {"": Calibration(1.0, (0.0,) * len(LABELS))}
-    scores: dict[str, Any] = {}
-    if held and rest:
-        weights = _fit(rest, labelled, extra, features, options, "measuring", progress)
+    logits: dict[str, tuple[Array, Array]] = {}
+    if held:
+        answers = teach(frozenset(rest)) if teach else {}
+        weights = _fit(
+            {k: labelled[k] for k in rest}, documents, answers, features, options, "measuring", progress, held
+        )
+        for k in held:
+            features.setdefault(k, featurise(labelled[k].document, options.shape.buckets))
         logits = {k: predict(weights, features[k]) for k in held}
-        calibrations = _calibrations(held, labelled, logits)
-        scores = {"held_out_documents": held, **_scores(held, labelled, logits)}
-    weights = _fit(sorted(labelled), labelled, extra, features, options, "final", progress)
-    meta = {
-        "kind": "classify",
-        "form": FORM,
-        "width": WIDTH,
-        "labels": [str(label) for label in LABELS],
-        "buckets": options.shape.buckets,
-        "calibrations": {
-            language: {"temperature": one.temperature, "bias": list(one.bias)} for language, one in calibrations.items()
-        },
-    }
-    return pack(weights), meta, _card(gold, labelled, sorted(extra), options, scores, data_sha256 or {})
+        calibrations = calibrations_of(held, labelled, logits)
+    answers = teach(frozenset(labelled)) if teach else {}
+    weights = _fit(labelled, documents, answers, features, options, "final", progress)
+    return Trained(weights, calibrations, held, logits, len(answers))
 
 
 def cross_validate(
@@ -137,27 +177,24 @@ def cross_validate(
     documents: Mapping[str, Segmented],
     *,
     folds: int = 5,
-    teacher: Mapping[str, Soft] | None = None,
+    teach: Teach | None = None,
     options: Options = Options(),
     progress: Progress | None = None,
 ) -> OutOfFold:
     """Judge every gold sentence with a model that saw nothing of its document.
 
-    Each fold's model is calibrated on the next fold, which is left out of its training as well. A teacher's answers
-    must come from a teacher that did not see the fold either; the caller answers for that.
+    Each fold's model is calibrated on the next fold, which is left out of its training as well. The teacher, too,
+    learns from the gold of the other folds only.
 
     Raises:
         GoldError: a document is missing, or there are fewer documents than folds.
     """
-    _check(gold)
-    labelled = place_gold(gold, documents)
+    labelled = placed(gold, documents)
     if len(labelled) < folds or folds < 3:
         raise GoldError(
             f"{len(labelled)} documents with gold cannot be put into {folds} folds → give 3 or more folds and documents"
         )
-    extra = {k: soft for k, soft in (teacher or {}).items() if k not in labelled and k in documents}
     features = {k: featurise(one.document, options.shape.buckets) for k, one in labelled.items()}
-    features |= {k: featurise(documents[k], options.shape.buckets) for k in sorted(extra)}
     fold_of = folds_of(sorted(labelled), folds)
     found: dict[str, Judgement] = {}
     members: list[tuple[str, ...]] = []
@@ -166,8 +203,11 @@ def cross_validate(
         tested = [k for k in sorted(labelled) if fold_of[k] == fold]
         tuned = [k for k in sorted(labelled) if fold_of[k] == (fold + 1) % folds]
         rest = [k for k in sorted(labelled) if fold_of[k] not in {fold, (fold + 1) % folds}]
-        weights = _fit(rest, labelled, extra, features, options, f"fold {fold + 1} of {folds}", progress)
-        calibrations = _calibrations(tuned, labelled, {k: predict(weights, features[k]) for k in tuned})
+        answers = teach(frozenset(rest)) if teach else {}
+        name = f"fold {fold + 1} of {folds}"
+        left_out = {*tested, *tuned}
+        weights = _fit({k: labelled[k] for k in rest}, documents, answers, features, options, name, progress, left_out)
+        calibrations = calibrations_of(tuned, labelled, {k: predict(weights, features[k]) for k in tuned})
         here: dict[str, Judgement] = {}
         for doc_id in tested:
             one = labelled[doc_id]
@@ -201,28 +241,22 @@ def macro_f1(pairs: Sequence[tuple[Label, Label]]) -> float:
     return sum(values) / len(values)
 
 
-def _check(gold: Sequence[GoldSentence]) -> None:
-    if len({row.label for row in gold}) < 2:
-        raise GoldError(f"gold: {len(gold)} rows hold fewer than two labels → label sentences of at least two kinds")
-
-
-def goal_of(gold: Sequence[GoldSentence | None], soft: Soft | None, options: Options) -> Goal:
-    """Return what the network should say of a document's sentences: gold where there is one, else the teacher's."""
-    count = len(gold)
+def goal_of(one: Labelled, answers: Mapping[str, Soft], options: Options) -> Goal:
+    """Return what the network should say of a document's sentences: gold where there is some, else the teacher's."""
+    count = len(one.gold)
     labels, levels = np.zeros((count, len(LABELS)), np.float32), np.zeros((count, LEVELS), np.float32)
     label_weight, level_weight = np.zeros(count, np.float32), np.zeros(count, np.float32)
-    if soft is not None:
-        labels[:], levels[:] = soft.labels, soft.levels
-        label_weight[:] = options.soft
-        commitment = [NUMBER_OF[label] for label in sorted(COMMITMENTS)]
-        level_weight[:] = options.soft * soft.labels[:, commitment].sum(axis=1)
-    for i, row in enumerate(gold):
+    commitment = [NUMBER_OF[label] for label in sorted(COMMITMENTS)]
+    for i, (sentence, row) in enumerate(zip(one.document.sentences, one.gold, strict=True)):
+        soft = answers.get(sentence.sentence_id)
         if row is None:
+            if soft is not None:
+                labels[i], levels[i], label_weight[i] = soft.labels, soft.levels, options.soft
+                level_weight[i] = options.soft * float(soft.labels[commitment].sum())
             continue
         weight = options.unsure if row.unsure else 1.0
-        labels[i], levels[i] = 0.0, 0.0
         labels[i, NUMBER_OF[row.label]] = 1.0
-        label_weight[i], level_weight[i] = weight, 0.0
+        label_weight[i] = weight
         if row.level is not None:
             levels[i, row.level] = 1.0
             level_weight[i] = weight
@@ -230,18 +264,27 @@ def goal_of(gold: Sequence[GoldSentence | None], soft: Soft | None, options: Opt
 
 
 def _fit(
-    doc_ids: Sequence[str],
     labelled: Mapping[str, Labelled],
-    extra: Mapping[str, Soft],
-    features: Mapping[str, Features],
+    documents: Mapping[str, Segmented],
+    answers: Mapping[str, Soft],
+    features: dict[str, Features],
     options: Options,
     name: str,
     progress: Progress | None,
+    left_out: Collection[str] = (),
 ) -> dict[str, Array]:
-    """Train on documents with gold and on the teacher's answers; return the weights as they will be stored."""
-    keys = [*doc_ids, *sorted(extra)]
-    goals = [goal_of(labelled[k].gold, None, options) for k in doc_ids]
-    goals += [goal_of([None] * len(features[k]), extra[k], options) for k in sorted(extra)]
+    """Train on documents with gold and on the teacher's answers; return the weights as they will be stored.
+
+    Answers on documents that are left out are not used. `features` is filled with what was missing.
+    """
+    used = dict(labelled)
+    for doc_id in sorted({parse_span_id(sentence_id)[0] for sentence_id in answers} - set(labelled) - set(left_out)):
+        used[doc_id] = Labelled(documents[doc_id], (None,) * len(documents[doc_id].sentences))
+    keys = sorted(used)
+    for k in keys:
+        if k not in features or len(features[k]) != len(used[k].gold):
+            features[k] = featurise(used[k].document, options.shape.buckets)
+    goals = [goal_of(used[k], answers, options) for k in keys]
 
     def told(epoch: int, epochs: int, loss: float) -> None:
         if progress is not None:
@@ -251,7 +294,7 @@ def _fit(
     return unpack(pack(weights))
 
 
-def _rows(
+def rows_of(
     doc_ids: Sequence[str], labelled: Mapping[str, Labelled], logits: Mapping[str, tuple[Array, Array]], language: str
 ) -> tuple[list[GoldSentence], NDArray[np.float32], NDArray[np.float32]]:
     """Return the gold rows of a language with the logits of their labels and levels, in order of document and place."""
@@ -272,26 +315,26 @@ def _rows(
     return rows, np.stack(labels), np.stack(levels)
 
 
-def _calibrations(
+def calibrations_of(
     doc_ids: Sequence[str], labelled: Mapping[str, Labelled], logits: Mapping[str, tuple[Array, Array]]
 ) -> dict[str, Calibration]:
     """Fit a calibration for each language and one for all languages together, under an empty name."""
     languages = sorted({labelled[k].document.document.language for k in doc_ids})
     found = {}
     for language in ("", *languages):
-        rows, labels, _ = _rows(doc_ids, labelled, logits, language)
+        rows, labels, _ = rows_of(doc_ids, labelled, logits, language)
         numbers = np.array([NUMBER_OF[row.label] for row in rows], np.int64)
         found[language] = fit_calibration(labels, numbers, np.ones(len(rows)))
     return found
 
 
-def _scores(
+def scores_of(
     doc_ids: Sequence[str], labelled: Mapping[str, Labelled], logits: Mapping[str, tuple[Array, Array]]
 ) -> dict[str, Any]:
     """Return macro-F1 (of all rows, and of those not unsure) and exact levels on left-out documents, by language."""
     scores: dict[str, Any] = {}
     for language in sorted({labelled[k].document.document.language for k in doc_ids}):
-        rows, labels, levels = _rows(doc_ids, labelled, logits, language)
+        rows, labels, levels = rows_of(doc_ids, labelled, logits, language)
         pairs = [(row.label, LABELS[int(k)]) for row, k in zip(rows, labels.argmax(axis=1), strict=True)]
         sure = [pair for pair, row in zip(pairs, rows, strict=True) if not row.unsure]
         exact = [
@@ -306,18 +349,34 @@ def _scores(
     return scores
 
 
-def _card(
+def meta_of(kind: str, options: Options, calibrations: Mapping[str, Calibration]) -> dict[str, Any]:
+    """Return what a model folder must hold beside the weights."""
+    return {
+        "kind": kind,
+        "form": FORM,
+        "width": WIDTH,
+        "labels": [str(label) for label in LABELS],
+        "buckets": options.shape.buckets,
+        "calibrations": {
+            language: {"temperature": one.temperature, "bias": list(one.bias)} for language, one in calibrations.items()
+        },
+    }
+
+
+def card_of(
     gold: Sequence[GoldSentence],
     labelled: Mapping[str, Labelled],
-    extra: Sequence[str],
+    taught: int,
     options: Options,
     scores: Mapping[str, Any],
     data_sha256: Mapping[str, str],
 ) -> dict[str, Any]:
+    """Return the card: what the model learned from, how it was measured, and with what result."""
     counts = {str(label): sum(row.label is label for row in gold) for label in LABELS}
     digest = hashlib.sha256()
     for row in sorted(gold, key=lambda r: (r.doc_id, r.start, r.end, r.gold_id)):
         digest.update(f"{row.doc_id}\t{row.start}\t{row.end}\t{row.label}\t{row.level}\t{int(row.unsure)}\n".encode())
+    """Return the card: what the model learned from, how it was measured, and with what result."""
     return {
         "what": "labels the speech act of a sentence and the specificity of a commitment",
         "design": "hashed n-grams by clause, cues and place, read by a recurrent layer in both directions",
@@ -326,7 +385,7 @@ def _card(
         "gold_rows": len(gold),
         "gold_rows_by_label": counts,
         "gold_documents": len(labelled),
-        "teacher_documents": len(extra),
+        "teacher_sentences": taught,
         "split": "one document in five left out to measure and to calibrate; the stored model was then trained on all",
         "scores": dict(scores),
         "warnings": [
@@ -347,8 +406,3 @@ def _card(
         },
         "versions": {"pledge-ledger": __version__, "numpy": np.__version__, "python": platform.python_version()},
     }
-
-
-def with_seed(options: Options, seed: int) -> Options:
-    """Return the same options with another seed."""
-    return replace(options, plan=replace(options.plan, seed=seed))

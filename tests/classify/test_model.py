@@ -151,13 +151,13 @@ def test_a_teacher_teaches_where_there_is_no_gold() -> None:
     soft = {}
     for doc_id in sorted(documents)[1:]:
         own = sorted((g for g in gold if g.doc_id == doc_id), key=lambda g: g.start)
-        labels = np.eye(5, dtype=np.float32)[[LABELS.index(g.label) for g in own]]
-        levels = np.eye(5, dtype=np.float32)[[g.level or 0 for g in own]]
-        soft[doc_id] = Soft(labels, levels)
+        for row, sentence in zip(own, documents[doc_id].sentences, strict=True):
+            labels = np.eye(5, dtype=np.float32)[LABELS.index(row.label)]
+            soft[sentence.sentence_id] = Soft(labels, np.eye(5, dtype=np.float32)[row.level or 0])
     unseen, unseen_gold = corpus(4, seed=77)
 
     def score(teacher: dict[str, Soft] | None) -> float:
-        arrays, meta, card = train(rows, documents, teacher=teacher, options=SMALL)
+        arrays, meta, card = train(rows, documents, teach=(lambda _: teacher) if teacher else None, options=SMALL)
         classifier = Classifier.from_model(ModelFile("x", arrays, meta, card, ""))
         judged = {j.sentence_id: j.label for d in unseen.values() for j in classifier.judge([d])[0]}
         return macro_f1([(g.label, judged[f"{g.doc_id}@{g.start}-{g.end}"]) for g in unseen_gold])

@@ -1,0 +1,165 @@
+"""The head of the accurate classifier: the backbone's vectors, the cues and the place, read along the document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classify.decide import Calibration, calibrated, softmax
+from pipeline.classify.network import LEVELS, Goal, gelu, recur
+from pipeline.errors import ModelError
+
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadPlan:
+    """Sizes and training of a head. Several heads with seeds of their own are averaged: `heads` says how many."""
+
+    labels: int = 5
+    width: int = 128
+    context: int = 64
+    epochs: int = 12
+    batch: int = 24
+    rate: float = 2e-3
+    decay: float = 0.05
+    dropout: float = 0.4
+    level_share: float = 0.4
+    heads: int = 3
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Sentences of a document that follow each other: vectors (n, d), dense features (n, w), what is known of them."""
+
+    vectors: Array
+    dense: Array
+    goal: Goal
+
+
+def predict_head(weights: Mapping[str, Array], vectors: Array, dense: Array) -> tuple[Array, Array]:
+    """Return the logits of labels (n, classes) and levels (n, 5) of one document, from its vectors and features."""
+    if not len(vectors):
+        return np.zeros((0, len(weights["out.bias"]) - LEVELS), np.float32), np.zeros((0, LEVELS), np.float32)
+    scaled: Array = (vectors - weights["mean"]) * weights["scale"]
+    read = gelu(scaled @ weights["vectors"].T + weights["vectors.bias"])
+    sentence = gelu(np.concatenate([read, dense], axis=1) @ weights["sentence"].T + weights["sentence.bias"])
+    onward = recur(sentence, weights, "onward")
+    backward = recur(sentence[::-1], weights, "backward")[::-1]
+    logits = np.concatenate([sentence, onward, backward], axis=1) @ weights["out"].T + weights["out.bias"]
+    return logits[:, :-LEVELS], logits[:, -LEVELS:]
+
+
+def heads_say(heads: Sequence[Mapping[str, Array]], vectors: Array, dense: Array) -> tuple[Array, Array]:
+    """Return the logarithms of the mean probabilities of several heads, of labels and of levels."""
+    said = [predict_head(weights, vectors, dense) for weights in heads]
+    labels = np.mean([softmax(a) for a, _ in said], axis=0)
+    levels = np.mean([softmax(b) for _, b in said], axis=0)
+    return np.log(labels + 1e-6).astype(np.float32), np.log(levels + 1e-6).astype(np.float32)
+
+
+def mixed(
+    heads: tuple[Array, Array], fast: tuple[Array, Array], calibration: Calibration, share: float
+) -> tuple[Array, Array]:
+    """Return logarithms of the weighted mean of what the heads and the fast classifier say."""
+    labels = (1 - share) * softmax(heads[0]) + share * calibrated(fast[0], calibration)
+    levels = (1 - share) * softmax(heads[1]) + share * softmax(fast[1])
+    return np.log(labels + 1e-6).astype(np.float32), np.log(levels + 1e-6).astype(np.float32)
+
+
+def train_head(stretches: Sequence[Stretch], plan: HeadPlan, seed: int) -> dict[str, Array]:
+    """Train one head; the same arguments give the same weights.
+
+    Raises:
+        ModelError: no sentence has a goal.
+    """
+    import torch
+    from torch.nn import functional
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
+
+    if not any(s.goal.label_weight.any() for s in stretches):
+        raise ModelError("no labelled sentence to train on → give gold for at least one document")
+    every = np.concatenate([s.vectors for s in stretches])
+    mean = every.mean(axis=0)
+    scale = (1 / (every.std(axis=0) + 1e-4)).astype(np.float32)
+    generator = torch.Generator().manual_seed(seed)
+    weights = _initial(every.shape[1], stretches[0].dense.shape[1], plan, generator)
+    optimiser = torch.optim.AdamW(list(weights.values()), lr=plan.rate, weight_decay=plan.decay)
+    steps = plan.epochs * (len(stretches) // plan.batch + 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda i: max(0.02, 1 - i / steps))
+    order = np.random.default_rng(seed)
+
+    def drop(x: Any, share: float) -> Any:  # noqa: ANN401 - own generator, so that nothing global is seeded
+        return x * (torch.rand(x.shape, generator=generator) >= share) / (1 - share)
+
+    def linear(x: Any, name: str) -> Any:  # noqa: ANN401
+        return functional.linear(x, weights[name], weights[f"{name}.bias"])
+
+    def joined(parts: Sequence[Array]) -> Any:  # noqa: ANN401
+        return torch.from_numpy(np.concatenate(parts).astype(np.float32))
+
+    numbers = np.arange(len(stretches))
+    for _ in range(plan.epochs):
+        order.shuffle(numbers)
+        for low in range(0, len(numbers), plan.batch):
+            batch = [stretches[k] for k in numbers[low : low + plan.batch]]
+            lengths = [len(s.vectors) for s in batch]
+            vectors = torch.from_numpy((np.concatenate([s.vectors for s in batch]) - mean) * scale)
+            read = functional.gelu(linear(drop(vectors, plan.dropout / 2), "vectors"), approximate="tanh")
+            seen = torch.cat([drop(read, plan.dropout), joined([s.dense for s in batch])], 1)
+            sentence = drop(functional.gelu(linear(seen, "sentence"), approximate="tanh"), plan.dropout)
+            packed = pack_padded_sequence(
+                pad_sequence(list(sentence.split(lengths)), batch_first=True),
+                torch.tensor(lengths),
+                batch_first=True,
+                enforce_sorted=False,
+            )
+            parameters = [
+                weights[f"{way}.{part}"]
+                for way in ("onward", "backward")
+                for part in ("outer", "inner", "outer.bias", "inner.bias")
+            ]
+            start = torch.zeros(2, len(batch), plan.context)
+            out, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
+            both, _ = pad_packed_sequence(packed._replace(data=out), batch_first=True)
+            context = drop(torch.cat([both[i, :n] for i, n in enumerate(lengths)]), plan.dropout)
+            logits = linear(torch.cat([sentence, context], 1), "out")
+            weight, level_weight = (
+                joined([s.goal.label_weight for s in batch]),
+                joined([s.goal.level_weight for s in batch]),
+            )
+            labels = joined([s.goal.labels for s in batch]) * functional.log_softmax(logits[:, :-LEVELS], 1)
+            levels = joined([s.goal.levels for s in batch]) * functional.log_softmax(logits[:, -LEVELS:], 1)
+            loss = -(weight * labels.sum(1)).sum() / weight.sum().clamp(min=1.0)
+            loss = loss - plan.level_share * (level_weight * levels.sum(1)).sum() / level_weight.sum().clamp(min=1.0)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            schedule.step()
+    trained = {name: tensor.detach().numpy().astype(np.float32) for name, tensor in weights.items()}
+    return trained | {"mean": mean.astype(np.float32), "scale": scale}
+
+
+def _initial(vectors: int, dense: int, plan: HeadPlan, generator: Any) -> dict[str, Any]:  # noqa: ANN401
+    import torch
+
+    sizes = {
+        "vectors": (plan.width, vectors),
+        "sentence": (plan.width, plan.width + dense),
+        "onward.outer": (3 * plan.context, plan.width),
+        "onward.inner": (3 * plan.context, plan.context),
+        "backward.outer": (3 * plan.context, plan.width),
+        "backward.inner": (3 * plan.context, plan.context),
+        "out": (plan.labels + LEVELS, plan.width + 2 * plan.context),
+    }
+    weights: dict[str, Any] = {}
+    for name, (rows, columns) in sizes.items():
+        bound = columns**-0.5
+        weights[name] = (torch.rand(rows, columns, generator=generator) * 2 - 1) * bound
+        weights[f"{name}.bias"] = torch.zeros(rows)
+    return {name: tensor.requires_grad_() for name, tensor in weights.items()}

@@ -1,0 +1,169 @@
+"""The accurate classifier on a tiny backbone with random weights: training of both, files, independence, errors."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.classify import Classifier
+from pipeline.classify.accurate import AccurateOptions, Teacher, near_gold, train_both
+from pipeline.classify.encoder import Encoder
+from pipeline.classify.gold import place_gold
+from pipeline.classify.head import HeadPlan
+from pipeline.classify.train import macro_f1
+from pipeline.errors import ModelError
+from pipeline.modelfiles import ModelFile, load_model, save_model
+from pipeline.records import LABELS
+
+from .documents import FORMS, OBJECTS, corpus, document
+from .test_model import SMALL
+
+WIDTH, INNER, LAYERS = 16, 32, 3
+OPTIONS = AccurateOptions(
+    fast=replace(SMALL, plan=replace(SMALL.plan, epochs=8)),
+    head=HeadPlan(width=24, context=12, epochs=25, batch=4, rate=1e-2, dropout=0.2, heads=2),
+    taught=150,
+    stretch=6,
+)
+
+
+def backbone() -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
+    """Return a tiny BERT with random weights and a tokenizer that knows single signs."""
+    from tokenizers import Tokenizer, models
+
+    signs = sorted({c for *_, form in FORMS for c in form} | set("".join(OBJECTS)) | set("0123456789query: "))
+    vocabulary = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), *((c, -1.0) for c in signs)]
+    tokenizer = Tokenizer(models.Unigram(vocabulary, unk_id=3))
+    rng = np.random.default_rng(11)
+
+    def matrix(*shape: int) -> NDArray[np.float32]:
+        return (rng.normal(size=shape) / shape[-1] ** 0.5).astype(np.float32)
+
+    arrays = {
+        "embeddings.word_embeddings.weight": matrix(len(vocabulary), WIDTH) * 4,
+        "embeddings.position_embeddings.weight": matrix(128, WIDTH),
+        "embeddings.token_type_embeddings.weight": matrix(2, WIDTH),
+    }
+    for k in range(LAYERS):
+        name = f"encoder.layer.{k}"
+        for part in ("query", "key", "value"):
+            arrays[f"{name}.attention.self.{part}.weight"] = matrix(WIDTH, WIDTH)
+        arrays[f"{name}.attention.output.dense.weight"] = matrix(WIDTH, WIDTH)
+        arrays[f"{name}.intermediate.dense.weight"] = matrix(INNER, WIDTH)
+        arrays[f"{name}.output.dense.weight"] = matrix(WIDTH, INNER)
+    for name in [n for n in arrays if n.endswith("weight") and n.startswith("encoder")]:
+        arrays[name.replace("weight", "bias")] = np.zeros(len(arrays[name]), np.float32)
+    norms = ["embeddings.LayerNorm"]
+    norms += [f"encoder.layer.{k}.{part}.LayerNorm" for k in range(LAYERS) for part in ("attention.output", "output")]
+    for name in norms:
+        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = np.ones(WIDTH, np.float32), np.zeros(WIDTH, np.float32)
+    config = {
+        "layers": [1, 3],
+        "heads": 2,
+        "epsilon": 1e-12,
+        "start": 0,
+        "end": 2,
+        "pad": 1,
+        "tokenizer": json.loads(tokenizer.to_str()),
+    }
+    return arrays, config
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelFile, ModelFile]:
+    documents, gold = corpus(14)
+    with_gold = set(sorted(documents)[:10])
+    both = train_both([g for g in gold if g.doc_id in with_gold], documents, *backbone(), options=OPTIONS)
+    folder: Path = tmp_path_factory.mktemp("models")
+    for name, model in zip(("classify", "classify-accurate"), both, strict=True):
+        save_model(folder / name, *model)
+    return load_model(folder / "classify"), load_model(folder / "classify-accurate")
+
+
+def _score(classifier: Classifier) -> float:
+    documents, gold = corpus(5, seed=99)
+    judged = {j.sentence_id: j.label for d in documents.values() for j in classifier.judge([d])[0]}
+    return macro_f1([(g.label, judged[f"{g.doc_id}@{g.start}-{g.end}"]) for g in gold])
+
+
+def test_both_models_learn_and_are_loaded_by_their_kind(models: tuple[ModelFile, ModelFile]) -> None:
+    fast, accurate = (Classifier.from_model(model) for model in models)
+    assert fast.heads is None
+    assert accurate.heads is not None
+    assert _score(fast) > 0.8
+    assert _score(accurate) > 0.8
+
+
+def test_heads_change_the_answer_and_keep_the_contract(models: tuple[ModelFile, ModelFile]) -> None:
+    fast, accurate = (Classifier.from_model(model) for model in models)
+    one = document(["加强渡口", "新建船厂", "取得困难", "各位果园"], doc_id="odd-2030")
+    (a,), (b,) = fast.judge([one]), accurate.judge([one])
+    assert [x.probabilities for x in a] != [x.probabilities for x in b]
+    assert all(sum(round(p * 10_000) for p in x.probabilities) == 10_000 for x in b)
+    assert all(x.probabilities[LABELS.index(x.label)] == max(x.probabilities) for x in b)
+    assert accurate.judge([document([])]) == [()]
+
+
+def test_order_and_company_change_nothing(models: tuple[ModelFile, ModelFile]) -> None:
+    classifier = Classifier.from_model(models[1])
+    documents = [*corpus(5, seed=8)[0].values(), document(["新建渡口8座。"], doc_id="single-2030")]
+    alone = {d.document.doc_id: classifier.judge([d])[0] for d in documents}
+    random.Random(2).shuffle(documents)
+    for one, judged in zip(documents, classifier.judge(documents), strict=True):
+        assert judged == alone[one.document.doc_id]
+
+
+def test_the_cards_say_what_the_models_stand_on(models: tuple[ModelFile, ModelFile]) -> None:
+    for model in models:
+        assert model.card["teacher_sentences"] > 50
+        assert model.card["scores"]["zh"]["rows"] > 10
+    assert "multilingual-e5-small" in models[1].card["licence"]
+    assert models[1].card["scores_of_heads_alone"]["zh"]["macro_f1"] > 0.7
+
+
+def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
+    documents, gold = corpus(4)
+    labelled = place_gold(gold, documents)
+    encoder = Encoder(*backbone())
+    seen: list[str] = []
+
+    def describe(one: Any, numbers: Any) -> NDArray[np.float32]:  # noqa: ANN401
+        seen.append(one.document.doc_id)
+        return encoder.vectors([one.sentences[i].text for i in numbers])
+
+    teacher = Teacher(labelled, documents, describe, OPTIONS)
+    allowed = frozenset(sorted(documents)[:2])
+    teacher.learn(allowed)
+    assert set(seen) == allowed
+    answers = teacher.teach(allowed)
+    assert 0 < len(answers) <= OPTIONS.taught
+    assert all(abs(float(a.labels.sum()) - 1) < 1e-5 for a in answers.values())
+
+
+def test_stretches_around_gold_are_joined_where_they_meet() -> None:
+    documents, gold = corpus(1)
+    (one,) = place_gold(gold, documents).values()
+    few = replace(one, gold=tuple(g if i in {0, 13} else None for i, g in enumerate(one.gold)))
+    assert near_gold(few) == [(0, 4), (10, 14)]
+    near = replace(one, gold=tuple(g if i in {2, 8} else None for i, g in enumerate(one.gold)))
+    assert near_gold(near) == [(0, 12)]
+
+
+def test_long_texts_keep_head_and_tail_and_an_incomplete_backbone_is_refused() -> None:
+    arrays, config = backbone()
+    encoder = Encoder(arrays, config)
+    assert encoder.vectors(["渡口" * 400]).shape == (1, 2 * WIDTH)
+    assert encoder.vectors([""]).shape == (1, 2 * WIDTH)
+    assert encoder.vectors([]).shape == (0, 2 * WIDTH)
+    arrays.pop("encoder.layer.1.output.dense.weight")
+    with pytest.raises(ModelError, match=r"backbone lacks encoder\.layer\.1\.output\.dense\.weight"):
+        Encoder(arrays, config)
+    with pytest.raises(ModelError, match="tokenizer of the backbone"):
+        Encoder(arrays, {**config, "tokenizer": {"model": 1}})
