@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEAREST = 3  # phrases of a topic that count; one alone is led astray by a shared word
-LEAST = 0.3  # mean cosine below which no topic is named
+LEAST = 0.22  # mean cosine below which no topic is named
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,15 +148,23 @@ def _values(rows: ReportTable) -> Spec:
     return {"values": [dict(zip(names, row, strict=True)) for row in rows.rows]}
 
 
-def _width(years: int) -> int:
-    """Return the width of a chart over so many years."""
-    return max(220, min(880, 22 * years))
+def _span(rows: ReportTable) -> int:
+    """Return the number of years from the first to the last, with those that have no text."""
+    years = rows.values("year")
+    return int(max(years) - min(years)) + 1
+
+
+def _width(rows: ReportTable) -> int:
+    """Return the width of a chart over the years of its rows."""
+    return max(220, min(900, 22 * _span(rows)))
 
 
 def _year_axis(rows: ReportTable, w: Mapping[str, str]) -> Spec:
-    years = sorted(set(rows.values("year")))
+    have = set(rows.values("year"))
+    years = list(range(min(have), max(have) + 1))  # a year without a text stays a gap
     step = 1 if len(years) <= 16 else 5
     return {
+        "scale": {"domain": years},
         "field": "year",
         "type": "ordinal",
         "title": w["g_year"],
@@ -266,7 +274,7 @@ def _stacked(
         place = {"field": "jurisdiction", "type": "nominal", "title": f"{w['g_year']} {years[-1]}" if years else None}
         spec["encoding"] |= {"y": place, "x": number}
         return spec
-    spec |= {"width": _width(len(years)), "height": 190}
+    spec |= {"width": _width(rows), "height": 190}
     spec["encoding"] |= {"x": _year_axis(rows, w), "y": number}
     return _by_place(spec, places if layout == "panels" else ())
 
@@ -304,7 +312,7 @@ def _rate(years: ReportTable) -> Chart:
                 "height": {"step": 16},
                 "encoding": {"y": place, "x": share},
             }
-        base |= {"width": _width(len(set(rows.values("year")))), "height": 130}
+        base |= {"width": _width(rows), "height": 130}
         base |= {
             "mark": {"type": "line", "point": {"filled": True, "size": 30, "color": "#1b6e3a"}, "color": "#1b6e3a"}
         }
@@ -335,7 +343,7 @@ def _overview(data: Data) -> Chart:
         if len(places) < 2:
             mark: Spec = {"type": "bar", "color": "#dd9a00"}
             encoding: Spec = {"x": year, "y": number | {"axis": {"tickCount": 5}}}
-            size: Spec = {"width": _width(len(rows.rows)), "height": 150}
+            size: Spec = {"width": _width(rows), "height": 150}
             return {"data": _values(rows), "mark": mark, "encoding": encoding} | size
         colour = number | {
             "scale": {"domainMin": 0, "range": ["#f6efe0", "#dd9a00", "#5c3f00"]},
@@ -344,7 +352,7 @@ def _overview(data: Data) -> Chart:
         return {
             "data": _values(rows),
             "mark": {"type": "rect", "stroke": "white"},
-            "width": {"step": 36 if len(set(rows.values("year"))) <= 16 else 12},
+            "width": {"step": 36 if _span(rows) <= 16 else 12},
             "height": {"step": 18},
             "encoding": {"x": year, "y": {"field": "jurisdiction", "type": "nominal", "title": None}, "color": colour},
         }
@@ -374,13 +382,15 @@ def _fields(found: ReportTable, data: Data) -> Chart:
     rows = table("fields", "Share of each year's promises by policy field.", head, content)
 
     def spec(w: Mapping[str, str]) -> Spec:
+        shares = sorted(rows.values("share"))
+        most = max(shares[int(len(shares) * 0.98)], 0.05)  # one short speech about one thing would wash out the rest
         share = {
             "field": "share",
             "type": "quantitative",
             "title": w["g_share"],
             "legend": {"orient": "right", "format": "%"},
         }
-        colour = share | {"scale": {"domainMin": 0, "range": ["#f4f6f8", "#4d7fad", "#12304d"]}}
+        colour = share | {"scale": {"domain": [0, most], "clamp": True, "range": ["#f4f6f8", "#4d7fad", "#12304d"]}}
         label = {name: w[f"field_{key}"] for name, key in keys.items()} | {NONE: w["g_none"]}
         shown = [v | {"field": label.get(v["field"], v["field"])} for v in _values(rows)["values"]]
         order = [*label.values()]
@@ -388,7 +398,7 @@ def _fields(found: ReportTable, data: Data) -> Chart:
         return {
             "data": {"values": shown},
             "mark": {"type": "rect", "stroke": "white"},
-            "width": {"step": 36 if len(total) <= 16 else 13},
+            "width": {"step": 36 if _span(rows) <= 16 else 12},
             "height": {"step": 17},
             "encoding": {"x": _year_axis(rows, w), "y": y, "color": colour},
         }

@@ -517,9 +517,10 @@
       const of = (t, y) => T.units[t].find((u) => documentOf(u)[2] === y);
       const [more] = growing(groups[kind], (t) => {
         const a = of(t, before), b = of(t, later);
-        const side = (u, y) => make("div", {}, make("span", { class: "small" }, `${y} `), make("span", { text: unitText(u) }));
-        const sides = [a === undefined ? null : side(a, before), b === undefined ? null : side(b, later)];
-        return make("li", {}, make("div", { class: sides.every(Boolean) ? "pair" : "" }, sides), opener(T.id[t], word("history")));
+        const side = (u, y) => make("div", {}, make("span", { class: "small" }, `${y} `), make("span", { text: unitText(u) }), " ");
+        const sides = [a === undefined ? null : side(a, before), b === undefined ? null : side(b, later)].filter(Boolean);
+        sides.at(-1).append(opener(T.id[t], word("history")));
+        return make("li", {}, make("div", { class: sides.length > 1 ? "pair" : "" }, sides));
       }, holder);
       out.replaceChildren(gap.length ? make("p", { class: "note" }, word("gap", { years: spans(gap) })) : "", holder, more);
     }
@@ -540,7 +541,7 @@
           const meter = make("span", { class: "meter", "aria-hidden": "true" }, make("i"));
           if (r.closure_rate !== null) meter.firstChild.style.width = `${100 * r.closure_rate}%`;
           return [td(r.jurisdiction), td(r.year, "num"), td(r.texts, "num"), td(number(r.commitments), "num"), td(number(r.commitments_per_10000), "num"), td(percent(r.checkable_share), "num"), td(number(r.threads), "num"), td(number(r.new), "num"), td(number(r.repeated), "num"), td(number(r.closed_next), "num"),
-            make("td", {}, r.closure_rate === null ? "" : [percent(r.closure_rate), meter]), td(number(r.sentences_problem), "num")];
+            make("td", { class: "rate" }, r.closure_rate === null ? "" : [percent(r.closure_rate), meter]), td(number(r.sentences_problem), "num")];
         }, word("years_title"), P.years.all, "years"));
     }
     if (P.places.length > 1) controls.append(select(word("place"), [["", word("any")], ...P.places.map((p) => [p[0], p[0]])], place, (v) => { place = v; refresh(); }));
