@@ -44,20 +44,17 @@ from pipeline.modelfiles import load_model
 from pipeline.readers import read_corpora
 from pipeline.records import (
     COMMITMENTS,
-    Bound,
-    Closure,
     Document,
     Dropped,
     Label,
-    Link,
     Response,
     Segmented,
     Sentence,
     Target,
-    Thread,
     Unit,
 )
 from pipeline.responses import find_responses
+from pipeline.rows import NOT_COMPARED, PART_TABLES, Compared, part_rows, scored_columns, series_inputs, series_row
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.statuses import make_threads
@@ -70,7 +67,6 @@ from pipeline.workfiles import Analysed, load_analysed, make_unit, save_analysed
 log = logging.getLogger(__name__)
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
-NOT_COMPARED = frozenset({"resolution"})
 EXCERPT = 80
 
 Progress = Callable[[str, int, int], None]
@@ -474,20 +470,6 @@ def _jurisdiction_tasks(
     return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
 
 
-PART_TABLES = (
-    "documents",
-    "sentences",
-    "units",
-    "targets",
-    "links",
-    "closures",
-    "responses",
-    "dropped",
-    "cuts",
-    "threads",
-)
-
-
 def _jurisdiction_task(
     job: Job, part: str, documents: Sequence[Document], keys: Mapping[str, str], boilerplate: frozenset[str], key: str
 ) -> tuple[Meter, list[Dropped]]:
@@ -502,9 +484,9 @@ def _jurisdiction_task(
         models = load_models(job.models, job.settings)
         compared = compare(analysed, boilerplate, models, job.settings, meter)
     with meter.time("write"):
-        for name, rows in _rows(analysed, compared).items():
+        for name, rows in part_rows(analysed, compared).items():
             write_part(data, name, part, rows, key)
-        for name, (columns, parts) in _columns(compared).items():
+        for name, (columns, parts) in scored_columns(compared).items():
             write_columns(data, name, part, columns, key, parts)
     note = json.dumps({"key": key, "counts": meter.counts, "warnings": meter.warnings}, ensure_ascii=False)
     replace_file(kept, lambda target: target.write_text(note, encoding="utf-8"))
@@ -523,17 +505,6 @@ def _recall(file: Path, key: str, meter: Meter) -> bool:
         meter.counts[stage].update(numbers)
     meter.warnings += note["warnings"]
     return True
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What the stages that compare the speeches of one jurisdiction found."""
-
-    links: tuple[Link, ...]
-    threads: tuple[Thread, ...]
-    closures: tuple[Closure, ...]
-    responses: tuple[Response, ...]
-    boilerplate: frozenset[str]
 
 
 def compare(
@@ -591,58 +562,6 @@ def _responses(
         ]
     named = encoder.encode([s.text for s in problems])
     return find_responses(problems, years, commitments, named, vectors, settings.response)
-
-
-def _columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
-    """Return the tables of scored pairs by column, each with the names of the parts of its score."""
-    pairs: dict[str, tuple[tuple[str, str], Sequence[Link] | Sequence[Closure]]] = {
-        "links": (("a_unit", "b_unit"), compared.links),
-        "closures": (("commitment_unit", "report_unit"), compared.closures),
-    }
-    columns: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {}
-    for name, (sides, found) in pairs.items():
-        parts = tuple(found[0].parts) if found else ()
-        values: dict[str, Any] = {side: [getattr(x, side) for x in found] for side in sides}
-        values["relation"] = [x.relation.value for x in found]
-        values["score"] = [x.score for x in found]
-        values |= {p: np.fromiter((x.parts[p] for x in found), np.float64, len(found)) for p in parts}
-        columns[name] = (values, parts)
-    return columns
-
-
-def _rows(analysed: Sequence[Analysed], compared: Compared) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of the other stored tables for one jurisdiction."""
-    thread_of = {unit: t.thread_id for t in compared.threads for unit in t.unit_ids}
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PART_TABLES if name not in ("links", "closures")}
-    for a in analysed:
-        document = a.document
-        rows["documents"].append(
-            {
-                **{name: value for name, value in asdict(document).items() if name != "text"},
-                "characters": len(document.text),
-                "n_sentences": len(a.segmented.sentences),
-                "n_commitments": sum(u.label in COMMITMENTS for u in a.units),
-                "warnings": [*document.warnings, *a.segmented.warnings],
-            }
-        )
-        for s, j in zip(a.segmented.sentences, a.judgements, strict=True):
-            p = dict(zip(("p_problem", "p_measure", "p_pledge", "p_progress", "p_other"), j.probabilities, strict=True))
-            rows["sentences"].append(
-                {**asdict(s), **p, "sentence_id": s.sentence_id, "part": s.part.value, "kind": s.kind.value}
-                | {"label": j.label.value, "level": j.level, "decided_by": j.decided_by}
-            )
-        rows["cuts"] += [asdict(c) for c in a.segmented.cuts]
-        rows["dropped"] += [asdict(d) for d in a.dropped]
-        rows["targets"] += [asdict(t) | {"bound": t.bound.value} for t in a.targets]
-        rows["units"] += [
-            asdict(u)
-            | {"unit_id": u.unit_id, "label": u.label.value, "boilerplate": u.unit_id in compared.boilerplate}
-            | {"thread_id": thread_of.get(u.unit_id, "")}
-            for u in a.units
-        ]
-    rows["threads"] = [asdict(t) | {"status": t.status.value} for t in compared.threads]
-    rows["responses"] = [asdict(r) for r in compared.responses]
-    return rows
 
 
 # ---- the run as a whole -------------------------------------------------------------------------
@@ -704,7 +623,7 @@ def write_report(paths: Paths, settings: Settings, models: Path, info: Mapping[s
     from pipeline.report import build_outputs  # imports charts and workbook libraries, only needed here
 
     stored = {name: read_rows(paths.data, name) for name in TABLES}
-    stored["target_series"] = _target_series(stored)
+    stored["target_series"] = [series_row(p) for p in target_series(*series_inputs(stored))]
     about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
     if settings.report.fields:
         stored["threads"] = _with_fields(stored["threads"], models, settings)
@@ -721,25 +640,6 @@ def _with_fields(threads: Sequence[Mapping[str, Any]], models: Path, settings: S
     return [
         {**t, "field": name, "field_score": float(score)} for t, name, score in zip(threads, names, scores, strict=True)
     ]
-
-
-def _target_series(stored: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[dict[str, Any]]:
-    """Return the yearly targets of the speeches that are compared, made from the stored figures."""
-    documents = {row["doc_id"]: row for row in stored["documents"] if row["kind"] not in NOT_COMPARED}
-    years: dict[str, set[int]] = defaultdict(set)
-    for row in documents.values():
-        years[row["jurisdiction"]].add(row["year"])
-    units = {row["unit_id"]: _unit(row, documents) for row in stored["units"] if row["doc_id"] in documents}
-    targets = [Target(**{**row, "bound": Bound(row["bound"])}) for row in stored["targets"] if row["unit_id"] in units]
-    available = {place: tuple(sorted(found)) for place, found in years.items()}
-    return [asdict(point) | {"bound": point.bound.value} for point in target_series(units, targets, available)]
-
-
-def _unit(row: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -> Unit:
-    """Return a unit from its stored row; the section, which the series do not need, is left out."""
-    same = ("doc_id", "start", "end", "sentence_id", "jurisdiction", "year", "text", "level", "boilerplate")
-    values = {name: row[name] for name in same}
-    return Unit(**values, label=Label(row["label"]), language=documents[row["doc_id"]]["language"])
 
 
 def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:

@@ -27,6 +27,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"settings", "figures", "tracing", "languages"}),
     frozenset({"modelfiles", "tables", "readers"}),
     frozenset({"workfiles"}),
+    frozenset({"rows"}),
     frozenset(
         {
             "classify",
@@ -108,7 +109,7 @@ def test_default_toml_explains_every_setting() -> None:
             assert line is not None, f"[{section.name}] {key} is not in default.toml"
             assert line.count("#") >= 1 and line.rsplit("#", 1)[1].strip(), f"{key} has no comment"
             if value is not None:
-                assert written[section.name][key] == value
+                assert written[section.name][key] == (list(value) if isinstance(value, tuple) else value)
             else:
                 assert key not in written[section.name]
     assert set(written) == {f.name for f in dataclasses.fields(Settings)}

@@ -67,7 +67,7 @@ def _pieces(language: Language, text: str, settings: SegmentSettings) -> list[Pi
     opening = True
     at = 0
     for low, high, reason in [*furniture_lines(language, text), (len(text), len(text), "")]:
-        for start, end in language.line_spans(text, at, low, join=settings.join_lines):
+        for start, end in language.line_spans(text, at, low, join=language.code in settings.join_lines):
             line = text[start:end]
             if opening:
                 opening, used = _opening(language, line, start, pieces)
@@ -149,7 +149,8 @@ def _body(language: Language, text: str, low: int, high: int, settings: SegmentS
         level = 1 if not mark.numbered and language.names_part(heading) else mark.level
         pieces.append(Piece(low, low + len(heading), Kind.HEADING, level, mark.numbered))
         low += mark.end
-    spans = language.sentence_spans(text, low, high, split_semicolon=settings.split_semicolon, join=settings.join_lines)
+    join = language.code in settings.join_lines
+    spans = language.sentence_spans(text, low, high, split_semicolon=settings.split_semicolon, join=join)
     return pieces + [Piece(start, end, Kind.SENTENCE) for start, end in spans]
 
 

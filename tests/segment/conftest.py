@@ -19,7 +19,9 @@ def make_document(text: str, language: str = "zh", year: int = 2031, kind: str =
 def cut() -> Callable[..., Segmented]:
     """Return a function from a text to its segments, which checks on the way that nothing was lost."""
 
-    def run(text: str, language: str = "zh", year: int = 2031, kind: str = "report", **settings: bool) -> Segmented:
+    def run(
+        text: str, language: str = "zh", year: int = 2031, kind: str = "report", **settings: bool | tuple[str, ...]
+    ) -> Segmented:
         result = segment(make_document(text, language, year, kind), SegmentSettings(**settings))
         check_complete(result)
         return result

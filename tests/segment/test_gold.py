@@ -72,7 +72,7 @@ def test_boundaries(shared: Path, documents: dict[str, Document], language: str,
     for row in rows:
         doc_id, start, end = row["doc_id"], int(row["start"]), int(row["end"])
         if doc_id not in spans:
-            result = segment(documents[doc_id], SegmentSettings(join_lines=False))
+            result = segment(documents[doc_id], SegmentSettings(join_lines=()))
             spans[doc_id] = sorted((p.start, p.end) for p in [*result.sentences, *result.cuts])
         at = bisect.bisect(spans[doc_id], (start, end))
         near = spans[doc_id][max(0, at - 3) : at + 3]

@@ -1,0 +1,201 @@
+"""Runs: the contract of the output, nothing lost, resumption, order and workers, bad input, a folder in use."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from filelock import FileLock
+
+import pipeline.runs
+from pipeline.errors import CorpusError, RunError
+from pipeline.rows import PART_TABLES
+from pipeline.runs import Finished, run
+from pipeline.settings import Settings
+from pipeline.tables import TABLES, read_rows
+
+ROOT = Path(__file__).resolve().parent.parent
+DEMO = ROOT / "corpora" / "demo"
+SMALL = ("ellowmere-2021", "ellowmere-2022", "tangling-2018", "tangling-2019")
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """Return a corpus of two places with two speeches each."""
+    folder = tmp_path / "corpus"
+    (folder / "texts").mkdir(parents=True)
+    with (DEMO / "index.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    write_index(folder, [row for row in rows if row["doc_id"] in SMALL])
+    for name in SMALL:
+        shutil.copy(DEMO / "texts" / f"{name}.txt", folder / "texts")
+    return folder
+
+
+def write_index(folder: Path, rows: list[dict[str, str]]) -> None:
+    with (folder / "index.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def index_of(folder: Path) -> list[dict[str, str]]:
+    with (folder / "index.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def fingerprints(out: Path) -> dict[str, str]:
+    """Return the hash of every result but run.json, which holds times."""
+    files = [p for folder in ("data", "tables", "figures") for p in (out / folder).rglob("*") if p.is_file()]
+    files += [out / "tables.xlsx"]
+    return {str(p.relative_to(out)): hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(files)}
+
+
+def test_the_contract(corpus: Path, tmp_path: Path) -> None:
+    """All tables of the contract are there, sentences and cuts rebuild each text, in = out + dropped."""
+    out = tmp_path / "out"
+    seen: list[tuple[str, int, int]] = []
+    finished = run([corpus], out, Settings(), progress=lambda *step: seen.append(step))
+    assert finished.set_aside == 0
+    for name in PART_TABLES:
+        rows = read_rows(out / "data", name)
+        keys = [tuple(row[c] for c in TABLES[name].key) for row in rows]
+        assert keys == sorted(keys)
+        assert len(set(keys)) == len(keys)
+    for name in ("recurring", "matrix", "years", "changes", "targets", "places", "problems", "coverage", "review"):
+        assert (out / "tables" / f"{name}.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert (out / "report.html").is_file()
+    assert (out / "tables.xlsx").is_file()
+    texts = {p.stem: p.read_text(encoding="utf-8") for p in (corpus / "texts").glob("*.txt")}
+    pieces = read_rows(out / "data", "sentences") + read_rows(out / "data", "cuts")
+    for doc_id, text in texts.items():
+        own = sorted((p for p in pieces if p["doc_id"] == doc_id), key=lambda p: p["start"])
+        assert "".join(p["text"] for p in own) == text
+        assert all(text[p["start"] : p["end"]] == p["text"] for p in own)
+    units = {u["unit_id"]: u for u in read_rows(out / "data", "units")}
+    threads = {t["thread_id"] for t in read_rows(out / "data", "threads")}
+    assert {u["thread_id"] for u in units.values() if u["label"] != "progress"} == threads
+    assert {u["thread_id"] for u in units.values() if u["label"] == "progress"} <= {""}
+    for link in read_rows(out / "data", "links"):
+        a, b = units[link["a_unit"]], units[link["b_unit"]]
+        assert (a["year"], a["doc_id"], a["start"]) < (b["year"], b["doc_id"], b["start"])
+        assert a["jurisdiction"] == b["jurisdiction"]
+    for closure in read_rows(out / "data", "closures"):
+        assert units[closure["commitment_unit"]]["year"] < units[closure["report_unit"]]["year"]
+    info: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    for stage in ("read", "segment", "characters", "classify", "units", "link"):
+        counts = info["counts"][stage]
+        assert counts["taken"] == counts["passed"] + counts["dropped"], stage
+    assert info["counts"]["characters"]["taken"] == sum(map(len, texts.values()))
+    assert ("documents", 4, 4) in seen
+
+
+def test_same_bytes_for_another_order_more_workers_and_a_second_run(corpus: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    run([corpus], first, Settings())
+    wanted = fingerprints(first)
+    run([corpus], first, Settings())
+    assert fingerprints(first) == wanted
+    write_index(corpus, index_of(corpus)[::-1])
+    second = tmp_path / "second"
+    run([corpus], second, Settings(), workers=2)
+    assert fingerprints(second) == wanted
+
+
+def test_only_what_an_added_speech_touches_is_done_again(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    rows = index_of(corpus)
+    write_index(corpus, rows[:-1])
+    run([corpus], out, Settings())
+    done: list[str] = []
+    analyse = pipeline.runs.analyse_document
+    compare = pipeline.runs.compare
+
+    def counted_analyse(document: Any, *rest: Any) -> Any:  # noqa: ANN401
+        done.append(document.doc_id)
+        return analyse(document, *rest)
+
+    def counted_compare(analysed: Any, *rest: Any) -> Any:  # noqa: ANN401
+        done.append(analysed[0].document.jurisdiction)
+        return compare(analysed, *rest)
+
+    monkeypatch.setattr(pipeline.runs, "analyse_document", counted_analyse)
+    monkeypatch.setattr(pipeline.runs, "compare", counted_compare)
+    write_index(corpus, rows)
+    again = run([corpus], out, Settings())
+    assert done == [rows[-1]["doc_id"], rows[-1]["jurisdiction"]]
+    fresh = run([corpus], tmp_path / "fresh", Settings())
+    assert fingerprints(out) == fingerprints(tmp_path / "fresh")
+    assert again.info["counts"] == fresh.info["counts"]
+    # a place that leaves the corpus leaves the tables
+    write_index(corpus, rows[:2])
+    run([corpus], out, Settings())
+    assert len({d["jurisdiction"] for d in read_rows(out / "data", "documents")}) == 1
+
+
+def test_half_written_parts_are_not_trusted(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([corpus], out, Settings())
+    wanted = fingerprints(out)
+    part = next((out / "data" / "units").glob("*.parquet"))
+    part.write_bytes(part.read_bytes()[:100])
+    kept = next((out / "work" / "documents").rglob("*.json.gz"))
+    kept.write_bytes(kept.read_bytes()[:40])
+    run([corpus], out, Settings())
+    assert fingerprints(out) == wanted
+
+
+def test_bad_input_is_refused_whole_or_set_aside_visibly(corpus: Path, tmp_path: Path) -> None:
+    (corpus / "texts" / "ellowmere-2021.txt").unlink()
+    rows = index_of(corpus)
+    next(r for r in rows if r["doc_id"] == "tangling-2018")["sha256"] = "0" * 64
+    next(r for r in rows if r["doc_id"] == "tangling-2019")["language"] = "xx"
+    write_index(corpus, rows)
+    with pytest.raises(CorpusError) as caught:
+        run([corpus], tmp_path / "out", Settings())
+    assert {p.doc_id for p in caught.value.problems} == {"ellowmere-2021", "tangling-2018", "tangling-2019"}
+    assert not (tmp_path / "out" / "data").exists()
+    finished: Finished = run([corpus], tmp_path / "out", Settings(), skip_bad=True)
+    assert finished.set_aside == 3
+    assert [d["doc_id"] for d in read_rows(tmp_path / "out" / "data", "documents")] == ["ellowmere-2022"]
+    dropped = {d["item_id"]: d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "read"}
+    assert set(dropped) == {"ellowmere-2021", "tangling-2018", "tangling-2019"}
+
+
+def test_a_document_that_fails_is_set_aside_and_the_others_finish(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    segment = pipeline.runs.segment
+
+    def broken(document: Any, settings: Any) -> Any:  # noqa: ANN401
+        if document.doc_id == "tangling-2018":
+            raise RuntimeError("no such luck")
+        return segment(document, settings)
+
+    monkeypatch.setattr(pipeline.runs, "segment", broken)
+    finished = run([corpus], tmp_path / "out", Settings())
+    assert finished.set_aside == 1
+    lost = [d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "documents"]
+    assert [d["item_id"] for d in lost] == ["tangling-2018"]
+    assert "no such luck" in lost[0]["reason"]
+    assert len(read_rows(tmp_path / "out" / "data", "documents")) == 3
+
+
+def test_two_runs_into_one_folder(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with FileLock(out / ".lock"), pytest.raises(RunError, match="another run is writing here"):
+        run([corpus], out, Settings())
+
+
+def test_a_folder_that_cannot_be_made(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(RunError, match="name another --out"):
+        run([corpus], tmp_path / "file" / "out", Settings())
