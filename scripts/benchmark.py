@@ -21,11 +21,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from pipeline.classify.encoder import Encoder
+    from pipeline.classify.network import Goal
     from pipeline.evaluate.bench import ManifestoSentence
     from pipeline.evaluate.gold import Gold, GoldText
     from pipeline.records import Segmented
 
 ROOT = Path(__file__).resolve().parent.parent
+# sentences that a head reads in one stretch
+STRETCH = 40
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -46,9 +50,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     pledges.add_argument("--networks", type=int, default=1, metavar="N", help="networks averaged per fold (default: 1)")
 
     pledges.add_argument(
-        "--encoder", metavar="NAME", help="average with a linear model on this encoder's vectors (default: none)"
+        "--backbone", type=Path, metavar="FOLDER", help="model folder of an accurate classifier: train heads on it too"
     )
-    pledges.add_argument("--models", type=Path, default=ROOT / "models", metavar="FOLDER", help="folder of the models")
+    pledges.add_argument("--heads", type=int, default=3, metavar="N", help="heads averaged per fold (default: 3)")
 
     run = commands.add_parser("run", help="time and memory of a run", description=run_benchmark.__doc__)
     run.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
@@ -95,24 +99,29 @@ def pledges_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     from rich.table import Table
 
     import _console as console
+    from pipeline.classify import Classifier
+    from pipeline.classify.accurate import AccurateOptions
+    from pipeline.errors import ModelError
     from pipeline.evaluate.bench import manifesto_documents, parse_manifestos, pledge_table
     from pipeline.evaluate.metrics import shown
+    from pipeline.modelfiles import load_model
 
     rows = parse_manifestos(options.file.read_text(encoding="utf-8-sig"), options.file.name)
     documents, places = manifesto_documents(rows)
-    vectors = None
-    if options.encoder is not None:
-        from pipeline.embed import load_encoder
-        from pipeline.settings import EmbedSettings
-
-        encoder = load_encoder(options.encoder, options.models, EmbedSettings(encoder=options.encoder))
-        vectors = encoder.encode([row.text for row in rows])
+    encoder = None
+    if options.backbone is not None:
+        classifier = Classifier.from_model(load_model(options.backbone))
+        if classifier.heads is None:
+            raise ModelError(f"{options.backbone}: has no backbone → name the folder of an accurate classifier")
+        encoder = classifier.heads.encoder
     repeats = []
     for seed in range(options.repeats):
         start = time.perf_counter()
         probabilities = _pledge_probabilities(rows, documents, places, options.folds, seed, options.networks)
-        if vectors is not None:
-            probabilities = (probabilities + _linear_probabilities(rows, vectors, places, options.folds, seed)) / 2
+        if encoder is not None:
+            heads = _head_probabilities(rows, documents, places, options.folds, seed, encoder, options.heads)
+            share = AccurateOptions().fast_share
+            probabilities = share * probabilities + (1 - share) * heads
         table = pledge_table(rows, probabilities)
         repeats.append({"seed": seed, "seconds": round(time.perf_counter() - start, 1), "table": table})
     shown_table = Table(
@@ -132,35 +141,69 @@ def pledges_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     console.out.print(shown_table)
     for row in means:
         console.out.print(f"{row['data']}: published with {row['published_model']}", markup=False)
-    how = {"folds": options.folds, "networks": options.networks, "encoder": options.encoder}
+    how = {"folds": options.folds, "networks": options.networks, "backbone": str(options.backbone or "")}
     return {**how, "mean": means, "repeats": repeats}
 
 
-def _linear_probabilities(
-    rows: Sequence[ManifestoSentence], vectors: NDArray[Any], places: NDArray[Any], folds: int, seed: int
+def _head_probabilities(
+    rows: Sequence[ManifestoSentence],
+    documents: Sequence[Segmented],
+    places: NDArray[Any],
+    folds: int,
+    seed: int,
+    encoder: Encoder,
+    n_heads: int,
 ) -> NDArray[Any]:
-    """Return out-of-fold probabilities, shape (n,), of a logistic regression on sentence and neighbours."""
+    """Return the out-of-fold probability of pledge of each row, shape (n,), by heads on a frozen backbone."""
     import numpy as np
-    from sklearn.linear_model import LogisticRegression
 
+    import _console as console
+    from pipeline.classify.features import featurise
+    from pipeline.classify.head import HeadPlan, Stretch, heads_say, train_head
+    from pipeline.classify.network import Goal, Shape
     from pipeline.evaluate.bench import folds_over_rows
 
-    n, width = vectors.shape
-    order = np.lexsort((places[:, 1], places[:, 0]))
-    beside = np.zeros((n, 3 * width), np.float32)
-    beside[:, :width] = vectors
-    same = places[order[1:], 0] == places[order[:-1], 0]
-    beside[order[1:][same], width : 2 * width] = vectors[order[:-1][same]]
-    beside[order[:-1][same], 2 * width :] = vectors[order[1:][same]]
-    truth = np.array([row.pledge for row in rows])
-    fold_of = folds_over_rows(n, folds, seed)
-    probabilities = np.zeros(n)
-    for fold in range(folds):
-        train, test = fold_of != fold, fold_of == fold
-        # vectors have unit length, so weak regularisation is what lets a direction count
-        model = LogisticRegression(C=30.0, max_iter=500).fit(beside[train], truth[train])
-        probabilities[test] = model.predict_proba(beside[test])[:, 1]
+    buckets = Shape().buckets
+    plan = HeadPlan(labels=2)
+    dense = [featurise(document, buckets).dense for document in documents]
+    vectors = [encoder.vectors([s.text for s in document.sentences]) for document in documents]
+    fold_of = folds_over_rows(len(rows), folds, seed)
+    probabilities = np.zeros(len(rows))
+    with console.progress_bars() as progress:
+        for fold in range(folds):
+            stretches = []
+            for number, goal in enumerate(_goals(rows, documents, places, fold_of != fold)):
+                for low in range(0, len(goal.labels), STRETCH):
+                    cut = slice(low, low + STRETCH)
+                    part = Goal(*(a[cut] for a in (goal.labels, goal.label_weight, goal.levels, goal.level_weight)))
+                    stretches.append(Stretch(vectors[number][cut], dense[number][cut], part))
+            heads = [train_head(stretches, plan, 1000 * seed + k) for k in range(n_heads)]
+            for number in range(len(documents)):
+                own = np.flatnonzero((places[:, 0] == number) & (fold_of == fold))
+                said, _ = heads_say(heads, vectors[number], dense[number])
+                probabilities[own] = np.exp(said[places[own, 1], 1].astype(np.float64))
+            progress("heads", fold + 1, folds)
     return probabilities
+
+
+def _goals(
+    rows: Sequence[ManifestoSentence], documents: Sequence[Segmented], places: NDArray[Any], known: NDArray[Any]
+) -> list[Goal]:
+    """Return what is known of each manifesto's sentences: the labels of the rows in `known`, shape (n,), bool."""
+    import numpy as np
+
+    from pipeline.classify.network import Goal
+
+    truth = np.array([row.pledge for row in rows], dtype=np.int64)
+    goals = []
+    for number, document in enumerate(documents):
+        n = len(document.sentences)
+        labels, weight = np.zeros((n, 2), np.float32), np.zeros(n, np.float32)
+        own = np.flatnonzero(places[:, 0] == number)
+        labels[places[own, 1], truth[own]] = 1.0
+        weight[places[own, 1]] = known[own]
+        goals.append(Goal(labels, weight, np.zeros((n, 5), np.float32), np.zeros(n, np.float32)))
+    return goals
 
 
 def _pledge_probabilities(
@@ -179,24 +222,16 @@ def _pledge_probabilities(
 
     import _console as console
     from pipeline.classify.features import featurise
-    from pipeline.classify.network import Goal, Plan, Shape, predict, train
+    from pipeline.classify.network import Plan, Shape, predict, train
     from pipeline.evaluate.bench import folds_over_rows
 
     shape = Shape(labels=2)
     features = [featurise(document, shape.buckets) for document in documents]
-    truth = np.array([row.pledge for row in rows], dtype=np.int64)
     fold_of = folds_over_rows(len(rows), folds, seed)
     probabilities = np.zeros(len(rows))
     with console.progress_bars() as progress:
         for fold in range(folds):
-            goals = []
-            for number, document in enumerate(documents):
-                n = len(document.sentences)
-                labels, weight = np.zeros((n, 2), np.float32), np.zeros(n, np.float32)
-                own = np.flatnonzero(places[:, 0] == number)
-                labels[places[own, 1], truth[own]] = 1.0
-                weight[places[own, 1]] = fold_of[own] != fold
-                goals.append(Goal(labels, weight, np.zeros((n, 5), np.float32), np.zeros(n, np.float32)))
+            goals = _goals(rows, documents, places, fold_of != fold)
             for network in range(networks):
                 weights = train(features, goals, shape, Plan(seed=7 + 1000 * seed + network))
                 for number, one in enumerate(features):

@@ -360,14 +360,15 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import fold_thresholds
     from pipeline.evaluate.scoring import PairRow, score_closures, where_of
-    from pipeline.link.closure_train import cross_validate, folds, parts_of, weights_of
+    from pipeline.link.closure_train import cross_validate, fit_shortlist, folds, parts_of, weights_of
     from pipeline.link.closures import decide
     from pipeline.training import closure_material
 
     rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
     gold, vocabulary = closure_material(rows, material, options.models)
     fold = _fold_numbers("closures", len(rows), [list(folds(gold, options.folds, seed)) for seed in SEEDS])
-    parts = parts_of(gold, weights_of(vocabulary))
+    # the shortlist weighs likenesses of meaning; it is chosen once on all pairs, and the scorers are not
+    parts = parts_of(gold, weights_of(vocabulary), fit_shortlist(gold))
     found = cross_validate(gold, parts, n_folds=options.folds, seeds=SEEDS)
     bars = [fold_thresholds(found.probabilities[:, k], gold.truths()[:, k], fold.tolist()) for k in range(2)]
     scored = []
