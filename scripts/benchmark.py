@@ -350,6 +350,7 @@ def _rate(value: float | None) -> str:
 
 def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     """Group the commitments of one jurisdiction with topic models and score the groups against gold threads."""
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     import _console as console
@@ -392,7 +393,10 @@ def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     table = Table(
         *("method", "B-cubed P", "B-cubed R", "B-cubed F1", "same F1", "groups", "largest", "seconds"),
         title=f"{len(units):,} commitments of {place} since {options.since}, vectors of {encoder.name}",
+        box=SIMPLE_HEAD,
+        pad_edge=False,
     )
+    table.columns[0].no_wrap = True
     for name, row in found["methods"].items():
         numbers = (row[k] for k in ("b_cubed_precision", "b_cubed_recall", "b_cubed_f1", "pair_f1"))
         table.add_row(name, *map(shown, numbers), str(row["groups"]), str(row["largest"]), shown(row["seconds"], 0))
