@@ -1,7 +1,9 @@
 """Policy fields of promises: the major topics of the Comparative Agendas Project, by the nearest descriptions.
 
-Each topic of `fields.toml` has short phrases in both languages. A text belongs to the topic whose three phrases nearest
-to it are nearest on average. Nothing is trained, so that a topic can be changed by changing its phrases.
+Each topic of `fields.toml` has short phrases in both languages. A promise belongs to the topic whose three phrases
+nearest to it are nearest on average. A promise is the mean of its wordings, helped by the sentences they stand in and by the
+headings above them, since a unit alone («increase profits») often does not say what it is about. Nothing is trained, so
+that a topic can be changed by changing its phrases.
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 NEAREST = 3  # phrases of a topic that count; one alone is led astray by a shared word
-LEAST = 0.22  # mean cosine below which no topic is named
+LEAST = 0.25  # mean cosine below which no topic is named
+# what wording, sentence and heading weigh; chosen by eye on 100 promises, of which 22 changed their topic against the
+# wording alone, about a dozen for the better and two for the worse
+WEIGHTS = (1.0, 0.6, 0.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,34 @@ def policy_fields() -> tuple[Field, ...]:
     raw = tomllib.loads(files("pipeline").joinpath("fields.toml").read_text(encoding="utf-8"))
     found = [Field(key, f["code"], f["en"], f["zh"], tuple(f["phrases"])) for key, f in raw.items()]
     return tuple(sorted(found, key=lambda f: f.code))
+
+
+def promise_vectors(
+    parts: Sequence[tuple[NDArray[np.float32], NDArray[np.int64]]], promises: int
+) -> NDArray[np.float32]:
+    """Return one vector per promise, (promises, d), of unit length, or zero where nothing is known of it.
+
+    Args:
+        parts: for wordings, sentences and headings in turn the vectors, (n, d), and the promise each belongs to, (n,).
+        promises: their number.
+
+    Raises:
+        ValueError: there are not as many parts as WEIGHTS, or vectors and owners differ in number.
+    """
+    total = np.zeros((promises, parts[0][0].shape[1]), np.float64)
+    for weight, (vectors, owners) in zip(WEIGHTS, parts, strict=True):
+        if len(vectors) != len(owners):
+            raise ValueError(f"{len(vectors)} vectors, but {len(owners)} owners")
+        part = np.zeros_like(total)
+        np.add.at(part, owners, vectors.astype(np.float64))
+        total += weight * _unit(part)
+    return _unit(total).astype(np.float32)
+
+
+def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    made: NDArray[np.float64] = np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+    return made
 
 
 def nearest_fields(

@@ -36,7 +36,7 @@ from pipeline import __version__
 from pipeline.classify import Classifier
 from pipeline.embed import Encoder, load_encoder
 from pipeline.errors import CorpusError, LedgerError, Problem, RunError
-from pipeline.fields import nearest_fields, policy_fields
+from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.languages import LANGUAGES
 from pipeline.link import LinkModel, link_units
 from pipeline.link.closures import ClosureModel, match_closures
@@ -626,19 +626,37 @@ def write_report(paths: Paths, settings: Settings, models: Path, info: Mapping[s
     stored["target_series"] = [series_row(p) for p in target_series(*series_inputs(stored))]
     about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
     if settings.report.fields:
-        stored["threads"] = _with_fields(stored["threads"], models, settings)
+        stored["threads"] = _with_fields(stored, models, settings)
     cards = {name: dict(load_model(_model_folder(models, name)).card) for name in _model_names(settings)}
     for name, content in build_outputs(stored, settings.report, {**info, "cards": cards, "fields": about}).items():
         replace_file(paths.out / name, partial(Path.write_bytes, data=content))
 
 
-def _with_fields(threads: Sequence[Mapping[str, Any]], models: Path, settings: Settings) -> list[dict[str, Any]]:
-    """Return the threads with the policy field that is nearest to their title."""
+def _with_fields(
+    stored: Mapping[str, Sequence[Mapping[str, Any]]], models: Path, settings: Settings
+) -> list[dict[str, Any]]:
+    """Return the threads with the policy field that is nearest to their wordings, sentences and headings."""
     encoder = load_encoder(settings.report.fields, models, settings.embed)
+    sentences = {row["sentence_id"]: row for row in stored["sentences"]}
+    place = {row["thread_id"]: i for i, row in enumerate(stored["threads"])}
+    texts: tuple[set[tuple[int, str]], ...] = (set(), set(), set())
+    for unit in stored["units"]:
+        if unit["thread_id"]:
+            sentence = sentences[unit["sentence_id"]]
+            heading = sentence["section"].rpartition(" / ")[2]
+            for own, text in zip(texts, (unit["text"], sentence["text"], heading), strict=True):
+                own.add((place[unit["thread_id"]], text))
+    parts = []
+    for found in map(sorted, texts):
+        distinct = sorted({text for _, text in found})
+        at = {text: i for i, text in enumerate(distinct)}
+        owners = np.array([thread for thread, _ in found], np.int64)
+        parts.append((encoder.encode(distinct)[[at[text] for _, text in found]], owners))
     described = encoder.encode([phrase for f in policy_fields() for phrase in f.phrases])
-    names, scores = nearest_fields(encoder.encode([t["title"] for t in threads]), described, policy_fields())
+    names, scores = nearest_fields(promise_vectors(parts, len(place)), described, policy_fields())
     return [
-        {**t, "field": name, "field_score": float(score)} for t, name, score in zip(threads, names, scores, strict=True)
+        {**t, "field": name, "field_score": float(score)}
+        for t, name, score in zip(stored["threads"], names, scores, strict=True)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.fields import LEAST, Field, nearest_fields, policy_fields
+from pipeline.fields import LEAST, Field, nearest_fields, policy_fields, promise_vectors
 
 TOPICS = (Field("a", 1, "A", "甲", ("1", "2", "3")), Field("b", 2, "B", "乙", ("4", "5", "6", "7")))
 
@@ -47,3 +47,14 @@ def test_no_texts() -> None:
 def test_vectors_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValueError, match="6 vectors for 7 phrases"):
         nearest_fields(np.ones((1, 3), np.float32), np.ones((6, 3), np.float32), TOPICS)
+
+
+def test_a_promise_is_its_wordings_helped_by_their_surroundings() -> None:
+    wordings = (unit((1, 0, 0), (0, 1, 0), (0, 0, 1)), np.array([0, 0, 1]))
+    sentences = (unit((1, 0, 0)), np.array([0]))
+    headings = (np.zeros((1, 3), np.float32), np.array([1]))
+    vectors = promise_vectors([wordings, sentences, headings], 3)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), [1, 1, 0])
+    assert vectors[0, 0] > vectors[0, 1] > 0 and vectors[1].tolist() == [0, 0, 1]
+    with pytest.raises(ValueError, match="1 vectors, but 2 owners"):
+        promise_vectors([wordings, (sentences[0], np.array([0, 1])), headings], 3)

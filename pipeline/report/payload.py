@@ -85,7 +85,7 @@ class _Texts:
 def payload(data: Data, made: Mapping[str, ReportTable]) -> bytes:
     """Return the data of the page as compact JSON."""
     documents = sorted(data.tables["documents"], key=lambda d: (d["jurisdiction"], d["year"], d["doc_id"]))
-    places = sorted({d["jurisdiction"] for d in documents})
+    places = sorted(data.years)
     texts = _Texts(data, {d["doc_id"]: i for i, d in enumerate(documents)})
     with_all = sum(d["characters"] for d in documents) <= MOST_CHARACTERS
     if with_all:
@@ -117,7 +117,7 @@ def payload(data: Data, made: Mapping[str, ReportTable]) -> bytes:
         "documents": [
             [
                 d["doc_id"],
-                places.index(d["jurisdiction"]),
+                places.index(d["jurisdiction"]) if d["jurisdiction"] in data.years else -1,
                 d["year"],
                 d["kind"],
                 d["title"],

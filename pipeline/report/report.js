@@ -277,9 +277,9 @@
       const every = Math.max(1, Math.ceil((to - from + 1) / 6 / 5) * 5);
       axis.replaceChildren();
       for (let y = from; y <= to && found.length; y++) {
-        if (y !== from && (to - from < 8 ? false : y % every)) continue;
-        if (y !== from && y - from < every * 0.6 && to - from >= 8) continue;
-        const tick = make("span", {}, y);
+        const ends = y === from || y === to;
+        if (!ends && to - from >= 8 && (y % every || Math.min(y - from, to - y) < every * 0.6)) continue;
+        const tick = make("span", { class: to - from < 8 || !ends ? null : y === from ? "begin" : "end" }, y);
         tick.style.left = `${(100 * (y - from + 0.5)) / (to - from + 1)}%`;
         axis.append(tick);
       }
