@@ -1,9 +1,9 @@
 """Policy fields of promises: the major topics of the Comparative Agendas Project, by the nearest descriptions.
 
 Each topic of `fields.toml` has short phrases in both languages. A promise belongs to the topic whose three phrases
-nearest to it are nearest on average. A promise is the mean of its wordings, helped by the sentences they stand in and by the
-headings above them, since a unit alone («increase profits») often does not say what it is about. Nothing is trained, so
-that a topic can be changed by changing its phrases.
+nearest to it are nearest on average. A promise is the mean of its wordings, helped by the sentences they stand in and
+by the headings above them, since a unit alone («increase profits») often does not say what it is about. Nothing is
+trained, so that a topic can be changed by changing its phrases.
 """
 
 from __future__ import annotations
