@@ -318,7 +318,8 @@ def train(
     arrays: dict[str, NDArray[Any]] = {"stretches": weights.stretches.astype(np.float16), "shortlist": shortlist}
     arrays |= {f"fields.{code}": found.astype(np.float16) for code, found in weights.fields.items()}
     scorers: dict[str, dict[str, float]] = {}
-    thresholds = {}
+    thresholds: dict[str, float] = {}
+    at_threshold: dict[str, dict[str, float | None]] = {}
     for column, stage in enumerate(STAGES):
         fitted = _fit(rows, wanted[:, column])
         slope, offset = _calibrate(validation.probabilities[:, column], truths[:, column])
@@ -326,12 +327,20 @@ def train(
         scorers[stage] = {
             "bias": fitted.bias,
             "start": fitted.start,
-            "depth": fitted.depth,
             "slope": slope,
             "offset": offset,
         }
-        bar = slope * float(validation.scores[stage]["best_odds"]) + offset
-        thresholds[stage] = round(float(1 / (1 + np.exp(-bar))), 4)
+        # Where probabilities are calibrated, the threshold with the best F1 is half that F1 (Lipton, Elkan and
+        # Naryanaswamy 2014); with seventy closures this is steadier than the best threshold of one sample.
+        thresholds[stage] = round(float(validation.scores[stage]["best_f1"]) / 2, 4)
+        bar = (np.log(thresholds[stage] / (1 - thresholds[stage])) - offset) / slope
+        found = validation.probabilities[:, column] >= bar
+        at_threshold[stage] = {
+            "threshold": thresholds[stage],
+            "f1": round(f1(truths[:, column], found), 4),
+            "precision": round(float(truths[found, column].mean()), 4) if found.any() else None,
+            "recall": round(float(found[truths[:, column] == 1].mean()), 4),
+        }
     meta = {
         "features": list(CLOSURE_FEATURES),
         "scorers": scorers,
@@ -346,7 +355,7 @@ def train(
         "rows": _counts(gold),
         "rows_extra": _counts(extra) if extra is not None else {},
         "split": f"5 folds by document, {len(seeds)} seeds; no document of a test pair occurs in training pairs",
-        "scores": {stage: dict(values) for stage, values in validation.scores.items()},
+        "scores": {stage: {**validation.scores[stage], "at_threshold": at_threshold[stage]} for stage in STAGES},
         "versions": dict(sorted(versions.items())),
         "licence": "MIT; derives from labels made by language-model readers, no text is contained",
         "caution": "agreement of the labels with human readers is not known",
@@ -366,7 +375,6 @@ class _Fitted:
     arrays: Mapping[str, NDArray[Any]]
     bias: float
     start: float
-    depth: int
     linear: Any
     trees: Any
     mean: NDArray[np.float64]
@@ -393,7 +401,6 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64]) -> _Fitted:
     shape = (len(nodes), width)
     feature, left, right = np.full(shape, -1, np.int16), np.zeros(shape, np.int16), np.zeros(shape, np.int16)
     cut, value = np.zeros(shape, np.float64), np.zeros(shape, np.float32)
-    depth = 0
     for row, tree in enumerate(nodes):
         n = len(tree)
         leaf = tree["is_leaf"].astype(bool)
@@ -401,7 +408,6 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64]) -> _Fitted:
         cut[row, :n] = np.where(leaf, 0.0, tree["num_threshold"])
         left[row, :n], right[row, :n] = tree["left"], tree["right"]
         value[row, :n] = np.where(leaf, tree["value"], 0.0)
-        depth = max(depth, int(tree["depth"].max()))
     arrays = {
         "mean": mean,
         "scale": scale,
@@ -416,7 +422,6 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64]) -> _Fitted:
         arrays=arrays,
         bias=float(linear.intercept_[0]),
         start=float(np.ravel(trees._baseline_prediction)[0]),
-        depth=depth,
         linear=linear,
         trees=trees,
         mean=mean,

@@ -87,7 +87,6 @@ class _Scorer:
     right: NDArray[np.int16]
     value: NDArray[np.float64]
     start: float
-    depth: int
     slope: float
     offset: float
 
@@ -96,18 +95,21 @@ class _Scorer:
         rows = parts.astype(np.float64)
         # an explicit sum, not a matrix product: the same row gives the same bits whatever stands beside it
         linear = ((rows - self.mean) / self.scale * self.weights).sum(axis=1) + self.bias
+        columns = np.ascontiguousarray(rows.T)
         boosted = np.full(len(rows), self.start)
-        index = np.arange(len(rows))
         for tree in range(len(self.feature)):
-            node = np.zeros(len(rows), np.int64)
-            for _ in range(self.depth):
-                split = self.feature[tree][node]
-                inside = split >= 0
-                goes_left = rows[index, np.maximum(split, 0)] <= self.cut[tree][node]
-                node = np.where(inside, np.where(goes_left, self.left[tree][node], self.right[tree][node]), node)
-            boosted += self.value[tree][node]
+            boosted += self._leaf(tree, 0, columns)
         odds = self.slope * (linear + boosted) / 2 + self.offset
         return np.asarray(1 / (1 + np.exp(-odds)))
+
+    def _leaf(self, tree: int, node: int, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the value of the leaf below `node` that each column of features falls into."""
+        split = self.feature[tree, node]
+        if split < 0:
+            return np.asarray(self.value[tree, node])
+        left = self._leaf(tree, int(self.left[tree, node]), columns)
+        right = self._leaf(tree, int(self.right[tree, node]), columns)
+        return np.where(columns[split] <= self.cut[tree, node], left, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,6 @@ def _scorer(model: ModelFile, stage: str) -> _Scorer:
         right=arrays[f"{stage}.right"],
         value=arrays[f"{stage}.value"].astype(np.float64),
         start=float(meta["start"]),
-        depth=int(meta["depth"]),
         slope=float(meta["slope"]),
         offset=float(meta["offset"]),
     )
