@@ -332,6 +332,27 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """The same promise in two places; `a` is the place that promised it first, equal years in order of the name.
+
+    `relation` is copied (a long stretch word for word) or shared (the same in meaning). `first_mover` is the
+    jurisdiction that promised it in an earlier year, empty where both began in the same. `foreign_name` is a name of
+    one of the two places that stands in a copied text of the other, empty where there is none.
+    """
+
+    a_thread: str
+    b_thread: str
+    a_jurisdiction: str
+    b_jurisdiction: str
+    relation: str
+    score: float
+    first_mover: str
+    foreign_name: str
+    a_unit: str
+    b_unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """Something that a stage did not pass on, and why."""
 

@@ -86,6 +86,14 @@ class ResponseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceSettings:
+    """Matching the promises of several places."""
+
+    copied_characters: int = 20
+    shared_threshold: float = 0.8
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """How tables and the report are written."""
 
@@ -106,6 +114,7 @@ class Settings:
     thread: ThreadSettings = field(default_factory=ThreadSettings)
     closure: ClosureSettings = field(default_factory=ClosureSettings)
     response: ResponseSettings = field(default_factory=ResponseSettings)
+    place: PlaceSettings = field(default_factory=PlaceSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
     def as_dict(self) -> dict[str, dict[str, Any]]:

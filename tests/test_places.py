@@ -1,0 +1,149 @@
+"""Places: copies and shared meaning, first mover, foreign names, boilerplate, brute force, order."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+
+from pipeline.places import COPIED, SHARED, _longest, match_places
+from pipeline.records import Label, PlaceLink, Status, Thread, Unit
+from pipeline.settings import PlaceSettings
+
+SETTINGS = PlaceSettings(copied_characters=10, shared_threshold=0.8)
+NAMES = {"甲山省": ("甲山省", "甲山"), "乙水省": ("乙水省", "乙水"), "丙川省": ("丙川省", "丙川")}
+LONG = "支持乡镇集市搭建遮雨棚并修缮供水管道"
+
+
+def unit(place: str, year: int, text: str, start: int = 0, language: str = "zh") -> Unit:
+    doc = f"{place}-{year}"
+    end = start + len(text)
+    return Unit(doc, start, end, f"{doc}@{start}-{end}", place, year, text, Label.MEASURE, 2, language)
+
+
+def thread(*members: Unit, boilerplate: bool = False) -> Thread:
+    years = tuple(sorted({m.year for m in members}))
+    return Thread(
+        f"t-{members[0].unit_id}", members[0].jurisdiction, members[0].text, years[0], years[-1], years, (), (), years,
+        Status.OPEN, False, 2, len(members), 1.0, tuple(m.unit_id for m in members), "", boilerplate,
+    )  # fmt: skip
+
+
+def match(
+    threads: list[Thread], units: list[Unit], vectors: list[list[float]], settings: PlaceSettings = SETTINGS
+) -> tuple[PlaceLink, ...]:
+    made = np.array(vectors, np.float32).reshape(len(threads), 2)
+    return match_places(threads, {u.unit_id: u for u in units}, made, NAMES, settings)
+
+
+def test_equal_words_are_copied_and_the_earlier_place_is_first() -> None:
+    early, late = unit("甲山省", 2023, f"今年{LONG}"), unit("乙水省", 2024, f"{LONG}，惠及群众")
+    (link,) = match([thread(late), thread(early)], [early, late], [[0, 1], [1, 0]])
+    assert (link.relation, link.a_jurisdiction, link.b_jurisdiction) == (COPIED, "甲山省", "乙水省")
+    assert link.first_mover == "甲山省"
+    assert link.score == pytest.approx(len(LONG) / (len(LONG) + 2))
+    assert (link.a_unit, link.b_unit) == (early.unit_id, late.unit_id)
+    assert link.foreign_name == ""
+
+
+def test_nobody_is_first_in_the_same_year() -> None:
+    one, other = unit("甲山省", 2024, LONG), unit("乙水省", 2024, LONG)
+    (link,) = match([thread(one), thread(other)], [one, other], [[1, 0], [1, 0]])
+    assert link.first_mover == ""
+    assert link.relation == COPIED
+
+
+def test_a_name_left_in_a_copied_text_is_flagged() -> None:
+    one = unit("甲山省", 2023, f"甲山{LONG}")
+    other = unit("乙水省", 2024, f"甲山{LONG}")
+    (link,) = match([thread(one), thread(other)], [one, other], [[1, 0], [0, 1]])
+    assert link.foreign_name == "甲山"
+    own = unit("乙水省", 2024, f"乙水{LONG}")
+    (link,) = match([thread(one), thread(own)], [one, own], [[1, 0], [0, 1]])
+    assert link.foreign_name == ""
+
+
+def test_near_in_meaning_is_shared_and_needs_both_sides() -> None:
+    one, two = unit("甲山省", 2023, "修建公路"), unit("甲山省", 2023, "建设公路", 50)
+    other = unit("乙水省", 2024, "新修道路")
+    threads = [thread(one), thread(two), thread(other)]
+    (link,) = match(threads, [one, two, other], [[0.9, 0.43589], [1, 0], [1, 0]])
+    assert (link.relation, link.a_unit, link.b_unit, link.score) == (SHARED, two.unit_id, other.unit_id, 1.0)
+    assert match(threads, [one, two, other], [[0, 1], [0, 1], [1, 0]]) == ()
+
+
+def test_the_threshold_is_inclusive() -> None:
+    one, other = unit("甲山省", 2023, "修建公路"), unit("乙水省", 2024, "新修道路")
+    threads = [thread(one), thread(other)]
+    assert len(match(threads, [one, other], [[1, 0], [0.8, 0.6]])) == 1
+    strict = PlaceSettings(copied_characters=10, shared_threshold=0.8001)
+    assert match(threads, [one, other], [[1, 0], [0.8, 0.6]], strict) == ()
+
+
+def test_any_member_can_be_copied_and_the_best_pair_of_units_is_named() -> None:
+    short, whole = unit("甲山省", 2022, LONG[:10]), unit("甲山省", 2023, LONG)
+    other = unit("乙水省", 2024, LONG)
+    (link,) = match([thread(short, whole), thread(other)], [short, whole, other], [[1, 0], [0, 1]])
+    assert link.a_unit == short.unit_id  # all of the shorter unit is in the other, and it is the earlier
+    assert link.score == 1.0
+
+
+def test_one_place_alone_and_boilerplate_give_nothing() -> None:
+    one, again = unit("甲山省", 2023, LONG), unit("甲山省", 2024, LONG, 50)
+    assert match([thread(one), thread(again)], [one, again], [[1, 0], [1, 0]]) == ()
+    other = unit("乙水省", 2024, LONG)
+    assert match([thread(one, boilerplate=True), thread(other)], [one, other], [[1, 0], [1, 0]]) == ()
+    assert match([], [], []) == ()
+
+
+def test_punctuation_and_spaces_do_not_hide_a_copy() -> None:
+    one, other = unit("甲山省", 2023, LONG), unit("乙水省", 2024, f"{LONG[:6]}、 {LONG[6:]}。")
+    (link,) = match([thread(one), thread(other)], [one, other], [[1, 0], [0, 1]])
+    assert (link.relation, link.score) == (COPIED, 1.0)
+
+
+def test_english_needs_three_times_as_many_characters() -> None:
+    text = "we will open more libraries"  # 23 letters without spaces
+    one, other = (unit(place, 2023, text, language="en") for place in ("Ayshire", "Beeshire"))
+    assert match([thread(one), thread(other)], [one, other], [[1, 0], [0, 1]]) == ()
+    longer = [unit(place, 2023, text + " in every town", language="en") for place in ("Ayshire", "Beeshire")]
+    assert len(match([thread(u) for u in longer], longer, [[1, 0], [0, 1]])) == 1
+
+
+def test_pairs_equal_brute_force_in_any_order() -> None:
+    rng = random.Random(3)
+    places = list(NAMES)
+    units = [
+        unit(places[k % 3], 2020 + rng.randrange(4), "".join(rng.choice("修建路") for _ in range(14)), 30 * k)
+        for k in range(60)
+    ]
+    threads = [thread(u) for u in units]
+    settings = PlaceSettings(copied_characters=6, shared_threshold=2.0)
+    vectors = [[1.0, 0.0]] * 60
+    expected = set()
+    for i, a in enumerate(units):
+        for b in units[i + 1 :]:
+            if a.jurisdiction != b.jurisdiction and any(a.text[k : k + 6] in b.text for k in range(9)):
+                expected.add(frozenset((a.unit_id, b.unit_id)))
+    found = match(threads, units, vectors, settings)
+    assert len(expected) > 5
+    assert {frozenset((link.a_unit, link.b_unit)) for link in found} == expected
+    shuffled = rng.sample(threads, len(threads))
+    assert match(shuffled, units[::-1], vectors, settings) == found
+
+
+def test_longest_common_stretch_against_brute_force() -> None:
+    rng = random.Random(1)
+    for _ in range(200):
+        a, b = ("".join(rng.choice("甲乙丙") for _ in range(rng.randrange(12))) for _ in range(2))
+        found = {a[i:j] for i in range(len(a)) for j in range(i, len(a) + 1) if a[i:j] in b}
+        assert _longest(a, b) == max(map(len, found), default=0)
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    one = unit("甲山省", 2023, LONG)
+    with pytest.raises(ValueError, match="1 threads, 2 vectors"):
+        match_places([thread(one)], {one.unit_id: one}, np.ones((2, 2), np.float32), NAMES, SETTINGS)
+    with pytest.raises(ValueError, match="unknown units"):
+        match_places([thread(one)], {}, np.ones((1, 2), np.float32), NAMES, SETTINGS)
