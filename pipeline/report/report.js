@@ -611,7 +611,7 @@
     section.append(make("h3", {}, word("places_targets")), groups.size ? holder : make("p", { class: "small" }, word("nothing")), more);
     const shared = records(P.shared);
     section.append(make("h3", {}, word("places_shared")), grid([[word("place")], [word("quote")], [word("place")], [word("quote")], [word("likeness"), "num"], [word("relation")]],
-      shared, (r) => [td(`${r.a_jurisdiction}, ${word("first_there")} ${r.a_first_year}`), make("td", { class: "q" }, opener(r.a_thread, r.a_quote), make("div", { class: "ids", text: r.a_unit })), td(`${r.b_jurisdiction}, ${word("first_there")} ${r.b_first_year}`), make("td", { class: "q" }, opener(r.b_thread, r.b_quote), make("div", { class: "ids", text: r.b_unit })), td(r.score === null ? "" : r.score.toFixed(2), "num"), td(r.relation)], word("places_shared"), P.shared.all, "places"));
+      shared, (r) => [td(`${r.a_jurisdiction}, ${word("first_there")} ${r.a_first_year}`), make("td", { class: "q" }, opener(r.a_thread, r.a_quote), make("div", { class: "ids", text: r.a_unit })), td(`${r.b_jurisdiction}, ${word("first_there")} ${r.b_first_year}`), make("td", { class: "q" }, opener(r.b_thread, r.b_quote), make("div", { class: "ids", text: r.b_unit })), td(r.score === null ? "" : r.score.toFixed(2), "num"), make("td", {}, word(r.relation === "copied" ? "rel_copied" : "rel_shared"), r.foreign_name ? make("div", { class: "small", text: word("foreign", { name: r.foreign_name }) }) : "")], word("places_shared"), P.shared.all, "places"));
     return section;
   }
 

@@ -212,3 +212,32 @@ def test_fields_are_shares_of_a_years_promises(stored: dict[str, list[dict[str, 
     assert all(abs(total - 1) < 1e-9 for total in totals.values())
     assert set(made["fields"].values("field")) == {"Health", "Labour", "none near"}
     assert "Health" in made["recurring"].values("field")
+
+
+def test_places_share_promises_and_compare_targets(stored: dict[str, list[dict[str, Any]]]) -> None:
+    a = next(t for t in stored["threads"] if t["jurisdiction"] == "棠岭市" and t["first_year"] == 2018)
+    b = next(t for t in stored["threads"] if t["jurisdiction"] == "Ellowmere County")
+    stored["place_links"] = [
+        {
+            "a_thread": a["thread_id"],
+            "b_thread": b["thread_id"],
+            "a_jurisdiction": a["jurisdiction"],
+            "b_jurisdiction": b["jurisdiction"],
+            "relation": "copied",
+            "score": 0.7,
+            "first_mover": a["jurisdiction"],
+            "foreign_name": "棠岭",
+            "a_unit": a["unit_ids"][0],
+            "b_unit": b["unit_ids"][0],
+        }
+    ]
+    homes = [t for t in stored["targets"] if "affordable" in t["raw"] and t["unit_id"].startswith("ellowmere-2022")]
+    unit = next(u for u in stored["units"] if u["doc_id"] == "tangling-2022" and u["label"] == "pledge")
+    stored["targets"].append(homes[-1] | {"unit_id": unit["unit_id"], "low": 900.0, "high": 900.0, "start": 0})
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    (row,) = rows(made["places"])
+    assert (row["a_first_year"], row["years_available_both"], row["a_quote"] != "") == (2018, 3, True)
+    ranks = [
+        (r["jurisdiction"], r["rank"], r["places"]) for r in rows(made["place_targets"]) if r["low"] in {900.0, 150.0}
+    ]
+    assert ranks == [("棠岭市", 1, 2), ("Ellowmere County", 2, 2)]

@@ -74,39 +74,40 @@ def _base(target: Row) -> float:
 
 
 SAME_COLUMNS = columns(
-    ("a_jurisdiction", CellKind.TEXT, "the place that promised it first, or the first by name"),
+    ("a_jurisdiction", CellKind.TEXT, "the place that promised it first; in the same year, the first by name"),
     ("b_jurisdiction", CellKind.TEXT, "the other place"),
-    ("a_first_year", CellKind.INT, "year of the first promise there"),
-    ("b_first_year", CellKind.INT, "year of the first promise there"),
+    ("relation", CellKind.TEXT, "copied (a stretch of the same words) or shared (each the other's nearest in meaning)"),
+    ("score", CellKind.REAL, "copied: share of the shorter wording that is the same stretch; shared: similarity; 0-1"),
+    ("first_mover", CellKind.TEXT, "the place that promised it in an earlier year; empty where both began together"),
+    ("foreign_name", CellKind.TEXT, "a name of the one place that stands in the copied text of the other, or empty"),
+    ("a_first_year", CellKind.INT, "year of the first promise in a"),
+    ("b_first_year", CellKind.INT, "year of the first promise in b"),
     ("years_available_both", CellKind.INT, "years of which both places have a text"),
-    ("score", CellKind.REAL, "likeness of the two, 0-1"),
-    ("relation", CellKind.TEXT, "how the two are alike"),
-    ("a_thread", CellKind.ID, "the thread of the one place"),
-    ("b_thread", CellKind.ID, "the thread of the other"),
-    ("a_unit", CellKind.ID, "the promise of the one place"),
-    ("b_unit", CellKind.ID, "the promise of the other"),
-    ("a_quote", CellKind.QUOTE, "the promise of the one place, quoted"),
-    ("b_quote", CellKind.QUOTE, "the promise of the other, quoted"),
+    ("a_thread", CellKind.ID, "the thread of a"),
+    ("b_thread", CellKind.ID, "the thread of b"),
+    ("a_unit", CellKind.ID, "the promise of a"),
+    ("b_unit", CellKind.ID, "the promise of b"),
+    ("a_quote", CellKind.QUOTE, "the promise of a, quoted"),
+    ("b_quote", CellKind.QUOTE, "the promise of b, quoted"),
 )
 
 
 def places(data: Data) -> ReportTable:
     """Return the promises that two places share, where the run compared places."""
     rows: list[dict[str, Any]] = []
-    units, threads = data.ledger.units, data.ledger.threads
+    same = ("relation", "score", "first_mover", "foreign_name", "a_thread", "b_thread", "a_unit", "b_unit")
     for link in data.tables.get("place_links", ()):
-        row = {"score": link["score"], "relation": link["relation"]}
+        row = {name: link[name] for name in (*same, "a_jurisdiction", "b_jurisdiction")}
         for side in ("a", "b"):
-            unit = units[link[f"{side}_unit"]]
-            thread = threads.get(unit["thread_id"])
-            row |= {
-                f"{side}_jurisdiction": unit["jurisdiction"],
-                f"{side}_first_year": thread["first_year"] if thread else unit["year"],
-                f"{side}_thread": unit["thread_id"],
-                f"{side}_unit": unit["unit_id"],
-                f"{side}_quote": unit["text"],
-            }
+            row[f"{side}_first_year"] = data.ledger.threads[link[f"{side}_thread"]]["first_year"]
+            row[f"{side}_quote"] = data.unit_text(link[f"{side}_unit"])
         both = set(data.available(row["a_jurisdiction"])) & set(data.available(row["b_jurisdiction"]))
         rows.append(row | {"years_available_both": len(both)})
-    rows.sort(key=lambda r: (r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"], r["b_unit"]))
-    return table("places", "The same promise in two places.", SAME_COLUMNS, rows)
+    rows.sort(key=lambda r: (r["relation"], r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"]))
+    return table(
+        "places",
+        "The same promise in two places: copied words first, then shared meaning. Equal words have no direction; who"
+        " came first is known only where the first years differ, and only for the texts at hand.",
+        SAME_COLUMNS,
+        rows,
+    )
