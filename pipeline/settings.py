@@ -50,7 +50,7 @@ class LinkSettings:
     """Candidate search and the bar for `same` and `related`; None takes the model's own threshold."""
 
     model: str = "links"
-    candidate_cosine: float = 0.35
+    candidate_cosine: float = 0.3
     block: int = 2048
     same_threshold: float | None = None
     related_threshold: float | None = None
@@ -101,6 +101,12 @@ class ReportSettings:
     language: str = "en"
     top: int = 5
     fields: str = "static"
+
+    def __post_init__(self) -> None:
+        """Refuse a value that would only be missed at the end of a long run. Raises SettingsError."""
+        for key, known in (("csv_encoding", ("utf-8-sig", "utf-8")), ("language", ("en", "zh"))):
+            if getattr(self, key) not in known:
+                raise SettingsError(f"[report] {key} = {getattr(self, key)!r} is not known → use {' or '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True)
