@@ -45,7 +45,7 @@ def build_outputs(
         files[f"tables/markdown/{name}.md"] = markdown(made[name], picked).encode()
     files["tables.xlsx"] = workbook_bytes(list(made.values()), data)
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
-    pictures, folder = draw(make_charts(data, made), settings.language, names)
+    pictures, folder = draw(make_charts(data, made), settings, names)
     files |= folder
     files["report.html"] = page_bytes(made, data, pictures)
     return files

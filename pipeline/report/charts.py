@@ -18,6 +18,7 @@ from pipeline.report.delimited import csv_bytes
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.fields import NONE
 from pipeline.report.words import LANGUAGES, words
+from pipeline.settings import ReportSettings
 
 Spec = dict[str, Any]
 FONT = "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
@@ -61,18 +62,18 @@ def make_charts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, Chart]
 
 
 def draw(
-    found: Mapping[str, Chart], language: str, names: Mapping[str, Mapping[str, str]] | None = None
+    found: Mapping[str, Chart], settings: ReportSettings, names: Mapping[str, Mapping[str, str]] | None = None
 ) -> tuple[dict[str, bytes], dict[str, bytes]]:
     """Render charts.
 
     Args:
         found: the charts.
-        language: the language of the files.
+        settings: language and encoding of the files.
         names: further words by key and language, beside those of `words.toml`.
 
     Returns:
         SVG by «name.language» for the page, and the files for the folder of figures by path: SVG and PNG in
-        `language` and the data as CSV.
+        the language of the settings, and the data as CSV.
     """
     import vl_convert
 
@@ -84,10 +85,10 @@ def draw(
         for code in LANGUAGES:
             svg = marked.put(drawn, code)
             pictures[f"{name}.{code}"] = svg.encode("utf-8")
-            if code == language:
+            if code == settings.language:
                 folder[f"figures/{name}.svg"] = svg.encode("utf-8")
                 folder[f"figures/{name}.png"] = vl_convert.svg_to_png(svg, scale=2)
-        folder[f"figures/{name}.csv"] = csv_bytes(chart.rows, "utf-8-sig")
+        folder[f"figures/{name}.csv"] = csv_bytes(chart.rows, settings.csv_encoding)
     return pictures, folder
 
 

@@ -1,0 +1,72 @@
+"""Charts: the same bytes each time, in both languages, with their data beside them."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from pipeline.errors import SettingsError
+from pipeline.report import build_tables
+from pipeline.report.charts import draw, make_charts
+from pipeline.report.data import Data
+from pipeline.report.delimited import read_csv
+from pipeline.report.model import ReportTable
+from pipeline.report.words import words
+from pipeline.settings import ReportSettings
+
+
+def test_files_and_languages(files: dict[str, bytes]) -> None:
+    names = {name.split("/")[1].split(".")[0] for name in files if name.startswith("figures/")}
+    assert names == {"levels", "flow", "rate", "overview", "targets"}
+    for name in names:
+        assert files[f"figures/{name}.svg"].startswith(b"<svg")
+        assert files[f"figures/{name}.png"].startswith(b"\x89PNG")
+        assert read_csv(files[f"figures/{name}.csv"])
+
+
+def test_words_are_put_in_for_each_language(data: Data, made: dict[str, ReportTable]) -> None:
+    found = {"flow": make_charts(data, made)["flow"]}
+    pictures, folder = draw(found, ReportSettings(language="zh"))
+    assert "未再提" in pictures["flow.zh"].decode() and "dropped" in pictures["flow.en"].decode()
+    assert "\u2060" not in pictures["flow.zh"].decode() + pictures["flow.en"].decode()
+    assert folder["figures/flow.svg"] == pictures["flow.zh"]
+    assert draw(found, ReportSettings(language="zh")) == (pictures, folder)
+
+
+def test_a_year_without_a_text_stays_a_gap(data: Data, made: dict[str, ReportTable]) -> None:
+    chart = make_charts(data, made)["levels"]
+    assert 2021 not in {r["year"] for r in read_rows(chart.rows) if r["jurisdiction"] == "棠岭市"}
+    spec = chart.spec(words("en"))
+    assert spec["spec"]["encoding"]["x"]["scale"]["domain"] == list(range(2018, 2025))
+
+
+def read_rows(made: ReportTable) -> list[dict[str, Any]]:
+    names = [column.name for column in made.columns]
+    return [dict(zip(names, row, strict=True)) for row in made.rows]
+
+
+def test_many_places_are_rows_or_summed(stored: dict[str, list[dict[str, Any]]]) -> None:
+    copies: dict[str, list[dict[str, Any]]] = {name: [] for name in stored}
+    ids = {"doc_id", "sentence_id", "unit_id", "thread_id", "a_unit", "b_unit", "commitment_unit", "report_unit"}
+    ids |= {"problem_sentence", "again_sentence"}
+    for number in range(8):
+        for name, rows in stored.items():
+            for row in rows:
+                new = {k: f"{number}-{v}" if k in ids and v else v for k, v in row.items()}
+                if "jurisdiction" in new:
+                    new["jurisdiction"] = f"{number} {row['jurisdiction']}"
+                copies[name].append(new)
+    copies["target_series"] = []
+    data = Data.build(copies, ReportSettings(), {})
+    chart = make_charts(data, build_tables(data))["flow"]
+    assert set(chart.rows.values("jurisdiction")) == {"all"}
+    assert draw({"flow": chart}, ReportSettings())[0]["flow.en"]
+
+
+def test_unknown_values_are_refused_before_a_run() -> None:
+    with pytest.raises(SettingsError, match="use en or zh"):
+        dataclasses.replace(ReportSettings(), language="fr")
+    with pytest.raises(SettingsError, match="utf-8-sig or utf-8"):
+        ReportSettings(csv_encoding="gbk")
