@@ -9,7 +9,19 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.records import COMMITMENTS, Bound, Closure, Label, Link, Response, SeriesPoint, Target, Thread, Unit
+from pipeline.records import (
+    COMMITMENTS,
+    Bound,
+    Closure,
+    Label,
+    Link,
+    Response,
+    SeriesPoint,
+    Status,
+    Target,
+    Thread,
+    Unit,
+)
 from pipeline.workfiles import Analysed
 
 NOT_COMPARED = frozenset({"resolution"})
@@ -127,6 +139,25 @@ def _unit(row: Mapping[str, Any], language: str, section: str) -> Unit:
     same = ("doc_id", "start", "end", "sentence_id", "jurisdiction", "year", "text", "level", "boilerplate")
     values = {name: row[name] for name in same}
     return Unit(**values, label=Label(row["label"]), language=language, section=section)
+
+
+def place_inputs(
+    stored: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> tuple[list[Thread], dict[str, Unit]]:
+    """Return the threads of all jurisdictions and their units, from stored rows."""
+    language = {row["doc_id"]: row["language"] for row in stored["documents"]}
+    units = {row["unit_id"]: _unit(row, language[row["doc_id"]], "") for row in stored["units"] if row["thread_id"]}
+    members: dict[str, list[Unit]] = defaultdict(list)
+    for row in stored["units"]:
+        if row["thread_id"]:
+            members[row["thread_id"]].append(units[row["unit_id"]])
+    threads = []
+    for row in stored["threads"]:
+        own = tuple(u.unit_id for u in sorted(members[row["thread_id"]], key=lambda u: u.order))
+        years = ("promised_years", "advanced_years", "closed_years", "years_available")
+        values = {**row, **{name: tuple(row[name]) for name in years}, "status": Status(row["status"])}
+        threads.append(Thread(**values, unit_ids=own))
+    return threads, units
 
 
 def series_row(point: SeriesPoint) -> dict[str, Any]:

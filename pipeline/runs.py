@@ -41,12 +41,15 @@ from pipeline.languages import LANGUAGES
 from pipeline.link import LinkModel, link_units
 from pipeline.link.closures import ClosureModel, match_closures
 from pipeline.modelfiles import load_model
+from pipeline.places import match_places
 from pipeline.readers import read_corpora
+from pipeline.readers.places import short_names
 from pipeline.records import (
     COMMITMENTS,
     Document,
     Dropped,
     Label,
+    PlaceLink,
     Response,
     Segmented,
     Sentence,
@@ -54,7 +57,16 @@ from pipeline.records import (
     Unit,
 )
 from pipeline.responses import find_responses
-from pipeline.rows import NOT_COMPARED, PART_TABLES, Compared, part_rows, scored_columns, series_inputs, series_row
+from pipeline.rows import (
+    NOT_COMPARED,
+    PART_TABLES,
+    Compared,
+    part_rows,
+    place_inputs,
+    scored_columns,
+    series_inputs,
+    series_row,
+)
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.statuses import make_threads
@@ -249,6 +261,10 @@ def _run(
         parts = [task[1] for task in tasks]
         write_part(paths.data, "dropped", "run", [asdict(d) for d in dropped], "run")
         remove_other_parts(paths.data, [*parts, "run"])
+    with stage("places"), meter.time("places"):
+        links = _place_links(paths, settings, loaded.encoder)
+        write_part(paths.data, "place_links", "run", [asdict(x) for x in links], "run")
+        meter.counts["places"]["made"] = len(links)
     _remove_other_work(paths.work, keys.values(), parts)
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     with stage("report"), meter.time("report"):
@@ -562,6 +578,19 @@ def _responses(
         ]
     named = encoder.encode([s.text for s in problems])
     return find_responses(problems, years, commitments, named, vectors, settings.response)
+
+
+# ---- all jurisdictions --------------------------------------------------------------------------
+
+
+def _place_links(paths: Paths, settings: Settings, encoder: Encoder) -> tuple[PlaceLink, ...]:
+    """Find the promises that two places share, from the tables of all places."""
+    threads, units = place_inputs({name: read_rows(paths.data, name) for name in ("documents", "units", "threads")})
+    names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
+    if len(names) < 2:
+        return ()
+    with threadpool_limits(1):
+        return match_places(threads, units, encoder.encode([t.title for t in threads]), names, settings.place)
 
 
 # ---- the run as a whole -------------------------------------------------------------------------

@@ -209,6 +209,23 @@ TABLES: dict[str, Table] = {
             ),
         ),
         Table(
+            "place_links",
+            "The same promise in two places.",
+            ("a_thread", "b_thread"),
+            _columns(
+                ("a_thread", TEXT, "the thread that began first; equal years in order of the places' names"),
+                ("b_thread", TEXT, "the thread of the other place"),
+                ("a_jurisdiction", TEXT, "the place of a"),
+                ("b_jurisdiction", TEXT, "the place of b"),
+                ("relation", TEXT, "copied (a long stretch word for word) or shared (the same in meaning)"),
+                ("score", REAL, "copied: share of the shorter unit that is equal; shared: similarity of the titles"),
+                ("first_mover", TEXT, "the place that promised it in an earlier year; empty where both began in one"),
+                ("foreign_name", TEXT, "a name of one place that stands in the copied text of the other"),
+                ("a_unit", TEXT, "the commitment of a that shows it"),
+                ("b_unit", TEXT, "the commitment of b that shows it"),
+            ),
+        ),
+        Table(
             "dropped",
             "What a stage did not pass on, and why.",
             ("stage", "item_id", "reason"),
