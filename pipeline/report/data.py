@@ -95,6 +95,12 @@ class Data:
         """Return the quotation of a unit."""
         return str(self.ledger.units[unit_id]["text"])
 
+    def deadline(self, thread_id: str) -> int | None:
+        """Return the last year by which a figure of the thread was to be reached, where one names or implies it."""
+        units = self.members[thread_id]
+        years = [t["deadline_year"] for u in units for t in self.targets.get(u["unit_id"], ()) if t["deadline_year"]]
+        return max(years, default=None)
+
     def field(self, thread: Row) -> str:
         """Return the English name of a thread's policy field; empty where none was assigned."""
         key = thread.get("field") or ""

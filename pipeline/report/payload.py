@@ -155,7 +155,7 @@ def _threads(
     columns: dict[str, list[Any]] = {
         name: [] for name in ("id", "place", "title", "status", "flags", "level", "weakest", "field", "units", "years")
     }
-    columns |= {"advanced": [], "closed": [], "reports": [], "moves": [], "changes": []}
+    columns |= {"deadline": [], "advanced": [], "closed": [], "reports": [], "moves": [], "changes": []}
     for thread in shown:
         own = data.members[thread["thread_id"]]
         title = next((m["unit_id"] for m in own if m["text"] == thread["title"]), own[0]["unit_id"])
@@ -186,6 +186,7 @@ def _threads(
                 ]
                 for c in reports.values()
             ],
+            "deadline": data.deadline(thread["thread_id"]) or 0,
             "moves": [
                 [m.year, 1 if m.direction == UP else -1, m.indicator, m.raw_before, m.raw_now, texts.unit(m.unit_id)]
                 for m in moves(own, data.targets)

@@ -359,6 +359,7 @@
     if (T.advanced[t].length) said.push(word("r_advanced", { years: spans(T.advanced[t]) }));
     const gaps = missing(T.place[t], firstYear(t));
     if (gaps.length) said.push(word("r_gaps", { years: spans(gaps) }));
+    if (T.deadline[t] && !isAnnual(t)) said.push(word(T.deadline[t] < endOf(t) ? "r_deadline_passed" : "r_deadline", { year: T.deadline[t] }));
     if (isAnnual(t)) said.push(word("r_annual"));
     if (T.units[t].length > 1) said.push(word("r_weakest", { p: T.weakest[t].toFixed(2) }));
     return said;

@@ -241,3 +241,16 @@ def test_places_share_promises_and_compare_targets(stored: dict[str, list[dict[s
         (r["jurisdiction"], r["rank"], r["places"]) for r in rows(made["place_targets"]) if r["low"] in {900.0, 150.0}
     ]
     assert ranks == [("棠岭市", 1, 2), ("Ellowmere County", 2, 2)]
+
+
+def test_a_passed_deadline_is_a_fact_of_its_own(stored: dict[str, list[dict[str, Any]]]) -> None:
+    thread = next(t for t in stored["threads"] if "lead water" in t["title"])
+    figure = next(t for t in stored["targets"] if t["unit_id"] in thread["unit_ids"])
+    for target in stored["targets"]:
+        target["deadline_year"] = None
+    for year, passed in ((2023, True), (2024, False)):
+        figure["deadline_year"] = year
+        found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["recurring"])
+        row = next(r for r in found if r["thread_id"] == thread["thread_id"])
+        assert (row["deadline_year"], row["deadline_passed"]) == (year, passed)
+        assert {r["deadline_passed"] for r in found if r is not row} == {None}

@@ -39,6 +39,12 @@ COLUMNS = columns(
     ("figures_raised", CellKind.INT, "times that a figure was raised against the promise before"),
     ("figures_lowered", CellKind.INT, "times that a figure was lowered against the promise before"),
     ("verbatim", CellKind.INT, "promises worded exactly as the one before; punctuation and spaces are not counted"),
+    (
+        "deadline_year",
+        CellKind.INT,
+        "last year by which a figure was to be reached; empty where none is named or implied",
+    ),
+    ("deadline_passed", CellKind.FLAG, "whether there is a text of a later year than that; empty without a deadline"),
     ("n_units", CellKind.INT, "number of members; several can stand in one year"),
     ("weakest_link", CellKind.REAL, "smallest mean probability with which a member hangs on the others, 0-1"),
     ("unit_ids", CellKind.IDS, "the members in order of time; each id leads to a quotation"),
@@ -94,6 +100,7 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
     last = max(advances, key=lambda c: (units[c["report_unit"]]["year"], c["score"], c["report_unit"]), default=None)
     drift = moves(members, data.targets)
     yearly = [next(m for m in members if m["year"] == year) for year in thread["promised_years"]]
+    deadline = data.deadline(thread_id)
     steps = [wording_change(a, b) for a, b in itertools.pairwise(yearly)]
     same = ("first_year", "last_year", "promised_years", "advanced_years", "level_max", "status", "annual_target")
     return {name: thread[name] for name in (*same, "title", "n_units", "weakest_link", "reason")} | {
@@ -106,6 +113,8 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
         "figures_raised": sum(m.direction == UP for m in drift),
         "figures_lowered": sum(m.direction == DOWN for m in drift),
         "verbatim": steps.count("verbatim"),
+        "deadline_year": deadline,
+        "deadline_passed": None if deadline is None else deadline < data.available(place)[-1],
         "unit_ids": [m["unit_id"] for m in members],
         "last_quote": members[-1]["text"],
         "last_advance_unit": last["report_unit"] if last else "",
