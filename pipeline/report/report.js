@@ -671,7 +671,7 @@
     const scores = cards.flatMap(([name, card]) => card.scores.map(([path, value]) => [name, path, value, card.split]));
     const score = ([name, path, value, split]) => [td(name), td(path), td(Number.isInteger(value) ? number(value) : value.toFixed(3), "num"), td(split)];
     return make("section", { id: "method" }, make("h2", {}, word("method_title")),
-      ["m_1", "m_2", "m_3", "m_4", "m_5", "m_6"].map((k) => make("p", { class: "lead" }, word(k))),
+      ["m_1", "m_2", "m_3", "m_4", "m_5", "m_6", P.fields.length ? "m_7" : null].filter(Boolean).map((k) => make("p", { class: "lead" }, word(k))),
       make("h3", {}, word("status")), make("dl", { class: "defs" }, P.statuses.flatMap((s) => [make("dt", {}, make("span", { class: `tag ${s}` }, word(`st_${s}`))), make("dd", {}, word(`def_${s}`))])),
       make("h3", {}, word("col_level")), make("dl", { class: "defs" }, [0, 1, 2, 3, 4].flatMap((l) => [make("dt", {}, l), make("dd", {}, word(`l_${l}`))])),
       make("h3", {}, word("scores")), make("p", { class: "lead" }, word(cards.length ? "scores_lead" : "scores_none")),
