@@ -22,7 +22,7 @@ from pipeline.settings import ReportSettings
 
 Spec = dict[str, Any]
 FONT = "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
-MOST_FACETS = 6  # places drawn one by one over the years; more are summed up or drawn as one row each
+MOST_FACETS = 6  # places drawn one by one over the years; more are drawn as their mean or as one row each
 MOST_PLACES = 80  # rows of a chart with one row per place
 MOST_SERIES = 12  # small multiples
 LEVEL_COLOURS = ("#e9edf1", "#c3d3e2", "#8fb0cf", "#4d7fad", "#1f4e79")
@@ -183,24 +183,30 @@ def _by_place(spec: Spec, places: Sequence[str]) -> Spec:
 
 
 YEAR = ("year", CellKind.INT, "year of the speeches")
-PLACE = ("jurisdiction", CellKind.TEXT, "the place, or «all» where places are summed up")
+PLACE = ("jurisdiction", CellKind.TEXT, "the place, or «all» for the mean of all places")
 
 
 def _layout(places: Sequence[str], years: Sequence[int]) -> str:
-    """Return how a quantity by place and year is drawn: panels over years, one row per place, or all places summed."""
+    """Return how a quantity by place and year is drawn: panels over years, a row per place, or the mean of all places."""
     if len(places) <= MOST_FACETS:
         return "panels"
-    return "rows" if len(set(years)) <= 3 else "sum"
+    return "rows" if len(set(years)) <= 3 else "mean"
 
 
-def _summed(
+def _counted(
     name: str, meaning: str, part: tuple[str, CellKind, str], counts: Mapping[tuple[str, int, Any], float], layout: str
 ) -> ReportTable:
-    head = columns(PLACE, YEAR, part, ("n", CellKind.INT, "number"))
+    """Return counts by place, year and part; with the layout «mean» per place that has a value in the year."""
+    head = columns(PLACE, YEAR, part, ("n", CellKind.REAL, "number; for «all», the mean per place with a text"))
     total: dict[tuple[str, int, Any], float] = defaultdict(float)
+    places: dict[int, set[str]] = defaultdict(set)
     for (place, year, kind), n in counts.items():
-        total["all" if layout == "sum" else place, year, kind] += n
-    rows = [{"jurisdiction": p, "year": y, part[0]: k, "n": n} for (p, y, k), n in sorted(total.items(), key=_key)]
+        total["all" if layout == "mean" else place, year, kind] += n
+        places[year].add(place)
+    rows = [
+        {"jurisdiction": p, "year": y, part[0]: k, "n": round(n / len(places[y]), 2) if layout == "mean" else n}
+        for (p, y, k), n in sorted(total.items(), key=_key)
+    ]
     return table(name, meaning, head, rows)
 
 
@@ -216,7 +222,7 @@ def _levels(years: ReportTable) -> Chart:
     places = sorted({p for p, _, _ in counts})
     layout = _layout(places, [y for _, y, _ in counts])
     part = ("level", CellKind.INT, "specificity, 0-4")
-    rows = _summed("levels", "Commitments by place, year and level.", part, counts, layout)
+    rows = _counted("levels", "Commitments by place, year and level.", part, counts, layout)
 
     def spec(w: Mapping[str, str]) -> Spec:
         names = [w[f"g_l{i}"] for i in range(5)]
@@ -237,7 +243,7 @@ def _flow(changes: ReportTable) -> Chart:
         CellKind.TEXT,
         "new, taken up again, repeated, revised (above), closed and dropped (below, negative)",
     )
-    rows = _summed("flow", "Promises by what became of them from the year with a text before.", part, counts, layout)
+    rows = _counted("flow", "Promises by what became of them from the year with a text before.", part, counts, layout)
 
     def spec(w: Mapping[str, str]) -> Spec:
         names = [w[f"c_{kind}"] for kind in FLOWS]
@@ -257,13 +263,14 @@ def _stacked(
     places: Sequence[str],
     w: Mapping[str, str],
 ) -> Spec:
-    """Return stacked bars: over years in panels or summed up, or one bar per place for the last year."""
+    """Return stacked bars: over years in panels or as a mean, or one bar per place for the last year."""
     years = sorted(set(rows.values("year")))
     content = _values(rows)["values"]
     shown = [v | {"name": names[kinds.index(v[part])], "rank": kinds.index(v[part])} for v in content]
     if layout == "rows":
         shown = [v for v in shown if v["year"] == years[-1] and v["jurisdiction"] in set(places[:MOST_PLACES])]
     colour = {"field": "name", "type": "nominal", "scale": {"domain": list(names), "range": list(colours)}}
+    title = f"{title}, {w['g_per_place']}" if layout == "mean" else title
     number = {"field": "n", "type": "quantitative", "title": title, "axis": {"tickCount": 5, "format": "~s"}}
     spec: Spec = {
         "data": {"values": shown},

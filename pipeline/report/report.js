@@ -501,7 +501,7 @@
     const section = make("section", { id: "changes" }, make("h2", {}, word("changes_title")), make("p", { class: "lead" }, word("changes_lead")), chart("flow", "g_flow"));
     const able = P.places.map((p, i) => i).filter((i) => P.places[i][2].length > 1);
     if (!able.length) { section.append(make("p", { class: "small" }, word("nothing"))); return section; }
-    let place = able[0], later = P.places[place][2].at(-1), kind = "new";
+    let place = able.includes(T.place[0]) ? T.place[0] : able[0], later = P.places[place][2].at(-1), kind = "new";
     const controls = make("div", { class: "pick" }), chips = make("div", { class: "chips" }), out = make("div");
     function refresh() {
       const have = P.places[place][2];

@@ -47,7 +47,7 @@ def read_rows(made: ReportTable) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in made.rows]
 
 
-def test_many_places_are_rows_or_summed(stored: dict[str, list[dict[str, Any]]]) -> None:
+def test_many_places_are_drawn_as_their_mean(stored: dict[str, list[dict[str, Any]]]) -> None:
     copies: dict[str, list[dict[str, Any]]] = {name: [] for name in stored}
     ids = {"doc_id", "sentence_id", "unit_id", "thread_id", "a_unit", "b_unit", "commitment_unit", "report_unit"}
     ids |= {"problem_sentence", "again_sentence"}
@@ -62,6 +62,11 @@ def test_many_places_are_rows_or_summed(stored: dict[str, list[dict[str, Any]]])
     data = Data.build(copies, ReportSettings(), {})
     chart = make_charts(data, build_tables(data))["flow"]
     assert set(chart.rows.values("jurisdiction")) == {"all"}
+    own = Data.build(stored, ReportSettings(), {})
+    single = read_rows(make_charts(own, build_tables(own))["flow"].rows)
+    new = [r["n"] for r in single if (r["year"], r["change"]) == (2024, "new")]
+    (mean,) = [r["n"] for r in read_rows(chart.rows) if (r["year"], r["change"]) == (2024, "new")]
+    assert mean == sum(new) / len(new)
     assert draw({"flow": chart}, ReportSettings())[0]["flow.en"]
 
 
