@@ -6,6 +6,7 @@ what comes back. The same inputs give the same files.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,7 +34,7 @@ from pipeline.link.features import pair_features
 from pipeline.link.train import FieldGold, PairGold, b_cubed, field_pairs, fit
 from pipeline.link.train import train as train_links
 from pipeline.modelfiles import save_model
-from pipeline.records import GoldPair, GoldThreadMember, Label, Outcome, Relation, Segmented, Target, Unit
+from pipeline.records import GoldPair, GoldThreadMember, Label, Outcome, Part, Relation, Segmented, Target, Unit
 from pipeline.segment import segment
 from pipeline.settings import Settings
 from pipeline.targets import find_targets
@@ -41,6 +42,8 @@ from pipeline.threads import cluster
 from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
+EXTRA_PAIRS = "extra-pairs.csv"
+_BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
 
@@ -146,16 +149,52 @@ def make_closures(material: Material, folder: Path, models: Path, told: TOLD) ->
     gold = load_gold(material.gold, material.texts, kinds=["closures"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     pairs, vocabulary = closure_material(gold.closures, material, models)
+    extra, hashes = closure_extra(material, models)
     arrays, meta, card = train_closures(
         pairs,
         vocabulary,
+        extra=extra,
         encoder=encoder.fingerprint,
-        data_sha256=material.sha256("closures"),
+        data_sha256=material.sha256("closures") | hashes,
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
     told("closures", 1, 1)
     return card
+
+
+def closure_extra(material: Material, models: Path) -> tuple[ClosureGold | None, dict[str, str]]:
+    """Return further labelled pairs that lie beside the closure model, as far as their texts are at hand, and a hash.
+
+    They were drawn by the score of an earlier scorer, so that they are trained on and never tested.
+    """
+    file = models / "closures" / EXTRA_PAIRS
+    if not file.is_file():
+        return None, {}
+    raw = file.read_bytes()
+    rows = []
+    for number, row in enumerate(csv.DictReader(raw.decode("utf-8").splitlines())):
+        a, b = material.texts.get(row["a_doc"]), material.texts.get(row["b_doc"])
+        if a is not None and b is not None:
+            span = [int(row[name]) for name in ("a_start", "a_end", "b_start", "b_end")]
+            rows.append(
+                GoldPair(
+                    f"extra-{number}",
+                    row["jurisdiction"],
+                    row["a_doc"],
+                    span[0],
+                    span[1],
+                    row["b_doc"],
+                    span[2],
+                    span[3],
+                    row["link"],
+                    False,
+                    a.text[span[0] : span[1]],
+                    b.text[span[2] : span[3]],
+                )
+            )
+    made = closure_material(rows, material, models)[0] if rows else None
+    return made, {EXTRA_PAIRS: hashlib.sha256(raw).hexdigest()}
 
 
 def closure_material(rows: Sequence[GoldPair], material: Material, models: Path) -> tuple[ClosureGold, list[Unit]]:
@@ -169,9 +208,13 @@ def closure_material(rows: Sequence[GoldPair], material: Material, models: Path)
 
 
 def _all_units(documents: Iterable[Segmented]) -> list[Unit]:
-    """Return every unit of the documents, whatever its sentence's label."""
+    """Return every unit of the documents, labelled by the part it stands in: what a gold pair stands among.
+
+    The part that looks ahead consists of commitments and the one that looks back of reports, near enough to say what
+    is usual in a speech; no classifier is needed.
+    """
     return [
-        make_unit(one.document, s, s.start + low, s.start + high, Label.OTHER, None)
+        make_unit(one.document, s, s.start + low, s.start + high, _BY_PART[s.part], None)
         for one in documents
         for s in one.sentences
         for low, high in LANGUAGES[one.document.language].unit_spans(s.text)

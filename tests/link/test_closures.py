@@ -210,15 +210,15 @@ def test_gold_is_put_into_its_documents() -> None:
     assert len(gold.promising["xx-2023"].vectors) == 2
     assert len(gold.promising["xx-2024"].vectors) == 0
     assert len(gold.reporting["xx-2024"].vectors) == 1
-    with pytest.raises(ValueError, match="lies in no unit"):
-        build_gold(
-            [replace(labelled, start=90, end=96)],
-            [report(2024, "县医院建成")],
-            [Outcome.CLOSES],
-            [False],
-            documents,
-            encode,
-        )
+    stray = build_gold(
+        [replace(labelled, start=90, end=96)],
+        [report(2024, "县医院建成")],
+        [Outcome.CLOSES],
+        [False],
+        documents,
+        encode,
+    )
+    np.testing.assert_array_equal(stray.around_c.sentence, stray.vectors_c)  # its own surroundings
 
 
 def annual(of: Unit) -> Target:
