@@ -187,7 +187,7 @@ PLACE = ("jurisdiction", CellKind.TEXT, "the place, or «all» for the mean of a
 
 
 def _layout(places: Sequence[str], years: Sequence[int]) -> str:
-    """Return how a quantity by place and year is drawn: panels over years, a row per place, or the mean of all places."""
+    """Return how a quantity by place and year is drawn: panels over years, a row per place, or the mean."""
     if len(places) <= MOST_FACETS:
         return "panels"
     return "rows" if len(set(years)) <= 3 else "mean"

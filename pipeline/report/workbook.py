@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pipeline.report.data import Data
@@ -53,8 +53,13 @@ def workbook_bytes(tables: Sequence[ReportTable], data: Data) -> bytes:
     book.set_properties({"title": "pledge-ledger: tables", "created": CREATED})
     style = _Styles(book)
     shown = [_shown(table) for table in tables]
-    quotes = _quotations(shown, data)
+    marked = _marked(shown, data)
+    quotes = _quotations(shown, data, marked.values())
     row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
+    for thread, members in data.members.items():
+        if members[0]["unit_id"] in row_of:
+            row_of[thread] = row_of[members[0]["unit_id"]]
+    row_of |= {f"{thread} {year}": row_of[unit] for (thread, year), unit in marked.items() if unit in row_of}
     _contents(book, style, tables, shown, quotes)
     for table in shown:
         _sheet(book, style, table, row_of)
@@ -90,8 +95,21 @@ def _shown(table: ReportTable) -> ReportTable:
     return ReportTable(table.name, table.meaning, table.columns, table.rows[:most])
 
 
-def _quotations(tables: Sequence[ReportTable], data: Data) -> list[tuple[Any, ...]]:
-    """Return (id, place, year, document, label, quotation, sentence, section) of every id named in the tables."""
+def _marked(tables: Sequence[ReportTable], data: Data) -> dict[tuple[str, str], str]:
+    """Return for each thread and year of the matrix the unit that its cell links to: the promise, else the report."""
+    found: dict[tuple[str, str], str] = {}
+    for table in tables:
+        if table.name == "matrix":
+            for thread in table.values("thread_id"):
+                units = [m["unit_id"] for m in data.members[thread]]
+                units += [c["report_unit"] for c in data.reports[thread]]
+                for unit in units:
+                    found.setdefault((thread, str(data.ledger.units[unit]["year"])), unit)
+    return found
+
+
+def _quotations(tables: Sequence[ReportTable], data: Data, further: Iterable[str]) -> list[tuple[Any, ...]]:
+    """Return (id, place, year, document, label, quotation, sentence, section) of every id that the tables lead to."""
     wanted: dict[str, None] = {}
     for table in tables:
         kinds = [(i, c.kind) for i, c in enumerate(table.columns) if c.kind in (CellKind.ID, CellKind.IDS)]
@@ -100,6 +118,7 @@ def _quotations(tables: Sequence[ReportTable], data: Data) -> list[tuple[Any, ..
                 for item in (row[i] or ()) if kind is CellKind.IDS else (row[i],):
                     if item:
                         wanted[item] = None
+    wanted |= dict.fromkeys(further)
     rows: list[tuple[Any, ...]] = []
     for item in wanted:
         unit = data.ledger.units.get(item)
@@ -189,7 +208,11 @@ def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: dict[str, int]
             sheet.write_comment(0, column, c.meaning, {"author": "", "x_scale": 2})
     for number, row in enumerate(table.rows, start=1):
         for column, (c, value) in enumerate(zip(table.columns, row, strict=True)):
-            _cell(sheet, style, number, column, c.kind, value, row_of)
+            if c.kind is CellKind.MARK and f"{row[0]} {c.name}" in row_of:
+                place = f"internal:'{QUOTES}'!A{row_of[f'{row[0]} {c.name}']}"
+                sheet.write_url(number, column, place, style.mark(value), value)
+            else:
+                _cell(sheet, style, number, column, c.kind, value, row_of)
     marks = [i for i, c in enumerate(table.columns) if c.kind is CellKind.MARK]
     sheet.freeze_panes(1, marks[0] if marks else min(2, len(table.columns)))
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)

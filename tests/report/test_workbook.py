@@ -37,6 +37,23 @@ def test_ids_link_to_their_quotation(book: openpyxl.Workbook) -> None:
         assert quotations.cell(int(place[1:]), 6).value
 
 
+def test_cells_of_the_matrix_lead_to_what_was_said_that_year(book: openpyxl.Workbook) -> None:
+    sheet, quotations = book["matrix"], book["quotations"]
+    years = {cell.value: cell.column for cell in sheet[1] if cell.value and cell.value.isdigit()}
+    linked = 0
+    for row in range(2, sheet.max_row + 1):
+        for year, column in years.items():
+            cell = sheet.cell(row, column)
+            if cell.value in {"·", "?"}:
+                assert cell.hyperlink is None
+            else:
+                line = int(cell.hyperlink.location.rpartition("!")[2][1:])
+                assert quotations.cell(line, 3).value == int(year)
+                linked += 1
+        assert sheet.cell(row, 1).hyperlink
+    assert linked > 100
+
+
 def test_a_year_with_a_closure_looks_unlike_a_promise(book: openpyxl.Workbook) -> None:
     looks = {}
     for row in book["matrix"].iter_rows(min_row=2):
