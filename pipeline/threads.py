@@ -1,9 +1,10 @@
 """Threads: all commitments of one jurisdiction that are the same promise.
 
 Links alone would chain: a is the same as b, b as c, and in the end everything is one thread. Here groups of wordings
-are joined only while the mean probability of `same` over *all* pairs between them, pairs never proposed counting as
-zero, reaches a cut: average linkage, the agglomerative form of correlation clustering. A single strong link between two
-large groups is a weak bridge; its mean is low and it joins nothing. Afterwards a wording may move to the group that it
+are joined only while the quadratic mean of the probability of `same` over *all* pairs between them, pairs never
+proposed counting as zero, reaches a cut: average linkage, the agglomerative form of correlation clustering, in which a
+few strong links count for more than many faint ones. A single strong link between two large groups is a weak bridge;
+its mean is low and it joins nothing. Afterwards a wording may move to the group that it
 fits better than its own. Neither the order of the units nor ties can change the result: wordings are numbered by their
 earliest unit, and equal values are decided by the smaller number.
 """
@@ -52,7 +53,7 @@ class HasCut(Protocol):
 
     @property
     def cut(self) -> float:
-        """The mean probability from which two groups are joined."""
+        """The quadratic mean of the probability of `same` from which two groups are joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +131,22 @@ def cluster(
         n: Number of wordings.
         pairs: int64 (m, 2), each pair once, smaller number first.
         same: float32 (m,), probability that the two are the same promise; pairs not given count as zero.
-        cut: Smallest mean probability between two groups that are joined; a tie is joined.
+        cut: Smallest quadratic mean of the probabilities between two groups that are joined; a tie is joined.
         stock: bool (n,), wordings that must not bring others together.
 
     Returns:
         int64 (n,), per wording the smallest number in its group.
     """
     keep = same >= min(_SHARE, cut)
-    edges, weight = pairs[keep], same[keep].astype(np.float64)
+    edges, weight = pairs[keep], np.round(same[keep].astype(np.float64) ** 2, 8)
+    bar = round(cut**2, 6)
     glue = ~(stock[edges[:, 0]] | stock[edges[:, 1]])
-    group = _agglomerate(n, edges[glue], weight[glue], cut)
+    group = _agglomerate(n, edges[glue], weight[glue], bar)
     near: list[dict[int, float]] = [{} for _ in range(n)]
     for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
         near[a][b] = p
         near[b][a] = p
-    return _settle(group, near, stock, cut)
+    return _settle(group, near, stock, bar)
 
 
 def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], cut: float) -> NDArray[np.int64]:
@@ -193,7 +195,7 @@ def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], 
 def _settle(
     group: NDArray[np.int64], near: Sequence[Mapping[int, float]], stock: NDArray[np.bool_], cut: float
 ) -> NDArray[np.int64]:
-    """Let each wording move to the group where the sum of (probability - cut) over the members is largest.
+    """Let each wording move to the group where the sum of (weight - cut) over the members is largest.
 
     That sum is what correlation clustering maximises; joining pair by pair can miss it, because the strongest pair of
     all may be the bridge between two groups. A wording for which every sum is negative stands alone. Stock wordings
@@ -232,7 +234,7 @@ def _best_group(
     stock: NDArray[np.bool_],
     cut: float,
 ) -> int:
-    """Return the group where a wording, not counted in any, has the largest sum of (probability - cut)."""
+    """Return the group where a wording, not counted in any, has the largest sum of (weight - cut)."""
     totals: dict[int, float] = defaultdict(float)
     for other in sorted(near[k]):
         if not stock[other]:

@@ -37,7 +37,7 @@ SHOWN: tuple[str, ...] = (
 )
 DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
 _STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
-_SURE = 0.98  # pairs at least so probably different are not kept: there are millions, and none can join a thread
+_FAINT = 0.02  # less probable pairs are kept only if they are links: there are millions, and none joins a thread
 _FEW = 50  # with fewer distinct wordings such a share can be real
 
 
@@ -89,7 +89,7 @@ def link_units(
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
     pairs = near_pairs(own, settings.candidate_cosine, settings.block)
-    kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model)
+    kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model, settings)
     bar, warnings = _threshold(len(kept), probabilities, settings)
     relation = model.relations(probabilities, bar, settings.related_threshold)
     relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
@@ -105,8 +105,9 @@ def _score(
     pairs: NDArray[np.int64],
     targets: Mapping[str, Sequence[Target]],
     model: LinkModel,
+    settings: LinkSettings,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
-    """Score candidate pairs, a stretch at a time, and keep those that are not almost surely different.
+    """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
 
     Returns:
         The pairs kept (m, 2), their probabilities (m, 3), and their parts as far as they are shown (m, len(SHOWN)).
@@ -118,7 +119,8 @@ def _score(
         stretch = pairs[start : start + _STRETCH]
         parts = compare(stretch)
         probabilities = model.probabilities(parts)
-        keep = probabilities[:, 2] < _SURE
+        linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
+        keep = linked | (probabilities[:, 0] >= _FAINT)
         found.append((stretch[keep], probabilities[keep], parts[keep][:, columns]))
     if not found:
         return np.zeros((0, 2), np.int64), np.zeros((0, 3), np.float32), np.zeros((0, len(SHOWN)), np.float32)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel
-from pipeline.link.train import NO_THREAD, FieldGold, PairGold, b_cubed, best_threshold, fit, folds, train
+from pipeline.link.train import NO_THREAD, FieldGold, PairGold, b_cubed, best_threshold, fit, folds, pair_f1, train
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import Relation
 from pipeline.threads import cluster
@@ -61,6 +61,12 @@ def test_b_cubed_by_hand() -> None:
     recall = (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4
     assert b_cubed(gold, found) == pytest.approx(2 * precision * recall / (precision + recall))
     assert b_cubed([*gold, NO_THREAD], [*found, 5]) == b_cubed(gold, found)
+
+
+def test_pair_f1_by_hand() -> None:
+    # pairs of gold: three; found: two; right: one
+    assert pair_f1(["1", "1", "1", "2"], [5, 5, 6, 6]) == pytest.approx(2 * 1 / (3 + 2))
+    assert pair_f1(["1", NO_THREAD, NO_THREAD], [5, 5, 5]) == 0
 
 
 def test_members_that_are_no_commitments_are_the_same_as_nothing() -> None:
