@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.report.data import Data
 from pipeline.report.model import CellKind, ReportColumn, ReportTable, plain
+from pipeline.report.words import words
 
 MOST_ROWS = 5_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
 MOST_MATRIX = 1_000  # rows of the thread × year sheet, which has a cell for every year
@@ -60,7 +61,7 @@ def workbook_bytes(tables: Sequence[ReportTable], data: Data) -> bytes:
         if members[0]["unit_id"] in row_of:
             row_of[thread] = row_of[members[0]["unit_id"]]
     row_of |= {f"{thread} {year}": row_of[unit] for (thread, year), unit in marked.items() if unit in row_of}
-    _contents(book, style, tables, shown, quotes)
+    _contents(book, style, tables, shown, quotes, data)
     for table in shown:
         _sheet(book, style, table, row_of)
     _quote_sheet(book, style, quotes)
@@ -149,47 +150,43 @@ def _contents(
     tables: Sequence[ReportTable],
     shown: Sequence[ReportTable],
     quotes: Sequence[tuple[Any, ...]],
+    data: Data,
 ) -> None:
+    w = words(data.settings.language)
+    human = sum(row["decided_by"].startswith("human") for row in data.tables["sentences"])
+    checked = w["checked"].format(n=human) if human else w["unchecked"]
     sheet = book.add_worksheet(CONTENTS)
-    sheet.set_column(0, 0, 18)
-    sheet.set_column(1, 1, 90, style.wrap)
-    sheet.set_column(2, 2, 12)
-    sheet.set_column(3, 3, 40, style.wrap)
-    sheet.write_string(0, 0, "pledge-ledger", style.title)
-    sheet.write_string(
-        1, 1, "No closure found in these texts is not «not done». Labels and links were made by models and"
-    )
-    sheet.write_string(2, 1, "are not checked by people unless a row says so. Ids link to the sheet of quotations.")
-    for column, name in enumerate(("sheet", "what it shows", "rows", "note")):
-        sheet.write_string(4, column, name, style.head)
-    line = 5
+    for column, width in enumerate((18, 34, 80, 9, 40)):
+        sheet.set_column(column, column, width)
+    sheet.write_string(0, 0, f"pledge-ledger: {w['title']}", style.title)
+    for line, text in enumerate((w["caveat"], checked, w["x_lead"]), start=1):
+        sheet.write_string(line, 0, text)
+    for column, key in enumerate(("x_sheet", "x_title", "x_shows", "x_rows", "x_note")):
+        sheet.write_string(5, column, w[key], style.head)
+    line = 6
     for table, part in zip(tables, shown, strict=True):
         sheet.write_url(line, 0, f"internal:'{table.name}'!A1", style.link, table.name)
-        sheet.write_string(line, 1, table.meaning, style.wrap)
-        sheet.write_number(line, 2, len(table.rows), style.int)
+        sheet.write_string(line, 1, w[f"t_{table.name}"], style.wrap)
+        sheet.write_string(line, 2, table.meaning, style.wrap)
+        sheet.write_number(line, 3, len(table.rows), style.int)
         if len(part.rows) < len(table.rows):
-            sheet.write_string(
-                line, 3, f"the first {len(part.rows):,} rows are here; all are in tables/{table.name}.csv", style.wrap
-            )
+            note = w["x_cut"].format(n=f"{len(part.rows):,}", table=table.name)
+            sheet.write_string(line, 4, note, style.wrap)
         line += 1
     sheet.write_url(line, 0, f"internal:'{QUOTES}'!A1", style.link, QUOTES)
-    sheet.write_string(
-        line, 1, "The text of every id named in the other sheets, with its sentence and section.", style.wrap
-    )
-    sheet.write_number(line, 2, len(quotes), style.int)
+    sheet.write_string(line, 1, w["x_quotes"], style.wrap)
+    sheet.write_number(line, 3, len(quotes), style.int)
     if len(quotes) == MOST_QUOTES:
-        sheet.write_string(
-            line, 3, f"the first {MOST_QUOTES:,} ids; all are in data/units and data/sentences", style.wrap
-        )
+        sheet.write_string(line, 4, w["x_quotes_cut"].format(n=f"{MOST_QUOTES:,}"), style.wrap)
     line += 2
-    for column, name in enumerate(("column", "meaning", "sheet")):
-        sheet.write_string(line, column, name, style.head)
+    for column, key in enumerate(("x_sheet", "x_column", "x_meaning")):
+        sheet.write_string(line, column, w[key], style.head)
     for table in tables:
         for c in _distinct(table.columns):
             line += 1
-            sheet.write_string(line, 0, c.name, style.text)
-            sheet.write_string(line, 1, c.meaning, style.wrap)
-            sheet.write_string(line, 2, table.name, style.text)
+            sheet.write_string(line, 0, table.name, style.text)
+            sheet.write_string(line, 1, c.name, style.text)
+            sheet.write_string(line, 2, c.meaning, style.wrap)
 
 
 def _distinct(head: Sequence[ReportColumn]) -> list[ReportColumn]:

@@ -8,7 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.report import REPORT_TABLES, build_outputs
+from pipeline.report import REPORT_TABLES, build_outputs, build_tables
+from pipeline.report.data import Data
+from pipeline.report.workbook import workbook_bytes
 from pipeline.settings import ReportSettings
 from tests.report.conftest import INFO
 
@@ -22,6 +24,16 @@ def test_sheets(book: openpyxl.Workbook) -> None:
     assert book.sheetnames == ["contents", *REPORT_TABLES, "quotations"]
     for name in REPORT_TABLES:
         assert book[name].freeze_panes and book[name].auto_filter.ref
+
+
+def test_contents_speak_the_language_of_the_settings(stored: dict[str, list[dict[str, Any]]]) -> None:
+    data = Data.build(stored, ReportSettings(language="zh"), {})
+    content = workbook_bytes(list(build_tables(data).values()), data)
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["contents"]
+    text = [cell.value for row in sheet.iter_rows(max_row=25) for cell in row if cell.value]
+    assert "多年承诺、未找到完成报告" in text and any("不等于" in str(value) for value in text)
+    links = [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    assert len(links) == len(REPORT_TABLES) + 1
 
 
 def test_ids_link_to_their_quotation(book: openpyxl.Workbook) -> None:
