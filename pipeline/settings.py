@@ -80,8 +80,8 @@ class ResponseSettings:
     """Matching problems with the commitments that answer them."""
 
     horizon: int = 5
-    threshold: float = 0.5
-    again_threshold: float = 0.64
+    threshold: float = 0.4
+    again_threshold: float = 0.58
     most: int = 5
 
 
