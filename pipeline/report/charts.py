@@ -341,7 +341,7 @@ def _overview(data: Data) -> Chart:
                 if (thread["jurisdiction"], year) in counts:
                     counts[thread["jurisdiction"], year] += 1
     head = columns(PLACE, YEAR, ("n", CellKind.INT, "promises of the year that are repeated and have no closure found"))
-    content = [{"jurisdiction": p, "year": y, "n": n} for (p, y), n in sorted(counts.items())]
+    content = [{"jurisdiction": p, "year": y, "n": n} for (p, y), n in sorted(counts.items()) if any(counts.values())]
     rows = table("overview", "Repeated promises without a closure found, by place and year.", head, content)
     places = sorted({p for p, _ in counts})
 

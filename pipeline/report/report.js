@@ -284,6 +284,7 @@
         axis.append(tick);
       }
       space.style.height = `${found.length * rowHeight()}px`;
+      scroll.style.height = `min(72vh, 44rem, ${Math.max(1, found.length) * rowHeight()}px)`;
       heads.style.paddingRight = `calc(.8rem + ${scroll.offsetWidth - scroll.clientWidth}px)`;
       table.setAttribute("aria-rowcount", found.length + 1);
       note.textContent = word("printed", { n: number(Math.min(PRINTED, found.length)), all: number(found.length) });
@@ -452,7 +453,7 @@
     const review = Object.entries(P.info.review || {});
     return make("section", { id: "top", "aria-label": word("title") },
       make("div", { class: "facts" },
-        fact(h.recurring, "h_recurring", [word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }), h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
+        fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
         fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), low: number(h.closed_range[0]), high: number(h.closed_range[1]) })]),
         fact(h.problems, "h_problems", [word("h_problems_note", { n: number(h.problems_open) })]),
         fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) })]),
@@ -729,6 +730,9 @@
     S = P.sentences; U = P.units; T = P.threads;
     const defs = draw("svg", { width: 0, height: 0, "aria-hidden": "true", class: "hidden-defs" }, draw("defs", {}, draw("pattern", { id: "hatch", width: 4, height: 4, patternUnits: "userSpaceOnUse" }, draw("rect", { width: 4, height: 4, fill: "#f2f4f6" }), draw("path", { d: "M-1 1L1 -1M0 4L4 0M3 5L5 3", stroke: "#aab3bd", "stroke-width": 1 }))));
     document.body.append(defs);
+    // a single speech repeats nothing: show what there is
+    if (!T.id.some((_, t) => VIEWS.recurring(t))) START.view = "all";
+    state = { ...START };
     render();
     document.getElementById("language").addEventListener("click", () => {
       lang = lang === "zh" ? "en" : "zh";

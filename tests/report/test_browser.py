@@ -210,3 +210,27 @@ def test_a_hostile_speech_runs_nothing(
     assert page.title() == "Promises in government speeches"
     assert page.locator("#main img[src='x'], dialog img").count() == 0
     assert wrong == []
+
+
+def test_a_single_speech_shows_its_promises(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    own = "ellowmere-2021"
+    for name, column in (("documents", "doc_id"), ("sentences", "doc_id"), ("units", "doc_id")):
+        stored[name] = [row for row in stored[name] if row[column] == own]
+    kept = {row["unit_id"] for row in stored["units"]}
+    stored["targets"] = [row for row in stored["targets"] if row["unit_id"] in kept]
+    for name in ("links", "closures", "responses", "target_series"):
+        stored[name] = []
+    threads = {row["thread_id"] for row in stored["units"]}
+    stored["threads"] = [
+        t | {"promised_years": [2021], "last_year": 2021, "advanced_years": [], "closed_years": [], "status": "open"}
+        for t in stored["threads"]
+        if t["thread_id"] in threads
+    ]
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file)
+    assert count(page) == len(stored["threads"]) > 10
+    assert set(page.locator(".row .tag").all_text_contents()) == {"open"}
+    assert wrong == []
