@@ -107,6 +107,11 @@ class LinkModel:
 
 
 def vetoed(parts: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return which pairs stand on opposite ends of an axis while they share their object (codebook §4, rule 2)."""
+    """Return which pairs cannot be the same promise, whatever else they share.
+
+    These are pairs on opposite ends of an axis that share their object (codebook §4, rule 2), and pairs that both
+    name a place, group or kind of school, firm or people of one family and name different ones (rules 5 and 9).
+    """
     opposed = parts[:, PARTS.index("opposed")] > 0
-    return np.asarray(opposed & (parts[:, PARTS.index("object_part")] >= VETO_OBJECT))
+    apart = parts[:, PARTS.index("group_apart")] > 0
+    return np.asarray(apart | (opposed & (parts[:, PARTS.index("object_part")] >= VETO_OBJECT)))

@@ -66,7 +66,7 @@ CHINESE = Lexicon(
         ),
     },
     groups={
-        "residence": _table({"town": "城镇|城市|城乡|市民", "country": "农村|乡村|城乡|农民|村庄|涉农"}),
+        "residence": _table({"town": "城镇|城市|城区|市区|城乡|市民", "country": "农村|乡村|城乡|农民|村庄|涉农"}),
         "school": _table(
             {
                 "kindergarten": "学前|幼儿园|托育|托幼|幼儿",
