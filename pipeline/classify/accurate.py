@@ -18,7 +18,7 @@ from pipeline.classify.encoder import BACKBONE, Encoder
 from pipeline.classify.features import Features, featurise
 from pipeline.classify.gold import Labelled
 from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, train_head
-from pipeline.classify.network import Goal
+from pipeline.classify.network import Goal, Plan
 from pipeline.classify.quantise import pack, unpack
 from pipeline.classify.train import (
     Model,
@@ -33,12 +33,16 @@ from pipeline.classify.train import (
     placed,
     scores_of,
 )
+from pipeline.errors import ModelError
+from pipeline.modelfiles import ModelFile
 from pipeline.records import GoldSentence, Segmented
 
 Array = NDArray[np.float32]
 Describe = Callable[[Segmented, Sequence[int]], Array]
 """Returns the backbone's vectors of some sentences of a document, named by their numbers: shape (numbers, d)."""
 
+TAUGHT = Plan(epochs=10, gram_dropout=0.3, dropout=0.25, decay=0.03)
+"""How the fast network is trained where it is taught: there is more to learn from, so that less must be dropped."""
 NEIGHBOURS = 3
 """Sentences before and after gold that a head reads with it in training."""
 
@@ -51,11 +55,11 @@ class AccurateOptions:
     sentences from all documents alike. `fast_share` is the weight of the fast classifier in the average.
     """
 
-    fast: Options = field(default_factory=Options)
+    fast: Options = field(default_factory=lambda: Options(plan=TAUGHT, soft=1.0))
     head: HeadPlan = field(default_factory=HeadPlan)
-    taught: int = 45_000
+    taught: int = 72_000
     stretch: int = 40
-    fast_share: float = 0.4
+    fast_share: float = 0.2
 
 
 def describe_with(encoder: Encoder) -> Describe:
@@ -146,13 +150,26 @@ class Teacher:
             for turn, start in enumerate(starts):
                 rounds.append((turn, doc_id, one, start, min(len(one.sentences), start + self.options.stretch)))
         rounds.sort(key=lambda r: (r[0], r[1]))
-        chosen, total = [], 0
+        chosen: list[tuple[Segmented, int, int]] = []
+        total = 0
         for _, _, one, low, high in rounds:
             if total + high - low > self.options.taught:
                 break
             chosen.append((one, low, high))
             total += high - low
         return chosen
+
+
+def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return weights and configuration of the backbone in a folder of the accurate classifier, to train on others.
+
+    Raises:
+        ModelError: the folder holds none.
+    """
+    if "backbone" not in model.meta:
+        raise ModelError(f"{model.name}: holds no backbone → name a folder of the accurate classifier")
+    arrays = {k.removeprefix(BACKBONE): array for k, array in model.arrays.items() if k.startswith(BACKBONE)}
+    return arrays, dict(model.meta["backbone"])
 
 
 def near_gold(one: Labelled) -> list[tuple[int, int]]:

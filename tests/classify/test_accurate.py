@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.classify import Classifier
-from pipeline.classify.accurate import AccurateOptions, Teacher, near_gold, train_both
+from pipeline.classify.accurate import AccurateOptions, Teacher, backbone_of, near_gold, train_both
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.gold import place_gold
 from pipeline.classify.head import HeadPlan
@@ -126,6 +126,17 @@ def test_the_cards_say_what_the_models_stand_on(models: tuple[ModelFile, ModelFi
         assert model.card["scores"]["zh"]["rows"] > 10
     assert "multilingual-e5-small" in models[1].card["licence"]
     assert models[1].card["scores_of_heads_alone"]["zh"]["macro_f1"] > 0.7
+
+
+def test_the_backbone_of_a_model_serves_to_train_another(models: tuple[ModelFile, ModelFile]) -> None:
+    arrays, config = backbone_of(models[1])
+    documents, gold = corpus(5)
+    quick = replace(OPTIONS, fast=replace(SMALL, plan=replace(SMALL.plan, epochs=1)), head=HeadPlan(epochs=1, heads=1))
+    _, (again, _, _) = train_both(gold, documents, arrays, config, options=quick)
+    name = "backbone.encoder.layer.0.output.dense.weight"
+    assert np.array_equal(again[name], models[1].arrays[name])
+    with pytest.raises(ModelError, match="holds no backbone"):
+        backbone_of(models[0])
 
 
 def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
