@@ -36,6 +36,7 @@ _FLOW_OF = {
     "broadened": "repeated",
     "revised target": "revised",
     "closed": "closed",
+    "closed later": "closed",
     "dropped": "dropped",
 }
 

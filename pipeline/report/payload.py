@@ -20,7 +20,17 @@ from pipeline.report.tables.recurring import rank
 LABELS = ("problem", "measure", "pledge", "progress", "other")
 PARTS = ("review", "plan", "other")
 STATUSES = ("recurring", "lapsed", "closed", "reopened", "open")
-CHANGES = ("new", "taken up again", "repeated", "revised target", "narrowed", "broadened", "closed", "dropped")
+CHANGES = (
+    "new",
+    "taken up again",
+    "repeated",
+    "revised target",
+    "narrowed",
+    "broadened",
+    "closed",
+    "closed later",
+    "dropped",
+)
 MOST_THREADS = 100_000  # promises in the page; beyond, those promised or reported on once are left out first
 MOST_CHARACTERS = 8_000_000  # text in the page with all sentences; beyond, only sentences that are quoted
 MOST_ROWS = 5_000  # rows of the tables below the list of promises
@@ -95,7 +105,8 @@ def payload(data: Data, made: Mapping[str, ReportTable]) -> bytes:
     threads = sorted(data.threads, key=rank)
     shown = sorted(threads, key=_weight, reverse=True)[:MOST_THREADS] if len(threads) > MOST_THREADS else threads
     shown = sorted(shown, key=rank)
-    fields = sorted({t["field"] for t in shown if t.get("field")})
+    codes = {key: about["code"] for key, about in data.info.get("fields", {}).items()}
+    fields = sorted({t["field"] for t in shown if t.get("field")}, key=lambda key: (codes.get(key, 999), key))
     changes: dict[str, list[list[int]]] = {}
     table = made["changes"]
     for thread, year, change in zip(*(table.values(n) for n in ("thread_id", "to_year", "change")), strict=True):

@@ -496,7 +496,7 @@
 
   const records = (table) => table.rows.map((row) => Object.fromEntries(table.columns.map((c, i) => [c, row[i]])));
 
-  const CHANGE_WORDS = { new: "c_new", "taken up again": "c_taken", repeated: "c_repeated", "revised target": "c_revised", narrowed: "c_narrowed", broadened: "c_broadened", closed: "c_closed", dropped: "c_dropped" };
+  const CHANGE_WORDS = { new: "c_new", "taken up again": "c_taken", repeated: "c_repeated", "revised target": "c_revised", narrowed: "c_narrowed", broadened: "c_broadened", closed: "c_closed", "closed later": "c_closed_later", dropped: "c_dropped" };
 
   function changesSection() {
     const section = make("section", { id: "changes" }, make("h2", {}, word("changes_title")), make("p", { class: "lead" }, word("changes_lead")), chart("flow", "g_flow"));

@@ -87,6 +87,8 @@ def test_changes_tell_revised_dropped_closed_and_taken_up_again(made: dict[str, 
     changes = {(r["change"], r["to_year"]) for r in rows(made["changes"]) if "backlog" in r["title"]}
     assert {("new", 2022), ("closed", 2022)} - changes == {("new", 2022)}
     assert ("taken up again", 2024) in changes
+    school = {r["to_year"]: r["change"] for r in rows(made["changes"]) if "elementary school" in r["title"]}
+    assert school == {2022: "new", 2023: "closed later"}
     kindergarten = next(r for r in rows(made["changes"]) if "kindergarten" in r["title"] and r["to_year"] == 2024)
     assert kindergarten["change"] == "dropped"
 

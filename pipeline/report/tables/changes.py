@@ -20,8 +20,9 @@ COLUMNS = columns(
         CellKind.TEXT,
         "new (not promised in any earlier text), taken up again (promised before, not in from_year), repeated, revised"
         " target (a figure raised or lowered), narrowed (checkable now and not before, or the same words and more),"
-        " broadened (the reverse), closed (reported done in to_year, not promised again), dropped (promised in"
-        " from_year, no longer in to_year, no closure found in these texts)",
+        " broadened (the reverse), closed (reported done in to_year, not promised again), closed later (not promised in"
+        " to_year, reported done afterwards), dropped (promised in from_year, no longer in to_year, no closure found in"
+        " these texts)",
     ),
     ("thread_id", CellKind.ID, "the thread"),
     ("title", CellKind.QUOTE, "one member of the thread, quoted"),
@@ -68,6 +69,7 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
         best = reports.get(key)
         if best is None or (c["relation"] == "closes", c["score"]) > (best["relation"] == "closes", best["score"]):
             reports[key] = c
+    closing = [years for years, c in reports.items() if c["relation"] == "closes"]
     rows: list[dict[str, Any]] = []
     for earlier, later in itertools.pairwise(data.available(place)):
         old, new = by_year.get(earlier), by_year.get(later)
@@ -84,7 +86,9 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
         if b and not a:
             change = "new" if thread["first_year"] == later else "taken up again"
         elif a and not b:
-            change = "closed" if report and report["relation"] == "closes" else "dropped"
+            late = any(made <= earlier and told > later for made, told in closing)
+            done = report is not None and report["relation"] == "closes"
+            change = "closed" if done else "closed later" if late else "dropped"
         else:
             change = "revised target" if move else wording if wording in {"narrowed", "broadened"} else "repeated"
         rows.append(
