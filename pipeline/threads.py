@@ -27,7 +27,7 @@ from pipeline.settings import ThreadSettings
 
 log = logging.getLogger(__name__)
 
-_SHARE = 0.05  # pairs less probable than this count as zero: they are many, and decide nothing
+_SHARE = 0.08  # pairs less probable than this count as zero: they are many, and their squares add nothing
 _GAIN = 1e-3  # a wording moves only for more than this
 _ROUNDS = 5  # passes in which a wording may change its group; the gold threads settle after two or three
 

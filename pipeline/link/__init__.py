@@ -37,7 +37,7 @@ SHOWN: tuple[str, ...] = (
 )
 DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
 _STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
-_FAINT = 0.02  # less probable pairs are kept only if they are links: there are millions, and none joins a thread
+_FAINT = 0.08  # less probable pairs are kept only if they are links: there are millions, and threads count them as zero
 _FEW = 50  # with fewer distinct wordings such a share can be real
 
 
