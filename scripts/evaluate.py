@@ -362,6 +362,7 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.evaluate.scoring import PairRow, score_closures, where_of
     from pipeline.link.closure_train import cross_validate, fit_shortlist, folds, parts_of, weights_of
     from pipeline.link.closures import decide
+    from pipeline.link.limits import limited
     from pipeline.training import closure_material
 
     rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
@@ -375,6 +376,7 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     for i, row in enumerate(rows):
         score = found.probabilities[i]
         outcome = decide(score, parts[i], float(bars[0][i]), float(bars[1][i]))
+        outcome = limited(outcome, gold.commitments[i], gold.reports[i])
         where = where_of(material.texts[row.a_doc], row.unsure)
         scored.append(PairRow(where, row.link, outcome, score=float(score[0]), score_second=float(score[1])))
     spread = {stage: dict(values) for stage, values in found.scores.items()}

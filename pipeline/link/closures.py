@@ -30,6 +30,7 @@ from pipeline.link.closure_features import (
     weighed,
 )
 from pipeline.link.fields import FIELDS
+from pipeline.link.limits import limited
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
@@ -240,7 +241,7 @@ def match_closures(
         scores = model.probabilities(parts)
         for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
-            outcome = decide(scores[row], parts[row], any_bar, closes_bar)
+            outcome = limited(decide(scores[row], parts[row], any_bar, closes_bar), promise, report)
             if outcome is not Outcome.NONE:
                 closures.append(_closure(promise, report, outcome, scores[row], parts[row], targets))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))

@@ -1,0 +1,43 @@
+"""What words allow at most: parts, first steps, vague promises, other groups (codebook §5)."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.link.limits import limited, most_allowed
+from pipeline.records import Label, Outcome, Unit
+
+
+def unit(text: str, year: int = 2030) -> Unit:
+    language = "zh" if any(c > "\u3000" for c in text) else "en"
+    return Unit(f"d-{year}", 0, len(text), f"d-{year}@0-{len(text)}", "甲", year, text, Label.PLEDGE, 3, language)
+
+
+@pytest.mark.parametrize(
+    ("promise", "report", "most"),
+    [
+        ("年底前建成河东水厂", "河东水厂建成供水", Outcome.CLOSES),
+        ("年底前建成河东水厂", "河东水厂主体工程封顶", Outcome.ADVANCES),
+        ("完成管网改造50公里", "管网改造进度过半", Outcome.ADVANCES),
+        ("清零拖欠工程款", "未能全部清零拖欠工程款", Outcome.ADVANCES),
+        ("继续推进旧管网改造", "旧管网改造完成三个片区", Outcome.ADVANCES),
+        ("继续推进旧管网改造", "旧管网改造全面完成", Outcome.CLOSES),
+        ("推进旧管网改造50公里", "旧管网改造52公里", Outcome.CLOSES),
+        ("新建小学6所", "8所幼儿园开园", Outcome.NONE),
+        ("推进农村厕所改造", "城区厕所改造全部完成", Outcome.NONE),
+        ("We will open a library in Northfield", "We opened the library in Northfield", Outcome.CLOSES),
+        ("We will plant 900 trees", "We planted only 400 trees", Outcome.ADVANCES),
+        ("We will keep extending the tramway", "The tramway was extended by two stops", Outcome.ADVANCES),
+        ("We will build a kindergarten in Northfield", "We opened the elementary school", Outcome.NONE),
+    ],
+)
+def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most: Outcome) -> None:
+    assert most_allowed(unit(promise), unit(report, 2031)) is most
+
+
+def test_a_limit_only_weakens() -> None:
+    whole, part = unit("河东水厂建成供水", 2031), unit("河东水厂主体工程封顶", 2031)
+    promise = unit("年底前建成河东水厂")
+    assert limited(Outcome.CLOSES, promise, whole) is Outcome.CLOSES
+    assert limited(Outcome.CLOSES, promise, part) is Outcome.ADVANCES
+    assert limited(Outcome.NONE, promise, whole) is Outcome.NONE
