@@ -222,7 +222,7 @@ def train_both(
         describe = describe_with(Encoder(unpack(packed), config))
     teacher = Teacher(labelled, documents, describe, chosen, progress)
     fast = fit(labelled, documents, teacher.teach, chosen.fast, progress)
-    calibrations = {"": Calibration(1.0, (0.0,) * 5)}
+    calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}
     head_scores: dict[str, Any] = {}
     if fast.held:

@@ -19,10 +19,9 @@ LEVELS_OF: dict[Label, tuple[int, ...]] = {Label.MEASURE: (0, 1, 2), Label.PLEDG
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Turns logits into probabilities: divided by the temperature, with a correction added for each class."""
+    """Turns logits into probabilities that keep their word: they are divided by the temperature (Guo et al. 2017)."""
 
-    temperature: float
-    bias: tuple[float, ...]
+    temperature: float = 1.0
 
 
 def softmax(logits: NDArray[np.floating]) -> Array:
@@ -35,34 +34,27 @@ def softmax(logits: NDArray[np.floating]) -> Array:
 
 def calibrated(logits: NDArray[np.floating], calibration: Calibration) -> Array:
     """Return calibrated probabilities, shape of `logits`."""
-    return softmax(logits.astype(np.float64) / calibration.temperature + np.array(calibration.bias))
+    return softmax(logits.astype(np.float64) / calibration.temperature)
 
 
-def fit_calibration(
-    logits: NDArray[np.floating], labels: NDArray[np.integer], weight: NDArray[np.floating]
-) -> Calibration:
-    """Fit temperature and class corrections on documents that the model has not seen, by maximum likelihood.
+def fit_calibration(logits: NDArray[np.floating], labels: NDArray[np.integer]) -> Calibration:
+    """Fit the temperature on documents that the model has not seen, by maximum likelihood.
 
-    A small pull towards no correction keeps rare classes steady, and the temperature finite where the model makes no
-    mistake at all. With no rows the calibration changes nothing.
+    A small pull towards one keeps it finite where the model makes no mistake at all. With no rows the calibration
+    changes nothing. A correction for each class was tried and left out: it made rare classes rarer.
     """
-    classes = logits.shape[1]
     if not len(logits):
-        return Calibration(1.0, (0.0,) * classes)
-    from scipy.optimize import minimize
+        return Calibration()
+    from scipy.optimize import minimize_scalar
 
     wide = logits.astype(np.float64)
     rows = np.arange(len(labels))
 
-    def loss(x: Array) -> float:
-        shifted = wide / np.exp(x[0]) + x[1:]
-        top = shifted.max(axis=1)
-        log_sum = top + np.log(np.exp(shifted - top[:, None]).sum(axis=1))
-        return float((weight * (log_sum - shifted[rows, labels])).sum() + 2.0 * (x**2).sum())
+    def loss(x: float) -> float:
+        return float(-np.log(softmax(wide / np.exp(x))[rows, labels] + 1e-12).sum() + 2.0 * x * x)
 
-    found = minimize(loss, np.zeros(classes + 1), method="L-BFGS-B").x
-    bias = found[1:] - found[1:].mean()
-    return Calibration(round(float(np.exp(found[0])), 4), tuple(round(float(b), 4) for b in bias))
+    found = minimize_scalar(loss, bounds=(-3.0, 3.0), method="bounded", options={"xatol": 1e-4}).x
+    return Calibration(round(float(np.exp(found)), 4))
 
 
 def rounded(probabilities: Array) -> tuple[float, float, float, float, float]:
@@ -73,18 +65,35 @@ def rounded(probabilities: Array) -> tuple[float, float, float, float, float]:
     return (a, b, c, d, e)
 
 
+def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> Array:
+    """Return probabilities (n, 5) in which no sentence with a settling rule is a measure: that share goes to pledge."""
+    shares: Array = np.array(labels, dtype=np.float64)
+    measure, pledge = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
+    for i, names in enumerate(rules):
+        if names:
+            shares[i, pledge] += shares[i, measure]
+            shares[i, measure] = 0.0
+    return shares
+
+
 def judgements(
-    document: Segmented, labels: Array, levels: Array, cues: Sequence[frozenset[str]]
+    document: Segmented,
+    labels: Array,
+    levels: Array,
+    cues: Sequence[frozenset[str]],
+    rules: Sequence[tuple[str, ...]],
 ) -> tuple[Judgement, ...]:
     """Return a judgement for each sentence, from probabilities of labels (n, 5) and of levels (n, 5)."""
     result = []
-    for sentence, shares, level_shares, found in zip(document.sentences, labels, levels, cues, strict=True):
+    for sentence, shares, level_shares, found, names in zip(
+        document.sentences, settled(labels, rules), levels, cues, rules, strict=True
+    ):
         probabilities = rounded(shares)
         label = LABELS[max(range(len(LABELS)), key=lambda k: (probabilities[k], -k))]
         level: int | None = None
         decided_by = "model"
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
-            decided_by = "; ".join(("model", *checkable_cues(found)))
+            decided_by = "; ".join(("model", *names, *checkable_cues(found)))
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.cues import NAMES, find_cues
+from pipeline.classify.cues import NAMES, find_cues, settled_rules
 from pipeline.languages import LANGUAGES
 from pipeline.records import Kind, Part, Segmented, Sentence
 
@@ -54,7 +54,7 @@ class Features:
     belongs to sentence j where `clause_starts[j] <= i < clause_starts[j + 1]`. `sections` number the distinct heading
     paths, whose buckets are `section_grams[section_starts[k]:section_starts[k + 1]]`. `dense` is float32, shape
     (n, WIDTH).
-    `cues` are the names of the cues of each sentence.
+    `cues` are the names of the cues of each sentence, `rules` those of the rules that settle measure or pledge.
     """
 
     grams: NDArray[np.int32]
@@ -65,6 +65,7 @@ class Features:
     section_starts: NDArray[np.int64]
     dense: NDArray[np.float32]
     cues: tuple[frozenset[str], ...]
+    rules: tuple[tuple[str, ...], ...]
 
     def __len__(self) -> int:
         """Return the number of sentences."""
@@ -75,33 +76,34 @@ def featurise(document: Segmented, buckets: int) -> Features:
     """Return the features of a document, with n-grams hashed into `buckets` (a power of two)."""
     language = document.document.language
     year = document.document.year
-    plain = [_plain(sentence.text, language) for sentence in document.sentences]
-    cues = tuple(find_cues(text, language) for text in plain)
-    marked = [_mark_numbers(text, year) for text in plain]
+    texts = [plain(sentence.text, language) for sentence in document.sentences]
+    cues = tuple(find_cues(text, language) for text in texts)
+    rules = tuple(settled_rules(text, language) for text in texts)
+    marked = [_mark_numbers(text, year) for text in texts]
     clauses = [_clauses(text) for text in marked]
     grams, gram_starts = _hash([c for group in clauses for c in group], language, buckets)
     clause_starts = np.concatenate([[0], np.cumsum([len(group) for group in clauses])]).astype(np.int64)
     paths = sorted({sentence.section for sentence in document.sentences})
     number = {path: k for k, path in enumerate(paths)}
-    section_grams, section_starts = _hash([_mark_numbers(_plain(p, language), year) for p in paths], language, buckets)
+    section_grams, section_starts = _hash([_mark_numbers(plain(p, language), year) for p in paths], language, buckets)
     sections = np.array([number[s.section] for s in document.sentences], np.int64)
-    dense = np.zeros((len(plain), WIDTH), np.float32)
-    if plain:
+    dense = np.zeros((len(texts), WIDTH), np.float32)
+    if texts:
         dense[:, : len(PLACE)] = _place(document, marked, clauses)
         column = {name: len(PLACE) + k for k, name in enumerate(NAMES)}
         for row, found in enumerate(cues):
             for name in found:
                 dense[row, column[name]] = 1.0
-    return Features(grams, gram_starts, clause_starts, sections, section_grams, section_starts, dense, cues)
+    return Features(grams, gram_starts, clause_starts, sections, section_grams, section_starts, dense, cues, rules)
 
 
-def _plain(text: str, language: str) -> str:
+def plain(text: str, language: str) -> str:
     """Return the normalised text; a language without rules is taken as it is."""
     known = LANGUAGES.get(language)
-    plain = known.normalise(text) if known else " ".join(text.split())
-    if len(plain) > LONGEST:
-        plain = plain[: LONGEST // 2] + plain[-LONGEST // 2 :]
-    return plain
+    folded = known.normalise(text) if known else " ".join(text.split())
+    if len(folded) > LONGEST:
+        folded = folded[: LONGEST // 2] + folded[-LONGEST // 2 :]
+    return folded
 
 
 def _mark_numbers(text: str, year: int) -> str:

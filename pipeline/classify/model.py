@@ -19,7 +19,7 @@ from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 from pipeline.records import LABELS, Judgement, Segmented
 
-FORM = 1
+FORM = 2
 """Version of the features and the network; a model of another version is refused."""
 FAST, ACCURATE = "classify", "classify-accurate"
 
@@ -95,7 +95,7 @@ class Classifier:
             calibration = _of(self.heads.fast_calibrations, language)
             labels, levels = mixed(own, (labels, levels), calibration, self.heads.fast_share)
         shares = calibrated(labels, _of(self.calibrations, language))
-        return judgements(document, shares, softmax(levels), features.cues)
+        return judgements(document, shares, softmax(levels), features.cues, features.rules)
 
 
 def _of(calibrations: Mapping[str, Calibration], language: str) -> Calibration:
@@ -107,7 +107,4 @@ def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray
 
 
 def _calibrations(stored: Mapping[str, Any]) -> dict[str, Calibration]:
-    return {
-        language: Calibration(float(one["temperature"]), tuple(float(b) for b in one["bias"]))
-        for language, one in stored.items()
-    }
+    return {language: Calibration(float(temperature)) for language, temperature in stored.items()}

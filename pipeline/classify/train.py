@@ -12,8 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import __version__
-from pipeline.classify.decide import Calibration, calibrated, fit_calibration, judgements, softmax
-from pipeline.classify.features import WIDTH, Features, featurise
+from pipeline.classify.cues import settled_rules
+from pipeline.classify.decide import (
+    LEVELS_OF,
+    Calibration,
+    calibrated,
+    fit_calibration,
+    judgements,
+    settled,
+    softmax,
+)
+from pipeline.classify.features import WIDTH, Features, featurise, plain
 from pipeline.classify.gold import Labelled, place_gold
 from pipeline.classify.model import FORM
 from pipeline.classify.network import LEVELS, Goal, Plan, Shape, predict
@@ -156,7 +165,7 @@ def fit(
     """Train on four documents in five and calibrate on the fifth, then train on all."""
     held, rest = held_out(labelled)
     features: dict[str, Features] = {}
-    calibrations = {"": Calibration(1.0, (0.0,) * len(LABELS))}
+    calibrations = {"": Calibration()}
     logits: dict[str, tuple[Array, Array]] = {}
     if held:
         answers = teach(frozenset(rest)) if teach else {}
@@ -214,7 +223,8 @@ def cross_validate(
             labels, levels = predict(weights, features[doc_id])
             language = one.document.document.language
             shares = calibrated(labels, calibrations.get(language, calibrations[""]))
-            given = judgements(one.document, shares, softmax(levels), features[doc_id].cues)
+            read = features[doc_id]
+            given = judgements(one.document, shares, softmax(levels), read.cues, read.rules)
             here |= {row.gold_id: judgement for row, judgement in zip(one.gold, given, strict=True) if row is not None}
         found |= here
         members.append(tuple(sorted(here)))
@@ -324,7 +334,7 @@ def calibrations_of(
     for language in ("", *languages):
         rows, labels, _ = rows_of(doc_ids, labelled, logits, language)
         numbers = np.array([NUMBER_OF[row.label] for row in rows], np.int64)
-        found[language] = fit_calibration(labels, numbers, np.ones(len(rows)))
+        found[language] = fit_calibration(labels, numbers)
     return found
 
 
@@ -335,10 +345,13 @@ def scores_of(
     scores: dict[str, Any] = {}
     for language in sorted({labelled[k].document.document.language for k in doc_ids}):
         rows, labels, levels = rows_of(doc_ids, labelled, logits, language)
-        pairs = [(row.label, LABELS[int(k)]) for row, k in zip(rows, labels.argmax(axis=1), strict=True)]
+        shares = settled(softmax(labels), [settled_rules(plain(row.text, language), language) for row in rows])
+        pairs = [(row.label, LABELS[int(k)]) for row, k in zip(rows, shares.argmax(axis=1), strict=True)]
         sure = [pair for pair, row in zip(pairs, rows, strict=True) if not row.unsure]
         exact = [
-            row.level == int(k) for row, k in zip(rows, levels.argmax(axis=1), strict=True) if row.level is not None
+            row.level == max(LEVELS_OF.get(label, range(LEVELS)), key=lambda k: (said[k], -k))
+            for row, (_, label), said in zip(rows, pairs, levels, strict=True)
+            if row.level is not None
         ]
         scores[language] = {
             "rows": len(rows),
@@ -357,9 +370,7 @@ def meta_of(kind: str, options: Options, calibrations: Mapping[str, Calibration]
         "width": WIDTH,
         "labels": [str(label) for label in LABELS],
         "buckets": options.shape.buckets,
-        "calibrations": {
-            language: {"temperature": one.temperature, "bias": list(one.bias)} for language, one in calibrations.items()
-        },
+        "calibrations": {language: one.temperature for language, one in calibrations.items()},
     }
 
 

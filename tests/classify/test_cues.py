@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.classify.cues import CHECKABLE, NAMES, checkable_cues, find_cues
+from pipeline.classify.cues import CHECKABLE, NAMES, checkable_cues, find_cues, settled_rules
 
 FOUND = [
     # rule 10: how many of what, with a verb that ends
@@ -75,6 +75,29 @@ def test_cue_is_found(language: str, text: str, cue: str) -> None:
 @pytest.mark.parametrize(("language", "text", "cue"), NOT_FOUND)
 def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
     assert cue not in find_cues(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "rules"),
+    [
+        ("zh", "整改情况报州人大常委会。", ("rule 3",)),
+        ("zh", "设立柳河渡口基金。", ("rule 3",)),
+        ("zh", "柳河州生产总值增长6%左右；", ("rule 4",)),
+        ("zh", "推动柳河片区新增托位900个。", ("rule 10",)),
+        ("zh", "编制柳河水网规划。", ("rule 11",)),
+        ("zh", "办好第三届云杉节。", ("rule 11",)),
+        ("en", "We will report to the House in spring.", ("rule 3",)),
+        # verbs that only go on, unnamed things, resolve: the model decides
+        ("zh", "加快30个渡口项目前期工作。", ()),
+        ("zh", "完善渡口管理机制。", ()),
+        ("zh", "已设立柳河渡口基金。", ()),
+        ("zh", "坚决遏制乱收费。", ()),
+        ("en", "We will improve ferries.", ()),
+        ("sv", "Vi ska bygga 40 broar.", ()),
+    ],
+)
+def test_rules_that_leave_no_choice(language: str, text: str, rules: tuple[str, ...]) -> None:
+    assert settled_rules(text, language) == rules
 
 
 def test_going_on_with_a_count_is_told_from_an_ending_verb() -> None:

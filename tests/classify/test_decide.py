@@ -35,7 +35,7 @@ def test_rounded_probabilities_add_up_to_one(logits: list[float]) -> None:
 def test_level_fits_the_label(label: Label, levels: list[float], wanted: int | None) -> None:
     shares = np.full((1, 5), 0.05)
     shares[0, LABELS.index(label)] = 0.8
-    (one,) = judgements(document(["修好渡口。"]), shares, np.array([levels]), [frozenset()])
+    (one,) = judgements(document(["修好渡口。"]), shares, np.array([levels]), [frozenset()], [()])
     assert (one.label, one.level) == (label, wanted)
 
 
@@ -43,18 +43,30 @@ def test_decided_by_names_the_checkable_cues_of_commitments_only() -> None:
     text = document(["到2035年新建渡口4座。", "到2035年新建渡口4座。"])
     cues = [frozenset({"count with ending verb", "deadline", "action"})] * 2
     shares = np.array([[0.0, 0.0, 1.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]])
-    pledge, progress = judgements(text, shares, np.full((2, 5), 0.2), cues)
+    pledge, progress = judgements(text, shares, np.full((2, 5), 0.2), cues, [()] * 2)
     assert pledge.decided_by == "model; count with ending verb; deadline"
     assert progress.decided_by == "model"
     assert pledge.sentence_id == text.sentences[0].sentence_id
+
+
+def test_a_rule_settles_between_measure_and_pledge_and_touches_nothing_else() -> None:
+    text = document(["编制渡口规划。"] * 3)
+    shares = np.array([[0.1, 0.5, 0.2, 0.1, 0.1], [0.1, 0.5, 0.2, 0.1, 0.1], [0.0, 0.2, 0.1, 0.6, 0.1]])
+    first, second, third = judgements(
+        text, shares, np.full((3, 5), 0.2), [frozenset()] * 3, [("rule 11",), (), ("rule 11",)]
+    )
+    assert (first.label, first.level, first.decided_by) == (Label.PLEDGE, 3, "model; rule 11")
+    assert first.probabilities == (0.1, 0.0, 0.7, 0.1, 0.1)
+    assert (second.label, second.decided_by) == (Label.MEASURE, "model")
+    assert (third.label, third.probabilities[3]) == (Label.PROGRESS, 0.6)
 
 
 def test_calibration_cools_a_model_that_is_too_sure() -> None:
     rng = np.random.default_rng(3)
     labels = rng.integers(0, 5, 4000)
     logits = rng.normal(size=(4000, 5)) + 2 * np.eye(5)[labels]
-    fair = fit_calibration(logits, labels, np.ones(4000))
-    hot = fit_calibration(logits * 4, labels, np.ones(4000))
+    fair = fit_calibration(logits, labels)
+    hot = fit_calibration(logits * 4, labels)
     assert hot.temperature == pytest.approx(4 * fair.temperature, rel=0.02)
     shares = calibrated(logits * 4, hot)
     gap = abs(shares.max(axis=1).mean() - (shares.argmax(axis=1) == labels).mean())
@@ -62,4 +74,4 @@ def test_calibration_cools_a_model_that_is_too_sure() -> None:
 
 
 def test_calibration_without_rows_changes_nothing() -> None:
-    assert fit_calibration(np.zeros((0, 5)), np.zeros(0, np.int64), np.zeros(0)) == Calibration(1.0, (0.0,) * 5)
+    assert fit_calibration(np.zeros((0, 5)), np.zeros(0, np.int64)) == Calibration(1.0)
