@@ -48,6 +48,7 @@ from pipeline.records import (
     COMMITMENTS,
     Document,
     Dropped,
+    Kind,
     Label,
     PlaceLink,
     Response,
@@ -418,6 +419,10 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
     dropped: list[Dropped] = []
     for sentence, judgement in zip(segmented.sentences, judgements, strict=True):
         if judgement.label not in COMMITMENTS and judgement.label is not Label.PROGRESS:
+            continue
+        if sentence.kind is Kind.HEADING and not language.has_action(sentence.text):
+            reason = "a heading that names a topic, no action"
+            dropped.append(Dropped("units", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
             continue
         spans = language.unit_spans(sentence.text)
         if not spans:

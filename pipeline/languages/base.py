@@ -122,5 +122,8 @@ class Language(Protocol):
     ) -> list[tuple[int, int]]:
         """Return the sentences of text[start:end] as offsets into `text`, without the white space around them."""
 
+    def has_action(self, text: str) -> bool:
+        """Tell whether a heading names an action, so that it can be a commitment (codebook §1, rule 7)."""
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""

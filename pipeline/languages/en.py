@@ -14,6 +14,12 @@ from pipeline.records import Part
 
 CLOSERS = "\"'”’)\\]*»"
 # A stop with the closing marks and note signs behind it.
+_INTENT = re.compile(
+    r"\b(?:will|shall|must|should|propose|intend|plan to|aim to)\b"
+    r"|^[\s#]*(?:\(?\w{1,3}[).]\s*)?(?:\w+ing|build|create|support|strengthen|invest|help|improve|protect|reduce|cut|"
+    r"raise|lower|expand|extend|keep|make|open|fund|provide|promote|restore|reform|secure|develop|deliver|tackle)\b",
+    re.IGNORECASE,
+)
 _STOP = re.compile(
     rf"(?:[!?]+|\.{{1,4}}|…)[{CLOSERS}]*(?:\[\d{{1,2}}\])?|;(?:[ \t]+(?:and|or)(?=[ \t]*(?:\n|$)))?|[。！？；]"
 )
@@ -391,6 +397,10 @@ class English:
                 continue
             if _ends(text, match, high):
                 yield match.end()
+
+    def has_action(self, text: str) -> bool:
+        """See the Protocol: a topic («Next, housing and planning») has no verb of intent and opens with none."""
+        return bool(_INTENT.search(text))
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ; and at commas and conjunctions behind which a new action begins."""

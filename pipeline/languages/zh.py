@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.base import HeadingMark
-from pipeline.languages.zh_units import unit_spans
+from pipeline.languages.zh_units import opens_with_action, unit_spans
 from pipeline.records import Part
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
@@ -18,6 +18,7 @@ CLOSERS = "”’」』）)》〉】〕"
 SPACE = " \t\u00a0\u2002\u2003\u3000\ufeff"
 
 # A stop with the closing marks behind it. A full stop of Latin script counts only where `_ends` says so.
+_MARKER = re.compile(r"^[\s#]*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．，:：]*)?\s*")
 _STOP = re.compile(rf"(?:[。！？!?；;…]+|[.．])[{CLOSERS}]*[。！？!?]*")
 # Short brackets are one word for the splitter: a title with an exclamation mark, a list inside parentheses.
 _ATOMIC = re.compile(
@@ -391,6 +392,10 @@ class Chinese:
                 yield stop + 1
             elif _ends(text, match, high):
                 yield stop
+
+    def has_action(self, text: str) -> bool:
+        """See the Protocol: a topic («政府自身», «乡村和农业») has no verb of action."""
+        return opens_with_action(_MARKER.sub("", self.fold(text), count=1))
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""

@@ -196,6 +196,17 @@ def unit_spans(
     return spans
 
 
+def opens_with_action(text: str) -> bool:
+    """Tell whether some clause of a text opens with a verb of action, after adverbs."""
+    return any(_ACTION_VERBS.match(clause, _before_verb(clause)) for clause in re.split("[，,、；;：: ]", text))
+
+
+def _before_verb(clause: str) -> int:
+    """Return where the adverbs at the head of a clause end."""
+    match = _BEFORE_VERB.match(clause)
+    return match.end() if match else 0
+
+
 def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
     """Tell whether a new action begins with `tail`, the clause behind a comma, after the clause `head`."""
     if _BARE.fullmatch(head) or (_MEANS.match(head) and not _OWN_VERB.search(head)):

@@ -1,0 +1,27 @@
+"""Headings that name an action and headings that name a topic (codebook §1, rule 7)."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "action"),
+    [
+        ("（一）加快建设河东新区", "zh", True),
+        ("(三)坚持不懈抓好防汛", "zh", True),
+        ("２．加強鄉村道路管養", "zh", True),
+        ("（五）政府自身", "zh", False),
+        ("二、2031年工作回顾", "zh", False),
+        ("（二）工业和开放。", "zh", False),
+        ("## Building homes for all", "en", True),
+        ("3. Support small farms", "en", True),
+        ("What we will do in schools", "en", True),
+        ("Next, housing and planning", "en", False),
+        ("FAMILIES AND COMMUNITY", "en", False),
+    ],
+)
+def test_an_action_is_told_from_a_topic(text: str, language: str, action: bool) -> None:
+    assert LANGUAGES[language].has_action(text) is action
