@@ -35,7 +35,7 @@ from pipeline.classify.train import (
 )
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
-from pipeline.records import GoldSentence, Segmented
+from pipeline.records import LABELS, GoldSentence, Segmented
 
 Array = NDArray[np.float32]
 Describe = Callable[[Segmented, Sequence[int]], Array]
@@ -84,7 +84,8 @@ class Teacher:
         """Return heads trained on the gold of these documents, as they will be stored."""
         if doc_ids not in self.heads:
             plan = self.options.head
-            stretches = [s for k in sorted(doc_ids) for s in self._stretches(self.labelled[k])]
+            weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
+            stretches = [s for k in sorted(doc_ids) for s in self._stretches(self.labelled[k], weights)]
             trained = []
             for number in range(plan.heads):
                 trained.append(unpack(pack(train_head(stretches, plan, plan.seed + number))))
@@ -120,14 +121,13 @@ class Teacher:
             labels[low:high], levels[low:high] = self.logits(doc_ids, one.document, low, high)
         return labels, levels
 
-    def _stretches(self, one: Labelled) -> list[Stretch]:
+    def _stretches(self, one: Labelled, weights: Mapping[str, Array]) -> list[Stretch]:
         goal = goal_of(one, {}, self.options.fast)
+        balanced = goal.label_weight * (goal.labels @ weights[one.document.document.language])
         parts = []
         for low, high in near_gold(one):
             vectors, dense = self._read(one.document, low, high)
-            cut = Goal(
-                goal.labels[low:high], goal.label_weight[low:high], goal.levels[low:high], goal.level_weight[low:high]
-            )
+            cut = Goal(goal.labels[low:high], balanced[low:high], goal.levels[low:high], goal.level_weight[low:high])
             parts.append(Stretch(vectors, dense, cut))
         return parts
 
@@ -170,6 +170,19 @@ def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, An
         raise ModelError(f"{model.name}: holds no backbone → name a folder of the accurate classifier")
     arrays = {k.removeprefix(BACKBONE): array for k, array in model.arrays.items() if k.startswith(BACKBONE)}
     return arrays, dict(model.meta["backbone"])
+
+
+def label_weights(documents: Sequence[Labelled], power: float) -> dict[str, Array]:
+    """Return for each language the weight of each label, shape (5,); see :class:`pipeline.classify.head.HeadPlan`."""
+    counts: dict[str, NDArray[np.float64]] = {}
+    for one in documents:
+        own = counts.setdefault(one.document.document.language, np.zeros(len(LABELS)))
+        for row in one.gold:
+            if row is not None:
+                own[LABELS.index(row.label)] += 1
+    return {
+        language: ((own.mean() / np.maximum(own, 1)) ** power).astype(np.float32) for language, own in counts.items()
+    }
 
 
 def near_gold(one: Labelled) -> list[tuple[int, int]]:

@@ -18,7 +18,11 @@ Array = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class HeadPlan:
-    """Sizes and training of a head. Several heads with seeds of their own are averaged: `heads` says how many."""
+    """Sizes and training of a head. Several heads with seeds of their own are averaged: `heads` says how many.
+
+    `balance` raises the weight of rare labels: by the ratio of the mean number of rows of a label to its own, to that
+    power, for each language. 0 leaves them as they are.
+    """
 
     labels: int = 5
     width: int = 128
@@ -30,6 +34,7 @@ class HeadPlan:
     dropout: float = 0.4
     level_share: float = 0.4
     heads: int = 3
+    balance: float = 0.3
     seed: int = 0
 
 

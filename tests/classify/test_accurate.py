@@ -13,7 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.classify import Classifier
-from pipeline.classify.accurate import AccurateOptions, Teacher, backbone_of, near_gold, train_both
+from pipeline.classify.accurate import AccurateOptions, Teacher, backbone_of, label_weights, near_gold, train_both
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.gold import place_gold
 from pipeline.classify.head import HeadPlan
@@ -156,6 +156,16 @@ def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
     answers = teacher.teach(allowed)
     assert 0 < len(answers) <= OPTIONS.taught
     assert all(abs(float(a.labels.sum()) - 1) < 1e-5 for a in answers.values())
+
+
+def test_rare_labels_weigh_more_and_power_zero_changes_nothing() -> None:
+    documents, gold = corpus(6)
+    labelled = list(place_gold(gold, documents).values())
+    counts = np.array([sum(g.label is label for g in gold) for label in LABELS])
+    weights = label_weights(labelled, 0.5)["zh"]
+    assert np.argsort(weights, kind="stable").tolist() == np.argsort(-counts, kind="stable").tolist()
+    assert weights[counts.argmin()] == pytest.approx((counts.mean() / counts.min()) ** 0.5)
+    assert label_weights(labelled, 0.0)["zh"].tolist() == [1.0] * 5
 
 
 def test_stretches_around_gold_are_joined_where_they_meet() -> None:
