@@ -34,7 +34,7 @@ class HeadPlan:
     dropout: float = 0.4
     level_share: float = 0.4
     heads: int = 3
-    balance: float = 0.3
+    balance: float = 0.0
     seed: int = 0
 
 
