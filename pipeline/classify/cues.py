@@ -345,7 +345,7 @@ NAMES: tuple[str, ...] = (*CHECKABLE, *dict.fromkeys((*_ZH_CONTEXT, *_EN_CONTEXT
 """Names of all cues: the columns of the cue features, the same for every language."""
 
 # Patterns narrow enough for the codebook to leave no choice: a commitment that holds one is a pledge, not a measure. Of
-# the development gold's Chinese commitments that hold one, more than 98 in a hundred are pledges.
+# the 190 Chinese commitments of the development gold that hold one, 188 are pledges.
 _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     language: tuple((name, re.compile(pattern)) for name, pattern in rules)
     for language, rules in {
