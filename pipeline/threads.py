@@ -52,6 +52,10 @@ class HasCut(Protocol):
     """What threads need of the link model."""
 
     @property
+    def cuts(self) -> Mapping[str, float]:
+        """Cuts of single languages, that stand above `cut`."""
+
+    @property
     def cut(self) -> float:
         """The quadratic mean of the probability of `same` from which two groups are joined."""
 
@@ -98,7 +102,7 @@ def group_units(
     for place, unit in enumerate(units):
         if unit.unit_id in boilerplate:
             stock[linked.wording[place]] = True
-    cut = _cut(model, settings)
+    cut = _cut(model, settings, units[0].language)
     group = cluster(n, linked.pairs, linked.same, cut, stock)
     members: dict[int, list[Unit]] = defaultdict(list)
     for unit, wording in zip(units, linked.wording, strict=True):
@@ -109,16 +113,17 @@ def group_units(
     return Grouped(tuple(tuple(u.unit_id for u in own) for own, _ in found), tuple(round(weak, 4) for _, weak in found))
 
 
-def _cut(model: HasCut, settings: ThreadSettings) -> float:
+def _cut(model: HasCut, settings: ThreadSettings, language: str) -> float:
     """Return the cut of the settings if it separates anything, else the model's."""
+    own = model.cuts.get(language, model.cut)
     if settings.cut is None:
-        return model.cut
+        return own
     if not _SHARE <= settings.cut <= 1:
         log.warning(
             "thread.cut = %s joins everything or nothing, the model's own is used → give a value from %s to 1",
             *(settings.cut, _SHARE),
         )
-        return model.cut
+        return own
     return settings.cut
 
 

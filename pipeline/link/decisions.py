@@ -32,8 +32,9 @@ class LinkModel:
 
     `weights` is float64 (len(PARTS), 3), `bias` (3,); parts are first centred by `mean` and divided by `scale`. A pair
     is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability of same
-    or related). `cut` is the mean probability of same from which threads join groups. `floor` is the likeness of
-    meaning below which no pair of the labelled ones was the same; `encoder` names the model that made the vectors.
+    or related). `cut` is the mean probability of same from which threads join groups, `cuts` that of single languages.
+    `floor` is the likeness of meaning below which no pair of the labelled ones was the same; `encoder` names the model
+    that made the vectors.
     """
 
     weights: NDArray[np.float64]
@@ -46,6 +47,7 @@ class LinkModel:
     floor: float
     encoder: str
     sha256: str
+    cuts: Mapping[str, float] = field(default_factory=dict)
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -70,6 +72,7 @@ class LinkModel:
                 floor=float(model.meta["floor"]),
                 encoder=str(model.meta["encoder"]),
                 sha256=model.sha256,
+                cuts={language: float(value) for language, value in model.meta.get("cuts", {}).items()},
                 meta=model.meta,
             )
         except KeyError as error:
