@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import __version__
-from pipeline.classify.train import train as train_classifier
+from pipeline.classify.accurate import backbone_of, train_both
 from pipeline.embed import Encoder, load_encoder
 from pipeline.embed.static import token_ids
 from pipeline.embed.train import StaticTraining, distil, flatten, learn_vocabulary
@@ -33,7 +33,7 @@ from pipeline.link.closure_train import train as train_closures
 from pipeline.link.features import pair_features
 from pipeline.link.train import FieldGold, PairGold, b_cubed, field_pairs, fit
 from pipeline.link.train import train as train_links
-from pipeline.modelfiles import save_model
+from pipeline.modelfiles import load_model, save_model
 from pipeline.records import GoldPair, GoldThreadMember, Label, Outcome, Part, Relation, Segmented, Target, Unit
 from pipeline.segment import segment
 from pipeline.settings import Settings
@@ -75,17 +75,25 @@ def versions() -> dict[str, str]:
     }
 
 
-def make_classifier(material: Material, folder: Path, told: TOLD) -> Mapping[str, object]:
-    """Train the default classifier, save it in `folder`, return its card."""
+def make_classifier(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
+    """Train both classifiers, save them in `folder` and `folder`-accurate, return the card of the default one.
+
+    The transformer under the accurate classifier is not trained: it is taken from the accurate classifier at hand.
+    Its heads are, and they teach the default classifier on the sentences that nobody labelled.
+    """
     gold = load_gold(material.gold, material.texts, kinds=["sentences"])
-    arrays, meta, card = train_classifier(
+    backbone, config = backbone_of(load_model(models / f"{folder.name}-accurate"))
+    fast, accurate = train_both(
         gold.sentences,
         material.documents,
+        backbone,
+        config,
         data_sha256=material.sha256("sentences"),
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),
     )
-    save_model(folder, arrays, meta, card)
-    return card
+    save_model(folder, *fast)
+    save_model(folder.with_name(f"{folder.name}-accurate"), *accurate)
+    return fast[2]
 
 
 def make_links(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
@@ -279,7 +287,7 @@ def make(task: str, material: Material, out: Path, models: Path, told: TOLD) -> 
     """
     base = out if (out / material.settings.embed.encoder).is_dir() else models
     if task == "classify":
-        return make_classifier(material, out / "classify", told)
+        return make_classifier(material, out / "classify", models, told)
     if task == "links":
         return make_links(material, out / "links", base, told)
     if task == "closures":
