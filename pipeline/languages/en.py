@@ -207,7 +207,7 @@ _FURNITURE: list[tuple[str, str]] = [
         r"(?:##\s*)?[\[(](?:Applause|Laughter|Interruption|Mr\.? Speaker in the Chair"
         r"|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair"
         r"|Copies .*|Pause|Cheers|Hear,? hear).{0,60}[\])]\.?"
-        r"|(?:##\s*)?Sitting accordingly suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*"
+        r"|(?:##\s*)?Sitting (?:accordingly )?suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*"
         r"|"
         r"(?:##\s*)?Sitting resumed.*|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Debate resumed\.?",
     ),

@@ -49,7 +49,7 @@ FOUND = [
 NOT_FOUND = [
     # rule 10: a verb that only goes on
     ("zh", "加快渡口建设步伐。", "count with ending verb"),
-    ("en", "We will continue to support our ferries.", "count with ending verb"),
+    ("en", "We will keep on supporting our ferries.", "count with ending verb"),
     # rule 11: unnamed
     ("zh", "完善渡口管理机制。", "named deliverable"),
     ("en", "We will improve services for everyone.", "named deliverable"),
