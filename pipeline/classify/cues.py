@@ -346,6 +346,9 @@ NAMES: tuple[str, ...] = (*CHECKABLE, *dict.fromkeys((*_ZH_CONTEXT, *_EN_CONTEXT
 
 # Patterns narrow enough for the codebook to leave no choice: a commitment that holds one is a pledge, not a measure. Of
 # the 190 Chinese commitments of the development gold that hold one, 188 are pledges.
+DEFICIENCY = "ends in a deficiency"
+"""The settling rule of problems; all others settle pledge against measure."""
+
 _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     language: tuple((name, re.compile(pattern)) for name, pattern in rules)
     for language, rules in {
@@ -361,6 +364,11 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
                 r"(?:新增|新建|改造|建成|完成|培育|引进|创建|新改扩建)[^，。；]{0,12}?\d[\d.]*[多余]?"
                 r"(?:个|家|座|所|公里|万|亿|条|处|户|套|名|人|项)",
             ),
+            # all 8 labelled sentences with such an end are problems
+            (
+                DEFICIENCY,
+                r"(?:不足|不到位|不够|不强|不高|不优|不充分|不平衡|滞后|薄弱|偏低|乏力|不深|不力)[。；;.]?\s*$",
+            ),
             ("rule 11", r"(?:编制|制定|修订|出台)[^，。；、]{2,20}(?:规划|条例|办法|方案)|办好第[^，。；]{1,4}届"),
         ),
         "en": (
@@ -371,7 +379,11 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 
 
 def settled_rules(text: str, language: str) -> tuple[str, ...]:
-    """Return the codebook rules by which a normalised sentence, if it is a commitment, can only be a pledge."""
+    """Return what leaves no choice for a normalised sentence.
+
+    A codebook rule: if it is a commitment, it can only be a pledge. DEFICIENCY: if it is no commitment and no report,
+    it names a problem.
+    """
     lower = text.lower()
     return tuple(dict.fromkeys(name for name, pattern in _SETTLED.get(language, ()) if pattern.search(lower)))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.cues import checkable_cues
+from pipeline.classify.cues import DEFICIENCY, checkable_cues
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
@@ -66,11 +66,18 @@ def rounded(probabilities: Array) -> tuple[float, float, float, float, float]:
 
 
 def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> Array:
-    """Return probabilities (n, 5) in which no sentence with a settling rule is a measure: that share goes to pledge."""
+    """Return probabilities (n, 5) in which settling rules have moved the share of the label that they rule out.
+
+    A sentence that ends in a deficiency is not `other` but a problem; one with another rule is no measure but a pledge.
+    """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
+    problem, other = LABELS.index(Label.PROBLEM), LABELS.index(Label.OTHER)
     for i, names in enumerate(rules):
-        if names:
+        if DEFICIENCY in names:
+            shares[i, problem] += shares[i, other]
+            shares[i, other] = 0.0
+        if set(names) - {DEFICIENCY}:
             shares[i, pledge] += shares[i, measure]
             shares[i, measure] = 0.0
     return shares
@@ -94,6 +101,8 @@ def judgements(
         decided_by = "model"
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
-            decided_by = "; ".join(("model", *names, *checkable_cues(found)))
+            decided_by = "; ".join(("model", *(n for n in names if n != DEFICIENCY), *checkable_cues(found)))
+        elif label is Label.PROBLEM and DEFICIENCY in names:
+            decided_by = f"model; {DEFICIENCY}"
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

@@ -75,3 +75,15 @@ def test_calibration_cools_a_model_that_is_too_sure() -> None:
 
 def test_calibration_without_rows_changes_nothing() -> None:
     assert fit_calibration(np.zeros((0, 5)), np.zeros(0, np.int64)) == Calibration(1.0)
+
+
+def test_a_sentence_that_ends_in_a_deficiency_names_a_problem_where_it_is_nothing_else() -> None:
+    from pipeline.classify.cues import DEFICIENCY, settled_rules
+    from pipeline.classify.decide import settled
+
+    assert settled_rules("第二,河道管护力量不足。", "zh") == (DEFICIENCY,)
+    assert settled_rules("补齐河道管护力量不足的短板。", "zh") == ()
+    shares = np.array([[0.2, 0.1, 0.1, 0.2, 0.4], [0.1, 0.6, 0.1, 0.1, 0.1]])
+    moved = settled(shares, [(DEFICIENCY,), (DEFICIENCY,)])
+    assert np.allclose(moved[0], [0.6, 0.1, 0.1, 0.2, 0.0])
+    assert moved[1].argmax() == 1
