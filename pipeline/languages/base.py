@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -127,3 +127,16 @@ class Language(Protocol):
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""
+
+
+def spans_between(text: str, low: int, high: int, stops: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the stretches of text[low:high] that end at `stops` and at `high`, without the white space before them."""
+    spans: list[tuple[int, int]] = []
+    at = low
+    for stop in (*stops, high):
+        while at < stop and text[at].isspace():
+            at += 1
+        if at < stop:
+            spans.append((at, stop))
+        at = stop
+    return spans

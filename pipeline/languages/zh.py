@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pipeline.languages.base import HeadingMark
+from pipeline.languages.base import HeadingMark, spans_between
 from pipeline.languages.zh_units import opens_with_action, unit_spans
 from pipeline.records import Part
 
@@ -356,20 +356,11 @@ class Chinese:
         self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True
     ) -> list[tuple[int, int]]:
         """Cut behind 。！？… and ；with the closing marks that follow, and at line ends."""
-        spans: list[tuple[int, int]] = []
-        for low, high in self.line_spans(text, start, end, join=join):
-            at = low
-            for stop in self._stops(text, low, high, split_semicolon=split_semicolon):
-                while at < stop and text[at].isspace():
-                    at += 1
-                if at < stop:
-                    spans.append((at, stop))
-                at = stop
-            while at < high and text[at].isspace():
-                at += 1
-            if at < high:
-                spans.append((at, high))
-        return spans
+        return [
+            span
+            for low, high in self.line_spans(text, start, end, join=join)
+            for span in spans_between(text, low, high, self._stops(text, low, high, split_semicolon=split_semicolon))
+        ]
 
     def _stops(self, text: str, low: int, high: int, *, split_semicolon: bool) -> Iterator[int]:
         atoms = [

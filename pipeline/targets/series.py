@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.figures import TOLERANCE, dimension, is_ceiling
 from pipeline.records import COMMITMENTS, Bound, Label, LevelTarget, SeriesPoint, Target, Unit, parse_span_id
@@ -315,21 +315,16 @@ class _Series:
         """Return the point of a year with a target."""
         chosen = self._chosen(year)
         low, high = _ends(chosen, unit)
-        outcome, outcome_ids, verdict = self._outcome(unit, year)
-        if outcome is not None:
-            verdict = judge(low, high, chosen.bound, outcome, ceiling=is_ceiling(self.key.indicator))
+        point = self._point(year, unit)
+        verdict = point.verdict
+        if point.outcome is not None:
+            verdict = judge(low, high, chosen.bound, point.outcome, ceiling=is_ceiling(self.key.indicator))
         same = [t for t in self.promised[year] if _ends(t, unit) == (low, high)]
-        return SeriesPoint(
-            jurisdiction=self.key.jurisdiction,
-            indicator=self.key.indicator,
-            kind=self.key.kind,
-            unit=unit,
-            year=year,
+        return replace(
+            point,
             low=low,
             high=high,
             bound=chosen.bound,
-            outcome=outcome,
-            outcome_unit_ids=outcome_ids,
             verdict=verdict,
             change=_change(before, (low, high)),
             evidence_ids=_ids(same),
@@ -338,7 +333,13 @@ class _Series:
 
     def _missing(self, year: int, unit: str, evidence: tuple[str, ...]) -> SeriesPoint:
         """Return the point of a year with a text but without a target; the next report may still name a value."""
-        outcome, outcome_ids, _ = self._outcome(unit, year)
+        return replace(
+            self._point(year, unit), verdict="", evidence_ids=evidence, state=NOT_SET if evidence else NOT_FOUND
+        )
+
+    def _point(self, year: int, unit: str) -> SeriesPoint:
+        """Return the point of a year with what the next report says, as yet without a target."""
+        outcome, outcome_ids, verdict = self._outcome(unit, year)
         return SeriesPoint(
             jurisdiction=self.key.jurisdiction,
             indicator=self.key.indicator,
@@ -350,10 +351,10 @@ class _Series:
             bound=Bound.EXACT,
             outcome=outcome,
             outcome_unit_ids=outcome_ids,
-            verdict="",
+            verdict=verdict,
             change="",
-            evidence_ids=evidence,
-            state=NOT_SET if evidence else NOT_FOUND,
+            evidence_ids=(),
+            state=NOT_FOUND,
         )
 
     def _chosen(self, year: int) -> Target:
