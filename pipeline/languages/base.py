@@ -115,7 +115,7 @@ class Language(Protocol):
         """Return the heading that opens a line, or None."""
 
     def heading_starts(self, line: str) -> list[int]:
-        """Return the offsets above 0 at which numbered headings begin that are glued into a line."""
+        """Return the offsets at which headings begin that are glued into a line; 0 only for an unnumbered one."""
 
     def sentence_spans(
         self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True

@@ -324,8 +324,13 @@ class English:
         return False
 
     def heading_starts(self, line: str) -> list[int]:
-        """Return nothing: English headings stand on lines of their own."""
-        return []
+        """Find headings that a page glued between two sentences: «…as expected.Global outlookThe world …»."""
+        starts: list[int] = []
+        for at in (0, *(match.end() for match in _GLUED_STOP.finditer(line))):
+            while glued := _GLUED_HEADING.match(line, at):
+                starts.append(at)
+                at = glued.end()
+        return starts
 
     def line_spans(self, text: str, start: int, end: int, *, join: bool = True) -> list[tuple[int, int]]:
         """Join lines that a page or column broke in mid-sentence."""
@@ -351,7 +356,10 @@ class English:
         )
 
     def heading(self, line: str) -> HeadingMark | None:
-        """Find «## …», «PART II …» and lines in title case without a stop."""
+        """Find «## …», «PART II …», lines in title case without a stop, and headings glued to their text."""
+        glued = _GLUED_HEADING.match(line)
+        if glued:
+            return HeadingMark(1 if glued.group().isupper() else 2, glued.end(), numbered=False)
         marker = _MARKDOWN.match(line)
         if marker:
             return HeadingMark(len(marker.group(1)), len(line), numbered=True)
@@ -369,7 +377,7 @@ class English:
             return None
         capital = sum(w[0].isupper() for w in words if w not in _SMALL)
         if capital >= 0.6 * max(1, sum(w not in _SMALL for w in words)) or len(words) <= 6:
-            return HeadingMark(2, len(line), numbered=False)
+            return HeadingMark(1 if line.isupper() else 2, len(line), numbered=False)
         return None
 
     def sentence_spans(
@@ -447,6 +455,9 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
 _LOST_CAPITAL = re.compile(r"(?:the|our|we|this|these|it|they|in|with|for|a)\s")
 # «…every ability.(ii) Second, we will…»: an item of a list that ran into the text
 _GLUED_ITEM = re.compile(r"\((?:[ivx]{1,4}|[a-h])\)\s*[A-Z]|-(?=The\s)|\*?[A-Z][a-z]+ (?:to|and|the|of|growth|in)\b")
+_TURNS = frozenset(
+    ["First", "Firstly", "Second", "Secondly", "Third", "Thirdly", "Next", "Last", "Lastly", "Finally", "Another"]
+)
 _OPENING_WORDS = frozenset(
     [
         "The",
@@ -513,6 +524,17 @@ _OPENING_WORDS = frozenset(
         "Let",
         "You",
     ]
+)
+
+
+_GLUED_STOP = re.compile(r"[.!?][\"”’)]?(?=[A-Z\d])")
+# a heading in capitals before a word in small letters, or a short one before a word that opens sentences; the space
+# between heading and text was lost with the paragraph
+_GLUED_HEADING = re.compile(
+    r"[A-Z][A-Z ,&'’–-]{5,78}[A-Z](?=[A-Z][a-z])|"
+    r"[A-Z\d](?:(?![.!?;:]\D)[^\n]){3,88}?(?:[a-z\d]{2}|\))(?=(?:"
+    + "|".join(sorted((_OPENING_WORDS | _TURNS) - {"Mr", "No", "All", "So"}))
+    + r")[ ,])"
 )
 
 

@@ -74,9 +74,10 @@ def _pieces(language: Language, text: str, settings: SegmentSettings) -> list[Pi
                 start += used
                 if start == end:
                     continue
-            cuts = [start, *(start + offset for offset in language.heading_starts(text[start:end])), end]
-            for i, (a, b) in enumerate(pairwise(cuts)):
-                pieces += _body(language, text, a, b, settings, alone=i == 0 and len(cuts) == 2)
+            glued = {start + offset for offset in language.heading_starts(text[start:end])}
+            for a, b in pairwise(sorted({start, *glued, end})):
+                alone = a in glued or (a, b) == (start, end)
+                pieces += _body(language, text, a, b, settings, alone=alone)
             _drop_repeated(text, pieces)
         if reason:
             pieces.append(Piece(low, high, Kind.SENTENCE, reason=reason))
@@ -144,7 +145,7 @@ def _body(language: Language, text: str, low: int, high: int, settings: SegmentS
             return pieces
     line = text[low:high]
     mark = language.heading(line)
-    if mark and (mark.numbered or alone):
+    if mark and (mark.numbered or alone or mark.end < len(line)):
         heading = line[: mark.end].rstrip()
         level = 1 if not mark.numbered and language.names_part(heading) else mark.level
         pieces.append(Piece(low, low + len(heading), Kind.HEADING, level, mark.numbered))

@@ -122,6 +122,25 @@ def test_headings_and_titles_glued_without_a_stop(cut: Cut) -> None:
     assert by_text["要在五月底前疏浚青溪河道。"].part is Part.PLAN
 
 
+def test_english_headings_that_lost_the_space_to_their_text(cut: Cut) -> None:
+    """Without it the heading's words would be counted as a part of the promise below it."""
+    line = (
+        "The harbour earned less than planned.A STRONGER HARBOURNew quays and cranesWe will build two quays."
+        "Help for fishers (HFF)First, the licence fee will fall.Outlook for 2032The catch may shrink. The West "
+        "Pier stays open, and so does the Inner Harbour."
+    )
+    result = cut(line, language="en")
+    assert texts(result, Kind.HEADING) == [
+        "A STRONGER HARBOUR",
+        "New quays and cranes",
+        "Help for fishers (HFF)",
+        "Outlook for 2032",
+    ]
+    by_text = {s.text: s for s in result.sentences}
+    assert by_text["We will build two quays."].section == "A STRONGER HARBOUR / New quays and cranes"
+    assert "The West Pier stays open, and so does the Inner Harbour." in by_text
+
+
 def test_numbers_in_running_text_are_no_headings(cut: Cut) -> None:
     """S16: «一、» in mid-line is a heading only where the numbers count up."""
     result = cut("我们讲三点：五、六月份雨多；二、三产业稳定。一、二线城市房价平稳。")
