@@ -606,7 +606,7 @@
       const details = make("details", {}, make("summary", {}, `${r.year} · ${r.indicator} · ${word("places_of", { n: r.places, all: r.places_with_text })}`));
       details.addEventListener("toggle", () => {
         if (details.open && details.children.length === 1)
-          details.append(grid([[word("rank"), "num"], [word("place")], [word("figure")], [word("quote")]], rows, (p) => [td(p.rank, "num"), td(p.jurisdiction), td(`${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}`), make("td", { class: "q" }, p.thread_id ? opener(p.thread_id, p.quote) : make("span", { text: p.quote }), make("div", { class: "ids", text: p.unit_id }))], r.indicator));
+          details.append(grid([[word("rank"), "num"], [word("place")], [word("figure")], [word("above"), "num"], [word("quote")]], rows, (p) => [td(p.rank, "num"), td(p.jurisdiction), td(`${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}`), td(p.above === null ? "" : `${p.above > 0 ? "+" : ""}${figure(p.above, p.above, p.unit)}`, "num"), make("td", { class: "q" }, p.thread_id ? opener(p.thread_id, p.quote) : make("span", { text: p.quote }), make("div", { class: "ids", text: p.unit_id }))], r.indicator));
       });
       return make("li", {}, details);
     }, holder, P.place_targets.all > P.place_targets.rows.length ? P.place_targets.all : 0, "place_targets");

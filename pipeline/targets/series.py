@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.figures import TOLERANCE, dimension, is_ceiling
-from pipeline.records import COMMITMENTS, Bound, Label, LevelTarget, SeriesPoint, Target, Unit, parse_span_id
+from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets.context import period, section_period
 from pipeline.targets.indicators import normalise_indicator
 from pipeline.targets.mentions import either
@@ -29,8 +29,6 @@ NO_NEXT_TEXT = "no text of next year"
 #: characters behind the words «main targets of this year are» in which a figure belongs to that list; the longest
 #: lists of the reports at hand have about 400
 LIST_REACH = 600
-
-_LEVELS = ("national", "province", "prefecture", "county")
 
 _NOT_SET_ZH = re.compile(
     "(?:没有|未|不再?|暂不)(?:再)?(?:提出|设定|设置|确定|设|制定|明确|安排)(?:全年|今年|年度|具体|明确|的)*"
@@ -130,60 +128,6 @@ def target_series(
         available = years_available.get(key.jurisdiction, ())
         points += _Series(key, promised[key], reported.get(key, {}), told, available, lists, reviews, units).points()
     return tuple(points)
-
-
-def compare_levels(points: Sequence[SeriesPoint], levels: Mapping[str, str]) -> tuple[LevelTarget, ...]:
-    """Put the targets of all levels for one indicator and year side by side.
-
-    Only indicators and years in which at least two jurisdictions state a target are returned.
-
-    Args:
-        points: the series of all jurisdictions.
-        levels: national, province, prefecture, county or other, by jurisdiction.
-
-    Returns:
-        The targets, sorted by indicator, kind, dimension and year; inside a year by level from the top, then by name.
-    """
-    groups: dict[tuple[str, str, str, int], list[SeriesPoint]] = defaultdict(list)
-    for point in points:
-        if point.state == STATED:
-            groups[point.indicator, point.kind, dimension(point.unit)[0], point.year].append(point)
-    rows: list[LevelTarget] = []
-    for key in sorted(groups):
-        stated = sorted(groups[key], key=lambda p: (_rank(levels.get(p.jurisdiction, "")), p.jurisdiction))
-        if len({p.jurisdiction for p in stated}) < 2:
-            continue
-        unit = stated[0].unit
-        lows: dict[int, list[float]] = defaultdict(list)
-        for point in stated:
-            factor = dimension(point.unit)[1] / dimension(unit)[1]
-            low, high = (round(float(value or 0) * factor, 6) for value in (point.low, point.high))
-            level = levels.get(point.jurisdiction, "")
-            rank = _rank(level)
-            higher = max((r for r in lows if r < rank), default=None)
-            above = round(low - lows[higher][0], 6) if higher is not None and len(lows[higher]) == 1 else None
-            lows[rank].append(low)
-            rows.append(
-                LevelTarget(
-                    indicator=point.indicator,
-                    kind=point.kind,
-                    year=point.year,
-                    level=level,
-                    jurisdiction=point.jurisdiction,
-                    unit=unit,
-                    low=low,
-                    high=high,
-                    bound=point.bound,
-                    above=above,
-                    evidence_ids=point.evidence_ids,
-                )
-            )
-    return tuple(rows)
-
-
-def _rank(level: str) -> int:
-    """Return the place of a level from the top; unknown levels come last."""
-    return _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
 
 
 def judge(low: float, high: float, bound: Bound, value: float, *, ceiling: bool = False) -> str:

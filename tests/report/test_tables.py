@@ -245,6 +245,30 @@ def test_places_share_promises_and_compare_targets(stored: dict[str, list[dict[s
     assert ranks == [("棠岭市", 1, 2), ("Ellowmere County", 2, 2)]
 
 
+def test_a_figure_stands_above_or_below_that_of_the_level_over_it(stored: dict[str, list[dict[str, Any]]]) -> None:
+    """Two provinces leave open which one the county belongs to; a province is set against the only nation."""
+    unit = next(u for u in stored["units"] if u["doc_id"] == "tangling-2022" and u["label"] == "pledge")
+    document = next(d for d in stored["documents"] if d["doc_id"] == "tangling-2022")
+    target = next(t for t in stored["targets"] if t["low"] is not None)
+    stored["targets"] = []
+    places = {
+        "中州国": ("national", 100_000_000, "斤"),
+        "青川省": ("province", 70_000, "吨"),
+        "棠岭县": ("county", 160_000_000, "斤"),
+    }
+    for name, (level, low, unit_name) in places.items():
+        own = {"doc_id": name, "unit_id": f"{name}@0-5", "jurisdiction": name, "thread_id": ""}
+        stored["documents"].append(document | own | {"level": level})
+        stored["units"].append(unit | own)
+        figure = {"indicator": "粮食产量", "low": float(low), "high": float(low), "unit": unit_name, "direction": ""}
+        stored["targets"].append(target | own | figure | {"period": "annual", "deadline_year": None})
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
+    assert {r["jurisdiction"]: r["above"] for r in found} == {"中州国": None, "青川省": 20_000.0, "棠岭县": 2e7}
+    stored["documents"][-1]["level"] = "province"
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
+    assert {r["jurisdiction"]: r["above"] for r in found} == {"中州国": None, "青川省": 20_000.0, "棠岭县": 6e7}
+
+
 def test_a_passed_deadline_is_a_fact_of_its_own(stored: dict[str, list[dict[str, Any]]]) -> None:
     thread = next(t for t in stored["threads"] if "lead water" in t["title"])
     figure = next(t for t in stored["targets"] if t["unit_id"] in thread["unit_ids"])

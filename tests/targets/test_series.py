@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.records import Bound, Label, SeriesPoint, Unit
 from pipeline.targets import find_targets
-from pipeline.targets.series import compare_levels, find_not_set, judge, target_series
+from pipeline.targets.series import find_not_set, judge, target_series
 
 PLACE = "棠岭市"
 PLEDGES = {
@@ -170,27 +170,3 @@ def test_a_target_for_an_amount_is_not_ruled_out_by_the_word_target() -> None:
 )
 def test_verdicts(low: float, high: float, bound: Bound, value: float, ceiling: bool, verdict: str) -> None:
     assert judge(low, high, bound, value, ceiling=ceiling) == verdict
-
-
-def test_levels_side_by_side() -> None:
-    texts = {
-        "中州国": "今年的预期目标是：国内生产总值增长5%左右，粮食产量13亿吨以上",
-        "青川省": "今年的预期目标是：地区生产总值增长5.5%",
-        "白水省": "今年的预期目标是：地区生产总值增长6%左右，粮食产量200亿斤",
-        "棠岭市": "今年的预期目标是：地区生产总值增长7%",
-    }
-    units = {
-        unit.unit_id: unit
-        for name, text in texts.items()
-        for unit in [Unit(name, 0, len(text), "s", name, 2023, text, Label.PLEDGE, 3, "zh")]
-    }
-    targets = [t for u in units.values() for t in find_targets(u)]
-    points = target_series(units, targets, dict.fromkeys(texts, (2023,)))
-    levels = {"中州国": "national", "青川省": "province", "白水省": "province", "棠岭市": "prefecture"}
-    rows = compare_levels(points, levels)
-    growth = [(r.jurisdiction, r.low, r.above) for r in rows if r.indicator == "GDP"]
-    # with two provinces there is no telling which one the prefecture belongs to
-    assert growth == [("中州国", 5.0, None), ("白水省", 6.0, 1.0), ("青川省", 5.5, 0.5), ("棠岭市", 7.0, None)]
-    grain = [(r.jurisdiction, r.unit, r.low) for r in rows if r.indicator == "粮食产量"]
-    assert grain == [("中州国", "吨", 1.3e9), ("白水省", "吨", 1e7)]
-    assert compare_levels([p for p in points if p.jurisdiction == "棠岭市"], levels) == ()

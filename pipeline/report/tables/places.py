@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.figures import dimension
 from pipeline.report.data import COMMITMENT_LABELS, Data, Row, unit_order
 from pipeline.report.model import CellKind, ReportTable, columns, table
+
+LEVELS = ("national", "province", "prefecture", "county")
 
 COLUMNS = columns(
     ("indicator", CellKind.TEXT, "what the figure measures"),
@@ -23,6 +26,12 @@ COLUMNS = columns(
     ("high", CellKind.REAL, "upper end of the figure"),
     ("unit", CellKind.TEXT, "unit of the figure"),
     ("bound", CellKind.TEXT, "at_least, at_most, around, range or exact"),
+    (
+        "above",
+        CellKind.REAL,
+        "`low` minus the figure of the nearest higher level (a province against the nation), in the unit of this row;"
+        " above 0 where the lower level asks for more; empty where not just one place of a higher level names a figure",
+    ),
     ("unit_id", CellKind.ID, "the unit that sets it"),
     ("quote", CellKind.QUOTE, "the unit, quoted"),
     ("thread_id", CellKind.ID, "its thread"),
@@ -50,12 +59,16 @@ def place_targets(data: Data) -> ReportTable:
         if len(named) < 2:
             continue
         values = sorted((_base(t) for t, _ in named.values()), reverse=True)
+        by_level: dict[str, list[float]] = defaultdict(list)
+        for t, unit in named.values():
+            by_level[data.documents[unit["doc_id"]]["level"]].append(_base(t))
         for place, (t, unit) in named.items():
+            level = data.documents[unit["doc_id"]]["level"]
             rows.append(
                 {name: t[name] for name in ("low", "high", "unit", "bound", "unit_id")}
                 | {"indicator": indicator, "dimension": kind, "direction": direction, "year": year}
                 | {"places": len(named), "places_with_text": texts[year], "rank": 1 + values.index(_base(t))}
-                | {"jurisdiction": place, "level": data.documents[unit["doc_id"]]["level"]}
+                | {"jurisdiction": place, "level": level, "above": _above(t, level, by_level)}
                 | {"quote": unit["text"], "thread_id": unit["thread_id"]}
             )
     names = ("indicator", "dimension", "direction", "rank", "jurisdiction")
@@ -71,6 +84,14 @@ def place_targets(data: Data) -> ReportTable:
 
 def _base(target: Row) -> float:
     return float(target["low"]) * dimension(target["unit"])[1]
+
+
+def _above(target: Row, level: str, by_level: Mapping[str, Sequence[float]]) -> float | None:
+    """Return how far a figure lies above that of the nearest higher level; with two such places none is its own."""
+    higher = [by_level[name] for name in LEVELS[: LEVELS.index(level)] if name in by_level] if level in LEVELS else []
+    if not higher or len(higher[-1]) != 1:
+        return None
+    return round((_base(target) - higher[-1][0]) / dimension(target["unit"])[1], 6)
 
 
 SAME_COLUMNS = columns(
