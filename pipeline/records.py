@@ -246,28 +246,6 @@ class SeriesPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class LevelTarget:
-    """A target beside those of other levels for the same indicator and year.
-
-    `low` and `high` are in `unit`, which is the same for all rows of an indicator, kind and year. `above` is
-    `low` minus the lower bound of the nearest higher level (a province against the nation), None where no single
-    jurisdiction of a higher level states one; positive where the lower level asks for more.
-    """
-
-    indicator: str
-    kind: str
-    year: int
-    level: str
-    jurisdiction: str
-    unit: str
-    low: float
-    high: float
-    bound: Bound
-    above: float | None
-    evidence_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Link:
     """Two commitments of one jurisdiction, `a` the earlier. `parts` are the readable pieces of the score."""
 
