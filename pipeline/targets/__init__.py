@@ -54,7 +54,7 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         floor = mentions[i - 1].end if i else 0
-        span = period(unit.text, language) or period(sentence, language)
+        span = period(unit.text, language, mention.core_start - lead) or period(sentence, language, mention.core_start)
         if not span and commits:
             span = section_period(unit.section, language)
         due: int | None = None

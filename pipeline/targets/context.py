@@ -35,6 +35,9 @@ _SEVERAL_ZH = re.compile(
     "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级)|(?<!连续)(?<![0-9０-９])[5５]年(?!级)|"
     "“?[十一二三四]+五”?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均"
 )
+_AGO = re.compile(
+    "[比较](?:[一二三四五六七八九十]|[0-9０-９]+)年(?:以)?前|\\b(?:than|from) [a-z]+ years (?:ago|before)"
+)
 _CUMULATIVE_ZH = re.compile("累计|总计|合计|共计")
 _ANNUAL_ZH = re.compile("今年|去年|全年|当年|本年|一年来|过去一年|比上年|同比|[上下]半年")
 _OWN_YEAR_ZH = re.compile("今年|明年|[0-9]{4}年|年度")
@@ -186,11 +189,15 @@ def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
     return found
 
 
-def period(text: str, language: str) -> str:
+def period(text: str, language: str, at: int = 0) -> str:
     """Return the span that a figure covers: «five-year», «cumulative», «annual», or «» where nothing says so.
 
-    «five-year» stands for plans and reviews of several years, and for yearly averages over them.
+    «five-year» stands for plans and reviews of several years, and for yearly averages over them. A comparison with
+    several years ago that begins behind the figure, which begins at `at`, says nothing of it
+    («粮食产量达到5万吨，比五年前增加1万吨»).
     """
+    compared = _AGO.search(text, at)
+    text = text[: compared.start()] if compared else text
     several, cumulative, annual = (
         (_SEVERAL_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_SEVERAL_EN, _CUMULATIVE_EN, _ANNUAL_EN)
     )

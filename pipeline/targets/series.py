@@ -19,6 +19,7 @@ from pipeline.targets.mentions import either
 STATED = "stated"
 NOT_SET = "explicitly not set"
 NOT_FOUND = "not found"
+NO_TEXT = "no text"
 
 MET = "met"
 MISSED = "missed"
@@ -89,8 +90,8 @@ def target_series(
 ) -> tuple[SeriesPoint, ...]:
     """Build the series of yearly targets of every jurisdiction, indicator and dimension.
 
-    A series holds one point for every year that has a text, from the first year with a target to the last.
-    Only indicators with a name and targets with a value count, and only targets for the speech's own year: a
+    A series holds one point for every year that has a text, from the first year with a target to the last, and one
+    for every year for which the next year's speech reports a value. Only indicators with a name and targets with a value count, and only targets for the speech's own year: a
     later deadline or a span of several years is a target of its own and no part of the yearly series. Where a
     speech names an indicator more than once, the figure in the list «this year's targets are …» stands for
     it, else the first. What stands in such a list is a promise (codebook §1, rule 4), whatever its label.
@@ -242,7 +243,8 @@ class _Series:
         # that no growth target is set says nothing about a target for the amount
         refused = self.told.get((self.key.jurisdiction, self.key.indicator), {}) if self.key.kind != "level" else {}
         ends = [*self.promised, *refused]
-        years = sorted({y for y in self.available if min(ends) <= y <= max(ends)} | set(self.promised))
+        told = {year - 1 for year in self.reported}
+        years = sorted({y for y in self.available if min(ends) <= y <= max(ends)} | set(self.promised) | told)
         unit = self._chosen(min(self.promised)).unit
         points: list[SeriesPoint] = []
         before: tuple[float, float] | None = None
@@ -276,9 +278,10 @@ class _Series:
         )
 
     def _missing(self, year: int, unit: str, evidence: tuple[str, ...]) -> SeriesPoint:
-        """Return the point of a year with a text but without a target; the next report may still name a value."""
+        """Return the point of a year without a target, or without a text; the next report may still name a value."""
+        without = NOT_FOUND if year in self.available else NO_TEXT
         return replace(
-            self._point(year, unit), verdict="", evidence_ids=evidence, state=NOT_SET if evidence else NOT_FOUND
+            self._point(year, unit), verdict="", evidence_ids=evidence, state=NOT_SET if evidence else without
         )
 
     def _point(self, year: int, unit: str) -> SeriesPoint:

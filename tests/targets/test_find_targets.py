@@ -49,3 +49,8 @@ def test_deadlines() -> None:
 def test_the_old_value_of_a_change_is_marked() -> None:
     old, new = find_targets(unit("We will cut the levy from 17 to 15 per cent", "en"))
     assert (old.direction, old.low, new.low, new.indicator) == ("from", 17.0, 15.0, "levy")
+
+
+def test_a_comparison_with_years_ago_concerns_the_figure_behind_it() -> None:
+    level, change = find_targets(unit("2022年粮食产量达到5万吨，比五年前增加1万吨", label=Label.PROGRESS))
+    assert (level.low, level.period, change.low, change.period) == (50_000.0, "", 10_000.0, "five-year")

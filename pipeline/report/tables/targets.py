@@ -49,7 +49,12 @@ SERIES_COLUMNS = columns(
     ("indicator", CellKind.TEXT, "what the target measures"),
     ("kind", CellKind.TEXT, "growth (a rate of change), share, point or level (an amount)"),
     ("year", CellKind.INT, "year of the speech that sets the target"),
-    ("state", CellKind.TEXT, "stated, explicitly not set, or not found (which is not the same as nothing said)"),
+    (
+        "state",
+        CellKind.TEXT,
+        "stated; explicitly not set; not found (which is not the same as nothing said); no text (of that year; the next"
+        " year's speech reports a value)",
+    ),
     ("low", CellKind.REAL, "lower end of the target"),
     ("high", CellKind.REAL, "upper end of the target"),
     ("unit", CellKind.TEXT, "unit of all values of the series"),
