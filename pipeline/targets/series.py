@@ -91,10 +91,11 @@ def target_series(
     """Build the series of yearly targets of every jurisdiction, indicator and dimension.
 
     A series holds one point for every year that has a text, from the first year with a target to the last, and one
-    for every year for which the next year's speech reports a value. Only indicators with a name and targets with a value count, and only targets for the speech's own year: a
-    later deadline or a span of several years is a target of its own and no part of the yearly series. Where a
-    speech names an indicator more than once, the figure in the list «this year's targets are …» stands for
-    it, else the first. What stands in such a list is a promise (codebook §1, rule 4), whatever its label.
+    for every year for which the next year's speech reports a value. Only indicators with a name and targets with a
+    value count, and only targets for the speech's own year: a later deadline or a span of several years is a target of
+    its own and no part of the yearly series. Where a speech names an indicator more than once, the figure in the list
+    «this year's targets are …» stands for it, else the first. What stands in such a list is a promise (codebook §1,
+    rule 4), whatever its label.
 
     Args:
         units: the units by id; targets of other units are left out.
