@@ -11,6 +11,7 @@ from pipeline.report.delimited import csv_bytes
 from pipeline.report.markup import HEADLINES, latex, markdown
 from pipeline.report.model import ReportTable
 from pipeline.report.page import page_bytes
+from pipeline.report.pages import HOME, place_data, place_paths
 from pipeline.report.tables import REPORT_TABLES
 from pipeline.report.workbook import workbook_bytes
 from pipeline.settings import ReportSettings
@@ -47,5 +48,10 @@ def build_outputs(
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     pictures, folder = draw(make_charts(data, made), settings, names)
     files |= folder
-    files["report.html"] = page_bytes(made, data, pictures)
+    pages = place_paths(data)
+    files["report.html"] = page_bytes(made, data, pictures, pages)
+    if pages:
+        for place, own in place_data(data):
+            # without charts: to draw them takes three seconds a page, and there may be thousands
+            files[pages[place]] = page_bytes(build_tables(own), own, {}, home=HOME)
     return files

@@ -23,7 +23,13 @@ def _part(name: str) -> str:
     return files("pipeline.report").joinpath(name).read_text(encoding="utf-8")
 
 
-def page_bytes(made: Mapping[str, ReportTable], data: Data, charts: Mapping[str, bytes]) -> bytes:
+def page_bytes(
+    made: Mapping[str, ReportTable],
+    data: Data,
+    charts: Mapping[str, bytes],
+    pages: Mapping[str, str] | None = None,
+    home: str = "",
+) -> bytes:
     """Return the report.
 
     Speech reaches the page only inside compressed data and inside pictures; the script puts it in as text, never as
@@ -34,6 +40,8 @@ def page_bytes(made: Mapping[str, ReportTable], data: Data, charts: Mapping[str,
         made: the tables for reading.
         data: the stored tables.
         charts: SVG by «name.language», as made by :func:`pipeline.report.charts.draw`.
+        pages: paths of the places' own pages, where they have any (:mod:`pipeline.report.pages`).
+        home: on the page of one place, the path of the page of the whole run.
     """
     script, style = _part("report.js"), _part("report.css")
     language = data.settings.language
@@ -41,7 +49,7 @@ def page_bytes(made: Mapping[str, ReportTable], data: Data, charts: Mapping[str,
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; img-src data:;"
         " base-uri 'none'; form-action 'none'"
     )
-    packed = base64.b64encode(gzip.compress(payload(data, made), compresslevel=9, mtime=0)).decode("ascii")
+    packed = base64.b64encode(gzip.compress(payload(data, made, pages, home), compresslevel=9, mtime=0)).decode("ascii")
     own = {code: words(code) for code in LANGUAGES}
     pictures = {name: base64.b64encode(svg).decode("ascii") for name, svg in sorted(charts.items())}
     replaced = {

@@ -31,8 +31,8 @@ CHANGES = (
     "closed later",
     "dropped",
 )
-MOST_THREADS = 100_000  # promises in the page; beyond, those promised or reported on once are left out first
-MOST_CHARACTERS = 8_000_000  # text in the page with all sentences; beyond, only sentences that are quoted
+MOST_THREADS = 100_000  # promises in a page; beyond, those promised or reported on once are left out first
+MOST_CHARACTERS = 8_000_000  # text in a page with all sentences; beyond, only sentences that are quoted
 MOST_ROWS = 5_000  # rows of the tables below the list of promises
 
 
@@ -92,8 +92,15 @@ class _Texts:
         return columns
 
 
-def payload(data: Data, made: Mapping[str, ReportTable]) -> bytes:
-    """Return the data of the page as compact JSON."""
+def fits(data: Data) -> bool:
+    """Tell whether one page can hold every promise."""
+    return len(data.threads) <= MOST_THREADS
+
+
+def payload(
+    data: Data, made: Mapping[str, ReportTable], pages: Mapping[str, str] | None = None, home: str = ""
+) -> bytes:
+    """Return the data of the page as compact JSON; `pages` and `home` lead to the run's other pages, if it has any."""
     documents = sorted(data.tables["documents"], key=lambda d: (d["jurisdiction"], d["year"], d["doc_id"]))
     places = sorted(data.years)
     texts = _Texts(data, {d["doc_id"]: i for i, d in enumerate(documents)})
@@ -121,6 +128,8 @@ def payload(data: Data, made: Mapping[str, ReportTable]) -> bytes:
         "info": _info(data),
         "left_out": len(threads) - len(shown),
         "context": with_all,
+        "pages": dict(pages or {}),
+        "home": home,
         "fields": fields,
         "places": [
             [p, next(d["level"] for d in documents if d["jurisdiction"] == p), data.available(p)] for p in places

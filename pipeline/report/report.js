@@ -327,7 +327,7 @@
     const table = make("div", { class: "list", role: "table", "aria-label": word("recurring_title"), "aria-describedby": "count" }, make("div", { role: "rowgroup" }, heads), scroll);
     const section = make("section", { id: "recurring" }, make("h2", {}, word("recurring_title")), make("p", { class: "lead" }, word("recurring_lead")), filters,
       make("div", { class: "bar" }, count), legend(), note, table,
-      P.left_out ? make("p", { class: "note" }, word("left_out", { all: number(P.headline.threads), n: number(T.id.length) })) : null);
+      P.left_out ? make("p", { class: "note" }, word("left_out", { all: number(P.headline.threads), n: number(T.id.length) })) : null, pagesList());
     let waiting = false;
     scroll.addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; paint(); }); } });
     phone.addEventListener("change", refresh);
@@ -589,6 +589,14 @@
     refresh();
     section.append(controls, out);
     return section;
+  }
+
+  function pagesList() {
+    const pages = Object.entries(P.pages);
+    if (P.home) return make("p", {}, make("a", { href: P.home }, word("pages_home")));
+    if (!pages.length) return null;
+    return make("details", { class: "pages" }, make("summary", {}, word("pages_title", { n: number(pages.length) })),
+      make("ul", {}, pages.map(([place, path]) => make("li", {}, make("a", { href: encodeURI(path) }, place)))));
   }
 
   function placesSection() {

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.report import build_tables, page, payload
+from pipeline.report import build_outputs, build_tables, page, payload
 from pipeline.report.data import Data
 from pipeline.report.words import LANGUAGES, all_words, words
 from pipeline.settings import ReportSettings
@@ -129,3 +129,24 @@ def test_large_runs_keep_the_repeated_promises(monkeypatch: pytest.MonkeyPatch, 
     kept = {len(y) for y in content["threads"]["years"]}
     assert min(kept) >= 2
     assert content["headline"]["threads"] == len(data.threads)
+
+
+def test_what_one_page_cannot_hold_stands_whole_on_the_pages_of_the_places(
+    monkeypatch: pytest.MonkeyPatch, stored: dict[str, list[dict[str, Any]]], files: dict[str, bytes]
+) -> None:
+    assert not [name for name in files if name.startswith("places/")]
+    monkeypatch.setattr(payload, "MOST_THREADS", len(stored["threads"]) - 1)
+    made = build_outputs(stored, ReportSettings(), {})
+    pages = unpack(made["report.html"])["pages"]
+    assert sorted(pages) == ["Ellowmere County", "棠岭市"]
+    assert {name for name in made if name.startswith("places/")} == set(pages.values())
+    found: list[str] = []
+    for place, path in pages.items():
+        content = unpack(made[path])
+        assert [p[0] for p in content["places"]] == [place] and content["home"] == "../report.html"
+        assert content["left_out"] == 0 and content["context"]
+        own = {d["doc_id"] for d in stored["documents"] if d["jurisdiction"] == place}
+        assert {d[0] for d in content["documents"]} == own
+        assert sum(s["doc_id"] in own for s in stored["sentences"]) == len(content["sentences"]["t"])
+        found += content["threads"]["id"]
+    assert sorted(found) == sorted(t["thread_id"] for t in stored["threads"])
