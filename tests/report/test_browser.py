@@ -7,7 +7,10 @@ skipped, where either is absent.
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -233,4 +236,45 @@ def test_a_single_speech_shows_its_promises(
     page, wrong = visit(browser, file)
     assert count(page) == len(stored["threads"]) > 10
     assert set(page.locator(".row .tag").all_text_contents()) == {"open"}
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def national(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the report of a run of all national reports."""
+    out = tmp_path_factory.mktemp("national")
+    command = [sys.executable, root / "scripts" / "run.py", shared / "corpora" / "national", "--out", out]
+    subprocess.run([*command, "--workers", "2"], check=True, capture_output=True)
+    return out / "report.html"
+
+
+@pytest.mark.shared
+def test_the_national_corpus(browser: Browser, national: Path) -> None:
+    """Someone asks which promises were repeated longest without closure, since when, and what was said of them last."""
+    assert national.stat().st_size <= 8_000_000
+    page, wrong = visit(browser, national)
+    total = count(page)
+    assert total > 100
+    years = [int(n) for n in page.locator(".row .n").all_text_contents()]
+    assert years == sorted(years, reverse=True) and years[0] >= 10
+
+    longest = titles(page)[0]
+    page.locator(".row .quote").first.click()
+    told = page.locator("dialog .event")
+    assert told.count() >= years[0]
+    assert all("@" in ids for ids in page.locator("dialog .event .ids").all_text_contents())
+    page.keyboard.press("Escape")
+
+    page.get_by_label("Search in all wordings").fill(longest[:8])
+    sync_api.expect(page.locator("#count")).not_to_have_text(re.compile(rf"^{total:,}\b"))
+    assert longest in titles(page)
+    page.get_by_role("button", name="Reset").click()
+
+    page.get_by_label("Field", exact=True).select_option(label="Agriculture")
+    assert 0 < count(page) < total
+    page.get_by_label("At least level").select_option(value="3")
+    agriculture = count(page)
+    page.get_by_role("button", name="中文").click()
+    page.wait_for_selector("text=反复承诺的事项")
+    assert count(page) == agriculture
     assert wrong == []
