@@ -107,7 +107,7 @@ _MAYBE = frozenset(["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte"
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
 _LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
 _NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
-_GLUED = re.compile(r"[a-z\d%)][a-z\d%)\"”’*][.!?][A-Z][a-z']|[a-z\d%)][a-z\d%)\"”’*][.!?][AI] ")
+_GLUED = re.compile(r"(?:[a-z\d%)][a-z\d%)\"”’*]|[A-Za-z]\))[.!?](?:[A-Z][a-z']|[AI] )")
 _PARAGRAPH_END = re.compile(rf"(?:[.!?:;…][{CLOSERS}]*(?:\[?\d{{1,2}}\]?)?|;\s+(?:and|or))$")
 _LIST_START = re.compile(r"(?:[-–—•●·*+]|\(?[a-zA-Z0-9]{1,4}[).]|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)\)|#{1,6}|\|)\s*\S")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -456,7 +456,20 @@ _LOST_CAPITAL = re.compile(r"(?:the|our|we|this|these|it|they|in|with|for|a)\s")
 # «…every ability.(ii) Second, we will…»: an item of a list that ran into the text
 _GLUED_ITEM = re.compile(r"\((?:[ivx]{1,4}|[a-h])\)\s*[A-Z]|-(?=The\s)|\*?[A-Z][a-z]+ (?:to|and|the|of|growth|in)\b")
 _TURNS = frozenset(
-    ["First", "Firstly", "Second", "Secondly", "Third", "Thirdly", "Next", "Last", "Lastly", "Finally", "Another"]
+    [
+        "First",
+        "Firstly",
+        "Second",
+        "Secondly",
+        "Third",
+        "Thirdly",
+        "Next",
+        "Last",
+        "Lastly",
+        "Finally",
+        "Another",
+        "More",
+    ]
 )
 _OPENING_WORDS = frozenset(
     [

@@ -88,6 +88,10 @@ def test_chinese(text: str, expected: list[str]) -> None:
         ("It is done.[3] We go on.", ["It is done.[3]", "We go on."]),
         # a lost space between sentences
         ("That ended the crisis.We have recovered since.", ["That ended the crisis.", "We have recovered since."]),
+        (
+            "We fund the Skills Trust (TST).We will also hire tutors.",
+            ["We fund the Skills Trust (TST).", "We will also hire tutors."],
+        ),
         ("Visit www.example.org for details.", ["Visit www.example.org for details."]),
         # lines: headings, list items, columns broken in mid-sentence
         ("## Roads\n\nWe mended them.", ["## Roads", "We mended them."]),
