@@ -35,6 +35,9 @@ _BEFORE_VERB = re.compile(
     r"|多措并举|一律|从严|从快|统一|联合|相应|普遍|直接"
     r"|健康|平稳|优质|快速|滚动|梯次|差异化|多元化|市场化"
     r"|法治化|着眼|提前(?:[^，]{1,4}[年月天])?|分级|分批"
+    r"|深度|精心|适当|严肃(?=[查处整追])|有力(?:有效)?|动态|聚力|整体|着重|密切(?=[关跟监])|全部|严密|长期|梯度|全链条|平等"
+    r"|最大限度(?:地)?|真正|持之以恒(?:地)?|不折不扣(?:地)?|牢固|毫不动摇(?:地)?|毫不放松(?:地)?|完整准确全面|集中力量"
+    r"|安全有序|如期|按期|按时|足额|及早|“?一[^，]{1,6}一策”?|加密|刚性"
     r"|分步|尽(?:最大|一切)?(?:努力|可能|力)|超额|圆满|成功|顺利|累计|全年|每年)(?:地)?)*"
 )
 # Verbs of action that the dictionary lists as nouns, adjectives or not at all.
@@ -69,9 +72,12 @@ _ACTION_VERBS = re.compile(
     r"|打击|查处|惩治|清理|整顿|取缔|淘汰|关停|关[心爱注]"
     r"|尊重"
     r"|团结|凝聚|汇聚|集聚|带动|帮助|帮扶|扶持|救助|资助|照顾|安置|纳入|推广|推行|推出|推荐"
+    r"|更新|更换|提振|供应|扩围|紧盯|紧抓|狠抓|力戒|深耕|深挖|用足|整合|集成|串联|贯通|复制|推介|承办|争当|当好"
+    r"|做实|升级|新[培开改]|提质(?=[升建改])|密切|便利|厉行|大兴|铸牢|管理|严肃|推介|构筑|梳理|决不|绝不|不得|不搞|不再(?!是)"
+    r"|提档升级|种植|补种|赋予|惩处|严办|督办|督促|监测|评估|审计|核查|试行|试办|续建|扩容|增发|增派|开放|开拓"
 )
 _NOUN_HEADED = re.compile(
-    r"(?:投资|生产|服务|教育|改革|发展|建设|创新|保障|治理"
+    r"(?!改革完善|改革优化|发展壮大|建设完善|创新完善)(?:投资|生产|服务|教育|改革|发展|建设|创新|保障|治理"
     r"|规划|试点|监督|示范|开放|投入|组织|出口|进口|消费"
     r"|就业|管理|运输|旅游|经营)"
     r"(?:[^，]{0,14})(?:增长|提高|提升|下降|增强|改善|优化"
@@ -103,10 +109,15 @@ _MEANS = re.compile(
     r"|中|时|后|前|里|间|方面|同时|之际|领域|期间|基础上"
     r"|前提下)$"
     r"|从[^，]+(?:起|开始|看|出发|入手|上|方面)$|对(?:于)?[^，]{2,40}$"
-    r"|当[^，]+时|如果|只要|只有|凡是?|无论|不论|不管|除[^，]+外$"
+    r"|当[^，]+时|如果|只要|只有|凡是?|无论|不论|不管|除[^，]+外$|扣除[^，]+|[^，]{2,30}[之以]?后$"
     r"|经过"
     r"|采取[^，]{0,6}(?:措施|办法|方式|手段)$|作为"
-    r"|[^，]{0,10}(?:结合[^，]{0,6}(?:实际|特点)|[同与和][^，]+相?结合|在[^，]{2,40}(?:基础上|前提下|的?同时|过程中))$)"
+    r"|(?!促进|推动|推进|加强)[^，]{0,10}(?:结合[^，]{0,6}(?:实际|特点)|[同与和][^，]+相?结合|在[^，]{2,40}(?:基础上|前提下|的?同时|过程中))$)"
+)
+# «以…为支撑推进…»: the means and the action stand in one clause.
+_BY_MEANS = re.compile(
+    r"\s*(?:要|将)?以[^，]{1,24}为(?:支撑|抓手|牵引|导向|核心|引领|契机|主线|依托|载体|重点|基础|突破口|龙头|统领|主体|根本"
+    r"|中心|目标|纽带|平台|保障|方向|手段|切入点|着力点|主攻方向|先导|标准|底线|动力)"
 )
 _OWN_VERB = re.compile(
     r"来(?:扩大|增加|推动|促进|提高)|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
@@ -145,8 +156,14 @@ _PREDICATE = re.compile(
     r"|运行|通车"
     r"|开通|完工|竣工|封顶|合龙|开园|开业|上线|挂牌|揭牌"
     r"|签约|下线|显现|巩固|入选|成功|保持|深化|完善|健全"
-    r"|翻番|翻一番|新增|控制在|达|为|占"
+    r"|翻番|翻一番|清零|保稳|新增|控制在|达|为|占"
 )
+# A subject of its own, and the figure that it is to reach or has reached.
+_TARGET = re.compile(
+    r"\s*(?!其中|同比|环比|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
+    r"[\d０-９.．,，]+[^，]{0,10}$"
+)
+_SUBJECT = re.compile(r"\s*[^，“”]{2,14}?(?:也|都|还|均)?(?:要|拟|将|须|应|务必|不得|可)(?![求点么素件素])")
 _STATEMENT_MIN = 6
 _FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十百千万亿两]{2,}")
 
@@ -209,8 +226,10 @@ def _before_verb(clause: str) -> int:
 
 def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
     """Tell whether a new action begins with `tail`, the clause behind a comma, after the clause `head`."""
-    if _BARE.fullmatch(head) or (_MEANS.match(head) and not _OWN_VERB.search(head)):
+    if _BARE.fullmatch(head) or (_MEANS.match(head) and not _OWN_VERB.search(head) and not _acts_by_means(head)):
         return False
+    if _acts_by_means(tail) and _has_verb(head, cut, tags):
+        return True
     if _RESULT.match(tail) or _PIVOT.match(head):
         return False
     if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
@@ -220,7 +239,15 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     before = _BEFORE_VERB.match(tail)
     if _FRONTED.match(tail) or _FRONTED.match(tail, before.end() if before else 0):
         return True
+    if _is_target(tail) or _orders(tail):
+        return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
+
+
+def _acts_by_means(clause: str) -> bool:
+    """Tell whether a clause opens with its means and goes on with a verb of action."""
+    means = _BY_MEANS.match(clause)
+    return bool(means and _ACTION_VERBS.match(clause[means.end() :], _before_verb(clause[means.end() :])))
 
 
 def _opens_with_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
@@ -247,8 +274,20 @@ def _has_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], M
 def _is_statement(clause: str, other: str) -> bool:
     """Tell whether a clause has a subject and a predicate of its own, as in a list of targets or results.
 
-    Where one of the two clauses has a figure, the other must have one too: a bare clause beside a figure explains it.
+    A bare clause beside a clause with a figure explains it; the reverse, a figure behind a bare clause, is a statement
+    of its own.
     """
     if len(clause.strip()) < _STATEMENT_MIN or not _PREDICATE.search(clause, 3):
         return False
-    return bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
+    return bool(_FIGURE.search(clause)) or not _FIGURE.search(other)
+
+
+def _is_target(clause: str) -> bool:
+    """Tell whether a clause names a figure for a subject of its own («城镇调查失业率5.5%左右»)."""
+    return bool(_TARGET.match(clause))
+
+
+def _orders(clause: str) -> bool:
+    """Tell whether a clause names who is to act and what is to be done («各县要建立台账»)."""
+    subject = _SUBJECT.match(clause)
+    return bool(subject and _ACTION_VERBS.match(clause, _before_verb(clause[subject.end() :]) + subject.end()))
