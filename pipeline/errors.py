@@ -55,5 +55,17 @@ class GoldError(LedgerError):
     """A gold file does not fit the texts that it refers to."""
 
 
+class ReviewError(LedgerError):
+    """All the problems of coding sheets or of stored verdicts, raised once; nothing was changed."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems and make one message of them, in the order given."""
+        self.problems = tuple(problems)
+        noun = "problem" if len(self.problems) == 1 else "problems"
+        lines = [f"{len(self.problems)} {noun}, and nothing was changed:"]
+        lines += [f"  {problem}" for problem in self.problems]
+        super().__init__("\n".join(lines))
+
+
 class RunError(LedgerError):
     """A results folder cannot be written, is in use, or does not hold what a script needs."""

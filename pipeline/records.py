@@ -223,7 +223,8 @@ class SeriesPoint:
     """The target of one indicator in one speech, and what the next year's report says of it.
 
     `low`, `high` and `outcome` are in `unit`; None where there is no value. `state` is «stated», «explicitly not set»
-    (the speech says that it sets none) or «not found» (nothing was found, which is not the same as nothing said).
+    (the speech says that it sets none), «not found» (nothing was found, which is not the same as nothing said) or
+    «no text» (no speech of that year is at hand; the next year's speech reports a value).
     `verdict` is met, missed, exceeded, not reported, no text of next year, or empty where no target is stated.
     `change` is new, raised, lowered or unchanged against the last stated target, or empty. `kind` tells a growth
     rate («growth»), a share or rate («share»), and an amount («level») of the same indicator apart.
@@ -254,6 +255,7 @@ class Link:
     relation: Relation
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
+    decided_by: str = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,7 @@ class Closure:
     relation: Outcome
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
+    decided_by: str = "model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +343,87 @@ class Dropped:
     excerpt: str
 
 
+class State(StrEnum):
+    """What a run made of a person's verdict."""
+
+    APPLIED = "applied"
+    MOVED = "moved"  # applied: the same text stands at another place of the document, once
+    CHANGED = "changed"
+    VANISHED = "vanished"
+    NO_UNIT = "no unit"
+    NO_DOCUMENT = "no document"
+    CONTRADICTED = "contradicted"
+    OVERRULED = "overruled"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a person decided about a sentence or about a pair of units.
+
+    `kind` is sentences, links, closures or threads; the verdict on a thread is kept as one row per pair of members,
+    with the thread's id as `item`. The two stretches are found again by document, offsets and the hash of their text
+    (:func:`text_hash`); a sentence has no second one (empty, 0, 0, empty). `verdict` is a label, a relation, an
+    outcome, or same and apart for threads. `level` is that of a commitment, None where the person gave none. A `final`
+    verdict settles what coders disagree on.
+    """
+
+    kind: str
+    item: str
+    doc_id: str
+    start: int
+    end: int
+    sha: str
+    b_doc: str
+    b_start: int
+    b_end: int
+    b_sha: str
+    verdict: str
+    level: int | None
+    unsure: bool
+    coder: str
+    date: str
+    draw: str
+    final: bool
+    note: str
+
+    @property
+    def key(self) -> tuple[str, str, str, int, int, str, int, int, str]:
+        """Return what is unique: kind, thread, both stretches, coder."""
+        return (self.kind, self.item, *self.stretches, self.coder)
+
+    @property
+    def stretches(self) -> tuple[str, int, int, str, int, int]:
+        """Return both stretches."""
+        return (self.doc_id, self.start, self.end, self.b_doc, self.b_start, self.b_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A verdict and what became of it in a run.
+
+    `item_a` and `item_b` are the ids that the verdict was given on, `found_a` and `found_b` those it applies to now
+    (empty where there is none). `model` and `model_level` are the models' own answer, before people were heard.
+    """
+
+    kind: str
+    item: str
+    item_a: str
+    item_b: str
+    coder: str
+    verdict: str
+    level: int | None
+    unsure: bool
+    date: str
+    draw: str
+    final: bool
+    state: State
+    found_a: str
+    found_b: str
+    model: str
+    model_level: int | None
+    note: str
+
+
 @dataclass(frozen=True, slots=True)
 class GoldSentence:
     """A sentence with the label that a reader gave it (codebook §1), and the level of a commitment (§3).
@@ -391,6 +475,11 @@ class GoldThreadMember:
     thread: int
     title: str
     text: str
+
+
+def text_hash(text: str) -> str:
+    """Return 16 hexadecimal digits that change with the text: how a verdict knows its sentence again."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def span_id(doc_id: str, start: int, end: int) -> str:

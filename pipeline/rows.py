@@ -13,6 +13,7 @@ from pipeline.records import (
     COMMITMENTS,
     Bound,
     Closure,
+    Correction,
     Label,
     Link,
     Response,
@@ -39,6 +40,7 @@ PART_TABLES = (
     "dropped",
     "cuts",
     "threads",
+    "corrections",
 )
 
 
@@ -51,6 +53,7 @@ class Compared:
     closures: tuple[Closure, ...]
     responses: tuple[Response, ...]
     boilerplate: frozenset[str]
+    corrections: tuple[Correction, ...] = ()
 
 
 def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
@@ -65,6 +68,7 @@ def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[
         values: dict[str, Any] = {side: [getattr(x, side) for x in found] for side in sides}
         values["relation"] = [x.relation.value for x in found]
         values["score"] = [x.score for x in found]
+        values["decided_by"] = [x.decided_by for x in found]
         values |= {p: np.fromiter((x.parts[p] for x in found), np.float64, len(found)) for p in parts}
         columns[name] = (values, parts)
     return columns
@@ -102,7 +106,14 @@ def part_rows(analysed: Sequence[Analysed], compared: Compared) -> dict[str, lis
         ]
     rows["threads"] = [asdict(t) | {"status": t.status.value} for t in compared.threads]
     rows["responses"] = [asdict(r) for r in compared.responses]
+    rows["corrections"] = [correction_row(c) for a in analysed for c in a.corrections]
+    rows["corrections"] += [correction_row(c) for c in compared.corrections]
     return rows
+
+
+def correction_row(correction: Correction) -> dict[str, Any]:
+    """Return a verdict and what became of it as a row."""
+    return asdict(correction) | {"state": correction.state.value}
 
 
 def _warnings(analysed: Analysed) -> list[str]:

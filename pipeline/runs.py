@@ -56,12 +56,23 @@ from pipeline.records import (
     Sentence,
     Target,
     Unit,
+    Verdict,
 )
 from pipeline.responses import find_responses
+from pipeline.review.overrides import (
+    answered,
+    find_pairs,
+    override_closures,
+    override_labels,
+    override_links,
+    unplaced,
+)
+from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
 from pipeline.rows import (
     NOT_COMPARED,
     PART_TABLES,
     Compared,
+    correction_row,
     part_rows,
     place_inputs,
     scored_columns,
@@ -193,16 +204,21 @@ def run(
     skip_bad: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
+    corrections: Path | None = None,
 ) -> Finished:
     """Run every stage on the corpora and leave tables, workbook and report in `out`.
 
-    `progress` is called with the stage, the number of items done and the number in all. Raises
+    `corrections` is a folder of verdicts; without it the settings' folder is read, else `corrections/` in each corpus
+    where there is one. `progress` is called with the stage, the number of items done and the number in all. Raises
     CorpusError (all that is wrong with the corpora) unless `skip_bad`, ModelError, and RunError
     where `out` is in use by another run or cannot be written.
     """
     paths = Paths(out)
+    given = corrections or (Path(settings.review.corrections) if settings.review.corrections else None)
+    decided = load_corrections([given] if given else corrections_beside(corpora))
     with _only_run(out):
-        return _run(corpora, paths, settings, models, skip_bad, max(1, workers), progress or (lambda *_: None))
+        told = progress or (lambda *_: None)
+        return _run(corpora, paths, settings, models, skip_bad, max(1, workers), told, decided)
 
 
 @contextmanager
@@ -230,6 +246,7 @@ def _run(
     skip_bad: bool,
     workers: int,
     progress: Progress,
+    decided: Corrections,
 ) -> Finished:
     meter = Meter()
     clock: dict[str, float] = {}
@@ -246,26 +263,32 @@ def _run(
         documents, dropped = _read(corpora, skip_bad, meter)
     loaded = load_models(models, settings)
     job = Job(paths, settings, models)
-    keys = {d.doc_id: document_key(d, settings, loaded.hashes) for d in documents}
+    labels = decided.labels()
+    keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
     with stage("documents"):
-        failures = _each(
-            _document_task, [(job, d, keys[d.doc_id]) for d in documents], "documents", workers, meter, progress
-        )
+        todo = [(job, d, keys[d.doc_id], labels.get(d.doc_id, ())) for d in documents]
+        failures = _each(_document_task, todo, "documents", workers, meter, progress)
     dropped += failures
     failed = {d.item_id for d in failures}
     documents = [d for d in documents if d.doc_id not in failed]
     with stage("boilerplate"), meter.time("boilerplate"):
         boilerplate = _boilerplate(documents, keys, paths, settings)
     with stage("jurisdictions"):
-        tasks = _jurisdiction_tasks(job, documents, keys, boilerplate, loaded.hashes)
+        pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
+        tasks = _jurisdiction_tasks(job, documents, keys, boilerplate, loaded.hashes, pairs)
         _each(_jurisdiction_task, tasks, "jurisdictions", workers, meter, progress)
         parts = [task[1] for task in tasks]
         write_part(paths.data, "dropped", "run", [asdict(d) for d in dropped], "run")
+        lost = unplaced(decided.verdicts, [d.doc_id for d in documents])
+        write_part(paths.data, "corrections", "run", [correction_row(c) for c in lost], "run")
         remove_other_parts(paths.data, [*parts, "run"])
     with stage("places"), meter.time("places"):
         links = _place_links(paths, settings, loaded.encoder)
         write_part(paths.data, "place_links", "run", [asdict(x) for x in links], "run")
         meter.counts["places"]["made"] = len(links)
+    with stage("errors"), meter.time("errors"):
+        for name, rows in error_tables(paths.data, decided.draws).items():
+            write_part(paths.data, name, "run", rows, "run")
     _remove_other_work(paths.work, keys.values(), parts)
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     with stage("report"), meter.time("report"):
@@ -339,12 +362,15 @@ def _each(
 # ---- one document -------------------------------------------------------------------------------
 
 
-def document_key(document: Document, settings: Settings, hashes: Mapping[str, str]) -> str:
-    """Return the fingerprint of all that the work on one document depends on."""
+def document_key(
+    document: Document, settings: Settings, hashes: Mapping[str, str], verdicts: Sequence[Verdict] = ()
+) -> str:
+    """Return the fingerprint of all that the work on one document depends on, people's verdicts included."""
     about = {name: value for name, value in asdict(document).items() if name != "text"}
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
     model = hashes[settings.classify.model]
-    return fingerprint(__version__, _code_hash(), about, text, settings.segment, settings.classify, model)
+    said = [asdict(v) for v in verdicts]
+    return fingerprint(__version__, _code_hash(), about, text, settings.segment, settings.classify, model, said)
 
 
 @lru_cache(maxsize=1)
@@ -357,7 +383,9 @@ def _code_hash() -> str:
     return digest.hexdigest()
 
 
-def _document_task(job: Job, document: Document, key: str) -> tuple[Meter, list[Dropped]]:
+def _document_task(
+    job: Job, document: Document, key: str, verdicts: Sequence[Verdict] = ()
+) -> tuple[Meter, list[Dropped]]:
     """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
     meter = Meter()
     file = work_file(job.paths.work, key)
@@ -365,7 +393,8 @@ def _document_task(job: Job, document: Document, key: str) -> tuple[Meter, list[
     if analysed is None:
         try:
             with threadpool_limits(1):
-                analysed = analyse_document(document, job.settings, load_models(job.models, job.settings), meter)
+                models = load_models(job.models, job.settings)
+                analysed = analyse_document(document, job.settings, models, meter, verdicts)
         except LedgerError:
             raise
         except Exception as error:
@@ -396,12 +425,18 @@ def _count_document(meter: Meter, analysed: Analysed) -> None:
     meter.counts["targets"]["made"] += len(analysed.targets)
 
 
-def analyse_document(document: Document, settings: Settings, models: Models, meter: Meter) -> Analysed:
-    """Segment and label one document, cut its commitments and reports into units, find their figures."""
+def analyse_document(
+    document: Document, settings: Settings, models: Models, meter: Meter, verdicts: Sequence[Verdict] = ()
+) -> Analysed:
+    """Segment and label one document, cut its commitments and reports into units, find their figures.
+
+    Labels that people gave (`verdicts` on sentences of this document) stand above the classifier's.
+    """
     with meter.time("segment"):
         segmented = segment(document, settings.segment)
     with meter.time("classify"):
         (judgements,) = models.classifier.judge([segmented])
+        judgements, corrections = override_labels(segmented, judgements, verdicts)
     with meter.time("units"):
         units, dropped = _units(segmented, judgements)
     with meter.time("targets"):
@@ -409,7 +444,7 @@ def analyse_document(document: Document, settings: Settings, models: Models, met
         targets = tuple(
             t for u in units for t in find_targets(u, sentences[u.sentence_id].text, sentences[u.sentence_id].start)
         )
-    return Analysed(segmented, judgements, units, targets, dropped)
+    return Analysed(segmented, judgements, units, targets, dropped, corrections)
 
 
 def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit, ...], tuple[Dropped, ...]]:
@@ -473,6 +508,7 @@ def _jurisdiction_tasks(
     keys: Mapping[str, str],
     boilerplate: frozenset[str],
     hashes: Mapping[str, str],
+    verdicts: Mapping[str, Sequence[Verdict]],
 ) -> list[tuple[Any, ...]]:
     """Return the arguments of one task per jurisdiction, the largest first so that workers end together."""
     places: dict[str, list[Document]] = defaultdict(list)
@@ -486,13 +522,20 @@ def _jurisdiction_tasks(
     for jurisdiction, members in places.items():
         own_keys = {d.doc_id: keys[d.doc_id] for d in members}
         own_boilerplate = sorted(i for i in boilerplate if i.rpartition("@")[0] in own_keys)
-        key = fingerprint(common, own_keys, own_boilerplate)
-        tasks.append((job, part_name(jurisdiction), members, own_keys, frozenset(own_boilerplate), key))
+        said = tuple(verdicts.get(jurisdiction, ()))
+        key = fingerprint(common, own_keys, own_boilerplate, [asdict(v) for v in said])
+        tasks.append((job, part_name(jurisdiction), members, own_keys, frozenset(own_boilerplate), key, said))
     return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
 
 
 def _jurisdiction_task(
-    job: Job, part: str, documents: Sequence[Document], keys: Mapping[str, str], boilerplate: frozenset[str], key: str
+    job: Job,
+    part: str,
+    documents: Sequence[Document],
+    keys: Mapping[str, str],
+    boilerplate: frozenset[str],
+    key: str,
+    verdicts: Sequence[Verdict],
 ) -> tuple[Meter, list[Dropped]]:
     """Compare the speeches of one jurisdiction and write its parts, unless they are there already."""
     meter = Meter()
@@ -503,7 +546,7 @@ def _jurisdiction_task(
     analysed = [_kept(job.paths, d, keys) for d in documents]
     with threadpool_limits(1):
         models = load_models(job.models, job.settings)
-        compared = compare(analysed, boilerplate, models, job.settings, meter)
+        compared = compare(analysed, boilerplate, models, job.settings, meter, verdicts)
     with meter.time("write"):
         for name, rows in part_rows(analysed, compared).items():
             write_part(data, name, part, rows, key)
@@ -529,9 +572,17 @@ def _recall(file: Path, key: str, meter: Meter) -> bool:
 
 
 def compare(
-    analysed: Sequence[Analysed], boilerplate: frozenset[str], models: Models, settings: Settings, meter: Meter
+    analysed: Sequence[Analysed],
+    boilerplate: frozenset[str],
+    models: Models,
+    settings: Settings,
+    meter: Meter,
+    verdicts: Sequence[Verdict] = (),
 ) -> Compared:
-    """Link, thread, close and answer over all speeches of one jurisdiction."""
+    """Link, thread, close and answer over all speeches of one jurisdiction.
+
+    What people decided about its pairs (`verdicts`) stands above the models' links and closures, and threads obey it.
+    """
     speeches = [a for a in analysed if a.document.kind not in NOT_COMPARED]
     units = sorted((u for a in speeches for u in a.units), key=lambda u: u.order)
     targets: dict[str, list[Target]] = defaultdict(list)
@@ -546,26 +597,33 @@ def compare(
         reported = models.encoder.encode([u.text for u in reports])
     with meter.time("link"):
         linked = link_units(commitments, own, targets, models.links, settings.link)
+        texts = {a.document.doc_id: a.document.text for a in speeches}
+        decided = find_pairs(verdicts, commitments, reports, texts)
+        links = override_links(linked.links, decided.links)
     with meter.time("thread"):
-        grouped = group_units(commitments, linked, boilerplate, models.links, settings.thread)
+        grouped = group_units(
+            *(commitments, linked, boilerplate, models.links, settings.thread), tied=decided.tied, apart=decided.apart
+        )
     with meter.time("close"):
         matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure)
+        closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
         by_id = {u.unit_id: u for u in units}
         threads = make_threads(
-            grouped.groups, grouped.weakest, by_id, matched.closures, targets, years, boilerplate=boilerplate
+            grouped.groups, grouped.weakest, by_id, closures, targets, years, boilerplate=boilerplate
         )
     with meter.time("answer"):
         responses = _responses(speeches, commitments, own, models.encoder, settings)
     meter.count("link", taken=len(commitments), passed=sum(t.n_units for t in threads), dropped=0)
     meter.counts["link"]["candidates"] += linked.n_candidates
-    meter.counts["link"]["made"] += len(linked.links)
+    meter.counts["link"]["made"] += len(links)
     meter.counts["thread"]["made"] += len(threads)
     meter.counts["close"]["candidates"] += matched.n_candidates
-    meter.counts["close"]["made"] += len(matched.closures)
+    meter.counts["close"]["made"] += len(closures)
     meter.counts["answer"]["made"] += len(responses)
     meter.warnings += [f"{analysed[0].document.jurisdiction}: {w}" for w in linked.warnings]
-    return Compared(linked.links, threads, matched.closures, responses, boilerplate)
+    corrections = answered(decided.corrections, linked.links, matched.closures)
+    return Compared(links, threads, closures, responses, boilerplate, corrections)
 
 
 def _responses(

@@ -94,6 +94,13 @@ class PlaceSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """Where people's verdicts are."""
+
+    corrections: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """How tables and the report are written."""
 
@@ -121,6 +128,7 @@ class Settings:
     closure: ClosureSettings = field(default_factory=ClosureSettings)
     response: ResponseSettings = field(default_factory=ResponseSettings)
     place: PlaceSettings = field(default_factory=PlaceSettings)
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
 
     def as_dict(self) -> dict[str, dict[str, Any]]:

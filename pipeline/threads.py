@@ -79,6 +79,9 @@ def group_units(
     boilerplate: Collection[str],
     model: HasCut,
     settings: ThreadSettings,
+    *,
+    tied: Sequence[tuple[str, str]] = (),
+    apart: Sequence[tuple[str, str]] = (),
 ) -> Grouped:
     """Group the commitments of one jurisdiction into threads.
 
@@ -89,25 +92,32 @@ def group_units(
             never brings two others together.
         model: Gives the cut where the settings do not.
         settings: `cut` overrides the model's.
+        tied: Pairs of unit ids that people put into one thread; they are, whatever the links say.
+        apart: Pairs of unit ids that people keep apart; no thread holds both. A pair must not be tied as well,
+            directly or through others.
 
     Raises:
-        ValueError: The links were made for another number of units.
+        ValueError: The links were made for another number of units, or a pair is tied and apart.
     """
     if len(linked.wording) != len(units):
         raise ValueError(f"{len(units)} units, but links of {len(linked.wording)}")
     if not units:
         return Grouped((), ())
-    n = int(linked.wording.max()) + 1
+    wordings, pairs, same = linked.wording, linked.pairs, linked.same
+    must, cannot = np.zeros((0, 2), np.int64), np.zeros((0, 2), np.int64)
+    if tied or apart:
+        wordings, pairs, same, must, cannot = _demanded(units, wordings, pairs, same, tied, apart)
+    n = int(wordings.max()) + 1
     stock = np.zeros(n, bool)
     for place, unit in enumerate(units):
         if unit.unit_id in boilerplate:
-            stock[linked.wording[place]] = True
+            stock[wordings[place]] = True
     cut = _cut(model, settings, units[0].language)
-    group = cluster(n, linked.pairs, linked.same, cut, stock)
+    group = cluster(n, pairs, same, cut, stock, must, cannot)
     members: dict[int, list[Unit]] = defaultdict(list)
-    for unit, wording in zip(units, linked.wording, strict=True):
+    for unit, wording in zip(units, wordings, strict=True):
         members[int(group[wording])].append(unit)
-    weakest = _weakest(group, linked.pairs, linked.same)
+    weakest = _weakest(group, pairs, same)
     found = [(sorted(own, key=lambda u: u.order), weakest.get(number, 1.0)) for number, own in members.items()]
     found.sort(key=lambda pair: pair[0][0].order)
     return Grouped(tuple(tuple(u.unit_id for u in own) for own, _ in found), tuple(round(weak, 4) for _, weak in found))
@@ -127,8 +137,65 @@ def _cut(model: HasCut, settings: ThreadSettings, language: str) -> float:
     return settings.cut
 
 
+def _demanded(
+    units: Sequence[Unit],
+    wordings: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+    same: NDArray[np.float32],
+    tied: Sequence[tuple[str, str]],
+    apart: Sequence[tuple[str, str]],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+    """Turn what people demand of units into demands on wordings.
+
+    A unit that must be kept apart from another gets a wording of its own where others share its words, a copy with
+    the same links and a certain one to the words it was copied from: so it can leave them without taking them along.
+
+    Returns:
+        Wordings, pairs and probabilities with the copies, tied pairs count as 1 and pairs apart as 0; then the tied
+        pairs and the pairs apart as wordings, int64 (m, 2).
+    """
+    place = {unit.unit_id: k for k, unit in enumerate(units)}
+    wordings = wordings.copy()
+    shared = np.bincount(wordings)
+    found: dict[tuple[int, int], float] = {(int(a), int(b)): float(p) for (a, b), p in zip(pairs, same, strict=True)}
+    near: dict[int, dict[int, float]] = defaultdict(dict)
+    for (a, b), p in found.items():
+        near[a][b] = near[b][a] = p
+    for k in sorted({place[unit] for pair in apart for unit in pair}, key=lambda k: units[k].order):
+        old = int(wordings[k])
+        if shared[old] > 1:
+            shared[old] -= 1
+            new = len(shared)
+            shared = np.append(shared, 1)
+            wordings[k] = new
+            for other, p in [*near[old].items(), (old, 1.0)]:
+                near[new][other] = near[other][new] = p
+                found[other, new] = p
+    must = sorted({_ordered(int(wordings[place[a]]), int(wordings[place[b]])) for a, b in tied})
+    cannot = sorted({_ordered(int(wordings[place[a]]), int(wordings[place[b]])) for a, b in apart})
+    found |= {pair: 1.0 for pair in must if pair[0] != pair[1]} | dict.fromkeys(cannot, 0.0)
+    order = sorted(found)
+    return (
+        wordings,
+        np.array(order, np.int64).reshape(-1, 2),
+        np.array([found[pair] for pair in order], np.float32),
+        np.array(must, np.int64).reshape(-1, 2),
+        np.array(cannot, np.int64).reshape(-1, 2),
+    )
+
+
+def _ordered(a: int, b: int) -> tuple[int, int]:
+    return (a, b) if a < b else (b, a)
+
+
 def cluster(
-    n: int, pairs: NDArray[np.int64], same: NDArray[np.float32], cut: float, stock: NDArray[np.bool_]
+    n: int,
+    pairs: NDArray[np.int64],
+    same: NDArray[np.float32],
+    cut: float,
+    stock: NDArray[np.bool_],
+    must: NDArray[np.int64] | None = None,
+    cannot: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int64]:
     """Cluster n wordings by average linkage over sparse probabilities, then let wordings move.
 
@@ -137,36 +204,82 @@ def cluster(
         pairs: int64 (m, 2), each pair once, smaller number first.
         same: float32 (m,), probability that the two are the same promise; pairs not given count as zero.
         cut: Smallest quadratic mean of the probabilities between two groups that are joined; a tie is joined.
-        stock: bool (n,), wordings that must not bring others together.
+        stock: bool (n,), wordings that must not bring others together. One that is tied is none.
+        must: int64 (k, 2), pairs that one group must hold.
+        cannot: int64 (k, 2), pairs that no group may hold.
 
     Returns:
         int64 (n,), per wording the smallest number in its group.
+
+    Raises:
+        ValueError: A pair must and cannot be together.
     """
     keep = same >= min(_SHARE, cut)
     edges, weight = pairs[keep], np.round(same[keep].astype(np.float64) ** 2, 8)
     bar = round(cut**2, 6)
+    first = _tied(n, must)
+    bound = np.bincount(first, minlength=n)[first] > 1
+    stock = stock & ~bound
+    apart: dict[int, set[int]] = defaultdict(set)
+    for a, b in [] if cannot is None else cannot.tolist():
+        if first[a] == first[b]:
+            raise ValueError(f"wordings {a} and {b} are tied and apart")
+        apart[a].add(b)
+        apart[b].add(a)
     glue = ~(stock[edges[:, 0]] | stock[edges[:, 1]])
-    group = _agglomerate(n, edges[glue], weight[glue], bar)
+    group = _agglomerate(n, edges[glue], weight[glue], bar, first, apart)
     near: list[dict[int, float]] = [{} for _ in range(n)]
     for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
         near[a][b] = p
         near[b][a] = p
-    return _settle(group, near, stock, bar)
+    return _settle(group, near, stock, bar, bound, apart)
 
 
-def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], cut: float) -> NDArray[np.int64]:
-    """Join the two groups with the highest mean, again and again, until no mean reaches the cut."""
-    size = [1] * n
+def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:
+    """Return for each wording the smallest number that it is tied to, itself included."""
+    first = list(range(n))
+    for a, b in [] if must is None else must.tolist():
+        while first[a] != a:
+            a = first[a]
+        while first[b] != b:
+            b = first[b]
+        first[max(a, b)] = min(a, b)
+    for k in range(n):  # a number's first is smaller, so that it is settled already
+        first[k] = first[first[k]]
+    return np.array(first, np.int64)
+
+
+def _agglomerate(
+    n: int,
+    edges: NDArray[np.int64],
+    weight: NDArray[np.float64],
+    cut: float,
+    first: NDArray[np.int64] | None = None,
+    apart: Mapping[int, Collection[int]] | None = None,
+) -> NDArray[np.int64]:
+    """Join the two groups with the highest mean, again and again, until no mean reaches the cut.
+
+    `first` says which wordings are together from the start, `apart` which never are.
+    """
+    first = np.arange(n) if first is None else first
+    size = np.bincount(first, minlength=n).tolist()
     version = [0] * n
+    parent = first.tolist()
+    foes: dict[int, set[int]] = {}
+    for k, others in (apart or {}).items():
+        foes.setdefault(parent[k], set()).update(parent[other] for other in others)
     totals: list[dict[int, float]] = [{} for _ in range(n)]
+    for (a, b), p in zip(first[edges].tolist(), weight.tolist(), strict=True):
+        if a != b:
+            totals[a][b] = totals[a].get(b, 0.0) + p
+            totals[b][a] = totals[b].get(a, 0.0) + p
     heap: list[tuple[float, int, int, int, int]] = []
-    for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
-        totals[a][b] = p
-        totals[b][a] = p
-        if p >= cut:
-            heap.append((-round(p, 6), a, b, 0, 0))
+    for a, own in enumerate(totals):
+        for b, total in own.items():
+            mean = total / (size[a] * size[b])
+            if a < b and mean >= cut and b not in foes.get(a, ()):
+                heap.append((-round(mean, 6), a, b, 0, 0))
     heapq.heapify(heap)
-    parent = list(range(n))
     while heap:
         _, a, b, when_a, when_b = heapq.heappop(heap)
         if version[a] != when_a or version[b] != when_b:
@@ -182,10 +295,14 @@ def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], 
                 totals[c].pop(b)
                 totals[a][c] = totals[a].get(c, 0.0) + total
         totals[b] = {}
+        if b in foes:
+            for c in foes.pop(b):
+                foes[c] = (foes[c] - {b}) | {a}
+                foes.setdefault(a, set()).add(c)
         for c, total in totals[a].items():
             totals[c][a] = total
             mean = round(total / (size[a] * size[c]), 6)
-            if mean >= cut:
+            if mean >= cut and c not in foes.get(a, ()):
                 low, high = min(a, c), max(a, c)
                 heapq.heappush(heap, (-mean, low, high, version[low], version[high]))
     group = np.arange(n)
@@ -198,23 +315,29 @@ def _agglomerate(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64], 
 
 
 def _settle(
-    group: NDArray[np.int64], near: Sequence[Mapping[int, float]], stock: NDArray[np.bool_], cut: float
+    group: NDArray[np.int64],
+    near: Sequence[Mapping[int, float]],
+    stock: NDArray[np.bool_],
+    cut: float,
+    bound: NDArray[np.bool_],
+    apart: Mapping[int, Collection[int]],
 ) -> NDArray[np.int64]:
     """Let each wording move to the group where the sum of (weight - cut) over the members is largest.
 
     That sum is what correlation clustering maximises; joining pair by pair can miss it, because the strongest pair of
     all may be the bridge between two groups. A wording for which every sum is negative stands alone. Stock wordings
-    come last and only attach themselves; nothing attaches to them.
+    come last and only attach themselves; nothing attaches to them. Wordings that are bound to others stay where they
+    are, and none moves to a group that it must be kept apart from.
     """
     group = group.copy()
     count = np.bincount(group[~stock], minlength=len(group))
-    order = [k for k in range(len(group)) if near[k] and not stock[k]]
+    order = [k for k in range(len(group)) if near[k] and not stock[k] and not bound[k]]
     for _ in range(_ROUNDS):
         moved = False
         for k in order:
             own = int(group[k])
             count[own] -= 1
-            best = _best_group(k, own, group, count, near, stock, cut)
+            best = _best_group(k, own, group, count, near, stock, cut, {int(group[x]) for x in apart.get(k, ())})
             moved |= best != own
             count[best] += 1
             group[k] = best
@@ -222,7 +345,8 @@ def _settle(
             break
     for k in np.flatnonzero(stock).tolist():
         if near[k]:
-            group[k] = _best_group(k, k, group, count, near, stock, cut)
+            closed = {int(group[x]) for x in apart.get(k, ())}
+            group[k] = _best_group(k, k, group, count, near, stock, cut, closed)
     # A group is named by its smallest member, which may have moved away.
     smallest: dict[int, int] = {}
     for k, number in enumerate(group.tolist()):
@@ -238,14 +362,18 @@ def _best_group(
     near: Sequence[Mapping[int, float]],
     stock: NDArray[np.bool_],
     cut: float,
+    closed: Collection[int],
 ) -> int:
-    """Return the group where a wording, not counted in any, has the largest sum of (weight - cut)."""
+    """Return the group where a wording, not counted in any, has the largest sum of (weight - cut).
+
+    Groups that are `closed` to it do not count.
+    """
     totals: dict[int, float] = defaultdict(float)
     for other in sorted(near[k]):
         if not stock[other]:
             totals[int(group[other])] += near[k][other]
     best, value = own, round(totals.get(own, 0.0) - cut * int(count[own]), 6)
-    for number in sorted(totals):
+    for number in sorted(totals.keys() - set(closed)):
         gain = round(totals[number] - cut * int(count[number]), 6)
         # Moving must be a clear gain, or two groups would pass a wording to and fro.
         if gain > max(value, 0.0) + _GAIN:

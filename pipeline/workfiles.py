@@ -16,6 +16,7 @@ from typing import Any
 
 from pipeline.records import (
     Bound,
+    Correction,
     Cut,
     Document,
     Dropped,
@@ -25,6 +26,7 @@ from pipeline.records import (
     Part,
     Segmented,
     Sentence,
+    State,
     Target,
     Unit,
 )
@@ -43,6 +45,7 @@ class Analysed:
     units: tuple[Unit, ...]
     targets: tuple[Target, ...]
     dropped: tuple[Dropped, ...]
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def document(self) -> Document:
@@ -80,6 +83,7 @@ def save_analysed(file: Path, analysed: Analysed) -> None:
         "units": [[u.start, u.end, place[u.sentence_id], u.label, u.level] for u in analysed.units],
         "targets": [dataclasses.asdict(t) for t in analysed.targets],
         "dropped": [dataclasses.asdict(d) for d in analysed.dropped],
+        "corrections": [dataclasses.asdict(c) for c in analysed.corrections],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     # a fixed time in the header: the same work gives the same bytes
@@ -116,6 +120,7 @@ def _analysed(content: Mapping[str, Any], document: Document) -> Analysed:
         tuple(units),
         tuple(Target(**{**t, "bound": Bound(t["bound"])}) for t in content["targets"]),
         tuple(Dropped(**d) for d in content["dropped"]),
+        tuple(Correction(**{**c, "state": State(c["state"])}) for c in content["corrections"]),
     )
 
 

@@ -22,6 +22,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="folder for the results")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
+    parser.add_argument(
+        "--corrections",
+        type=Path,
+        metavar="FOLDER",
+        help="verdicts of people (default: the folder corrections/ in each corpus, where there is one)",
+    )
     parser.add_argument("--skip-bad", action="store_true", help="go on without documents that have a problem")
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one per core)"
@@ -47,6 +53,7 @@ def main() -> int:
             skip_bad=options.skip_bad,
             workers=options.workers,
             progress=progress,
+            corrections=options.corrections,
         )
     _summary(finished, recurring(options.out, settings.report.top))
     return 1 if finished.set_aside else 0

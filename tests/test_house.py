@@ -24,7 +24,7 @@ PACKAGE = ROOT / "pipeline"
 # from the bottom to the top; a module may import its own layer's folder and every layer below
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
-    frozenset({"settings", "figures", "tracing", "languages"}),
+    frozenset({"settings", "figures", "measures", "tracing", "languages"}),
     frozenset({"modelfiles", "tables", "readers"}),
     frozenset({"workfiles"}),
     frozenset({"rows"}),
@@ -44,9 +44,11 @@ LAYERS: tuple[frozenset[str], ...] = (
             "threads",
         }
     ),
+    frozenset({"review"}),
+    frozenset({"reviewing"}),
     frozenset({"runs", "training"}),
 )
-HANDS_ON_DISK = frozenset({"settings", "modelfiles", "tables", "workfiles", "readers", "runs", "training"})
+HANDS_ON_DISK = frozenset({"settings", "modelfiles", "tables", "workfiles", "readers", "reviewing", "runs", "training"})
 
 
 def layer_of(name: str) -> int:

@@ -152,6 +152,8 @@ def payload(
         "place_targets": _plain(made["place_targets"]),
         "shared": _plain(made["places"]),
         "coverage": _plain(made["coverage"]),
+        "rates": _plain(made["error_rates"]),
+        "totals": _plain(made["corrected_totals"]),
         "review": {kind: made["review"].values("kind").count(kind) for kind in ("sentence", "link", "closure")},
     }
     content |= {"sentences": texts.sentence_columns(), "units": texts.unit_columns(), "sections": list(texts.sections)}
@@ -257,7 +259,6 @@ def _info(data: Data) -> dict[str, Any]:
         "version": program.get("version", ""),
         "code": program.get("code", ""),
         "fields": data.info.get("fields", {}),
-        "review": data.info.get("review", {}),
         "cards": {
             name: {
                 "scores": list(_leaves(card.get("scores", {}))),

@@ -450,7 +450,6 @@
   function facts() {
     const h = P.headline;
     const fact = (value, key, notes, name) => make("div", { class: `fact ${name || ""}` }, make("b", {}, number(value)), make("span", {}, word(key)), notes.filter(Boolean).map((n) => make("small", {}, n)));
-    const review = Object.entries(P.info.review || {});
     return make("section", { id: "top", "aria-label": word("title") },
       make("div", { class: "facts" },
         fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
@@ -458,8 +457,39 @@
         fact(h.problems, "h_problems", [word("h_problems_note", { n: number(h.problems_open) })]),
         fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) })]),
         fact(h.texts, "h_texts", [word("h_texts_note", { places: number(h.places), first: h.first, last: h.last }), h.missing ? word("h_missing", { n: number(h.missing) }) : ""])),
-      make("p", { class: "note" }, word("caveat"), " ", h.human ? word("checked", { n: number(h.human) }) : word("unchecked"), " ",
-        review.length ? word("error_rates", { rates: list(review.map(([k, v]) => `${k} ${v}`)) }) : ""));
+      make("p", { class: "note" }, word("caveat"), " ", h.human ? word("checked", { n: number(h.human) }) : word("unchecked"), " ", P.rates.rows.length ? "" : word("no_sample")),
+      rates());
+  }
+
+  const ANSWERS = { all: "answer_all", commitment: "answer_commitment", same: "answer_same", related: "answer_related", closes: "answer_closes", advances: "answer_advances", "one promise": "answer_one" };
+  const answer = (label) => word(P.labels.includes(label) ? `label_${label}` : ANSWERS[label]);
+  const between = (r, show) => (r.estimate === null ? "" : `${show(r.low)} – ${show(r.high)}`);
+
+  /** What coded samples say of the models, beside the counts. */
+  function rates() {
+    const own = records(P.rates).filter((r) => r.main && r.estimate !== null);
+    if (!own.length) return null;
+    const kinds = [...new Set(own.map((r) => r.kind))];
+    return make("div", { class: "rates" }, kinds.map((kind) => {
+      const rows = own.filter((r) => r.kind === kind);
+      const name = `${word(`kind_${kind}`)}: ${word("rates_title", { n: number(rows[0].coded), coders: rows[0].coders })}`;
+      return make("details", { open: kind === kinds[0] }, make("summary", {}, name), make("p", { class: "lead" }, word("rates_lead")),
+        grid([[word("rates_label")], [word("rates_measure")], [word("rates_estimate"), "num"], [word("rates_interval"), "num"], [word("rates_items"), "num"]], rows,
+          (r) => [td(answer(r.label)), td(word(`rate_${r.measure}`)), td(percent(r.estimate), "num"), td(between(r, percent), "num"), td(number(r.n), "num")], name));
+    }));
+  }
+
+  const METHODS = { design: "method_design", synthetic: "method_synthetic", "not in the sample": "method_none" };
+
+  /** Corrected totals of a place (or of all), or that there are none. */
+  function totals(place) {
+    if (!P.totals.rows.length) return make("p", { class: "note" }, word("totals_none"));
+    const own = records(P.totals).filter((r) => (place === "" ? r.scope === "all" || r.scope === "year" : r.jurisdiction === place));
+    const show = (value) => number(Math.round(value));
+    return make("details", {}, make("summary", {}, word("totals_title")), make("p", { class: "lead" }, word("totals_lead")),
+      grid([[word("place")], [word("y_year"), "num"], [word("rates_label")], [word("totals_counted"), "num"], [word("rates_estimate"), "num"], [word("rates_interval"), "num"], [word("totals_method")], [word("rates_items"), "num"]], own,
+        (r) => [td(r.jurisdiction || word("any")), td(r.year === null ? "" : r.year, "num"), td(answer(r.label)), td(number(r.counted), "num"), td(r.estimate === null ? "" : show(r.estimate), "num"), td(between(r, show), "num"), td(word(METHODS[r.method])), td(number(r.n), "num")],
+        word("totals_title"), P.totals.all > P.totals.rows.length ? P.totals.all : 0, "corrected_totals"));
   }
 
   function chart(name, key) {
@@ -544,7 +574,7 @@
           if (r.closure_rate !== null) meter.firstChild.style.width = `${100 * r.closure_rate}%`;
           return [td(r.jurisdiction), td(r.year, "num"), td(r.texts, "num"), td(number(r.commitments), "num"), td(number(r.commitments_per_10000), "num"), td(percent(r.checkable_share), "num"), td(number(r.threads), "num"), td(number(r.new), "num"), td(number(r.repeated), "num"), td(number(r.closed_next), "num"),
             make("td", { class: "rate" }, r.closure_rate === null ? "" : [percent(r.closure_rate), meter]), td(number(r.sentences_problem), "num")];
-        }, word("years_title"), P.years.all, "years"));
+        }, word("years_title"), P.years.all, "years"), totals(place));
     }
     if (P.places.length > 1) controls.append(select(word("place"), [["", word("any")], ...P.places.map((p) => [p[0], p[0]])], place, (v) => { place = v; refresh(); }));
     refresh();

@@ -10,6 +10,7 @@ from pipeline.report.tables.changes import changes
 from pipeline.report.tables.closed import closed
 from pipeline.report.tables.coverage import coverage
 from pipeline.report.tables.dropped import dropped
+from pipeline.report.tables.errors import corrected_totals, corrections, error_rates
 from pipeline.report.tables.fields import fields
 from pipeline.report.tables.matrix import matrix
 from pipeline.report.tables.places import place_targets, places
@@ -33,6 +34,9 @@ REPORT_TABLES: dict[str, Callable[[Data], ReportTable]] = {
     "problems": problems,
     "boilerplate": boilerplate,
     "coverage": coverage,
+    "error_rates": error_rates,
+    "corrected_totals": corrected_totals,
+    "corrections": corrections,
     "review": review,
     "dropped": dropped,
 }

@@ -1,0 +1,258 @@
+"""To and from other tools: descriptions of samples as JSON, tasks and annotations of Label Studio, gold files.
+
+Label Studio (https://labelstud.io) takes a JSON list of tasks, each with `data` and, where the model's answer is shown,
+`predictions`; its export «JSON» is the same list with `annotations`. What a control says stands in `result`, by the
+names that the labelling configuration gives to controls (`from_name`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from pipeline.errors import Problem
+from pipeline.evaluate.gold import PAIR_COLUMNS, SENTENCE_COLUMNS
+from pipeline.records import GoldPair, GoldSentence, Label, Verdict, span_id, text_hash
+from pipeline.review.drawing import Draw, Drawn, Span
+from pipeline.review.overrides import settle
+from pipeline.review.sheets import ENTRIES, QUOTED, SHOWN, Cell, RowReader
+from pipeline.review.wording import CHOICES, word
+
+FORM = 1
+
+
+# ---- samples ------------------------------------------------------------------------------------
+
+
+def draw_json(draw: Draw) -> str:
+    """Return the description of a sample, one item a line; it holds no text."""
+    head = {
+        "form": FORM,
+        "draw": draw.draw_id,
+        "kind": draw.kind,
+        "how": draw.how,
+        "seed": draw.seed,
+        "blind": draw.blind,
+        "final": draw.final,
+        "run": dict(sorted(draw.run.items())),
+        "sizes": dict(sorted(draw.sizes.items())),
+    }
+    frame = [[stratum, doc_id, count] for (stratum, doc_id), count in sorted(draw.frame.items())]
+    items = [
+        [i.item, i.stratum, i.p, i.coders, i.check, [[s.doc_id, s.start, s.end, s.sha] for s in i.spans]]
+        for i in draw.items
+    ]
+    lines = [f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in head.items()]
+    for name, rows in (("frame", frame), ("items", items)):
+        body = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
+        lines.append(f' "{name}": [\n{body}\n ]')
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def draw_from_json(content: Mapping[str, Any]) -> Draw:
+    """Return the sample that a description tells of.
+
+    Raises:
+        ValueError: it is of another form, or was changed, so that its id no longer fits.
+        KeyError, TypeError: something is missing.
+    """
+    if content["form"] != FORM:
+        raise ValueError(f"form {content['form']}, not {FORM}")
+    made = Draw(
+        kind=content["kind"],
+        how=content["how"],
+        seed=content["seed"],
+        blind=content["blind"],
+        final=content["final"],
+        run=content["run"],
+        sizes=content["sizes"],
+        frame={(stratum, doc_id): count for stratum, doc_id, count in content["frame"]},
+        items=tuple(
+            Drawn(item, tuple(Span(*s) for s in spans), stratum, p, tuple(coders), check)
+            for item, stratum, p, coders, check, spans in content["items"]
+        ),
+    )
+    if made.draw_id != content["draw"]:
+        raise ValueError(f"was changed: its content gives the id {made.draw_id}, not {content['draw']}")
+    return made
+
+
+# ---- Label Studio -------------------------------------------------------------------------------
+
+
+def label_studio_tasks(
+    draw: Draw,
+    coder: str,
+    rows: Sequence[Mapping[str, str]],
+    answers: Mapping[str, tuple[str, float]],
+    language: str,
+) -> tuple[str, str]:
+    """Return the tasks of one coder as JSON and the labelling configuration as XML.
+
+    Args:
+        draw: the sample.
+        coder: who gets the tasks.
+        rows: the rows of the coder's sheet.
+        answers: what the model says of each item; shown as predictions unless the sample is blind.
+        language: of the words on the screen.
+    """
+    target = QUOTED[draw.kind][0]
+    version = draw.run.get("version", "")
+    tasks = []
+    for row in rows:
+        names = ("item", "coder", "draw", *SHOWN[draw.kind])
+        task: dict[str, Any] = {"data": {name: row[name] for name in names}}
+        model, confidence = answers.get(row["item"], ("", 0.0))
+        if not draw.blind and model in CHOICES[draw.kind]:
+            choice = {"choices": [word("verdicts", model, language)]}
+            result = {"from_name": "verdict", "to_name": target, "type": "choices", "value": choice}
+            prediction = {"model_version": f"pledge-ledger {version}", "score": confidence, "result": [result]}
+            task["predictions"] = [prediction]
+        tasks.append(task)
+    return json.dumps(tasks, ensure_ascii=False, indent=1) + "\n", _config(draw.kind, target, language)
+
+
+def _config(kind: str, target: str, language: str) -> str:
+    """Return the labelling configuration: what is shown, and the controls."""
+    lines = ["<View>"]
+    for name in SHOWN[kind]:
+        lines.append(f"  <Header value={quoteattr(word('columns', name, language))} size='5'/>")
+        lines.append(f"  <Text name={quoteattr(name)} value={quoteattr('$' + name)}/>")
+    for name in ENTRIES[kind]:
+        lines.append(f"  <Header value={quoteattr(word('columns', name, language))} size='5'/>")
+        at = f"name={quoteattr(name)} toName={quoteattr(target)}"
+        if name in ("note", "groups"):
+            lines.append(f"  <TextArea {at} rows='1' maxSubmissions='1'/>")
+            continue
+        values = [word("verdicts", k, language) for k in CHOICES[kind]] if name == "verdict" else []
+        values = values or (list("01234") if name == "level" else ["1"])
+        lines.append(f"  <Choices {at} choice='single' required='{'true' if name == 'verdict' else 'false'}'>")
+        lines += [f"    <Choice value={quoteattr(value)}/>" for value in values]
+        lines.append("  </Choices>")
+    return "\n".join([*lines, "</View>", ""])
+
+
+def read_label_studio(
+    content: bytes, name: str, draws: Mapping[str, Draw], *, date: str, coder: str = ""
+) -> tuple[list[Verdict], list[Problem], int]:
+    """Turn an export of Label Studio («JSON», not «JSON-MIN») into verdicts.
+
+    Each annotation is one coder's: the one whom `coder` names, else the one that the export names (e-mail or user
+    number); where a task has one annotation and the export only a user number, the coder whom the task was given to.
+    Cancelled annotations count as not coded.
+
+    Returns:
+        Verdicts, problems, and the number of tasks without a verdict.
+    """
+    advice = "export the project as JSON"
+    try:
+        tasks = json.loads(content.decode("utf-8-sig"))
+    except ValueError as error:
+        return [], [Problem(name, "", f"is no JSON ({error})", advice)], 0
+    if not isinstance(tasks, list) or not all(isinstance(t, dict) and isinstance(t.get("data"), dict) for t in tasks):
+        return [], [Problem(name, "", "is no list of tasks with data", advice)], 0
+    verdicts: list[Verdict] = []
+    problems: list[Problem] = []
+    empty = 0
+    seen: set[tuple[str, str]] = set()
+    for number, task in enumerate(tasks, start=1):
+        where = f"{name} task {task.get('id', number)}"
+        made: list[Verdict] = []
+        done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
+        for annotation in done:
+            who = coder or _author(annotation.get("completed_by"), str(task["data"].get("coder", "")), len(done))
+            reader = RowReader(where, _row(task["data"], annotation.get("result") or (), who))
+            found = reader.verdicts(draws, date)
+            problems += reader.problems
+            made += found or ()
+            key = (str(task["data"].get("item", "")), who)
+            if found and key in seen:
+                problems.append(Problem(where, who, "gives a second verdict on the item", "remove one annotation"))
+            seen.add(key)
+        verdicts += made
+        empty += not made
+    return verdicts, problems, empty
+
+
+def _author(completed_by: Any, given: str, annotations: int) -> str:  # noqa: ANN401 - a number or an object
+    """Return the name of who annotated."""
+    if isinstance(completed_by, dict):
+        name = completed_by.get("email") or completed_by.get("username") or f"user-{completed_by.get('id', '')}"
+        return str(name)
+    return given if given and annotations == 1 else f"user-{completed_by}"
+
+
+def _row(data: Mapping[str, Any], result: Sequence[Mapping[str, Any]], coder: str) -> dict[str, Cell]:
+    """Return a task with one annotation as the row of a sheet."""
+    row = {name: Cell(str(value)) for name, value in data.items()} | {"coder": Cell(coder)}
+    for one in result:
+        value = one.get("value") or {}
+        said = value.get("choices") or value.get("text") or []
+        row[str(one.get("from_name", ""))] = Cell(" ".join(map(str, [said] if isinstance(said, str) else said)))
+    return row
+
+
+# ---- gold ---------------------------------------------------------------------------------------
+
+
+def gold_of(
+    verdicts: Sequence[Verdict], texts: Mapping[str, str], jurisdictions: Mapping[str, str]
+) -> tuple[tuple[GoldSentence, ...], tuple[GoldPair, ...], tuple[GoldPair, ...]]:
+    """Return what people decided as labelled rows: sentences, links, closures.
+
+    A verdict is left out where the text is not at hand or has changed, or where coders contradict each other. A
+    commitment without a level has none; verdicts on threads are links that are the same.
+
+    Args:
+        verdicts: all verdicts.
+        texts: the stored text of each document.
+        jurisdictions: whose document each is.
+    """
+    groups: dict[tuple[Any, ...], list[Verdict]] = {}
+    for v in sorted(verdicts, key=lambda v: v.key):
+        kind = "links" if v.kind == "threads" else v.kind
+        fits = all(
+            text_hash(texts[doc][start:end]) == sha
+            for doc, start, end, sha in ((v.doc_id, v.start, v.end, v.sha), (v.b_doc, v.b_start, v.b_end, v.b_sha))
+            if doc in texts
+        )
+        if v.doc_id in texts and (not v.b_doc or v.b_doc in texts) and fits:
+            groups.setdefault((kind, v.stretches), []).append(v)
+    sentences: list[GoldSentence] = []
+    pairs: dict[str, list[GoldPair]] = {"links": [], "closures": []}
+    for (kind, _), own in groups.items():
+        holds, _states = settle(own)
+        if holds is None or holds.verdict == "apart":
+            continue
+        at, unsure = span_id(holds.doc_id, holds.start, holds.end), any(v.unsure for v in own)
+        text = texts[holds.doc_id][holds.start : holds.end]
+        if kind == "sentences":
+            row = (at, holds.doc_id, holds.start, holds.end, Label(holds.verdict), holds.level, unsure, text)
+            sentences.append(GoldSentence(*row))
+            continue
+        other = texts[holds.b_doc][holds.b_start : holds.b_end]
+        name = f"{at} | {span_id(holds.b_doc, holds.b_start, holds.b_end)}"
+        place = jurisdictions[holds.doc_id]
+        stretches = (holds.doc_id, holds.start, holds.end, holds.b_doc, holds.b_start, holds.b_end)
+        pairs[kind].append(GoldPair(name, place, *stretches, holds.verdict, unsure, text, other))
+    return tuple(sentences), tuple(pairs["links"]), tuple(pairs["closures"])
+
+
+def gold_csv(rows: Sequence[GoldSentence] | Sequence[GoldPair]) -> str:
+    """Return labelled rows in the form of gold files (see docs/evaluating.md)."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    sentences = bool(rows) and isinstance(rows[0], GoldSentence)
+    writer.writerow(SENTENCE_COLUMNS if sentences else PAIR_COLUMNS)
+    for r in rows:
+        if isinstance(r, GoldSentence):
+            level = "" if r.level is None else r.level
+            writer.writerow((r.gold_id, r.doc_id, r.start, r.end, r.label.value, level, int(r.unsure), r.text))
+        else:
+            stretches = (r.a_doc, r.a_start, r.a_end, r.b_doc, r.b_start, r.b_end)
+            writer.writerow((r.gold_id, r.jurisdiction, *stretches, r.link, int(r.unsure), r.a_text, r.b_text))
+    return out.getvalue()

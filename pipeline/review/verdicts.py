@@ -1,0 +1,153 @@
+"""The file of verdicts: one plain, sorted CSV that belongs in the user's version control.
+
+A row is what one coder decided about one sentence or one pair. It holds no text, only the place of the stretch and the
+hash of its text, so that it can be published beside texts that cannot.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.errors import Problem
+from pipeline.records import COMMITMENTS, LABELS, Outcome, Relation, Verdict
+
+KINDS = ("sentences", "links", "closures", "threads")
+SAME, APART = "same", "apart"
+VERDICTS: dict[str, tuple[str, ...]] = {
+    "sentences": tuple(str(v) for v in LABELS),
+    "links": tuple(str(v) for v in Relation),
+    "closures": tuple(str(v) for v in Outcome),
+    "threads": (SAME, APART),
+}
+COLUMNS = (
+    *("kind", "item", "doc_id", "start", "end", "sha", "b_doc", "b_start", "b_end", "b_sha"),
+    *("verdict", "level", "unsure", "coder", "date", "draw", "final", "note"),
+)
+WITH_LEVEL = frozenset(str(v) for v in COMMITMENTS)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Stored verdicts after new ones were taken over: all verdicts, and how many are new, changed and as before."""
+
+    verdicts: tuple[Verdict, ...]
+    new: int
+    changed: int
+    same: int
+
+
+def csv_text(verdicts: Iterable[Verdict]) -> str:
+    """Return the file's text: sorted rows, one line each, so that a change of one verdict is a change of one line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for v in sorted(verdicts, key=lambda v: v.key):
+        pair = (v.b_doc, v.b_start, v.b_end, v.b_sha) if v.b_doc else ("", "", "", "")
+        writer.writerow(
+            (
+                *(v.kind, v.item, v.doc_id, v.start, v.end, v.sha, *pair),
+                *(v.verdict, "" if v.level is None else v.level, int(v.unsure), v.coder, v.date, v.draw, int(v.final)),
+                " ".join(v.note.split()),
+            )
+        )
+    return out.getvalue()
+
+
+def read_verdicts(text: str, file: str) -> tuple[list[Verdict], list[Problem]]:
+    """Return the verdicts of a file's text and everything that is wrong with it; `file` is named in problems."""
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if not rows or tuple(rows[0]) != COLUMNS:
+        found = ",".join(rows[0]) if rows else ""
+        advice = "restore the file from version control"
+        return [], [Problem(f"{file} row 1", found[:60], f"the columns are not {','.join(COLUMNS)}", advice)]
+    verdicts: list[Verdict] = []
+    problems: list[Problem] = []
+    seen: dict[tuple[object, ...], int] = {}
+    for number, row in enumerate(rows[1:], start=2):
+        place = f"{file} row {number}"
+        if len(row) != len(COLUMNS):
+            message = f"{len(row)} cells, not {len(COLUMNS)}"
+            problems.append(
+                Problem(place, ",".join(row)[:60], message, "restore the row (a merge may have left marks)")
+            )
+            continue
+        verdict, wrong = _verdict(dict(zip(COLUMNS, row, strict=True)), place)
+        problems += wrong
+        if verdict is None:
+            continue
+        if verdict.key in seen:
+            message = f"the same verdict stands in row {seen[verdict.key]}"
+            problems.append(Problem(place, verdict.doc_id, message, "keep one of the two"))
+        seen.setdefault(verdict.key, number)
+        verdicts.append(verdict)
+    return sorted(verdicts, key=lambda v: v.key), problems
+
+
+def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Problem]]:
+    problems: list[Problem] = []
+
+    def wrong(column: str, message: str, advice: str = "restore the row from version control") -> None:
+        problems.append(Problem(f"{place} column {column}", row[column], message, advice))
+
+    pair = row["kind"] != "sentences"
+    if row["kind"] not in KINDS:
+        wrong("kind", f"is none of {', '.join(KINDS)}")
+        return None, problems
+    if row["verdict"] not in VERDICTS[row["kind"]]:
+        wrong("verdict", "unknown verdict", f"use one of {', '.join(VERDICTS[row['kind']])}")
+    offsets = ("start", "end", *(("b_start", "b_end") if pair else ()))
+    for column in offsets:
+        if not row[column].isascii() or not row[column].isdigit():
+            wrong(column, "is no offset")
+    if row["level"] and (row["level"] not in "01234" or len(row["level"]) != 1 or row["verdict"] not in WITH_LEVEL):
+        wrong("level", "does not fit", "give 0 to 4 to measures and pledges, nothing to the rest")
+    for column in ("unsure", "final"):
+        if row[column] not in ("0", "1"):
+            wrong(column, "is neither 0 nor 1")
+    for column in ("doc_id", "sha", "coder", *(("b_doc", "b_sha") if pair else ())):
+        if not row[column]:
+            wrong(column, "is empty")
+    if not _DAY.fullmatch(row["date"]):
+        wrong("date", "is no day", "write YYYY-MM-DD")
+    if problems:
+        return None, problems
+    verdict = Verdict(
+        *(row["kind"], row["item"], row["doc_id"], int(row["start"]), int(row["end"]), row["sha"]),
+        *(row["b_doc"], int(row["b_start"] or 0), int(row["b_end"] or 0), row["b_sha"], row["verdict"]),
+        *(int(row["level"]) if row["level"] else None, row["unsure"] == "1", row["coder"], row["date"], row["draw"]),
+        *(row["final"] == "1", row["note"]),
+    )
+    return verdict, []
+
+
+def merge(stored: Sequence[Verdict], given: Sequence[Verdict]) -> Merged:
+    """Take new verdicts over into the stored ones.
+
+    A coder who decides again replaces the own earlier verdict; the day of a verdict that says the same as before stays,
+    so that applying a sheet twice changes nothing. A thread that is judged again loses the coder's earlier pairs.
+    """
+    judged = {(v.item, v.coder) for v in given if v.kind == "threads"}
+    fresh = {v.key: v for v in given}
+    kept = {
+        v.key: v for v in stored if not (v.kind == "threads" and (v.item, v.coder) in judged and v.key not in fresh)
+    }
+    new = changed = same = 0
+    for key, verdict in fresh.items():
+        before = kept.get(key)
+        if before is None:
+            new += 1
+        elif replace(before, date=verdict.date, note=" ".join(before.note.split())) == replace(
+            verdict, note=" ".join(verdict.note.split())
+        ):
+            same += 1
+            continue
+        else:
+            changed += 1
+        kept[key] = verdict
+    lost = len(stored) - sum(v.key in kept for v in stored)
+    return Merged(tuple(sorted(kept.values(), key=lambda v: v.key)), new, changed + lost, same)

@@ -1,0 +1,312 @@
+"""The review loop and the disk: samples drawn from a run's tables, sheets read back, verdicts stored, errors estimated.
+
+A folder of corrections holds `verdicts.csv` and `draws/<sample>.json`; both are plain text that belongs in version
+control. Nothing is written before everything was checked, and each file appears whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from filelock import FileLock
+
+from pipeline.embed import load_encoder
+from pipeline.errors import Problem, ReviewError, RunError
+from pipeline.records import Verdict
+from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
+from pipeline.review.estimate import corrected_totals, error_rates
+from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
+from pipeline.review.frames import TABLES_OF, Frame
+from pipeline.review.sheets import QUOTED, check_of, csv_sheet, read_grid, read_sheet, sheet_rows, xlsx_sheet
+from pipeline.review.verdicts import KINDS, Merged, csv_text, merge, read_verdicts
+from pipeline.settings import EmbedSettings
+from pipeline.tables import read_rows, replace_file
+
+VERDICTS_FILE = "verdicts.csv"
+DRAWS = "draws"
+SIDECAR = ".draw.json"
+FORMATS = ("xlsx", "csv", "label-studio")
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What people decided: all verdicts, and the samples that they were asked about, by id."""
+
+    verdicts: tuple[Verdict, ...] = ()
+    draws: Mapping[str, Draw] = field(default_factory=dict)
+
+    def labels(self) -> dict[str, tuple[Verdict, ...]]:
+        """Return the verdicts on sentences by document."""
+        found: dict[str, list[Verdict]] = defaultdict(list)
+        for v in self.verdicts:
+            if v.kind == "sentences":
+                found[v.doc_id].append(v)
+        return {doc_id: tuple(own) for doc_id, own in found.items()}
+
+    def pairs(self, jurisdictions: Mapping[str, str]) -> dict[str, tuple[Verdict, ...]]:
+        """Return the verdicts on pairs by jurisdiction, as far as both documents are in the run."""
+        found: dict[str, list[Verdict]] = defaultdict(list)
+        for v in self.verdicts:
+            if v.kind != "sentences" and v.doc_id in jurisdictions and v.b_doc in jurisdictions:
+                found[jurisdictions[v.doc_id]].append(v)
+        return {place: tuple(own) for place, own in found.items()}
+
+
+def corrections_beside(corpora: Sequence[Path]) -> list[Path]:
+    """Return the folders `corrections` that lie in the corpora."""
+    return [folder for corpus in corpora if (folder := corpus / "corrections").is_dir()]
+
+
+def load_corrections(folders: Iterable[Path]) -> Corrections:
+    """Read folders of corrections; a verdict that stands in two of them counts once.
+
+    Raises:
+        ReviewError: a folder or file is missing or damaged, all problems at once.
+    """
+    problems: list[Problem] = []
+    verdicts: dict[tuple[Any, ...], Verdict] = {}
+    draws: dict[str, Draw] = {}
+    for folder in folders:
+        if not folder.is_dir():
+            advice = "make one with review.py apply SHEET --to FOLDER"
+            problems.append(Problem(str(folder), "", "is no folder of corrections", advice))
+            continue
+        found, wrong = _stored(folder)
+        problems += wrong
+        for v in found:
+            if v.key in verdicts and replace(v, date="", draw="") != replace(verdicts[v.key], date="", draw=""):
+                message = "two folders say different things of one coder"
+                problems.append(Problem(str(folder / VERDICTS_FILE), f"{v.doc_id} {v.coder}", message, "keep one"))
+            verdicts.setdefault(v.key, v)
+        known, wrong = _draws(folder / DRAWS, "*.json")
+        problems += wrong
+        draws |= known
+    if problems:
+        raise ReviewError(problems)
+    return Corrections(tuple(verdicts[key] for key in sorted(verdicts)), dict(sorted(draws.items())))
+
+
+def _stored(folder: Path) -> tuple[list[Verdict], list[Problem]]:
+    """Return the verdicts of a folder, none where it has no file yet."""
+    file = folder / VERDICTS_FILE
+    if not file.is_file():
+        return [], []
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        return [], [Problem(str(file), "", f"cannot be read ({error})", "restore it from version control")]
+    return read_verdicts(text, str(file))
+
+
+def _draws(folder: Path, pattern: str) -> tuple[dict[str, Draw], list[Problem]]:
+    """Return the samples of a folder by id, and what is wrong with their files."""
+    draws: dict[str, Draw] = {}
+    problems: list[Problem] = []
+    for file in sorted(folder.glob(pattern)):
+        try:
+            made = draw_from_json(json.loads(file.read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            message = f"is no description of a sample ({type(error).__name__}: {error})"
+            problems.append(Problem(str(file), "", message, "restore it, or draw again with the same seed"))
+            continue
+        draws[made.draw_id] = made
+    return draws, problems
+
+
+# ---- drawing ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DrawOrder:
+    """What is to be drawn. `by` is strata, information or disputes; `overlap` items go to every coder."""
+
+    kind: str
+    n: int
+    seed: int = 1
+    borderline: int | None = None
+    blind: bool = False
+    coders: tuple[str, ...] = ("coder",)
+    overlap: int = 0
+    by: str = "strata"
+    language: str = "en"
+    format: str = "xlsx"
+
+
+def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Draw, list[Path]]:
+    """Draw a sample from a run and write one sheet per coder and the sample's description into `to`.
+
+    Raises:
+        RunError: `out` holds no run, or `to` cannot be written.
+        ReviewError: there is nothing to draw, or the numbers do not fit.
+    """
+    if order.kind not in KINDS or order.format not in FORMATS:
+        known = ", ".join((*KINDS, *FORMATS))
+        raise ReviewError([Problem("draw", f"{order.kind}, {order.format}", "is not known", f"use {known}")])
+    names = dict.fromkeys((*TABLES_OF[order.kind], "corrections"))
+    tables = {name: read_rows(out / "data", name) for name in names}
+    frame = Frame(tables, order.kind)
+    candidates = frame.candidates()
+    info = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    if order.by == "strata":
+        borderline = order.n // 4 if order.borderline is None else order.borderline
+        made = draw(candidates, order.kind, order.n, seed=order.seed, borderline=borderline, blind=order.blind)
+    else:
+        wanted = {c.item: c for c in candidates}
+        if order.by == "disputes":
+            chosen = _disputed(tables["corrections"], order.kind, wanted)
+        else:
+            people = {" | ".join(filter(None, (r["found_a"], r["found_b"]))) for r in tables["corrections"]}
+            open_ = [c for c in candidates if c.item not in people]
+            encoder = load_encoder(info["settings"]["embed"]["encoder"], models, EmbedSettings())
+            vectors = encoder.encode([frame.text(c.item) for c in open_])
+            margins = np.array([c.margin for c in open_], np.float64)
+            chosen = [open_[k].item for k in informative(margins, vectors, order.n)] if open_ else []
+        if not chosen:
+            raise ReviewError([Problem("draw", order.by, "there is nothing to draw", "nothing needs to be done")])
+        items = tuple(Drawn(item, wanted[item].spans, order.by, None, ()) for item in sorted(chosen))
+        made = Draw(order.kind, order.by, order.seed, order.blind, {}, {}, items, final=order.by == "disputes")
+    shown = {i.item: frame.shown(i.item) for i in made.items}
+    items = tuple(replace(i, check=check_of([shown[i.item][name] for name in QUOTED[order.kind]])) for i in made.items)
+    items = share_out(items, order.coders, min(order.overlap, len(items)), order.seed)
+    program = {"version": info["program"]["version"], "code": info["program"]["code"], **info["models"]}
+    made = replace(made, items=items, run=program)
+    return made, _write_draw(made, frame, shown, order, to)
+
+
+def _disputed(rows: Sequence[Mapping[str, Any]], kind: str, known: Mapping[str, Any]) -> list[str]:
+    """Return the items on which coders contradict each other."""
+    found = set()
+    for row in rows:
+        if row["kind"] == kind and row["state"] == "contradicted":
+            item = row["item"] or " | ".join(filter(None, (row["found_a"], row["found_b"])))
+            found |= {item} & set(known)
+    return sorted(found)
+
+
+def _write_draw(
+    made: Draw, frame: Frame, shown: Mapping[str, Mapping[str, str]], order: DrawOrder, to: Path
+) -> list[Path]:
+    stem = f"{order.kind}-{made.draw_id}"
+    files: dict[Path, bytes] = {to / f"{stem}{SIDECAR}": draw_json(made).encode("utf-8")}
+    for coder in order.coders:
+        rows = sheet_rows(made, coder, shown, frame.answers, order.language)
+        safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in coder)
+        if order.format == "label-studio":
+            tasks, config = label_studio_tasks(made, coder, rows, frame.answers, order.language)
+            files[to / f"{stem}-{safe}.json"] = tasks.encode("utf-8")
+            files[to / f"{stem}.xml"] = config.encode("utf-8")
+        else:
+            write = xlsx_sheet if order.format == "xlsx" else csv_sheet
+            files[to / f"{stem}-{safe}.{order.format}"] = write(made, rows, order.language)
+    there = [str(file) for file in files if file.is_file() and file.suffix != ".xml" and SIDECAR not in file.name]
+    if there:
+        message = "exists, and may hold verdicts"
+        raise ReviewError([Problem(name, "", message, "move it away, or name another --to") for name in there])
+    for file, content in files.items():
+        replace_file(file, lambda target, content=content: target.write_bytes(content))
+    return list(files)
+
+
+# ---- applying -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What applying sheets did: verdicts in all, new, changed, as before, and rows that nobody filled."""
+
+    total: int
+    merged: Merged
+    empty: int
+
+
+def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = "") -> Applied:
+    """Check filled sheets and store their verdicts in the folder `to`.
+
+    Args:
+        sheets: XLSX or CSV sheets, or exports of Label Studio (.json).
+        to: the folder of corrections.
+        date: the day that new verdicts get, YYYY-MM-DD.
+        coder: who coded an export of Label Studio; empty takes the name that it holds.
+
+    Raises:
+        ReviewError: everything that is wrong, in the sheets and in what is stored; then nothing was changed.
+        RunError: the folder cannot be written.
+    """
+    problems: list[Problem] = []
+    draws: dict[str, Draw] = {}
+    for folder, pattern in ((to / DRAWS, "*.json"), *((p, f"*{SIDECAR}") for p in sorted({s.parent for s in sheets}))):
+        found, wrong = _draws(folder, pattern)
+        problems += wrong
+        draws |= found
+    given: list[Verdict] = []
+    empty = 0
+    for sheet in sheets:
+        try:
+            content = sheet.read_bytes()
+        except OSError as error:
+            problems.append(Problem(str(sheet), "", f"cannot be read ({error.strerror})", "give an existing sheet"))
+            continue
+        if sheet.suffix == ".json":
+            verdicts, wrong, left = read_label_studio(content, sheet.name, draws, date=date, coder=coder)
+        else:
+            verdicts, wrong, left = read_sheet(read_grid(content, sheet.name), draws, date=date)
+        given += verdicts
+        problems += wrong
+        empty += left
+    problems += _twice(given)
+    try:
+        to.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(to / ".lock")
+        lock.acquire(timeout=30)
+    except OSError as error:
+        raise RunError(f"{to}: cannot be written ({error.strerror or error}) → name another --to") from error
+    try:
+        stored, wrong = _stored(to)
+        problems += wrong
+        if problems:
+            raise ReviewError(problems)
+        merged = merge(stored, given)
+        for name in sorted({v.draw for v in given}):
+            _write(to / DRAWS / f"{name}.json", draw_json(draws[name]))
+        _write(to / VERDICTS_FILE, csv_text(merged.verdicts))
+    finally:
+        lock.release()
+        (to / ".lock").unlink(missing_ok=True)
+    return Applied(len(merged.verdicts), merged, empty)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write a file in one step, and only where it changes."""
+    content = text.encode("utf-8")
+    if not file.is_file() or file.read_bytes() != content:
+        replace_file(file, lambda target: target.write_bytes(content))
+
+
+def _twice(verdicts: Sequence[Verdict]) -> list[Problem]:
+    """Return a problem for each verdict that two of the sheets give, differently."""
+    seen: dict[tuple[Any, ...], Verdict] = {}
+    problems = []
+    for v in verdicts:
+        if v.key in seen and replace(v, note="") != replace(seen[v.key], note=""):
+            message = f"{v.coder} gives two verdicts, {seen[v.key].verdict} and {v.verdict}"
+            problems.append(Problem("sheets", f"{v.doc_id}@{v.start}-{v.end}", message, "keep one of the two"))
+        seen.setdefault(v.key, v)
+    return problems
+
+
+# ---- what a run makes of it ---------------------------------------------------------------------
+
+
+def error_tables(data: Path, draws: Mapping[str, Draw]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of error_rates and corrected_totals from the stored tables of a run and the coded samples."""
+    if not draws:
+        return {"error_rates": [], "corrected_totals": []}
+    tables = {name: read_rows(data, name) for name in ("documents", "sentences", "corrections")}
+    rates = error_rates(tables["corrections"], draws)
+    return {"error_rates": rates, "corrected_totals": corrected_totals(tables, draws, rates)}
