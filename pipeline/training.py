@@ -31,7 +31,7 @@ from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold
 from pipeline.link.closure_train import train as train_closures
 from pipeline.link.features import pair_features
-from pipeline.link.train import FieldGold, PairGold, b_cubed, field_pairs, fit
+from pipeline.link.train import FieldGold, PairGold, field_pairs, fit, thread_scores
 from pipeline.link.train import train as train_links
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import GoldPair, GoldThreadMember, Label, Outcome, Part, Relation, Segmented, Target, Unit
@@ -141,7 +141,7 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
         fitted = fit(pairs.parts, pairs.classes, [other for other in fields if other is not own])
         same = fitted.probabilities(own.parts)[:, 0].astype(np.float32)
         groups.append([_cluster(len(own.groups), own.pairs, same, cut).tolist() for cut in cuts])
-    table = np.array([[b_cubed(own.groups, found) for found in row] for own, row in zip(fields, groups, strict=True)])
+    table = np.array([[np.mean(thread_scores(own.groups, found)) for found in row] for own, row in zip(fields, groups, strict=True)])
     chosen = [int(np.delete(table, k, axis=0).mean(axis=0).argmax()) for k in range(len(fields))]
     return {own.name: groups[k][chosen[k]] for k, own in enumerate(fields)}
 

@@ -7,12 +7,13 @@ shown as «-», never as 0. Inputs are plain sequences of equal length; nothing 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from pipeline.measures import best_f1, f_measure
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -70,26 +71,6 @@ class Calibration:
 
 
 @dataclass(frozen=True, slots=True)
-class BestCut:
-    """The threshold (score >= threshold is positive) at which F1 is best, and what it gives there."""
-
-    threshold: float
-    precision: float
-    recall: float
-    f1: float
-
-
-@dataclass(frozen=True, slots=True)
-class BCubed:
-    """B-cubed precision, recall and their harmonic mean, over `n` items."""
-
-    precision: float | None
-    recall: float | None
-    f1: float | None
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
 class Interval:
     """A percentile interval of a statistic over resampled groups.
 
@@ -106,11 +87,6 @@ class Interval:
 def ratio(part: float, whole: float) -> float | None:
     """Return part / whole, or None where there is no whole."""
     return part / whole if whole else None
-
-
-def f_measure(hits: int, predicted: int, support: int) -> float | None:
-    """Return F1 = 2·hits / (predicted + support), or None where the class occurs on neither side."""
-    return ratio(2 * hits, predicted + support)
 
 
 def shown(value: float | None, digits: int = 3) -> str:
@@ -251,47 +227,6 @@ def calibration(
     return Calibration(error, parts)
 
 
-def average_precision(scores: npt.ArrayLike, truth: npt.ArrayLike) -> float | None:
-    """Return the area under the precision-recall steps; None without a positive row.
-
-    Args:
-        scores: shape (n,), higher is more positive.
-        truth: shape (n,), booleans.
-    """
-    # lazily: the rest of this module needs no scikit-learn
-    from sklearn.metrics import average_precision_score
-
-    y = np.asarray(truth, dtype=bool)
-    return float(average_precision_score(y, np.asarray(scores, dtype=np.float64))) if y.any() else None
-
-
-def best_f1(scores: npt.ArrayLike, truth: npt.ArrayLike) -> BestCut | None:
-    """Return the threshold with the best F1; None without a positive row.
-
-    Rows with equal scores stand on the same side of a threshold. Of thresholds that are equally good the
-    highest is returned. The F1 is the best that this gold allows, an upper bound for a threshold that was
-    fixed beforehand.
-    """
-    s = np.asarray(scores, dtype=np.float64)
-    y = np.asarray(truth, dtype=bool)
-    if not y.any():
-        return None
-    order = np.argsort(-s, kind="stable")
-    s, y = s[order], y[order]
-    hits = np.cumsum(y)
-    last = np.append(s[1:] != s[:-1], True)  # a cut is possible only behind the last of equal scores
-    at = np.flatnonzero(last)
-    f1 = 2 * hits[at] / (at + 1 + int(y.sum()))
-    k = int(at[int(np.argmax(f1))])
-    found = int(hits[k])
-    return BestCut(
-        threshold=float(s[k]),
-        precision=found / (k + 1),
-        recall=found / int(y.sum()),
-        f1=2 * found / (k + 1 + int(y.sum())),
-    )
-
-
 def fold_thresholds(scores: npt.ArrayLike, truth: npt.ArrayLike, folds: Sequence[int]) -> FloatArray:
     """Return for each row the threshold that is best (F1) on the rows of all other folds, shape (n,).
 
@@ -305,31 +240,6 @@ def fold_thresholds(scores: npt.ArrayLike, truth: npt.ArrayLike, folds: Sequence
         if cut is not None:
             out[f == fold] = cut.threshold
     return out
-
-
-def b_cubed(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> BCubed:
-    """Return B-cubed precision, recall and F1 of a grouping (Bagga & Baldwin 1998).
-
-    For each item: precision is the share of its predicted group that is in its gold group, recall the share of
-    its gold group that is in its predicted group, the item itself counted; both are averaged over items.
-
-    Args:
-        gold: the gold group of each item.
-        predicted: the predicted group of each item, in the same order.
-    """
-    if len(gold) != len(predicted):
-        raise ValueError(f"{len(gold)} gold groups but {len(predicted)} predicted ones")
-    n = len(gold)
-    if not n:
-        return BCubed(None, None, None, 0)
-    size_gold, size_predicted = Counter(gold), Counter(predicted)
-    precision = recall = 0.0
-    # all items of a cell (gold group, predicted group) have the same two shares, and a cell of c items has c of them
-    for (g, p), c in Counter(zip(gold, predicted, strict=True)).items():
-        precision += c * c / size_predicted[p]
-        recall += c * c / size_gold[g]
-    precision, recall = precision / n, recall / n
-    return BCubed(precision, recall, 2 * precision * recall / (precision + recall), n)
 
 
 def bootstrap(

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pipeline.evaluate import metrics
 from pipeline.evaluate.gold import GoldText
 from pipeline.evaluate.metrics import ClassReport, Interval
+from pipeline.measures import average_precision, b_cubed, best_f1, f_measure, pair_f1
 from pipeline.records import COMMITMENTS, LABELS, Label, Outcome, Relation
 
 FACETS = ("all", "language", "source", "decade")
@@ -316,8 +317,8 @@ def score_threads(rows: Sequence[MemberRow]) -> list[Result]:
         gold = [(r.field, r.gold) for r in part]
         predicted = [(r.field, r.predicted or f"alone {r.key}") for r in part]
         found = [i for i, r in enumerate(part) if r.predicted is not None]
-        whole = metrics.b_cubed(gold, predicted)
-        inside = metrics.b_cubed([gold[i] for i in found], [predicted[i] for i in found])
+        whole = b_cubed(gold, predicted)
+        inside = b_cubed([gold[i] for i in found], [predicted[i] for i in found])
         measures = {
             "b_cubed_precision": whole.precision,
             "b_cubed_recall": whole.recall,
@@ -331,25 +332,13 @@ def score_threads(rows: Sequence[MemberRow]) -> list[Result]:
     return _sliced("threads", rows, score, ("all", "field"))
 
 
-def pair_f1(gold: Sequence[tuple[str, object]], predicted: Sequence[tuple[str, object]]) -> float | None:
-    """Return F1 of «two members are in one thread», over all pairs of members of the same field."""
-    hits = support = guessed = 0
-    for i in range(len(gold)):
-        for j in range(i):
-            if gold[i][0] != gold[j][0]:
-                continue
-            same, guess = gold[i] == gold[j], predicted[i] == predicted[j]
-            hits, support, guessed = hits + (same and guess), support + same, guessed + guess
-    return metrics.f_measure(hits, guessed, support)
-
-
 def _binary(gold: Sequence[bool], predicted: Sequence[bool]) -> tuple[float | None, float | None, float | None]:
     """Return precision, recall and F1 of a yes-or-no decision."""
     hits = sum(g and p for g, p in zip(gold, predicted, strict=True))
     return (
         metrics.ratio(hits, sum(predicted)),
         metrics.ratio(hits, sum(gold)),
-        metrics.f_measure(hits, sum(predicted), sum(gold)),
+        f_measure(hits, sum(predicted), sum(gold)),
     )
 
 
@@ -359,9 +348,9 @@ def _ranked(name: str, scores: Iterable[float | None], truth: Sequence[bool]) ->
     if all(s is None for s in known):
         return {f"{name}_ap": None, f"{name}_best_f1": None, f"{name}_best_at": None}
     filled = [-1.0 if s is None else s for s in known]
-    cut = metrics.best_f1(filled, truth)
+    cut = best_f1(filled, truth)
     return {
-        f"{name}_ap": metrics.average_precision(filled, truth),
+        f"{name}_ap": average_precision(filled, truth),
         f"{name}_best_f1": cut.f1 if cut else None,
         f"{name}_best_at": cut.threshold if cut else None,
     }

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import measures
 from pipeline.link.closure_features import (
     CLOSURE_FEATURES,
     STANDING,
@@ -259,16 +260,18 @@ def cross_validate(
         for column, stage in enumerate(STAGES):
             for test in tests:
                 others = ~test & ~np.isnan(out[:, column])
-                bar = best_f1(truths[others, column], out[others, column])[1]
+                cut = measures.best_f1(out[others, column], truths[others, column])
+                bar = np.inf if cut is None else cut.between
                 f1_folds[stage].append(f1(truths[test, column], out[test, column] >= bar))
         odds += out / len(seeds)
     english = np.array([unit.language == "en" for unit in gold.commitments])
     scores: dict[str, dict[str, Any]] = {}
     for column, stage in enumerate(STAGES):
-        best, bar = best_f1(truths[:, column], odds[:, column])
+        best = measures.best_f1(odds[:, column], truths[:, column])
+        bar = np.inf if best is None else best.between
         scores[stage] = {
-            "average_precision": round(average_precision(truths[:, column], odds[:, column]), 4),
-            "best_f1": round(best, 4),
+            "average_precision": _rounded(measures.average_precision(odds[:, column], truths[:, column])),
+            "best_f1": 0.0 if best is None else round(best.f1, 4),
             "best_odds": float(bar),
             "f1_folds_mean": round(float(np.mean(f1_folds[stage])), 4),
             "f1_folds_sd": round(float(np.std(f1_folds[stage])), 4),
@@ -278,7 +281,7 @@ def cross_validate(
         for code, mask in (("zh", ~english), ("en", english)):
             own, scored = truths[mask, column], odds[mask, column]
             scores[stage][code] = {
-                "average_precision": round(average_precision(own, scored), 4) if own.any() else None,
+                "average_precision": _rounded(measures.average_precision(scored, own)),
                 "f1": round(f1(own, scored >= bar), 4) if own.any() else None,
                 "n": int(mask.sum()),
                 "n_true": int(own.sum()),
@@ -447,23 +450,9 @@ def _calibrate(odds: NDArray[np.float64], truth: NDArray[np.int64]) -> tuple[flo
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
-def average_precision(truth: NDArray[np.int64], score: NDArray[np.float64]) -> float:
-    """Return the average precision; NaN where nothing is true."""
-    from sklearn.metrics import average_precision_score
-
-    return float(average_precision_score(truth, score)) if truth.any() else float("nan")
-
-
-def best_f1(truth: NDArray[np.int64], score: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the largest F1 over all thresholds and the threshold: the middle between two scores."""
-    order = np.argsort(-score, kind="stable")
-    sorted_scores = score[order]
-    hits = np.cumsum(truth[order])
-    ends = np.append(sorted_scores[1:] != sorted_scores[:-1], True)  # a tie is taken as a whole
-    values = np.where(ends, 2 * hits / (np.arange(1, len(score) + 1) + max(int(truth.sum()), 1)), 0.0)
-    best = int(np.argmax(values))
-    below = sorted_scores[best + 1] if best + 1 < len(score) else sorted_scores[best]
-    return float(values[best]), float((sorted_scores[best] + below) / 2)
+def _rounded(value: float | None) -> float | None:
+    """Return the value with four decimals; None stays None."""
+    return None if value is None else round(value, 4)
 
 
 def f1(truth: NDArray[np.int64], predicted: NDArray[np.bool_]) -> float:

@@ -6,7 +6,6 @@ Threads are tested on fields of which nothing was trained on.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline import measures
 from pipeline.link.candidates import near_pairs
 from pipeline.link.decisions import CLASSES, PARTS
 from pipeline.records import Relation, Unit
@@ -134,42 +134,16 @@ def out_of_fold(
     return out
 
 
-def best_threshold(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> tuple[float, float]:
-    """Return the threshold with the best F1, in the middle between two scores, and that F1."""
-    order = np.argsort(-score, kind="stable")
-    sorted_score = score[order]
-    hits = np.cumsum(truth[order])
-    last = np.append(sorted_score[1:] != sorted_score[:-1], True)  # a tie is taken as a whole
-    value = np.where(last, 2 * hits / (np.arange(1, len(score) + 1) + max(int(truth.sum()), 1)), 0.0)
-    at = int(value.argmax())
-    below = sorted_score[at + 1] if at + 1 < len(score) else 0.0
-    return float((sorted_score[at] + below) / 2), float(value[at])
-
-
 def field_pairs(vectors: NDArray[np.float32], floor: float) -> NDArray[np.int64]:
     """Return the candidate pairs inside a field, as the run would propose them."""
     return near_pairs(vectors, floor, 2048)
 
 
-def b_cubed(gold: Sequence[str], predicted: Sequence[int]) -> float:
-    """Return B-cubed F1 of a grouping (Bagga and Baldwin 1998), each commitment counting once."""
+def thread_scores(gold: Sequence[str], predicted: Sequence[int]) -> tuple[float, float]:
+    """Return B-cubed F1 and F1 of pairs of a grouping; stretches that are no commitment are not counted."""
     counted = [k for k, group in enumerate(gold) if group != NO_THREAD]
     gold, predicted = [gold[k] for k in counted], [predicted[k] for k in counted]
-    both = Counter(zip(gold, predicted, strict=True))
-    wanted, found = Counter(gold), Counter(predicted)
-    n = len(gold)
-    precision = sum(both[g, p] ** 2 / found[p] for g, p in both) / n
-    recall = sum(both[g, p] ** 2 / wanted[g] for g, p in both) / n
-    return 2 * precision * recall / (precision + recall)
-
-
-def pair_f1(gold: Sequence[str], predicted: Sequence[int]) -> float:
-    """Return F1 of «two commitments are in one thread», over all pairs of commitments; 0 where no pair is right."""
-    counted = [k for k, group in enumerate(gold) if group != NO_THREAD]
-    both = Counter((gold[k], predicted[k]) for k in counted)
-    wanted, found = Counter(gold[k] for k in counted), Counter(predicted[k] for k in counted)
-    hits, true, said = (sum(n * (n - 1) for n in sizes.values()) for sizes in (both, wanted, found))
-    return 2 * hits / max(true + said, 1)
+    return measures.b_cubed(gold, predicted).f1 or 0.0, measures.pair_f1(gold, predicted) or 0.0
 
 
 def choose_cut(
@@ -187,7 +161,7 @@ def choose_cut(
         same = fit(gold.parts, gold.classes, others).probabilities(own.parts)[:, 0].astype(np.float32)
         for column, cut in enumerate(cuts):
             found = cluster(len(own.groups), own.pairs, same, cut).tolist()
-            table[row, column] = b_cubed(own.groups, found), pair_f1(own.groups, found)
+            table[row, column] = thread_scores(own.groups, found)
     # Threads are judged by their members and by their pairs; a cut that is best for the one alone is bad for the other.
     value = table.mean(axis=2)
     expected = {
@@ -242,10 +216,11 @@ def train(
         ("same", truth == 0, found[:, :, 0]),
         ("same_or_related", truth < 2, found[:, :, 0] + found[:, :, 1]),
     ):
-        chosen[name] = round(float(np.mean([best_threshold(positive, row)[0] for row in value])), 4)
+        bars = [best for row in value if (best := measures.best_f1(row, positive)) is not None]
+        chosen[name] = round(float(np.mean([best.between for best in bars])), 4) if bars else 1.0
         for part, mask in (("all", np.ones(len(truth), bool)), ("zh", ~english), ("en", english)):
-            if positive[mask].any():
-                f1 = [best_threshold(positive[mask], row[mask])[1] for row in value]
+            f1 = [best.f1 for row in value if (best := measures.best_f1(row[mask], positive[mask])) is not None]
+            if f1:
                 scores[f"{name}_f1_{part}"] = [round(float(np.mean(f1)), 4), round(float(np.std(f1)), 4)]
     cut, expected = choose_cut(gold, fields, cluster, [round(0.02 * k, 2) for k in range(5, 36)])
     # the fields of gold threads are Chinese, and of documents that the pairs touch too

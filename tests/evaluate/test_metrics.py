@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score, precision_recall_fscore_support
 
+from pipeline import measures
 from pipeline.evaluate import metrics
 
 LABELS = ("x", "y", "z")
@@ -54,9 +55,9 @@ def test_nothing_measured_is_none_and_shown_as_a_dash() -> None:
     assert metrics.shown(report.macro_f1) == "-"
     assert metrics.shown(0.0) == "0.000"
     assert metrics.calibration([], []).error is None
-    assert metrics.average_precision([0.3], [False]) is None
-    assert metrics.best_f1([0.3], [False]) is None
-    assert metrics.b_cubed([], []) == metrics.BCubed(None, None, None, 0)
+    assert measures.average_precision([0.3], [False]) is None
+    assert measures.best_f1([0.3], [False]) is None
+    assert measures.b_cubed([], []) == measures.BCubed(None, None, None, 0)
 
 
 @settings(deadline=None)
@@ -136,7 +137,7 @@ def test_calibration_is_bounded(rows: list[tuple[float, bool]], equal_mass: bool
 @given(scored)
 def test_best_f1_is_the_best_over_every_threshold(rows: list[tuple[float, bool]]) -> None:
     scores, truth = zip(*rows, strict=True)
-    cut = metrics.best_f1(scores, truth)
+    cut = measures.best_f1(scores, truth)
     if not any(truth):
         assert cut is None
         return
@@ -149,14 +150,15 @@ def test_best_f1_is_the_best_over_every_threshold(rows: list[tuple[float, bool]]
     assert cut.f1 == max(f1(t) for t in scores)
     assert cut.f1 == f1(cut.threshold)
     assert cut.threshold == max(t for t in scores if f1(t) == cut.f1)
+    assert cut.between == cut.threshold or f1(cut.between) == cut.f1
     assert cut.f1 == pytest.approx(
         0 if not cut.precision + cut.recall else 2 * cut.precision * cut.recall / (cut.precision + cut.recall)
     )
 
 
 def test_two_hundred_equal_scores_are_one_cut() -> None:
-    cut = metrics.best_f1([0.5] * 200, [True] * 50 + [False] * 150)
-    assert cut == metrics.BestCut(0.5, 0.25, 1.0, 0.4)
+    cut = measures.best_f1([0.5] * 200, [True] * 50 + [False] * 150)
+    assert cut == measures.BestCut(0.5, 0.5, 0.25, 1.0, 0.4)
 
 
 def test_a_fold_takes_no_part_in_its_own_threshold() -> None:
@@ -170,7 +172,7 @@ def test_a_fold_takes_no_part_in_its_own_threshold() -> None:
 
 def test_average_precision_of_a_small_example() -> None:
     # positives at ranks 1 and 3: (1/1 + 2/3) / 2
-    assert metrics.average_precision([0.9, 0.8, 0.7, 0.1], [True, False, True, False]) == pytest.approx(5 / 6)
+    assert measures.average_precision([0.9, 0.8, 0.7, 0.1], [True, False, True, False]) == pytest.approx(5 / 6)
 
 
 def _b_cubed_by_definition(gold: tuple[int, ...], predicted: tuple[int, ...]) -> tuple[float, float]:
@@ -189,22 +191,22 @@ def _b_cubed_by_definition(gold: tuple[int, ...], predicted: tuple[int, ...]) ->
 @given(grouped)
 def test_b_cubed_equals_its_definition(pairs: list[tuple[int, int]]) -> None:
     gold, predicted = zip(*pairs, strict=True)
-    result = metrics.b_cubed(gold, predicted)
+    result = measures.b_cubed(gold, predicted)
     precision, recall = _b_cubed_by_definition(gold, predicted)
     assert result.precision == pytest.approx(precision)
     assert result.recall == pytest.approx(recall)
     assert result.f1 is not None
     assert 0 < result.f1 <= 1 + 1e-12
-    turned = metrics.b_cubed(predicted, gold)
+    turned = measures.b_cubed(predicted, gold)
     assert (turned.precision, turned.recall) == (result.recall, result.precision)
 
 
 def test_b_cubed_of_extremes() -> None:
     gold = ["a", "a", "a", "b"]
-    assert metrics.b_cubed(gold, [1, 1, 1, 2]) == metrics.BCubed(1.0, 1.0, 1.0, 4)
-    alone = metrics.b_cubed(gold, [1, 2, 3, 4])
+    assert measures.b_cubed(gold, [1, 1, 1, 2]) == measures.BCubed(1.0, 1.0, 1.0, 4)
+    alone = measures.b_cubed(gold, [1, 2, 3, 4])
     assert (alone.precision, alone.recall) == (1.0, 0.5)
-    lump = metrics.b_cubed(gold, [1, 1, 1, 1])
+    lump = measures.b_cubed(gold, [1, 1, 1, 1])
     assert (lump.precision, lump.recall) == (0.625, 1.0)
 
 

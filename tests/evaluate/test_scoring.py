@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from pipeline.evaluate import scoring
 from pipeline.evaluate.scoring import LabelRow, MemberRow, PairRow, Result, SpanRow, Where
+from pipeline.measures import pair_f1
 from pipeline.records import Label
 
 ZH = Where("h-1987", "zh", "lakes", "1980s")
@@ -128,7 +129,7 @@ members = st.lists(st.tuples(st.sampled_from("fg"), st.integers(0, 3), st.intege
 @settings(deadline=None)
 @given(members)
 def test_pair_f1_equals_counting_all_pairs(items: list[tuple[str, int, int]]) -> None:
-    found = scoring.pair_f1([(f, g) for f, g, _ in items], [(f, p) for f, _, p in items])
+    found = pair_f1([(f, g) for f, g, _ in items], [(f, p) for f, _, p in items])
     same_gold = {(i, j) for (i, a), (j, b) in combinations(enumerate(items), 2) if a[:2] == b[:2]}
     same_run = {(i, j) for (i, a), (j, b) in combinations(enumerate(items), 2) if (a[0], a[2]) == (b[0], b[2])}
     total = len(same_gold) + len(same_run)

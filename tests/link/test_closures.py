@@ -32,7 +32,6 @@ from pipeline.link.closure_train import (
     PairGold,
     Speech,
     _fit,
-    best_f1,
     build_gold,
     cross_validate,
     fit_shortlist,
@@ -485,12 +484,6 @@ def test_extra_pairs_are_trained_on_and_never_tested() -> None:
     mixed = cross_validate(gold, parts, extra=(wrong, parts), seeds=(0,))
     assert mixed.scores["any"]["n"] == alone.scores["any"]["n"]
     assert mixed.probabilities[:, 0].mean() < alone.probabilities[:, 0].mean()
-
-
-def test_best_f1_takes_ties_as_a_whole() -> None:
-    truth = np.array([1, 0, 1, 0])
-    assert best_f1(truth, np.array([0.5, 0.5, 0.5, 0.5]))[0] == pytest.approx(2 * 2 / 6)
-    assert best_f1(truth, np.array([0.9, 0.1, 0.8, 0.2])) == (1.0, pytest.approx(0.5))
 
 
 def test_a_model_of_other_parts_is_refused(trained: tuple[Mapping[str, Any], ...], tmp_path: Path) -> None:

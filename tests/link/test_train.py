@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel
-from pipeline.link.train import NO_THREAD, FieldGold, PairGold, b_cubed, best_threshold, fit, folds, pair_f1, train
+from pipeline.link.train import NO_THREAD, FieldGold, PairGold, fit, folds, thread_scores, train
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import Relation
 from pipeline.threads import cluster
@@ -47,26 +47,14 @@ def test_no_document_of_a_test_pair_is_trained_on() -> None:
     assert (tested == 1).all()
 
 
-def test_best_threshold_takes_ties_whole() -> None:
-    truth = np.array([True, True, False, True, False])
-    bar, f1 = best_threshold(truth, np.array([0.9, 0.7, 0.7, 0.2, 0.1]))
-    assert f1 == pytest.approx(2 * 3 / (4 + 3))
-    assert 0.1 < bar < 0.2
-    assert best_threshold(np.array([True]), np.array([0.6]))[1] == 1
-
-
-def test_b_cubed_by_hand() -> None:
+def test_thread_scores_leave_out_what_is_no_commitment() -> None:
     gold, found = ["1", "1", "1", "2"], [5, 5, 6, 6]
     precision = (1 + 1 + 0.5 + 0.5) / 4
     recall = (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4
-    assert b_cubed(gold, found) == pytest.approx(2 * precision * recall / (precision + recall))
-    assert b_cubed([*gold, NO_THREAD], [*found, 5]) == b_cubed(gold, found)
-
-
-def test_pair_f1_by_hand() -> None:
     # pairs of gold: three; found: two; right: one
-    assert pair_f1(["1", "1", "1", "2"], [5, 5, 6, 6]) == pytest.approx(2 * 1 / (3 + 2))
-    assert pair_f1(["1", NO_THREAD, NO_THREAD], [5, 5, 5]) == 0
+    assert thread_scores(gold, found) == pytest.approx((2 * precision * recall / (precision + recall), 2 / (3 + 2)))
+    assert thread_scores([*gold, NO_THREAD], [*found, 5]) == thread_scores(gold, found)
+    assert thread_scores(["1", NO_THREAD, NO_THREAD], [5, 5, 5]) == (1, 0)
 
 
 def test_members_that_are_no_commitments_are_the_same_as_nothing() -> None:
