@@ -141,7 +141,8 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
         fitted = fit(pairs.parts, pairs.classes, [other for other in fields if other is not own])
         same = fitted.probabilities(own.parts)[:, 0].astype(np.float32)
         groups.append([_cluster(len(own.groups), own.pairs, same, cut).tolist() for cut in cuts])
-    table = np.array([[np.mean(thread_scores(own.groups, found)) for found in row] for own, row in zip(fields, groups, strict=True)])
+    scored = zip(fields, groups, strict=True)
+    table = np.array([[np.mean(thread_scores(own.groups, found)) for found in row] for own, row in scored])
     chosen = [int(np.delete(table, k, axis=0).mean(axis=0).argmax()) for k in range(len(fields))]
     return {own.name: groups[k][chosen[k]] for k, own in enumerate(fields)}
 
