@@ -73,7 +73,7 @@ _ACTION_VERBS = re.compile(
     r"|尊重"
     r"|团结|凝聚|汇聚|集聚|带动|帮助|帮扶|扶持|救助|资助|照顾|安置|纳入|推广|推行|推出|推荐"
     r"|更新|更换|提振|供应|扩围|紧盯|紧抓|狠抓|力戒|深耕|深挖|用足|整合|集成|串联|贯通|复制|推介|承办|争当|当好"
-    r"|做实|升级|新[培开改]|提质(?=[升建改])|密切|便利|厉行|大兴|铸牢|管理|严肃|推介|构筑|梳理|决不|绝不|不得|不搞|不再(?!是)"
+    r"|做实|突破|攻克|升级|新[培开改]|提质(?=[升建改])|密切|便利|厉行|大兴|铸牢|管理|严肃|推介|构筑|梳理|决不|绝不|不得|不搞|不再(?!是)"
     r"|提档升级|种植|补种|赋予|惩处|严办|督办|督促|监测|评估|审计|核查|试行|试办|续建|扩容|增发|增派|开放|开拓"
 )
 _NOUN_HEADED = re.compile(
@@ -87,15 +87,15 @@ _NOUN_HEADED = re.compile(
 # A clause that opens with these says what comes of the action before it, or describes it.
 _RESULT = re.compile(
     r"\s*(?:使得?|让|以便|以免|从而|进而|以此|促使|致使"
-    r"|确保[^，]{0,4}(?:不|到位|落地|见效)|均|皆|即|就|才"
-    r"|却|而|但|其中|比|较|同比|环比|分别|增速|增幅|增长"
+    r"|确保[^，]{0,4}(?:不|到位|落地|见效)|均(?!衡|等)|皆|即(?!时)|就(?!业|地|近|学|医|餐)|才"
+    r"|却|而|但|其中|比(?!例|重|赛|学|对|选)|较|同比|环比|分别|增速|增幅|增长"
     r"|下降|上升"
-    r"|占|高于|低于|快于|创(?:下|历史|新高)|居|位居|位列"
-    r"|名列|排名|跃居|领跑|继续(?:位居|保持|居)|达到?|超过?"
-    r"|突破|相当于|成为|属于|属|是|有(?!序|效|力"
+    r"|占|高于|低于|快于|创(?:下|历史|新高)|居(?!民|家|住|委|间|留)|位居|位列"
+    r"|名列|排名|跃居|领跑|继续(?:位居|保持|居)|达到|达(?![州标产])|超过|超(?=[\d０-９一二三四五六七八九十百千万亿两])"
+    r"|突破(?=[\d０-９]|[一二三四五六七八九十百千万亿两]+[^一-鿿]|[一二三四五六七八九十百千万亿两]+[万亿])|相当于|成为|属于|属(?!地)|是|有(?!序|效|力|关|组织|计划|针对|重点|步骤|选择|条不紊|机"
     r"|条件)|具有|体现|标志|意味|说明|表明|等|以(?!上)|为|用于|用以|涉及"
     r"|惠及|覆盖|包括|特别是(?!要)|尤其是|年均|平均|总(?:量"
-    r"|额|数|规模)达|目标|力度|不低于|不超过|不少于|控制在"
+    r"|额|数|规模)(?:达|突破|超|增|近)|目标|力度|不低于|不超过|不少于|控制在"
     r"|较上年|比上年|至)"
 )
 # A clause that opens with these gives means, ground or time for what follows, unless it has a verb of its own.
@@ -120,7 +120,7 @@ _BY_MEANS = re.compile(
     r"|中心|目标|纽带|平台|保障|方向|手段|切入点|着力点|主攻方向|先导|标准|底线|动力)"
 )
 _OWN_VERB = re.compile(
-    r"来(?:扩大|增加|推动|促进|提高)|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
+    r"来(?:扩大|增加|推动|促进|提高)|退还|返还|征收|减按|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
     r"|(?:不断|进一步|适时|继续)(?:提高|增强|扩大|完善|优化|加强|推进|调整)[^，]{4,}(?<!要求)(?<!部署)(?<!需要)(?<!目标)(?<!精神)(?<!原则)$"
 )
 _CONNECTOR = re.compile(
@@ -141,7 +141,7 @@ _BARE = re.compile(
     r"|(?:19|20)\d\d年|[一二][〇零一二三四五六七八九]{3}年)\s*"
 )
 # The object or theme stands first; the clause is an action of its own if a verb follows in it.
-_FRONTED = re.compile(r"\s*(?:把|将|对|向|给|由|与|同|在|从|用|按|依托|围绕|针对|通过|根据|按照)[^，]{1,40}")
+_FRONTED = re.compile(r"\s*(?:把|将|对|向|给|由|与|同|在|从|用|按|依托|围绕|针对|通过|根据|依据|依照|按照)[^，]{1,40}")
 # The clause asks others to do what the next clause says.
 _PIVOT = re.compile(
     r"\s*(?:要|将|积极|进一步|大力)*(?:引导|支持|鼓励|组织"
@@ -237,7 +237,9 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     if _opens_with_verb(tail, cut, tags):
         return True
     before = _BEFORE_VERB.match(tail)
-    if _FRONTED.match(tail) or _FRONTED.match(tail, before.end() if before else 0):
+    at = before.end() if before else 0
+    # «逐步将…»: the word that fronts the object is also one of those before a verb
+    if any(_FRONTED.match(tail, start) for start in (0, at, at - 1 if at and tail[at - 1] == "将" else at)):
         return True
     if _is_target(tail) or _orders(tail):
         return True
