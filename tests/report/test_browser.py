@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -239,20 +237,12 @@ def test_a_single_speech_shows_its_promises(
     assert wrong == []
 
 
-@pytest.fixture(scope="module")
-def national(root: Path, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the report of a run of all national reports."""
-    out = tmp_path_factory.mktemp("national")
-    command = [sys.executable, root / "scripts" / "run.py", shared / "corpora" / "national", "--out", out]
-    subprocess.run([*command, "--workers", "2"], check=True, capture_output=True)
-    return out / "report.html"
-
-
 @pytest.mark.shared
-def test_the_national_corpus(browser: Browser, national: Path) -> None:
+def test_the_national_corpus(browser: Browser, national_run: Path) -> None:
     """Someone asks which promises were repeated longest without closure, since when, and what was said of them last."""
-    assert national.stat().st_size <= 8_000_000
-    page, wrong = visit(browser, national)
+    report = national_run / "report.html"
+    assert report.stat().st_size <= 8_000_000
+    page, wrong = visit(browser, report)
     total = count(page)
     assert total > 100
     years = [int(n) for n in page.locator(".row .n").all_text_contents()]

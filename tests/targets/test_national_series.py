@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 
 import pytest
 
+from pipeline.figures import dimension
 from pipeline.targets.numbers import find_figures
 
 PAGE = Path(__file__).parents[2] / "docs" / "target-series.md"
 ROW = re.compile(r"^\| (\d{4}) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
+
+
+#: indicator and kind of the sections of the page, in their order
+SERIES = (
+    ("GDP", "growth"),
+    ("城镇新增就业", "level"),
+    ("城镇登记失业率", "share"),
+    ("城镇调查失业率", "share"),
+    ("居民消费价格", "growth"),
+    ("商品零售价格", "growth"),
+    ("粮食产量", "level"),
+)
+#: the sentence is taken for no commitment, so that no target is read from it
+NOT_FOUND = {("GDP", "1999", "target")}
 
 
 def cells() -> list[tuple[str, str, str]]:
@@ -44,3 +60,22 @@ def test_every_place_holds_its_figure(shared: Path) -> None:
         elif bound and figures[0].bound.value.replace("_", " ") != bound:
             wrong.append(f"{place}: {bound} but {figures[0].bound}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.shared
+def test_a_run_finds_the_series(national_run: Path) -> None:
+    """Every target and outcome of the page, by indicator and year, but for those that are named above."""
+    with (national_run / "tables" / "target_series.csv").open(encoding="utf-8-sig", newline="") as file:
+        found = {(r["indicator"], r["kind"], r["year"]): r for r in csv.DictReader(file)}
+    sections = PAGE.read_text(encoding="utf-8").split("\n## ")[1:]
+    wrong = set()
+    for section, (indicator, kind) in zip(sections, SERIES, strict=True):
+        for year, target, _, _, outcome, _ in ROW.findall(section):
+            row = found.get((indicator, kind, year), {})
+            for name, stated, column in (("target", target, "low"), ("outcome", outcome, "outcome")):
+                if stated.strip():
+                    number, unit = stated.split(" to ")[0].replace(",", "").split()[0], stated.split()[-1]
+                    value = float(row.get(column) or "nan") * dimension(row.get("unit", ""))[1]
+                    if value != pytest.approx(float(number) * dimension(unit)[1]):
+                        wrong.add((indicator, year, name))
+    assert wrong == NOT_FOUND
