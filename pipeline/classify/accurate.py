@@ -1,5 +1,6 @@
-"""The accurate classifier: heads on a frozen transformer, averaged with the fast classifier that they have taught.
+"""The accurate classifier: heads on a transformer, averaged with the fast classifier that they have taught.
 
+The transformer stays as it is, or its upper layers are tuned together with a head (see :mod:`pipeline.classify.tune`).
 The heads learn from gold alone. They then answer for sentences without gold, and the fast network learns from both
 (distillation, Hinton et al. 2015): so the fast one comes near to the heads on text of which nobody labelled anything.
 """
@@ -7,7 +8,7 @@ The heads learn from gold alone. They then answer for sentences without gold, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from pipeline.classify.train import (
     placed,
     scores_of,
 )
+from pipeline.classify.tune import Passage, TunePlan, tune
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 from pipeline.records import LABELS, GoldSentence, Segmented
@@ -43,6 +45,8 @@ Describe = Callable[[Segmented, Sequence[int]], Array]
 
 TAUGHT = Plan(epochs=10, gram_dropout=0.3, dropout=0.25, decay=0.03)
 """How the fast network is trained where it is taught: there is more to learn from, so that less must be dropped."""
+TUNED_ON = "tuned_on"
+"""In the configuration of a tuned backbone: the documents whose gold it has seen."""
 NEIGHBOURS = 3
 """Sentences before and after gold that a head reads with it in training."""
 
@@ -52,7 +56,8 @@ class AccurateOptions:
     """How both classifiers are trained.
 
     `taught` is the number of sentences for which the heads answer, at most; they are taken in stretches of `stretch`
-    sentences from all documents alike. `fast_share` is the weight of the fast classifier in the average.
+    sentences from all documents alike. `fast_share` is the weight of the fast classifier in the average. With `tune`
+    the transformer is tuned, with one head; otherwise it stays as it is and `head` says how many heads are trained.
     """
 
     fast: Options = field(default_factory=lambda: Options(plan=TAUGHT, soft=1.0))
@@ -60,6 +65,7 @@ class AccurateOptions:
     taught: int = 72_000
     stretch: int = 40
     fast_share: float = 0.2
+    tune: TunePlan | None = None
 
 
 def describe_with(encoder: Encoder) -> Describe:
@@ -69,35 +75,70 @@ def describe_with(encoder: Encoder) -> Describe:
 
 @dataclass(slots=True)
 class Teacher:
-    """Trains heads on gold and lets them answer; keeps the vectors that were read, so that none is read twice."""
+    """Trains heads on gold and lets them answer; keeps the vectors that were read, so that none is read twice.
+
+    `backbone` and `config` are needed where it is to be tuned; `describe` reads vectors where it is not.
+    """
 
     labelled: Mapping[str, Labelled]
     documents: Mapping[str, Segmented]
     describe: Describe
     options: AccurateOptions
     progress: Progress | None = None
+    backbone: Mapping[str, Array] | None = None
+    config: Mapping[str, Any] | None = None
     vectors: dict[tuple[str, int], Array] = field(default_factory=dict)
     features: dict[str, Features] = field(default_factory=dict)
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
+    tuned: dict[frozenset[str], tuple[dict[str, NDArray[Any]], Describe]] = field(default_factory=dict)
 
     def learn(self, doc_ids: frozenset[str]) -> list[dict[str, Array]]:
         """Return heads trained on the gold of these documents, as they will be stored."""
-        if doc_ids not in self.heads:
-            plan = self.options.head
-            weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
-            stretches = [s for k in sorted(doc_ids) for s in self._stretches(self.labelled[k], weights)]
-            trained = []
-            for number in range(plan.heads):
-                trained.append(unpack(pack(train_head(stretches, plan, plan.seed + number))))
-                if self.progress is not None:
-                    self.progress(f"heads on {len(doc_ids)} documents", number + 1, plan.heads, 0.0)
-            self.heads[doc_ids] = trained
-        return self.heads[doc_ids]
+        if doc_ids in self.heads:
+            return self.heads[doc_ids]
+        plan = self.options.head
+        weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
+        if self.options.tune is not None:
+            self.heads[doc_ids] = [self._tune(doc_ids, weights, self.options.tune)]
+            return self.heads[doc_ids]
+        stretches = [s for k in sorted(doc_ids) for s in self._stretches(self.labelled[k], weights)]
+        trained = []
+        for number in range(plan.heads):
+            trained.append(unpack(pack(train_head(stretches, plan, plan.seed + number))))
+            if self.progress is not None:
+                self.progress(f"heads on {len(doc_ids)} documents", number + 1, plan.heads, 0.0)
+        self.heads[doc_ids] = trained
+        return trained
+
+    def _tune(self, doc_ids: frozenset[str], weights: Mapping[str, Array], plan: TunePlan) -> dict[str, Array]:
+        """Tune the backbone on these documents, keep it as it will be stored, and return its head."""
+        if self.backbone is None or self.config is None:
+            raise ModelError("no backbone to tune → name a folder of the accurate classifier")
+        passages = []
+        for k in sorted(doc_ids):
+            one, dense = self.labelled[k], self._features(self.labelled[k].document).dense
+            goal = self._balanced(one, weights)
+            for low, high in near_gold(one):
+                texts = tuple(s.text for s in one.document.sentences[low:high])
+                passages.append(Passage(texts, dense[low:high], _cut(goal, low, high)))
+
+        def told(epoch: int, epochs: int, loss: float) -> None:
+            if self.progress is not None:
+                self.progress(f"transformer on {len(doc_ids)} documents", epoch, epochs, loss)
+
+        arrays, head = tune(passages, self.backbone, self.config, self.options.head, plan, told=told)
+        packed = pack(arrays)
+        self.tuned[doc_ids] = packed, describe_with(Encoder(unpack(packed), self.config))
+        return unpack(pack(head))
 
     def logits(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
         """Return what heads trained on these documents say of a stretch, as logarithms of probabilities."""
+        heads = self.learn(doc_ids)
+        if doc_ids in self.tuned:
+            dense = self._features(one).dense[low:high]
+            return heads_say(heads, self.tuned[doc_ids][1](one, range(low, high)), dense)
         vectors, dense = self._read(one, low, high)
-        return heads_say(self.learn(doc_ids), vectors, dense)
+        return heads_say(heads, vectors, dense)
 
     def teach(self, doc_ids: frozenset[str]) -> dict[str, Soft]:
         """Answer for stretches of all documents; see :data:`pipeline.classify.train.Teach`."""
@@ -121,24 +162,26 @@ class Teacher:
             labels[low:high], levels[low:high] = self.logits(doc_ids, one.document, low, high)
         return labels, levels
 
-    def _stretches(self, one: Labelled, weights: Mapping[str, Array]) -> list[Stretch]:
+    def _balanced(self, one: Labelled, weights: Mapping[str, Array]) -> Goal:
         goal = goal_of(one, {}, self.options.fast)
         balanced = goal.label_weight * (goal.labels @ weights[one.document.document.language])
-        parts = []
-        for low, high in near_gold(one):
-            vectors, dense = self._read(one.document, low, high)
-            cut = Goal(goal.labels[low:high], balanced[low:high], goal.levels[low:high], goal.level_weight[low:high])
-            parts.append(Stretch(vectors, dense, cut))
-        return parts
+        return replace(goal, label_weight=balanced)
 
-    def _read(self, one: Segmented, low: int, high: int) -> tuple[Array, Array]:
+    def _stretches(self, one: Labelled, weights: Mapping[str, Array]) -> list[Stretch]:
+        goal = self._balanced(one, weights)
+        return [Stretch(*self._read(one.document, low, high), _cut(goal, low, high)) for low, high in near_gold(one)]
+
+    def _features(self, one: Segmented) -> Features:
         doc_id = one.document.doc_id
         if doc_id not in self.features or len(self.features[doc_id]) != len(one.sentences):
             self.features[doc_id] = featurise(one, self.options.fast.shape.buckets)
-        key = [(one.sentences[i].start, one.sentences[i].end) for i in range(low, high)]
-        if (doc_id, low) not in self.vectors or len(self.vectors[doc_id, low]) != len(key):
+        return self.features[doc_id]
+
+    def _read(self, one: Segmented, low: int, high: int) -> tuple[Array, Array]:
+        doc_id = one.document.doc_id
+        if (doc_id, low) not in self.vectors or len(self.vectors[doc_id, low]) != high - low:
             self.vectors[doc_id, low] = self.describe(one, range(low, high)).astype(np.float16).astype(np.float32)
-        return self.vectors[doc_id, low], self.features[doc_id].dense[low:high]
+        return self.vectors[doc_id, low], self._features(one).dense[low:high]
 
     def _chosen(self) -> list[tuple[Segmented, int, int]]:
         """Choose stretches evenly: the first of each document, then the second, in a fixed shuffled order."""
@@ -160,6 +203,10 @@ class Teacher:
         return chosen
 
 
+def _cut(goal: Goal, low: int, high: int) -> Goal:
+    return Goal(goal.labels[low:high], goal.label_weight[low:high], goal.levels[low:high], goal.level_weight[low:high])
+
+
 def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """Return weights and configuration of the backbone in a folder of the accurate classifier, to train on others.
 
@@ -170,6 +217,15 @@ def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, An
         raise ModelError(f"{model.name}: holds no backbone → name a folder of the accurate classifier")
     arrays = {k.removeprefix(BACKBONE): array for k, array in model.arrays.items() if k.startswith(BACKBONE)}
     return arrays, dict(model.meta["backbone"])
+
+
+def tuned_config(config: Mapping[str, Any], plan: TunePlan) -> dict[str, Any]:
+    """Return the configuration of a backbone that is going to be tuned: no prefix, and layers from the frozen on."""
+    top = int(max(config["layers"]))
+    frozen = min(plan.frozen, top - 1)
+    step = max(1, (top - frozen) // 3)
+    layers = sorted({frozen, *range(top, frozen, -step)})
+    return {**config, "layers": layers, "prefix": ""}
 
 
 def label_weights(documents: Sequence[Labelled], power: float) -> dict[str, Array]:
@@ -205,6 +261,7 @@ def train_both(
     backbone: Mapping[str, NDArray[Any]],
     config: Mapping[str, Any],
     *,
+    further: Sequence[GoldSentence] = (),
     describe: Describe | None = None,
     options: AccurateOptions | None = None,
     data_sha256: Mapping[str, str] | None = None,
@@ -217,6 +274,7 @@ def train_both(
         documents: the cut documents by id, those without gold among them: the heads answer for their sentences.
         backbone: weights of the transformer, names as in Hugging Face's BertModel, in any precision or packed.
         config: see :class:`pipeline.classify.encoder.Encoder`.
+        further: labelled rows that are learned from but never measured on; see :func:`pipeline.classify.train.placed`.
         describe: where the vectors come from, if not from the backbone itself (vectors read before).
         options: how they are trained.
         data_sha256: sha256 of the gold files by name, for the cards.
@@ -227,14 +285,16 @@ def train_both(
         ModelError: the backbone is incomplete.
     """
     chosen = options or AccurateOptions()
-    labelled = placed(gold, documents)
+    labelled, tested = placed(gold, documents, further)
     packed = {name: array for name, array in backbone.items() if not name.startswith("pooler")}
     if not any(array.dtype == np.int8 for array in packed.values()):
         packed = pack({name: array.astype(np.float32) for name, array in packed.items()})
+    if chosen.tune is not None:
+        config = tuned_config(config, chosen.tune)
     if describe is None:
         describe = describe_with(Encoder(unpack(packed), config))
-    teacher = Teacher(labelled, documents, describe, chosen, progress)
-    fast = fit(labelled, documents, teacher.teach, chosen.fast, progress)
+    teacher = Teacher(labelled, documents, describe, chosen, progress, unpack(packed), config)
+    fast = fit(labelled, tested, documents, teacher.teach, chosen.fast, progress)
     calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}
     head_scores: dict[str, Any] = {}
@@ -246,26 +306,41 @@ def train_both(
             language = labelled[k].document.document.language
             calibration = fast.calibrations.get(language, fast.calibrations[""])
             both[k] = mixed(own[k], fast.logits[k], calibration, chosen.fast_share)
-        calibrations = calibrations_of(fast.held, labelled, both)
-        scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, labelled, both)}
-        head_scores = scores_of(fast.held, labelled, own)
-    fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, labelled, fast.logits)}
-    fast_card = card_of(gold, labelled, fast.taught, chosen.fast, fast_scores, data_sha256 or {})
+        calibrations = calibrations_of(fast.held, tested, both)
+        scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, both)}
+        head_scores = scores_of(fast.held, tested, own)
+    fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, fast.logits)}
+    fast_card = card_of(gold, further, tested, fast.taught, chosen.fast, fast_scores, data_sha256 or {})
     fast_model = (pack(fast.weights), meta_of("classify", chosen.fast, fast.calibrations), fast_card)
 
+    heads = teacher.learn(frozenset(labelled))
+    if chosen.tune is not None:
+        packed = teacher.tuned[frozenset(labelled)][0]
+        config = {**config, TUNED_ON: sorted(labelled)}
     arrays = {BACKBONE + name: array for name, array in packed.items()}
-    for number, head in enumerate(teacher.learn(frozenset(labelled))):
+    for number, head in enumerate(heads):
         arrays |= {f"head{number}.{name}": array for name, array in pack(head).items()}
     arrays |= {f"fast.{name}": array for name, array in pack(fast.weights).items()}
     meta = meta_of("classify-accurate", chosen.fast, calibrations) | {
         "backbone": dict(config),
-        "heads": chosen.head.heads,
+        "heads": len(heads),
         "fast_share": chosen.fast_share,
         "fast_calibrations": fast_model[1]["calibrations"],
     }
-    card = card_of(gold, labelled, fast.taught, chosen.fast, scores, data_sha256 or {})
+    card = card_of(gold, further, tested, fast.taught, chosen.fast, scores, data_sha256 or {})
+    seen = sorted(set(config.get(TUNED_ON, ())) & set(tested)) if chosen.tune is None else []
+    if seen:
+        card["warnings"] = [
+            *card["warnings"],
+            f"the transformer was tuned on {len(seen)} of these documents: the scores are too good; "
+            "tune it anew (--tune) to measure",
+        ]
     card |= {
-        "design": "heads on a frozen transformer, averaged with the fast classifier that they have taught",
+        "design": (
+            f"{'a head on a transformer tuned with it' if chosen.tune else 'heads on a transformer left as it is'}, "
+            "averaged with the fast classifier that they have taught"
+        ),
+        "tune": {f: getattr(chosen.tune, f) for f in chosen.tune.__dataclass_fields__} if chosen.tune else None,
         "head": {f: getattr(chosen.head, f) for f in chosen.head.__dataclass_fields__},
         "scores_of_heads_alone": head_scores,
         "licence": (

@@ -7,7 +7,7 @@ does are better read off the layers below. So the means over the tokens of sever
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,7 +30,8 @@ class Encoder:
         """Take the weights (names as in Hugging Face's BertModel) and the configuration.
 
         `config` holds `heads`, `epsilon`, `layers` (which hidden layers are read, counted from one), `tokenizer` (the
-        JSON of a tokenizers.Tokenizer) and the numbers of the tokens `start`, `end` and `pad`.
+        JSON of a tokenizers.Tokenizer), the numbers of the tokens `start`, `end` and `pad`, and may hold a `prefix`
+        that stands before each sentence (the backbone was first trained with one; a tuned one needs none).
 
         Raises:
             ModelError: a weight is missing, or the tokenizer cannot be read.
@@ -58,7 +59,7 @@ class Encoder:
         if missing:
             raise ModelError(f"backbone lacks {', '.join(missing[:3])} → build the model again")
         self.width = len(self.layers) * int(self.weights["embeddings.word_embeddings.weight"].shape[1])
-        self.prefix = self.tokenizer.encode(PREFIX, add_special_tokens=False).ids
+        self.prefix = self.tokenizer.encode(str(config.get("prefix", PREFIX)), add_special_tokens=False).ids
 
     def _names(self) -> list[str]:
         names = [f"embeddings.{part}_embeddings.weight" for part in ("word", "position", "token_type")]
@@ -75,59 +76,126 @@ class Encoder:
         """
         import torch
 
-        encoded = [
+        encoded = self._encode(texts)
+        out = np.zeros((len(texts), self.width), np.float32)
+        with torch.inference_mode():
+            for rows, tokens, mask in self._padded(encoded):
+                x = self._embed(tokens)
+                found = []
+                for k in range(max(self.layers)):
+                    x = self._layer(x, mask[:, None, None, :], k)
+                    if k + 1 in self.layers:
+                        found.append(_mean(x, mask))
+                out[rows] = torch.cat(found, 1).numpy()
+        return out
+
+    def lower(self, texts: Sequence[str], layers: int) -> list[Any]:
+        """Return for each text what the first `layers` layers say of its tokens, shape (tokens, d), bfloat16."""
+        import torch
+
+        encoded = self._encode(texts)
+        out: list[Any] = [None] * len(encoded)
+        with torch.no_grad():
+            for rows, tokens, mask in self._padded(encoded):
+                x = self._embed(tokens)
+                for k in range(layers):
+                    x = self._layer(x, mask[:, None, None, :], k)
+                for place, i in enumerate(rows):
+                    out[i] = x[place, : len(encoded[i])].to(torch.bfloat16).clone()
+        return out
+
+    def upper(self, lower: Sequence[Any], layers: int, dropout: float = 0.0, generator: Any = None) -> Any:  # noqa: ANN401 - torch is imported late
+        """Return the vectors of texts, shape (n, width), from what :meth:`lower` said of them; gradients flow.
+
+        The layers that are read must not lie below `layers`. With `dropout`, a share of what each layer adds is left
+        out by the generator's dice.
+        """
+        import torch
+
+        order = sorted(range(len(lower)), key=lambda i: (len(lower[i]), i))
+        found: list[Any] = [None] * len(lower)
+        for low in range(0, len(order), BATCH // 2):
+            rows = order[low : low + BATCH // 2]
+            x = torch.nn.utils.rnn.pad_sequence([lower[i] for i in rows], batch_first=True).float()
+            mask = torch.arange(x.shape[1])[None, :] < torch.tensor([len(lower[i]) for i in rows])[:, None]
+            means = [_mean(x, mask)] if layers in self.layers else []
+            for k in range(layers, max(self.layers)):
+                x = self._layer(x, mask[:, None, None, :], k, dropout, generator)
+                if k + 1 in self.layers:
+                    means.append(_mean(x, mask))
+            vectors = torch.cat(means, 1)
+            for place, i in enumerate(rows):
+                found[i] = vectors[place]
+        return torch.stack(found)
+
+    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
+        return [
             self._tokens(encoding.ids)
             for encoding in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)
         ]
+
+    def _padded(self, encoded: Sequence[list[int]]) -> Iterator[tuple[list[int], Any, Any]]:
+        """Yield batches of texts of like length: their numbers, their tokens and a mask, both (rows, longest)."""
+        import torch
+
         order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i]), i))
-        out = np.zeros((len(texts), self.width), np.float32)
-        with torch.inference_mode():
-            for low in range(0, len(order), BATCH):
-                rows = order[low : low + BATCH]
-                longest = len(encoded[rows[-1]])
-                tokens = torch.full((len(rows), longest), self.pad)
-                mask = torch.zeros((len(rows), longest), dtype=torch.bool)
-                for k, i in enumerate(rows):
-                    tokens[k, : len(encoded[i])] = torch.tensor(encoded[i])
-                    mask[k, : len(encoded[i])] = True
-                out[rows] = self._run(tokens, mask).numpy()
-        return out
+        for low in range(0, len(order), BATCH):
+            rows = order[low : low + BATCH]
+            longest = len(encoded[rows[-1]])
+            tokens = torch.full((len(rows), longest), self.pad)
+            mask = torch.zeros((len(rows), longest), dtype=torch.bool)
+            for k, i in enumerate(rows):
+                tokens[k, : len(encoded[i])] = torch.tensor(encoded[i])
+                mask[k, : len(encoded[i])] = True
+            yield rows, tokens, mask
 
     def _tokens(self, ids: list[int]) -> list[int]:
         kept = ids if len(ids) <= HEAD + TAIL else ids[:HEAD] + ids[-TAIL:]
         return [self.start, *self.prefix, *kept, self.end]
 
-    def _run(self, tokens: Any, mask: Any) -> Any:  # noqa: ANN401 - torch tensors
-        """Return the means over the tokens of the wanted layers, shape (rows, width)."""
-        import torch
+    def _embed(self, tokens: Any) -> Any:  # noqa: ANN401 - torch tensors
         from torch.nn import functional
 
         w = self.weights
-
-        def norm(x: Any, name: str) -> Any:  # noqa: ANN401
-            return functional.layer_norm(x, x.shape[-1:], w[f"{name}.weight"], w[f"{name}.bias"], self.epsilon)
-
-        def linear(x: Any, name: str) -> Any:  # noqa: ANN401
-            weight = w[f"{name}.weight"]
-            return functional.linear(x.to(weight.dtype), weight, w[f"{name}.bias"].to(weight.dtype))
-
-        rows, length = tokens.shape
         x = functional.embedding(tokens, w["embeddings.word_embeddings.weight"])
-        x = x + w["embeddings.position_embeddings.weight"][:length] + w["embeddings.token_type_embeddings.weight"][0]
-        x = norm(x, "embeddings.LayerNorm")
-        share = mask[:, :, None].float() / mask.sum(1)[:, None, None]
-        found = []
-        for k in range(max(self.layers)):
-            name = f"encoder.layer.{k}"
-            query, key, value = (
-                linear(x, f"{name}.attention.self.{part}").view(rows, length, self.heads, -1).transpose(1, 2)
-                for part in ("query", "key", "value")
-            )
-            seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask[:, None, None, :])
-            seen = seen.transpose(1, 2).reshape(rows, length, -1)
-            x = norm(linear(seen, f"{name}.attention.output.dense").float() + x, f"{name}.attention.output.LayerNorm")
-            inner = functional.gelu(linear(x, f"{name}.intermediate.dense"))
-            x = norm(linear(inner, f"{name}.output.dense").float() + x, f"{name}.output.LayerNorm")
-            if k + 1 in self.layers:
-                found.append((x * share).sum(1))
-        return torch.cat(found, 1)
+        x = x + w["embeddings.position_embeddings.weight"][: tokens.shape[1]]
+        return self._norm(x + w["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm")
+
+    def _norm(self, x: Any, name: str) -> Any:  # noqa: ANN401
+        from torch.nn import functional
+
+        weight, bias = self.weights[f"{name}.weight"], self.weights[f"{name}.bias"]
+        return functional.layer_norm(x, x.shape[-1:], weight, bias, self.epsilon)
+
+    def _linear(self, x: Any, name: str) -> Any:  # noqa: ANN401
+        import torch
+        from torch.nn import functional
+
+        weight, bias = (self.weights[f"{name}.{part}"].to(torch.bfloat16) for part in ("weight", "bias"))
+        return functional.linear(x.to(torch.bfloat16), weight, bias)
+
+    def _layer(self, x: Any, mask: Any, k: int, dropout: float = 0.0, generator: Any = None) -> Any:  # noqa: ANN401
+        """Return what layer `k` makes of x, shape (rows, length, d)."""
+        import torch
+        from torch.nn import functional
+
+        def kept(y: Any) -> Any:  # noqa: ANN401
+            return y * (torch.rand(y.shape, generator=generator) >= dropout) / (1 - dropout) if dropout else y
+
+        rows, length, _ = x.shape
+        name = f"encoder.layer.{k}"
+        query, key, value = (
+            self._linear(x, f"{name}.attention.self.{part}").view(rows, length, self.heads, -1).transpose(1, 2)
+            for part in ("query", "key", "value")
+        )
+        seen = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        seen = seen.transpose(1, 2).reshape(rows, length, -1)
+        seen = kept(self._linear(seen, f"{name}.attention.output.dense").float())
+        x = self._norm(seen + x, f"{name}.attention.output.LayerNorm")
+        inner = functional.gelu(self._linear(x, f"{name}.intermediate.dense"))
+        return self._norm(kept(self._linear(inner, f"{name}.output.dense").float()) + x, f"{name}.output.LayerNorm")
+
+
+def _mean(x: Any, mask: Any) -> Any:  # noqa: ANN401
+    """Return the means over the tokens, shape (rows, d)."""
+    return (x * (mask[:, :, None].float() / mask.sum(1)[:, None, None])).sum(1)

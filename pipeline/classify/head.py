@@ -84,8 +84,6 @@ def train_head(stretches: Sequence[Stretch], plan: HeadPlan, seed: int) -> dict[
         ModelError: no sentence has a goal.
     """
     import torch
-    from torch.nn import functional
-    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
     if not any(s.goal.label_weight.any() for s in stretches):
         raise ModelError("no labelled sentence to train on → give gold for at least one document")
@@ -93,55 +91,21 @@ def train_head(stretches: Sequence[Stretch], plan: HeadPlan, seed: int) -> dict[
     mean = every.mean(axis=0)
     scale = (1 / (every.std(axis=0) + 1e-4)).astype(np.float32)
     generator = torch.Generator().manual_seed(seed)
-    weights = _initial(every.shape[1], stretches[0].dense.shape[1], plan, generator)
+    weights = initial_head(every.shape[1], stretches[0].dense.shape[1], plan, generator)
     optimiser = torch.optim.AdamW(list(weights.values()), lr=plan.rate, weight_decay=plan.decay)
     steps = plan.epochs * (len(stretches) // plan.batch + 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda i: max(0.02, 1 - i / steps))
     order = np.random.default_rng(seed)
-
-    def drop(x: Any, share: float) -> Any:  # noqa: ANN401 - own generator, so that nothing global is seeded
-        return x * (torch.rand(x.shape, generator=generator) >= share) / (1 - share)
-
-    def linear(x: Any, name: str) -> Any:  # noqa: ANN401
-        return functional.linear(x, weights[name], weights[f"{name}.bias"])
-
-    def joined(parts: Sequence[Array]) -> Any:  # noqa: ANN401
-        return torch.from_numpy(np.concatenate(parts).astype(np.float32))
 
     numbers = np.arange(len(stretches))
     for _ in range(plan.epochs):
         order.shuffle(numbers)
         for low in range(0, len(numbers), plan.batch):
             batch = [stretches[k] for k in numbers[low : low + plan.batch]]
-            lengths = [len(s.vectors) for s in batch]
             vectors = torch.from_numpy((np.concatenate([s.vectors for s in batch]) - mean) * scale)
-            read = functional.gelu(linear(drop(vectors, plan.dropout / 2), "vectors"), approximate="tanh")
-            seen = torch.cat([drop(read, plan.dropout), joined([s.dense for s in batch])], 1)
-            sentence = drop(functional.gelu(linear(seen, "sentence"), approximate="tanh"), plan.dropout)
-            packed = pack_padded_sequence(
-                pad_sequence(list(sentence.split(lengths)), batch_first=True),
-                torch.tensor(lengths),
-                batch_first=True,
-                enforce_sorted=False,
-            )
-            parameters = [
-                weights[f"{way}.{part}"]
-                for way in ("onward", "backward")
-                for part in ("outer", "inner", "outer.bias", "inner.bias")
-            ]
-            start = torch.zeros(2, len(batch), plan.context)
-            out, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
-            both, _ = pad_packed_sequence(packed._replace(data=out), batch_first=True)
-            context = drop(torch.cat([both[i, :n] for i, n in enumerate(lengths)]), plan.dropout)
-            logits = linear(torch.cat([sentence, context], 1), "out")
-            weight, level_weight = (
-                joined([s.goal.label_weight for s in batch]),
-                joined([s.goal.level_weight for s in batch]),
-            )
-            labels = joined([s.goal.labels for s in batch]) * functional.log_softmax(logits[:, :-LEVELS], 1)
-            levels = joined([s.goal.levels for s in batch]) * functional.log_softmax(logits[:, -LEVELS:], 1)
-            loss = -(weight * labels.sum(1)).sum() / weight.sum().clamp(min=1.0)
-            loss = loss - plan.level_share * (level_weight * levels.sum(1)).sum() / level_weight.sum().clamp(min=1.0)
+            dense = torch.from_numpy(np.concatenate([s.dense for s in batch]).astype(np.float32))
+            logits = forward(weights, vectors, dense, [len(s.vectors) for s in batch], plan, generator)
+            loss = loss_of(logits, [s.goal for s in batch], plan.level_share)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -150,7 +114,66 @@ def train_head(stretches: Sequence[Stretch], plan: HeadPlan, seed: int) -> dict[
     return trained | {"mean": mean.astype(np.float32), "scale": scale}
 
 
-def _initial(vectors: int, dense: int, plan: HeadPlan, generator: Any) -> dict[str, Any]:  # noqa: ANN401
+def forward(
+    weights: Mapping[str, Any],
+    vectors: Any,  # noqa: ANN401 - torch tensors
+    dense: Any,  # noqa: ANN401
+    lengths: Sequence[int],
+    plan: HeadPlan,
+    generator: Any,  # noqa: ANN401
+) -> Any:  # noqa: ANN401
+    """Return the logits of labels and levels in training, shape (n, labels + levels), with dropout.
+
+    `vectors` are scaled already; the rows of all stretches stand one after another, `lengths` of each.
+    """
+    import torch
+    from torch.nn import functional
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
+
+    def drop(x: Any, share: float) -> Any:  # noqa: ANN401 - own generator, so that nothing global is seeded
+        return x * (torch.rand(x.shape, generator=generator) >= share) / (1 - share)
+
+    def linear(x: Any, name: str) -> Any:  # noqa: ANN401
+        return functional.linear(x, weights[name], weights[f"{name}.bias"])
+
+    read = functional.gelu(linear(drop(vectors, plan.dropout / 2), "vectors"), approximate="tanh")
+    seen = torch.cat([drop(read, plan.dropout), dense], 1)
+    sentence = drop(functional.gelu(linear(seen, "sentence"), approximate="tanh"), plan.dropout)
+    packed = pack_padded_sequence(
+        pad_sequence(list(sentence.split(list(lengths))), batch_first=True),
+        torch.tensor(lengths),
+        batch_first=True,
+        enforce_sorted=False,
+    )
+    parameters = [
+        weights[f"{way}.{part}"]
+        for way in ("onward", "backward")
+        for part in ("outer", "inner", "outer.bias", "inner.bias")
+    ]
+    start = torch.zeros(2, len(lengths), plan.context)
+    out, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
+    both, _ = pad_packed_sequence(packed._replace(data=out), batch_first=True)
+    context = drop(torch.cat([both[i, :n] for i, n in enumerate(lengths)]), plan.dropout)
+    return linear(torch.cat([sentence, context], 1), "out")
+
+
+def loss_of(logits: Any, goals: Sequence[Goal], level_share: float) -> Any:  # noqa: ANN401
+    """Return the cross-entropy of labels and, `level_share` of it, of levels, weighted as the goals say."""
+    import torch
+    from torch.nn import functional
+
+    def joined(parts: Sequence[Array]) -> Any:  # noqa: ANN401
+        return torch.from_numpy(np.concatenate(parts).astype(np.float32))
+
+    weight, level_weight = joined([g.label_weight for g in goals]), joined([g.level_weight for g in goals])
+    labels = joined([g.labels for g in goals]) * functional.log_softmax(logits[:, :-LEVELS], 1)
+    levels = joined([g.levels for g in goals]) * functional.log_softmax(logits[:, -LEVELS:], 1)
+    loss = -(weight * labels.sum(1)).sum() / weight.sum().clamp(min=1.0)
+    return loss - level_share * (level_weight * levels.sum(1)).sum() / level_weight.sum().clamp(min=1.0)
+
+
+def initial_head(vectors: int, dense: int, plan: HeadPlan, generator: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return the weights of an untrained head as tensors, for vectors and dense features of these widths."""
     import torch
 
     sizes = {

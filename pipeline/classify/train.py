@@ -98,6 +98,7 @@ def train(
     gold: Sequence[GoldSentence],
     documents: Mapping[str, Segmented],
     *,
+    further: Sequence[GoldSentence] = (),
     teach: Teach | None = None,
     options: Options = Options(),
     data_sha256: Mapping[str, str] | None = None,
@@ -110,6 +111,7 @@ def train(
     Args:
         gold: rows with labels.
         documents: the cut documents by id; those of the gold must be among them.
+        further: labelled rows that are learned from but never measured on; see :func:`placed`.
         teach: a slower model; see :data:`Teach`. A sentence that has gold keeps its gold.
         options: shape, plan and weights.
         data_sha256: sha256 of the gold files by name, for the card.
@@ -118,11 +120,11 @@ def train(
     Raises:
         GoldError: a document is missing, or there is no row of two different labels.
     """
-    labelled = placed(gold, documents)
-    done = fit(labelled, documents, teach, options, progress)
-    scores = {"held_out_documents": list(done.held), **scores_of(done.held, labelled, done.logits)} if done.held else {}
+    labelled, tested = placed(gold, documents, further)
+    done = fit(labelled, tested, documents, teach, options, progress)
+    scores = {"held_out_documents": list(done.held), **scores_of(done.held, tested, done.logits)} if done.held else {}
     meta = meta_of("classify", options, done.calibrations)
-    return pack(done.weights), meta, card_of(gold, labelled, done.taught, options, scores, data_sha256 or {})
+    return pack(done.weights), meta, card_of(gold, further, tested, done.taught, options, scores, data_sha256 or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +142,33 @@ class Trained:
     taught: int
 
 
-def placed(gold: Sequence[GoldSentence], documents: Mapping[str, Segmented]) -> dict[str, Labelled]:
-    """Return the documents with gold; raises GoldError where there is nothing to learn or a document is missing."""
+def placed(
+    gold: Sequence[GoldSentence], documents: Mapping[str, Segmented], further: Sequence[GoldSentence] = ()
+) -> tuple[dict[str, Labelled], dict[str, Labelled]]:
+    """Return the documents with all labelled rows, and those with gold in which only the gold is left.
+
+    The first are learned from, the second measured on. `further` rows were not drawn at random (they are those of
+    which an earlier model was unsure), so that a score on them would say little; where one overlaps gold, gold stands.
+
+    Raises:
+        GoldError: there is nothing to learn, or a document is missing.
+    """
     if len({row.label for row in gold}) < 2:
         raise GoldError(f"gold: {len(gold)} rows hold fewer than two labels → label sentences of at least two kinds")
-    return place_gold(gold, documents)
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for row in gold:
+        spans.setdefault(row.doc_id, []).append((row.start, row.end))
+    apart = [
+        row for row in further if not any(row.start < end and low < row.end for low, end in spans.get(row.doc_id, ()))
+    ]
+    labelled = place_gold([*gold, *apart], documents)
+    own = {row.gold_id for row in gold}
+    tested = {
+        k: Labelled(one.document, tuple(row if row is not None and row.gold_id in own else None for row in one.gold))
+        for k, one in labelled.items()
+        if k in spans
+    }
+    return labelled, tested
 
 
 def held_out(doc_ids: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -157,13 +181,15 @@ def held_out(doc_ids: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def fit(
     labelled: Mapping[str, Labelled],
+    tested: Mapping[str, Labelled],
     documents: Mapping[str, Segmented],
     teach: Teach | None,
     options: Options,
     progress: Progress | None,
 ) -> Trained:
-    """Train on four documents in five and calibrate on the fifth, then train on all."""
-    held, rest = held_out(labelled)
+    """Train on four documents in five and calibrate on the fifth, then train on all; see :func:`placed`."""
+    held, _ = held_out(tested)
+    rest = tuple(k for k in sorted(labelled) if k not in held)
     features: dict[str, Features] = {}
     calibrations = {"": Calibration()}
     logits: dict[str, tuple[Array, Array]] = {}
@@ -175,7 +201,7 @@ def fit(
         for k in held:
             features.setdefault(k, featurise(labelled[k].document, options.shape.buckets))
         logits = {k: predict(weights, features[k]) for k in held}
-        calibrations = calibrations_of(held, labelled, logits)
+        calibrations = calibrations_of(held, tested, logits)
     answers = teach(frozenset(labelled)) if teach else {}
     weights = _fit(labelled, documents, answers, features, options, "final", progress)
     return Trained(weights, calibrations, held, logits, len(answers))
@@ -186,6 +212,7 @@ def cross_validate(
     documents: Mapping[str, Segmented],
     *,
     folds: int = 5,
+    further: Sequence[GoldSentence] = (),
     teach: Teach | None = None,
     options: Options = Options(),
     progress: Progress | None = None,
@@ -193,33 +220,33 @@ def cross_validate(
     """Judge every gold sentence with a model that saw nothing of its document.
 
     Each fold's model is calibrated on the next fold, which is left out of its training as well. The teacher, too,
-    learns from the gold of the other folds only.
+    learns from the gold of the other folds only. `further` rows are learned from as in :func:`train`.
 
     Raises:
         GoldError: a document is missing, or there are fewer documents than folds.
     """
-    labelled = placed(gold, documents)
-    if len(labelled) < folds or folds < 3:
+    labelled, scored = placed(gold, documents, further)
+    if len(scored) < folds or folds < 3:
         raise GoldError(
-            f"{len(labelled)} documents with gold cannot be put into {folds} folds → give 3 or more folds and documents"
+            f"{len(scored)} documents with gold cannot be put into {folds} folds → give 3 or more folds and documents"
         )
     features = {k: featurise(one.document, options.shape.buckets) for k, one in labelled.items()}
-    fold_of = folds_of(sorted(labelled), folds)
+    fold_of = folds_of(sorted(scored), folds)
     found: dict[str, Judgement] = {}
     members: list[tuple[str, ...]] = []
     f1: dict[str, list[float | None]] = {}
     for fold in range(folds):
-        tested = [k for k in sorted(labelled) if fold_of[k] == fold]
-        tuned = [k for k in sorted(labelled) if fold_of[k] == (fold + 1) % folds]
-        rest = [k for k in sorted(labelled) if fold_of[k] not in {fold, (fold + 1) % folds}]
+        tested = [k for k in sorted(scored) if fold_of[k] == fold]
+        tuned = [k for k in sorted(scored) if fold_of[k] == (fold + 1) % folds]
+        rest = [k for k in sorted(labelled) if fold_of.get(k) not in {fold, (fold + 1) % folds}]
         answers = teach(frozenset(rest)) if teach else {}
         name = f"fold {fold + 1} of {folds}"
         left_out = {*tested, *tuned}
         weights = _fit({k: labelled[k] for k in rest}, documents, answers, features, options, name, progress, left_out)
-        calibrations = calibrations_of(tuned, labelled, {k: predict(weights, features[k]) for k in tuned})
+        calibrations = calibrations_of(tuned, scored, {k: predict(weights, features[k]) for k in tuned})
         here: dict[str, Judgement] = {}
         for doc_id in tested:
-            one = labelled[doc_id]
+            one = scored[doc_id]
             labels, levels = predict(weights, features[doc_id])
             language = one.document.document.language
             shares = calibrated(labels, calibrations.get(language, calibrations[""]))
@@ -228,12 +255,12 @@ def cross_validate(
             here |= {row.gold_id: judgement for row, judgement in zip(one.gold, given, strict=True) if row is not None}
         found |= here
         members.append(tuple(sorted(here)))
-        for language in sorted({one.document.document.language for one in labelled.values()}):
+        for language in sorted({one.document.document.language for one in scored.values()}):
             pairs = [
                 (row.label, here[row.gold_id].label)
                 for k in tested
-                if labelled[k].document.document.language == language
-                for row in labelled[k].gold
+                if scored[k].document.document.language == language
+                for row in scored[k].gold
                 if row is not None
             ]
             f1.setdefault(language, []).append(macro_f1(pairs) if pairs else None)
@@ -376,6 +403,7 @@ def meta_of(kind: str, options: Options, calibrations: Mapping[str, Calibration]
 
 def card_of(
     gold: Sequence[GoldSentence],
+    further: Sequence[GoldSentence],
     labelled: Mapping[str, Labelled],
     taught: int,
     options: Options,
@@ -387,7 +415,6 @@ def card_of(
     digest = hashlib.sha256()
     for row in sorted(gold, key=lambda r: (r.doc_id, r.start, r.end, r.gold_id)):
         digest.update(f"{row.doc_id}\t{row.start}\t{row.end}\t{row.label}\t{row.level}\t{int(row.unsure)}\n".encode())
-    """Return the card: what the model learned from, how it was measured, and with what result."""
     return {
         "what": "labels the speech act of a sentence and the specificity of a commitment",
         "design": "hashed n-grams by clause, cues and place, read by a recurrent layer in both directions",
@@ -396,6 +423,8 @@ def card_of(
         "gold_rows": len(gold),
         "gold_rows_by_label": counts,
         "gold_documents": len(labelled),
+        "further_rows": len(further),
+        "further_rows_by_label": {str(label): sum(row.label is label for row in further) for label in LABELS},
         "teacher_sentences": taught,
         "split": "one document in five left out to measure and to calibrate; the stored model was then trained on all",
         "scores": dict(scores),

@@ -15,9 +15,12 @@ from numpy.typing import NDArray
 from pipeline.classify import Classifier
 from pipeline.classify.accurate import AccurateOptions, Teacher, backbone_of, label_weights, near_gold, train_both
 from pipeline.classify.encoder import Encoder
+from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
 from pipeline.classify.head import HeadPlan
-from pipeline.classify.train import macro_f1
+from pipeline.classify.quantise import pack
+from pipeline.classify.train import goal_of, macro_f1
+from pipeline.classify.tune import Passage, TunePlan, _batches, tune
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.records import LABELS
@@ -137,6 +140,69 @@ def test_the_backbone_of_a_model_serves_to_train_another(models: tuple[ModelFile
     assert np.array_equal(again[name], models[1].arrays[name])
     with pytest.raises(ModelError, match="holds no backbone"):
         backbone_of(models[0])
+
+
+TUNED = replace(
+    OPTIONS,
+    taught=60,
+    fast=replace(SMALL, plan=replace(SMALL.plan, epochs=3)),
+    tune=TunePlan(frozen=1, epochs=12, tokens=150, rate=3e-3, head_rate=1e-2),
+)
+
+
+def test_a_tuned_transformer_learns_keeps_its_lower_layers_and_says_what_it_has_seen() -> None:
+    documents, gold = corpus(8)
+    arrays, config = backbone()
+    _, (again, meta, card) = train_both(gold, documents, arrays, config, options=TUNED)
+    model = ModelFile("x", again, meta, card, "")
+    stored, used = backbone_of(model)
+    assert used["prefix"] == ""
+    assert used["layers"] == [1, 2, 3]
+    assert used["tuned_on"] == sorted(documents)
+    untouched, _ = backbone_of(ModelFile("y", {f"backbone.{k}": v for k, v in pack(arrays).items()}, meta, {}, ""))
+    for name, array in untouched.items():
+        own = np.array_equal(array, stored[name])
+        assert own == (not name.startswith("encoder.layer.") or name.startswith("encoder.layer.0.")), name
+    assert card["scores_of_heads_alone"]["zh"]["macro_f1"] > 0.7
+    assert _score(Classifier.from_model(model)) > 0.7
+    # heads trained on it with the same documents left out would be praised too much
+    _, (_, _, warned) = train_both(
+        gold, documents, stored, used, options=replace(TUNED, tune=None, head=HeadPlan(epochs=1, heads=1))
+    )
+    assert any("has seen" in w or "was tuned on" in w for w in warned["warnings"])
+
+
+def test_tuning_twice_gives_the_same_weights_and_needs_a_goal() -> None:
+    documents, gold = corpus(2)
+    passages = []
+    for one in place_gold(gold, documents).values():
+        goal = goal_of(one, {}, SMALL)
+        dense = featurise(one.document, 64).dense
+        passages.append(Passage(tuple(s.text for s in one.document.sentences), dense, goal))
+    arrays, config = backbone()
+    plan = replace(TUNED.tune or TunePlan(), epochs=2)
+    told: list[int] = []
+    first = tune(passages, arrays, config, OPTIONS.head, plan, told=lambda epoch, *_: told.append(epoch))
+    second = tune(passages, arrays, config, OPTIONS.head, plan)
+    assert told == [1, 2]
+    for one, two in zip(first, second, strict=True):
+        assert all(np.array_equal(one[name], two[name]) for name in two)
+    # what was trained is what is used: the head on the stored vectors fits the rows that it has seen
+    encoder = Encoder(first[0], config)
+    lower = encoder.lower(passages[0].texts, 1)
+    together = encoder.upper(lower, 1).detach().numpy()
+    assert np.abs(together - encoder.vectors(passages[0].texts)).max() < 0.05
+    empty = [replace(p, goal=replace(p.goal, label_weight=p.goal.label_weight * 0)) for p in passages]
+    with pytest.raises(ModelError, match="no labelled sentence"):
+        tune(empty, arrays, config, OPTIONS.head, plan)
+    teacher = Teacher(place_gold(gold, documents), documents, lambda *_: np.zeros((1, 1), np.float32), TUNED)
+    with pytest.raises(ModelError, match="no backbone to tune"):
+        teacher.learn(frozenset(documents))
+
+
+def test_batches_of_passages_hold_no_more_tokens_than_they_may() -> None:
+    assert _batches([2, 0, 1], [5, 9, 4], 9) == [[2, 0], [1]]
+    assert _batches([0], [50], 9) == [[0]]
 
 
 def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:

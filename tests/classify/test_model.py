@@ -13,7 +13,7 @@ from pipeline.classify import Classifier, network
 from pipeline.classify.features import featurise
 from pipeline.classify.network import Plan, Shape
 from pipeline.classify.quantise import pack, unpack
-from pipeline.classify.train import Options, Soft, cross_validate, folds_of, macro_f1, train
+from pipeline.classify.train import Options, Soft, cross_validate, folds_of, macro_f1, placed, train
 from pipeline.errors import GoldError, ModelError
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.records import COMMITMENTS, LABELS, Label
@@ -163,6 +163,29 @@ def test_a_teacher_teaches_where_there_is_no_gold() -> None:
         return macro_f1([(g.label, judged[f"{g.doc_id}@{g.start}-{g.end}"]) for g in unseen_gold])
 
     assert score(soft) > score(None)
+
+
+def test_further_rows_are_learned_from_and_never_measured_on() -> None:
+    documents, gold = corpus(8)
+    with_gold = sorted(documents)[:6]
+    rows = sorted((g for g in gold if g.doc_id in with_gold and g.start > 0), key=lambda g: (g.doc_id, g.start))
+    # wrong labels on sentences that hold gold already must not displace it; right ones on other documents are new
+    wrong = [replace(g, gold_id=f"w-{g.gold_id}", label=Label.OTHER, level=None) for g in rows]
+    more = [replace(g, gold_id=f"m-{g.gold_id}") for g in gold if g.doc_id not in with_gold]
+    labelled, tested = placed(rows, documents, [*wrong, *more])
+    assert sorted(tested) == with_gold
+    assert sorted(labelled) == sorted(documents)
+    assert [r for k in with_gold for r in labelled[k].gold if r is not None] == rows
+    assert {r.gold_id for one in tested.values() for r in one.gold if r is not None} == {g.gold_id for g in rows}
+    quick = replace(SMALL, plan=replace(SMALL.plan, epochs=2))
+    plain, _, _ = train(rows, documents, options=quick)
+    arrays, _, card = train(rows, documents, further=more, options=quick)
+    assert not np.array_equal(arrays["out"], plain["out"])
+    assert card["further_rows"] == len(more)
+    assert card["gold_rows"] == len(rows)
+    assert set(card["scores"]["held_out_documents"]) <= set(with_gold)
+    result = cross_validate(rows, documents, further=more, folds=3, options=quick)
+    assert set(result.judgements) == {g.gold_id for g in rows}
 
 
 def test_folds_do_not_depend_on_the_order_of_documents() -> None:
