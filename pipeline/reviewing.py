@@ -26,7 +26,7 @@ from pipeline.review.frames import TABLES_OF, Frame
 from pipeline.review.sheets import QUOTED, check_of, csv_sheet, read_grid, read_sheet, sheet_rows, xlsx_sheet
 from pipeline.review.verdicts import KINDS, Merged, csv_text, merge, read_verdicts
 from pipeline.settings import EmbedSettings
-from pipeline.tables import read_rows, replace_file
+from pipeline.tables import Stored, read_rows, replace_file
 
 VERDICTS_FILE = "verdicts.csv"
 DRAWS = "draws"
@@ -303,10 +303,10 @@ def _twice(verdicts: Sequence[Verdict]) -> list[Problem]:
 # ---- what a run makes of it ---------------------------------------------------------------------
 
 
-def error_tables(data: Path, draws: Mapping[str, Draw]) -> dict[str, list[dict[str, Any]]]:
+def error_tables(stored: Stored, draws: Mapping[str, Draw]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of error_rates and corrected_totals from the stored tables of a run and the coded samples."""
     if not draws:
         return {"error_rates": [], "corrected_totals": []}
-    tables = {name: read_rows(data, name) for name in ("documents", "sentences", "corrections")}
+    tables = {name: stored.rows(name) for name in ("documents", "sentences", "corrections")}
     rates = error_rates(tables["corrections"], draws)
     return {"error_rates": rates, "corrected_totals": corrected_totals(tables, draws, rates)}

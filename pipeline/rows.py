@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from pipeline.records import (
     COMMITMENTS,
-    Bound,
+    LABELS,
     Closure,
     Correction,
+    Cut,
+    Document,
+    Dropped,
     Label,
     Link,
     Response,
+    Sentence,
     SeriesPoint,
     Status,
     Target,
@@ -41,12 +46,26 @@ PART_TABLES = (
     "cuts",
     "threads",
     "corrections",
+    "target_series",
 )
+
+# what finding the same promise in several places reads of each table
+PLACE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "documents": ("doc_id", "language"),
+    "units": (
+        *("unit_id", "sentence_id", "doc_id", "jurisdiction", "year", "start", "end", "text", "label", "level"),
+        *("boilerplate", "thread_id"),
+    ),
+    "threads": tuple(f.name for f in fields(Thread) if f.name != "unit_ids"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the stages that compare the speeches of one jurisdiction found."""
+    """What the stages that compare the speeches of one jurisdiction found.
+
+    `fields` are the policy field of each thread and its score, empty where the run assigns none.
+    """
 
     links: tuple[Link, ...]
     threads: tuple[Thread, ...]
@@ -54,6 +73,8 @@ class Compared:
     responses: tuple[Response, ...]
     boilerplate: frozenset[str]
     corrections: tuple[Correction, ...] = ()
+    series: tuple[SeriesPoint, ...] = ()
+    fields: tuple[tuple[str, float], ...] = ()
 
 
 def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
@@ -69,46 +90,63 @@ def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[
         values["relation"] = [x.relation.value for x in found]
         values["score"] = [x.score for x in found]
         values["decided_by"] = [x.decided_by for x in found]
-        values |= {p: np.fromiter((x.parts[p] for x in found), np.float64, len(found)) for p in parts}
+        # pairs of equal wordings share one description: it is read once
+        described: dict[int, int] = {}
+        of = np.fromiter((described.setdefault(id(x.parts), len(described)) for x in found), np.int64, len(found))
+        first = np.unique(of, return_index=True)[1]
+        once = np.array([[found[k].parts[p] for p in parts] for k in first], np.float64).reshape(len(first), len(parts))
+        values |= {p: once[of, k] for k, p in enumerate(parts)}
         columns[name] = (values, parts)
     return columns
 
 
-def part_rows(analysed: Sequence[Analysed], compared: Compared) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of the other stored tables for one jurisdiction."""
+def part_columns(analysed: Sequence[Analysed], compared: Compared) -> dict[str, dict[str, Any]]:
+    """Return the other stored tables of one jurisdiction by column: a dict per row would take many times as long."""
     thread_of = {unit: t.thread_id for t in compared.threads for unit in t.unit_ids}
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PART_TABLES if name not in ("links", "closures")}
-    for a in analysed:
-        document = a.document
-        rows["documents"].append(
-            {
-                **{name: value for name, value in asdict(document).items() if name != "text"},
-                "characters": len(document.text),
-                "n_sentences": len(a.segmented.sentences),
-                "n_commitments": sum(u.label in COMMITMENTS for u in a.units),
-                "warnings": _warnings(a),
-            }
-        )
-        for s, j in zip(a.segmented.sentences, a.judgements, strict=True):
-            p = dict(zip(("p_problem", "p_measure", "p_pledge", "p_progress", "p_other"), j.probabilities, strict=True))
-            rows["sentences"].append(
-                {**asdict(s), **p, "sentence_id": s.sentence_id, "part": s.part.value, "kind": s.kind.value}
-                | {"label": j.label.value, "level": j.level, "decided_by": j.decided_by}
-            )
-        rows["cuts"] += [asdict(c) for c in a.segmented.cuts]
-        rows["dropped"] += [asdict(d) for d in a.dropped]
-        rows["targets"] += [asdict(t) | {"bound": t.bound.value} for t in a.targets]
-        rows["units"] += [
-            asdict(u)
-            | {"unit_id": u.unit_id, "label": u.label.value, "boilerplate": u.unit_id in compared.boilerplate}
-            | {"thread_id": thread_of.get(u.unit_id, "")}
-            for u in a.units
-        ]
-    rows["threads"] = [asdict(t) | {"status": t.status.value} for t in compared.threads]
-    rows["responses"] = [asdict(r) for r in compared.responses]
-    rows["corrections"] = [correction_row(c) for a in analysed for c in a.corrections]
-    rows["corrections"] += [correction_row(c) for c in compared.corrections]
-    return rows
+    rows = [_document_row(a) for a in analysed]
+    made: dict[str, dict[str, Any]] = {"documents": {name: [row[name] for row in rows] for name in rows[0]}}
+    sentences = [s for a in analysed for s in a.segmented.sentences]
+    judgements = [j for a in analysed for j in a.judgements]
+    made["sentences"] = _attributes(sentences, ("sentence_id", *_own(Sentence), "part", "kind"))
+    made["sentences"] |= _attributes(judgements, ("label", "level", "decided_by"))
+    chances = np.array([j.probabilities for j in judgements], np.float64).reshape(len(judgements), len(LABELS))
+    made["sentences"] |= {f"p_{label.value}": chances[:, k] for k, label in enumerate(LABELS)}
+    made["cuts"] = _attributes([c for a in analysed for c in a.segmented.cuts], _own(Cut))
+    made["dropped"] = _attributes([d for a in analysed for d in a.dropped], _own(Dropped))
+    made["targets"] = _attributes([t for a in analysed for t in a.targets], _own(Target))
+    units = [u for a in analysed for u in a.units]
+    made["units"] = _attributes(units, ("unit_id", *_own(Unit)))
+    made["units"]["boilerplate"] = [i in compared.boilerplate for i in made["units"]["unit_id"]]
+    made["units"]["thread_id"] = [thread_of.get(i, "") for i in made["units"]["unit_id"]]
+    made["threads"] = _attributes(compared.threads, _own(Thread))
+    given = compared.fields or (("", None),) * len(compared.threads)
+    made["threads"] |= {"field": [key for key, _ in given], "field_score": [score for _, score in given]}
+    made["target_series"] = _attributes(compared.series, _own(SeriesPoint))
+    made["responses"] = _attributes(compared.responses, _own(Response))
+    told = [c for a in analysed for c in a.corrections]
+    made["corrections"] = _attributes([*told, *compared.corrections], _own(Correction))
+    return made
+
+
+def _own(record: Any) -> tuple[str, ...]:  # noqa: ANN401 - a dataclass
+    """Return the names of the fields of a record."""
+    return tuple(f.name for f in fields(record))
+
+
+def _attributes(records: Sequence[Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return the attributes of records by column; members of an enum stand as their text, which is what they are."""
+    return {name: list(map(attrgetter(name), records)) for name in dict.fromkeys(names)}
+
+
+def _document_row(analysed: Analysed) -> dict[str, Any]:
+    """Return a document as a row: what its index says, and how much was found in it."""
+    document = analysed.document
+    return {name: getattr(document, name) for name in _own(Document) if name != "text"} | {
+        "characters": len(document.text),
+        "n_sentences": len(analysed.segmented.sentences),
+        "n_commitments": sum(u.label in COMMITMENTS for u in analysed.units),
+        "warnings": _warnings(analysed),
+    }
 
 
 def correction_row(correction: Correction) -> dict[str, Any]:
@@ -127,22 +165,16 @@ def _warnings(analysed: Analysed) -> list[str]:
 
 
 def series_inputs(
-    stored: Mapping[str, Sequence[Mapping[str, Any]]],
+    speeches: Sequence[Analysed],
 ) -> tuple[dict[str, Unit], list[Target], dict[str, tuple[int, ...]], dict[str, str]]:
-    """Return units, targets, years with a text, and sentences of the speeches that are compared, from stored rows."""
-    documents = {row["doc_id"]: row for row in stored["documents"] if row["kind"] not in NOT_COMPARED}
+    """Return units, targets, years with a text, and sentences of the speeches that are compared."""
     years: dict[str, set[int]] = defaultdict(set)
-    for row in documents.values():
-        years[row["jurisdiction"]].add(row["year"])
-    sentences = {row["sentence_id"]: row for row in stored["sentences"] if row["doc_id"] in documents}
-    units = {
-        row["unit_id"]: _unit(row, documents[row["doc_id"]]["language"], sentences[row["sentence_id"]]["section"])
-        for row in stored["units"]
-        if row["doc_id"] in documents
-    }
-    targets = [Target(**{**row, "bound": Bound(row["bound"])}) for row in stored["targets"] if row["unit_id"] in units]
-    available = {place: tuple(sorted(found)) for place, found in years.items()}
-    return units, targets, available, {key: row["text"] for key, row in sentences.items()}
+    for a in speeches:
+        years[a.document.jurisdiction].add(a.document.year)
+    units = {u.unit_id: u for a in speeches for u in a.units}
+    targets = [t for a in speeches for t in a.targets]
+    sentences = {s.sentence_id: s.text for a in speeches for s in a.segmented.sentences}
+    return units, targets, {place: tuple(sorted(found)) for place, found in years.items()}, sentences
 
 
 def _unit(row: Mapping[str, Any], language: str, section: str) -> Unit:
@@ -166,11 +198,7 @@ def place_inputs(
     for row in stored["threads"]:
         own = tuple(u.unit_id for u in sorted(members[row["thread_id"]], key=lambda u: u.order))
         years = ("promised_years", "advanced_years", "closed_years", "years_available")
-        values = {**row, **{name: tuple(row[name]) for name in years}, "status": Status(row["status"])}
+        values = {name: row[name] for name in _own(Thread) if name in row}
+        values |= {name: tuple(row[name]) for name in years} | {"status": Status(row["status"])}
         threads.append(Thread(**values, unit_ids=own))
     return threads, units
-
-
-def series_row(point: SeriesPoint) -> dict[str, Any]:
-    """Return a point of a target series as a row."""
-    return asdict(point) | {"bound": point.bound.value}

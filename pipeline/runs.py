@@ -3,6 +3,8 @@
 Work is kept per document (`OUT/work/documents`) and per jurisdiction (the parts of `OUT/data`), each
 under a fingerprint of all it depends on. The same call therefore goes on where an interrupted one
 stopped, redoes only what an added speech or a changed setting touches, and ends in the same bytes.
+New parts and reports are made aside (`OUT/work/new`) and put in place by renaming when all of them are there: a run
+that fails leaves the earlier result whole.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import hashlib
 import json
 import logging
 import platform
+import re
 import resource
 import shutil
 import sys
@@ -18,12 +21,10 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache, partial
 from importlib import metadata
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -55,8 +56,10 @@ from pipeline.records import (
     Segmented,
     Sentence,
     Target,
+    Thread,
     Unit,
     Verdict,
+    span_id,
 )
 from pipeline.responses import find_responses
 from pipeline.review.overrides import (
@@ -71,27 +74,30 @@ from pipeline.reviewing import Corrections, corrections_beside, error_tables, lo
 from pipeline.rows import (
     NOT_COMPARED,
     PART_TABLES,
+    PLACE_COLUMNS,
     Compared,
     correction_row,
-    part_rows,
+    part_columns,
     place_inputs,
     scored_columns,
     series_inputs,
-    series_row,
 )
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.statuses import make_threads
-from pipeline.tables import TABLES, part_key, read_rows, remove_other_parts, replace_file, write_columns, write_part
+from pipeline.tables import TABLES, TEMPORARY, Stored, find_part, read_rows, replace_file, write_columns, write_part
 from pipeline.targets import find_targets
 from pipeline.targets.series import target_series
-from pipeline.threads import find_boilerplate, group_units
-from pipeline.workfiles import Analysed, load_analysed, make_unit, save_analysed, work_file
+from pipeline.threads import group_units, shared_wordings, wording_key
+from pipeline.workers import Workers, open_workers
+from pipeline.workfiles import Analysed, load_analysed, load_note, make_unit, save_analysed, work_file
 
 log = logging.getLogger(__name__)
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 EXCERPT = 80
+RUN_JSON = "run.json"
+REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
 
 Progress = Callable[[str, int, int], None]
 Vectors = NDArray[np.float32]
@@ -114,9 +120,14 @@ class Paths:
         return self.out / "work"
 
     @property
+    def new(self) -> Path:
+        """Return the folder in which a run makes its results, laid out as `out` itself."""
+        return self.work / "new"
+
+    @property
     def run_json(self) -> Path:
         """Return the file that describes the run."""
-        return self.out / "run.json"
+        return self.out / RUN_JSON
 
 
 @dataclass(slots=True)
@@ -164,6 +175,7 @@ class Models:
 
     classifier: Classifier
     encoder: Encoder
+    fields: Encoder | None
     links: LinkModel
     closures: ClosureModel
     hashes: Mapping[str, str]
@@ -176,18 +188,25 @@ def load_models(folder: Path, settings: Settings) -> Models:
     Raises ModelError where one is missing or damaged.
     """
     files = {name: load_model(_model_folder(folder, name)) for name in _model_names(settings)}
-    encoder = load_encoder(settings.embed.encoder, folder, settings.embed)
+    encoders = {name: load_encoder(name, folder, settings.embed) for name in _encoder_names(settings)}
     return Models(
         classifier=Classifier.from_model(files[settings.classify.model]),
-        encoder=encoder,
+        encoder=encoders[settings.embed.encoder],
+        fields=encoders.get(settings.report.fields),
         links=LinkModel.from_model(files[settings.link.model]),
         closures=ClosureModel.from_model(files[settings.closure.model]),
-        hashes={name: file.sha256 for name, file in files.items()} | {settings.embed.encoder: encoder.fingerprint},
+        hashes={name: file.sha256 for name, file in files.items()}
+        | {name: encoder.fingerprint for name, encoder in encoders.items()},
     )
 
 
 def _model_names(settings: Settings) -> tuple[str, ...]:
     return (settings.classify.model, settings.link.model, settings.closure.model)
+
+
+def _encoder_names(settings: Settings) -> tuple[str, ...]:
+    """Return the encoder of the run and, where fields are assigned, that of the fields; often it is the same one."""
+    return tuple(name for name in dict.fromkeys((settings.embed.encoder, settings.report.fields)) if name)
 
 
 def _model_folder(folder: Path, name: str) -> Path:
@@ -203,6 +222,7 @@ def run(
     models: Path = MODELS,
     skip_bad: bool = False,
     workers: int = 1,
+    scheduler: str | None = None,
     progress: Progress | None = None,
     corrections: Path | None = None,
 ) -> Finished:
@@ -211,14 +231,17 @@ def run(
     `corrections` is a folder of verdicts; without it the settings' folder is read, else `corrections/` in each corpus
     where there is one. `progress` is called with the stage, the number of items done and the number in all. Raises
     CorpusError (all that is wrong with the corpora) unless `skip_bad`, ModelError, and RunError
-    where `out` is in use by another run or cannot be written.
+    where `out` is in use by another run or cannot be written. Tasks are computed by `workers` processes of this
+    machine, or by the workers of the dask scheduler at the address `scheduler`; the result is the same.
     """
-    paths = Paths(out)
+    paths = Paths(out.absolute() if scheduler else out)
     given = corrections or (Path(settings.review.corrections) if settings.review.corrections else None)
     decided = load_corrections([given] if given else corrections_beside(corpora))
     with _only_run(out):
         told = progress or (lambda *_: None)
-        return _run(corpora, paths, settings, models, skip_bad, max(1, workers), told, decided)
+        remove_temporary(paths.work)
+        crew = partial(open_workers, workers, scheduler)
+        return _run(corpora, paths, settings, models.absolute(), skip_bad, crew, told, decided)
 
 
 @contextmanager
@@ -244,7 +267,7 @@ def _run(
     settings: Settings,
     models: Path,
     skip_bad: bool,
-    workers: int,
+    crew: Callable[[], AbstractContextManager[Workers]],
     progress: Progress,
     decided: Corrections,
 ) -> Finished:
@@ -262,43 +285,96 @@ def _run(
     with stage("read"), meter.time("read"):
         documents, dropped = _read(corpora, skip_bad, meter)
     loaded = load_models(models, settings)
-    job = Job(paths, settings, models)
+    job = Job(paths, settings, models, code_hash())
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
-    with stage("documents"):
-        todo = [(job, d, keys[d.doc_id], labels.get(d.doc_id, ())) for d in documents]
-        failures = _each(_document_task, todo, "documents", workers, meter, progress)
+    # the workers leave before the report is made: each holds as much memory as the largest place took
+    with crew() as workers:
+        with stage("documents"):
+            told, failures = _documents(job, documents, keys, labels, workers, meter, progress)
+            dropped += failures
+            documents = [d for d in documents if d.doc_id in told]
+        with stage("boilerplate"), meter.time("boilerplate"):
+            boilerplate = _boilerplate(documents, told, settings.thread.boilerplate_places)
+        with stage("jurisdictions"):
+            pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
+            tasks = _jurisdiction_tasks(job, documents, keys, boilerplate, loaded.hashes, pairs)
+            stored, failures = _jurisdictions(tasks, workers, meter, progress)
+    peak["jurisdictions"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
     dropped += failures
-    failed = {d.item_id for d in failures}
-    documents = [d for d in documents if d.doc_id not in failed]
-    with stage("boilerplate"), meter.time("boilerplate"):
-        boilerplate = _boilerplate(documents, keys, paths, settings)
-    with stage("jurisdictions"):
-        pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
-        tasks = _jurisdiction_tasks(job, documents, keys, boilerplate, loaded.hashes, pairs)
-        _each(_jurisdiction_task, tasks, "jurisdictions", workers, meter, progress)
-        parts = [task[1] for task in tasks]
-        write_part(paths.data, "dropped", "run", [asdict(d) for d in dropped], "run")
-        lost = unplaced(decided.verdicts, [d.doc_id for d in documents])
-        write_part(paths.data, "corrections", "run", [correction_row(c) for c in lost], "run")
-        remove_other_parts(paths.data, [*parts, "run"])
+    lost = {d.item_id for d in failures}
+    documents = [d for d in documents if d.doc_id not in lost]
+    if not documents:
+        raise RunError(f"no speech could be compared: {dropped[0].reason} → see the log")
+    unknown = unplaced(decided.verdicts, [d.doc_id for d in documents])
+    _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])
+    _write_run_part(stored, paths, "corrections", [correction_row(c) for c in unknown])
+    tables = Stored(stored)
     with stage("places"), meter.time("places"):
-        links = _place_links(paths, settings, loaded.encoder)
-        write_part(paths.data, "place_links", "run", [asdict(x) for x in links], "run")
+        links = _place_links(tables, settings, loaded.encoder)
+        _write_run_part(stored, paths, "place_links", [asdict(x) for x in links])
         meter.counts["places"]["made"] = len(links)
     with stage("errors"), meter.time("errors"):
-        for name, rows in error_tables(paths.data, decided.draws).items():
-            write_part(paths.data, name, "run", rows, "run")
-    _remove_other_work(paths.work, keys.values(), parts)
+        for name, rows in error_tables(tables, decided.draws).items():
+            _write_run_part(stored, paths, name, rows)
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     with stage("report"), meter.time("report"):
         progress("report", 0, 1)
-        write_report(paths, settings, models, info)
+        files = write_report(tables, paths.new, settings, models, info)
         progress("report", 1, 1)
-    info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
+    info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak) | {"files": sorted(files)}
     text = json.dumps(info, ensure_ascii=False, indent=1, sort_keys=False)
-    replace_file(paths.run_json, lambda target: target.write_text(text + "\n", encoding="utf-8"))
+    replace_file(paths.new / RUN_JSON, lambda target: target.write_text(text + "\n", encoding="utf-8"))
+    _put_in_place(paths, stored, files)
+    _remove_other_work(paths.work, keys.values(), [f"{task[1]}.{task[5]}.json" for task in tasks])
     return Finished(paths.out, info, len(dropped))
+
+
+def _write_run_part(stored: dict[str, list[Path]], paths: Paths, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the part of a table that belongs to no jurisdiction; it is made anew in every run."""
+    write_part(paths.new / "data", name, "run", rows, "run")
+    stored.setdefault(name, []).append(paths.new / "data" / name / "run.parquet")
+
+
+def _put_in_place(paths: Paths, stored: Mapping[str, Sequence[Path]], files: Iterable[str]) -> None:
+    """Rename the new results into place, and remove what is no result any more; run.json comes last.
+
+    Nothing is written here, so that a full disk cannot stop it half-way. A run that is killed in here is finished by
+    the same command: what has been renamed is found in its place.
+    """
+    stale = set(_listed_files(paths.run_json)) - set(files)
+    try:
+        for name, parts in sorted(stored.items()):
+            _take_over(paths, [file for file in parts if file.is_relative_to(paths.new)])
+            wanted = {file.name for file in parts}
+            for file in sorted((paths.data / name).glob("*.parquet")):
+                if file.name not in wanted:
+                    file.unlink()
+        _take_over(paths, [paths.new / name for name in sorted(files)])
+        for name in sorted(stale):
+            (paths.out / name).unlink(missing_ok=True)
+        _take_over(paths, [paths.new / RUN_JSON])
+        shutil.rmtree(paths.new)
+    except OSError as error:
+        raise RunError(f"{paths.out}: cannot be written ({error.strerror or error}) → free it, run again") from error
+
+
+def _take_over(paths: Paths, files: Iterable[Path]) -> None:
+    """Rename files below `paths.new` to the same place below `paths.out`."""
+    for file in files:
+        target = paths.out / file.relative_to(paths.new)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)
+
+
+def _listed_files(run_json: Path) -> list[str]:
+    """Return the names of the reports that an earlier run left, as its run.json lists them."""
+    try:
+        names = json.loads(run_json.read_text(encoding="utf-8")).get("files", [])
+    except (OSError, ValueError):
+        return []
+    # the list is no more to be trusted than any other file: nothing outside the folder is ever removed
+    return [name for name in names if isinstance(name, str) and REPORT_FILE.fullmatch(name)]
 
 
 def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[Document], list[Dropped]]:
@@ -322,41 +398,30 @@ def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[D
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What every task of a run needs to know; small enough to be sent to a worker with each task."""
+    """What every task of a run needs to know; small enough to be sent to a worker with each task.
+
+    `code` is the hash of the program that started the run: a worker with another program refuses the task.
+    """
 
     paths: Paths
     settings: Settings
     models: Path
+    code: str
+
+    def load(self) -> Models:
+        """Return the models. Raises RunError in a process that runs another version of the program."""
+        if self.code != code_hash():
+            raise RunError("a worker runs another version of the program → install the same one on all machines")
+        return load_models(self.models, self.settings)
 
 
-def _each(
-    task: Callable[..., tuple[Meter, list[Dropped]]],
-    arguments: Sequence[tuple[Any, ...]],
-    name: str,
-    workers: int,
-    meter: Meter,
-    progress: Progress,
-) -> list[Dropped]:
-    """Call `task` with each tuple of arguments, here or in worker processes; return what was dropped.
-
-    The results do not depend on the number of workers: each task stands alone and is computed on one thread.
-    """
-    progress(name, 0, len(arguments))
-    dropped: list[Dropped] = []
-
-    def take(results: Iterable[tuple[Meter, list[Dropped]]]) -> None:
-        for done, (measured, lost) in enumerate(results, start=1):
-            meter.add(measured)
-            dropped.extend(lost)
-            progress(name, done, len(arguments))
-
-    if workers == 1 or len(arguments) < 2:
-        take(task(*a) for a in arguments)
-    else:
-        # spawn: a forked process would inherit the locks of the numeric libraries' threads
-        with ProcessPoolExecutor(min(workers, len(arguments)), mp_context=get_context("spawn")) as pool:
-            take(pool.map(task, *zip(*arguments, strict=True)))
-    return dropped
+def _failed(stage: str, documents: Sequence[Document], error: Exception) -> list[Dropped]:
+    """Set documents aside because of an error that is nobody's to mend, with the number of its traceback in the log."""
+    trace = hashlib.sha256(traceback.format_exc().encode()).hexdigest()[:8]
+    names = ", ".join(d.doc_id for d in documents)
+    log.error("%s: %s failed, traceback %s", stage, names, trace, exc_info=error)
+    reason = f"{type(error).__name__}: {error} (traceback {trace} in the log)"
+    return [Dropped(stage, d.doc_id, reason, d.text[:EXCERPT]) for d in documents]
 
 
 # ---- one document -------------------------------------------------------------------------------
@@ -370,17 +435,65 @@ def document_key(
     text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
     model = hashes[settings.classify.model]
     said = [asdict(v) for v in verdicts]
-    return fingerprint(__version__, _code_hash(), about, text, settings.segment, settings.classify, model, said)
+    return fingerprint(__version__, code_hash(), about, text, settings.segment, settings.classify, model, said)
 
 
 @lru_cache(maxsize=1)
-def _code_hash() -> str:
-    """Return a hash of this package's own source, so that a changed program never reuses stale work."""
-    digest = hashlib.sha256()
-    for file in sorted(Path(__file__).parent.rglob("*.py")):
-        if "report" not in file.parts:  # reports are drawn anew in every run
+def code_hash() -> str:
+    """Return a hash of this package's own source and of the libraries: another program never reuses stale work."""
+    digest = hashlib.sha256(repr((platform.python_version_tuple()[:2], sorted(library_versions().items()))).encode())
+    folder = Path(__file__).parent
+    for file in sorted(file for kind in ("*.py", "*.toml") for file in folder.rglob(kind)):
+        if file.relative_to(folder).parts[0] != "report":  # reports are drawn anew in every run
             digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of the libraries that can change a result."""
+    return {name: metadata.version(name) for name in LIBRARIES}
+
+
+def _documents(
+    job: Job,
+    documents: Sequence[Document],
+    keys: Mapping[str, str],
+    labels: Mapping[str, Sequence[Verdict]],
+    workers: Workers,
+    meter: Meter,
+    progress: Progress,
+) -> tuple[dict[str, Mapping[str, Any]], list[Dropped]]:
+    """Do the stages that look at one document alone, for the documents of which nothing is kept.
+
+    Returns the note on each document (see :func:`_note`) by id, and the documents that were set aside.
+    """
+    notes: dict[str, Mapping[str, Any]] = {}
+    tasks: list[tuple[Any, ...]] = []
+    for d in documents:
+        note = load_note(work_file(job.paths.work, keys[d.doc_id]))
+        if note is None:
+            tasks.append((job, d, keys[d.doc_id], labels.get(d.doc_id, ())))
+        else:
+            notes[d.doc_id] = note
+    # the longest first, so that workers end together
+    tasks.sort(key=lambda t: (-len(t[1].text), t[1].doc_id))
+    dropped: list[Dropped] = []
+    progress("documents", len(notes), len(documents))
+    for done, (measured, lost) in enumerate(workers.map(_document_task, tasks), start=len(notes) + 1):
+        meter.add(measured)
+        dropped += lost
+        progress("documents", done, len(documents))
+    gone = {d.item_id for d in dropped}
+    for _, d, key, _ in tasks:
+        if d.doc_id not in gone:
+            note = load_note(work_file(job.paths.work, key))
+            if note is None:
+                raise RunError(f"{work_file(job.paths.work, key)}: gone while the run was going on → run it again")
+            notes[d.doc_id] = note
+    for d in documents:
+        for stage, numbers in notes.get(d.doc_id, {"counts": {}})["counts"].items():
+            meter.counts[stage].update(numbers)
+    return notes, sorted(dropped, key=lambda d: d.item_id)
 
 
 def _document_task(
@@ -388,41 +501,49 @@ def _document_task(
 ) -> tuple[Meter, list[Dropped]]:
     """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
     meter = Meter()
-    file = work_file(job.paths.work, key)
-    analysed = load_analysed(file, document)
-    if analysed is None:
-        try:
-            with threadpool_limits(1):
-                models = load_models(job.models, job.settings)
-                analysed = analyse_document(document, job.settings, models, meter, verdicts)
-        except LedgerError:
-            raise
-        except Exception as error:
-            trace = hashlib.sha256(traceback.format_exc().encode()).hexdigest()[:8]
-            log.exception("document %s failed, traceback %s", document.doc_id, trace)
-            reason = f"{type(error).__name__}: {error} (traceback {trace} in the log)"
-            meter.count("segment", taken=1, dropped=1)
-            return meter, [Dropped("documents", document.doc_id, reason, document.text[:EXCERPT])]
-        save_analysed(file, analysed)
-    _count_document(meter, analysed)
+    try:
+        with threadpool_limits(1):
+            analysed = analyse_document(document, job.settings, job.load(), meter, verdicts)
+            note = _note(analysed)
+    except LedgerError:
+        raise
+    except Exception as error:
+        meter.count("segment", taken=1, dropped=1)
+        return meter, _failed("documents", [document], error)
+    save_analysed(work_file(job.paths.work, key), analysed, note)
     return meter, []
 
 
-def _count_document(meter: Meter, analysed: Analysed) -> None:
-    """Count what the document stages took and passed on, whether computed now or kept from before."""
-    sentences = analysed.segmented.sentences
-    used = {u.sentence_id for u in analysed.units}
-    meter.count("segment", taken=1, passed=1, dropped=0)
-    meter.count(
-        "characters",
-        taken=len(analysed.document.text),
-        passed=sum(s.end - s.start for s in sentences),
-        dropped=sum(c.end - c.start for c in analysed.segmented.cuts),
-    )
-    meter.count("classify", taken=len(sentences), passed=len(analysed.judgements), dropped=0)
-    meter.count("units", taken=len(sentences), passed=len(used), dropped=len(sentences) - len(used))
-    meter.counts["units"]["made"] += len(analysed.units)
-    meter.counts["targets"]["made"] += len(analysed.targets)
+def _note(analysed: Analysed) -> dict[str, Any]:
+    """Return what a run needs to know of a document without reading all of it.
+
+    `counts` is what the stages took and passed on; `wordings` are the commitments that could be boilerplate: start,
+    end, and a hash of the wording.
+    """
+    sentences, compared = analysed.segmented.sentences, analysed.document.kind not in NOT_COMPARED
+    used = len({u.sentence_id for u in analysed.units})
+    counts = {
+        "segment": {"taken": 1, "passed": 1, "dropped": 0},
+        "characters": {
+            "taken": len(analysed.document.text),
+            "passed": sum(s.end - s.start for s in sentences),
+            "dropped": sum(c.end - c.start for c in analysed.segmented.cuts),
+        },
+        "classify": {"taken": len(sentences), "passed": len(analysed.judgements), "dropped": 0},
+        "units": {
+            "taken": len(sentences),
+            "passed": used,
+            "dropped": len(sentences) - used,
+            "made": len(analysed.units),
+        },
+        "targets": {"made": len(analysed.targets)},
+    }
+    promised = [u for u in analysed.units if u.label in COMMITMENTS] if compared else []
+    keyed = [(u.start, u.end, wording_key(u)) for u in promised]
+    wordings = [
+        (start, end, hashlib.blake2b(key.encode(), digest_size=8).hexdigest()) for start, end, key in keyed if key
+    ]
+    return {"counts": counts, "wordings": wordings}
 
 
 def analyse_document(
@@ -474,18 +595,15 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
 # ---- one jurisdiction ---------------------------------------------------------------------------
 
 
-def _boilerplate(
-    documents: Sequence[Document], keys: Mapping[str, str], paths: Paths, settings: Settings
-) -> frozenset[str]:
+def _boilerplate(documents: Sequence[Document], notes: Mapping[str, Mapping[str, Any]], places: int) -> frozenset[str]:
     """Return the ids of units whose wording many places share."""
-    units = [
-        unit
-        for document in documents
-        if document.kind not in NOT_COMPARED
-        for unit in _kept(paths, document, keys).units
-        if unit.label in COMMITMENTS
-    ]
-    return frozenset(find_boilerplate(units, settings.thread.boilerplate_places))
+    numbers = {place: k for k, place in enumerate(sorted({d.jurisdiction for d in documents}))}
+    found = [(d, notes[d.doc_id]["wordings"]) for d in documents]
+    wording = np.array([int(key, 16) for _, own in found for _, _, key in own], np.uint64)
+    owner = np.array([numbers[d.jurisdiction] for d, own in found for _ in own], np.int32)
+    shared = shared_wordings(wording, owner, places)
+    flags = iter(np.isin(wording, shared).tolist())
+    return frozenset(span_id(d.doc_id, start, end) for d, own in found for start, end, _ in own if next(flags))
 
 
 def _kept(paths: Paths, document: Document, keys: Mapping[str, str]) -> Analysed:
@@ -516,7 +634,8 @@ def _jurisdiction_tasks(
         places[document.jurisdiction].append(document)
     s = job.settings
     common = fingerprint(
-        s.embed, s.link, s.thread, s.closure, s.response, [hashes[n] for n in _model_names(s)], hashes[s.embed.encoder]
+        *(s.embed, s.link, s.thread, s.closure, s.response, s.report.fields),
+        *(hashes[name] for name in (*_model_names(s), *_encoder_names(s))),
     )
     tasks: list[tuple[Any, ...]] = []
     for jurisdiction, members in places.items():
@@ -528,6 +647,55 @@ def _jurisdiction_tasks(
     return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
 
 
+def _jurisdictions(
+    tasks: Sequence[tuple[Any, ...]], workers: Workers, meter: Meter, progress: Progress
+) -> tuple[dict[str, list[Path]], list[Dropped]]:
+    """Compare the speeches of each jurisdiction of which no parts are kept.
+
+    Returns the files of the parts by table, and the documents of jurisdictions that could not be compared.
+    """
+    kept = [task for task in tasks if _parts(task) is not None]
+    names = {task[1] for task in kept}
+    todo = [task for task in tasks if task[1] not in names]
+    dropped: list[Dropped] = []
+    progress("jurisdictions", len(kept), len(tasks))
+    for done, (measured, lost) in enumerate(workers.map(_jurisdiction_task, todo), start=len(kept) + 1):
+        meter.add(measured)
+        dropped += lost
+        progress("jurisdictions", done, len(tasks))
+    gone = {d.item_id for d in dropped}
+    stored: dict[str, list[Path]] = {name: [] for name in PART_TABLES}
+    for task in sorted(tasks, key=lambda t: str(t[1])):
+        if task[2][0].doc_id in gone:
+            continue
+        found = _parts(task)
+        if found is None:
+            raise RunError(f"{task[0].paths.work}: parts have gone while the run was going on → run the same again")
+        files, note = found
+        for stage, numbers in note["counts"].items():
+            meter.counts[stage].update(numbers)
+        meter.warnings += note["warnings"]
+        for name, file in files.items():
+            stored[name].append(file)
+    return stored, sorted(dropped, key=lambda d: d.item_id)
+
+
+def _parts(task: tuple[Any, ...]) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
+    """Return the files of a jurisdiction's parts, in place or newly made, and the note on them; None if one lacks."""
+    paths, part, key = task[0].paths, task[1], task[5]
+    try:
+        note = json.loads((paths.work / "jurisdictions" / f"{part}.{key}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    files: dict[str, Path] = {}
+    for name in PART_TABLES:
+        file = find_part((paths.new / "data", paths.data), name, part, key)
+        if file is None:
+            return None
+        files[name] = file
+    return files, note
+
+
 def _jurisdiction_task(
     job: Job,
     part: str,
@@ -537,38 +705,29 @@ def _jurisdiction_task(
     key: str,
     verdicts: Sequence[Verdict],
 ) -> tuple[Meter, list[Dropped]]:
-    """Compare the speeches of one jurisdiction and write its parts, unless they are there already."""
+    """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside."""
     meter = Meter()
-    data = job.paths.data
-    kept = job.paths.work / "jurisdictions" / f"{part}.json"
-    if all(part_key(data, name, part) == key for name in PART_TABLES) and _recall(kept, key, meter):
-        return meter, []
+    data = job.paths.new / "data"
     analysed = [_kept(job.paths, d, keys) for d in documents]
-    with threadpool_limits(1):
-        models = load_models(job.models, job.settings)
-        compared = compare(analysed, boilerplate, models, job.settings, meter, verdicts)
-    with meter.time("write"):
-        for name, rows in part_rows(analysed, compared).items():
-            write_part(data, name, part, rows, key)
-        for name, (columns, parts) in scored_columns(compared).items():
-            write_columns(data, name, part, columns, key, parts)
-    note = json.dumps({"key": key, "counts": meter.counts, "warnings": meter.warnings}, ensure_ascii=False)
-    replace_file(kept, lambda target: target.write_text(note, encoding="utf-8"))
-    return meter, []
-
-
-def _recall(file: Path, key: str, meter: Meter) -> bool:
-    """Add what an earlier run counted for the parts with this key; tell whether it is known."""
     try:
-        note = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    if note.get("key") != key:
-        return False
-    for stage, numbers in note["counts"].items():
-        meter.counts[stage].update(numbers)
-    meter.warnings += note["warnings"]
-    return True
+        with threadpool_limits(1):
+            compared = compare(analysed, boilerplate, job.load(), job.settings, meter, verdicts)
+        with meter.time("write"):
+            made = scored_columns(compared)
+            made |= {name: (columns, ()) for name, columns in part_columns(analysed, compared).items()}
+    except LedgerError:
+        raise
+    except Exception as error:
+        return Meter(), _failed("compare", documents, error)
+    with meter.time("write"):
+        for name, (columns, parts) in made.items():
+            write_columns(data, name, part, columns, key, parts)
+    counts, meter.counts = meter.counts, Meter().counts  # counted from the note, like those of kept parts
+    warnings, meter.warnings = meter.warnings, []
+    text = json.dumps({"counts": counts, "warnings": warnings}, ensure_ascii=False)
+    file = job.paths.work / "jurisdictions" / f"{part}.{key}.json"
+    replace_file(file, lambda target: target.write_text(text, encoding="utf-8"))
+    return meter, []
 
 
 def compare(
@@ -623,7 +782,11 @@ def compare(
     meter.counts["answer"]["made"] += len(responses)
     meter.warnings += [f"{analysed[0].document.jurisdiction}: {w}" for w in linked.warnings]
     corrections = answered(decided.corrections, linked.links, matched.closures)
-    return Compared(links, threads, closures, responses, boilerplate, corrections)
+    with meter.time("series"):
+        series = target_series(*series_inputs(speeches))
+    with meter.time("fields"):
+        fields = _fields(speeches, threads, models.fields) if models.fields else ()
+    return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields)
 
 
 def _responses(
@@ -646,9 +809,9 @@ def _responses(
 # ---- all jurisdictions --------------------------------------------------------------------------
 
 
-def _place_links(paths: Paths, settings: Settings, encoder: Encoder) -> tuple[PlaceLink, ...]:
+def _place_links(tables: Stored, settings: Settings, encoder: Encoder) -> tuple[PlaceLink, ...]:
     """Find the promises that two places share, from the tables of all places."""
-    threads, units = place_inputs({name: read_rows(paths.data, name) for name in ("documents", "units", "threads")})
+    threads, units = place_inputs({name: tables.rows(name, PLACE_COLUMNS[name]) for name in PLACE_COLUMNS})
     names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
     if len(names) < 2:
         return ()
@@ -659,11 +822,17 @@ def _place_links(paths: Paths, settings: Settings, encoder: Encoder) -> tuple[Pl
 # ---- the run as a whole -------------------------------------------------------------------------
 
 
+def remove_temporary(work: Path) -> None:
+    """Remove what a killed run was writing when it ended."""
+    for file in sorted(work.rglob(f".*{TEMPORARY}")):
+        file.unlink(missing_ok=True)
+
+
 def _remove_other_work(work: Path, keys: Iterable[str], parts: Iterable[str]) -> None:
     """Remove the kept work of documents and jurisdictions that the run no longer has in this form."""
-    places = {f"{part}.json" for part in parts}
+    notes = set(parts)
     for file in sorted((work / "jurisdictions").glob("*.json")):
-        if file.name not in places:
+        if file.name not in notes:
             file.unlink()
     wanted = {work_file(work, key) for key in keys}
     for folder in sorted((work / "documents").glob("*")):
@@ -694,9 +863,9 @@ def _describe(
 ) -> dict[str, Any]:
     """Return what stands in run.json."""
     return {
-        "program": {"name": "pledge-ledger", "version": __version__, "code": _code_hash()[:16]},
+        "program": {"name": "pledge-ledger", "version": __version__, "code": code_hash()[:16]},
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": library_versions(),
         "corpora": [str(c) for c in corpora],
         "settings": settings.as_dict(),
         "models": dict(sorted(hashes.items())),
@@ -710,34 +879,52 @@ def _describe(
     }
 
 
-def write_report(paths: Paths, settings: Settings, models: Path, info: Mapping[str, Any]) -> None:
-    """Make the files for reading from the stored tables, and put each in place whole."""
-    from pipeline.report import build_outputs  # imports charts and workbook libraries, only needed here
+def write_report(tables: Stored, folder: Path, settings: Settings, models: Path, info: Mapping[str, Any]) -> list[str]:
+    """Make the files for reading from the stored tables, and put each in `folder` whole; return their names."""
+    from pipeline.report import make_outputs  # imports charts and workbook libraries, only needed here
 
-    stored = {name: read_rows(paths.data, name) for name in TABLES}
-    stored["target_series"] = [series_row(p) for p in target_series(*series_inputs(stored))]
     about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
-    if settings.report.fields:
-        stored["threads"] = _with_fields(stored, models, settings)
     cards = {name: dict(load_model(_model_folder(models, name)).card) for name in _model_names(settings)}
-    for name, content in build_outputs(stored, settings.report, {**info, "cards": cards, "fields": about}).items():
-        replace_file(paths.out / name, partial(Path.write_bytes, data=content))
+    names: list[str] = []
+    # one file after the other: together they would take as much memory again as the tables
+    about_run = {**info, "cards": cards, "fields": about if settings.report.fields else {}}
+    rows = _report_rows(tables)
+    if not settings.report.fields:  # the columns are there, but the tables for reading show none
+        rows["threads"] = [{k: v for k, v in row.items() if not k.startswith("field")} for row in rows["threads"]]
+    for name, content in make_outputs(rows, settings.report, about_run):
+        replace_file(folder / name, partial(Path.write_bytes, data=content))
+        names.append(name)
+    return names
 
 
-def _with_fields(
-    stored: Mapping[str, Sequence[Mapping[str, Any]]], models: Path, settings: Settings
-) -> list[dict[str, Any]]:
-    """Return the threads with the policy field that is nearest to their wordings, sentences and headings."""
-    encoder = load_encoder(settings.report.fields, models, settings.embed)
-    sentences = {row["sentence_id"]: row for row in stored["sentences"]}
-    place = {row["thread_id"]: i for i, row in enumerate(stored["threads"])}
+def _report_rows(tables: Stored) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the stored tables that the report reads, as few as it needs."""
+    from pipeline.report.needs import COLUMNS, lowest_same, needed_links
+
+    rows = {name: tables.rows(name, COLUMNS.get(name)) for name in TABLES if name != "links"}
+    units = tables.table("units", ("unit_id", "thread_id", "year"))
+    lowest = [lowest_same(part) for part in tables.parts("links", ("a_unit", "b_unit", "relation", "score"))]
+    borders = [border for border in lowest if border is not None]
+    rows["links"] = [
+        row
+        for own, part in zip(lowest, tables.parts("links", COLUMNS["links"]), strict=True)
+        for row in needed_links(part, units, [min(borders), own] if own is not None else borders[:0])
+    ]
+    rows["links"].sort(key=lambda row: (row["a_unit"], row["b_unit"]))
+    return rows
+
+
+def _fields(speeches: Sequence[Analysed], threads: Sequence[Thread], encoder: Encoder) -> tuple[tuple[str, float], ...]:
+    """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near."""
+    sentences = {s.sentence_id: s for a in speeches for s in a.segmented.sentences}
+    units = {u.unit_id: u for a in speeches for u in a.units}
     texts: tuple[set[tuple[int, str]], ...] = (set(), set(), set())
-    for unit in stored["units"]:
-        if unit["thread_id"]:
-            sentence = sentences[unit["sentence_id"]]
-            heading = sentence["section"].rpartition(" / ")[2]
-            for own, text in zip(texts, (unit["text"], sentence["text"], heading), strict=True):
-                own.add((place[unit["thread_id"]], text))
+    for place, thread in enumerate(threads):
+        for unit in (units[i] for i in thread.unit_ids):
+            sentence = sentences[unit.sentence_id]
+            heading = sentence.section.rpartition(" / ")[2]
+            for own, text in zip(texts, (unit.text, sentence.text, heading), strict=True):
+                own.add((place, text))
     parts = []
     for found in map(sorted, texts):
         distinct = sorted({text for _, text in found})
@@ -745,17 +932,15 @@ def _with_fields(
         owners = np.array([thread for thread, _ in found], np.int64)
         parts.append((encoder.encode(distinct)[[at[text] for _, text in found]], owners))
     described = encoder.encode([phrase for f in policy_fields() for phrase in f.phrases])
-    names, scores = nearest_fields(promise_vectors(parts, len(place)), described, policy_fields())
-    return [
-        {**t, "field": name, "field_score": float(score)}
-        for t, name, score in zip(stored["threads"], names, scores, strict=True)
-    ]
+    names, scores = nearest_fields(promise_vectors(parts, len(threads)), described, policy_fields())
+    return tuple(zip(names, map(float, scores), strict=True))
 
 
 def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
     """Return, per jurisdiction, the `top` threads promised in most years and never closed."""
     places: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for thread in read_rows(Paths(out).data, "threads"):
+    columns = ("thread_id", "jurisdiction", "title", "first_year", "promised_years", "closed_years", "boilerplate")
+    for thread in read_rows(Paths(out).data, "threads", columns):
         if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]:
             places[thread["jurisdiction"]].append(thread)
     return {

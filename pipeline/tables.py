@@ -8,8 +8,8 @@ Parquet metadata under `pledge-ledger-key`.
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Iterable, Mapping, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from pipeline.errors import RunError
 
 KEY_FIELD = b"pledge-ledger-key"
+TEMPORARY = ".tmp"
 
 TEXT, INT, REAL, FLAG = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 YEARS = pa.list_(pa.int32())
@@ -196,6 +197,29 @@ TABLES: dict[str, Table] = {
                 ("weakest_link", REAL, "smallest mean score with which a member hangs on the others; 1 for one member"),
                 ("reason", TEXT, "why the status holds, with the ids of the evidence"),
                 ("boilerplate", FLAG, "the members are wording shared by many places"),
+                ("field", TEXT, "key of the nearest policy field (pipeline/fields.toml); empty where none is near"),
+                ("field_score", REAL, "nearness to that field's description, 0-1; empty where the run assigns none"),
+            ),
+        ),
+        Table(
+            "target_series",
+            "The yearly targets of each place and indicator, and what the next year's report says of them.",
+            ("jurisdiction", "indicator", "kind", "unit", "year"),
+            _columns(
+                ("jurisdiction", TEXT, "the place whose government speaks"),
+                ("indicator", TEXT, "what the target measures"),
+                ("kind", TEXT, "growth (a rate of change), share, point or level (an amount)"),
+                ("unit", TEXT, "unit of all values of the series"),
+                ("year", INT, "year of the speech that sets the target"),
+                ("low", REAL, "lower end of the target"),
+                ("high", REAL, "upper end of the target"),
+                ("bound", TEXT, "at_least, at_most, around, range or exact"),
+                ("outcome", REAL, "value that the next year's report names; empty where none was found"),
+                ("outcome_unit_ids", TEXTS, "the units that report the outcome"),
+                ("verdict", TEXT, "met, missed, exceeded, not reported, no text of next year, or empty"),
+                ("change", TEXT, "new, raised, lowered or unchanged against the last stated target"),
+                ("evidence_ids", TEXTS, "the units that set the target, or the sentences that say that none is set"),
+                ("state", TEXT, "stated, explicitly not set, or not found"),
             ),
         ),
         Table(
@@ -362,7 +386,8 @@ def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable
 
     Raises RunError where the disk is full, read-only or otherwise refuses.
     """
-    temporary = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+    # two machines can have processes of one number
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         write(temporary)
@@ -374,9 +399,8 @@ def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable
         ) from error
 
 
-def part_key(data: Path, name: str, part: str) -> str | None:
+def part_key(file: Path) -> str | None:
     """Return the key that a part was written with, or None where there is no whole part."""
-    file = data / name / f"{part}.parquet"
     try:
         metadata = pq.read_schema(file).metadata or {}
     except (OSError, pa.ArrowInvalid):
@@ -384,28 +408,55 @@ def part_key(data: Path, name: str, part: str) -> str | None:
     return (metadata.get(KEY_FIELD) or b"").decode() or None
 
 
-def remove_other_parts(data: Path, keep: Iterable[str]) -> None:
-    """Remove the parts of jurisdictions that the run no longer has, in every table."""
-    wanted = {f"{part}.parquet" for part in keep}
-    for name in TABLES:
-        for file in sorted((data / name).glob("*.parquet")):
-            if file.name not in wanted:
-                file.unlink()
+def find_part(folders: Iterable[Path], name: str, part: str, key: str) -> Path | None:
+    """Return the file of the part with this key, from the first of some data folders that has it."""
+    files = (folder / name / f"{part}.parquet" for folder in folders)
+    return next((file for file in files if part_key(file) == key), None)
 
 
-def read_table(data: Path, name: str) -> Any:  # noqa: ANN401 - a pyarrow.Table
-    """Return a stored table as one pyarrow.Table, sorted by its key.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The stored tables of a run, finished or going on: the files of the parts of each table by name."""
 
-    Raises RunError where the folder holds no such table.
-    """
-    files = sorted((data / name).glob("*.parquet"))
-    if not files:
-        raise RunError(f"{data / name}: no table here → give the folder that run.py wrote with --out")
-    whole = pa.concat_tables([pq.read_table(file) for file in files], promote_options="default")
-    return whole.replace_schema_metadata(None).sort_by([(column, "ascending") for column in TABLES[name].key])
+    files: Mapping[str, Sequence[Path]]
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> Any:  # noqa: ANN401 - a pyarrow.Table
+        """Return a table, sorted by its key; `columns` are those wanted, if not all, and must hold the key.
+
+        Columns that a part lacks are empty in it. Raises RunError where there is no such table.
+        """
+        if not self.files.get(name):
+            raise RunError(f"{name}: no table here → give the folder that run.py wrote with --out")
+        whole = pa.concat_tables(self.parts(name, columns), promote_options="default")
+        if columns is not None:
+            whole = whole.select([column for column in columns if column in whole.column_names])
+        return whole.sort_by([(column, "ascending") for column in TABLES[name].key])
+
+    def parts(self, name: str, columns: Sequence[str] | None = None) -> Iterator[Any]:
+        """Yield the parts of a table one after the other, each a pyarrow.Table sorted by the table's key."""
+        for path in self.files[name]:
+            with pq.ParquetFile(path) as file:
+                have = file.schema_arrow.names
+                wanted = have if columns is None else [column for column in columns if column in have]
+                # threads for the columns would gain nothing here and hold more memory
+                yield file.read(columns=wanted, use_threads=False).replace_schema_metadata(None)
+
+    def rows(self, name: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Return a table as a list of dicts, sorted by its key; see :meth:`table`."""
+        rows: list[dict[str, Any]] = self.table(name, columns).to_pylist()
+        return rows
 
 
-def read_rows(data: Path, name: str) -> list[dict[str, Any]]:
-    """Return a stored table as a list of dicts, sorted by its key; see :func:`read_table`."""
-    rows: list[dict[str, Any]] = read_table(data, name).to_pylist()
-    return rows
+def stored_in(data: Path) -> Stored:
+    """Return the tables that a finished run left in its data folder."""
+    return Stored({name: sorted((data / name).glob("*.parquet")) for name in TABLES})
+
+
+def read_table(data: Path, name: str, columns: Sequence[str] | None = None) -> Any:  # noqa: ANN401 - a pyarrow.Table
+    """Return a stored table of a finished run; see :meth:`Stored.table`."""
+    return stored_in(data).table(name, columns)
+
+
+def read_rows(data: Path, name: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """Return a stored table of a finished run as a list of dicts; see :meth:`Stored.table`."""
+    return stored_in(data).rows(name, columns)

@@ -14,7 +14,7 @@ from __future__ import annotations
 import heapq
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -398,27 +398,34 @@ def _weakest(group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[n
     return out
 
 
-def find_boilerplate(units: Iterable[Unit], places: int) -> set[str]:
-    """Find wordings that many places share, from the commitments of all jurisdictions.
+def wording_key(unit: Unit) -> str:
+    """Return what is equal in equal wordings of several places; empty for a wording that is never boilerplate.
 
-    A wording with a figure is a target, and as such never boilerplate, however many places set it. With fewer than
-    `places` jurisdictions nothing is found: one place's own repetitions are what threads are for.
+    A wording with a figure is a target, however many places set it.
+    """
+    key = "".join(c for c in LANGUAGES[unit.language].normalise(unit.text).lower() if c.isalnum())
+    return "" if any(c.isdigit() for c in key) else key
+
+
+def shared_wordings(wording: NDArray[np.uint64], owner: NDArray[np.int32], places: int) -> NDArray[np.uint64]:
+    """Find the wordings that many places share.
+
+    With fewer than `places` jurisdictions nothing is found: one place's own repetitions are what threads are for.
 
     Args:
-        units: Commitments of all jurisdictions.
+        wording: uint64 (n,), a hash of the wording of each commitment of all jurisdictions.
+        owner: int32 (n,), the number of its jurisdiction.
         places: So many jurisdictions make a wording boilerplate.
 
     Returns:
-        The ids of the units with such a wording.
+        uint64 (m,), the hashes of the shared wordings, sorted.
     """
-    who: dict[str, set[str]] = defaultdict(set)
-    ids: dict[str, list[str]] = defaultdict(list)
-    for unit in units:
-        key = "".join(c for c in LANGUAGES[unit.language].normalise(unit.text).lower() if c.isalnum())
-        if not any(c.isdigit() for c in key):
-            who[key].add(unit.jurisdiction)
-            ids[key].append(unit.unit_id)
-    return {unit_id for key, found in who.items() if len(found) >= max(places, 2) for unit_id in ids[key]}
+    order = np.lexsort((owner, wording))
+    ordered, owners = wording[order], owner[order]
+    fresh = np.ones(len(order), bool)
+    fresh[1:] = (ordered[1:] != ordered[:-1]) | (owners[1:] != owners[:-1])
+    found, count = np.unique(ordered[fresh], return_counts=True)
+    return np.asarray(found[count >= max(places, 2)])
 
 
 @dataclass(frozen=True, slots=True)

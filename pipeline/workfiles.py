@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,8 +59,11 @@ def work_file(work: Path, key: str) -> Path:
     return work / "documents" / key[:2] / f"{key}.json.gz"
 
 
-def save_analysed(file: Path, analysed: Analysed) -> None:
-    """Write the work on one document, whole or not at all. Raises RunError where the disk refuses."""
+def save_analysed(file: Path, analysed: Analysed, note: Mapping[str, Any]) -> None:
+    """Write the work on one document, whole or not at all, with a short note on it that can be read alone.
+
+    Raises RunError where the disk refuses.
+    """
     sentences = analysed.segmented.sentences
     place = {s.sentence_id: i for i, s in enumerate(sentences)}
     content = {
@@ -85,7 +89,7 @@ def save_analysed(file: Path, analysed: Analysed) -> None:
         "dropped": [dataclasses.asdict(d) for d in analysed.dropped],
         "corrections": [dataclasses.asdict(c) for c in analysed.corrections],
     }
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = "\n".join(json.dumps(x, ensure_ascii=False, separators=(",", ":")) for x in (note, content))
     # a fixed time in the header: the same work gives the same bytes
     packed = gzip.compress(text.encode("utf-8"), compresslevel=3, mtime=0)
     replace_file(file, lambda target: target.write_bytes(packed))
@@ -93,11 +97,22 @@ def save_analysed(file: Path, analysed: Analysed) -> None:
 
 def load_analysed(file: Path, document: Document) -> Analysed | None:
     """Return the work kept for a document, or None where there is none that is whole."""
+    found = _load(file, 1)
+    return None if found is None else _analysed(found, document)
+
+
+def load_note(file: Path) -> Mapping[str, Any] | None:
+    """Return the note on the work kept for a document, or None where there is no work that is whole."""
+    return _load(file, 0)
+
+
+def _load(file: Path, line: int) -> Mapping[str, Any] | None:
+    """Return one of the two lines of a work file; the checksum at its end tells whether it is whole."""
     try:
-        content = json.loads(gzip.decompress(file.read_bytes()))
-    except (OSError, EOFError, ValueError, gzip.BadGzipFile):
+        found: Mapping[str, Any] = json.loads(gzip.decompress(file.read_bytes()).split(b"\n")[line])
+    except (OSError, EOFError, ValueError, IndexError, zlib.error):
         return None
-    return _analysed(content, document)
+    return found
 
 
 def _analysed(content: Mapping[str, Any], document: Document) -> Analysed:

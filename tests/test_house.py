@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
     frozenset({"settings", "figures", "measures", "tracing", "languages"}),
     frozenset({"modelfiles", "tables", "readers"}),
-    frozenset({"workfiles"}),
+    frozenset({"workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(
         {

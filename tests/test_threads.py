@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pipeline.link import link_units
 from pipeline.records import thread_id
 from pipeline.settings import LinkSettings, ThreadSettings
-from pipeline.threads import Change, cluster, compare_threads, find_boilerplate, group_units
+from pipeline.threads import Change, cluster, compare_threads, group_units, shared_wordings, wording_key
 from tests.link.support import scorer, unit, units, vectors
 
 LINKS = LinkSettings(candidate_cosine=0.3)
@@ -159,9 +159,18 @@ def test_boilerplate_is_wording_that_many_places_share() -> None:
     shared = [unit("狠抓各项工作落实！", place=p) for p in places]
     target = [unit("粮食产量增长2%", 2022, place=p) for p in places]
     own = [unit("修好环湖步道", year, place="甲县") for year in range(2000, 2010)]
-    assert find_boilerplate([*shared, *target, *own], 4) == {u.unit_id for u in shared}
-    assert find_boilerplate([*shared[:3], *own], 4) == set()
-    assert find_boilerplate([], 4) == set()
+
+    def found(given: list) -> set[str]:
+        keys = [wording_key(u) for u in given]
+        numbers = {key: k for k, key in enumerate(sorted({key for key in keys if key}))}
+        kept = [(numbers[key], places.index(u.jurisdiction)) for key, u in zip(keys, given, strict=True) if key]
+        wording, owner = np.array([k for k, _ in kept], np.uint64), np.array([p for _, p in kept], np.int32)
+        many = set(shared_wordings(wording, owner, 4).tolist())
+        return {u.unit_id for key, u in zip(keys, given, strict=True) if key and numbers[key] in many}
+
+    assert found([*shared, *target, *own]) == {u.unit_id for u in shared}
+    assert found([*shared[:3], *own]) == set()
+    assert found([]) == set()
 
 
 def test_comparison_of_two_runs() -> None:

@@ -14,6 +14,7 @@ import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -94,7 +95,6 @@ BUCKETS = 1 << 15  # hashed stretches; a table of weights stays at 128 kB
 _SIZES = {"zh": (2, 4), "en": (1, 3)}  # short and long stretches: characters in Chinese, words in English
 _TOP = 10  # how many of the nearest make up what is usual for a unit
 _CLEARLY = 0.05  # a score so much higher is clearly nearer
-_LINES = 4096  # pairs ranked at a time: bounds memory
 _BESIDE = 4  # units on each side that count as surroundings
 _LARGEST = 12.0  # no stretch weighs more: log of about 160,000 units
 _WITHIN = 0.98  # codebook §5: a figure within 2 % of the target counts as met
@@ -167,6 +167,7 @@ _LASTING = {
         r"\b(?:improv\w*|strengthen\w*|promot\w*|enhanc\w*|encourag\w*|continu\w*|support\w*|develop\w*|ensur\w*|more)\b"
     ),
 }
+_ENGLISH_WORD = re.compile(r"[a-z][a-z'-]+|\d+(?:\.\d+)?")
 _CLAUSES = re.compile("[,;:。!?、，；：]|[.](?=\\s|$)")
 _FIGURE = re.compile(
     r"(?<![\d.a-z])(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[多余]?\s*(万亿|亿|万|千|million|billion|trillion|m\b|bn\b)?\s*[多余]?"
@@ -245,7 +246,7 @@ def plain(text: str) -> str:
 def stretches(text: str, language: str, size: int) -> list[int]:
     """Return the hashed stretches of `size` characters (English: words, roughly stemmed) of a normalised text."""
     if language == "en":
-        words = [_stem(word) for word in re.findall(r"[a-z][a-z'-]+|\d+(?:\.\d+)?", text)]
+        words = [_stem(word) for word in _ENGLISH_WORD.findall(text)]
         items = [" ".join(words[k : k + size]) for k in range(len(words) - size + 1)]
     else:
         items = [
@@ -253,7 +254,13 @@ def stretches(text: str, language: str, size: int) -> list[int]:
             for run in re.findall(r"[\u3400-\u9fffa-z]+|\d+(?:\.\d+)?%?", text)
             for k in range(max(len(run) - size + 1, 1 if size <= 2 else 0))
         ]
-    return [zlib.crc32(item.encode()) % BUCKETS for item in items]
+    return [_bucket(item) for item in items]
+
+
+@lru_cache(maxsize=1 << 18)
+def _bucket(item: str) -> int:
+    """Return the number of a stretch; the same ones come again and again."""
+    return zlib.crc32(item.encode()) % BUCKETS
 
 
 def fit_weights(texts: Sequence[tuple[str, str]]) -> Weights:
@@ -404,12 +411,18 @@ def standing(
         own: float32 (k,), the weighted nearness of the pair itself.
     """
     out = np.zeros((len(rows), len(STANDING)), np.float32)
+    bar = own + np.float32(_CLEARLY)
     for first, table, lines in ((0, scores, rows), (2, scores.T, columns)):
-        top = np.sort(table, axis=1)[:, -_TOP:].mean(axis=1)
-        for start in range(0, len(lines), _LINES):
-            part = slice(start, start + _LINES)
-            better = (table[lines[part]] > own[part, None] + _CLEARLY).sum(axis=1)
-            out[part, first] = np.log1p(better) / 6
+        ordered = np.sort(table, axis=1)
+        top = ordered[:, -_TOP:].mean(axis=1)
+        order = np.argsort(lines, kind="stable")
+        better = np.zeros(len(lines), np.int64)
+        # the pairs of one line stand together: how many of the line are above a pair is where it fits into its order
+        for group in np.split(order, np.flatnonzero(np.diff(lines[order])) + 1):
+            if len(group):
+                line = ordered[lines[group[0]]]
+                better[group] = len(line) - np.searchsorted(line, bar[group], side="right")
+        out[:, first] = np.log1p(better) / 6
         out[:, first + 1] = own - top[lines]
     return out
 
@@ -580,6 +593,7 @@ def _overlap(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
+@lru_cache(maxsize=1 << 16)
 def _stem(word: str) -> str:
     """Cut the commonest English endings, so that «reduced» meets «reduce»."""
     for ending in ("ations", "ation", "ments", "ment", "ing", "ied", "ies", "ed", "es", "s", "e"):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pipeline.report.charts import draw, make_charts
@@ -16,7 +17,7 @@ from pipeline.report.tables import REPORT_TABLES
 from pipeline.report.workbook import workbook_bytes
 from pipeline.settings import ReportSettings
 
-__all__ = ["REPORT_TABLES", "build_outputs", "build_tables"]
+__all__ = ["REPORT_TABLES", "build_outputs", "build_tables", "make_outputs"]
 
 
 def build_tables(data: Data) -> dict[str, ReportTable]:
@@ -27,7 +28,14 @@ def build_tables(data: Data) -> dict[str, ReportTable]:
 def build_outputs(
     tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: ReportSettings, info: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    """Make all files for reading from the stored tables.
+    """Make all files for reading at once; see :func:`make_outputs`."""
+    return dict(make_outputs(tables, settings, info))
+
+
+def make_outputs(
+    tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: ReportSettings, info: Mapping[str, Any]
+) -> Iterator[tuple[str, bytes]]:
+    """Make all files for reading from the stored tables, one after the other.
 
     Args:
         tables: rows by name of the stored table (pipeline/tables.py), and `target_series` and `place_links` where
@@ -35,23 +43,26 @@ def build_outputs(
         settings: how the files are written.
         info: what stands in run.json.
 
-    Returns:
-        Content by path below the results folder. The same arguments give the same bytes.
+    Yields:
+        Path below the results folder, and content. The same arguments give the same bytes.
     """
     data = Data.build(tables, settings, info)
     made = build_tables(data)
-    files = {f"tables/{name}.csv": csv_bytes(table, settings.csv_encoding) for name, table in made.items()}
-    for name, picked in HEADLINES.items():
-        files[f"tables/latex/{name}.tex"] = latex(made[name], picked).encode()
-        files[f"tables/markdown/{name}.md"] = markdown(made[name], picked).encode()
-    files["tables.xlsx"] = workbook_bytes(list(made.values()), data)
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
-    pictures, folder = draw(make_charts(data, made), settings, names)
-    files |= folder
+    # charts are drawn by a library of its own threads, beside everything else
+    with ThreadPoolExecutor(1) as beside:
+        drawing = beside.submit(draw, make_charts(data, made), settings, names)
+        for name, table in made.items():
+            yield f"tables/{name}.csv", csv_bytes(table, settings.csv_encoding)
+        for name, picked in HEADLINES.items():
+            yield f"tables/latex/{name}.tex", latex(made[name], picked).encode()
+            yield f"tables/markdown/{name}.md", markdown(made[name], picked).encode()
+        yield "tables.xlsx", workbook_bytes(list(made.values()), data)
+        pictures, folder = drawing.result()
+    yield from folder.items()
     pages = place_paths(data)
-    files["report.html"] = page_bytes(made, data, pictures, pages)
+    yield "report.html", page_bytes(made, data, pictures, pages)
     if pages:
         for place, own in place_data(data):
             # without charts: to draw them takes three seconds a page, and there may be thousands
-            files[pages[place]] = page_bytes(build_tables(own), own, {}, home=HOME)
-    return files
+            yield pages[place], page_bytes(build_tables(own), own, {}, home=HOME)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
+from typing import Any
 
-from pipeline.report.model import CellKind, ReportTable, plain
+from pipeline.report.model import EXCEL_LIMIT, CellKind, ReportTable, plain
 
 # a text cell that begins so is taken for a formula by Excel, LibreOffice or their East Asian versions
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these very letters
 GUARD = "'"
+_SUSPECT = frozenset((*DANGEROUS, GUARD))
 NUMBERS = frozenset({CellKind.INT, CellKind.REAL, CellKind.FLAG})
 
 
@@ -28,10 +31,21 @@ def csv_bytes(table: ReportTable, encoding: str) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([guard(column.name) for column in table.columns])
-    numeric = [column.kind in NUMBERS for column in table.columns]
-    for row in table.rows:
-        writer.writerow([plain(v) if n else guard(plain(v)) for v, n in zip(row, numeric, strict=True)])
+    # column by column: most tables have a million cells, and what is to be done with one depends on its column
+    cells = [
+        [plain(v) for v in values] if column.kind in NUMBERS else _texts(values)
+        for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=bool(table.rows))
+    ]
+    writer.writerows(zip(*cells, strict=True))
     return out.getvalue().encode(encoding)
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    """Return the cells of a text column, guarded; a text that begins harmlessly needs no more than a look."""
+    return [
+        v if type(v) is str and v and v[0] not in _SUSPECT and len(v) <= EXCEL_LIMIT else guard(plain(v))
+        for v in values
+    ]
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:

@@ -95,7 +95,11 @@ def table(name: str, meaning: str, head: tuple[ReportColumn, ...], rows: Iterabl
     names = tuple(column.name for column in head)
     made: list[tuple[Any, ...]] = []
     for row in rows:
-        if len(row) != len(names) or any(n not in row for n in names):
+        try:
+            values = [row[n] for n in names]
+        except KeyError:
+            values = []
+        if len(row) != len(values):
             raise ValueError(f"table {name}: the row differs from the columns in {set(row) ^ set(names)}")
-        made.append(tuple(tuple(row[n]) if isinstance(row[n], list) else row[n] for n in names))
+        made.append(tuple([tuple(v) if type(v) is list else v for v in values]))
     return ReportTable(name, meaning, head, tuple(made))

@@ -294,6 +294,8 @@ def override_links(links: Sequence[Link], decided: Mapping[tuple[str, str], Rela
 
     A pair that the model never proposed has no parts of a score; they are NaN.
     """
+    if not decided:
+        return tuple(links)
     parts = tuple(links[0].parts) if links else ()
     known = {(link.a_unit, link.b_unit): link for link in links}
     for pair, relation in decided.items():
@@ -326,6 +328,8 @@ def answered(
     corrections: Sequence[Correction], links: Sequence[Link], closures: Sequence[Closure]
 ) -> tuple[Correction, ...]:
     """Return the corrections of pairs with the models' own answers: a pair that is not listed is different, or none."""
+    if not corrections:
+        return ()
     said: dict[tuple[str, str, str], str] = {("links", x.a_unit, x.b_unit): str(x.relation) for x in links}
     said |= {("closures", x.commitment_unit, x.report_unit): str(x.relation) for x in closures}
     nothing = {"links": str(Relation.DIFFERENT), "closures": str(Outcome.NONE)}

@@ -1,0 +1,138 @@
+"""Where the tasks of a run are computed: in this process, in processes of this machine, or on a cluster.
+
+One interface, so that a run does not know the difference; a task stands alone, leaves its result on the disk whole or
+not at all, and gives the same bytes wherever it is computed.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import connection, get_context, parent_process
+from typing import Any, Protocol
+
+from pipeline.errors import RunError
+
+RETRIES = 3  # how often a task is given to another worker of a cluster after the one that had it died
+CONNECT_SECONDS = 30
+
+
+class Workers(Protocol):
+    """Computes tasks."""
+
+    def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """Yield the result of `task` for each tuple of arguments, in their order.
+
+        Raises what a task raised, and RunError where workers were lost.
+        """
+
+
+class Here:
+    """Computes tasks one after the other in this process."""
+
+    def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """See :class:`Workers`."""
+        for given in arguments:
+            yield task(*given)
+
+
+class Processes:
+    """Computes tasks in processes of this machine, which are started with the first task and kept for the next ones."""
+
+    def __init__(self, count: int) -> None:
+        """Keep the number of processes."""
+        self._count = count
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """See :class:`Workers`. A single task is computed here: starting a process takes longer than most tasks."""
+        if len(arguments) < 2:
+            yield from Here().map(task, arguments)
+            return
+        if self._pool is None:
+            # spawn: a forked process would inherit the locks of the numeric libraries' threads
+            context = get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=end_with_parent)
+        try:
+            yield from self._pool.map(task, *zip(*arguments, strict=True))
+        except BrokenProcessPool as error:
+            raise RunError(
+                "a worker process ended, perhaps for want of memory; what was finished is kept → run the same command "
+                "again, with fewer --workers"
+            ) from error
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+class Cluster:
+    """Computes tasks on the workers of a dask scheduler, which see the files of the run under the same paths."""
+
+    def __init__(self, address: str) -> None:
+        """Connect. Raises RunError where the library is not installed or no scheduler answers."""
+        try:
+            from distributed import Client
+        except ImportError as error:
+            raise RunError("--scheduler needs dask.distributed → pip install 'pledge-ledger[cluster]'") from error
+        try:
+            self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        except (OSError, ValueError) as error:
+            raise RunError(
+                f"{address}: no scheduler answers ({error}) → start one (docs/cluster.md), or leave --scheduler away"
+            ) from error
+
+    def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
+        """See :class:`Workers`. The task of a worker that is lost is given to another one."""
+        from distributed import KilledWorker
+        from distributed.client import FutureCancelledError
+
+        futures = [self._client.submit(task, *given, pure=False, retries=RETRIES) for given in arguments]
+        try:
+            for place, future in enumerate(futures):
+                yield future.result()
+                futures[place].release()
+        except (KilledWorker, FutureCancelledError) as error:
+            raise RunError(
+                f"workers of the cluster were lost again and again ({error}); what was finished is kept → look at "
+                "their logs, and run the same command again"
+            ) from error
+        finally:
+            for future in futures:
+                future.release()
+
+    def close(self) -> None:
+        """Leave the cluster running, without this run."""
+        self._client.close()
+
+
+@contextmanager
+def open_workers(count: int, scheduler: str | None = None) -> Iterator[Workers]:
+    """Give the workers of a run: those of a scheduler if one is named, else `count` local processes."""
+    if scheduler is None and count < 2:
+        yield Here()
+        return
+    workers = Processes(count) if scheduler is None else Cluster(scheduler)
+    try:
+        yield workers
+    finally:
+        workers.close()
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it does: a killed run leaves nobody behind who still writes."""
+    parent = parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
