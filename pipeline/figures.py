@@ -200,7 +200,8 @@ def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Compariso
     whole = (promise.period in long) != (report.period in long) and "" not in {promise.period, report.period}
     # a fall that is promised («能耗降低3%») is kept by falling further, whatever the indicator
     low_is_good = is_ceiling(promise.indicator) and promise.bound is not Bound.AT_LEAST and promise.direction != "down"
-    most = promise.bound is Bound.AT_MOST or low_is_good
+    cut_to = promise.direction == "down to" and promise.bound is not Bound.AT_LEAST
+    most = promise.bound is Bound.AT_MOST or low_is_good or cut_to
     wanted = (promise.high if most else promise.low) * factor_a
     reached = (report.high if most else report.low) * factor_b
     ratio = round(reached / wanted, 4) if wanted else None

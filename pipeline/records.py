@@ -199,8 +199,8 @@ class Target:
     `start` and `end` are offsets of `raw` in the document. `deadline_year` is the year the unit
     names or implies («年底前» → the year of the speech), else None. `period` is annual, cumulative,
     five-year or empty. A figure that cannot be parsed has `low` and `high` None and keeps `raw`.
-    `direction` is up, down or stable (the way it moves), to (a share that something is raised or cut to), from (the
-    value before a change, never a target), or empty.
+    `direction` is up, down or stable (the way it moves), to (a share that something is raised to), down to (what
+    something is cut to), from (the value before a change, never a target), or empty.
     """
 
     unit_id: str

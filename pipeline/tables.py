@@ -146,7 +146,11 @@ TABLES: dict[str, Table] = {
                 ("raw", TEXT, "the figure as it stands in the text"),
                 ("start", INT, "offset of raw in the document"),
                 ("end", INT, "offset after raw"),
-                ("direction", TEXT, "up, down or empty"),
+                (
+                    "direction",
+                    TEXT,
+                    "up, down, stable; to or down to (the value aimed at); from (the value before); or empty",
+                ),
                 ("period", TEXT, "annual, cumulative, five-year or empty"),
             ),
         ),

@@ -129,7 +129,7 @@ _STAY = re.compile(either("稳定在|保持在|维持在|稳定|不变"))
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _RIGHT = re.compile(r"(?:的)?([^\s，。；、：！？,;:!?（）()“”\"0-9０-９]{1,24})")
 _TO_LEVEL = re.compile(
-    either("提高|提升|上升|上调|下调|调高|调低|增加|扩大|下降|降低|降|减|升|压减|压缩|回落|缩小")
+    either("提高|提升|上升|上调|下调|调高|调低|增加|扩大|下降|降低|降|减少|缩减|缩短|减|升|压减|压缩|回落|缩小")
     + "(?:了)?(?:到|至|为)$|\\bto\\s+$"
 )
 _GROWS = re.compile("增长|增速|涨幅|growth|inflation|\\bgr[eo]w")
@@ -195,7 +195,8 @@ def indicators(text: str, mentions: Sequence[Mention], language: str) -> list[st
 def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     """Return the way the figure is to move: «up», «down», «stable» or «»; «from» for the value before a change.
 
-    A share that something is raised or cut *to* is «to»: it says where a level is to be, not how fast it grows.
+    A share that something is raised *to* is «to»: it says where a level is to be, not how fast it grows. What is cut
+    *to* a figure is «down to», whatever its unit: less is better.
 
     Args:
         text: the stretch whose offsets the mention has.
@@ -212,11 +213,12 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     else:
         phrase = text[max(floor, mention.core_start - 80) : mention.core_start]
         patterns = (("down", _DOWN_EN), ("up", _UP_EN), ("stable", _STAY_EN))
-    if dimension(mention.unit)[0] == "share" and not _GROWS.search(phrase):
-        before = text[max(0, mention.start - 8) : mention.start]
-        if _TO_LEVEL.search(before):
-            return "to"
     hits = [(m.end(), word) for word, pattern in patterns for m in pattern.finditer(phrase)]
+    if _TO_LEVEL.search(text[max(0, mention.start - 8) : mention.start]) and not _GROWS.search(phrase):
+        if hits and max(hits)[1] == "down":
+            return "down to"
+        if dimension(mention.unit)[0] == "share":
+            return "to"
     if not hits and _GROWTH_BEHIND.match(text, mention.end):
         return "up"
     return max(hits)[1] if hits else ""

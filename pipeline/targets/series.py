@@ -265,7 +265,8 @@ class _Series:
         point = self._point(year, unit)
         verdict = point.verdict
         if point.outcome is not None:
-            verdict = judge(low, high, chosen.bound, point.outcome, ceiling=is_ceiling(self.key.indicator))
+            ceiling = is_ceiling(self.key.indicator) or chosen.direction == "down to"
+            verdict = judge(low, high, chosen.bound, point.outcome, ceiling=ceiling)
         same = [t for t in self.promised[year] if _ends(t, unit) == (low, high)]
         return replace(
             point,

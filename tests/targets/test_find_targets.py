@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.figures import compare
 from pipeline.records import Bound, Label, Target, Unit
 from pipeline.targets import find_targets
 
@@ -54,3 +55,18 @@ def test_the_old_value_of_a_change_is_marked() -> None:
 def test_a_comparison_with_years_ago_concerns_the_figure_behind_it() -> None:
     level, change = find_targets(unit("2022年粮食产量达到5万吨，比五年前增加1万吨", label=Label.PROGRESS))
     assert (level.low, level.period, change.low, change.period) == (50_000.0, "", 10_000.0, "five-year")
+
+
+def test_what_is_cut_to_a_figure_is_kept_by_staying_below_it() -> None:
+    for text, language in (
+        ("将城镇登记失业率降到4%以下", "zh"),
+        ("把危房数量减少到100户", "zh"),
+        ("We will cut the levy to 4 per cent", "en"),
+    ):
+        assert only(find_targets(unit(text, language))).direction == "down to"
+    assert only(find_targets(unit("把危房减少100户"))).direction == "down"
+    assert only(find_targets(unit("绿地率提高到40%"))).direction == "to"
+    promise = only(find_targets(unit("把危房数量减少到100户")))
+    for reported, met in (("危房数量90户", True), ("危房数量150户", False)):
+        report = only(find_targets(unit(reported, year=2024, label=Label.PROGRESS)))
+        assert compare(promise, report).met is met

@@ -175,7 +175,7 @@ def test_direction() -> None:
     assert directions("产量稳定在3万吨") == ["stable"]
     assert directions("标准由120元提高到150元") == ["from", "up"]
     assert directions("城镇新增就业5万人") == [""]
-    assert directions("税率由5%降低到4%") == ["from", "to"]
+    assert directions("税率由5%降低到4%") == ["from", "down to"]
     assert directions("居民消费价格涨幅回落到2%") == ["down"]
     assert directions("We will raise the levy from 4 to 5 per cent", "en") == ["from", "to"]
     assert directions("We will reduce the rate by 3 per cent", "en") == ["down"]

@@ -15,7 +15,7 @@ LEVELS = ("national", "province", "prefecture", "county")
 COLUMNS = columns(
     ("indicator", CellKind.TEXT, "what the figure measures"),
     ("dimension", CellKind.TEXT, "what kind of figure it is (share, mass, area, count of something …)"),
-    ("direction", CellKind.TEXT, "up, down, or empty"),
+    ("direction", CellKind.TEXT, "up, down, stable, to, down to, or empty"),
     ("year", CellKind.INT, "year of the speeches"),
     ("places", CellKind.INT, "number of places that name a figure for it in that year"),
     ("places_with_text", CellKind.INT, "number of places of which there is a text of that year"),

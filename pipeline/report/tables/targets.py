@@ -17,7 +17,7 @@ COLUMNS = columns(
     ("high", CellKind.REAL, "upper end; equal to low unless it is a range"),
     ("unit", CellKind.TEXT, "unit of the figure"),
     ("bound", CellKind.TEXT, "at_least, at_most, around, range or exact"),
-    ("direction", CellKind.TEXT, "up, down, or empty"),
+    ("direction", CellKind.TEXT, "up, down, stable, to, down to, from (the value before a change), or empty"),
     ("period", CellKind.TEXT, "annual, cumulative, five-year, or empty"),
     ("deadline_year", CellKind.INT, "the year by which, where the text names or implies one"),
     ("responsible", CellKind.TEXT, "the body named as responsible"),
