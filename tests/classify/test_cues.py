@@ -87,6 +87,13 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("zh", "编制柳河水网规划。", ("rule 11",)),
         ("zh", "办好第三届云杉节。", ("rule 11",)),
         ("en", "We will report to the House in spring.", ("rule 3",)),
+        ("en", "You will also be asked to approve a harbour bill.", ("rule 20",)),
+        ("en", "A bill on ferries will be laid before you.", ("rule 20",)),
+        ("en", "We will introduce ferry legislation.", ("rule 20",)),
+        ("en", "The ferry levy rises with effect from 1 May.", ("rule 20",)),
+        ("en", "I will set aside $4 million for landings.", ("rule 20",)),
+        ("en", "The rebate goes from 10 per cent to 15 per cent.", ("rule 20",)),
+        ("en", "You will be asked to consider the needs of ferrymen.", ()),
         # verbs that only go on, unnamed things, resolve: the model decides
         ("zh", "加快30个渡口项目前期工作。", ()),
         ("zh", "完善渡口管理机制。", ()),
