@@ -147,8 +147,9 @@ def _demanded(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
     """Turn what people demand of units into demands on wordings.
 
-    A unit that must be kept apart from another gets a wording of its own where others share its words, a copy with
-    the same links and a certain one to the words it was copied from: so it can leave them without taking them along.
+    A unit that must be kept apart from another, or is tied to such a one, gets a wording of its own where others share
+    its words, a copy with the same links and a certain one to the words it was copied from: so it can leave them
+    without taking them along.
 
     Returns:
         Wordings, pairs and probabilities with the copies, tied pairs count as 1 and pairs apart as 0; then the tied
@@ -161,7 +162,9 @@ def _demanded(
     near: dict[int, dict[int, float]] = defaultdict(dict)
     for (a, b), p in found.items():
         near[a][b] = near[b][a] = p
-    for k in sorted({place[unit] for pair in apart for unit in pair}, key=lambda k: units[k].order):
+    joined = _tied(len(units), np.array([[place[a], place[b]] for a, b in tied], np.int64).reshape(-1, 2))
+    torn = {int(joined[place[unit]]) for pair in apart for unit in pair}
+    for k in sorted((k for k in range(len(units)) if joined[k] in torn), key=lambda k: units[k].order):
         old = int(wordings[k])
         if shared[old] > 1:
             shared[old] -= 1

@@ -20,6 +20,7 @@ TABLES_OF = {
 }
 BEFORE, AFTER = 2, 1  # sentences of context
 _EQUAL = 1.0  # confidence of a link between equal wordings
+_SAID = {"same wording": "same"}  # a stratum of its own, but no other answer
 
 
 class Frame:
@@ -50,7 +51,7 @@ class Frame:
             "closures": lambda: self._pairs("closures", "commitment_unit", "report_unit"),
             "threads": self._threads,
         }[self.kind]()
-        self.answers = {c.item: (c.model, c.confidence) for c in found}
+        self.answers = {c.item: (_SAID.get(c.model, c.model), c.confidence) for c in found}
         return sorted(found, key=lambda c: c.item)
 
     def _decided(self) -> dict[tuple[str, str], Row]:

@@ -401,7 +401,7 @@ class RowReader:
             odd = ": the program took it for a date" if _DATE.fullmatch(text) else ""
             self.wrong("level", f"is no level{odd}", "write 0, 1, 2, 3 or 4")
             return None
-        if choice not in WITH_LEVEL:
+        if choice not in WITH_LEVEL and not any("verdict" in p.place for p in self.problems):
             self.wrong("level", "only measures and pledges have one", "empty the cell, or choose another verdict")
         return int(text)
 

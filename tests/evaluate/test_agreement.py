@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from sklearn.metrics import cohen_kappa_score
 
-from pipeline.evaluate.agreement import Difference, compare
+from pipeline.evaluate.agreement import ORDINAL, Difference, compare, krippendorff_alpha
 from pipeline.evaluate.gold import Gold
 from pipeline.records import GoldPair, GoldSentence, Label
 
@@ -44,3 +46,40 @@ def test_pairs_are_compared_by_both_stretches() -> None:
 
 def test_nothing_in_common_is_no_agreement() -> None:
     assert compare(Gold(sentences=(sentence("a", 0, Label.OTHER),)), Gold()) == ()
+
+
+# Krippendorff's example of four observers and twelve units («Computing Krippendorff's alpha-reliability», 2011)
+OBSERVERS = (
+    "1 2 3 3 2 1 4 1 2 * * *",
+    "1 2 3 3 2 2 4 1 2 5 * 3",
+    "* 3 3 3 2 3 4 2 2 5 1 *",
+    "1 2 3 3 2 4 4 1 2 5 1 *",
+)
+
+
+def units() -> list[tuple[str | None, ...]]:
+    rows = [[None if v == "*" else v for v in line.split()] for line in OBSERVERS]
+    return list(zip(*rows, strict=True))
+
+
+def test_alpha_equals_the_published_values() -> None:
+    assert krippendorff_alpha(units(), "12345") == pytest.approx(0.743, abs=5e-4)
+    assert krippendorff_alpha(units(), "12345", ORDINAL) == pytest.approx(0.815, abs=5e-4)
+
+
+def test_alpha_of_two_readers_who_miss_nothing_is_near_kappa() -> None:
+    rng = np.random.default_rng(0)
+    first = rng.integers(0, 3, 3000)
+    second = np.where(rng.random(3000) < 0.8, first, rng.integers(0, 3, 3000))
+    a, b = [str(v) for v in first], [str(v) for v in second]
+    alpha = krippendorff_alpha(list(zip(a, b, strict=True)), "012")
+    assert alpha == pytest.approx(cohen_kappa_score(a, b), abs=2e-3)
+
+
+def test_alpha_without_anything_to_compare() -> None:
+    assert krippendorff_alpha([("1", None)], "12") is None
+    assert krippendorff_alpha([("1", "1"), ("1", "1")], "12") is None
+    with pytest.raises(ValueError, match="none of"):
+        krippendorff_alpha([("1", "3")], "12")
+    with pytest.raises(ValueError, match="scale"):
+        krippendorff_alpha([("1", "2")], "12", "interval")

@@ -1,0 +1,210 @@
+"""Samples as JSON, tasks and annotations of Label Studio in their real form, verdicts as gold files."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.evaluate.gold import load_gold
+from pipeline.records import text_hash
+from pipeline.review.exchange import (
+    draw_from_json,
+    draw_json,
+    gold_csv,
+    gold_of,
+    label_studio_tasks,
+    read_label_studio,
+)
+from pipeline.review.sheets import sheet_rows
+from tests.review.support import DAY, pair, shown, small_draw, verdict
+
+
+def test_a_sample_is_read_back_equal_and_a_changed_one_is_refused() -> None:
+    made = small_draw(coders=("anna", "bo"))
+    text = draw_json(made)
+    assert draw_from_json(json.loads(text)) == made
+    assert "mend" not in text
+    with pytest.raises(ValueError, match="was changed"):
+        draw_from_json(json.loads(text.replace('"seed": 3', '"seed": 4')))
+
+
+def exported(tasks: list[dict[str, Any]], choice: str = "承诺", by: Any = 7) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return tasks as Label Studio exports them («JSON»): with the fields of its task format, annotated."""
+    out = []
+    for number, task in enumerate(tasks, start=1):
+        result = [
+            {
+                "value": {"choices": [choice]},
+                "id": f"Dx_aB9{number}",
+                "from_name": "verdict",
+                "to_name": "text",
+                "type": "choices",
+                "origin": "manual",
+            },
+            {
+                "value": {"choices": ["3"]},
+                "id": f"lv{number}",
+                "from_name": "level",
+                "to_name": "text",
+                "type": "choices",
+                "origin": "manual",
+            },
+            {
+                "value": {"text": ["looks\nfine"]},
+                "id": f"nt{number}",
+                "from_name": "note",
+                "to_name": "text",
+                "type": "textarea",
+                "origin": "manual",
+            },
+        ]
+        annotation = {
+            "id": 1000 + number,
+            "completed_by": by,
+            "result": result,
+            "was_cancelled": False,
+            "ground_truth": False,
+            "created_at": "2026-02-09T22:16:08.728353Z",
+            "updated_at": "2026-02-09T22:16:08.728378Z",
+            "draft_created_at": None,
+            "lead_time": 4.288,
+            "prediction": {},
+            "result_count": len(result),
+            "unique_id": f"0f{number:034d}",
+            "import_id": None,
+            "last_action": None,
+            "task": number,
+            "project": 83,
+            "updated_by": 7,
+            "parent_prediction": None,
+            "parent_annotation": None,
+            "last_created_by": None,
+        }
+        out.append(
+            {
+                "id": number,
+                "annotations": [annotation],
+                "file_upload": "42d46c4c-tasks.json",
+                "drafts": [],
+                "predictions": task.get("predictions", []),
+                "data": task["data"],
+                "meta": {},
+                "created_at": "2026-02-09T21:52:49.513742Z",
+                "updated_at": "2026-02-09T22:16:08.746926Z",
+                "inner_id": number,
+                "total_annotations": 1,
+                "cancelled_annotations": 0,
+                "total_predictions": 0,
+                "comment_count": 0,
+                "unresolved_comment_count": 0,
+                "last_comment_updated_at": None,
+                "project": 83,
+                "updated_by": 7,
+                "comment_authors": [],
+            }
+        )
+    return out
+
+
+def tasks_of(blind: bool = False) -> tuple[Any, list[dict[str, Any]], str]:
+    made = small_draw(blind=blind)
+    answers = {i.item: ("pledge", 0.81) for i in made.items}
+    rows = sheet_rows(made, "anna", shown(made), answers, "zh")
+    text, config = label_studio_tasks(made, "anna", rows, answers, "zh")
+    return made, json.loads(text), config
+
+
+def test_tasks_carry_the_models_answer_unless_blind_and_fit_the_configuration() -> None:
+    _, tasks, config = tasks_of()
+    tree = ET.fromstring(config)
+    shown_fields = {t.get("value", "")[1:] for t in tree.iter("Text")}
+    assert shown_fields <= set(tasks[0]["data"])
+    (prediction,) = tasks[0]["predictions"]
+    (result,) = prediction["result"]
+    controls = {c.get("name"): c for c in tree if c.get("toName")}
+    choices = {c.get("value") for c in controls[result["from_name"]]}
+    assert result["value"]["choices"][0] in choices == {"问题", "措施", "承诺", "进展", "其他"}
+    assert all(c.get("toName") == result["to_name"] == "text" for c in controls.values())
+    assert prediction["score"] == 0.81
+    _, blind, _ = tasks_of(blind=True)
+    assert "predictions" not in blind[0]
+    assert "pledge" not in json.dumps(blind)
+
+
+def test_annotations_come_back_as_verdicts() -> None:
+    made, tasks, _ = tasks_of()
+    content = json.dumps(exported(tasks)).encode()
+    found, problems, empty = read_label_studio(content, "e.json", {made.draw_id: made}, date=DAY)
+    assert (problems, empty) == ([], 0)
+    assert {(v.verdict, v.level, v.coder, v.note) for v in found} == {("pledge", 3, "anna", "looks fine")}
+    assert {(v.doc_id, v.start) for v in found} == {(i.spans[0].doc_id, i.spans[0].start) for i in made.items}
+
+
+def test_annotators_have_names_and_cancelled_annotations_do_not_count() -> None:
+    made, tasks, _ = tasks_of()
+    draws = {made.draw_id: made}
+    listed = exported(tasks, by={"id": 7, "email": "bo@example.org", "first_name": "Bo", "last_name": ""})
+    listed[0]["annotations"][0]["was_cancelled"] = True
+    second = json.loads(json.dumps(listed[1]["annotations"][0]))
+    second |= {"id": 1, "completed_by": 9}
+    second["result"][0]["value"]["choices"] = ["其他"]
+    second["result"] = second["result"][:1]
+    listed[1]["annotations"].append(second)
+    found, problems, empty = read_label_studio(json.dumps(listed).encode(), "e.json", draws, date=DAY)
+    assert problems == []
+    assert empty == 1
+    assert {v.coder for v in found} == {"bo@example.org", "user-9"}
+    assert len(found) == 12
+    # one name for two annotations of a task is a contradiction that nobody may overlook
+    _, problems, _ = read_label_studio(json.dumps(listed).encode(), "e.json", draws, date=DAY, coder="anna")
+    assert [p.place for p in problems] == ["e.json task 2"]
+
+
+def test_problems_are_named_by_task() -> None:
+    made, tasks, _ = tasks_of()
+    listed = exported(tasks)
+    listed[2]["annotations"][0]["result"][0]["value"]["choices"] = ["maybe"]
+    listed[3]["data"]["item"] = "unknown"
+    listed[4]["data"]["text"] = "changed"
+    _, problems, _ = read_label_studio(json.dumps(listed).encode(), "e.json", {made.draw_id: made}, date=DAY)
+    assert [p.place for p in problems] == [
+        "e.json task 3 column (verdict)",
+        "e.json task 4 column (item)",
+        "e.json task 5 column (text)",
+    ]
+    for content in (b"{", b"{}", b'[{"text": "flat"}]'):
+        assert read_label_studio(content, "e.json", {}, date=DAY)[1]
+
+
+TEXTS = {"d": "We will open a school. Roads are bad.", "e": "We will open the school. Thank you."}
+PLACES = {"d": "Ellowmere", "e": "Ellowmere"}
+
+
+def test_verdicts_become_gold_that_the_loader_accepts(tmp_path: Path) -> None:
+    given = [
+        verdict("We will open a school.", level=3, unsure=True),
+        verdict("Roads are bad.", 23, verdict="problem"),
+        verdict("Thank you.", 25, doc_id="e", verdict="other"),
+        verdict("Thank you.", 25, doc_id="e", verdict="progress", coder="bo"),
+        verdict("gone", 3),
+        verdict("far", 0, doc_id="x"),
+        pair(("d", 8, "open a school"), ("e", 8, "open the school"), "same"),
+        pair(("d", 8, "open a school"), ("e", 8, "open the school"), "advances", "closures"),
+        replace(pair(("d", 0, "We"), ("e", 0, "We"), "apart", "threads"), item="t"),
+    ]
+    sentences, links, closures = gold_of(given, TEXTS, PLACES)
+    for name, rows in (("sentences", sentences), ("links", links), ("closures", closures)):
+        (tmp_path / f"{name}-c.csv").write_text(gold_csv(rows), encoding="utf-8")
+    gold = load_gold(tmp_path, TEXTS, ["sentences", "links", "closures"])
+    assert [(s.label.value, s.level, s.unsure, s.text) for s in gold.sentences] == [
+        ("pledge", 3, True, "We will open a school."),
+        ("problem", None, False, "Roads are bad."),
+    ]
+    assert [(p.link, p.a_text, p.b_text) for p in gold.links] == [("same", "open a school", "open the school")]
+    assert [p.link for p in gold.closures] == ["advances"]
+    assert text_hash("a") != text_hash("b")

@@ -1,0 +1,201 @@
+"""Verdicts above the models: found again or reported, contradictions, demands on threads, links and closures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.records import (
+    Closure,
+    Correction,
+    Document,
+    Judgement,
+    Kind,
+    Label,
+    Link,
+    Outcome,
+    Part,
+    Relation,
+    Segmented,
+    Sentence,
+    State,
+    Unit,
+    Verdict,
+)
+from pipeline.review.overrides import (
+    answered,
+    find_pairs,
+    override_closures,
+    override_labels,
+    override_links,
+    unplaced,
+)
+from tests.review.support import pair, verdict
+
+TEXTS = ("We will open a school.", "Roads are bad.", "Thank you.", "Thank you.")
+
+
+def segmented(texts: tuple[str, ...] = TEXTS) -> Segmented:
+    whole = " ".join(texts)
+    document = Document("d", "Ellowmere", "county", 2024, "report", "", "en", "", "", "utf-8", whole)
+    sentences, at = [], 0
+    for text in texts:
+        sentences.append(Sentence("d", at, at + len(text), text, "", Part.OTHER, 0.5, Kind.SENTENCE))
+        at += len(text) + 1
+    return Segmented(document, tuple(sentences), ())
+
+
+def judged(one: Segmented, verdicts: list[Verdict]) -> tuple[list[Judgement], tuple[Correction, ...]]:
+    own = [Judgement(s.sentence_id, Label.MEASURE, 2, (0.1, 0.6, 0.1, 0.1, 0.1), "model") for s in one.sentences]
+    new, corrections = override_labels(one, own, verdicts)
+    return list(new), corrections
+
+
+def test_a_verdict_replaces_the_label_and_keeps_the_models_probabilities() -> None:
+    new, (correction,) = judged(segmented(), [verdict(TEXTS[0], level=4)])
+    assert (new[0].label, new[0].level, new[0].decided_by) == (Label.PLEDGE, 4, "human: anna")
+    assert new[0].probabilities == (0.1, 0.6, 0.1, 0.1, 0.1)
+    assert [j.decided_by for j in new[1:]] == ["model"] * 3
+    assert (correction.state, correction.model, correction.model_level) == (State.APPLIED, "measure", 2)
+
+
+def test_levels_follow_the_label() -> None:
+    new, _ = judged(segmented(), [verdict(TEXTS[0]), verdict(TEXTS[1], 23, verdict="problem")])
+    assert (new[0].level, new[1].level) == (2, None)
+
+
+def test_moved_changed_vanished_ambiguous_and_foreign_verdicts() -> None:
+    one = segmented(("Good morning.", *TEXTS))
+    given = {
+        "moved": verdict(TEXTS[0]),
+        "changed": verdict("Roads are very bad.", 37, verdict="problem"),
+        "vanished": verdict("Bridges too.", 400, verdict="problem"),
+        "twice": verdict("Thank you.", 200, verdict="other"),
+    }
+    new, corrections = judged(one, list(given.values()))
+    states = {c.item_a: c.state for c in corrections}
+    assert states["d@0-22"] is State.MOVED
+    assert states["d@37-56"] is State.CHANGED
+    assert states["d@400-412"] is State.VANISHED
+    assert states["d@200-210"] is State.VANISHED
+    assert [j.decided_by for j in new] == ["model", "human: anna", "model", "model", "model"]
+    lost = unplaced([verdict(TEXTS[0]), verdict("x", doc_id="gone")], ["d"])
+    assert [(c.item_a, c.state) for c in lost] == [("gone@0-1", State.NO_DOCUMENT)]
+
+
+def test_a_stretch_that_is_cut_otherwise_now_is_no_unit() -> None:
+    _, (correction,) = judged(segmented(), [verdict("a school.", 13)])
+    assert correction.state is State.NO_UNIT
+
+
+def test_coders_who_contradict_each_other_are_not_obeyed_until_a_final_verdict() -> None:
+    two = [verdict(TEXTS[0]), verdict(TEXTS[0], coder="bo", verdict="other")]
+    new, corrections = judged(segmented(), two)
+    assert new[0].decided_by == "model"
+    assert {c.state for c in corrections} == {State.CONTRADICTED}
+    new, corrections = judged(segmented(), [*two, verdict(TEXTS[0], coder="chief", verdict="other", final=True)])
+    assert (new[0].label, new[0].decided_by) == (Label.OTHER, "human: chief")
+    assert {c.coder: c.state for c in corrections} == {
+        "anna": State.OVERRULED,
+        "bo": State.APPLIED,
+        "chief": State.APPLIED,
+    }
+
+
+def test_coders_who_differ_in_the_level_give_the_lower_median() -> None:
+    own = [verdict(TEXTS[0], coder=c, level=k) for c, k in (("anna", 4), ("bo", 3), ("cy", 4), ("di", 3))]
+    new, _ = judged(segmented(), own)
+    assert (new[0].level, new[0].decided_by) == (3, "human: anna, bo, cy, di")
+
+
+# ---- pairs --------------------------------------------------------------------------------------
+
+WORDS = {"a": "mend the roads", "b": "repair the roads", "c": "plant trees", "r": "roads were mended"}
+
+
+def unit(name: str, year: int, label: Label = Label.MEASURE) -> Unit:
+    text = WORDS[name]
+    return Unit(name, 0, len(text), f"{name}@0-{len(text)}", "Ellowmere", year, text, label, 2, "en")
+
+
+UNITS = [unit("a", 2022), unit("b", 2023), unit("c", 2024)]
+REPORTS = [unit("r", 2025, Label.PROGRESS)]
+ID = {u.doc_id: u.unit_id for u in (*UNITS, *REPORTS)}
+
+
+def stretch(name: str) -> tuple[str, int, str]:
+    return (name, 0, WORDS[name])
+
+
+def test_links_are_put_in_taken_away_and_changed() -> None:
+    parts = {"p_same": 0.9, "wording": 0.4}
+    links = (
+        Link(ID["a"], ID["b"], Relation.RELATED, 0.8, parts),
+        Link(ID["b"], ID["c"], Relation.SAME, 0.7, parts),
+    )
+    given = [
+        pair(stretch("a"), stretch("b"), "same"),
+        pair(stretch("b"), stretch("c"), "different"),
+        pair(stretch("c"), stretch("a"), "related"),
+    ]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert found.tied == ((ID["a"], ID["b"]),)
+    assert found.apart == ((ID["a"], ID["c"]), (ID["b"], ID["c"]))
+    new = override_links(links, found.links)
+    assert [(x.a_unit, x.b_unit, x.relation, x.score, x.decided_by) for x in new] == [
+        (ID["a"], ID["b"], Relation.SAME, 1.0, "human"),
+        (ID["a"], ID["c"], Relation.RELATED, 1.0, "human"),
+    ]
+    assert new[0].parts == parts
+    assert set(new[1].parts) == set(parts)
+    said = {(c.item_a, c.item_b): c.model for c in answered(found.corrections, links, ())}
+    assert said == {(ID["a"], ID["b"]): "related", (ID["b"], ID["c"]): "same", (ID["c"], ID["a"]): "different"}
+
+
+def test_closures_are_put_in_taken_away_and_changed() -> None:
+    own = (Closure(ID["a"], ID["r"], Outcome.ADVANCES, 0.6, {"p_any": 0.6, "p_closes": 0.1, "done": 1.0}),)
+    given = [
+        pair(stretch("a"), stretch("r"), "closes", "closures"),
+        pair(stretch("b"), stretch("r"), "advances", "closures"),
+    ]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    new = override_closures(own, found.closures)
+    assert [(c.commitment_unit, c.relation, c.decided_by) for c in new] == [
+        (ID["a"], Outcome.CLOSES, "human"),
+        (ID["b"], Outcome.ADVANCES, "human"),
+    ]
+    assert (new[0].parts["p_closes"], new[0].parts["done"]) == (1.0, 1.0)
+    assert override_closures(own, {(ID["a"], ID["r"]): Outcome.NONE}) == ()
+    assert [c.model for c in answered(found.corrections, (), own)] == ["advances", "none"]
+
+
+def test_a_demand_that_a_chain_of_verdicts_contradicts_is_reported_and_not_obeyed() -> None:
+    given = [
+        pair(stretch("a"), stretch("b"), "same"),
+        pair(stretch("b"), stretch("c"), "same"),
+        pair(stretch("a"), stretch("c"), "different"),
+    ]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert found.apart == ()
+    assert len(found.tied) == 2
+    states = {(c.item_a, c.item_b): c.state for c in found.corrections}
+    assert states[ID["a"], ID["c"]] is State.CONTRADICTED
+    assert list(states.values()).count(State.APPLIED) == 2
+    assert (ID["a"], ID["c"]) not in found.links
+
+
+def test_a_unit_that_is_no_commitment_any_more_is_reported() -> None:
+    given = [pair(stretch("a"), stretch("b"), "same")]
+    found = find_pairs(given, UNITS[:1], REPORTS, WORDS)
+    assert found.corrections[0].state is State.NO_UNIT
+    assert found.links == {}
+    assert find_pairs(given, UNITS[:1], REPORTS, {"a": WORDS["a"]}).corrections[0].state is State.NO_DOCUMENT
+
+
+def test_a_thread_that_is_one_promise_ties_its_members_and_a_mixed_one_parts_them() -> None:
+    one = [pair(stretch("a"), stretch(n), "same", "threads", item="t") for n in "bc"]
+    assert find_pairs(one, UNITS, REPORTS, WORDS).tied == ((ID["a"], ID["b"]), (ID["a"], ID["c"]))
+    mixed = [one[0], replace(one[1], verdict="apart")]
+    found = find_pairs(mixed, UNITS, REPORTS, WORDS)
+    assert (found.tied, found.apart) == (((ID["a"], ID["b"]),), ((ID["a"], ID["c"]),))
+    # a thread says nothing of what else two commitments are to each other
+    assert found.links == {(ID["a"], ID["b"]): Relation.SAME}

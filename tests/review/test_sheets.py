@@ -1,0 +1,217 @@
+"""Coding sheets: what coders see, what comes back, and everything that programs and people do to them in between."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+
+from pipeline.errors import Problem
+from pipeline.records import Verdict
+from pipeline.review.drawing import Draw
+from pipeline.review.sheets import columns_of, csv_sheet, read_grid, read_sheet, sheet_rows, xlsx_sheet
+from tests.review.support import DAY, filled, shown, small_draw
+
+
+def sheet(made: Draw, language: str = "en", coder: str = "anna") -> bytes:
+    answers = {i.item: ("pledge", 0.81) for i in made.items}
+    return xlsx_sheet(made, sheet_rows(made, coder, shown(made), answers, language), language)
+
+
+def read(content: bytes, made: Draw, name: str = "s.xlsx") -> tuple[list[Verdict], list[Problem], int]:
+    return read_sheet(read_grid(content, name), {made.draw_id: made}, date=DAY)
+
+
+def fill_with(**values: Any) -> Callable[[dict[str, Any], int], None]:  # noqa: ANN401
+    def fill(cells: dict[str, Any], _: int) -> None:
+        for name, value in values.items():
+            cells[name].value = value
+
+    return fill
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_filled_sheet_comes_back_as_verdicts(language: str) -> None:
+    made = small_draw()
+    heads = {"en": ("VERDICT", "LEVEL", "UNSURE", "NOTE"), "zh": ("裁定", "级别", "存疑", "备注")}[language]
+    words = {"en": ("pledge", "Problem "), "zh": ("承诺", "问题")}[language]
+
+    def fill(cells: dict[str, Any], number: int) -> None:
+        if number > 10:
+            return
+        cells[heads[0]].value = words[number % 2]
+        if number % 2 == 0:
+            cells[heads[1]].value = [4, "4", "４", 4.0, "4 "][number // 2 - 1]
+            cells[heads[2]].value = 1
+        cells[heads[3]].value = "a\nnote"
+
+    found, problems, empty = read(filled(sheet(made, language), fill), made)
+    assert problems == []
+    assert (len(found), empty) == (9, 3)
+    assert {(v.verdict, v.level, v.unsure) for v in found} == {("pledge", 4, True), ("problem", None, False)}
+    assert {(v.coder, v.draw, v.date, v.note) for v in found} == {("anna", made.draw_id, DAY, "a note")}
+    spans = {i.spans[0] for i in made.items}
+    assert all(
+        any((v.doc_id, v.start, v.end, v.sha) == (s.doc_id, s.start, s.end, s.sha) for s in spans) for v in found
+    )
+
+
+def test_the_sheet_has_drop_downs_the_codebook_and_no_formula() -> None:
+    made = small_draw()
+    content = sheet(made)
+    assert content == sheet(made)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    coding, codebook = book.worksheets
+    lists = {v.formula1 for v in coding.data_validations.dataValidation if v.type == "list"}
+    assert lists == {'"problem,measure,pledge,progress,other"', '"0,1,2,3,4"', '"1"'}
+    assert "binds itself" in " ".join(str(c.value) for row in codebook for c in row)
+    comment = next(c for c in coding[1] if c.value == "VERDICT").comment
+    assert comment is not None
+    assert "names a deficiency" in comment.text
+    guides = {str(c.value).partition(":")[0] for c in coding["L"]} | {
+        str(c.value).partition(":")[0] for row in coding.iter_rows(min_row=2) for c in row
+    }
+    assert {"problem", "measure", "pledge", "progress", "other", "LEVEL"} <= guides
+    assert not [c for row in coding for c in row if c.data_type == "f"]
+
+
+def test_a_blind_sheet_tells_nothing_of_the_model() -> None:
+    made = small_draw(blind=True)
+    assert not {"model", "confidence", "stratum", "p"} & set(columns_of(made))
+    book = openpyxl.load_workbook(io.BytesIO(sheet(made)))
+    cells = {str(c.value) for row in book.worksheets[0].iter_rows(min_row=2) for c in row}
+    assert "pledge" not in cells
+    assert "0.81" not in cells
+    open_ = small_draw()
+    assert {"model", "confidence", "stratum", "p"} <= set(columns_of(open_))
+
+
+def test_rows_may_be_sorted_and_saved_as_csv() -> None:
+    made = small_draw()
+    rows = sheet_rows(made, "anna", shown(made), {}, "en")
+    for row in rows:
+        row["verdict"] = "other"
+    text = csv_sheet(made, rows[::-1], "zh").decode("utf-8-sig")
+    wanted = {v.key for v in read(text.encode("utf-8"), made, "s.csv")[0]}
+    assert len(wanted) == 12
+    table = list(csv.reader(io.StringIO(text, newline="")))
+    for delimiter, encoding in ((";", "utf-8-sig"), ("\t", "utf-16"), (",", "gb18030")):
+        out = io.StringIO()
+        csv.writer(out, delimiter=delimiter).writerows(table)
+        found, problems, _ = read(out.getvalue().encode(encoding), made, "s.csv")
+        assert (problems, {v.key for v in found}) == ([], wanted), encoding
+
+
+def test_all_that_is_wrong_is_named_at_once_by_row_and_column() -> None:
+    made = small_draw()
+
+    def spoil(cells: dict[str, Any], number: int) -> None:
+        cells["VERDICT"].value = "pledge"
+        match number:
+            case 2:
+                cells["VERDICT"].value = "maybe"
+            case 3:
+                cells["LEVEL"].value = datetime.date(2026, 3, 4)
+            case 4:
+                cells["LEVEL"].value = "3-4"
+            case 5:
+                cells["item"].value = "p0-2024@999-1000"
+            case 6:
+                cells["SENTENCE"].value = "We will mend nothing."
+            case 7:
+                cells["VERDICT"].value = "=A1"
+            case 8:
+                cells["VERDICT"].value = "progress"
+                cells["LEVEL"].value = 2
+            case 9:
+                cells["UNSURE"].value = "perhaps"
+            case 10:
+                cells["coder"].value = "zoe"
+            case 11:
+                cells["sample"].value = "000000000000"
+            case 12:
+                cells["VERDICT"].value = True
+            case 13:
+                cells["VERDICT"].value = "#N/A"
+
+    found, problems, _ = read(filled(sheet(made), spoil), made)
+    said = {p.place: p.message for p in problems}
+    assert said == {
+        "s.xlsx row 2 column J (verdict)": "unknown verdict",
+        "s.xlsx row 3 column K (level)": "was turned into a date by the program",
+        "s.xlsx row 4 column K (level)": "is no level: the program took it for a date",
+        "s.xlsx row 5 column A (item)": "is not in the sample",
+        "s.xlsx row 6 column F (text)": "the quotation was changed",
+        "s.xlsx row 7 column J (verdict)": "is a formula",
+        "s.xlsx row 8 column K (level)": "only measures and pledges have one",
+        "s.xlsx row 9 column L (unsure)": "is neither empty nor 1",
+        "s.xlsx row 10 column Q (coder)": "the item was given to anna",
+        "s.xlsx row 11 column R (draw)": "the sample is not known",
+        "s.xlsx row 12 column J (verdict)": "was turned into true or false by the program",
+        "s.xlsx row 13 column J (verdict)": "is an error of the program",
+    }
+    assert found == []
+    assert all(p.advice for p in problems)
+
+
+def test_merged_cells_missing_columns_and_doubled_rows() -> None:
+    made = small_draw()
+    book = openpyxl.load_workbook(io.BytesIO(filled(sheet(made), fill_with(VERDICT="other"))))
+    page = book.worksheets[0]
+    page.merge_cells("J3:J5")
+    for column in range(1, page.max_column + 1):
+        page.cell(page.max_row + (column == 1), column).value = page.cell(2, column).value
+    out = io.BytesIO()
+    book.save(out)
+    found, problems, _ = read(out.getvalue(), made)
+    assert [(p.place, p.message) for p in problems] == [
+        ("s.xlsx cells J3:J5", "cells are merged"),
+        ("s.xlsx row 14 column A (item)", "stands in row 2 as well"),
+    ]
+    page.delete_cols(10)
+    book.save(out := io.BytesIO())
+    assert "the column is missing" in [p.message for p in read(out.getvalue(), made)[1]]
+    assert len(found) == 11
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"\xff\xfe\x00", b"", b"a,b,c\n1,2,3\n"])
+def test_what_is_no_sheet_is_refused(content: bytes) -> None:
+    made = small_draw()
+    found, problems, _ = read(content, made)
+    assert problems
+    assert found == []
+
+
+def test_pairs_and_threads() -> None:
+    made = small_draw("links")
+    found, problems, _ = read(filled(sheet(made), fill_with(VERDICT="related")), made)
+    assert problems == []
+    assert {v.b_start for v in found} == {5}
+    assert len(found) == 12
+    threads = small_draw("threads")
+
+    def judge(cells: dict[str, Any], number: int) -> None:
+        cells["VERDICT"].value = "mixed" if number < 5 else "one promise"
+        cells["GROUPS"].value = {2: "1 3 | 2", 3: "1|2|3", 4: "2 / 1，3"}.get(number)
+
+    found, problems, _ = read(filled(sheet(threads), judge), threads)
+    assert problems == []
+    by_item: dict[str, list[tuple[str, str, str]]] = {}
+    for v in found:
+        by_item.setdefault(v.item, []).append((v.doc_id, v.b_doc, v.verdict))
+    kinds = sorted(tuple(sorted(own)) for own in by_item.values())
+    one = (("t0", "t1", "same"), ("t0", "t2", "same"))
+    parted = (("t0", "t1", "apart"), ("t0", "t2", "same"))
+    all_apart = (("t0", "t1", "apart"), ("t0", "t2", "apart"), ("t1", "t2", "apart"))
+    assert kinds == sorted([one] * 9 + [parted, parted, all_apart])
+
+    def spoil(cells: dict[str, Any], number: int) -> None:
+        cells["VERDICT"].value = "mixed"
+        cells["GROUPS"].value = [None, "1 2 3", "1 | 2", "1 2 | 2 3", "1 | 2 | 4"][number % 5]
+
+    assert len(read(filled(sheet(threads), spoil), threads)[1]) == 12

@@ -1,0 +1,94 @@
+"""The file of verdicts: plain, sorted, checked as a whole; taking new ones over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from pipeline.review.verdicts import COLUMNS, csv_text, merge, read_verdicts
+from tests.review.support import pair, verdict
+
+A = verdict("We will open a school.", level=4, unsure=True, note="two\nlines, «quoted»")
+B = verdict("Roads are bad.", 40, verdict="problem", coder="bo")
+C = pair(("d", 0, "open a school"), ("e", 3, "open the school"), "same")
+
+
+def test_what_is_written_is_read_back_whatever_the_order() -> None:
+    text = csv_text([C, B, A])
+    assert text == csv_text([A, B, C])
+    assert "\r" not in text
+    found, problems = read_verdicts(text, "verdicts.csv")
+    assert problems == []
+    assert found == sorted([replace(A, note="two lines, «quoted»"), B, C], key=lambda v: v.key)
+    assert csv_text(found) == text
+
+
+def test_one_changed_verdict_is_one_changed_line() -> None:
+    before = csv_text([A, B, C]).splitlines()
+    after = csv_text([A, replace(B, verdict="other"), C]).splitlines()
+    assert sum(x != y for x, y in zip(before, after, strict=True)) == 1
+
+
+def test_everything_wrong_is_named_by_row_and_column() -> None:
+    lines = csv_text([A, B, C]).splitlines()
+    cells = {name: i for i, name in enumerate(COLUMNS)}
+
+    def change(line: str, **new: str) -> str:
+        row = line.split(",")
+        for name, value in new.items():
+            row[cells[name]] = value
+        return ",".join(row)
+
+    link = next(line for line in lines if line.startswith("links"))
+    plain = next(line for line in lines if "Roads" not in line and ",bo," in line)
+    bad = [
+        change(link, verdict="alike"),
+        change(plain, start="x", level="9"),
+        change(plain, date="1.3.2026", unsure="maybe"),
+        "<<<<<<< HEAD",
+        plain,
+        plain,
+    ]
+    found, problems = read_verdicts("\n".join([lines[0], *bad]) + "\n", "v.csv")
+    places = [p.place for p in problems]
+    assert places == [
+        "v.csv row 2 column verdict",
+        "v.csv row 3 column start",
+        "v.csv row 3 column level",
+        "v.csv row 4 column unsure",
+        "v.csv row 4 column date",
+        "v.csv row 5",
+        "v.csv row 7",
+    ]
+    assert len(found) == 2
+    assert read_verdicts("a,b\n", "v.csv")[1][0].place == "v.csv row 1"
+
+
+def test_the_same_again_changes_nothing_and_a_new_opinion_replaces_the_old() -> None:
+    later = replace(A, date="2026-05-01")
+    again = merge([A, B], [later])
+    assert again.verdicts == tuple(sorted([A, B], key=lambda v: v.key))
+    assert (again.new, again.changed, again.same) == (0, 0, 1)
+    other = replace(A, verdict="measure", level=2, date="2026-05-01")
+    third = replace(A, coder="cy")
+    done = merge([A, B], [other, third])
+    assert set(done.verdicts) == {other, B, third}
+    assert (done.new, done.changed, done.same) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("coder", ["anna", "bo"])
+def test_a_thread_judged_again_loses_the_own_earlier_pairs_only(coder: str) -> None:
+    spans = [("d", 0, "mend roads"), ("e", 0, "mend the roads"), ("f", 0, "pave the roads")]
+    before = [
+        pair(spans[0], spans[1], "same", "threads", item="t-1", coder=coder),
+        pair(spans[0], spans[2], "same", "threads", item="t-1", coder=coder),
+    ]
+    after = [
+        pair(spans[0], spans[1], "same", "threads", item="t-1", coder="anna"),
+        pair(spans[0], spans[2], "apart", "threads", item="t-1", coder="anna"),
+        pair(spans[1], spans[2], "apart", "threads", item="t-1", coder="anna"),
+    ]
+    left = merge(before, after[:1]).verdicts
+    assert len(left) == (1 if coder == "anna" else 3)
+    assert {v.verdict for v in merge(before, after).verdicts if v.coder == "anna"} == {"same", "apart"}
