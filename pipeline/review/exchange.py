@@ -11,11 +11,12 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from pipeline.errors import Problem
-from pipeline.evaluate.gold import PAIR_COLUMNS, SENTENCE_COLUMNS
+from pipeline.evaluate.gold import PAIR_COLUMNS, SENTENCE_COLUMNS, Gold, GoldText
 from pipeline.records import GoldPair, GoldSentence, Label, Verdict, span_id, text_hash
 from pipeline.review.drawing import Draw, Drawn, Span
 from pipeline.review.overrides import settle
@@ -240,6 +241,30 @@ def gold_of(
         stretches = (holds.doc_id, holds.start, holds.end, holds.b_doc, holds.b_start, holds.b_end)
         pairs[kind].append(GoldPair(name, place, *stretches, holds.verdict, unsure, text, other))
     return tuple(sentences), tuple(pairs["links"]), tuple(pairs["closures"])
+
+
+def with_people(gold: Gold, verdicts: Sequence[Verdict], texts: Mapping[str, GoldText]) -> Gold:
+    """Return gold with what people decided: their rows take the place of gold rows that they overlap."""
+    plain = {doc_id: t.text for doc_id, t in texts.items()}
+    sentences, links, closures = gold_of(verdicts, plain, {doc_id: t.jurisdiction for doc_id, t in texts.items()})
+    taken: dict[str, list[tuple[int, int]]] = {}
+    for s in sentences:
+        taken.setdefault(s.doc_id, []).append((s.start, s.end))
+    kept = [s for s in gold.sentences if not any(s.start < b and a < s.end for a, b in taken.get(s.doc_id, ()))]
+    return replace(
+        gold,
+        sentences=(*kept, *(replace(s, gold_id=f"people {s.gold_id}") for s in sentences)),
+        links=_pairs_with_people(gold.links, links),
+        closures=_pairs_with_people(gold.closures, closures),
+    )
+
+
+def _pairs_with_people(gold: Sequence[GoldPair], people: Sequence[GoldPair]) -> tuple[GoldPair, ...]:
+    def place(p: GoldPair) -> tuple[str | int, ...]:
+        return (p.a_doc, p.a_start, p.a_end, p.b_doc, p.b_start, p.b_end)
+
+    decided = {place(p) for p in people}
+    return (*(p for p in gold if place(p) not in decided), *(replace(p, gold_id=f"people {p.gold_id}") for p in people))
 
 
 def gold_csv(rows: Sequence[GoldSentence] | Sequence[GoldPair]) -> str:

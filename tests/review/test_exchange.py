@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.evaluate.gold import load_gold
-from pipeline.records import text_hash
+from pipeline.evaluate.gold import Gold, GoldText, load_gold
+from pipeline.records import Document, GoldPair, GoldSentence, Label, text_hash
 from pipeline.review.exchange import (
     draw_from_json,
     draw_json,
@@ -19,6 +19,7 @@ from pipeline.review.exchange import (
     gold_of,
     label_studio_tasks,
     read_label_studio,
+    with_people,
 )
 from pipeline.review.sheets import sheet_rows
 from tests.review.support import DAY, pair, shown, small_draw, verdict
@@ -208,3 +209,30 @@ def test_verdicts_become_gold_that_the_loader_accepts(tmp_path: Path) -> None:
     assert [(p.link, p.a_text, p.b_text) for p in gold.links] == [("same", "open a school", "open the school")]
     assert [p.link for p in gold.closures] == ["advances"]
     assert text_hash("a") != text_hash("b")
+
+
+def test_rows_of_people_take_the_place_of_the_gold_that_they_overlap() -> None:
+    texts = {
+        doc: GoldText(Document(doc, "Ellowmere", "county", 2024, "report", "", "en", "", "", "utf-8", text), "c")
+        for doc, text in TEXTS.items()
+    }
+    gold = Gold(
+        sentences=(
+            GoldSentence("1", "d", 0, 22, Label.MEASURE, 2, False, TEXTS["d"][:22]),
+            GoldSentence("2", "d", 23, 37, Label.PROBLEM, None, False, TEXTS["d"][23:]),
+        ),
+        links=(
+            GoldPair("3", "Ellowmere", "d", 8, 21, "e", 8, 23, "related", False, "open a school", "open the school"),
+        ),
+    )
+    given = [
+        verdict("We will open a school.", level=3),
+        pair(("d", 8, "open a school"), ("e", 8, "open the school"), "same"),
+    ]
+    both = with_people(gold, given, texts)
+    assert [(s.gold_id, s.label.value, s.level) for s in both.sentences] == [
+        ("2", "problem", None),
+        ("people d@0-22", "pledge", 3),
+    ]
+    assert [(p.link, p.gold_id[:6]) for p in both.links] == [("same", "people")]
+    assert with_people(gold, [], texts) == gold
