@@ -415,20 +415,32 @@ def _fields(found: ReportTable, data: Data) -> Chart:
     return Chart(rows, spec)
 
 
+def _scaled(unit: str, greatest: float) -> tuple[float, str]:
+    """Return what large values of a series are divided by, and its unit then, in the words of the unit's language."""
+    steps = ((1e9, "billion "), (1e6, "million ")) if unit.isascii() else ((1e8, "亿"), (1e5, "万"))
+    for least, word in steps:
+        if greatest >= least:
+            return (1e4 if word == "万" else least), word + unit
+    return 1.0, unit
+
+
 def _targets(series: ReportTable) -> Chart:
     """Draw the series with most stated targets, one panel each: what was aimed at, what the next report says."""
     names = ("jurisdiction", "indicator", "kind", "unit", "year", "state", "low", "high", "outcome")
     groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for row in zip(*(series.values(n) for n in names), strict=True):
-        if row[5] == "stated":
+        if row[5] == "stated" or row[8] is not None:
             groups[row[:4]].append(row)
-    chosen = sorted(((k, g) for k, g in groups.items() if len(g) >= 3), key=lambda item: (-len(item[1]), item[0]))
+    stated = {key: sum(row[5] == "stated" for row in group) for key, group in groups.items()}
+    chosen = sorted(((k, g) for k, g in groups.items() if stated[k] >= 3), key=lambda item: (-stated[item[0]], item[0]))
     several = len({k[0] for k in groups}) > 1
     content: list[dict[str, Any]] = []
     for key, group in chosen[:MOST_SERIES]:
-        label = f"{key[0] + ': ' if several else ''}{key[1]} ({key[3]})"
+        factor, unit = _scaled(key[3], max(abs(x) for r in group for x in r[6:9] if x is not None))
+        label = f"{key[0] + ': ' if several else ''}{key[1]} ({unit})"
         content += [
-            {"series": label, "year": r[4], "low": r[6], "high": r[7], "outcome": r[8]}
+            {"series": label, "year": r[4]}
+            | {n: None if x is None else round(x / factor, 6) for n, x in zip(names[6:], r[6:], strict=True)}
             for r in sorted(group, key=lambda r: r[4])
         ]
     head = columns(

@@ -158,7 +158,7 @@
       missing(T.place[t], firstYear(t)).length ? `${word("s_no_text")}: ${spans(missing(T.place[t], firstYear(t)))}` : ""].filter(Boolean).join("; ");
 
   function legend() {
-    const sign = (draws, text) => make("li", {}, draw("svg", { width: 14, height: 26, viewBox: "0 0 14 26", "aria-hidden": "true" }, ...draws), text);
+    const sign = (draws, text) => make("li", {}, draw("svg", { width: 14, height: 26, viewBox: "0 -1 14 26", "aria-hidden": "true" }, ...draws), text);
     const block = (name, y, height) => draw("rect", { class: name, x: 1, y, width: 12, height });
     const arrow = (d) => draw("path", { class: "arrow", d });
     return make("ul", { class: "legend", "aria-label": word("legend") },

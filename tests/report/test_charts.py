@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.report import build_tables
+from pipeline.report import build_tables, charts
 from pipeline.report.charts import draw, make_charts
 from pipeline.report.data import Data
 from pipeline.report.delimited import read_csv
@@ -75,3 +75,10 @@ def test_unknown_values_are_refused_before_a_run() -> None:
         dataclasses.replace(ReportSettings(), language="fr")
     with pytest.raises(SettingsError, match="utf-8-sig or utf-8"):
         ReportSettings(csv_encoding="gbk")
+
+
+def test_large_targets_are_drawn_in_the_counting_words_of_their_language() -> None:
+    assert charts._scaled("斤", 1.4e12) == (1e8, "亿斤")
+    assert charts._scaled("人", 1.2e7) == (1e4, "万人")
+    assert charts._scaled("home", 1_200.0) == (1.0, "home")
+    assert charts._scaled("$", 2.5e9) == (1e9, "billion $")
