@@ -24,7 +24,7 @@ PACKAGE = ROOT / "pipeline"
 # from the bottom to the top; a module may import its own layer's folder and every layer below
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
-    frozenset({"settings", "figures", "measures", "tracing", "languages"}),
+    frozenset({"settings", "figures", "measures", "quantise", "tracing", "languages"}),
     frozenset({"modelfiles", "tables", "readers"}),
     frozenset({"workfiles", "workers"}),
     frozenset({"rows"}),

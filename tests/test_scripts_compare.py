@@ -1,0 +1,79 @@
+"""scripts/compare.py on two small runs written by hand: counts, the CSV, and the error for a folder without a run."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.tables import TABLES, write_part
+
+ROOT = Path(__file__).resolve().parent.parent
+
+OLD = {"t1": ["a@0-4"], "t2": ["a@4-8"], "t3": ["a@8-12", "b@0-4"], "t4": ["b@4-8"]}
+# t1 grows, t2 and t4 are merged, t3 is split, one thread is new
+NEW = {"t1": ["a@0-4", "c@0-4"], "t2": ["a@4-8", "b@4-8"], "t3": ["a@8-12"], "t9": ["b@0-4"], "t8": ["c@4-8"]}
+
+
+def write_run(folder: Path, threads: dict[str, list[str]]) -> None:
+    """Write the tables that are compared; all other columns are empty or zero."""
+    blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
+
+    def row(table: str, **values: object) -> dict[str, object]:
+        return {c.name: values.get(c.name, blank.get(str(c.type), [])) for c in TABLES[table].columns}
+
+    units = [
+        row("units", unit_id=unit, thread_id=name, doc_id=unit[0]) for name, own in threads.items() for unit in own
+    ]
+    units.append(row("units", unit_id="z@0-4", doc_id="z"))  # a report belongs to no thread
+    named = [row("threads", thread_id=name, jurisdiction="湖湾县", title=f"=承诺{name}") for name in threads]
+    write_part(folder / "data", "units", "lake", units, "key")
+    write_part(folder / "data", "threads", "lake", named, "key")
+    (folder / "run.json").write_text("{}", encoding="utf-8")
+
+
+@pytest.fixture
+def compare(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):  # noqa: ANN201
+    """Return a function that calls the script and returns what it printed."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    script = importlib.import_module("compare")
+
+    def call(*arguments: str) -> str:
+        monkeypatch.setattr(sys, "argv", ["compare.py", *arguments])
+        assert script.main() == 0
+        return capsys.readouterr().out
+
+    return call
+
+
+def test_counts_and_changes(tmp_path: Path, compare) -> None:  # noqa: ANN001
+    write_run(tmp_path / "old", OLD)
+    write_run(tmp_path / "new", NEW)
+    file = tmp_path / "changes.csv"
+    printed = compare(str(tmp_path / "old"), str(tmp_path / "new"), "--csv", str(file))
+    counts = dict(line.split() for line in printed.splitlines() if line.startswith("  ") and len(line.split()) == 2)
+    wanted = {"new": 1, "grown": 1, "shrunk": 0, "changed": 0, "merged": 1, "split": 1, "gone": 0, "same": 0}
+    assert {kind: int(counts[kind]) for kind in wanted} == wanted
+    rows = {r["change"]: r for r in csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig")))}
+    assert (rows["merged"]["before"], rows["merged"]["after"], rows["merged"]["units_after"]) == ("t2 t4", "t2", "2")
+    assert (rows["split"]["before"], rows["split"]["after"]) == ("t3", "t3 t9")
+    assert (rows["new"]["before"], rows["new"]["after"], rows["new"]["title_before"]) == ("", "t8", "")
+    # a title that a spreadsheet program would run is guarded
+    assert rows["grown"]["title_after"] == "'=承诺t1"
+
+
+def test_a_run_is_the_same_as_itself(tmp_path: Path, compare) -> None:  # noqa: ANN001
+    write_run(tmp_path / "old", OLD)
+    printed = compare(str(tmp_path / "old"), str(tmp_path / "old"))
+    assert "same           4" in printed
+
+
+def test_a_folder_without_a_run(tmp_path: Path, compare) -> None:  # noqa: ANN001
+    from pipeline.errors import RunError
+
+    with pytest.raises(RunError, match="no finished run"):
+        compare(str(tmp_path), str(tmp_path))
