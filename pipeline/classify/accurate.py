@@ -68,6 +68,12 @@ class AccurateOptions:
     tune: TunePlan | None = None
 
 
+TUNED = AccurateOptions(
+    head=HeadPlan(dropout=0.35, balance=0.3, heads=1), tune=TunePlan(epochs=3, rate=1.5e-4), fast_share=0.3
+)
+"""How the shipped classifiers are trained."""
+
+
 def describe_with(encoder: Encoder) -> Describe:
     """Return a function that reads vectors from the backbone."""
     return lambda document, numbers: encoder.vectors([document.sentences[i].text for i in numbers])
