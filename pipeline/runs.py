@@ -35,8 +35,8 @@ from threadpoolctl import threadpool_limits
 
 from pipeline import __version__
 from pipeline.classify import Classifier
-from pipeline.embed import Encoder, load_encoder
-from pipeline.errors import CorpusError, LedgerError, Problem, RunError
+from pipeline.embed import Encoder, TunedEncoder, load_encoder
+from pipeline.errors import CorpusError, LedgerError, ModelError, Problem, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.languages import LANGUAGES
 from pipeline.link import LinkModel, link_units
@@ -179,6 +179,7 @@ class Models:
     links: LinkModel
     closures: ClosureModel
     hashes: Mapping[str, str]
+    second: TunedEncoder | None = None
 
 
 @lru_cache(maxsize=2)
@@ -189,15 +190,52 @@ def load_models(folder: Path, settings: Settings) -> Models:
     """
     files = {name: load_model(_model_folder(folder, name)) for name in _model_names(settings)}
     encoders = {name: load_encoder(name, folder, settings.embed) for name in _encoder_names(settings)}
+    links = LinkModel.from_model(files[settings.link.model])
+    closures = ClosureModel.from_model(files[settings.closure.model])
+    _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
     return Models(
         classifier=Classifier.from_model(files[settings.classify.model]),
         encoder=encoders[settings.embed.encoder],
         fields=encoders.get(settings.report.fields),
-        links=LinkModel.from_model(files[settings.link.model]),
-        closures=ClosureModel.from_model(files[settings.closure.model]),
+        links=links,
+        closures=closures,
         hashes={name: file.sha256 for name, file in files.items()}
         | {name: encoder.fingerprint for name, encoder in encoders.items()},
+        second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max) if links.second else None,
     )
+
+
+def _check_encoder(encoder: Encoder, links: LinkModel, closures: ClosureModel, settings: Settings) -> None:
+    """Refuse an encoder that a scorer was not trained with, unless the settings give all thresholds themselves.
+
+    Likenesses of two encoders are not on one scale, so that the scorers' own thresholds would mean nothing.
+
+    Raises ModelError.
+    """
+    link, closure = settings.link, settings.closure
+    given = {
+        "link.same_threshold": link.same_threshold,
+        "link.related_threshold": link.related_threshold,
+        "thread.cut": settings.thread.cut,
+        "closure.closes_threshold": closure.closes_threshold,
+        "closure.advances_threshold": closure.advances_threshold,
+    }
+    problems = []
+    for stage, model, trained, keys in (
+        ("link", link.model, links.encoder, list(given)[:3]),
+        ("closure", closure.model, closures.encoder, list(given)[3:]),
+    ):
+        missing = [key for key in keys if given[key] is None]
+        if trained != encoder.fingerprint and missing:
+            problems.append(
+                f"{stage}.model = {model}: trained with another encoder than «{encoder.name}», so its thresholds do "
+                f"not hold → train it for this one (scripts/train.py with embed.encoder in --settings), or choose "
+                f"{', '.join(missing)} yourself"
+            )
+        elif trained != encoder.fingerprint:
+            log.warning("%s.model = %s: trained with another encoder than «%s»", stage, model, encoder.name)
+    if problems:
+        raise ModelError("\n".join(problems))
 
 
 def _model_names(settings: Settings) -> tuple[str, ...]:
@@ -755,7 +793,8 @@ def compare(
         own = models.encoder.encode([u.text for u in commitments])
         reported = models.encoder.encode([u.text for u in reports])
     with meter.time("link"):
-        linked = link_units(commitments, own, targets, models.links, settings.link)
+        second = models.second.encode if models.second else None
+        linked = link_units(commitments, own, targets, models.links, settings.link, second)
         texts = {a.document.doc_id: a.document.text for a in speeches}
         decided = find_pairs(verdicts, commitments, reports, texts)
         links = override_links(linked.links, decided.links)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.candidates import collapse, near_pairs
-from pipeline.link.decisions import CLASSES, PARTS, LinkModel
+from pipeline.link.candidates import collapse, cosines, near_pairs
+from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Relation, Target, Unit
 from pipeline.settings import LinkSettings
@@ -35,6 +35,7 @@ SHOWN: tuple[str, ...] = (
     "indicator",
     "section",
 )
+TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
 DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
 _STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
 _FAINT = 0.08  # less probable pairs are kept only if they are links: there are millions, and threads count them as zero
@@ -65,6 +66,7 @@ def link_units(
     targets: Mapping[str, Sequence[Target]],
     model: LinkModel,
     settings: LinkSettings,
+    second: Callable[[Sequence[str]], NDArray[np.float32]] | None = None,
 ) -> Linked:
     """Link the commitments of one jurisdiction, over the years and within one speech.
 
@@ -76,26 +78,35 @@ def link_units(
         targets: Figures per unit id; units without figures may be left out.
         model: The scorer.
         settings: Floor of the candidate search, rows per block, thresholds that override the model's.
+        second: Makes the vectors, float32 (n, e), of the transformer that looks at pairs in doubt a second time; for
+            models that have such a look.
 
     Raises:
-        ValueError: The vectors do not fit the units, or units of several jurisdictions are given.
+        ValueError: The vectors do not fit the units, units of several jurisdictions are given, or a model with a
+            second look comes without its transformer.
     """
     if len(vectors) != len(units):
         raise ValueError(f"{len(units)} units, but {len(vectors)} vectors")
     places = {unit.jurisdiction for unit in units}
     if len(places) > 1:
         raise ValueError(f"links are made within one jurisdiction, got {', '.join(sorted(places))}")
+    if (second is None) != (model.second is None):
+        raise ValueError("a second look takes a model that was trained for it and its transformer, both or neither")
     wordings = collapse(units)
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
     pairs = near_pairs(own, settings.candidate_cosine, settings.block)
     kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model, settings)
+    if second is not None and model.second is not None:
+        probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
+        shown = np.column_stack([shown, likeness])
     bar, warnings = _threshold(len(kept), probabilities, settings)
     relation = model.relations(probabilities, bar, settings.related_threshold)
     relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
     for warning in warnings:
         log.warning("%s: %s", min(places), warning)
-    links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation)
+    names = SHOWN if second is None else (*SHOWN, TUNED)
+    links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
     return Linked(links, len(pairs), wordings.of, kept_pairs, probabilities[:, 0], warnings)
 
 
@@ -113,6 +124,7 @@ def _score(
         The pairs kept (m, 2), their probabilities (m, 3), and their parts as far as they are shown (m, len(SHOWN)).
     """
     columns = [PARTS.index(name) for name in SHOWN]
+    faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
     compare = PairComparer(units, units, vectors, vectors, targets)
     found: list[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]] = []
     for start in range(0, len(pairs), _STRETCH):
@@ -120,7 +132,7 @@ def _score(
         parts = compare(stretch)
         probabilities = model.probabilities(parts)
         linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
-        keep = linked | (probabilities[:, 0] >= _FAINT)
+        keep = linked | (probabilities[:, 0] >= faint)
         found.append((stretch[keep], probabilities[keep], parts[keep][:, columns]))
     if not found:
         return np.zeros((0, 2), np.int64), np.zeros((0, 3), np.float32), np.zeros((0, len(SHOWN)), np.float32)
@@ -129,6 +141,29 @@ def _score(
         np.concatenate([f[1] for f in found]),
         np.concatenate([f[2] for f in found]),
     )
+
+
+def _look_again(
+    units: Sequence[Unit],
+    pairs: NDArray[np.int64],
+    first: NDArray[np.float32],
+    look: SecondLook,
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the probabilities after a second look at the pairs in doubt, and their likeness there (0 elsewhere).
+
+    Equal wordings and pairs that a rule has decided are not in doubt.
+    """
+    doubtful = np.flatnonzero((first[:, 0] >= DOUBT) & (first[:, 0] < 1))
+    needed, place = np.unique(pairs[doubtful], return_inverse=True)
+    vectors = encode([units[k].text for k in needed.tolist()])
+    likeness = np.zeros(len(pairs), np.float32)
+    probabilities = first.copy()
+    if len(doubtful):
+        likeness[doubtful] = cosines(vectors, place.reshape(-1, 2))
+        english = np.array([unit.language == "en" for unit in units], bool)[pairs[doubtful, 0]]
+        probabilities[doubtful] = look.probabilities(first[doubtful], likeness[doubtful], english)
+    return probabilities, likeness
 
 
 def _threshold(
@@ -185,6 +220,7 @@ def _expand(
     shown: NDArray[np.float32],
     probabilities: NDArray[np.float32],
     relation: NDArray[np.int8],
+    names: Sequence[str],
 ) -> tuple[Link, ...]:
     """Turn links of wordings into links of units; units of one wording are the same promise."""
     ids = [unit.unit_id for unit in units]
@@ -201,12 +237,12 @@ def _expand(
         kind = CLASSES[int(relation[k])]
         score = p_same if kind is Relation.SAME else round(p_same + p_related, 4)
         # One description serves all pairs of the two wordings.
-        described = {"p_same": p_same, "p_related": p_related, **dict(zip(SHOWN, values, strict=True))}
+        described = {"p_same": p_same, "p_related": p_related, **dict(zip(names, values, strict=True))}
         for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
             a, b = (i, j) if rank[i] < rank[j] else (j, i)
             links.append(Link(ids[a], ids[b], kind, score, described))
-    equal = {"p_same": 1.0, "p_related": 0.0, **dict.fromkeys(SHOWN, 0.0)}
-    equal |= dict.fromkeys(("meaning", "wording", "head"), 1.0)
+    equal = {"p_same": 1.0, "p_related": 0.0, **dict.fromkeys(names, 0.0)}
+    equal |= dict.fromkeys({"meaning", "wording", "head", TUNED} & set(names), 1.0)
     for own in members:
         links += [Link(ids[a], ids[b], Relation.SAME, 1.0, equal) for a, b in combinations(own, 2)]
     return tuple(sorted(links, key=lambda link: (link.a_unit, link.b_unit)))

@@ -23,7 +23,38 @@ PARTS = FEATURES
 CLASSES: tuple[Relation, ...] = (Relation.SAME, Relation.RELATED, Relation.DIFFERENT)
 # Shared words over those of the unit with fewer, from which two units are taken to speak of one object.
 VETO_OBJECT = 0.5
+# Pairs that are less probably the same are not looked at a second time: there are many, and hardly one of them is.
+DOUBT = 0.05
 _CHUNK = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """What a tuned transformer adds to the scorer: three classes from the scorer's log-odds and one more likeness.
+
+    `weights` is float64 (4, 3) for the log-odds of same and of related against different, the likeness in tenths, and
+    English; `bias` (3,). It is fitted on pairs of documents that the transformer was not tuned on.
+    """
+
+    weights: NDArray[np.float64]
+    bias: NDArray[np.float64]
+
+    def probabilities(
+        self, first: NDArray[np.floating[Any]], likeness: NDArray[np.floating[Any]], english: NDArray[np.bool_]
+    ) -> NDArray[np.float32]:
+        """Return float32 (n, 3), rounded to four decimals; a row depends on its own pair alone."""
+        rows = second_inputs(first, likeness, english)
+        odds = np.stack([(rows * self.weights[:, k]).sum(axis=1) for k in range(len(CLASSES))], axis=1) + self.bias
+        share = np.exp(odds - odds.max(axis=1, keepdims=True))
+        return np.asarray(np.round(share / share.sum(axis=1, keepdims=True), 4), np.float32)
+
+
+def second_inputs(
+    first: NDArray[np.floating[Any]], likeness: NDArray[np.floating[Any]], english: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return what :class:`SecondLook` reads, float64 (n, 4), from probabilities (n, 3) and likenesses (n,)."""
+    odds = np.log(np.clip(first.astype(np.float64), 1e-3, 1))
+    return np.stack([odds[:, 0] - odds[:, 2], odds[:, 1] - odds[:, 2], 10.0 * likeness, english], axis=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +64,8 @@ class LinkModel:
     `weights` is float64 (len(PARTS), 3), `bias` (3,); parts are first centred by `mean` and divided by `scale`. A pair
     is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability of same
     or related). `cut` is the mean probability of same from which threads join groups, `cuts` that of single languages.
-    `floor` is the likeness of meaning below which no pair of the labelled ones was the same; `encoder` names the model
-    that made the vectors.
+    `floor` is the likeness of meaning below which no pair of the labelled ones was the same; `encoder` is the
+    fingerprint of the model that made the vectors. With a `second` look, thresholds and cuts are those of its answers.
     """
 
     weights: NDArray[np.float64]
@@ -48,6 +79,7 @@ class LinkModel:
     encoder: str
     sha256: str
     cuts: Mapping[str, float] = field(default_factory=dict)
+    second: SecondLook | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -62,8 +94,10 @@ class LinkModel:
             raise ModelError(
                 f"{model.name}: trained on other parts ({', '.join(other[:5])}) → train it again with scripts/train.py"
             )
+        second = "transformer" in model.meta
         try:
             arrays = {name: model.arrays[name].astype(np.float64) for name in ("weights", "bias", "mean", "scale")}
+            more = [model.arrays[f"second.{name}"].astype(np.float64) for name in ("weights", "bias")] if second else ()
             return cls(
                 **arrays,
                 same_threshold=float(model.meta["same_threshold"]),
@@ -73,6 +107,7 @@ class LinkModel:
                 encoder=str(model.meta["encoder"]),
                 sha256=model.sha256,
                 cuts={language: float(value) for language, value in model.meta.get("cuts", {}).items()},
+                second=SecondLook(*more) if second else None,
                 meta=model.meta,
             )
         except KeyError as error:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.candidates import near_pairs
-from pipeline.link.decisions import CLASSES, PARTS
+from pipeline.link.decisions import CLASSES, PARTS, SecondLook, second_inputs
 from pipeline.records import Relation, Unit
 
 SEED = 0
@@ -182,6 +182,68 @@ def _more_right_than_wrong(truth: NDArray[np.bool_], score: NDArray[np.float64])
         if taken.any() and truth[taken].mean() > 0.5:
             return bar
     return 1.0
+
+
+def fit_second(inputs: NDArray[np.float64], classes: NDArray[np.int64]) -> SecondLook:
+    """Fit the second look on what it reads (n, 4) and the number of each pair's relation in CLASSES."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(inputs, classes)
+    return SecondLook(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64))
+
+
+def train_second(
+    gold: PairGold,
+    first: NDArray[np.float64],
+    likeness: NDArray[np.float32],
+    apart: NDArray[np.bool_],
+    *,
+    seeds: Sequence[int] = (0, 1, 2),
+) -> tuple[SecondLook, dict[str, float], dict[str, Any]]:
+    """Fit the second look, its thresholds and scores on pairs that its transformer was not tuned on.
+
+    Args:
+        gold: Labelled pairs.
+        first: Out-of-fold probabilities of the scorer, (n, 3).
+        likeness: Likeness of each pair by the transformer, (n,).
+        apart: Pairs that touch a document that the transformer did not learn from; only these are used.
+        seeds: Of the splits into folds, by the later document.
+
+    Returns:
+        The second look, the thresholds of same and of same or related, and F1 of `same` before and after, by language.
+    """
+    english = np.array([unit.language == "en" for unit in gold.a])[apart]
+    inputs = second_inputs(first[apart], likeness[apart], english)
+    truth = gold.classes[apart]
+    later = np.array([unit.doc_id for unit in gold.b])[apart]
+    documents = sorted(set(later.tolist()))
+    found = np.zeros((len(seeds), len(truth), len(CLASSES)))
+    for row, seed in enumerate(seeds):
+        shuffled = [documents[k] for k in np.random.default_rng(seed).permutation(len(documents))]
+        for fold in range(5):
+            test = np.isin(later, shuffled[fold::5])
+            look = fit_second(inputs[~test], truth[~test])
+            found[row, test] = look.probabilities(first[apart][test], likeness[apart][test], english[test])
+    thresholds = {}
+    for name, positive, value in (
+        ("same", truth == 0, found[:, :, 0]),
+        ("same_or_related", truth < 2, found[:, :, 0] + found[:, :, 1]),
+    ):
+        bars = [best.between for row in value if (best := measures.best_f1(row, positive)) is not None]
+        thresholds[name] = round(float(np.mean(bars)), 4) if bars else 1.0
+    scores: dict[str, Any] = {"pairs": len(truth)}
+    for part, mask in (("zh", ~english), ("en", english)):
+        same = truth[mask] == 0
+        before = measures.best_f1(first[apart][mask, 0], same)
+        after = [best.f1 for row in found if (best := measures.best_f1(row[mask, 0], same)) is not None]
+        if before is not None:
+            precision = [measures.average_precision(row[mask, 0], same) or 0.0 for row in found]
+            scores |= {
+                f"same_f1_{part}": [round(float(np.mean(after)), 4), round(float(np.std(after)), 4)],
+                f"same_average_precision_{part}": round(float(np.mean(precision)), 4),
+                f"same_f1_{part}_without": round(before.f1, 4),
+            }
+    return fit_second(inputs, truth), thresholds, scores
 
 
 def train(

@@ -12,7 +12,7 @@ import pytest
 from pipeline.embed import load_encoder
 from pipeline.errors import ModelError
 from pipeline.link import LinkModel, link_units
-from pipeline.link.decisions import PARTS
+from pipeline.link.decisions import PARTS, SecondLook
 from pipeline.modelfiles import ModelFile, load_model
 from pipeline.records import Relation
 from pipeline.settings import EmbedSettings, LinkSettings
@@ -148,3 +148,55 @@ def test_the_shipped_models_on_clear_cases(shipped, one, other, relation, langua
     linked = link_units(given, encoder.encode([one, other]), {}, model, LinkSettings())
     kinds = [link.relation for link in linked.links if link.relation is Relation.SAME]
     assert kinds == ([relation] if relation else [])
+
+
+def looking_again(likeness_weight: float = 3.0) -> LinkModel:
+    """Return the small scorer with a second look that trusts the transformer's likeness alone."""
+    weights = np.zeros((4, 3))
+    weights[2, 0] = likeness_weight
+    return dataclasses.replace(scorer(), second=SecondLook(weights, np.array([-15.0, 0.0, 0.0])))
+
+
+def test_a_second_look_decides_what_is_in_doubt() -> None:
+    given = units((2020, "修好环湖步道"), (2021, "整修环湖的步道"), (2022, "改造湖边步道"), (2022, "修好环湖步道"))
+    asked: list[str] = []
+
+    def second(texts):  # noqa: ANN001, ANN202
+        asked.extend(texts)
+        # the transformer finds the first two alike, the third apart
+        return np.array([[0.0, 1.0] if "改造" in text else [1.0, 0.0] for text in texts], np.float32)
+
+    found = link_units(given, same_vectors(4), {}, looking_again(), SETTINGS, second)
+    same = {(link.a_unit, link.b_unit) for link in found.links if link.relation is Relation.SAME}
+    ids = [u.unit_id for u in given]
+    assert same == {(ids[0], ids[1]), (ids[0], ids[3]), (ids[1], ids[3])}
+    assert sorted(asked) == sorted(u.text for u in given[:3]), "each wording is read once"
+    parts = {(link.a_unit, link.b_unit): link.parts for link in found.links}
+    assert parts[ids[0], ids[1]]["meaning_tuned"] == 1
+    assert parts[ids[0], ids[3]]["meaning_tuned"] == 1, "equal words need no second look and are alike"
+
+
+def test_a_second_look_leaves_alone_what_a_rule_decided() -> None:
+    given = units((2020, "降低渡轮票价"), (2021, "提高渡轮票价"))
+    all_alike = lambda texts: np.tile(np.float32([1, 0]), (len(texts), 1))  # noqa: E731
+    found = link_units(given, same_vectors(2), {}, looking_again(10.0), SETTINGS, all_alike)
+    assert [link.relation for link in found.links] == [Relation.RELATED]
+
+
+def test_a_second_look_needs_its_transformer_and_nothing_else() -> None:
+    given = units((2020, "修好环湖步道"), (2021, "整修环湖的步道"))
+    with pytest.raises(ValueError, match="both or neither"):
+        link_units(given, same_vectors(2), {}, looking_again(), SETTINGS)
+    with pytest.raises(ValueError, match="both or neither"):
+        link_units(given, same_vectors(2), {}, scorer(), SETTINGS, lambda texts: vectors(len(texts)))
+    # nothing to look at
+    none = link_units(
+        [], vectors(0), {}, looking_again(), SETTINGS, lambda texts: np.zeros((len(texts), 2), np.float32)
+    )
+    assert none.links == ()
+
+
+def test_wordings_too_short_for_a_pair_of_characters_are_not_all_alike() -> None:
+    given = units((2020, "路"), (2021, "税"), (2022, "路"), (2022, "修路"), (2022, "减税"))
+    found = link_units(given, np.eye(5, dtype=np.float32), {}, scorer(), SETTINGS).links
+    assert {(link.a_unit, link.b_unit) for link in found} == {(given[0].unit_id, given[2].unit_id)}
