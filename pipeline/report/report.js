@@ -469,7 +469,7 @@
   function rates() {
     const own = records(P.rates).filter((r) => r.main && r.estimate !== null);
     if (!own.length) return null;
-    const kinds = [...new Set(own.map((r) => r.kind))];
+    const kinds = ["sentences", "links", "closures", "threads"].filter((k) => own.some((r) => r.kind === k));
     return make("div", { class: "rates" }, kinds.map((kind) => {
       const rows = own.filter((r) => r.kind === kind);
       const name = `${word(`kind_${kind}`)}: ${word("rates_title", { n: number(rows[0].coded), coders: rows[0].coders })}`;
@@ -488,7 +488,7 @@
     const show = (value) => number(Math.round(value));
     return make("details", {}, make("summary", {}, word("totals_title")), make("p", { class: "lead" }, word("totals_lead")),
       grid([[word("place")], [word("y_year"), "num"], [word("rates_label")], [word("totals_counted"), "num"], [word("rates_estimate"), "num"], [word("rates_interval"), "num"], [word("totals_method")], [word("rates_items"), "num"]], own,
-        (r) => [td(r.jurisdiction || word("any")), td(r.year === null ? "" : r.year, "num"), td(answer(r.label)), td(number(r.counted), "num"), td(r.estimate === null ? "" : show(r.estimate), "num"), td(between(r, show), "num"), td(word(METHODS[r.method])), td(number(r.n), "num")],
+        (r) => [td(r.jurisdiction || word("answer_all")), td(r.year === null ? "" : r.year, "num"), td(answer(r.label)), td(number(r.counted), "num"), td(r.estimate === null ? "" : show(r.estimate), "num"), td(between(r, show), "num"), td(word(METHODS[r.method])), td(number(r.n), "num")],
         word("totals_title"), P.totals.all > P.totals.rows.length ? P.totals.all : 0, "corrected_totals"));
   }
 
