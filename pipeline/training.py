@@ -10,7 +10,7 @@ import csv
 import hashlib
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ from pipeline.link.train import FieldGold, PairGold, field_pairs, fit, thread_sc
 from pipeline.link.train import train as train_links
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import GoldPair, GoldThreadMember, Label, Outcome, Part, Relation, Segmented, Target, Unit
+from pipeline.review.exchange import with_people
+from pipeline.review.verdicts import csv_text
+from pipeline.reviewing import Corrections, load_corrections
 from pipeline.segment import segment
 from pipeline.settings import Settings
 from pipeline.targets import find_targets
@@ -49,23 +52,42 @@ LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What all trainers start from: the texts by document id, the same cut up, and the gold's file hashes."""
+    """What all trainers start from: the texts by document id, the same cut up, the gold's file hashes, and verdicts.
+
+    What people decided (`corrections`) takes the place of gold rows that it overlaps.
+    """
 
     gold: Path
     texts: Mapping[str, GoldText]
     documents: Mapping[str, Segmented]
     settings: Settings
+    corrections: Corrections = field(default_factory=Corrections)
+
+    def labelled(self, kinds: Sequence[str]) -> Gold:
+        """Return the gold of some kinds, with people's verdicts on them. Raises GoldError."""
+        gold = load_gold(self.gold, self.texts, kinds=kinds)
+        own = {*kinds, "threads"} if "links" in kinds else {*kinds}
+        return with_people(gold, [v for v in self.corrections.verdicts if v.kind in own], self.texts)
 
     def sha256(self, *stems: str) -> dict[str, str]:
         """Return the sha256 of the gold files whose names begin with one of `stems`, by file name."""
         files = sorted(p for p in self.gold.glob("*.csv") if p.stem.removesuffix("-en").removesuffix("-zh") in stems)
-        return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+        found = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+        if self.corrections.verdicts:
+            found["verdicts.csv"] = hashlib.sha256(csv_text(self.corrections.verdicts).encode("utf-8")).hexdigest()
+        return found
 
 
-def load_material(gold: Path, corpora: Iterable[Path], settings: Settings) -> Material:
-    """Read and cut up the texts that gold may refer to. Raises GoldError or CorpusError."""
+def load_material(
+    gold: Path, corpora: Iterable[Path], settings: Settings, corrections: Sequence[Path] = ()
+) -> Material:
+    """Read and cut up the texts that gold may refer to, and folders of people's verdicts.
+
+    Raises GoldError, CorpusError or ReviewError.
+    """
     texts = load_texts(corpora)
-    return Material(gold, texts, {k: segment(t.document, settings.segment) for k, t in texts.items()}, settings)
+    documents = {k: segment(t.document, settings.segment) for k, t in texts.items()}
+    return Material(gold, texts, documents, settings, load_corrections(corrections))
 
 
 def versions() -> dict[str, str]:
@@ -81,7 +103,7 @@ def make_classifier(material: Material, folder: Path, models: Path, told: TOLD) 
     The transformer under the accurate classifier is not trained: it is taken from the accurate classifier at hand.
     Its heads are, and they teach the default classifier on the sentences that nobody labelled.
     """
-    gold = load_gold(material.gold, material.texts, kinds=["sentences"])
+    gold = material.labelled(["sentences"])
     backbone, config = backbone_of(load_model(models / f"{folder.name}-accurate"))
     fast, accurate = train_both(
         gold.sentences,
@@ -99,7 +121,7 @@ def make_classifier(material: Material, folder: Path, models: Path, told: TOLD) 
 def make_links(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
     """Train the link scorer on pairs and threads, save it in `folder`, return its card."""
     told("links", 0, 1)
-    gold = load_gold(material.gold, material.texts, kinds=["links", "threads"])
+    gold = material.labelled(["links", "threads"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     pairs, fields = link_material(gold, material, models)
     arrays, meta, card = train_links(
@@ -155,7 +177,7 @@ def _cluster(n: int, near: NDArray[np.int64], same: NDArray[np.float32], cut: fl
 def make_closures(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
     """Train the closure scorer, save it in `folder`, return its card."""
     told("closures", 0, 1)
-    gold = load_gold(material.gold, material.texts, kinds=["closures"])
+    gold = material.labelled(["closures"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     pairs, vocabulary = closure_material(gold.closures, material, models)
     extra, hashes = closure_extra(material, models)

@@ -25,6 +25,14 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--gold", type=Path, required=True, metavar="GOLD_DIR", help="folder of the labelled rows")
     parser.add_argument("--corpora", type=Path, nargs="+", required=True, metavar="CORPUS", help="folders of the texts")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the models go (default: models/)")
+    parser.add_argument(
+        "--corrections",
+        type=Path,
+        nargs="+",
+        default=(),
+        metavar="FOLDER",
+        help="verdicts of people; they take the place of gold rows that they overlap",
+    )
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
     return parser.parse_args(arguments)
 
@@ -37,7 +45,7 @@ def main() -> int:
     from pipeline.settings import load_settings
     from pipeline.training import load_material, make
 
-    material = load_material(options.gold, options.corpora, load_settings(options.settings))
+    material = load_material(options.gold, options.corpora, load_settings(options.settings), options.corrections)
     out = options.out or MODELS
     with console.progress_bars() as told:
         for task in TASKS if options.task == "all" else (options.task,):
