@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pipeline.records import Part
+
 _ZH_NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)\s?[多余几]?[百千万亿]*"
 _ZH_CLASSIFIER = (
     r"(?:家|个|所|座|条|套|人次|人|公里|千米|万?亩|公顷|项|名|户|张|处|台|辆|件|株|平方|吨|立方|千瓦|兆瓦|"
@@ -347,7 +349,7 @@ NAMES: tuple[str, ...] = (*CHECKABLE, *dict.fromkeys((*_ZH_CONTEXT, *_EN_CONTEXT
 # Patterns narrow enough for the codebook to leave no choice: a commitment that holds one is a pledge, not a measure. Of
 # the 190 Chinese commitments of the development gold that hold one, 188 are pledges.
 DEFICIENCY = "ends in a deficiency"
-"""The settling rule of problems; all others settle pledge against measure."""
+"""The settling rule of problems."""
 
 _EN_ALSO = r"(?:(?:also|further|again|therefore|shortly|soon|immediately|in due course) )*"
 
@@ -414,14 +416,32 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
 }
 
 
-def settled_rules(text: str, language: str) -> tuple[str, ...]:
-    """Return what leaves no choice for a normalised sentence.
+# What is done under a heading that looks back has been done, unless the speaker turns to what must be done now. Of the
+# 1,432 Chinese sentences of the development gold that are commitments or reports and stand there, 1,423 are reports; 8
+# of the 9 commitments turn.
+REPORTED = "rule 0"
+"""The settling rule of reports: Chinese marks no tense, the heading does."""
+_LOOKS_BACK: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"回[顾顧]")}
+_TURNS: Mapping[str, re.Pattern[str]] = {
+    "zh": re.compile(
+        r"我们(?:必须|要|一定|将|决|绝)|不负|辜负|正视|(?:加以|予以|着力|认真|努力|切实)解决|今年|明年|今后|下一步|"
+        r"必须|务必|(?:^|[，；])要"
+    )
+}
 
-    A codebook rule: if it is a commitment, it can only be a pledge. DEFICIENCY: if it is no commitment and no report,
-    it names a problem.
+
+def settled_rules(text: str, language: str, section: str = "", part: Part = Part.OTHER) -> tuple[str, ...]:
+    """Return what leaves no choice for a normalised sentence that stands under the heading path `section`.
+
+    REPORTED: if it is a commitment by its words, it reports one. DEFICIENCY: if it is no commitment and no report, it
+    names a problem. Any other codebook rule: if it is a commitment, it can only be a pledge.
     """
     lower = text.lower()
-    return tuple(dict.fromkeys(name for name, pattern in _SETTLED.get(language, ()) if pattern.search(lower)))
+    found = dict.fromkeys(name for name, pattern in _SETTLED.get(language, ()) if pattern.search(lower))
+    back, turns = _LOOKS_BACK.get(language), _TURNS.get(language)
+    if part is Part.REVIEW and back and turns and back.search(section.split(" / ")[0]) and not turns.search(lower):
+        found[REPORTED] = None
+    return tuple(found)
 
 
 _CAPITALS = "responsible body"

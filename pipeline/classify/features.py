@@ -54,7 +54,7 @@ class Features:
     belongs to sentence j where `clause_starts[j] <= i < clause_starts[j + 1]`. `sections` number the distinct heading
     paths, whose buckets are `section_grams[section_starts[k]:section_starts[k + 1]]`. `dense` is float32, shape
     (n, WIDTH).
-    `cues` are the names of the cues of each sentence, `rules` those of the rules that settle measure or pledge.
+    `cues` are the names of the cues of each sentence, `rules` those of the rules that settle its label.
     """
 
     grams: NDArray[np.int32]
@@ -78,7 +78,7 @@ def featurise(document: Segmented, buckets: int) -> Features:
     year = document.document.year
     texts = [plain(sentence.text, language) for sentence in document.sentences]
     cues = tuple(find_cues(text, language) for text in texts)
-    rules = tuple(settled_rules(text, language) for text in texts)
+    rules = rules_of(document)
     marked = [_mark_numbers(text, year) for text in texts]
     clauses = [_clauses(text) for text in marked]
     grams, gram_starts = _hash([c for group in clauses for c in group], language, buckets)
@@ -95,6 +95,12 @@ def featurise(document: Segmented, buckets: int) -> Features:
             for name in found:
                 dense[row, column[name]] = 1.0
     return Features(grams, gram_starts, clause_starts, sections, section_grams, section_starts, dense, cues, rules)
+
+
+def rules_of(document: Segmented) -> tuple[tuple[str, ...], ...]:
+    """Return for each sentence the rules that leave no choice; see :func:`pipeline.classify.cues.settled_rules`."""
+    language = document.document.language
+    return tuple(settled_rules(plain(s.text, language), language, s.section, s.part) for s in document.sentences)
 
 
 def plain(text: str, language: str) -> str:

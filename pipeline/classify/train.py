@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import __version__
-from pipeline.classify.cues import settled_rules
 from pipeline.classify.decide import (
     LEVELS_OF,
     Calibration,
@@ -22,7 +21,7 @@ from pipeline.classify.decide import (
     settled,
     softmax,
 )
-from pipeline.classify.features import WIDTH, Features, featurise, plain
+from pipeline.classify.features import WIDTH, Features, featurise, rules_of
 from pipeline.classify.gold import Labelled, place_gold
 from pipeline.classify.model import FORM
 from pipeline.classify.network import LEVELS, Goal, Plan, Shape, predict
@@ -372,7 +371,14 @@ def scores_of(
     scores: dict[str, Any] = {}
     for language in sorted({labelled[k].document.document.language for k in doc_ids}):
         rows, labels, levels = rows_of(doc_ids, labelled, logits, language)
-        shares = settled(softmax(labels), [settled_rules(plain(row.text, language), language) for row in rows])
+        rules = [
+            names
+            for k in doc_ids
+            if labelled[k].document.document.language == language
+            for names, row in zip(rules_of(labelled[k].document), labelled[k].gold, strict=True)
+            if row is not None
+        ]
+        shares = settled(softmax(labels), rules)
         pairs = [(row.label, LABELS[int(k)]) for row, k in zip(rows, shares.argmax(axis=1), strict=True)]
         sure = [pair for pair, row in zip(pairs, rows, strict=True) if not row.unsure]
         exact = [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.classify.decide import Calibration, calibrated, fit_calibration, judgements, rounded, softmax
-from pipeline.records import LABELS, Label
+from pipeline.records import LABELS, Label, Part
 
 from .documents import document
 
@@ -87,3 +87,23 @@ def test_a_sentence_that_ends_in_a_deficiency_names_a_problem_where_it_is_nothin
     moved = settled(shares, [(DEFICIENCY,), (DEFICIENCY,)])
     assert np.allclose(moved[0], [0.6, 0.1, 0.1, 0.2, 0.0])
     assert moved[1].argmax() == 1
+
+
+def test_under_a_heading_that_looks_back_a_commitment_is_a_report() -> None:
+    from pipeline.classify.cues import REPORTED, settled_rules
+    from pipeline.classify.decide import settled
+
+    back = "一、2031年工作回顾 / （二）渡口"
+    assert settled_rules("推动柳河片区新增托位900个。", "zh", back, Part.REVIEW) == ("rule 10", REPORTED)
+    assert settled_rules("加强渡口管理。", "zh", back, Part.REVIEW) == (REPORTED,)
+    # the part or the heading speaks against it, or the speaker turns to what must be done
+    assert settled_rules("加强渡口管理。", "zh", back, Part.PLAN) == ()
+    assert settled_rules("加强渡口管理。", "zh", "二、2032年重点工作", Part.REVIEW) == ()
+    assert settled_rules("我们必须加强渡口管理。", "zh", back, Part.REVIEW) == ()
+    assert settled_rules("We will mend ferries.", "en", "Review", Part.REVIEW) == ()
+    shares = np.array([[0.1, 0.4, 0.2, 0.2, 0.1], [0.1, 0.1, 0.1, 0.1, 0.6]])
+    moved = settled(shares, [("rule 10", REPORTED), (REPORTED,)])
+    assert np.allclose(moved[0], [0.1, 0.0, 0.0, 0.8, 0.1])
+    assert moved[1].argmax() == 4
+    (one,) = judgements(document(["加强渡口管理。"]), shares[:1], np.full((1, 5), 0.2), [frozenset()], [(REPORTED,)])
+    assert (one.label, one.level, one.decided_by) == (Label.PROGRESS, None, "model; rule 0")
