@@ -353,6 +353,9 @@ DEFICIENCY = "ends in a deficiency"
 
 _EN_ALSO = r"(?:(?:also|further|again|therefore|shortly|soon|immediately|in due course) )*"
 
+APPEAL, STANCE = "rule 5", "rule 8"
+"""The settling rules of what only sounds like a commitment: appeals and hopes, stances towards other states."""
+
 _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     language: tuple((name, re.compile(pattern)) for name, pattern in rules)
     for language, rules in {
@@ -374,8 +377,25 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
                 r"(?:不足|不到位|不够|不强|不高|不优|不充分|不平衡|滞后|薄弱|偏低|乏力|不深|不力)[。；;.]?\s*$",
             ),
             ("rule 11", r"(?:编制|制定|修订|出台)[^，。；、]{2,20}(?:规划|条例|办法|方案)|办好第[^，。；]{1,4}届"),
+            # of the 67 labelled commitments with such a clause, 63 are pledges
+            ("rule 11", r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成|建成)[^，。；]{2,30}"),
+            (
+                "rule 4",
+                r"(?:占比|达到?|提高到|超过|降至|提升至|稳定在|控制在)[^，。；]{0,8}\d+|(?:开行|开通|新开)[^，。；]{0,16}\d+",
+            ),
+            # 16 labelled sentences, all of them other
+            (APPEAL, r"让我们|^(?:我们)?(?:希望|相信|深信|坚信)"),
+            # 9 of 10 that are no reports
+            (
+                STANCE,
+                r"我(?:们|国)?(?:政府)?(?:将)?(?:坚决|始终不渝地?|一贯|历来|强烈|仍然|继续|一如既往地?|坚定|一向|郑重)*"
+                r"(?:支持|反对|主张|要求|希望|谴责|呼吁|重申|认为|奉告|愿)[^。；]{0,60}(?:各国|人民|当局|美国|苏联|越南|"
+                r"阿拉伯|柬埔寨|巴勒斯坦|以色列|日本|东南亚|欧洲|印度|霸权|侵略|联合国|第三世界|国际社会|台湾|世界)",
+            ),
         ),
         "en": (
+            # 25 labelled sentences, all of them other
+            (APPEAL, r"\?$|^(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b"),
             ("rule 3", r"\breport (?:back|to (?:parliament|the house|you))\b|\btabled? in (?:parliament|the house)\b"),
             # a law, a body or a sum that the assembly is asked for, a change with its date or rate, money for a
             # purpose: of the 168 English commitments of the development gold that hold one, 165 are pledges
@@ -434,7 +454,8 @@ def settled_rules(text: str, language: str, section: str = "", part: Part = Part
     """Return what leaves no choice for a normalised sentence that stands under the heading path `section`.
 
     REPORTED: if it is a commitment by its words, it reports one. DEFICIENCY: if it is no commitment and no report, it
-    names a problem. Any other codebook rule: if it is a commitment, it can only be a pledge.
+    names a problem. APPEAL and STANCE: it is no commitment. Any other codebook rule: if it is a commitment, it can only
+    be a pledge.
     """
     lower = text.lower()
     found = dict.fromkeys(name for name, pattern in _SETTLED.get(language, ()) if pattern.search(lower))

@@ -8,12 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.cues import DEFICIENCY, REPORTED, checkable_cues
+from pipeline.classify.cues import APPEAL, DEFICIENCY, REPORTED, STANCE, checkable_cues
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
 DIGITS = 4
-DECIDES = {DEFICIENCY: Label.PROBLEM, REPORTED: Label.PROGRESS}
+DECIDES = {
+    DEFICIENCY: Label.PROBLEM,
+    REPORTED: Label.PROGRESS,
+    APPEAL: Label.OTHER,
+    STANCE: Label.OTHER,
+}
 """The label to which a settling rule moves shares; every other rule moves them to pledge."""
 # codebook §1 rule 3 and §3: a pledge is checkable (3, or 4 with a deadline or a named body), a measure is not
 LEVELS_OF: dict[Label, tuple[int, ...]] = {Label.MEASURE: (0, 1, 2), Label.PLEDGE: (3, 4)}
@@ -71,19 +76,21 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     """Return probabilities (n, 5) in which settling rules have moved the share of the label that they rule out.
 
     A sentence that ends in a deficiency is not `other` but a problem; one under a heading that looks back is no
-    commitment but a report; one with another rule is no measure but a pledge.
+    commitment but a report; an appeal or a stance is no commitment but `other`; one with another rule is no measure but
+    a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
-    measure, pledge, progress = (LABELS.index(k) for k in (Label.MEASURE, Label.PLEDGE, Label.PROGRESS))
+    measure, pledge = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
     problem, other = LABELS.index(Label.PROBLEM), LABELS.index(Label.OTHER)
     for i, names in enumerate(rules):
-        if REPORTED in names:
-            shares[i, progress] += shares[i, measure] + shares[i, pledge]
-            shares[i, measure] = shares[i, pledge] = 0.0
-        if DEFICIENCY in names:
-            shares[i, problem] += shares[i, other]
-            shares[i, other] = 0.0
-        if set(names) - {DEFICIENCY, REPORTED}:
+        for name in names:
+            if name == DEFICIENCY:
+                shares[i, problem] += shares[i, other]
+                shares[i, other] = 0.0
+            elif name in DECIDES:
+                shares[i, LABELS.index(DECIDES[name])] += shares[i, measure] + shares[i, pledge]
+                shares[i, measure] = shares[i, pledge] = 0.0
+        if set(names) - set(DECIDES):
             shares[i, pledge] += shares[i, measure]
             shares[i, measure] = 0.0
     return shares
@@ -106,7 +113,7 @@ def judgements(
         level: int | None = None
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
-            own = (n for n in names if n not in {DEFICIENCY, REPORTED})
+            own = (n for n in names if n not in DECIDES)
             decided_by = "; ".join(("model", *own, *checkable_cues(found)))
         else:
             decided_by = "; ".join(("model", *(n for n in names if DECIDES.get(n) is label)))

@@ -107,3 +107,12 @@ def test_under_a_heading_that_looks_back_a_commitment_is_a_report() -> None:
     assert moved[1].argmax() == 4
     (one,) = judgements(document(["加强渡口管理。"]), shares[:1], np.full((1, 5), 0.2), [frozenset()], [(REPORTED,)])
     assert (one.label, one.level, one.decided_by) == (Label.PROGRESS, None, "model; rule 0")
+
+
+def test_an_appeal_or_a_stance_is_no_commitment() -> None:
+    from pipeline.classify.cues import APPEAL, STANCE
+    from pipeline.classify.decide import settled
+
+    shares = np.array([[0.1, 0.5, 0.1, 0.1, 0.2], [0.6, 0.1, 0.1, 0.1, 0.1]])
+    assert np.allclose(settled(shares, [(APPEAL,), ()])[0], [0.1, 0.0, 0.0, 0.1, 0.8])
+    assert settled(shares, [(), ("rule 4", STANCE)])[1].tolist() == pytest.approx([0.6, 0.0, 0.0, 0.1, 0.3])
