@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -234,6 +235,25 @@ def test_a_single_speech_shows_its_promises(
     page, wrong = visit(browser, file)
     assert count(page) == len(stored["threads"]) > 10
     assert set(page.locator(".row .tag").all_text_contents()) == {"open"}
+    assert wrong == []
+
+
+def test_pages_of_places_lead_to_each_other(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pipeline.report.payload.MOST_THREADS", len(stored["threads"]) - 1)
+    for name, content in build_outputs(stored, ReportSettings(), INFO).items():
+        if name.endswith(".html"):
+            (tmp_path / name).parent.mkdir(exist_ok=True)
+            (tmp_path / name).write_bytes(content)
+    page, wrong = visit(browser, tmp_path / "report.html")
+    page.locator(".pages summary").click()
+    links = [a.get_attribute("href") for a in page.locator(".pages a").all()]
+    assert len(links) == 2
+    for link in links:
+        own, more = visit(browser, tmp_path / unquote(str(link)))
+        assert broken(own) == [] and more == []
+        assert own.locator("a", has_text="The report on all places").get_attribute("href") == "../report.html"
     assert wrong == []
 
 
