@@ -23,7 +23,17 @@ from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
 from pipeline.review.frames import TABLES_OF, Frame
-from pipeline.review.sheets import QUOTED, check_of, csv_sheet, read_grid, read_sheet, sheet_rows, xlsx_sheet
+from pipeline.review.sheets import (
+    QUOTED,
+    check_of,
+    csv_sheet,
+    is_review_table,
+    read_grid,
+    read_review_table,
+    read_sheet,
+    sheet_rows,
+    xlsx_sheet,
+)
 from pipeline.review.verdicts import KINDS, Merged, csv_text, merge, read_verdicts
 from pipeline.settings import EmbedSettings
 from pipeline.tables import Stored, read_rows, replace_file
@@ -229,10 +239,10 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
     """Check filled sheets and store their verdicts in the folder `to`.
 
     Args:
-        sheets: XLSX or CSV sheets, or exports of Label Studio (.json).
+        sheets: XLSX or CSV sheets, exports of Label Studio (.json), or the table `review` of a run.
         to: the folder of corrections.
         date: the day that new verdicts get, YYYY-MM-DD.
-        coder: who coded an export of Label Studio; empty takes the name that it holds.
+        coder: who coded an export of Label Studio (empty takes the name that it holds) or a table `review`.
 
     Raises:
         ReviewError: everything that is wrong, in the sheets and in what is stored; then nothing was changed.
@@ -254,8 +264,10 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
             continue
         if sheet.suffix == ".json":
             verdicts, wrong, left = read_label_studio(content, sheet.name, draws, date=date, coder=coder)
+        elif is_review_table(grid := read_grid(content, sheet.name)):
+            verdicts, wrong, left = read_review_table(grid, coder=coder, date=date)
         else:
-            verdicts, wrong, left = read_sheet(read_grid(content, sheet.name), draws, date=date)
+            verdicts, wrong, left = read_sheet(grid, draws, date=date)
         given += verdicts
         problems += wrong
         empty += left
@@ -272,7 +284,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         if problems:
             raise ReviewError(problems)
         merged = merge(stored, given)
-        for name in sorted({v.draw for v in given}):
+        for name in sorted({v.draw for v in given if v.draw}):
             _write(to / DRAWS / f"{name}.json", draw_json(draws[name]))
         _write(to / VERDICTS_FILE, csv_text(merged.verdicts))
     finally:

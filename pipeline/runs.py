@@ -65,6 +65,7 @@ from pipeline.responses import find_responses
 from pipeline.review.overrides import (
     answered,
     find_pairs,
+    not_applied,
     override_closures,
     override_labels,
     override_links,
@@ -355,6 +356,11 @@ def _run(
     with stage("errors"), meter.time("errors"):
         for name, rows in error_tables(tables, decided.draws).items():
             _write_run_part(stored, paths, name, rows)
+    if decided.verdicts:
+        given, not_used = not_applied(tables.rows("corrections"))
+        aside = sum(not_used.values())
+        meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
+        meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
     with stage("report"), meter.time("report"):
         progress("report", 0, 1)

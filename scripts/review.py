@@ -51,7 +51,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     apply = tasks.add_parser("apply", help="check filled sheets and store their verdicts")
     apply.add_argument("sheets", type=Path, nargs="+", metavar="SHEET", help="XLSX, CSV, or a JSON of Label Studio")
     apply.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder of corrections")
-    apply.add_argument("--coder", default="", help="who coded an export of Label Studio")
+    apply.add_argument("--coder", default="", help="who coded an export of Label Studio, or a table `review`")
     apply.add_argument("--date", metavar="YYYY-MM-DD", help="day of the verdicts (default: today)")
     agreement = tasks.add_parser("agreement", help="how far coders agree")
     agreement.add_argument("corrections", type=Path, metavar="FOLDER", help="folder of corrections")

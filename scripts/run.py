@@ -80,6 +80,9 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> N
         for thread in threads:
             years = ", ".join(map(str, thread["promised_years"]))
             console.out.print(f"  {len(thread['promised_years'])} × {thread['title']} ({years})", markup=False)
+    aside = info["counts"].get("corrections", {}).get("dropped", 0)
+    if aside:
+        console.out.print(f"\n{aside} verdicts of people were not applied: see tables/corrections.csv", style="yellow")
     if finished.set_aside:
         console.out.print(f"\n{finished.set_aside} documents set aside: see tables/dropped.csv", style="red")
     console.out.print(f"\nreport: {finished.out / 'report.html'}", markup=False)

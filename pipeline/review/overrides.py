@@ -8,10 +8,10 @@ verdict settles it.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from pipeline.records import (
     COMMITMENTS,
@@ -29,7 +29,7 @@ from pipeline.records import (
     span_id,
     text_hash,
 )
-from pipeline.review.verdicts import APART, SAME
+from pipeline.review.verdicts import SAME
 
 HUMAN = "human"
 # the level of a commitment where neither a person nor the model gave one: what the codebook says of the plain case
@@ -162,6 +162,8 @@ def override_labels(
         The judgements with `decided_by` human where a verdict holds (the model's probabilities stay), and what became
         of each verdict.
     """
+    if not verdicts:
+        return tuple(judgements), ()
     places = Places(segmented.sentences, {segmented.document.doc_id: segmented.document.text})
     model = {j.sentence_id: j for j in judgements}
     new = dict(model)
@@ -228,6 +230,8 @@ def find_pairs(
         reports: progress units.
         texts: the stored text of each document.
     """
+    if not verdicts:
+        return PairVerdicts({}, {}, (), (), ())
     own, said = Places(commitments, texts), Places(reports, texts)
     rank = {u.unit_id: k for k, u in enumerate(sorted(commitments, key=lambda u: u.order))}
     links: dict[tuple[str, str], Relation] = {}
@@ -296,6 +300,8 @@ def override_links(links: Sequence[Link], decided: Mapping[tuple[str, str], Rela
     """
     if not decided:
         return tuple(links)
+    if not decided:
+        return tuple(links)
     parts = tuple(links[0].parts) if links else ()
     known = {(link.a_unit, link.b_unit): link for link in links}
     for pair, relation in decided.items():
@@ -312,6 +318,8 @@ def override_closures(closures: Sequence[Closure], decided: Mapping[tuple[str, s
 
     The probabilities among the parts follow the verdict, because ranges in the report are made from them.
     """
+    if not decided:
+        return tuple(closures)
     parts = tuple(closures[0].parts) if closures else ()
     known = {(c.commitment_unit, c.report_unit): c for c in closures}
     for pair, outcome in decided.items():
@@ -330,6 +338,8 @@ def answered(
     """Return the corrections of pairs with the models' own answers: a pair that is not listed is different, or none."""
     if not corrections:
         return ()
+    if not corrections:
+        return ()
     said: dict[tuple[str, str, str], str] = {("links", x.a_unit, x.b_unit): str(x.relation) for x in links}
     said |= {("closures", x.commitment_unit, x.report_unit): str(x.relation) for x in closures}
     nothing = {"links": str(Relation.DIFFERENT), "closures": str(Outcome.NONE)}
@@ -341,6 +351,13 @@ def answered(
     )
 
 
+def not_applied(rows: Iterable[Mapping[str, Any]]) -> tuple[int, dict[str, int]]:
+    """Return how many verdicts were given, and how many were not applied by state, from the table of corrections."""
+    states = Counter(row["state"] for row in rows)
+    lost = {name: n for name, n in sorted(states.items()) if name not in (State.APPLIED, State.MOVED)}
+    return states.total(), lost
+
+
 def unplaced(verdicts: Iterable[Verdict], documents: Iterable[str]) -> tuple[Correction, ...]:
     """Return the verdicts on documents that a run does not have; a pair is one as soon as one side is."""
     known = set(documents)
@@ -349,7 +366,3 @@ def unplaced(verdicts: Iterable[Verdict], documents: Iterable[str]) -> tuple[Cor
         for v in sorted(verdicts, key=lambda v: v.key)
         if v.doc_id not in known or (v.b_doc and v.b_doc not in known)
     )
-
-
-__all__ = ["APART", "SAME", "PairVerdicts", "Places", "answered", "find_pairs", "override_closures"]
-__all__ += ["override_labels", "override_links", "settle", "unplaced"]

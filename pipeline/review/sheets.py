@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import Problem
-from pipeline.records import Verdict, text_hash
+from pipeline.records import Verdict, parse_span_id, text_hash
 from pipeline.report.delimited import guard, unguard
 from pipeline.review.drawing import Draw, Drawn, Span, rank_of
 from pipeline.review.verdicts import APART, SAME, WITH_LEVEL
@@ -48,6 +48,7 @@ _WIDE |= {"a_sentence": 34, "b_sentence": 34, "section": 22, "guide": 46, "item"
 _NARROW = 10
 _MOST_CELL = 32_000
 _CREATED = datetime.datetime(2000, 1, 1)
+_NOTHING = Span("", 0, 0, "")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")  # how workbooks write characters that XML cannot hold
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?|\d{1,2}-[A-Za-z]{3}|\d{1,2}月\d{1,2}日")
@@ -224,6 +225,7 @@ def _xlsx_grid(content: bytes, name: str) -> Grid:
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
         return Grid(name, (), (Problem(name, "", f"is no readable workbook ({error})", "save it as XLSX once more"),))
     titles = {word("sheets", "coding", language) for language in LANGUAGES}
+    titles.add("review")  # of a run's workbook
     sheet = next((s for s in book.worksheets if s.title in titles), book.worksheets[0])
     problems = [
         Problem(f"{name} cells {area}", "", "cells are merged", "part them and write the verdict into each row")
@@ -272,6 +274,42 @@ def _csv_grid(content: bytes, name: str) -> Grid:
 
 def _csv_cell(text: str) -> Cell:
     return Cell(text, "is an error of the program" if text.strip() in _ERRORS else "")
+
+
+def is_review_table(grid: Grid) -> bool:
+    """Tell whether a sheet is the table `review` of a run, with its column of verdicts."""
+    return bool(grid.rows) and {"item_a", "quote_a", "verdict"} <= {c.text for c in grid.rows[0][1]}
+
+
+def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdict], list[Problem], int]:
+    """Turn the table `review` of a run, with verdicts written into it, into verdicts that belong to no sample.
+
+    Returns:
+        The verdicts, everything that is wrong, and the number of rows without a verdict.
+    """
+    problems = list(grid.problems)
+    heads = [c.text for c in grid.rows[0][1]]
+    if not coder:
+        problems.append(Problem(grid.name, "", "does not say who coded it", "give the name with --coder"))
+    verdicts: list[Verdict] = []
+    empty = 0
+    for number, cells in grid.rows[1:]:
+        reader = RowReader(f"{grid.name} row {number}", dict(zip(heads, cells, strict=False)), heads)
+        kind = {"sentence": "sentences", "link": "links", "closure": "closures"}.get(reader.text("kind"), "")
+        if not kind:
+            reader.wrong("kind", "is none of sentence, link, closure", "restore the column from tables/review.csv")
+            problems += reader.problems
+            continue
+        choice = reader.choice("verdict", verdict_names(kind))
+        spans = [reader.stretch(side) for side in ("ab" if kind != "sentences" else "a")]
+        note = reader.text("note")
+        problems += reader.problems
+        if reader.problems or not choice:
+            empty += not reader.problems
+            continue
+        a, b = (spans[0], spans[1] if len(spans) > 1 else _NOTHING)
+        verdicts.append(_verdict(kind, "", a, b, choice, (None, False, coder, date, "", False, " ".join(note.split()))))
+    return verdicts, problems, empty
 
 
 def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[list[Verdict], list[Problem], int]:
@@ -380,6 +418,17 @@ class RowReader:
         common = (level, unsure, coder, date, draw.draw_id, draw.final, " ".join(note.split()))
         return _verdicts(draw, item, choice, groups, common)
 
+    def stretch(self, side: str) -> Span:
+        """Return the stretch of a row of the table `review`, of which the row holds id and quotation."""
+        item, quote = self.row.get(f"item_{side}", Cell("")).text, self.row.get(f"quote_{side}", Cell("")).text
+        try:
+            doc_id, start, end = parse_span_id(item)
+        except ValueError:
+            doc_id, start, end = "", 0, 0
+        if not doc_id or len(quote) != end - start:
+            self.wrong(f"item_{side}", "does not fit the quotation", "restore both from tables/review.csv")
+        return Span(doc_id, start, end, text_hash(quote))
+
     def choice(self, column: str, names: Mapping[str, str]) -> str:
         """Return a verdict by its word in any language; empty where the cell is."""
         text = self.text(column)
@@ -451,9 +500,8 @@ def _verdicts(
     draw: Draw, item: Drawn, choice: str, groups: Sequence[Sequence[int]], common: tuple[Any, ...]
 ) -> list[Verdict]:
     """Return the verdicts that a row stands for: one, or those on the pairs of a thread."""
-    nothing = Span("", 0, 0, "")
     if draw.kind != "threads":
-        b = item.spans[1] if len(item.spans) > 1 else nothing
+        b = item.spans[1] if len(item.spans) > 1 else _NOTHING
         return [_verdict(draw.kind, "", item.spans[0], b, choice, common)]
     made = []
     for group in groups:

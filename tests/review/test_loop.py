@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from pipeline.errors import ReviewError
+from pipeline.records import span_id, text_hash
 from pipeline.reviewing import DrawOrder, apply_sheets, draw_sheets, load_corrections
 from pipeline.runs import MODELS, run
 from pipeline.settings import ReviewSettings, Settings
@@ -185,13 +186,17 @@ def test_a_correction_whose_sentence_has_changed_or_gone_is_reported(loop: Loop,
         writer = csv.DictWriter(out, keep[0])
         writer.writeheader()
         writer.writerows(keep)
-    run([corpus], tmp_path / "out", Settings(), corrections=loop.corrections)
+    finished = run([corpus], tmp_path / "out", Settings(), corrections=loop.corrections)
     found = read_rows(tmp_path / "out" / "data", "corrections")
     states = {c["item_a"]: c["state"] for c in found if c["kind"] == "sentences"}
     assert states[edited] == "changed"
     assert states[gone] in ("vanished", "changed")
     assert states[moved] == "moved"
     assert {s for i, s in states.items() if i.startswith("ellowmere-2021")} == {"no document"}
+    assert finished.info["counts"]["corrections"]["dropped"] == sum(
+        c["state"] not in ("applied", "moved") for c in found
+    )
+    assert "not applied" in " ".join(finished.info["warnings"])
     assert len(found) == len(loop.rows("corrections"))
 
 
@@ -280,6 +285,40 @@ def test_the_sample_is_the_same_after_corrections(loop: Loop, tmp_path: Path) ->
     first, _ = draw_sheets(loop.before, order, tmp_path / "a", MODELS)
     second, _ = draw_sheets(loop.after, order, tmp_path / "b", MODELS)
     assert first.draw_id == second.draw_id
+
+
+def test_the_table_review_can_be_filled_and_applied(loop: Loop, tmp_path: Path) -> None:
+    with (loop.before / "tables" / "review.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    words = {"sentence": "problem", "link": "相关", "closure": "none"}
+    for row in rows:
+        row["verdict"] = words[row["kind"]]
+    sheet = tmp_path / "review.csv"
+
+    def save() -> None:
+        with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
+
+    save()
+    with pytest.raises(ReviewError, match="--coder"):
+        apply_sheets([sheet], tmp_path / "c", date=DAY)
+    done = apply_sheets([sheet], tmp_path / "c", date=DAY, coder="cy")
+    assert done.merged.new == len(rows) > 5
+    found = load_corrections([tmp_path / "c"]).verdicts
+    assert {v.kind for v in found} <= {"sentences", "links", "closures"}
+    texts = {s["sentence_id"]: s["text"] for s in read_rows(loop.before / "data", "sentences")}
+    texts |= {u["unit_id"]: u["text"] for u in read_rows(loop.before / "data", "units")}
+    assert all(v.sha == text_hash(texts[span_id(v.doc_id, v.start, v.end)]) for v in found)
+    book = loop.before / "tables.xlsx"
+    assert apply_sheets([book], tmp_path / "d", date=DAY, coder="cy").empty == len(rows)
+    rows[0]["item_a"] = "elsewhere"
+    rows[1]["verdict"] = "perhaps"
+    save()
+    with pytest.raises(ReviewError) as caught:
+        apply_sheets([sheet], tmp_path / "c", date=DAY, coder="cy")
+    assert [p.place.split(" column")[0] for p in caught.value.problems] == ["review.csv row 2", "review.csv row 3"]
 
 
 def test_the_commands(loop: Loop, tmp_path: Path) -> None:
