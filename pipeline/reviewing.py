@@ -22,7 +22,7 @@ from pipeline.records import Verdict
 from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
-from pipeline.review.frames import TABLES_OF, Frame
+from pipeline.review.frames import COLUMNS_OF, TABLES_OF, Frame
 from pipeline.review.sheets import (
     QUOTED,
     check_of,
@@ -158,8 +158,7 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
     if order.kind not in KINDS or order.format not in FORMATS:
         known = ", ".join((*KINDS, *FORMATS))
         raise ReviewError([Problem("draw", f"{order.kind}, {order.format}", "is not known", f"use {known}")])
-    names = dict.fromkeys((*TABLES_OF[order.kind], "corrections"))
-    tables = {name: read_rows(out / "data", name) for name in names}
+    tables = {name: read_rows(out / "data", name, COLUMNS_OF.get(name)) for name in TABLES_OF[order.kind]}
     frame = Frame(tables, order.kind)
     candidates = frame.candidates()
     info = json.loads((out / "run.json").read_text(encoding="utf-8"))

@@ -394,12 +394,12 @@ def agreement(first: Path, second: Path, texts: Mapping[str, GoldText], skip_unk
 
     found = compare(*(load_gold(folder, texts, skip_unknown=skip_unknown) for folder in (first, second)))
     console.out.print(f"\nAgreement of {first} and {second}", style="bold", markup=False)
-    table = _plain_table("task", "read by both", "equal", "kappa", "only first", "only second")
+    table = _plain_table("task", "read by both", "equal", "kappa", "alpha", "only first", "only second")
     for a in found:
         k = a.kappa_interval
         width = f" ({shown(k.low, 2)}-{shown(k.high, 2)})" if k else ""
-        numbers = (shown(a.report.accuracy), shown(a.report.kappa) + width, str(a.only_first), str(a.only_second))
-        table.add_row(a.task, str(a.common), *numbers)
+        numbers = (shown(a.report.accuracy), shown(a.report.kappa) + width, shown(a.alpha))
+        table.add_row(a.task, str(a.common), *numbers, str(a.only_first), str(a.only_second))
     _print_table(table)
     for a in found:
         for d in a.differences[:10]:

@@ -16,8 +16,13 @@ TABLES_OF = {
     "sentences": ("documents", "sentences", "corrections"),
     "links": ("documents", "sentences", "units", "links", "corrections"),
     "closures": ("documents", "sentences", "units", "closures", "corrections"),
-    "threads": ("documents", "sentences", "units", "closures", "threads"),
+    "threads": ("documents", "sentences", "units", "closures", "threads", "corrections"),
 }
+COLUMNS_OF = {
+    "links": ("a_unit", "b_unit", "relation", "score"),
+    "closures": ("commitment_unit", "report_unit", "relation", "score"),
+}
+"""Columns that are needed of wide tables; there are millions of links."""
 BEFORE, AFTER = 2, 1  # sentences of context
 _EQUAL = 1.0  # confidence of a link between equal wordings
 _SAID = {"same wording": "same"}  # a stratum of its own, but no other answer
@@ -41,6 +46,7 @@ class Frame:
         for row in sorted(self.units.values(), key=lambda u: (u["year"], u["doc_id"], u["start"], u["end"])):
             if row["thread_id"]:
                 self._members[row["thread_id"]].append(row)
+        self._spans: dict[str, Span] = {}
         self.answers: dict[str, tuple[str, float]] = {}
 
     def candidates(self) -> list[Candidate]:
@@ -104,7 +110,7 @@ class Frame:
             found.append(
                 Candidate(
                     item=f"{a} | {b}",
-                    spans=(_span(self.units[a]), _span(self.units[b])),
+                    spans=(self._unit_span(a), self._unit_span(b)),
                     place=self.units[a]["jurisdiction"],
                     year=self.units[a]["year"],
                     model="same wording" if model == "same" and score >= _EQUAL else model,
@@ -113,6 +119,12 @@ class Frame:
                 )
             )
         return found
+
+    def _unit_span(self, unit_id: str) -> Span:
+        """Return the stretch of a unit, the same object each time: a unit stands in many pairs."""
+        if unit_id not in self._spans:
+            self._spans[unit_id] = _span(self.units[unit_id])
+        return self._spans[unit_id]
 
     def _threads(self) -> list[Candidate]:
         found = []

@@ -34,7 +34,8 @@ def review(data: Data) -> ReportTable:
     """Return the borderline labels, links and closures."""
     return table(
         "review",
-        f"Borderline decisions, at most {MOST} of each kind, the least sure first. Write what is right into `verdict`.",
+        f"Borderline decisions, at most {MOST} of each kind, the least sure first. Write what is right into `verdict`, "
+        "then: review.py apply tables/review.csv --coder NAME --to CORPUS/corrections.",
         COLUMNS,
         [*_sentences(data), *_links(data), *_closures(data)],
     )
