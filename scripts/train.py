@@ -2,6 +2,7 @@
 
   python scripts/train.py all      --gold GOLD_DIR --corpora CORPUS …
   python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --out my-models
+  python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --tune
 
 GOLD_DIR holds sentences*.csv, links*.csv, closures*.csv and threads.csv; CORPUS are the folders of the
 texts that they refer to. The same inputs give the same files.
@@ -26,6 +27,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--corpora", type=Path, nargs="+", required=True, metavar="CORPUS", help="folders of the texts")
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the models go (default: models/)")
     parser.add_argument(
+        "--tune",
+        action="store_true",
+        help="classify, encoder: train the upper layers of the transformer too (an hour each)",
+    )
+    parser.add_argument(
         "--corrections",
         type=Path,
         nargs="+",
@@ -49,9 +55,11 @@ def main() -> int:
     out = options.out or MODELS
     with console.progress_bars() as told:
         for task in TASKS if options.task == "all" else (options.task,):
-            card = make(task, material, out, MODELS, told)
+            card = make(task, material, out, MODELS, told, tuned=options.tune)
             console.out.print(f"{task}: {out}", style="bold", markup=False)
             console.out.print_json(json.dumps(card.get("scores", {}), ensure_ascii=False))
+            for warning in card.get("warnings", ()):
+                console.err.print(f"warning: {warning}", style="yellow", markup=False)
     return 0
 
 

@@ -6,7 +6,7 @@ Threads are tested on fields of which nothing was trained on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.candidates import near_pairs
-from pipeline.link.decisions import CLASSES, PARTS, SecondLook, second_inputs
+from pipeline.link.decisions import CLASSES, DOUBT, PARTS, SecondLook, second_inputs
 from pipeline.records import Relation, Unit
 
 SEED = 0
@@ -171,6 +171,46 @@ def choose_cut(
     return float(cuts[int(value.mean(axis=0).argmax())]), expected
 
 
+def second_cut(
+    gold: PairGold,
+    fields: Sequence[FieldGold],
+    likeness: Sequence[NDArray[np.float32]],
+    look: SecondLook,
+    cluster: Cluster,
+    cuts: Sequence[float],
+    tuned_on: Collection[str],
+) -> tuple[float, dict[str, list[float]]]:
+    """Choose the cut of the threads after a second look, on the fields that its transformer was not tuned on.
+
+    Args:
+        gold: Labelled pairs.
+        fields: All fields of gold threads; each is scored by a scorer that never saw it.
+        likeness: Per field, the likeness of its candidate pairs by the transformer.
+        look: The second look.
+        cluster: Groups wordings, as in :func:`train`.
+        cuts: What is chosen from.
+        tuned_on: Names of the fields that the transformer was tuned on.
+
+    Returns:
+        The cut with the best mean of B-cubed F1 and F1 of pairs, and per field these two scores at it.
+    """
+    table: dict[str, list[tuple[float, float]]] = {}
+    for own, alike in zip(fields, likeness, strict=True):
+        if own.name in tuned_on:
+            continue
+        first = fit(gold.parts, gold.classes, [other for other in fields if other is not own]).probabilities(own.parts)
+        same = first[:, 0].astype(np.float32)
+        doubtful = same >= DOUBT
+        same[doubtful] = look.probabilities(first[doubtful], alike[doubtful], np.zeros(int(doubtful.sum()), bool))[:, 0]
+        table[own.name] = [
+            thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts
+        ]
+    if not table:
+        raise ValueError("the transformer was tuned on every field of gold threads, so that no cut can be chosen")
+    best = int(np.mean(list(table.values()), axis=(0, 2)).argmax())
+    return float(cuts[best]), {name: [round(value, 4) for value in scores[best]] for name, scores in table.items()}
+
+
 def _more_right_than_wrong(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
     """Return the smallest threshold, in steps of 0.05, from which pairs are `same` more often than not; 1 if none is.
 
@@ -210,7 +250,8 @@ def train_second(
         seeds: Of the splits into folds, by the later document.
 
     Returns:
-        The second look, the thresholds of same and of same or related, and F1 of `same` before and after, by language.
+        The second look; the thresholds of same and of same or related, and under `en` the cut of English threads (see
+        :func:`train`); F1 of `same` before and after, by language.
     """
     english = np.array([unit.language == "en" for unit in gold.a])[apart]
     inputs = second_inputs(first[apart], likeness[apart], english)
@@ -231,6 +272,8 @@ def train_second(
     ):
         bars = [best.between for row in value if (best := measures.best_f1(row, positive)) is not None]
         thresholds[name] = round(float(np.mean(bars)), 4) if bars else 1.0
+    if english.any():
+        thresholds["en"] = _more_right_than_wrong(truth[english] == 0, found.mean(axis=0)[english, 0])
     scores: dict[str, Any] = {"pairs": len(truth)}
     for part, mask in (("zh", ~english), ("en", english)):
         same = truth[mask] == 0

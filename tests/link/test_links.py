@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pipeline.embed import load_encoder
+from pipeline.embed import TunedEncoder, load_encoder
 from pipeline.errors import ModelError
 from pipeline.link import LinkModel, link_units
 from pipeline.link.decisions import PARTS, SecondLook
@@ -124,11 +124,13 @@ def test_probabilities_add_up_and_each_pair_stands_alone() -> None:
     assert np.array_equal(whole[17:18], model.probabilities(rows[17:18]))
 
 
-@pytest.fixture(scope="module")
-def shipped(root: Path) -> tuple[object, LinkModel]:
-    return load_encoder("static", root / "models", EmbedSettings()), LinkModel.from_model(
-        load_model(root / "models" / "links")
-    )
+@pytest.fixture(scope="module", params=["links", "links-accurate"])
+def shipped(root: Path, request: pytest.FixtureRequest) -> tuple[object, LinkModel, object]:
+    """Return the encoder, a shipped scorer, and the transformer of its second look if it has one."""
+    file = load_model(root / "models" / request.param)
+    model = LinkModel.from_model(file)
+    second = TunedEncoder(file).encode if model.second else None
+    return load_encoder("static", root / "models", EmbedSettings()), model, second
 
 
 @pytest.mark.parametrize(
@@ -143,11 +145,12 @@ def shipped(root: Path) -> tuple[object, LinkModel]:
     ],
 )
 def test_the_shipped_models_on_clear_cases(shipped, one, other, relation, language) -> None:  # noqa: ANN001
-    encoder, model = shipped
+    encoder, model, second = shipped
     given = [unit(one, 2020, language=language), unit(other, 2021, language=language)]
-    linked = link_units(given, encoder.encode([one, other]), {}, model, LinkSettings())
+    linked = link_units(given, encoder.encode([one, other]), {}, model, LinkSettings(), second)
     kinds = [link.relation for link in linked.links if link.relation is Relation.SAME]
     assert kinds == ([relation] if relation else [])
+    assert model.encoder == encoder.fingerprint
 
 
 def looking_again(likeness_weight: float = 3.0) -> LinkModel:
