@@ -177,6 +177,7 @@ class Models:
     classifier: Classifier
     encoder: Encoder
     fields: Encoder | None
+    described: Vectors
     links: LinkModel
     closures: ClosureModel
     hashes: Mapping[str, str]
@@ -194,16 +195,24 @@ def load_models(folder: Path, settings: Settings) -> Models:
     links = LinkModel.from_model(files[settings.link.model])
     closures = ClosureModel.from_model(files[settings.closure.model])
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
+    named = encoders.get(settings.report.fields)
     return Models(
         classifier=Classifier.from_model(files[settings.classify.model]),
         encoder=encoders[settings.embed.encoder],
-        fields=encoders.get(settings.report.fields),
+        fields=named,
+        described=_described(named),
         links=links,
         closures=closures,
         hashes={name: file.sha256 for name, file in files.items()}
         | {name: encoder.fingerprint for name, encoder in encoders.items()},
         second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max) if links.second else None,
     )
+
+
+def _described(encoder: Encoder | None) -> Vectors:
+    """Return the vectors of the descriptions of the policy fields, none where the run assigns no fields."""
+    phrases = [phrase for f in policy_fields() for phrase in f.phrases]
+    return np.zeros((0, 0), np.float32) if encoder is None else encoder.encode(phrases)
 
 
 def _check_encoder(encoder: Encoder, links: LinkModel, closures: ClosureModel, settings: Settings) -> None:
@@ -830,7 +839,7 @@ def compare(
     with meter.time("series"):
         series = target_series(*series_inputs(speeches))
     with meter.time("fields"):
-        fields = _fields(speeches, threads, models.fields) if models.fields else ()
+        fields = _fields(speeches, threads, models.fields, models.described) if models.fields else ()
     return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields)
 
 
@@ -959,8 +968,13 @@ def _report_rows(tables: Stored) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def _fields(speeches: Sequence[Analysed], threads: Sequence[Thread], encoder: Encoder) -> tuple[tuple[str, float], ...]:
-    """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near."""
+def _fields(
+    speeches: Sequence[Analysed], threads: Sequence[Thread], encoder: Encoder, described: Vectors
+) -> tuple[tuple[str, float], ...]:
+    """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near.
+
+    `described` holds the vectors of the descriptions of the fields.
+    """
     sentences = {s.sentence_id: s for a in speeches for s in a.segmented.sentences}
     units = {u.unit_id: u for a in speeches for u in a.units}
     texts: tuple[set[tuple[int, str]], ...] = (set(), set(), set())
@@ -976,7 +990,6 @@ def _fields(speeches: Sequence[Analysed], threads: Sequence[Thread], encoder: En
         at = {text: i for i, text in enumerate(distinct)}
         owners = np.array([thread for thread, _ in found], np.int64)
         parts.append((encoder.encode(distinct)[[at[text] for _, text in found]], owners))
-    described = encoder.encode([phrase for f in policy_fields() for phrase in f.phrases])
     names, scores = nearest_fields(promise_vectors(parts, len(threads)), described, policy_fields())
     return tuple(zip(names, map(float, scores), strict=True))
 

@@ -32,6 +32,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="processes (default: one per core)"
     )
+    parser.add_argument(
+        "--scheduler",
+        metavar="ADDRESS",
+        help="compute on the cluster of this dask scheduler, for example tcp://host:8786; see docs/cluster.md",
+    )
     return parser.parse_args(arguments)
 
 
@@ -52,6 +57,7 @@ def main() -> int:
             models=options.models or MODELS,
             skip_bad=options.skip_bad,
             workers=options.workers,
+            scheduler=options.scheduler,
             progress=progress,
             corrections=options.corrections,
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,12 +21,21 @@ from pipeline.modelfiles import ModelFile
 WEIGHT = "embedding"
 
 
-def token_ids(texts: Sequence[str], tokenizer: Mapping[str, Any]) -> list[NDArray[np.int64]]:
-    """Return the numbers of the pieces of each text, int64 (pieces of the text,)."""
+def make_tokenizer(settings: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a tokenizers.Tokenizer
+    """Return the tokenizer with these settings. To make it takes as long as to cut a thousand units with it."""
     from tokenizers import Tokenizer
 
-    made = Tokenizer.from_str(json.dumps(tokenizer, ensure_ascii=False))
-    encodings = made.encode_batch([plain(text) for text in texts], add_special_tokens=False)
+    return Tokenizer.from_str(json.dumps(settings, ensure_ascii=False))
+
+
+def token_ids(texts: Sequence[str], tokenizer: Mapping[str, Any]) -> list[NDArray[np.int64]]:
+    """Return the numbers of the pieces of each text, int64 (pieces of the text,), for a tokenizer's settings."""
+    return piece_ids(texts, make_tokenizer(tokenizer))
+
+
+def piece_ids(texts: Sequence[str], tokenizer: Any) -> list[NDArray[np.int64]]:  # noqa: ANN401 - a Tokenizer
+    """Return the numbers of the pieces of each text, int64 (pieces of the text,), for a tokenizer already made."""
+    encodings = tokenizer.encode_batch([plain(text) for text in texts], add_special_tokens=False)
     return [np.array(encoding.ids, np.int64) for encoding in encodings]
 
 
@@ -45,12 +55,17 @@ class StaticEncoder:
         if WEIGHT not in model.arrays or "tokenizer" not in model.meta:
             raise ModelError(f"models/{model.name}: no static encoder → train it with scripts/train.py static")
         self._table = model.arrays[WEIGHT].astype(np.float32)
-        self._tokenizer = model.meta["tokenizer"]
-        self._unknown = int(self._tokenizer["model"]["unk_id"])
+        self._settings = model.meta["tokenizer"]
+        self._unknown = int(self._settings["model"]["unk_id"])
         self._unknown_max = unknown_max
         self.name = model.name
         self.dimension = int(self._table.shape[1])
         self.fingerprint = model.sha256
+
+    @cached_property
+    def _cutter(self) -> Any:  # noqa: ANN401 - a tokenizers.Tokenizer
+        """The tokenizer, made when first needed."""
+        return make_tokenizer(self._settings)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector per text, float32 (n, dimension), unit length; equal texts get equal bytes.
@@ -58,7 +73,7 @@ class StaticEncoder:
         Raises ModelError where the vocabulary does not fit the language of the texts.
         """
         out = np.zeros((len(texts), self.dimension), np.float32)
-        pieces = token_ids(texts, self._tokenizer)
+        pieces = piece_ids(texts, self._cutter)
         counts = [(len(ids), int((ids == self._unknown).sum())) for ids in pieces]
         refuse_unknown(self.name, texts, counts, self._unknown_max)
         for row, ids in enumerate(pieces):
@@ -71,7 +86,7 @@ class StaticEncoder:
 
     def unknown_share(self, texts: Sequence[str]) -> float:
         """Return the share of pieces that the vocabulary does not have, 0 where there are no pieces."""
-        counts = [(len(ids), int((ids == self._unknown).sum())) for ids in token_ids(texts, self._tokenizer)]
+        counts = [(len(ids), int((ids == self._unknown).sum())) for ids in piece_ids(texts, self._cutter)]
         return sum(unknown for _, unknown in counts) / max(sum(total for total, _ in counts), 1)
 
     def cut(self, texts: Sequence[str]) -> list[int]:

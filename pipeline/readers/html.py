@@ -87,6 +87,13 @@ _INLINE = frozenset(
     }
 )
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
+MOST_SOURCE = 8_000_000
+"""Characters of source from which a page is refused: pages of speeches have some hundred thousand."""
+MOST_ATTRIBUTES = 1_000
+"""Attributes from which a tag is refused; real ones have a dozen."""
+_EMBEDDED = re.compile(r"data:[a-z]{1,20}/[\w.+-]{1,80};base64,[A-Za-z0-9+/=]+")  # pictures inside the page
+_TAG = re.compile(r"<[A-Za-z][^<>]*")
+_ATTRIBUTE = re.compile(r"\s[^\s=<>]+")
 _SHELL = re.compile(r"</?(?:html|body)\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
 _WIDE_BREAK = re.compile(
@@ -121,7 +128,8 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     """Return the main text of a web page; see :class:`pipeline.readers.base.Reader`."""
     decoded = _decode(data, encoding)
     # some gazettes consist of two pages one behind the other; parsers stop at the first end
-    source = _SHELL.sub(" ", decoded.text.replace("\x00", ""))
+    source = _SHELL.sub(" ", _EMBEDDED.sub("", decoded.text.replace("\x00", "")))
+    _refuse_monsters(source)
     shells = len(re.findall(r"</html\s*>", decoded.text, re.IGNORECASE))
     tree = _parse(source)
     walker = _Walker()
@@ -188,6 +196,23 @@ def _parse(source: str) -> Any:  # noqa: ANN401 - an lxml element
     return html.document_fromstring(
         f"<html><body>{without}</body></html>".encode("utf-8", "surrogatepass"), parser=parser
     )
+
+
+def _refuse_monsters(source: str) -> None:
+    """Refuse a page that no browser saved from a speech, and on which the parsers would spend minutes.
+
+    The time that parsers need grows with the square of the attributes of a tag. Raises UnreadableError.
+    """
+    if len(source) > MOST_SOURCE:
+        raise UnreadableError(
+            f"the page has {len(source):,} characters of source, pictures not counted (limit {MOST_SOURCE:,})",
+            "save the page of the speech itself",
+        )
+    for tag in _TAG.finditer(source):
+        if tag.end() - tag.start() > 2 * MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(tag[0])) > MOST_ATTRIBUTES:
+            raise UnreadableError(
+                f"a tag with more than {MOST_ATTRIBUTES:,} attributes", "save the page again", tag[0][:60]
+            )
 
 
 def _stretch(source: str, blocks: Sequence[_Block]) -> tuple[int, int]:

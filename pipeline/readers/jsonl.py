@@ -36,7 +36,7 @@ def _lines(text: str) -> list[tuple[str, dict[str, Any]]]:
             continue
         try:
             value = json.loads(line)
-        except (json.JSONDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             raise UnreadableError(
                 f"line {number} is not JSON ({error})", "correct or remove the line", line[:60]
             ) from error
@@ -50,7 +50,7 @@ def _whole(text: str) -> list[tuple[str, dict[str, Any]]]:
     """Return the objects of a json file: a list of objects, or a single one."""
     try:
         value = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableError(f"not JSON ({error})", "give it the ending .jsonl if every line is an object") from error
     items = value if isinstance(value, list) else [value]
     if not all(isinstance(item, dict) for item in items):

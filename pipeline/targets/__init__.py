@@ -13,6 +13,8 @@ __all__ = ["find_targets"]
 # a span of time beside a figure says how long, not how much; such figures are read for the deadline
 _TIME_UNITS = words("年 月 天 周 季度 小时 分钟 工作日 秒 year month week day decade hour minute")
 
+REACH = 500  # characters on each side of a figure in which deadlines and periods are looked for
+
 
 def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tuple[Target, ...]:
     """Return the figures of a unit, one record each, in order of place.
@@ -54,14 +56,15 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         floor = mentions[i - 1].end if i else 0
-        span = period(unit.text, language, mention.core_start - lead) or period(sentence, language, mention.core_start)
+        in_unit, in_sentence = _near(unit.text, mention.core_start - lead), _near(sentence, mention.core_start)
+        span = period(in_unit[0], language, in_unit[1]) or period(in_sentence[0], language, in_sentence[1])
         if not span and commits:
             span = section_period(unit.section, language)
         due: int | None = None
         if commits:
-            due = deadline_year(unit.text, mention.core_start - lead, unit.year, language)
+            due = deadline_year(*in_unit, unit.year, language)
             if due is None and sentence:
-                due = deadline_year(sentence, mention.core_start, unit.year, language)
+                due = deadline_year(*in_sentence, unit.year, language)
         targets.append(
             Target(
                 unit_id=unit.unit_id,
@@ -81,3 +84,12 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         )
     substantial = [t for t in targets if t.unit.partition("/")[0] not in _TIME_UNITS]
     return tuple(substantial or targets)
+
+
+def _near(text: str, at: int) -> tuple[str, int]:
+    """Return what of a text can say something of a figure, and the figure's place in it: all, for any real sentence.
+
+    Without a bound a list of ten thousand figures without a stop would take minutes.
+    """
+    start = max(at - REACH, 0)
+    return text[start : at + REACH], at - start

@@ -17,6 +17,7 @@ DIGITS = {
 }
 SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+LONGEST = 100  # characters; no number is longer, and each 万 or 亿 takes a step of recursion
 #: every character that a Chinese numeral may hold
 CHARACTERS = "".join([*DIGITS, *SMALL, *LARGE])
 
@@ -28,6 +29,8 @@ def parse_numeral(text: str) -> Decimal | None:
     (三万五 = 35,000; 两百五 = 250), stacked 万亿, decimals with 点, and digit strings with a zero in them
     (二〇二五). Two bare digits side by side (两三, 七八) are an approximation, not a number: None.
     """
+    if len(text) > LONGEST:
+        return None
     whole, point, fraction = text.replace("點", "点").partition("点")
     if point:
         base = parse_numeral(whole)
