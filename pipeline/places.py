@@ -17,6 +17,7 @@ from pipeline.records import PlaceLink, Thread, Unit
 from pipeline.settings import PlaceSettings
 
 COPIED, SHARED = "copied", "shared"
+_BLOCK = 1024  # threads compared with those of another place at a time
 _LATIN = 3  # a stretch of English says as much as one of Chinese that is a third as long
 
 
@@ -152,15 +153,35 @@ def _shared(threads: Sequence[Thread], vectors: NDArray[np.float32], threshold: 
     for rank, one in enumerate(names):
         for other in names[rank + 1 :]:
             rows, columns = np.array(places[one]), np.array(places[other])
-            similarity = np.round(vectors[rows] @ vectors[columns].T, 4)
-            # ties go to the thread that comes first in the order of years and names, on both sides
-            right, left = similarity.argmax(axis=1), similarity.argmax(axis=0)
+            right, left, scores = _nearest(vectors[rows], vectors[columns])
             for i in np.flatnonzero(left[right] == np.arange(len(rows))):
-                score = float(similarity[i, right[i]])
+                score = float(scores[i])
                 if score >= threshold:
                     a, b = sorted((int(rows[i]), int(columns[right[i]])))
                     found.append((a, b, score))
     return found
+
+
+def _nearest(
+    a: NDArray[np.float32], b: NDArray[np.float32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Return for each row of `a` its nearest row of `b`, for each row of `b` its nearest of `a`, and the first's score.
+
+    Ties go to the row that comes first, that is, in the order of years and names. Blocks of rows bound the memory.
+    """
+    right, scores = np.zeros(len(a), np.int64), np.zeros(len(a), np.float32)
+    left, best = np.zeros(len(b), np.int64), np.full(len(b), -np.inf, np.float32)
+    for start in range(0, len(a), _BLOCK):
+        # rounded: the last bits of a matrix product differ with the shape of its blocks
+        similarity = np.round(a[start : start + _BLOCK] @ b.T, 4)
+        here = slice(start, start + len(similarity))
+        right[here] = similarity.argmax(axis=1)
+        scores[here] = similarity.max(axis=1)
+        rows = similarity.argmax(axis=0)
+        top = similarity[rows, np.arange(len(b))]
+        better = top > best
+        left[better], best[better] = rows[better] + start, top[better]
+    return right, left, scores
 
 
 def _foreign(a: Unit, b: Unit, names: Mapping[str, Sequence[str]]) -> str:
