@@ -378,7 +378,9 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
             ),
             ("rule 11", r"(?:编制|制定|修订|出台)[^，。；、]{2,20}(?:规划|条例|办法|方案)|办好第[^，。；]{1,4}届"),
             # of the 67 labelled commitments with such a clause, 63 are pledges
-            ("rule 11", r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成|建成)[^，。；]{2,30}"),
+            ("rule 11", r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成(?!好)|建成(?!一批))[^，。；]{2,30}"),
+            # 8 of 9
+            ("rule 12", r"严禁|坚决禁止|不再新增|不新增|只减不增|一律|确保[^，。；]{0,20}(?:清零|全覆盖|至少)"),
             (
                 "rule 4",
                 r"(?:占比|达到?|提高到|超过|降至|提升至|稳定在|控制在)[^，。；]{0,8}\d+|(?:开行|开通|新开)[^，。；]{0,16}\d+",
@@ -397,6 +399,12 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
             # 25 labelled sentences, all of them other
             (APPEAL, r"\?$|^(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b"),
             ("rule 3", r"\breport (?:back|to (?:parliament|the house|you))\b|\btabled? in (?:parliament|the house)\b"),
+            # 17 labelled sentences, all of them pledges
+            (
+                "rule 11",
+                r"\b(?:will|shall) (?:also |be )?(?:set(?:ting)? up|establish|launch|introduce|appoint)(?:ing|ed)? "
+                r"(?:a|an|the)\b",
+            ),
             # a law, a body or a sum that the assembly is asked for, a change with its date or rate, money for a
             # purpose: of the 168 English commitments of the development gold that hold one, 165 are pledges
             (

@@ -78,7 +78,9 @@ def featurise(document: Segmented, buckets: int) -> Features:
     year = document.document.year
     texts = [plain(sentence.text, language) for sentence in document.sentences]
     cues = tuple(find_cues(text, language) for text in texts)
-    rules = rules_of(document)
+    rules = tuple(
+        settled_rules(text, language, s.section, s.part) for text, s in zip(texts, document.sentences, strict=True)
+    )
     marked = [_mark_numbers(text, year) for text in texts]
     clauses = [_clauses(text) for text in marked]
     grams, gram_starts = _hash([c for group in clauses for c in group], language, buckets)
