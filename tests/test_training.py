@@ -1,0 +1,94 @@
+"""Retraining the classifiers on a user's own labels, from files to files."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.classify import Classifier
+from pipeline.errors import GoldError
+from pipeline.modelfiles import load_model
+from pipeline.records import Label
+from pipeline.settings import load_settings
+from pipeline.training import load_material, make
+
+TOPICS = ("渡口", "船厂", "果园", "水库", "学校", "集市", "林场", "牧场")
+SAYS = (
+    ("progress", "", "去年{o}改造已经完成，群众满意。"),
+    ("problem", "", "{o}设施仍然短缺，问题突出。"),
+    ("pledge", "3", "今年新建{o}十二座。"),
+    ("measure", "1", "加强{o}日常管理。"),
+    ("other", "", "各位乡亲，{o}是我们的骄傲。"),
+)
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a gold folder without offsets and a corpus folder, ten invented speeches."""
+    base = tmp_path_factory.mktemp("own")
+    texts = base / "village" / "texts"
+    texts.mkdir(parents=True)
+    gold = base / "gold"
+    gold.mkdir()
+    index, rows = [], []
+    for number in range(10):
+        doc_id = f"liuwan-{2021 + number}"
+        lines = [say.format(o=topic) for _, _, say in SAYS for topic in TOPICS[number % 4 :][:5]]
+        (texts / f"{doc_id}.txt").write_text("\n".join(lines), encoding="utf-8")
+        index.append([doc_id, "Liuwan", "village", 2021 + number, "report", f"Report {2021 + number}", "zh"])
+        marks = [(label, level) for label, level, _ in SAYS for _ in TOPICS[number % 4 :][:5]]
+        for k, ((label, level), line) in enumerate(zip(marks, lines, strict=True)):
+            # of the problems hardly any is labelled, so that there is something to warn of
+            if label != "problem" or k % 5 == 0:
+                rows.append([f"{doc_id}-{k}", doc_id, "", "", label, level, "", line])
+    with (base / "village" / "index.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["doc_id", "jurisdiction", "level", "year", "kind", "title", "language"], *index])
+    with (gold / "sentences-own.csv").open("w", encoding="utf-8", newline="") as file:
+        head = ["id", "doc_id", "start", "end", "label", "level", "unsure", "text"]
+        csv.writer(file).writerows([head, *rows])
+    return gold, base / "village"
+
+
+def test_the_command_retrains_both_classifiers_on_own_labels(
+    material: tuple[Path, Path], tmp_path: Path, root: Path
+) -> None:
+    gold, corpus = material
+    out = tmp_path / "my-models"
+    # little to compute: threads that wait for each other cost more than they bring
+    one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, str(root / "scripts" / "train.py"), "classify", "--gold", str(gold)]
+    done = subprocess.run(
+        [*command, "--corpora", str(corpus), "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=one_thread,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "only 10 gold rows with the label problem" in done.stderr
+    assert '"macro_f1"' in done.stdout
+    settings = load_settings(None)
+    documents = load_material(gold, [corpus], settings).documents
+    for name in ("classify", "classify-accurate"):
+        model = load_model(out / name)
+        assert model.card["data_sha256"].keys() == {"sentences-own.csv"}
+        assert model.card["gold_rows"] == 210
+        (judged,) = Classifier.from_model(model).judge([documents["liuwan-2024"]])
+        assert sum(j.label is Label.PROGRESS for j in judged[:5]) >= 4
+
+
+def test_own_labels_that_do_not_fit_are_named(material: tuple[Path, Path], tmp_path: Path, root: Path) -> None:
+    gold, corpus = material
+    (tmp_path / "gold").mkdir()
+    text = (gold / "sentences-own.csv").read_text("utf-8")
+    broken = text.replace("liuwan-2021,,,pledge,3", "liuwan-2021,,,promise,3", 1)
+    (tmp_path / "gold" / "sentences-own.csv").write_text(broken, encoding="utf-8")
+    loaded = load_material(tmp_path / "gold", [corpus], load_settings(None))
+    with pytest.raises(GoldError, match="promise"):
+        make("classify", loaded, tmp_path / "out", root / "models", lambda *_: None)
+    assert not (tmp_path / "out").exists()
