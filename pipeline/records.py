@@ -8,7 +8,7 @@ documents are added or put in another order.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -244,6 +244,38 @@ class SeriesPoint:
     change: str
     evidence_ids: tuple[str, ...]
     state: str
+
+
+class Parts(Mapping[str, float]):
+    """The parts of the score of one pair: a row of a matrix that holds those of all pairs.
+
+    A dict per pair would take ten times the memory, and a jurisdiction can have a million pairs.
+    """
+
+    __slots__ = ("_names", "_number", "_rows")
+
+    def __init__(self, names: tuple[str, ...], rows: Sequence[Sequence[float]], number: int) -> None:
+        """Take the names of the columns, all rows, and the number of this one."""
+        self._names, self._rows, self._number = names, rows, number
+
+    @property
+    def row(self) -> Sequence[float]:
+        """Return the values in the order of the names."""
+        return self._rows[self._number]
+
+    def __getitem__(self, name: str) -> float:
+        """Return a value. Raises KeyError where there is no such part."""
+        if name not in self._names:
+            raise KeyError(name)
+        return float(self.row[self._names.index(name)])
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return the number of parts."""
+        return len(self._names)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from pipeline.records import (
     Dropped,
     Label,
     Link,
+    Parts,
     Response,
     Sentence,
     SeriesPoint,
@@ -94,7 +95,9 @@ def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[
         described: dict[int, int] = {}
         of = np.fromiter((described.setdefault(id(x.parts), len(described)) for x in found), np.int64, len(found))
         first = np.unique(of, return_index=True)[1]
-        once = np.array([[found[k].parts[p] for p in parts] for k in first], np.float64).reshape(len(first), len(parts))
+        listed = (found[k].parts for k in first)
+        rows = [x.row if isinstance(x, Parts) and tuple(x) == parts else [x[p] for p in parts] for x in listed]
+        once = np.array(rows, np.float64).reshape(len(first), len(parts))
         values |= {p: once[of, k] for k, p in enumerate(parts)}
         columns[name] = (values, parts)
     return columns

@@ -1,20 +1,24 @@
 """Compare this project with what others published or built.
 
 pledges   the sentence classifier on a paper's data, in the paper's protocol, beside its scores
-run       seconds, sentences a second and memory of a whole run, beside segmenting the same text with jieba
+run       seconds, sentences a second and memory of whole runs on multiplied corpora, beside jieba and topic models
 threads   topic models (BERTopic, HDBSCAN) on the commitments of a run, beside the run's own threads
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
+import os
+import random
+import re
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.classify.network import Goal
     from pipeline.evaluate.bench import ManifestoSentence
     from pipeline.evaluate.gold import Gold, GoldText
-    from pipeline.records import Segmented
+    from pipeline.records import Document, Segmented
 
 ROOT = Path(__file__).resolve().parent.parent
 # sentences that a head reads in one stretch
@@ -57,6 +61,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     run = commands.add_parser("run", help="time and memory of a run", description=run_benchmark.__doc__)
     run.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
     run.add_argument("--workers", type=int, default=0, metavar="N", help="processes of the run (default: as run.py)")
+    run.add_argument(
+        "--times", nargs="+", type=int, default=[1], metavar="N", help="how often the speeches are taken (default: 1)"
+    )
+    run.add_argument("--documents", type=int, metavar="N", help="take N speeches of the corpora (default: all)")
+    run.add_argument(
+        "--peers", nargs="*", choices=("bertopic", "hdbscan"), default=[], help="topic models to time on the same text"
+    )
     run.add_argument("--settings", type=Path, metavar="FILE", help="settings for the run")
     run.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
 
@@ -247,31 +258,75 @@ def _pledge_probabilities(
 
 
 def run_benchmark(options: argparse.Namespace) -> dict[str, Any]:
-    """Time scripts/run.py from scratch into a temporary folder, and jieba alone on the same texts."""
+    """Time scripts/run.py from scratch on corpora multiplied over invented places; beside it what a user would pick.
+
+    A copy of the corpora has other places, years, figures and words, so that nothing is equal to another copy by
+    chance; each place keeps its number of speeches. The growth is the slope of log seconds over log sentences. Peers:
+    jieba alone on all texts (the floor: nothing can be done with a text before it is cut); with --peers, on the
+    sentences of the first size, topic models on vectors of the same encoder.
+    """
     from rich.table import Table
 
     import _console as console
 
+    found: dict[str, Any] = {"cores": os.cpu_count(), "sizes": []}
     with tempfile.TemporaryDirectory(prefix="pledge-ledger-") as folder:
-        out = Path(folder) / "out"
-        command = [sys.executable, str(ROOT / "scripts" / "run.py"), *map(str, options.corpora), "--out", str(out)]
-        for name in ("workers", "settings", "models"):
-            if getattr(options, name):
-                command += [f"--{name}", str(getattr(options, name))]
-        start = time.perf_counter()
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
-        seconds = time.perf_counter() - start
-        if done.returncode:
-            from pipeline.errors import RunError
+        for times in sorted(set(options.times)):
+            corpus = multiply(options.corpora, Path(folder) / f"corpus-{times}", times, options.documents)
+            figures = time_run(corpus, Path(folder) / f"out-{times}", options)
+            figures["times"] = times
+            figures["jieba"] = time_jieba([corpus])
+            figures["ratio"] = round(figures["seconds"] / max(figures["jieba"]["seconds"], 0.01), 2)
+            found["sizes"].append(figures)
+            if options.peers and len(found["sizes"]) == 1:
+                found["peers"] = time_peers(Path(folder) / f"out-{times}", options)
+            _print_run(figures)
+    if len(found["sizes"]) > 1:
+        found["growth"] = {
+            "seconds": growth([(f["sentences"], f["seconds"]) for f in found["sizes"]]),
+            "processor": growth([(f["sentences"], f["processor_seconds"]) for f in found["sizes"]]),
+        }
+        console.out.print(f"growth: seconds with sentences to the power of {found['growth']['seconds']}", markup=False)
+    if "peers" in found:
+        table = Table("peer, on the same sentences", "seconds", "peak MiB", "groups")
+        for row in found["peers"]:
+            table.add_row(row["peer"], f"{row['seconds']:.1f}", f"{row['peak_mebibytes']:,.0f}", str(row["groups"]))
+        console.out.print(table)
+    return found
 
-            raise RunError(f"run.py ended with exit code {done.returncode} → see its message above")
-        info = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    figures = run_figures(info, seconds)
-    figures["jieba"] = time_jieba(options.corpora)
-    steps = Table("step", "seconds", "sentences/s", "peak MiB", title=f"{figures['sentences']:,} sentences")
+
+def time_run(corpus: Path, out: Path, options: argparse.Namespace) -> dict[str, Any]:
+    """Run the main job from scratch in a process of its own; return its figures. Raises RunError where it fails."""
+    command = [sys.executable, str(ROOT / "scripts" / "run.py"), str(corpus), "--out", str(out)]
+    for name in ("workers", "settings", "models"):
+        if getattr(options, name):
+            command += [f"--{name}", str(getattr(options, name))]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    start = time.perf_counter()
+    done = subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+    seconds = time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        from pipeline.errors import RunError
+
+        raise RunError(f"run.py ended with exit code {done.returncode} → see its message above")
+    figures = run_figures(json.loads((out / "run.json").read_text(encoding="utf-8")), seconds)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return figures | {"processor_seconds": round(spent, 2)}
+
+
+def _print_run(figures: Mapping[str, Any]) -> None:
+    """Print one size: steps on the clock, and stages added up over processes."""
+    from rich.table import Table
+
+    import _console as console
+
+    title = f"{figures['times']} ×, {figures['documents']:,} speeches, {figures['sentences']:,} sentences"
+    steps = Table("step", "seconds", "sentences/s", "peak MiB", title=title)
     for row in figures["steps"]:
         steps.add_row(row["step"], f"{row['seconds']:.1f}", _rate(row["per_second"]), f"{row['peak_mebibytes']:,.0f}")
-    steps.add_row("whole, with start", f"{seconds:.1f}", _rate(figures["per_second"]), "")
+    steps.add_row("whole, with start", f"{figures['seconds']:.1f}", _rate(figures["per_second"]), "")
+    steps.add_row("of the processor", f"{figures['processor_seconds']:.1f}", "", "")
     steps.add_row("jieba alone", f"{figures['jieba']['seconds']:.1f}", "", f"{figures['jieba']['peak_mebibytes']:,.0f}")
     stages = Table("stage", "seconds of work", "sentences/s and process", title="Stages, added up over processes")
     for row in figures["stages"]:
@@ -281,7 +336,6 @@ def run_benchmark(options: argparse.Namespace) -> dict[str, Any]:
             column.justify = "right"
         console.out.print(table)
     console.out.print("peak MiB: the largest process so far, so it never falls", markup=False)
-    return figures
 
 
 def run_figures(info: Mapping[str, Any], seconds: float) -> dict[str, Any]:
@@ -297,6 +351,7 @@ def run_figures(info: Mapping[str, Any], seconds: float) -> dict[str, Any]:
         return round(sentences / taken, 1) if taken and sentences else None
 
     return {
+        "documents": len(info.get("inputs", ())),
         "sentences": sentences,
         "seconds": round(seconds, 2),
         "per_second": per_second(seconds),
@@ -316,28 +371,148 @@ def run_figures(info: Mapping[str, Any], seconds: float) -> dict[str, Any]:
     }
 
 
+def growth(points: Sequence[tuple[float, float]]) -> float:
+    """Return the exponent that fits (size, seconds) best: the least-squares slope on logarithmic scales."""
+    import numpy as np
+
+    sizes, seconds = np.log(np.array(points, float).T)
+    return round(float(np.polyfit(sizes, seconds, 1)[0]), 3)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_DIGITS = re.compile(r"\d+")
+_ENGLISH = re.compile(r"[A-Za-z]{4,}")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
+CHANGED = 0.3  # share of the words that another word stands for in a copy
+
+
+def multiply(corpora: Sequence[Path], folder: Path, times: int, most: int | None = None) -> Path:
+    """Write a corpus with the speeches of some corpora, `times` over, and return its folder.
+
+    The first copy is the original. In every other one each place has another name, each year is another, numbers are
+    drawn anew with the same number of digits, and three words in ten are replaced throughout the copy by other words of
+    the same length from the same speeches: what a place repeats over the years it still repeats.
+
+    Args:
+        corpora: the originals.
+        folder: where the corpus is written.
+        times: how often.
+        most: so many speeches of the originals are taken, place by place, the last ones first; None takes all.
+    """
+    from pipeline.readers import read_corpora
+
+    documents, problems = read_corpora(corpora)
+    if problems:
+        from pipeline.errors import CorpusError
+
+        raise CorpusError(problems)
+    if most is not None:
+        ranked = sorted(documents, key=lambda d: (d.jurisdiction, -d.year, d.doc_id))
+        documents = tuple(sorted(ranked[:most], key=lambda d: d.doc_id))
+    (folder / "texts").mkdir(parents=True)
+    words = {
+        "zh": _by_length(piece for d in documents if d.language == "zh" for piece in _chunks(d.text)),
+        "en": _by_length(word for d in documents if d.language == "en" for word in _ENGLISH.findall(d.text)),
+    }
+    with (folder / "index.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["doc_id", "jurisdiction", "level", "year", "kind", "title", "language", "source"])
+        for copy in range(times):
+            draw = random.Random(copy)
+            table = {
+                code: {word: draw.choice(own) for own in groups for word in own if draw.random() < CHANGED}
+                for code, groups in words.items()
+            }
+            shift = -(copy % 7)
+            for d in documents:
+                chance = random.Random(f"{copy} {d.doc_id}")
+                text = d.text if copy == 0 else _varied(d, table[d.language], shift, chance)
+                name = f"{d.doc_id}-{copy}"
+                place = d.jurisdiction if copy == 0 else f"{d.jurisdiction} {copy}"
+                writer.writerow([name, place, d.level, d.year + shift, d.kind, d.title, d.language, "benchmark"])
+                (folder / "texts" / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
+    return folder
+
+
+def _chunks(text: str) -> Iterable[str]:
+    """Yield the pairs of characters that Chinese runs consist of, one behind the other."""
+    for run in _HAN.findall(text):
+        yield from (run[k : k + 2] for k in range(0, len(run) - 1, 2))
+
+
+def _by_length(words: Iterable[str]) -> list[list[str]]:
+    """Return the distinct words in lists of one length each, sorted."""
+    groups: dict[int, list[str]] = {}
+    for word in sorted(set(words)):
+        groups.setdefault(len(word), []).append(word)
+    return list(groups.values())
+
+
+def _varied(document: Document, table: Mapping[str, str], shift: int, draw: random.Random) -> str:
+    """Return the text of a copy of a speech."""
+
+    def number(match: re.Match[str]) -> str:
+        if _YEAR.fullmatch(match[0]):
+            return str(int(match[0]) + shift)
+        return "".join(draw.choice("123456789") for _ in match[0])
+
+    text = _DIGITS.sub(number, document.text)
+    if document.language == "en":
+        return _ENGLISH.sub(lambda m: table.get(m[0], m[0]), text)
+
+    def run(match: re.Match[str]) -> str:
+        pairs = (match[0][k : k + 2] for k in range(0, len(match[0]), 2))
+        return "".join(table.get(pair, pair) for pair in pairs)
+
+    return _HAN.sub(run, text)
+
+
 def time_jieba(corpora: Sequence[Path]) -> dict[str, Any]:
-    """Return seconds, characters and peak memory of cutting every Chinese text with jieba, dictionary loaded before."""
+    """Return seconds, characters and peak memory of cutting every text with jieba, dictionary loaded before."""
     import jieba
 
     from pipeline.evaluate.gold import load_texts
 
-    texts = [t.text for t in load_texts(corpora).values() if t.language == "zh"]
+    texts = [t.text for t in load_texts(corpora).values()]
     cutter = jieba.Tokenizer()
     jieba.setLogLevel("ERROR")
     cutter.initialize()
-    start = time.perf_counter()
+    start, spent = time.perf_counter(), time.process_time()
     tokens = sum(len(cutter.lcut(text)) for text in texts)
-    seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    seconds, spent = time.perf_counter() - start, time.process_time() - spent
     characters = sum(map(len, texts))
     return {
         "seconds": round(seconds, 2),
+        "processor_seconds": round(spent, 2),
         "characters": characters,
         "tokens": tokens,
         "characters_per_second": round(characters / seconds) if texts else None,
-        "peak_mebibytes": round(peak, 1),
+        "peak_mebibytes": round(_peak(), 1),
     }
+
+
+def _peak() -> float:
+    """Return the largest memory that this process has held, in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+
+
+def time_peers(out: Path, options: argparse.Namespace) -> list[dict[str, Any]]:
+    """Time topic models on the sentences of a run: they only group sentences, which is the least that a user needs."""
+    from pipeline.embed import load_encoder
+    from pipeline.settings import EmbedSettings
+    from pipeline.tables import read_rows
+
+    texts = [row["text"] for row in read_rows(out / "data", "sentences", ("sentence_id", "text"))]
+    encoder = load_encoder("static", options.models or ROOT / "models", EmbedSettings())
+    rows = []
+    for name in options.peers:
+        start, spent = time.perf_counter(), time.process_time()
+        vectors = encoder.encode(texts)
+        topics = {"bertopic": _bertopic, "hdbscan": _hdbscan}[name](texts, vectors, 3)
+        row = {"peer": name, "sentences": len(texts), "seconds": round(time.perf_counter() - start, 2)}
+        row |= {"processor_seconds": round(time.process_time() - spent, 2), "groups": len(set(topics))}
+        rows.append(row | {"peak_mebibytes": round(_peak(), 1)})
+    return rows
 
 
 def _rate(value: float | None) -> str:

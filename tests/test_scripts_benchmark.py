@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from pipeline.evaluate.gold import Gold, GoldText
+from pipeline.readers import read_corpus
 from pipeline.records import Document, GoldThreadMember
 
 
@@ -94,3 +95,26 @@ def test_hdbscan_of_the_benchmark_tells_two_heaps_apart(benchmark: ModuleType) -
     found = benchmark._hdbscan([""] * 16, heaps, 3)
     assert len(set(found[:8])) == len(set(found[8:])) == 1
     assert found[0] != found[8]
+
+
+def test_a_multiplied_corpus_has_other_places_years_figures_and_words(
+    benchmark: ModuleType, root: Path, tmp_path: Path
+) -> None:
+    folder = benchmark.multiply([root / "corpora" / "demo"], tmp_path / "corpus", 3, 4)
+    again = benchmark.multiply([root / "corpora" / "demo"], tmp_path / "again", 3, 4)
+    documents, problems = read_corpus(folder)
+    assert not problems
+    assert len(documents) == 12
+    assert len({d.jurisdiction for d in documents}) == 3 * len({d.jurisdiction for d in documents[::3]})
+    assert [p.read_bytes() for p in sorted(folder.rglob("*.*"))] == [p.read_bytes() for p in sorted(again.rglob("*.*"))]
+    originals = {d.doc_id: d for d in read_corpus(root / "corpora" / "demo")[0]}
+    for d in documents:
+        name, copy = d.doc_id.rsplit("-", 1)
+        assert (d.text == originals[name].text) == (copy == "0")
+        assert len(d.text) == len(originals[name].text)
+        assert d.year == originals[name].year - int(copy)
+
+
+def test_growth_is_the_slope_on_logarithmic_scales(benchmark: ModuleType) -> None:
+    assert benchmark.growth([(10, 2), (100, 20), (500, 100)]) == 1
+    assert benchmark.growth([(10, 1), (100, 100)]) == 2

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.link.candidates import collapse, cosines, near_pairs
 from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook
 from pipeline.link.features import PairComparer
-from pipeline.records import Link, Relation, Target, Unit
+from pipeline.records import Link, Parts, Relation, Target, Unit
 from pipeline.settings import LinkSettings
 
 __all__ = ["LinkModel", "Linked", "link_units"]
@@ -231,13 +232,13 @@ def _expand(
         members[of[place]].append(place)
     links: list[Link] = []
     chosen = np.flatnonzero(relation < 2)
-    described_parts = shown[chosen].astype(np.float64).round(4).tolist()
-    scores = probabilities[chosen].astype(np.float64).round(4).tolist()
-    for k, values, (p_same, p_related, _) in zip(chosen.tolist(), described_parts, scores, strict=True):
+    rows: Any = np.hstack([probabilities[chosen, :2], shown[chosen]]).astype(np.float64).round(4)
+    columns = ("p_same", "p_related", *names)
+    for row, (k, p_same, p_related) in enumerate(zip(chosen.tolist(), *rows[:, :2].T.tolist(), strict=True)):
         kind = CLASSES[int(relation[k])]
         score = p_same if kind is Relation.SAME else round(p_same + p_related, 4)
         # One description serves all pairs of the two wordings.
-        described = {"p_same": p_same, "p_related": p_related, **dict(zip(names, values, strict=True))}
+        described = Parts(columns, rows, row)
         for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
             a, b = (i, j) if rank[i] < rank[j] else (j, i)
             links.append(Link(ids[a], ids[b], kind, score, described))

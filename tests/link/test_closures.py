@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from pipeline.errors import ModelError
-from pipeline.link import closure_features as features_module
 from pipeline.link import closures as closures_module
 from pipeline.link.closure_features import (
     BUCKETS,
@@ -419,7 +418,6 @@ def test_order_and_block_do_not_matter(model: ClosureModel, monkeypatch: pytest.
     last = len(THINGS) - 1
     assert sorted((last - i, last - j, o) for i, j, o in backwards) == sorted(expected)
     monkeypatch.setattr(closures_module, "_CHUNK", 3)
-    monkeypatch.setattr(features_module, "_LINES", 2)
     assert match(model, promises, reports) == expected
 
 
