@@ -10,7 +10,8 @@ import io
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -119,7 +120,7 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], set[int], str, int]:
     pictures: set[int] = set()
     hidden = 0
     try:
-        with quiet("pdfminer"), quiet("pdfplumber"), pdfplumber.open(io.BytesIO(data)) as pdf:
+        with quiet("pdfminer"), quiet("pdfplumber"), _no_circles(), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise UnreadableError(f"{len(pdf.pages)} pages: this is no speech", "cut the speech out of it")
             title = str(pdf.metadata.get("Title") or "").strip()
@@ -153,6 +154,31 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], set[int], str, int]:
         message = f"the file is damaged ({type(error).__name__})"
         raise UnreadableError(message, "open it in a PDF viewer and print it to a new PDF") from error
     return lines, pictures, title, hidden
+
+
+@contextmanager
+def _no_circles() -> Iterator[None]:
+    """Let references that lead back to themselves lead nowhere: pdfminer would follow them for ever."""
+    from pdfminer.pdftypes import PDFObjRef
+
+    reference: Any = PDFObjRef
+    one_step = reference.resolve
+
+    def resolve(self: Any, default: object = None) -> Any:  # noqa: ANN401 - objects of pdfminer
+        passed = {self.objid}
+        found = one_step(self, default)
+        while isinstance(found, PDFObjRef):
+            if found.objid in passed:
+                return default
+            passed.add(found.objid)
+            found = one_step(found, default)
+        return found
+
+    reference.resolve = resolve
+    try:
+        yield
+    finally:
+        reference.resolve = one_step
 
 
 def _lines(page: Any) -> list[_Line]:  # noqa: ANN401 - a page of pdfplumber

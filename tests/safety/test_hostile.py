@@ -53,6 +53,10 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a page of nothing but links": (".html", lambda: b"<html><body>" + b"<p><a href=x>" * 100_000),
     "a broken PDF": (".pdf", lambda: b"%PDF-1.4\n" + b"\xff" * 5000),
     "a PDF whose pages are its pages": (".pdf", lambda: pdf(b"", "2 0 R")),
+    "a PDF with an object that is a reference to itself": (
+        ".pdf",
+        lambda: pdf(b"").replace(b"4 0 obj<</Length 0>>", b"4 0 obj 4 0 R endobj"),
+    ),
     "a bomb in a PDF": (".pdf", lambda: pdf(b" " * 100_000_000, pack=True)),
     "lists within lists in JSON": (".jsonl", lambda: b'{"text":' + b"[" * 200_000 + b"]" * 200_000 + b"}"),
     "a number of a hundred thousand digits": (".jsonl", lambda: b'{"text":"x","year":' + b"9" * 100_000 + b"}"),
