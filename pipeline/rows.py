@@ -20,6 +20,7 @@ from pipeline.records import (
     Dropped,
     Label,
     Link,
+    Outcome,
     Parts,
     Response,
     Sentence,
@@ -29,7 +30,7 @@ from pipeline.records import (
     Thread,
     Unit,
 )
-from pipeline.workfiles import Analysed
+from pipeline.workfiles import Analysed, Scored
 
 NOT_COMPARED = frozenset({"resolution"})
 FEW_CHARACTERS = 1000
@@ -49,6 +50,9 @@ PART_TABLES = (
     "corrections",
     "target_series",
 )
+
+# tables of pairs, which do not depend on what counts as boilerplate: that changes with speeches of other places
+PAIR_TABLES = frozenset({"links", "closures", "responses", "target_series"})
 
 # what finding the same promise in several places reads of each table
 PLACE_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -76,6 +80,7 @@ class Compared:
     corrections: tuple[Correction, ...] = ()
     series: tuple[SeriesPoint, ...] = ()
     fields: tuple[tuple[str, float], ...] = ()
+    scored: Scored | None = None
 
 
 def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
@@ -178,6 +183,12 @@ def series_inputs(
     targets = [t for a in speeches for t in a.targets]
     sentences = {s.sentence_id: s.text for a in speeches for s in a.segmented.sentences}
     return units, targets, {place: tuple(sorted(found)) for place, found in years.items()}, sentences
+
+
+def closure_records(rows: Sequence[Mapping[str, Any]]) -> tuple[Closure, ...]:
+    """Return closures from their stored rows, without the parts of their scores."""
+    names = ("commitment_unit", "report_unit", "score", "decided_by")
+    return tuple(Closure(relation=Outcome(row["relation"]), **{name: row[name] for name in names}) for row in rows)
 
 
 def _unit(row: Mapping[str, Any], language: str, section: str) -> Unit:

@@ -47,6 +47,7 @@ from pipeline.readers import read_corpora
 from pipeline.readers.places import short_names
 from pipeline.records import (
     COMMITMENTS,
+    Closure,
     Document,
     Dropped,
     Kind,
@@ -74,9 +75,11 @@ from pipeline.review.overrides import (
 from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
 from pipeline.rows import (
     NOT_COMPARED,
+    PAIR_TABLES,
     PART_TABLES,
     PLACE_COLUMNS,
     Compared,
+    closure_records,
     correction_row,
     part_columns,
     place_inputs,
@@ -91,7 +94,17 @@ from pipeline.targets import find_targets
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings, wording_key
 from pipeline.workers import Workers, open_workers
-from pipeline.workfiles import Analysed, load_analysed, load_note, make_unit, save_analysed, work_file
+from pipeline.workfiles import (
+    Analysed,
+    Scored,
+    load_analysed,
+    load_note,
+    load_scored,
+    make_unit,
+    save_analysed,
+    save_scored,
+    work_file,
+)
 
 log = logging.getLogger(__name__)
 
@@ -379,7 +392,8 @@ def _run(
     text = json.dumps(info, ensure_ascii=False, indent=1, sort_keys=False)
     replace_file(paths.new / RUN_JSON, lambda target: target.write_text(text + "\n", encoding="utf-8"))
     _put_in_place(paths, stored, files)
-    _remove_other_work(paths.work, keys.values(), [f"{task[1]}.{task[5]}.json" for task in tasks])
+    notes = [name for t in tasks for name in (f"{t[1]}.{t[5]}.json", f"{t[1]}.{t[7]}.pairs")]
+    _remove_other_work(paths.work, keys.values(), notes)
     return Finished(paths.out, info, len(dropped))
 
 
@@ -695,8 +709,10 @@ def _jurisdiction_tasks(
         own_keys = {d.doc_id: keys[d.doc_id] for d in members}
         own_boilerplate = sorted(i for i in boilerplate if i.rpartition("@")[0] in own_keys)
         said = tuple(verdicts.get(jurisdiction, ()))
-        key = fingerprint(common, own_keys, own_boilerplate, [asdict(v) for v in said])
-        tasks.append((job, part_name(jurisdiction), members, own_keys, frozenset(own_boilerplate), key, said))
+        pair_key = fingerprint(common, own_keys, [asdict(v) for v in said])
+        key = fingerprint(pair_key, own_boilerplate)
+        given = (job, part_name(jurisdiction), members, own_keys, frozenset(own_boilerplate), key, said, pair_key)
+        tasks.append(given)
     return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
 
 
@@ -735,18 +751,30 @@ def _jurisdictions(
 
 def _parts(task: tuple[Any, ...]) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
     """Return the files of a jurisdiction's parts, in place or newly made, and the note on them; None if one lacks."""
-    paths, part, key = task[0].paths, task[1], task[5]
+    paths, part, key, pair_key = task[0].paths, task[1], task[5], task[7]
     try:
         note = json.loads((paths.work / "jurisdictions" / f"{part}.{key}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     files: dict[str, Path] = {}
     for name in PART_TABLES:
-        file = find_part((paths.new / "data", paths.data), name, part, key)
+        file = find_part((paths.new / "data", paths.data), name, part, pair_key if name in PAIR_TABLES else key)
         if file is None:
             return None
         files[name] = file
     return files, note
+
+
+def _kept_pairs(paths: Paths, part: str, pair_key: str) -> tuple[Scored, tuple[Closure, ...], Mapping[str, Any]] | None:
+    """Return the scored pairs, the closures and the counts of a jurisdiction of which only the boilerplate changed."""
+    found = load_scored(paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs")
+    folders = (paths.new / "data", paths.data)
+    files = {name: find_part(folders, name, part, pair_key) for name in PAIR_TABLES}
+    closures = files["closures"]
+    if found is None or closures is None or None in files.values():
+        return None
+    columns = ("commitment_unit", "report_unit", "relation", "score", "decided_by")
+    return found[0], closure_records(Stored({"closures": [closures]}).rows("closures", columns)), found[1]
 
 
 def _jurisdiction_task(
@@ -757,24 +785,37 @@ def _jurisdiction_task(
     boilerplate: frozenset[str],
     key: str,
     verdicts: Sequence[Verdict],
+    pair_key: str,
 ) -> tuple[Meter, list[Dropped]]:
-    """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside."""
+    """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside.
+
+    `key` stands for all that the parts depend on, `pair_key` for all but the boilerplate.
+    """
     meter = Meter()
+    known = None if verdicts else _kept_pairs(job.paths, part, pair_key)
     data = job.paths.new / "data"
     analysed = [_kept(job.paths, d, keys) for d in documents]
     try:
         with threadpool_limits(1):
-            compared = compare(analysed, boilerplate, job.load(), job.settings, meter, verdicts)
+            if known is None:
+                compared = compare(analysed, boilerplate, job.load(), job.settings, meter, verdicts)
+            else:
+                compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
         with meter.time("write"):
             made = scored_columns(compared)
             made |= {name: (columns, ()) for name, columns in part_columns(analysed, compared).items()}
+            if known is not None:
+                made = {name: columns for name, columns in made.items() if name not in PAIR_TABLES}
     except LedgerError:
         raise
     except Exception as error:
         return Meter(), _failed("compare", documents, error)
     with meter.time("write"):
         for name, (columns, parts) in made.items():
-            write_columns(data, name, part, columns, key, parts)
+            write_columns(data, name, part, columns, pair_key if name in PAIR_TABLES else key, parts)
+    if compared.scored is not None and not verdicts:
+        note = {"counts": meter.counts, "warnings": meter.warnings}
+        save_scored(job.paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs", compared.scored, note)
     counts, meter.counts = meter.counts, Meter().counts  # counted from the note, like those of kept parts
     warnings, meter.warnings = meter.warnings, []
     text = json.dumps({"counts": counts, "warnings": warnings}, ensure_ascii=False)
@@ -795,15 +836,8 @@ def compare(
 
     What people decided about its pairs (`verdicts`) stands above the models' links and closures, and threads obey it.
     """
-    speeches = [a for a in analysed if a.document.kind not in NOT_COMPARED]
-    units = sorted((u for a in speeches for u in a.units), key=lambda u: u.order)
-    targets: dict[str, list[Target]] = defaultdict(list)
-    for a in speeches:
-        for target in a.targets:
-            targets[target.unit_id].append(target)
-    commitments = [u for u in units if u.label in COMMITMENTS]
-    reports = [u for u in units if u.label is Label.PROGRESS]
-    years = tuple(sorted({a.document.year for a in speeches}))
+    m = _material(analysed)
+    speeches, commitments, reports, targets = m.speeches, m.commitments, m.reports, m.targets
     with meter.time("embed"):
         own = models.encoder.encode([u.text for u in commitments])
         reported = models.encoder.encode([u.text for u in reports])
@@ -821,9 +855,8 @@ def compare(
         matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure)
         closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
-        by_id = {u.unit_id: u for u in units}
         threads = make_threads(
-            grouped.groups, grouped.weakest, by_id, closures, targets, years, boilerplate=boilerplate
+            grouped.groups, grouped.weakest, m.by_id, closures, targets, m.years, boilerplate=boilerplate
         )
     with meter.time("answer"):
         responses = _responses(speeches, commitments, own, models.encoder, settings)
@@ -840,7 +873,69 @@ def compare(
         series = target_series(*series_inputs(speeches))
     with meter.time("fields"):
         fields = _fields(speeches, threads, models.fields, models.described) if models.fields else ()
-    return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields)
+    scored = Scored(linked.wording, linked.pairs, linked.same)
+    return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored)
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What is compared of one jurisdiction: units in order, figures by unit, the years with a text."""
+
+    speeches: Sequence[Analysed]
+    by_id: Mapping[str, Unit]
+    commitments: Sequence[Unit]
+    reports: Sequence[Unit]
+    targets: Mapping[str, Sequence[Target]]
+    years: tuple[int, ...]
+
+
+def _material(analysed: Sequence[Analysed]) -> _Material:
+    """Collect what is compared."""
+    speeches = [a for a in analysed if a.document.kind not in NOT_COMPARED]
+    units = sorted((u for a in speeches for u in a.units), key=lambda u: u.order)
+    targets: dict[str, list[Target]] = defaultdict(list)
+    for a in speeches:
+        for target in a.targets:
+            targets[target.unit_id].append(target)
+    return _Material(
+        speeches=speeches,
+        by_id={u.unit_id: u for u in units},
+        commitments=[u for u in units if u.label in COMMITMENTS],
+        reports=[u for u in units if u.label is Label.PROGRESS],
+        targets=targets,
+        years=tuple(sorted({a.document.year for a in speeches})),
+    )
+
+
+def thread_again(
+    analysed: Sequence[Analysed],
+    boilerplate: frozenset[str],
+    models: Models,
+    settings: Settings,
+    meter: Meter,
+    scored: Scored,
+    closures: tuple[Closure, ...],
+    note: Mapping[str, Any],
+) -> Compared:
+    """Make the threads of a jurisdiction whose pairs are kept: speeches of other places changed the boilerplate.
+
+    The tables of PAIR_TABLES are as they were and stay empty here. `note` holds the counts and warnings of the
+    comparison that made the pairs.
+    """
+    m = _material(analysed)
+    with meter.time("thread"):
+        grouped = group_units(m.commitments, scored, boilerplate, models.links, settings.thread)
+    with meter.time("status"):
+        threads = make_threads(
+            grouped.groups, grouped.weakest, m.by_id, closures, m.targets, m.years, boilerplate=boilerplate
+        )
+    with meter.time("fields"):
+        fields = _fields(m.speeches, threads, models.fields, models.described) if models.fields else ()
+    for stage, numbers in note["counts"].items():
+        meter.counts[stage].update(numbers)
+    meter.warnings += note["warnings"]
+    meter.counts["thread"]["made"] = len(threads)
+    return Compared((), threads, closures, (), boilerplate, fields=fields)
 
 
 def _responses(
@@ -885,7 +980,7 @@ def remove_temporary(work: Path) -> None:
 def _remove_other_work(work: Path, keys: Iterable[str], parts: Iterable[str]) -> None:
     """Remove the kept work of documents and jurisdictions that the run no longer has in this form."""
     notes = set(parts)
-    for file in sorted((work / "jurisdictions").glob("*.json")):
+    for file in sorted((work / "jurisdictions").glob("*.*")):
         if file.name not in notes:
             file.unlink()
     wanted = {work_file(work, key) for key in keys}

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from pipeline.records import (
     Bound,
     Correction,
@@ -52,6 +55,38 @@ class Analysed:
     def document(self) -> Document:
         """Return the document."""
         return self.segmented.document
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scored pairs of a jurisdiction, which threads are made from; see `pipeline.threads.ScoredPairs`."""
+
+    wording: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+    same: NDArray[np.float32]
+
+
+def save_scored(file: Path, scored: Scored, note: Mapping[str, Any]) -> None:
+    """Write the scored pairs of a jurisdiction with a note, whole or not at all. Raises RunError like all writing."""
+    from safetensors.numpy import save
+
+    text = np.frombuffer(json.dumps(note, ensure_ascii=False).encode("utf-8"), np.uint8)
+    arrays = {"wording": scored.wording, "pairs": scored.pairs.astype(np.int32), "same": scored.same, "note": text}
+    packed = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    replace_file(file, lambda target: target.write_bytes(packed))
+
+
+def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
+    """Return the scored pairs that are kept and the note on them, or None where there are none that are whole."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(file.read_bytes())
+        note: Mapping[str, Any] = json.loads(arrays["note"].tobytes())
+    except (OSError, ValueError, KeyError, SafetensorError):
+        return None
+    return Scored(arrays["wording"], arrays["pairs"].astype(np.int64), arrays["same"]), note
 
 
 def work_file(work: Path, key: str) -> Path:

@@ -16,7 +16,7 @@ import pipeline.runs
 from pipeline.errors import CorpusError, RunError
 from pipeline.rows import PART_TABLES
 from pipeline.runs import Finished, run
-from pipeline.settings import Settings
+from pipeline.settings import Settings, ThreadSettings
 from pipeline.tables import TABLES, read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -138,6 +138,32 @@ def test_only_what_an_added_speech_touches_is_done_again(
     write_index(corpus, rows[:2])
     run([corpus], out, Settings())
     assert len({d["jurisdiction"] for d in read_rows(out / "data", "documents")}) == 1
+
+
+def test_boilerplate_of_other_places_changes_threads_but_no_pair_is_scored_again(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, out = Settings(thread=ThreadSettings(boilerplate_places=2)), tmp_path / "out"
+    run([corpus], out, settings)
+    rows = index_of(corpus)
+    first = next(row for row in rows if row["doc_id"] == "tangling-2018")
+    shutil.copy(corpus / "texts" / "tangling-2018.txt", corpus / "texts" / "elsewhere.txt")
+    write_index(corpus, [*rows, first | {"doc_id": "elsewhere", "jurisdiction": "乙市"}])
+    linked: list[str] = []
+    link_units = pipeline.runs.link_units
+
+    def counted(units: Any, *rest: Any) -> Any:  # noqa: ANN401
+        linked.append(units[0].jurisdiction)
+        return link_units(units, *rest)
+
+    monkeypatch.setattr(pipeline.runs, "link_units", counted)
+    again = run([corpus], out, settings)
+    assert linked == ["乙市"]
+    stock = {row["jurisdiction"] for row in read_rows(out / "data", "units") if row["boilerplate"]}
+    assert stock == {"乙市", first["jurisdiction"]}
+    fresh = run([corpus], tmp_path / "fresh", settings)
+    assert fingerprints(out) == fingerprints(tmp_path / "fresh")
+    assert again.info["counts"] == fresh.info["counts"]
 
 
 def test_half_written_parts_are_not_trusted(corpus: Path, tmp_path: Path) -> None:
