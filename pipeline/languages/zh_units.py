@@ -165,6 +165,8 @@ _TARGET = re.compile(
     r"\s*(?!其中|同比|环比|[略稍]?[低高快好优慢少多大]于|[略稍]?超过?|[略稍]?低|相当|接近|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
     r"[\d０-９.．,，]+[^，]{0,10}$"
 )
+# What tells a figure that is aimed at from one that an action has brought about, which stays with its action.
+_BOUND = re.compile("左右|以上|以内|以下|上下|不低于|不少于|不超过|力争|控制在|稳定在|保持在")
 _SUBJECT = re.compile(r"\s*[^，“”]{2,14}?(?:也|都|还|均)?(?:要|拟|将|须|应|务必|不得|可)(?![求点么素件素])")
 _STATEMENT_MIN = 6
 _FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十百千万亿两]{2,}")
@@ -243,7 +245,7 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     # «逐步将…»: the word that fronts the object is also one of those before a verb
     if any(_FRONTED.match(tail, start) for start in (0, at, at - 1 if at and tail[at - 1] == "将" else at)):
         return True
-    if _is_target(tail) or _orders(tail):
+    if _orders(tail) or (_is_target(tail) and (_FIGURE.search(head) or _BOUND.search(tail))):
         return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
 
