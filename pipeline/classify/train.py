@@ -16,6 +16,7 @@ from pipeline.classify.decide import (
     LEVELS_OF,
     Calibration,
     calibrated,
+    choose,
     fit_calibration,
     judgements,
     settled,
@@ -379,7 +380,7 @@ def scores_of(
             if row is not None
         ]
         shares = settled(softmax(labels), rules)
-        pairs = [(row.label, LABELS[int(k)]) for row, k in zip(rows, shares.argmax(axis=1), strict=True)]
+        pairs = [(row.label, choose(said, language)) for row, said in zip(rows, shares.tolist(), strict=True)]
         sure = [pair for pair, row in zip(pairs, rows, strict=True) if not row.unsure]
         exact = [
             row.level == max(LEVELS_OF.get(label, range(LEVELS)), key=lambda k: (said[k], -k))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.classify.decide import Calibration, calibrated, fit_calibration, judgements, rounded, softmax
+from pipeline.classify.decide import Calibration, calibrated, choose, fit_calibration, judgements, rounded, softmax
 from pipeline.records import LABELS, Label, Part
 
 from .documents import document
@@ -116,3 +116,14 @@ def test_an_appeal_or_a_stance_is_no_commitment() -> None:
     shares = np.array([[0.1, 0.5, 0.1, 0.1, 0.2], [0.6, 0.1, 0.1, 0.1, 0.1]])
     assert np.allclose(settled(shares, [(APPEAL,), ()])[0], [0.1, 0.0, 0.0, 0.1, 0.8])
     assert settled(shares, [(), ("rule 4", STANCE)])[1].tolist() == pytest.approx([0.6, 0.0, 0.0, 0.1, 0.3])
+
+
+def test_an_english_sentence_torn_between_measure_and_pledge_is_a_commitment() -> None:
+    """LABELS are problem, measure, pledge, progress, other; Chinese sentences keep the likeliest label."""
+    torn = (0.02, 0.30, 0.20, 0.03, 0.45)
+    assert choose(torn, "en") is Label.MEASURE and choose(torn, "zh") is Label.OTHER
+    assert choose((0.02, 0.15, 0.20, 0.03, 0.60), "en") is Label.OTHER
+    one = document(["The ferry may sail."], language="en")
+    (given,) = judgements(one, np.array([torn]), np.full((1, 5), 0.2), [frozenset()], [()])
+    assert (given.label, given.decided_by) == (Label.MEASURE, "model; measure and pledge together")
+    assert given.level in {0, 1, 2}
