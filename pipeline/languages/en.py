@@ -419,7 +419,7 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
     if mark in "。！？；":
         return True
     if following is None:
-        # «…the crisis.We have recovered»: a lost space, if a word of small letters ends and a capital begins
+        # «…the flood.Our boats came back»: a lost space, if a word of small letters ends and a capital begins
         glued = _GLUED.match(text, max(0, start - 2), limit)
         if glued and mark in ".!?" and end == start + 1:
             return True

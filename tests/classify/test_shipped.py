@@ -27,7 +27,7 @@ def test_the_default_reads_invented_sentences_of_both_languages(default: Classif
     english = document(
         [
             "Last year we opened three ferry landings.",
-            "I will raise the ferry rebate from 10 per cent to 15 per cent with effect from 1 April 2035.",
+            "I will raise the ferry rebate from 10 per cent to 12 per cent with effect from 3 April 2035.",
             "Madam Speaker, I rise to present the budget.",
         ],
         language="en",
