@@ -160,7 +160,7 @@ _PREDICATE = re.compile(
     r"|签约|下线|显现|巩固|入选|成功|保持|深化|完善|健全"
     r"|翻番|翻一番|清零|保稳|新增|控制在|达|为|占"
 )
-# A subject of its own, and the figure that it is to reach or has reached.
+# A subject of its own, and the figure that it is to reach or has reached («城镇调查失业率5.5%左右»).
 _TARGET = re.compile(
     r"\s*(?!其中|同比|环比|[略稍]?[低高快好优慢少多大]于|[略稍]?超过?|[略稍]?低|相当|接近|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
     r"[\d０-９.．,，]+[^，]{0,10}$"
@@ -222,10 +222,10 @@ def opens_with_action(text: str) -> bool:
     return any(_ACTION_VERBS.match(clause, _before_verb(clause)) for clause in re.split("[，,、；;：: ]", text))
 
 
-def _before_verb(clause: str) -> int:
-    """Return where the adverbs at the head of a clause end."""
-    match = _BEFORE_VERB.match(clause)
-    return match.end() if match else 0
+def _before_verb(clause: str, start: int = 0) -> int:
+    """Return where the adverbs at the head of a clause, or from `start` on, end."""
+    match = _BEFORE_VERB.match(clause, start)
+    return match.end() if match else start
 
 
 def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
@@ -240,12 +240,11 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
         return False
     if _opens_with_verb(tail, cut, tags):
         return True
-    before = _BEFORE_VERB.match(tail)
-    at = before.end() if before else 0
+    at = _before_verb(tail)
     # «逐步将…»: the word that fronts the object is also one of those before a verb
     if any(_FRONTED.match(tail, start) for start in (0, at, at - 1 if at and tail[at - 1] == "将" else at)):
         return True
-    if _orders(tail) or (_is_target(tail) and (_FIGURE.search(head) or _BOUND.search(tail))):
+    if _orders(tail) or (_TARGET.match(tail) and (_FIGURE.search(head) or _BOUND.search(tail))):
         return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
 
@@ -253,12 +252,11 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
 def _acts_by_means(clause: str) -> bool:
     """Tell whether a clause opens with its means and goes on with a verb of action."""
     means = _BY_MEANS.match(clause)
-    return bool(means and _ACTION_VERBS.match(clause[means.end() :], _before_verb(clause[means.end() :])))
+    return bool(means and _ACTION_VERBS.match(clause, _before_verb(clause, means.end())))
 
 
 def _opens_with_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
-    before = _BEFORE_VERB.match(clause)
-    start = before.end() if before else 0
+    start = _before_verb(clause)
     # «加快» and «统筹» are adverbs before a verb and verbs before a noun; then there is an action as well
     for at in (start, 0):
         if _ACTION_VERBS.match(clause, at) and not _NOUN_HEADED.match(clause, at):
@@ -280,20 +278,14 @@ def _has_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], M
 def _is_statement(clause: str, other: str) -> bool:
     """Tell whether a clause has a subject and a predicate of its own, as in a list of targets or results.
 
-    A bare clause beside a clause with a figure explains it; the reverse, a figure behind a bare clause, is a statement
-    of its own.
+    Where one of the two clauses has a figure, the other must have one too: a bare clause beside a figure explains it.
     """
     if len(clause.strip()) < _STATEMENT_MIN or not _PREDICATE.search(clause, 3):
         return False
-    return bool(_FIGURE.search(clause)) or not _FIGURE.search(other)
-
-
-def _is_target(clause: str) -> bool:
-    """Tell whether a clause names a figure for a subject of its own («城镇调查失业率5.5%左右»)."""
-    return bool(_TARGET.match(clause))
+    return bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
 
 
 def _orders(clause: str) -> bool:
     """Tell whether a clause names who is to act and what is to be done («各县要建立台账»)."""
     subject = _SUBJECT.match(clause)
-    return bool(subject and _ACTION_VERBS.match(clause, _before_verb(clause[subject.end() :]) + subject.end()))
+    return bool(subject and _ACTION_VERBS.match(clause, _before_verb(clause, subject.end())))

@@ -300,8 +300,6 @@ def override_links(links: Sequence[Link], decided: Mapping[tuple[str, str], Rela
     """
     if not decided:
         return tuple(links)
-    if not decided:
-        return tuple(links)
     parts = tuple(links[0].parts) if links else ()
     known = {(link.a_unit, link.b_unit): link for link in links}
     for pair, relation in decided.items():
@@ -336,8 +334,6 @@ def answered(
     corrections: Sequence[Correction], links: Sequence[Link], closures: Sequence[Closure]
 ) -> tuple[Correction, ...]:
     """Return the corrections of pairs with the models' own answers: a pair that is not listed is different, or none."""
-    if not corrections:
-        return ()
     if not corrections:
         return ()
     said: dict[tuple[str, str, str], str] = {("links", x.a_unit, x.b_unit): str(x.relation) for x in links}

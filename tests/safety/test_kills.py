@@ -24,23 +24,10 @@ from tests.safety.killing import fingerprints, in_child, tell
 from tests.safety.support import ROOT, small_corpus
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_corpus(tmp_path_factory.mktemp("kills") / "corpus")
-
-
-@pytest.fixture(scope="module")
-def earlier(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a finished run."""
-    out = tmp_path_factory.mktemp("earlier") / "out"
-    run([corpus], out, Settings())
-    return out
-
-
 @pytest.fixture
-def out(earlier: Path, tmp_path: Path) -> Path:
+def out(plain: Path, tmp_path: Path) -> Path:
     """Return a copy of the finished run, to be harmed."""
-    return Path(shutil.copytree(earlier, tmp_path / "out"))
+    return Path(shutil.copytree(plain, tmp_path / "out"))
 
 
 OTHER = Settings(link=LinkSettings(same_threshold=0.7))  # another setting: every part is made anew
@@ -140,14 +127,14 @@ def test_a_limit_on_the_size_of_files(corpus: Path, out: Path) -> None:
     assert fingerprints(out) == before
 
 
-def test_a_folder_that_is_read_only(earlier: Path) -> None:
+def test_a_folder_that_is_read_only(plain: Path) -> None:
     """The folder belongs to somebody else: one clear error, and the earlier result stays."""
     if os.geteuid() != 0:
         pytest.skip("only root can become somebody else")
     with tempfile.TemporaryDirectory() as name:
         home = Path(name)
         home.chmod(0o755)
-        corpus, out = small_corpus(home / "corpus"), Path(shutil.copytree(earlier, home / "out"))
+        corpus, out = small_corpus(home / "corpus"), Path(shutil.copytree(plain, home / "out"))
         before = fingerprints(out)
         load_models(MODELS, OTHER)
         pipeline.runs.code_hash()

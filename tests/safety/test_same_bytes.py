@@ -20,20 +20,7 @@ from tests.safety.killing import fingerprints
 from tests.safety.support import ROOT, SMALL, small_corpus
 
 
-@pytest.fixture(scope="module")
-def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_corpus(tmp_path_factory.mktemp("same") / "corpus")
-
-
-@pytest.fixture(scope="module")
-def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a plain run."""
-    out = tmp_path_factory.mktemp("whole") / "out"
-    run([corpus], out, Settings())
-    return out
-
-
-def test_other_order_workers_language_clock_and_hash_seed(whole: Path, tmp_path: Path) -> None:
+def test_other_order_workers_language_clock_and_hash_seed(plain: Path, tmp_path: Path) -> None:
     shuffled = small_corpus(tmp_path / "corpus", [SMALL[2], SMALL[0], SMALL[3], SMALL[1]])
     out = tmp_path / "out"
     surroundings = {
@@ -45,18 +32,18 @@ def test_other_order_workers_language_clock_and_hash_seed(whole: Path, tmp_path:
     command = [sys.executable, str(ROOT / "scripts" / "run.py"), str(shuffled), "--out", str(out), "--workers", "8"]
     done = subprocess.run(command, env=os.environ | surroundings, cwd=tmp_path, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-2000:]
-    assert fingerprints(out) == fingerprints(whole)
+    assert fingerprints(out) == fingerprints(plain)
 
 
 @pytest.mark.parametrize("size", [1, 64])
-def test_other_sizes_of_batches(corpus: Path, whole: Path, tmp_path: Path, size: int) -> None:
+def test_other_sizes_of_batches(corpus: Path, plain: Path, tmp_path: Path, size: int) -> None:
     """The settings stand in the keys of the parts, so that rows are compared, and the files that hold no keys."""
     out = tmp_path / "out"
     run([corpus], out, Settings(embed=EmbedSettings(batch=size), link=LinkSettings(block=size)))
     for name in TABLES:
         # as text, because NaN, which stands where a pair has no part of a score, equals nothing
-        assert repr(read_rows(out / "data", name)) == repr(read_rows(whole / "data", name)), name
-    for file in sorted((whole / "tables").glob("*.csv")):
+        assert repr(read_rows(out / "data", name)) == repr(read_rows(plain / "data", name)), name
+    for file in sorted((plain / "tables").glob("*.csv")):
         assert (out / "tables" / file.name).read_bytes() == file.read_bytes(), file.name
 
 
@@ -88,7 +75,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
 
 
 def test_a_cluster_of_three_workers_one_of_them_killed(
-    corpus: Path, whole: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    corpus: Path, plain: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     pytest.importorskip("distributed")
     address, workers = cluster
@@ -104,7 +91,7 @@ def test_a_cluster_of_three_workers_one_of_them_killed(
     assert killed
     assert workers[0].wait(10) == -signal.SIGKILL
     assert finished.set_aside == 0
-    assert fingerprints(out) == fingerprints(whole)
+    assert fingerprints(out) == fingerprints(plain)
 
 
 def test_no_scheduler_answers(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
