@@ -70,6 +70,8 @@ def titles(page: Page) -> list[str]:
 
 
 def count(page: Page) -> int:
+    # a list that was just reset is filled a moment later
+    sync_api.expect(page.locator("#count")).not_to_be_empty()
     return int(page.locator("#count").inner_text().split()[0].replace(",", ""))
 
 
