@@ -9,6 +9,7 @@ that fails leaves the earlier result whole.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 import logging
@@ -302,7 +303,8 @@ def run(
         told = progress or (lambda *_: None)
         remove_temporary(paths.work)
         crew = partial(open_workers, workers, scheduler)
-        return _run(corpora, paths, settings, models.absolute(), skip_bad, crew, told, decided)
+        with _uncollected():
+            return _run(corpora, paths, settings, models.absolute(), skip_bad, crew, told, decided)
 
 
 @contextmanager
@@ -320,6 +322,18 @@ def _only_run(out: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let Python look for no garbage in cycles: there is hardly any, and it would go through millions of rows for it."""
+    used = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if used:
+            gc.enable()
 
 
 def _run(
@@ -569,7 +583,7 @@ def _document_task(
     """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
     meter = Meter()
     try:
-        with threadpool_limits(1):
+        with threadpool_limits(1), _uncollected():
             analysed = analyse_document(document, job.settings, job.load(), meter, verdicts)
             note = _note(analysed)
     except LedgerError:
@@ -796,7 +810,7 @@ def _jurisdiction_task(
     data = job.paths.new / "data"
     analysed = [_kept(job.paths, d, keys) for d in documents]
     try:
-        with threadpool_limits(1):
+        with threadpool_limits(1), _uncollected():
             if known is None:
                 compared = compare(analysed, boilerplate, job.load(), job.settings, meter, verdicts)
             else:
@@ -1051,13 +1065,13 @@ def _report_rows(tables: Stored) -> dict[str, list[dict[str, Any]]]:
     from pipeline.report.needs import COLUMNS, lowest_same, needed_links
 
     rows = {name: tables.rows(name, COLUMNS.get(name)) for name in TABLES if name != "links"}
-    units = tables.table("units", ("unit_id", "thread_id", "year"))
+    units = tables.parts("units", ("unit_id", "thread_id", "year"))
     lowest = [lowest_same(part) for part in tables.parts("links", ("a_unit", "b_unit", "relation", "score"))]
     borders = [border for border in lowest if border is not None]
     rows["links"] = [
         row
-        for own, part in zip(lowest, tables.parts("links", COLUMNS["links"]), strict=True)
-        for row in needed_links(part, units, [min(borders), own] if own is not None else borders[:0])
+        for own, part, said in zip(lowest, tables.parts("links", COLUMNS["links"]), units, strict=True)
+        for row in needed_links(part, said, [min(borders), own] if own is not None else borders[:0])
     ]
     rows["links"].sort(key=lambda row: (row["a_unit"], row["b_unit"]))
     return rows

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.report.drift import Move, moves
 from pipeline.settings import ReportSettings
 from pipeline.tracing import Ledger
 
@@ -20,7 +21,8 @@ class Data:
     """The input of every table.
 
     `years` are those of which a place has a compared text; `members` are the units of a thread in order of
-    time; `reports` are the closures of a thread's members, the earliest report first.
+    time; `reports` are the closures of a thread's members, the earliest report first; `moves` are the figures that a thread
+    raised or lowered, in order of time; `gaps` are the years without a text between the first and the last of a place.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -32,6 +34,8 @@ class Data:
     targets: Mapping[str, Sequence[Row]]
     members: Mapping[str, Sequence[Row]]
     reports: Mapping[str, Sequence[Row]]
+    moves: Mapping[str, Sequence[Move]]
+    gaps: Mapping[str, tuple[int, ...]]
     problems: Mapping[str, Row]
 
     @classmethod
@@ -66,6 +70,8 @@ class Data:
             targets=targets,
             members=members,
             reports=reports,
+            moves={thread: moves(found, targets) for thread, found in members.items()},
+            gaps={place: _gaps(found) for place, found in years.items()},
             problems={
                 row["sentence_id"]: row
                 for row in tables["sentences"]
@@ -84,8 +90,7 @@ class Data:
 
     def missing(self, place: str) -> tuple[int, ...]:
         """Return the years without a text between the first and the last text of the place."""
-        have = self.available(place)
-        return tuple(year for year in range(have[0], have[-1]) if year not in have) if have else ()
+        return self.gaps.get(place, ())
 
     def compared(self, doc_id: str) -> bool:
         """Tell whether a document takes part in comparisons."""
@@ -109,6 +114,10 @@ class Data:
     def setting(self, section: str, key: str, default: Any) -> Any:  # noqa: ANN401 - settings are of several types
         """Return a setting of the run, or `default` where run.json does not have it."""
         return self.info.get("settings", {}).get(section, {}).get(key, default)
+
+
+def _gaps(years: set[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(range(min(years), max(years))) - years))
 
 
 def unit_order(unit: Row) -> tuple[int, str, int, int]:

@@ -33,7 +33,7 @@ def csv_bytes(table: ReportTable, encoding: str) -> bytes:
     writer.writerow([guard(column.name) for column in table.columns])
     # column by column: most tables have a million cells, and what is to be done with one depends on its column
     cells = [
-        [plain(v) for v in values] if column.kind in NUMBERS else _texts(values)
+        values if column.kind is CellKind.MARK else [plain(v) for v in values] if column.kind in NUMBERS else _texts(values)
         for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=bool(table.rows))
     ]
     writer.writerows(zip(*cells, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pipeline.figures import dimension
@@ -39,6 +40,8 @@ def moves(members: Sequence[Row], targets: Mapping[str, Sequence[Row]]) -> tuple
     names several of one dimension, only figures of the same indicator are compared. Promises of one year (a report
     and an inquiry reply, say) are not compared with each other.
     """
+    if sum(member["unit_id"] in targets for member in members) < 2:
+        return ()  # most threads name no figure, or only once
     last: dict[str, tuple[Row, list[Row]]] = {}
     found: list[Move] = []
     pending: dict[str, tuple[Row, list[Row]]] = {}
@@ -122,9 +125,15 @@ def wording_change(earlier: Row, later: Row) -> str:
     return "reworded"
 
 
+def same_words(earlier: Row, later: Row) -> bool:
+    """Tell whether two promises have the same letters and digits."""
+    return _core(earlier["text"]) == _core(later["text"])
+
+
+@lru_cache(maxsize=1 << 14)
 def _core(text: str) -> str:
     """Return the letters and digits of a text in lower case: punctuation and spaces change nothing."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -32,7 +32,7 @@ def needed_links(part: Any, units: Any, borders: Sequence[float]) -> list[dict[s
 
     Args:
         part: pyarrow.Table of its links with the columns of COLUMNS, sorted by its key.
-        units: pyarrow.Table of the units of all jurisdictions with unit_id, thread_id and year.
+        units: pyarrow.Table of the units of that jurisdiction with unit_id, thread_id and year.
         borders: scores near to which a link may be borderline.
 
     Returns:

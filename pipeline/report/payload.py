@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.report.data import Data, Row
-from pipeline.report.drift import UP, moves
+from pipeline.report.drift import UP
 from pipeline.report.headline import headline
 from pipeline.report.model import ReportTable
 from pipeline.report.tables.recurring import rank
@@ -211,7 +211,7 @@ def _threads(
             "deadline": data.deadline(thread["thread_id"]) or 0,
             "moves": [
                 [m.year, 1 if m.direction == UP else -1, m.indicator, m.raw_before, m.raw_now, texts.unit(m.unit_id)]
-                for m in moves(own, data.targets)
+                for m in data.moves[thread["thread_id"]]
             ],
             "changes": sorted(changes.get(thread["thread_id"], [])),
         }
@@ -280,4 +280,4 @@ def _leaves(scores: Any, path: str = "") -> Iterable[tuple[str, Any]]:  # noqa: 
 
 
 def _utf16(text: str) -> int:
-    return len(text) + sum(c > "\uffff" for c in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -7,7 +7,7 @@ from collections import defaultdict
 from typing import Any
 
 from pipeline.report.data import Data, Row
-from pipeline.report.drift import moves, wording_change
+from pipeline.report.drift import same_words, wording_change
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
 COLUMNS = columns(
@@ -61,7 +61,7 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
     by_year: dict[int, list[Row]] = defaultdict(list)
     for member in data.members[thread_id]:
         by_year[member["year"]].append(member)
-    drift = {m.year: m for m in reversed(moves(data.members[thread_id], data.targets))}
+    drift = {m.year: m for m in reversed(data.moves[thread_id])}
     units = data.ledger.units
     reports: dict[tuple[int, int], Row] = {}
     for c in data.reports[thread_id]:
@@ -121,5 +121,5 @@ def _pair(old: list[Row] | None, new: list[Row] | None) -> tuple[Row | None, Row
     """Return the pair of promises that stand for two years: one that was kept word for word, else the first of each."""
     if not old or not new:
         return (old[0] if old else None), (new[0] if new else None)
-    same = next(((a, b) for a in old for b in new if wording_change(a, b) == "verbatim"), None)
+    same = next(((a, b) for a in old for b in new if same_words(a, b)), None)
     return same or (old[0], new[0])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from pipeline.report.data import Data, Row
-from pipeline.report.drift import UP, moves
-from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.drift import UP
+from pipeline.report.model import CellKind, ReportTable, columns
 from pipeline.report.tables.recurring import rank
 
 PROMISED, RAISED, LOWERED, ADVANCED, CLOSED, ABSENT, NO_TEXT = "●", "↑", "↓", "◐", "✓", "·", "?"
@@ -35,7 +35,7 @@ def marks(data: Data, thread: Row) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for year in thread["promised_years"]:
         found.setdefault(year, []).append(PROMISED)
-    for move in moves(data.members[thread["thread_id"]], data.targets):
+    for move in data.moves[thread["thread_id"]]:
         sign = RAISED if move.direction == UP else LOWERED
         if sign not in found.setdefault(move.year, []):
             found[move.year].append(sign)
@@ -51,13 +51,9 @@ def matrix(data: Data) -> ReportTable:
     ends = [year for have in data.years.values() for year in (have[0], have[-1])]
     span = range(min(ends), max(ends) + 1) if ends else range(0)
     head = HEAD + columns(*((str(year), CellKind.MARK, YEAR_MEANING) for year in span))
-    rows: list[dict[str, Any]] = []
+    rows: list[tuple[Any, ...]] = []
     for thread in sorted(data.threads, key=rank):
         signs = marks(data, thread)
-        same = ("thread_id", "jurisdiction", "title", "status", "annual_target", "boilerplate")
-        rows.append(
-            {name: thread[name] for name in same}
-            | {"times_promised": len(thread["promised_years"])}
-            | {str(year): signs.get(year, NO_TEXT) for year in span}
-        )
-    return table("matrix", f"Thread × year. A cell says {YEAR_MEANING}.", head, rows)
+        known = {**thread, "times_promised": len(thread["promised_years"])}
+        rows.append((*(known[column.name] for column in HEAD), *[signs.get(year, NO_TEXT) for year in span]))
+    return ReportTable("matrix", f"Thread × year. A cell says {YEAR_MEANING}.", head, tuple(rows))

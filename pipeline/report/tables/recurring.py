@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from pipeline.report.data import Data, Row
-from pipeline.report.drift import DOWN, UP, moves, wording_change
+from pipeline.report.drift import DOWN, UP, wording_change
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
 COLUMNS = columns(
@@ -98,7 +98,7 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
     units, members = data.ledger.units, data.members[thread_id]
     advances = [c for c in data.reports[thread_id] if c["relation"] == "advances"]
     last = max(advances, key=lambda c: (units[c["report_unit"]]["year"], c["score"], c["report_unit"]), default=None)
-    drift = moves(members, data.targets)
+    drift = data.moves[thread_id]
     yearly = [next(m for m in members if m["year"] == year) for year in thread["promised_years"]]
     deadline = data.deadline(thread_id)
     steps = [wording_change(a, b) for a, b in itertools.pairwise(yearly)]

@@ -43,12 +43,13 @@ def review(data: Data) -> ReportTable:
 
 def _sentences(data: Data) -> list[dict[str, Any]]:
     below = data.setting("classify", "review_below", 0.55)
+    chances = [f"p_{name}" for name in LABELS]
     doubtful: list[tuple[float, Row, str]] = []
     for s in data.tables["sentences"]:
         if s["kind"] != "sentence" or s["decided_by"].startswith("human") or not data.compared(s["doc_id"]):
             continue
-        ranked = sorted(LABELS, key=lambda name: (-s[f"p_{name}"], LABELS.index(name)))
-        if s[f"p_{ranked[0]}"] < below:
+        if max(s[name] for name in chances) < below:
+            ranked = sorted(LABELS, key=lambda name: (-s[f"p_{name}"], LABELS.index(name)))
             why = f"{ranked[0]} {s[f'p_{ranked[0]}']:.2f}, {ranked[1]} {s[f'p_{ranked[1]}']:.2f}"
             doubtful.append((s[f"p_{s['label']}"], s, why))
     doubtful.sort(key=lambda d: (d[0], d[1]["sentence_id"]))
