@@ -7,7 +7,7 @@ copied text of the other is a trace of copying and is flagged.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,11 @@ from pipeline.records import PlaceLink, Thread, Unit
 from pipeline.settings import PlaceSettings
 
 COPIED, SHARED = "copied", "shared"
-_BLOCK = 1024  # threads compared with those of another place at a time
+_BLOCK = 512  # threads compared with all others at a time
+_PAIRS = 20_000  # pairs scored at a time
+_AXES = 64  # of the 256 of the bundled encoder; with half or twice as many the search takes longer
+_SLACK = 1e-3  # more than the last bits of a matrix product, which differ with the shape of its blocks
+_ODD = 0x9E3779B97F4A7C15
 _LATIN = 3  # a stretch of English says as much as one of Chinese that is a third as long
 
 
@@ -98,14 +102,17 @@ def _copies(threads: Sequence[Thread], units: Mapping[str, Unit], length: int) -
 
     An index of all stretches of the wanted length finds the texts that have one in common; no others are compared.
     """
-    bare: dict[str, str] = {}
+    owners = [(k, unit_id) for k, thread in enumerate(threads) for unit_id in thread.unit_ids]
+    bare = {unit_id: "".join(filter(str.isalnum, units[unit_id].text.casefold())) for _, unit_id in owners}
+    numbers = {place: k for k, place in enumerate(sorted({thread.jurisdiction for thread in threads}))}
+    sizes = [length * _LATIN if units[unit_id].language == "en" else length for _, unit_id in owners]
     where: dict[str, dict[tuple[int, str], None]] = {}
-    for k, thread in enumerate(threads):
-        for unit_id in thread.unit_ids:
-            text = bare[unit_id] = "".join(c for c in units[unit_id].text.casefold() if c.isalnum())
-            size = length * _LATIN if units[unit_id].language == "en" else length
-            for start in range(len(text) - size + 1):
-                where.setdefault(text[start : start + size], {})[k, unit_id] = None
+    for size in sorted(set(sizes)):
+        own = [owner for owner, wanted in zip(owners, sizes, strict=True) if wanted == size]
+        texts = [bare[unit_id] for _, unit_id in own]
+        places = np.array([numbers[threads[k].jurisdiction] for k, _ in own], np.int64)
+        for row, start in _in_two_places(texts, places, size):
+            where.setdefault(texts[row][start : start + size], {})[own[row]] = None
     pairs: dict[tuple[int, int], dict[tuple[str, str], None]] = {}
     seen: set[tuple[tuple[int, str], ...]] = set()
     for found in where.values():
@@ -130,6 +137,35 @@ def _copies(threads: Sequence[Thread], units: Mapping[str, Unit], length: int) -
     return best
 
 
+def _in_two_places(texts: Sequence[str], places: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
+    """Yield text and start of every stretch of `size` characters that is in texts of two places, or seems to be.
+
+    Stretches are told apart by a hash, a sum of letters times powers of an odd number modulo 2**64, so that all of
+    them are hashed at once (Karp and Rabin 1987). Different ones may share a hash; the caller compares the letters.
+    """
+    joined = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    lengths = np.array([len(text) for text in texts], np.int64)
+    first = np.cumsum(lengths) - lengths
+    counts = np.maximum(lengths - size + 1, 0)
+    row = np.repeat(np.arange(len(texts)), counts)
+    start = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    if not len(row):
+        return
+    power, back = (
+        np.cumprod(np.r_[np.uint64(1), np.full(len(joined), np.uint64(pow(_ODD, sign, 1 << 64)))], dtype=np.uint64)
+        for sign in (1, -1)
+    )
+    total = np.r_[np.uint64(0), np.cumsum(joined * power[:-1], dtype=np.uint64)]
+    at = first[row] + start
+    hashed = (total[at + size] - total[at]) * back[at]
+    order = np.argsort(hashed, kind="stable")
+    begins = np.flatnonzero(np.r_[True, hashed[order][1:] != hashed[order][:-1]])
+    owner = places[row[order]]
+    several = np.minimum.reduceat(owner, begins) != np.maximum.reduceat(owner, begins)
+    shared = np.sort(order[np.repeat(several, np.diff(np.r_[begins, len(order)]))])
+    yield from zip(row[shared].tolist(), start[shared].tolist(), strict=True)
+
+
 def _longest(a: str, b: str) -> int:
     """Return the length of the longest common stretch: stretches of a length are common only if all shorter are."""
     low, high = 0, min(len(a), len(b))
@@ -144,44 +180,54 @@ def _longest(a: str, b: str) -> int:
 
 
 def _shared(threads: Sequence[Thread], vectors: NDArray[np.float32], threshold: float) -> list[tuple[int, int, float]]:
-    """Return pairs of threads (the earlier first) that are each other's nearest between two places."""
-    places: dict[str, list[int]] = {}
-    for k, thread in enumerate(threads):
-        places.setdefault(thread.jurisdiction, []).append(k)
-    found = []
-    names = sorted(places)
-    for rank, one in enumerate(names):
-        for other in names[rank + 1 :]:
-            rows, columns = np.array(places[one]), np.array(places[other])
-            right, left, scores = _nearest(vectors[rows], vectors[columns])
-            for i in np.flatnonzero(left[right] == np.arange(len(rows))):
-                score = float(scores[i])
-                if score >= threshold:
-                    a, b = sorted((int(rows[i]), int(columns[right[i]])))
-                    found.append((a, b, score))
-    return found
+    """Return pairs of threads (the earlier first) that are each other's nearest between two places.
 
-
-def _nearest(
-    a: NDArray[np.float32], b: NDArray[np.float32]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Return for each row of `a` its nearest row of `b`, for each row of `b` its nearest of `a`, and the first's score.
-
-    Ties go to the row that comes first, that is, in the order of years and names. Blocks of rows bound the memory.
+    Ties go to the thread that comes first, that is, in the order of years and names.
     """
-    right, scores = np.zeros(len(a), np.int64), np.zeros(len(a), np.float32)
-    left, best = np.zeros(len(b), np.int64), np.full(len(b), -np.inf, np.float32)
-    for start in range(0, len(a), _BLOCK):
-        # rounded: the last bits of a matrix product differ with the shape of its blocks
-        similarity = np.round(a[start : start + _BLOCK] @ b.T, 4)
-        here = slice(start, start + len(similarity))
-        right[here] = similarity.argmax(axis=1)
-        scores[here] = similarity.max(axis=1)
-        rows = similarity.argmax(axis=0)
-        top = similarity[rows, np.arange(len(b))]
-        better = top > best
-        left[better], best[better] = rows[better] + start, top[better]
-    return right, left, scores
+    if not len(threads):
+        return []
+    numbers = {name: k for k, name in enumerate(sorted({thread.jurisdiction for thread in threads}))}
+    place = np.array([numbers[thread.jurisdiction] for thread in threads], np.int64)
+    a, b, score = _near(vectors, place, threshold)
+    one, other = np.concatenate([a, b]), np.concatenate([b, a])
+    order = np.lexsort((other, -np.tile(score, 2), place[other], one))
+    ends = np.stack([one[order], place[other[order]]])
+    nearest = np.zeros(len(order), bool)
+    nearest[order] = np.r_[True, (ends[:, 1:] != ends[:, :-1]).any(axis=0)][: len(order)]
+    both = nearest[: len(a)] & nearest[len(a) :]
+    return list(zip(a[both].tolist(), b[both].tolist(), score[both].tolist(), strict=True))
+
+
+def _near(
+    vectors: NDArray[np.float32], place: NDArray[np.int64], threshold: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Return all pairs of rows of different places, the smaller first, with a score of at least `threshold`.
+
+    Most pairs are ruled out by a bound: turned so that its first axes tell most, a vector is cut after _AXES of them,
+    and the product of two rests is at most the product of their lengths. The score of a pair that is left is a sum of
+    its own, which does not depend on the pairs beside it, rounded to four decimals.
+    """
+    axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1]
+    turned = vectors @ axes
+    bound = np.column_stack([turned[:, :_AXES], np.linalg.norm(turned[:, _AXES:], axis=1)])
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
+    for start in range(0, len(vectors), _BLOCK):
+        likely = bound[start : start + _BLOCK] @ bound[start:].T >= threshold - _SLACK
+        a, b = np.divmod(np.flatnonzero(likely), likely.shape[1])
+        a, b = a + start, b + start
+        other = (b > a) & (place[a] != place[b])
+        a, b = a[other], b[other]
+        scores = [np.zeros(0, np.float32)]
+        for k in range(0, len(a), _PAIRS):
+            scores.append(np.einsum("ij,ij->i", vectors[a[k : k + _PAIRS]], vectors[b[k : k + _PAIRS]]))
+        score = np.asarray(np.round(np.concatenate(scores), 4), np.float32)
+        keep = score >= np.float32(threshold)
+        found.append((a[keep], b[keep], score[keep]))
+    return (
+        np.concatenate([a for a, _, _ in found]),
+        np.concatenate([b for _, b, _ in found]),
+        np.concatenate([score for _, _, score in found]),
+    )
 
 
 def _foreign(a: Unit, b: Unit, names: Mapping[str, Sequence[str]]) -> str:

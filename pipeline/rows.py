@@ -22,6 +22,7 @@ from pipeline.records import (
     Link,
     Outcome,
     Parts,
+    PlaceLink,
     Response,
     Sentence,
     SeriesPoint,
@@ -157,6 +158,11 @@ def _document_row(analysed: Analysed) -> dict[str, Any]:
     }
 
 
+def place_columns(links: Sequence[PlaceLink]) -> dict[str, Any]:
+    """Return the promises that places share by column."""
+    return _attributes(links, _own(PlaceLink))
+
+
 def correction_row(correction: Correction) -> dict[str, Any]:
     """Return a verdict and what became of it as a row."""
     return asdict(correction) | {"state": correction.state.value}
@@ -209,10 +215,11 @@ def place_inputs(
         if row["thread_id"]:
             members[row["thread_id"]].append(units[row["unit_id"]])
     threads = []
+    names = [name for name in _own(Thread) if name != "unit_ids"]
     for row in stored["threads"]:
         own = tuple(u.unit_id for u in sorted(members[row["thread_id"]], key=lambda u: u.order))
         years = ("promised_years", "advanced_years", "closed_years", "years_available")
-        values = {name: row[name] for name in _own(Thread) if name in row}
+        values = {name: row[name] for name in names}
         values |= {name: tuple(row[name]) for name in years} | {"status": Status(row["status"])}
         threads.append(Thread(**values, unit_ids=own))
     return threads, units

@@ -83,6 +83,7 @@ from pipeline.rows import (
     closure_records,
     correction_row,
     part_columns,
+    place_columns,
     place_inputs,
     scored_columns,
     series_inputs,
@@ -112,6 +113,7 @@ log = logging.getLogger(__name__)
 MODELS = Path(__file__).resolve().parent.parent / "models"
 EXCERPT = 80
 RUN_JSON = "run.json"
+RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
 
 Progress = Callable[[str, int, int], None]
@@ -326,7 +328,7 @@ def _only_run(out: Path) -> Iterator[None]:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Let Python look for no garbage in cycles: there is hardly any, and it would go through millions of rows for it."""
+    """Let Python look for no garbage in cycles: there is hardly any, and the search goes through millions of rows."""
     used = gc.isenabled()
     gc.disable()
     try:
@@ -387,7 +389,8 @@ def _run(
     tables = Stored(stored)
     with stage("places"), meter.time("places"):
         links = _place_links(tables, settings, loaded.encoder)
-        _write_run_part(stored, paths, "place_links", [asdict(x) for x in links])
+        write_columns(paths.new / "data", "place_links", RUN_PART, place_columns(links), RUN_PART)
+        stored["place_links"] = [paths.new / "data" / "place_links" / f"{RUN_PART}.parquet"]
         meter.counts["places"]["made"] = len(links)
     with stage("errors"), meter.time("errors"):
         for name, rows in error_tables(tables, decided.draws).items():
@@ -413,8 +416,8 @@ def _run(
 
 def _write_run_part(stored: dict[str, list[Path]], paths: Paths, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the part of a table that belongs to no jurisdiction; it is made anew in every run."""
-    write_part(paths.new / "data", name, "run", rows, "run")
-    stored.setdefault(name, []).append(paths.new / "data" / name / "run.parquet")
+    write_part(paths.new / "data", name, RUN_PART, rows, RUN_PART)
+    stored.setdefault(name, []).append(paths.new / "data" / name / f"{RUN_PART}.parquet")
 
 
 def _put_in_place(paths: Paths, stored: Mapping[str, Sequence[Path]], files: Iterable[str]) -> None:

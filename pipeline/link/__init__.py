@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.candidates import collapse, cosines, near_pairs
+from pipeline.link.candidates import collapse, cosines, likely_pairs
 from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
@@ -96,8 +96,8 @@ def link_units(
     wordings = collapse(units)
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
-    pairs = near_pairs(own, settings.candidate_cosine, settings.block)
-    kept_pairs, probabilities, shown = _score(kept, own, pairs, targets, model, settings)
+    pairs, meaning = likely_pairs(own, settings.candidate_cosine, settings.block)
+    kept_pairs, probabilities, shown = _score(kept, own, pairs, meaning, targets, model, settings)
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
         shown = np.column_stack([shown, likeness])
@@ -115,6 +115,7 @@ def _score(
     units: Sequence[Unit],
     vectors: NDArray[np.float32],
     pairs: NDArray[np.int64],
+    meaning: NDArray[np.float32],
     targets: Mapping[str, Sequence[Target]],
     model: LinkModel,
     settings: LinkSettings,
@@ -130,7 +131,7 @@ def _score(
     found: list[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]] = []
     for start in range(0, len(pairs), _STRETCH):
         stretch = pairs[start : start + _STRETCH]
-        parts = compare(stretch)
+        parts = compare(stretch, meaning[start : start + _STRETCH])
         probabilities = model.probabilities(parts)
         linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
         keep = linked | (probabilities[:, 0] >= faint)

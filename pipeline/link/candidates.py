@@ -19,6 +19,7 @@ from pipeline.records import Unit
 # A matrix product differs in the last bits with the shape of its blocks. The search takes this much more than the
 # floor asks for; the likeness that decides is then computed pair by pair, always in the same way, and rounded.
 _SLACK = 1e-4
+_CHUNK = 4_000  # pairs whose vectors are multiplied at a time: so many stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,14 @@ def collapse(units: Sequence[Unit]) -> Wordings:
 
 
 def near_pairs(vectors: NDArray[np.float32], floor: float, block: int) -> NDArray[np.int64]:
-    """Return all pairs of rows whose likeness is at least `floor`.
+    """Return all pairs of rows whose likeness is at least `floor`; see :func:`likely_pairs`."""
+    return likely_pairs(vectors, floor, block)[0]
+
+
+def likely_pairs(
+    vectors: NDArray[np.float32], floor: float, block: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return all pairs of rows whose likeness is at least `floor`, and their likeness.
 
     Args:
         vectors: float32 (n, d), unit length.
@@ -57,25 +65,28 @@ def near_pairs(vectors: NDArray[np.float32], floor: float, block: int) -> NDArra
         block: Rows compared at a time. It bounds memory and does not change the result.
 
     Returns:
-        int64 (m, 2), first index smaller than the second, sorted.
+        int64 (m, 2), first index smaller than the second, sorted; float32 (m,), rounded to four decimals.
     """
     found: list[NDArray[np.int64]] = []
     for start in range(0, len(vectors), block):
         # The first row of the block is compared with itself and everything after it.
         likeness = vectors[start : start + block] @ vectors[start:].T
-        rows, columns = np.nonzero(likeness >= floor - _SLACK)
+        # in one dimension: nonzero of a matrix takes many times as long where little is found
+        rows, columns = np.divmod(np.flatnonzero(likeness >= floor - _SLACK), likeness.shape[1])
         keep = columns > rows
         found.append(np.stack([rows[keep] + start, columns[keep] + start], axis=1))
     if not found:
-        return np.zeros((0, 2), np.int64)
+        return np.zeros((0, 2), np.int64), np.zeros(0, np.float32)
     pairs = np.concatenate(found).astype(np.int64)
-    return pairs[cosines(vectors, pairs) >= floor]
+    exact = cosines(vectors, pairs)
+    keep = exact >= floor
+    return pairs[keep], exact[keep]
 
 
 def cosines(vectors: NDArray[np.float32], pairs: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the likeness of each pair, rounded to four decimals; a pair's value depends on nothing but the pair."""
     out = np.zeros(len(pairs), np.float32)
-    for start in range(0, len(pairs), 100_000):
-        part = pairs[start : start + 100_000]
-        out[start : start + 100_000] = (vectors[part[:, 0]] * vectors[part[:, 1]]).sum(axis=1)
+    for start in range(0, len(pairs), _CHUNK):
+        part = pairs[start : start + _CHUNK]
+        out[start : start + _CHUNK] = (vectors[part[:, 0]] * vectors[part[:, 1]]).sum(axis=1)
     return np.round(out, 4)

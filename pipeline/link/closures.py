@@ -37,6 +37,7 @@ from pipeline.settings import ClosureSettings
 
 STAGES = ("any", "closes")  # probability of closing or advancing, probability of closing
 _CHUNK = 50_000  # pairs scored at a time
+_SPLITS = 12  # of a tree; its table has two to the power of that many values
 # the parts of a score that a reader is shown; the model reads all of CLOSURE_FEATURES
 SHOWN = (
     "meaning",
@@ -72,21 +73,34 @@ class Matched:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scorer:
-    """One stage: the mean of a logistic regression and boosted trees on the log-odds scale, then calibrated.
+class _Tree:
+    """A regression tree as a table: bit k of a row's number says whether feature `features[k]` is at most `cuts[k]`.
 
-    Trees are arrays (trees, nodes): a node sends a row to `left` where the feature is at most `cut`.
+    `values` holds the leaf that a row with such a number falls into. All comparisons of a small tree take less time
+    than to follow each row through it.
     """
+
+    features: tuple[int, ...]
+    cuts: tuple[np.float32, ...]
+    values: NDArray[np.float64]
+
+    def __call__(self, columns: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the value of each of the rows whose features are given by column."""
+        number = np.zeros(columns.shape[1], np.uint8 if len(self.features) <= 8 else np.uint16)
+        for bit, (feature, cut) in enumerate(zip(self.features, self.cuts, strict=True)):
+            np.bitwise_or(number, (columns[feature] <= cut).astype(number.dtype) << number.dtype.type(bit), out=number)
+        return np.asarray(self.values[number])
+
+
+@dataclass(frozen=True, slots=True)
+class _Scorer:
+    """One stage: the mean of a logistic regression and boosted trees on the log-odds scale, then calibrated."""
 
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
     weights: NDArray[np.float64]
     bias: float
-    feature: NDArray[np.int16]
-    cut: NDArray[np.float64]
-    left: NDArray[np.int16]
-    right: NDArray[np.int16]
-    value: NDArray[np.float64]
+    trees: tuple[_Tree, ...]
     start: float
     slope: float
     offset: float
@@ -96,21 +110,12 @@ class _Scorer:
         rows = parts.astype(np.float64)
         # an explicit sum, not a matrix product: the same row gives the same bits whatever stands beside it
         linear = ((rows - self.mean) / self.scale * self.weights).sum(axis=1) + self.bias
-        columns = np.ascontiguousarray(rows.T)
+        columns = np.ascontiguousarray(parts.T)
         boosted = np.full(len(rows), self.start)
-        for tree in range(len(self.feature)):
-            boosted += self._leaf(tree, 0, columns)
+        for tree in self.trees:
+            boosted += tree(columns)
         odds = self.slope * (linear + boosted) / 2 + self.offset
         return np.asarray(1 / (1 + np.exp(-odds)))
-
-    def _leaf(self, tree: int, node: int, columns: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return the value of the leaf below `node` that each column of features falls into."""
-        split = self.feature[tree, node]
-        if split < 0:
-            return np.asarray(self.value[tree, node])
-        left = self._leaf(tree, int(self.left[tree, node]), columns)
-        right = self._leaf(tree, int(self.right[tree, node]), columns)
-        return np.where(columns[split] <= self.cut[tree, node], left, right)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,15 +188,44 @@ def _scorer(model: ModelFile, stage: str) -> _Scorer:
         scale=arrays[f"{stage}.scale"].astype(np.float64),
         weights=arrays[f"{stage}.weights"].astype(np.float64),
         bias=float(meta["bias"]),
-        feature=arrays[f"{stage}.feature"],
-        cut=arrays[f"{stage}.cut"].astype(np.float64),
-        left=arrays[f"{stage}.left"],
-        right=arrays[f"{stage}.right"],
-        value=arrays[f"{stage}.value"].astype(np.float64),
+        trees=tuple(
+            _tree(*(arrays[f"{stage}.{name}"][tree] for name in ("feature", "cut", "left", "right", "value")))
+            for tree in range(len(arrays[f"{stage}.feature"]))
+        ),
         start=float(meta["start"]),
         slope=float(meta["slope"]),
         offset=float(meta["offset"]),
     )
+
+
+def _tree(
+    feature: NDArray[np.int16],
+    cut: NDArray[np.float64],
+    left: NDArray[np.int16],
+    right: NDArray[np.int16],
+    value: NDArray[np.float64],
+) -> _Tree:
+    """Make the table of a tree whose nodes, (nodes,), send a row to `left` where the feature is at most `cut`.
+
+    A leaf has a negative feature. Raises ModelError where the tree is too large for a table.
+    """
+    inner = np.flatnonzero(feature >= 0).tolist()
+    if len(inner) > _SPLITS:
+        raise ModelError(f"a tree of {len(inner)} splits, more than {_SPLITS} → train the closures again")
+    bit = {node: k for k, node in enumerate(inner)}
+    values = np.empty(1 << len(inner), np.float64)
+    for number in range(len(values)):
+        node = 0
+        while node in bit:
+            node = int((left if number >> bit[node] & 1 else right)[node])
+        values[number] = value[node]
+    return _Tree(tuple(feature[inner].tolist()), tuple(_below(cut[inner])), values)
+
+
+def _below(cuts: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Return for each cut the largest number in single precision that is not above it: features are such numbers."""
+    near = cuts.astype(np.float32)
+    return np.where(near > cuts.astype(np.float64), np.nextafter(near, np.float32(-np.inf)), near)
 
 
 def match_closures(

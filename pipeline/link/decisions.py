@@ -25,7 +25,7 @@ CLASSES: tuple[Relation, ...] = (Relation.SAME, Relation.RELATED, Relation.DIFFE
 VETO_OBJECT = 0.5
 # Pairs that are less probably the same are not looked at a second time: there are many, and hardly one of them is.
 DOUBT = 0.05
-_CHUNK = 200_000
+_CHUNK = 20_000  # pairs scored at a time: so many stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.languages import LANGUAGES
+from pipeline.link.finding import Finder
 from pipeline.link.lexicon import LEXICONS, Lexicon
 from pipeline.records import Target, Unit
 
@@ -50,7 +51,7 @@ FEATURES: tuple[str, ...] = (
     "english",  # 1 for English
 )
 
-_CHUNK = 100_000  # pairs compared at a time: bounds memory to about 200 MB
+_CHUNK = 20_000  # pairs compared at a time: bounds memory to about 40 MB
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percentage points?|per ?cent|[万亿]?[\u4e00-\u9fff]|million|billion)?")
 _NAME = re.compile(
     r"[“\"‘《]([^”\"’》]{2,30})[”\"’》]|\b([A-Z][A-Za-z&-]+(?:\s+[A-Z][A-Za-z&-]+)+|[A-Z]{2,}[a-zA-Z]*)\b"
@@ -58,19 +59,40 @@ _NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is compared of each of n units. The sparse matrices are n × vocabulary, shared by both sides."""
+class Bags:
+    """Sets of strings, one per unit: a sparse matrix (n, vocabulary) and the weight of each row, float32 (n,).
 
-    grams: Any
-    words: Any
-    objects: Any
-    rare: Any
-    actions: Any
-    figures: Any
-    measures: Any
-    names: Any
-    indicators: Any
-    headings: Any
+    A row of weights w is stored as its square roots, so that the product of two rows is the shared weight.
+    """
+
+    matrix: Any
+    weight: NDArray[np.float32]
+
+    def __getitem__(self, rows: slice) -> Bags:
+        """Return some of the units."""
+        return Bags(self.matrix[rows], self.weight[rows])
+
+    def sizes(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the number of strings of some units."""
+        return np.asarray(np.diff(self.matrix.indptr)[rows], np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is compared of each of n units. The vocabularies are shared by both sides.
+
+    `objects` weigh as long as they are; `actions` are bits.
+    """
+
+    grams: Bags
+    words: Bags
+    objects: Bags
+    actions: NDArray[np.uint32]
+    figures: Bags
+    measures: Bags
+    names: Bags
+    indicators: Bags
+    headings: Bags
     plus: NDArray[np.bool_]
     minus: NDArray[np.bool_]
     groups: NDArray[np.uint32]
@@ -129,15 +151,23 @@ class PairComparer:
         self._left, self._right = prepare([a] if a is b else [a, b], targets)
         self._va, self._vb = va, vb
 
-    def __call__(self, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
-        """Return the parts of pairs (n, 2), float32 (n, len(FEATURES))."""
+    def __call__(self, pairs: NDArray[np.int64], meaning: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
+        """Return the parts of pairs (n, 2), float32 (n, len(FEATURES)).
+
+        `meaning` (n,) is the likeness of their vectors, rounded to 4 decimals, where it is known already.
+        """
         if pairs.ndim != 2 or pairs.shape[1] != 2:
             raise ValueError(f"pairs must be (n, 2), not {pairs.shape}")
         out = np.zeros((len(pairs), len(FEATURES)), np.float32)
         for start in range(0, len(pairs), _CHUNK):
             part = pairs[start : start + _CHUNK]
-            out[start : start + _CHUNK] = _compare(self._left, self._right, self._va, self._vb, part)
-        return np.round(out, 4)
+            if meaning is None:
+                # a sum per pair, not a matrix product: it must not depend on which pairs stand beside it
+                known = (self._va[part[:, 0]] * self._vb[part[:, 1]]).sum(axis=1)
+            else:
+                known = meaning[start : start + _CHUNK]
+            np.round(_compare(self._left, self._right, known, part), 4, out=out[start : start + _CHUNK])
+        return out
 
 
 def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Target]]) -> tuple[Prepared, Prepared]:
@@ -150,21 +180,15 @@ def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Targ
     objects = [_objects(words, lexicon) for words, lexicon in zip(tokens, lexicons, strict=True)]
     figures = [_figures(text) for text in texts]
     columns: dict[str, Any] = {
-        "grams": _matrix([_grams(text, code) for text, code in zip(texts, languages, strict=True)]),
-        "words": _matrix(tokens),
-        "objects": _matrix(objects),
-        "rare": _matrix(objects, weigh=True),
-        "actions": _matrix(
-            [
-                [name for name, pattern in lex.actions.items() if pattern.search(t)]
-                for t, lex in zip(texts, lexicons, strict=True)
-            ]
-        ),
-        "figures": _matrix([[number for number, _ in found] for found in figures]),
-        "measures": _matrix([[measure for _, measure in found if measure] for found in figures]),
-        "names": _matrix([_names(unit.text) for unit in units]),
-        "indicators": _matrix([[t.indicator for t in targets.get(unit.unit_id, ()) if t.indicator] for unit in units]),
-        "headings": _matrix([_objects(_heading(unit), lex) for unit, lex in zip(units, lexicons, strict=True)]),
+        "grams": _bags([_grams(text, code) for text, code in zip(texts, languages, strict=True)]),
+        "words": _bags(tokens),
+        "objects": _bags(objects, weigh=True),
+        "actions": _actions(texts, languages),
+        "figures": _bags([[number for number, _ in found] for found in figures]),
+        "measures": _bags([[measure for _, measure in found if measure] for found in figures]),
+        "names": _bags([_names(unit.text) for unit in units]),
+        "indicators": _bags([[t.indicator for t in targets.get(unit.unit_id, ()) if t.indicator] for unit in units]),
+        "headings": _bags([_objects(_heading(unit), lex) for unit, lex in zip(units, lexicons, strict=True)]),
         "plus": np.array(
             [[bool(up.search(t)) for up, _ in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)], bool
         ),
@@ -172,7 +196,7 @@ def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Targ
             [[bool(down.search(t)) for _, down in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)],
             bool,
         ),
-        "groups": _groups(texts, lexicons),
+        "groups": _groups(texts, languages),
         "lengths": np.array([len(text) for text in texts], np.float32),
         "years": np.array([unit.year for unit in units], np.float32),
         "english": np.array([code == "en" for code in languages], np.float32),
@@ -186,26 +210,26 @@ def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Targ
 
 
 def _compare(
-    left: Prepared, right: Prepared, va: NDArray[np.float32], vb: NDArray[np.float32], pairs: NDArray[np.int64]
+    left: Prepared, right: Prepared, meaning: NDArray[np.float32], pairs: NDArray[np.int64]
 ) -> NDArray[np.float32]:
     """Return the parts for one chunk of pairs."""
     i, j = pairs[:, 0], pairs[:, 1]
 
     def both(field: str) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-        return _shared(getattr(left, field), getattr(right, field), i, j)
+        return _shared(getattr(left, field), getattr(right, field), i, j)[:3]
 
-    column: dict[str, NDArray[Any]] = {}
-    # a sum per pair, not a matrix product: it must not depend on which pairs stand beside it
-    column["meaning"] = (va[i] * vb[j]).sum(axis=1)
+    column: dict[str, NDArray[Any]] = {"meaning": meaning}
     shared, na, nb = both("grams")
     column["wording"], column["wording_part"] = _dice(shared, na, nb), _part(shared, na, nb)
     column["words"] = _dice(*both("words"))
-    shared, na, nb = both("objects")
+    *rare, shared = _shared(left.objects, right.objects, i, j)
+    na, nb = left.objects.sizes(i), right.objects.sizes(j)
     column["object"], column["object_part"] = _dice(shared, na, nb), _part(shared, na, nb)
-    column["object_rare"] = _dice(*both("rare"))
+    column["object_rare"] = _dice(*rare)
     column["head"] = _prefix(left.heads[i], right.heads[j])
     column["start"] = _prefix(left.starts[i], right.starts[j])
-    column["action"] = _dice(*both("actions"))
+    acts = left.actions[i], right.actions[j]
+    column["action"] = _dice(*(np.bitwise_count(x).astype(np.float32) for x in (acts[0] & acts[1], *acts)))
     up_a, down_a, up_b, down_b = left.plus[i], left.minus[i], right.plus[j], right.minus[j]
     opposite = (up_a & ~down_a & down_b & ~up_b) | (down_a & ~up_a & up_b & ~down_b)
     column["opposed"] = np.asarray(opposite.any(axis=1))
@@ -231,21 +255,17 @@ def _compare(
 
 
 def _shared(
-    left: Any,  # noqa: ANN401 - sparse matrices
-    right: Any,  # noqa: ANN401
-    i: NDArray[np.int64],
-    j: NDArray[np.int64],
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return per pair the weight that both rows share and the weight of each row."""
-    total_left, total_right = _totals(left), _totals(right)
-    # A row of weights w is stored as its square roots, so that the product of two rows is the shared weight.
-    shared = np.asarray(left[i].multiply(right[j]).sum(axis=1)).ravel()
-    return shared.astype(np.float32), total_left[i], total_right[j]
-
-
-def _totals(matrix: Any) -> NDArray[np.float32]:  # noqa: ANN401 - sparse matrix
-    """Return the weight of each row: the sum of its squared entries."""
-    return np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel().astype(np.float32)
+    left: Bags, right: Bags, i: NDArray[np.int64], j: NDArray[np.int64]
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return per pair the weight that both rows share, the weight of each row, and the number of shared strings."""
+    na, nb = left.weight[i], right.weight[j]
+    shared, count = np.zeros(len(i), np.float32), np.zeros(len(i), np.float32)
+    rows = np.flatnonzero((na > 0) & (nb > 0))
+    if len(rows):
+        product = left.matrix[i[rows]].multiply(right.matrix[j[rows]])
+        shared[rows] = np.asarray(product.sum(axis=1)).ravel()
+        count[rows] = np.diff(product.indptr)
+    return shared, na, nb, count
 
 
 def _dice(shared: NDArray[np.float32], na: NDArray[np.float32], nb: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -269,8 +289,8 @@ def _prefix(a: NDArray[np.int64], b: NDArray[np.int64]) -> NDArray[np.float32]:
     return np.asarray(np.logical_and.accumulate(equal, axis=1).sum(axis=1) / a.shape[1], np.float32)
 
 
-def _matrix(rows: Sequence[Iterable[str]], *, weigh: bool = False) -> Any:  # noqa: ANN401 - sparse matrix
-    """Return sets of strings as a sparse matrix (n, vocabulary); `weigh` lets long strings count more."""
+def _bags(rows: Sequence[Iterable[str]], *, weigh: bool = False) -> Bags:
+    """Return sets of strings; `weigh` lets long strings count more."""
     from scipy.sparse import csr_matrix
 
     vocabulary: dict[str, int] = {}
@@ -282,10 +302,20 @@ def _matrix(rows: Sequence[Iterable[str]], *, weigh: bool = False) -> Any:  # no
             indices.append(vocabulary.setdefault(item, len(vocabulary)))
             values.append(len(item) ** 0.5 if weigh else 1.0)
         ends.append(len(indices))
-    return csr_matrix(
+    matrix = csr_matrix(
         (np.array(values, np.float32), np.array(indices, np.int32), np.array(ends, np.int64)),
         shape=(len(ends) - 1, max(len(vocabulary), 1)),
     )
+    return Bags(matrix, np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel().astype(np.float32))
+
+
+def _actions(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.uint32]:
+    """Return the classes of verbs of each unit as bits; classes of one name in two languages are one."""
+    names = sorted({name for lexicon in LEXICONS.values() for name in lexicon.actions})
+    bits = {name: 1 << bit for bit, name in enumerate(names)}
+    finders = {code: Finder(lexicon.actions, code) for code, lexicon in LEXICONS.items()}
+    found = [sum(bits[name] for name in finders[code](text)) for text, code in zip(texts, languages, strict=True)]
+    return np.array(found, np.uint32)
 
 
 def _grams(text: str, language: str) -> list[str]:
@@ -317,15 +347,23 @@ def _names(text: str) -> list[str]:
     return [(quoted or latin).casefold() for quoted, latin in _NAME.findall(unicodedata.normalize("NFKC", text))]
 
 
-def _groups(texts: Sequence[str], lexicons: Sequence[Lexicon]) -> NDArray[np.uint32]:
+def _groups(texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.uint32]:
     """Return per unit and family the members named, as bits; families of all languages share columns."""
     families = sorted({name for lexicon in LEXICONS.values() for name in lexicon.groups})
+    finders, places = {}, {}
+    for code, lexicon in LEXICONS.items():
+        members = {
+            f"{family} {member}": (pattern, (families.index(family), 1 << bit))
+            for family, group in lexicon.groups.items()
+            for bit, (member, pattern) in enumerate(group.items())
+        }
+        finders[code] = Finder({name: pattern for name, (pattern, _) in members.items()}, code)
+        places[code] = {name: place for name, (_, place) in members.items()}
     out = np.zeros((len(texts), len(families)), np.uint32)
-    for row, (text, lexicon) in enumerate(zip(texts, lexicons, strict=True)):
-        for column, family in enumerate(families):
-            for bit, pattern in enumerate(lexicon.groups.get(family, {}).values()):
-                if pattern.search(text):
-                    out[row, column] |= np.uint32(1 << bit)
+    for row, (text, code) in enumerate(zip(texts, languages, strict=True)):
+        for name in finders[code](text):
+            column, bit = places[code][name]
+            out[row, column] |= np.uint32(bit)
     return out
 
 

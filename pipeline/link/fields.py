@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from pipeline.link.finding import Finder
+
 _CHINESE = {
     "jobs": "就业|创业带动|失业|下岗|再就业|招聘|岗位|技能培训|劳务|农民工|高校毕业生|灵活就业|稳岗|用工",
     "wages": "工资|欠薪|劳动报酬|劳动关系|劳动者权益|劳动合同|劳动保护",
@@ -345,7 +347,9 @@ FIELDS: Mapping[str, Mapping[str, re.Pattern[str]]] = {
 }
 
 
+_FINDERS = {language: Finder(table, language) for language, table in FIELDS.items()}
+
+
 def fields_of(text: str, language: str) -> dict[str, int]:
     """Return the fields that a normalised text names, each with the place of its first word."""
-    found = {name: pattern.search(text) for name, pattern in FIELDS[language].items()}
-    return {name: match.start() for name, match in found.items() if match}
+    return _FINDERS[language](text)

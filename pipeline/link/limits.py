@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from pipeline.link.lexicon import LEXICONS
 from pipeline.records import Outcome, Unit
@@ -32,6 +33,13 @@ _WHOLE = {
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
+@lru_cache(maxsize=1 << 14)
+def _named(text: str, language: str) -> tuple[frozenset[str], ...]:
+    """Return per family the members that a text names; a promise and a report stand in many pairs."""
+    families = LEXICONS[language].groups.values()
+    return tuple(frozenset(name for name, words in family.items() if words.search(text)) for family in families)
+
+
 def most_allowed(promise: Unit, report: Unit) -> Outcome:
     """Return the strongest outcome that the words allow.
 
@@ -40,9 +48,7 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
     something, without a figure, meets a report that does not say the whole is there. Else `closes`.
     """
     language = promise.language
-    for family in LEXICONS[language].groups.values():
-        own = {name for name, words in family.items() if words.search(promise.text)}
-        other = {name for name, words in family.items() if words.search(report.text)}
+    for own, other in zip(_named(promise.text, language), _named(report.text, language), strict=True):
         if own and other and not own & other:
             return Outcome.NONE
     if _PARTIAL[language].search(report.text):

@@ -23,6 +23,9 @@ _STRENGTH = 0.3  # inverse of the penalty of the logistic regression; 0.03 to 1 
 _EVERY = 5  # of the many pairs of a field that are not the same, so many are represented by one
 _GROUP_WEIGHT = 0.1  # a pair inside a field of gold threads against a labelled pair: there are thirty times as many
 
+CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
+"""What the cut of the threads is chosen from."""
+
 NO_THREAD = "0"  # the group of members that readers found to be no commitments
 
 Cluster = Callable[[int, NDArray[np.int64], NDArray[np.float32], float], NDArray[np.int64]]
@@ -56,6 +59,7 @@ class FieldGold:
     groups: Sequence[str]
     pairs: NDArray[np.int64]
     parts: NDArray[np.float32]
+    language: str = "zh"
 
     @property
     def same(self) -> NDArray[np.int64]:
@@ -124,14 +128,36 @@ def folds(gold: PairGold, n_folds: int, seed: int) -> Iterator[tuple[NDArray[np.
 
 
 def out_of_fold(
-    gold: PairGold, fields: Sequence[FieldGold], *, n_folds: int = 5, seeds: Sequence[int] = (0, 1, 2)
+    gold: PairGold,
+    fields: Sequence[FieldGold],
+    further: PairGold | None = None,
+    *,
+    n_folds: int = 5,
+    seeds: Sequence[int] = (0, 1, 2),
 ) -> NDArray[np.float64]:
-    """Return document-wise out-of-fold probabilities, float64 (seeds, n, 3)."""
+    """Return document-wise out-of-fold probabilities, float64 (seeds, n, 3).
+
+    `further` pairs are learned from too, where they touch no document of which a pair is tested.
+    """
     out = np.full((len(seeds), len(gold.relations), len(CLASSES)), np.nan)
     for row, seed in enumerate(seeds):
         for train, test in folds(gold, n_folds, seed):
-            out[row, test] = fit(gold.parts[train], gold.classes[train], fields).probabilities(gold.parts[test])
+            tested = {unit.doc_id for unit, own in zip(gold.b, test, strict=True) if own}
+            learnt = joined(gold.parts[train], gold.classes[train], further, tested)
+            out[row, test] = fit(*learnt, fields).probabilities(gold.parts[test])
     return out
+
+
+def joined(
+    parts: NDArray[np.float32], classes: NDArray[np.int64], further: PairGold | None, without: Collection[str] = ()
+) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Return pairs with the further ones that touch no document of `without` behind them."""
+    if further is None:
+        return parts, classes
+    kept = np.array(
+        [a.doc_id not in without and b.doc_id not in without for a, b in zip(further.a, further.b, strict=True)], bool
+    )
+    return np.concatenate([parts, further.parts[kept]]), np.concatenate([classes, further.classes[kept]])
 
 
 def field_pairs(vectors: NDArray[np.float32], floor: float) -> NDArray[np.int64]:
@@ -147,66 +173,78 @@ def thread_scores(gold: Sequence[str], predicted: Sequence[int]) -> tuple[float,
 
 
 def choose_cut(
-    gold: PairGold, fields: Sequence[FieldGold], cluster: Cluster, cuts: Sequence[float]
+    parts: NDArray[np.float32],
+    classes: NDArray[np.int64],
+    fields: Sequence[FieldGold],
+    tested: Sequence[FieldGold],
+    cluster: Cluster,
+    cuts: Sequence[float],
 ) -> tuple[float, dict[str, Any]]:
     """Choose the cut of the threads: each field is grouped by a scorer that never saw it.
 
+    Args:
+        parts: Parts of the labelled pairs that are learned from, float32 (n, len(PARTS)).
+        classes: What they are, int64 (n,).
+        fields: Fields that are learned from, where they are not the one that is tested.
+        tested: Fields that the cut is chosen on, all of one language.
+        cluster: Groups wordings, as in :func:`train`.
+        cuts: What is chosen from.
+
     Returns:
-        The cut with the best mean of B-cubed F1 and F1 of pairs over the fields, and per field the B-cubed F1 at the
-        cut that is best on the *other* fields, which is what a new field can expect.
+        The cut with the best mean of B-cubed F1 and F1 of pairs over the fields, and per field these two at the cut
+        that is best on the *other* fields, which is what a new field can expect.
     """
-    table = np.zeros((len(fields), len(cuts), 2))
-    for row, own in enumerate(fields):
+    table = np.zeros((len(tested), len(cuts), 2))
+    for row, own in enumerate(tested):
         others = [other for other in fields if other is not own]
-        same = fit(gold.parts, gold.classes, others).probabilities(own.parts)[:, 0].astype(np.float32)
+        same = fit(parts, classes, others).probabilities(own.parts)[:, 0].astype(np.float32)
         for column, cut in enumerate(cuts):
             found = cluster(len(own.groups), own.pairs, same, cut).tolist()
             table[row, column] = thread_scores(own.groups, found)
     # Threads are judged by their members and by their pairs; a cut that is best for the one alone is bad for the other.
     value = table.mean(axis=2)
-    expected = {
-        own.name: round(float(table[row, np.delete(value, row, axis=0).mean(axis=0).argmax(), 0]), 4)
-        for row, own in enumerate(fields)
-    }
+    expected = {}
+    for row, own in enumerate(tested):
+        others_best = np.delete(value, row, axis=0).mean(axis=0).argmax() if len(tested) > 1 else value[row].argmax()
+        expected[own.name] = [round(float(score), 4) for score in table[row, others_best]]
     return float(cuts[int(value.mean(axis=0).argmax())]), expected
 
 
 def second_cut(
-    gold: PairGold,
+    pairs: tuple[NDArray[np.float32], NDArray[np.int64]],
     fields: Sequence[FieldGold],
+    tested: Sequence[FieldGold],
     likeness: Sequence[NDArray[np.float32]],
     look: SecondLook,
     cluster: Cluster,
     cuts: Sequence[float],
-    tuned_on: Collection[str],
 ) -> tuple[float, dict[str, list[float]]]:
-    """Choose the cut of the threads after a second look, on the fields that its transformer was not tuned on.
+    """Choose the cut of the threads after a second look, on fields that its transformer was not tuned on.
 
     Args:
-        gold: Labelled pairs.
-        fields: All fields of gold threads; each is scored by a scorer that never saw it.
-        likeness: Per field, the likeness of its candidate pairs by the transformer.
+        pairs: Parts and classes of the labelled pairs that the scorer learns from.
+        fields: Fields that the scorer learns from, where they are not the one that is tested.
+        tested: Fields of one language that the transformer was not tuned on.
+        likeness: Per tested field, the likeness of its candidate pairs by the transformer.
         look: The second look.
         cluster: Groups wordings, as in :func:`train`.
         cuts: What is chosen from.
-        tuned_on: Names of the fields that the transformer was tuned on.
 
     Returns:
         The cut with the best mean of B-cubed F1 and F1 of pairs, and per field these two scores at it.
     """
+    if not tested:
+        raise ValueError("the transformer was tuned on every field of gold threads, so that no cut can be chosen")
     table: dict[str, list[tuple[float, float]]] = {}
-    for own, alike in zip(fields, likeness, strict=True):
-        if own.name in tuned_on:
-            continue
-        first = fit(gold.parts, gold.classes, [other for other in fields if other is not own]).probabilities(own.parts)
+    for own, alike in zip(tested, likeness, strict=True):
+        first = fit(*pairs, [other for other in fields if other is not own]).probabilities(own.parts)
         same = first[:, 0].astype(np.float32)
         doubtful = same >= DOUBT
-        same[doubtful] = look.probabilities(first[doubtful], alike[doubtful], np.zeros(int(doubtful.sum()), bool))[:, 0]
+        english = np.full(int(doubtful.sum()), own.language == "en")
+        same[doubtful] = look.probabilities(first[doubtful], alike[doubtful], english)[:, 0]
         table[own.name] = [
             thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts
         ]
-    if not table:
-        raise ValueError("the transformer was tuned on every field of gold threads, so that no cut can be chosen")
     best = int(np.mean(list(table.values()), axis=(0, 2)).argmax())
     return float(cuts[best]), {name: [round(value, 4) for value in scores[best]] for name, scores in table.items()}
 
@@ -294,6 +332,8 @@ def train(
     fields: Sequence[FieldGold],
     cluster: Cluster,
     *,
+    further: PairGold | None = None,
+    apart: Sequence[FieldGold] = (),
     encoder: str,
     data_sha256: Mapping[str, str],
     versions: Mapping[str, str],
@@ -304,6 +344,8 @@ def train(
         gold: Labelled pairs of all languages.
         fields: Gold threads, one entry per field.
         cluster: Groups n wordings by pairs, probabilities and a cut (:func:`pipeline.threads.cluster`).
+        further: Labelled pairs that are learned from and never measured on.
+        apart: Further fields, that are measured on and never learned from.
         encoder: Fingerprint of the encoder that made the vectors.
         data_sha256: sha256 of each training file, for the card.
         versions: Versions of what trained it, for the card.
@@ -311,8 +353,9 @@ def train(
     Returns:
         Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
     """
-    fitted = fit(gold.parts, gold.classes, fields)
-    found = out_of_fold(gold, fields)
+    every = joined(gold.parts, gold.classes, further)
+    fitted = fit(*every, fields)
+    found = out_of_fold(gold, fields, further)
     truth = gold.classes
     scores: dict[str, Any] = {}
     english = np.array([unit.language == "en" for unit in gold.a])
@@ -327,14 +370,21 @@ def train(
             f1 = [best.f1 for row in value if (best := measures.best_f1(row[mask], positive[mask])) is not None]
             if f1:
                 scores[f"{name}_f1_{part}"] = [round(float(np.mean(f1)), 4), round(float(np.std(f1)), 4)]
-    cut, expected = choose_cut(gold, fields, cluster, [round(0.02 * k, 2) for k in range(5, 36)])
-    # the fields of gold threads are Chinese, and of documents that the pairs touch too
-    apart = out_of_fold(gold, []).mean(axis=0)
-    cuts = {
-        language: max(cut, _more_right_than_wrong(truth[mask] == 0, apart[mask, 0]))
-        for language, mask in (("en", english),)
-        if mask.any()
-    }
+    expected: dict[str, Any] = {}
+    cut_of: dict[str, float] = {}
+    for language in ("zh", "en"):
+        tested = [own for own in (*fields, *apart) if own.language == language]
+        if tested:
+            cut_of[language], of_field = choose_cut(*every, fields, tested, cluster, CUTS)
+            expected |= of_field
+    if english.any() and "en" not in cut_of:
+        # no English thread is labelled
+        cut_of["en"] = max(
+            cut_of.get("zh", 0.0),
+            _more_right_than_wrong(truth[english] == 0, out_of_fold(gold, [], further).mean(axis=0)[english, 0]),
+        )
+    cut = cut_of.pop("zh", None) or max(cut_of.values())
+    cuts = dict(cut_of)
     cosine = gold.parts[truth == 0, PARTS.index("meaning")]
     meta = {
         "parts": list(PARTS),
@@ -349,10 +399,12 @@ def train(
         "task": "two commitments of one jurisdiction: same, related or different",
         "data_sha256": dict(sorted(data_sha256.items())),
         "rows": {str(relation): sum(r is relation for r in gold.relations) for relation in Relation},
+        "rows_further": {str(r): sum(own is r for own in further.relations) for r in Relation} if further else {},
+        "fields_only_measured_on": {own.name: len(own.groups) for own in apart},
         "fields": {own.name: len(own.groups) for own in fields},
         "split": "5 folds by document, three seeds (mean, standard deviation of the best F1); threads: a field is "
         "grouped by a scorer that never saw it, at the cut that is best on the other fields",
-        "scores": {**scores, "threads_b_cubed_f1": expected},
+        "scores": {**scores, "threads_b_cubed_and_pair_f1": expected},
         "versions": dict(sorted(versions.items())),
         "licence": "MIT; derives from labels made by language-model readers, no text is contained",
         "caution": "agreement of the labels with human readers is not known; the teacher of the static encoder was "

@@ -21,8 +21,8 @@ class Data:
     """The input of every table.
 
     `years` are those of which a place has a compared text; `members` are the units of a thread in order of
-    time; `reports` are the closures of a thread's members, the earliest report first; `moves` are the figures that a thread
-    raised or lowered, in order of time; `gaps` are the years without a text between the first and the last of a place.
+    time; `reports` are the closures of a thread's members, the earliest report first; `moves` are the figures that a
+    thread raised or lowered, in order of time; `gaps` are the years without a text between a place's first and last.
     """
 
     tables: Mapping[str, Sequence[Row]]

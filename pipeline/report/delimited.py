@@ -33,11 +33,17 @@ def csv_bytes(table: ReportTable, encoding: str) -> bytes:
     writer.writerow([guard(column.name) for column in table.columns])
     # column by column: most tables have a million cells, and what is to be done with one depends on its column
     cells = [
-        values if column.kind is CellKind.MARK else [plain(v) for v in values] if column.kind in NUMBERS else _texts(values)
+        _cells(values, column.kind)
         for column, values in zip(table.columns, zip(*table.rows, strict=True), strict=bool(table.rows))
     ]
     writer.writerows(zip(*cells, strict=True))
     return out.getvalue().encode(encoding)
+
+
+def _cells(values: Sequence[Any], kind: CellKind) -> Sequence[Any]:
+    if kind is CellKind.MARK:
+        return values  # signs of our own
+    return [plain(v) for v in values] if kind in NUMBERS else _texts(values)
 
 
 def _texts(values: Sequence[Any]) -> list[str]:

@@ -27,7 +27,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from pipeline.records import LABELS
 from pipeline.review.drawing import Draw
@@ -177,6 +176,8 @@ def gamma_limits(total: float, variance: float, unseen: float) -> tuple[float, f
         unseen: the weight of one event more, which the upper limit allows for: the mean weight (Tiwari, Clegg & Zou
             2006), because the largest, of the original, makes intervals too wide.
     """
+    from scipy import stats  # takes half a second, which runs without verdicts need not wait for
+
     tail = (1 - LEVEL) / 2
     if unseen <= 0 and variance <= 0:
         return total, total
@@ -196,6 +197,8 @@ def share_limits(share: float, variance: float, n: int, freedom: int) -> tuple[f
         n: the items that it rests on.
         freedom: degrees of freedom of the variance, items less strata.
     """
+    from scipy import stats
+
     if variance <= 0:
         return share, share
     rough = min(max(share, 0.5 / (n + 1)), 1 - 0.5 / (n + 1))
