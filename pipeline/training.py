@@ -6,7 +6,6 @@ what comes back. The same inputs give the same files.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 import platform
@@ -32,17 +31,20 @@ from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer
 from pipeline.embed.unpack import packed_file, parse_packed, unpack
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.evaluate.pairs import pair_units
+from pipeline.further import further_pairs, further_sentences, further_threads
 from pipeline.languages import LANGUAGES
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold
 from pipeline.link.closure_train import train as train_closures
 from pipeline.link.features import pair_features
 from pipeline.link.train import (
+    CUTS,
     NO_THREAD,
     FieldGold,
     PairGold,
     field_pairs,
     fit,
+    joined,
     out_of_fold,
     second_cut,
     thread_scores,
@@ -72,10 +74,7 @@ from pipeline.threads import cluster
 from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
-EXTRA_PAIRS = "extra-pairs.csv"
 ACCURATE = "-accurate"
-CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
-"""What the cut of the threads is chosen from."""
 _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
@@ -137,6 +136,7 @@ def make_classifier(
     upper layers of the raw transformer are trained as well, which takes an hour instead of minutes.
     """
     gold = material.labelled(["sentences"])
+    further, hashes = further_sentences(models / folder.name, material.texts)
     if tuned:
         backbone, config = _raw_backbone(_teacher_folder(material, folder))
     else:
@@ -146,8 +146,9 @@ def make_classifier(
         material.documents,
         backbone,
         config,
+        further=further,
         options=TUNED if tuned else None,
-        data_sha256=material.sha256("sentences"),
+        data_sha256=material.sha256("sentences") | hashes,
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),
     )
     save_model(folder, *fast)
@@ -178,24 +179,40 @@ def make_links(material: Material, folder: Path, models: Path, told: TOLD) -> Ma
     gold = material.labelled(["links", "threads"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     pairs, fields = link_material(gold, material, models)
+    further, pairs_hash = link_further(material, models)
+    members, threads_hash = further_threads(models / "links", material.texts)
+    apart = _fields(members, material, encoder)
     arrays, meta, card = train_links(
         pairs,
         fields,
         _cluster,
+        further=further,
+        apart=apart,
         encoder=encoder.fingerprint,
-        data_sha256=material.sha256("links", "threads"),
+        data_sha256=material.sha256("links", "threads") | pairs_hash | threads_hash,
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
-    _make_second_look(gold, pairs, fields, (arrays, meta, card), folder, models, told)
+    learnt = LinkMaterial(gold, pairs, further, fields, apart, [*gold.threads, *members])
+    _make_second_look(learnt, (arrays, meta, card), folder, models, told)
     told("links", 1, 1)
     return card
 
 
+@dataclass(frozen=True, slots=True)
+class LinkMaterial:
+    """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields, further fields."""
+
+    gold: Gold
+    pairs: PairGold
+    further: PairGold | None
+    fields: Sequence[FieldGold]
+    apart: Sequence[FieldGold]
+    members: Sequence[GoldThreadMember]
+
+
 def _make_second_look(
-    gold: Gold,
-    pairs: PairGold,
-    fields: Sequence[FieldGold],
+    learnt: LinkMaterial,
     made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Any]],
     folder: Path,
     models: Path,
@@ -212,16 +229,32 @@ def _make_second_look(
     told("links, accurate", 0, 1)
     tuned = load_model(source)
     encoder = TunedEncoder(tuned)
+    pairs = learnt.pairs
     vectors = [encoder.encode([u.text for u in side]) for side in (pairs.a, pairs.b)]
     likeness = np.round((vectors[0] * vectors[1]).sum(axis=1), 4)
     held = set(tuned.card["documents_not_tuned_on"])
-    apart = np.array([row.a_doc in held or row.b_doc in held for row in gold.links])
-    look, thresholds, scores = train_second(pairs, out_of_fold(pairs, fields).mean(axis=0), likeness, apart)
-    alike = []
-    for own in fields:
-        own_vectors = encoder.encode([m.text for m in gold.threads if m.field == own.name])
-        alike.append(np.round((own_vectors[own.pairs[:, 0]] * own_vectors[own.pairs[:, 1]]).sum(axis=1), 4))
-    cut, by_field = second_cut(pairs, fields, alike, look, _cluster, CUTS, tuned.card["fields_tuned_on"])
+    apart = np.array([row.a_doc in held or row.b_doc in held for row in learnt.gold.links])
+    first = out_of_fold(pairs, learnt.fields, learnt.further).mean(axis=0)
+    look, thresholds, scores = train_second(pairs, first, likeness, apart)
+    cuts: dict[str, float] = {}
+    by_field: dict[str, list[float]] = {}
+    for language in ("zh", "en"):
+        tested = [
+            own
+            for own in (*learnt.fields, *learnt.apart)
+            if own.language == language and own.name not in tuned.card["fields_tuned_on"]
+        ]
+        if tested:
+            alike = []
+            for own in tested:
+                texts = encoder.encode([m.text for m in learnt.members if m.field == own.name])
+                alike.append(np.round((texts[own.pairs[:, 0]] * texts[own.pairs[:, 1]]).sum(axis=1), 4))
+            every = joined(pairs.parts, pairs.classes, learnt.further)
+            cuts[language], scored = second_cut(every, learnt.fields, tested, alike, look, _cluster, CUTS)
+            by_field |= scored
+    if "en" not in cuts and "en" in thresholds:
+        cuts["en"] = max(thresholds["en"], *cuts.values())
+    cut = cuts.pop("zh", None) or max(cuts.values())
     arrays, meta, card = made
     transformer = {name: array for name, array in tuned.arrays.items() if name.startswith(BERT)}
     save_model(
@@ -232,7 +265,7 @@ def _make_second_look(
             "same_threshold": thresholds["same"],
             "related_threshold": thresholds["same_or_related"],
             "cut": cut,
-            "cuts": {"en": max(cut, thresholds["en"])} if "en" in thresholds else {},
+            "cuts": cuts,
             "transformer": tuned.meta["transformer"],
         },
         {
@@ -256,6 +289,13 @@ def link_material(gold: Gold, material: Material, models: Path) -> tuple[PairGol
     """
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     return _link_gold(gold.links, material, encoder), _fields(gold.threads, material, encoder)
+
+
+def link_further(material: Material, models: Path) -> tuple[PairGold | None, dict[str, str]]:
+    """Return further judged pairs that lie beside the link model, as far as their texts are at hand, and a hash."""
+    rows, hashes = further_pairs(models / "links", material.texts)
+    encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
+    return (_link_gold(rows, material, encoder) if rows else None), hashes
 
 
 def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str, list[int]]:
@@ -308,38 +348,8 @@ def closure_extra(material: Material, models: Path) -> tuple[ClosureGold | None,
 
     They were drawn by the score of an earlier scorer, so that they are trained on and never tested.
     """
-    rows, hashes = _extra_rows(material, models / "closures")
+    rows, hashes = further_pairs(models / "closures", material.texts)
     return (closure_material(rows, material, models)[0] if rows else None), hashes
-
-
-def _extra_rows(material: Material, folder: Path) -> tuple[list[GoldPair], dict[str, str]]:
-    """Return the labelled pairs that lie beside a model, as far as their texts are at hand, and the file's hash."""
-    file = folder / EXTRA_PAIRS
-    if not file.is_file():
-        return [], {}
-    raw = file.read_bytes()
-    rows = []
-    for number, row in enumerate(csv.DictReader(raw.decode("utf-8").splitlines())):
-        a, b = material.texts.get(row["a_doc"]), material.texts.get(row["b_doc"])
-        if a is not None and b is not None:
-            span = [int(row[name]) for name in ("a_start", "a_end", "b_start", "b_end")]
-            rows.append(
-                GoldPair(
-                    f"extra-{number}",
-                    row["jurisdiction"],
-                    row["a_doc"],
-                    span[0],
-                    span[1],
-                    row["b_doc"],
-                    span[2],
-                    span[3],
-                    row["link"],
-                    False,
-                    a.text[span[0] : span[1]],
-                    b.text[span[2] : span[3]],
-                )
-            )
-    return rows, {EXTRA_PAIRS: hashlib.sha256(raw).hexdigest()}
 
 
 def closure_material(rows: Sequence[GoldPair], material: Material, models: Path) -> tuple[ClosureGold, list[Unit]]:
@@ -398,7 +408,8 @@ def _fields(rows: Sequence[GoldThreadMember], material: Material, encoder: Encod
         vectors = encoder.encode([u.text for u in units])
         pairs = field_pairs(vectors, material.settings.link.candidate_cosine)
         parts = pair_features(units, units, vectors, vectors, pairs, _targets(units, material))
-        fields.append(FieldGold(name, [str(row.thread) for row in own], pairs, parts))
+        groups = [str(row.thread) for row in own]
+        fields.append(FieldGold(name, groups, pairs, parts, units[0].language))
     return fields
 
 
@@ -489,7 +500,7 @@ def make_encoder(
 
 KEPT_BACK = 5
 """The teacher is tuned without one document in so many, so that what it adds can be measured and fitted."""
-FIELD_KEPT_BACK = "tax"
+FIELDS_KEPT_BACK = frozenset({"tax", "housing", "productivity-singapore", "indigenous-canada"})
 _LEVELS = {
     "same": SAME,
     "related": RELATED,
@@ -529,7 +540,8 @@ def _tuned_teacher(
     kinds = ["links", "closures", "threads"]
     gold = material.labelled(kinds)
     back = kept_back(material)
-    extra = {name: _extra_rows(material, models / name) for name in ("links", "closures")}
+    extra = {name: further_pairs(models / name, material.texts) for name in ("links", "closures")}
+    further, hashes = further_threads(models / "links", material.texts)
     rows = [(row, name == "links") for name in extra for row in (*getattr(gold, name), *extra[name][0])]
     judged = [
         Judged(plain(r.a_text), plain(r.b_text), _LEVELS[r.link], ordinal, _UNSURE if r.unsure else 1.0)
@@ -537,8 +549,8 @@ def _tuned_teacher(
         if r.a_doc not in back and r.b_doc not in back
     ]
     fields: dict[str, list[tuple[str, str]]] = {}
-    for m in gold.threads:
-        if m.field != FIELD_KEPT_BACK and m.doc_id not in back:
+    for m in (*gold.threads, *further):
+        if m.field not in FIELDS_KEPT_BACK and m.doc_id not in back:
             # a stretch that is no commitment is the same as nothing
             thread = f"{m.thread} {m.gold_id}" if str(m.thread) == NO_THREAD else str(m.thread)
             fields.setdefault(m.field, []).append((plain(m.text), thread))
@@ -555,11 +567,12 @@ def _tuned_teacher(
         "documents_not_tuned_on": sorted(back),
         "fields_tuned_on": sorted(fields),
         "data_sha256": material.sha256(*kinds)
-        | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()},
+        | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()}
+        | {f"links/{n}": h for n, h in hashes.items()},
         "versions": versions(),
     }
     save_model(folder, arrays, {"transformer": config}, card)
-    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in gold.threads}
+    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in (*gold.threads, *further)}
     return what, lambda lessons: tuner.encode(tuner.lower([plain(text) for text in lessons])), seen
 
 

@@ -245,14 +245,17 @@ def _cv_sentences(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.classify.train import cross_validate
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.scoring import LabelRow, score_labels, score_levels, where_of
+    from pipeline.further import further_sentences
     from pipeline.records import LABELS
 
+    further, _ = further_sentences(options.models / "classify", material.texts)
     rows = load_gold(material.gold, material.texts, kinds=["sentences"], skip_unknown=options.skip_unknown).sentences
     with console.progress_bars() as bars:
         out = cross_validate(
             rows,
             material.documents,
             folds=options.folds,
+            further=further,
             progress=lambda name, done, total, loss: bars(name, done, total),
         )
     scored = []
@@ -273,7 +276,10 @@ def _cv_sentences(material: Material, options: argparse.Namespace) -> Measured:
         f"{language}: macro-F1 per fold {s['macro_f1_mean']:.3f} ± {s['macro_f1_sd']:.3f}"
         for language, s in spread.items()
     ]
-    notes.append("gold stretches are given as sentences; trained on gold alone, without a teacher")
+    notes.append(
+        f"gold stretches are given as sentences; trained on gold and {len(further):,} further sentences of other "
+        "documents, without a teacher"
+    )
     return score_labels(scored) + score_levels(scored), notes, spread
 
 
@@ -289,13 +295,14 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.link.decisions import PARTS, vetoed
     from pipeline.link.train import folds, out_of_fold
     from pipeline.records import Relation
-    from pipeline.training import grouped_by_others, link_material
+    from pipeline.training import grouped_by_others, link_further, link_material
 
     kinds = ["links", "threads"]
     gold = load_gold(material.gold, material.texts, kinds=kinds, skip_unknown=options.skip_unknown)
     pairs, fields = link_material(gold, material, options.models)
     fold = _fold_numbers("links", len(gold.links), [list(folds(pairs, options.folds, seed)) for seed in SEEDS])
-    found = out_of_fold(pairs, (), n_folds=options.folds, seeds=SEEDS)
+    further, _ = link_further(material, options.models)
+    found = out_of_fold(pairs, (), further, n_folds=options.folds, seeds=SEEDS)
     # the rules that stand above the scorer, as the run applies them
     equal = pairs.parts[:, PARTS.index("equal")] > 0
     found[:, equal] = (1.0, 0.0, 0.0)
@@ -363,14 +370,17 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.link.closure_train import cross_validate, fit_shortlist, folds, parts_of, weights_of
     from pipeline.link.closures import decide
     from pipeline.link.limits import limited
-    from pipeline.training import closure_material
+    from pipeline.training import closure_extra, closure_material
 
     rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
     gold, vocabulary = closure_material(rows, material, options.models)
     fold = _fold_numbers("closures", len(rows), [list(folds(gold, options.folds, seed)) for seed in SEEDS])
     # the shortlist weighs likenesses of meaning; it is chosen once on all pairs, and the scorers are not
-    parts = parts_of(gold, weights_of(vocabulary), fit_shortlist(gold))
-    found = cross_validate(gold, parts, n_folds=options.folds, seeds=SEEDS)
+    weights, shortlist = weights_of(vocabulary), fit_shortlist(gold)
+    parts = parts_of(gold, weights, shortlist)
+    further, _ = closure_extra(material, options.models)
+    extra = None if further is None else (further, parts_of(further, weights, shortlist))
+    found = cross_validate(gold, parts, extra=extra, n_folds=options.folds, seeds=SEEDS)
     bars = [fold_thresholds(found.probabilities[:, k], gold.truths()[:, k], fold.tolist()) for k in range(2)]
     scored = []
     for i, row in enumerate(rows):

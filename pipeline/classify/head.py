@@ -31,10 +31,10 @@ class HeadPlan:
     batch: int = 24
     rate: float = 2e-3
     decay: float = 0.05
-    dropout: float = 0.4
+    dropout: float = 0.35
     level_share: float = 0.4
     heads: int = 3
-    balance: float = 0.0
+    balance: float = 0.3
     seed: int = 0
 
 
