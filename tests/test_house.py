@@ -25,7 +25,7 @@ PACKAGE = ROOT / "pipeline"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
     frozenset({"settings", "figures", "measures", "quantise", "tracing", "languages"}),
-    frozenset({"modelfiles", "tables", "readers"}),
+    frozenset({"further", "modelfiles", "tables", "readers"}),
     frozenset({"workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(
@@ -48,7 +48,9 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"reviewing"}),
     frozenset({"runs", "training"}),
 )
-HANDS_ON_DISK = frozenset({"settings", "modelfiles", "tables", "workfiles", "readers", "reviewing", "runs", "training"})
+HANDS_ON_DISK = frozenset(
+    {"settings", "further", "modelfiles", "tables", "workfiles", "readers", "reviewing", "runs", "training"}
+)
 
 
 def layer_of(name: str) -> int:
