@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def nearest_fields(
-    texts: NDArray[np.float32], phrases: NDArray[np.float32], fields: Sequence[Field]
+    texts: NDArray[np.floating[Any]], phrases: NDArray[np.floating[Any]], fields: Sequence[Field]
 ) -> tuple[list[str], NDArray[np.float64]]:
     """Name the topic of each text.
 
@@ -92,11 +93,13 @@ def nearest_fields(
     counts = [len(f.phrases) for f in fields]
     if sum(counts) != len(phrases) or min(counts, default=0) < NEAREST:
         raise ValueError(f"{len(phrases)} vectors for {sum(counts)} phrases, at least {NEAREST} for each field")
+    # double precision: the last bits of a matrix product differ with the number of rows, and must not reach the score
+    texts, phrases = texts.astype(np.float64), phrases.astype(np.float64)
     scores = np.empty((len(texts), len(fields)), np.float64)
     start = 0
     for column, count in enumerate(counts):
         own = np.sort(texts @ phrases[start : start + count].T, axis=1)[:, -NEAREST:]
-        scores[:, column] = np.round(own.mean(axis=1, dtype=np.float64), 4)
+        scores[:, column] = np.round(own.mean(axis=1), 4)
         start += count
     best = scores.argmax(axis=1) if len(texts) else np.zeros(0, np.int64)
     top = scores[np.arange(len(texts)), best]

@@ -52,8 +52,8 @@ PART_TABLES = (
     "target_series",
 )
 
-# tables of pairs, which do not depend on what counts as boilerplate: that changes with speeches of other places
-PAIR_TABLES = frozenset({"links", "closures", "responses", "target_series"})
+# tables that depend on what counts as boilerplate, which changes with speeches of other places; the others do not
+THREAD_TABLES = frozenset({"units", "threads"})
 
 # what finding the same promise in several places reads of each table
 PLACE_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -109,9 +109,20 @@ def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[
     return columns
 
 
+def thread_columns(analysed: Sequence[Analysed], compared: Compared) -> dict[str, dict[str, Any]]:
+    """Return the tables of THREAD_TABLES of one jurisdiction by column."""
+    thread_of = {unit: t.thread_id for t in compared.threads for unit in t.unit_ids}
+    units = _attributes([u for a in analysed for u in a.units], ("unit_id", *_own(Unit)))
+    units["boilerplate"] = [i in compared.boilerplate for i in units["unit_id"]]
+    units["thread_id"] = [thread_of.get(i, "") for i in units["unit_id"]]
+    given = compared.fields or (("", None),) * len(compared.threads)
+    threads = _attributes(compared.threads, _own(Thread))
+    threads |= {"field": [key for key, _ in given], "field_score": [score for _, score in given]}
+    return {"units": units, "threads": threads}
+
+
 def part_columns(analysed: Sequence[Analysed], compared: Compared) -> dict[str, dict[str, Any]]:
     """Return the other stored tables of one jurisdiction by column: a dict per row would take many times as long."""
-    thread_of = {unit: t.thread_id for t in compared.threads for unit in t.unit_ids}
     rows = [_document_row(a) for a in analysed]
     made: dict[str, dict[str, Any]] = {"documents": {name: [row[name] for row in rows] for name in rows[0]}}
     sentences = [s for a in analysed for s in a.segmented.sentences]
@@ -123,13 +134,6 @@ def part_columns(analysed: Sequence[Analysed], compared: Compared) -> dict[str, 
     made["cuts"] = _attributes([c for a in analysed for c in a.segmented.cuts], _own(Cut))
     made["dropped"] = _attributes([d for a in analysed for d in a.dropped], _own(Dropped))
     made["targets"] = _attributes([t for a in analysed for t in a.targets], _own(Target))
-    units = [u for a in analysed for u in a.units]
-    made["units"] = _attributes(units, ("unit_id", *_own(Unit)))
-    made["units"]["boilerplate"] = [i in compared.boilerplate for i in made["units"]["unit_id"]]
-    made["units"]["thread_id"] = [thread_of.get(i, "") for i in made["units"]["unit_id"]]
-    made["threads"] = _attributes(compared.threads, _own(Thread))
-    given = compared.fields or (("", None),) * len(compared.threads)
-    made["threads"] |= {"field": [key for key, _ in given], "field_score": [score for _, score in given]}
     made["target_series"] = _attributes(compared.series, _own(SeriesPoint))
     made["responses"] = _attributes(compared.responses, _own(Response))
     told = [c for a in analysed for c in a.corrections]

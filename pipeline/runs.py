@@ -76,9 +76,9 @@ from pipeline.review.overrides import (
 from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
 from pipeline.rows import (
     NOT_COMPARED,
-    PAIR_TABLES,
     PART_TABLES,
     PLACE_COLUMNS,
+    THREAD_TABLES,
     Compared,
     closure_records,
     correction_row,
@@ -87,6 +87,7 @@ from pipeline.rows import (
     place_inputs,
     scored_columns,
     series_inputs,
+    thread_columns,
 )
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
@@ -296,7 +297,8 @@ def run(
     where there is one. `progress` is called with the stage, the number of items done and the number in all. Raises
     CorpusError (all that is wrong with the corpora) unless `skip_bad`, ModelError, and RunError
     where `out` is in use by another run or cannot be written. Tasks are computed by `workers` processes of this
-    machine, or by the workers of the dask scheduler at the address `scheduler`; the result is the same.
+    machine (a small run by this process alone), or by the workers of the dask scheduler at the address `scheduler`;
+    the result is the same.
     """
     paths = Paths(out.absolute() if scheduler else out)
     given = corrections or (Path(settings.review.corrections) if settings.review.corrections else None)
@@ -344,7 +346,7 @@ def _run(
     settings: Settings,
     models: Path,
     skip_bad: bool,
-    crew: Callable[[], AbstractContextManager[Workers]],
+    crew: Callable[[int], AbstractContextManager[Workers]],
     progress: Progress,
     decided: Corrections,
 ) -> Finished:
@@ -366,7 +368,7 @@ def _run(
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
     # the workers leave before the report is made: each holds as much memory as the largest place took
-    with crew() as workers:
+    with crew(sum(len(d.text) for d in documents)) as workers:
         with stage("documents"):
             told, failures = _documents(job, documents, keys, labels, workers, meter, progress)
             dropped += failures
@@ -775,7 +777,7 @@ def _parts(task: tuple[Any, ...]) -> tuple[dict[str, Path], Mapping[str, Any]] |
         return None
     files: dict[str, Path] = {}
     for name in PART_TABLES:
-        file = find_part((paths.new / "data", paths.data), name, part, pair_key if name in PAIR_TABLES else key)
+        file = find_part((paths.new / "data", paths.data), name, part, key if name in THREAD_TABLES else pair_key)
         if file is None:
             return None
         files[name] = file
@@ -786,7 +788,7 @@ def _kept_pairs(paths: Paths, part: str, pair_key: str) -> tuple[Scored, tuple[C
     """Return the scored pairs, the closures and the counts of a jurisdiction of which only the boilerplate changed."""
     found = load_scored(paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs")
     folders = (paths.new / "data", paths.data)
-    files = {name: find_part(folders, name, part, pair_key) for name in PAIR_TABLES}
+    files = {name: find_part(folders, name, part, pair_key) for name in PART_TABLES if name not in THREAD_TABLES}
     closures = files["closures"]
     if found is None or closures is None or None in files.values():
         return None
@@ -819,19 +821,18 @@ def _jurisdiction_task(
             else:
                 compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
         with meter.time("write"):
-            made = scored_columns(compared)
-            made |= {name: (columns, ()) for name, columns in part_columns(analysed, compared).items()}
-            if known is not None:
-                made = {name: columns for name, columns in made.items() if name not in PAIR_TABLES}
+            made = scored_columns(compared) if known is None else {}
+            others = thread_columns(analysed, compared) | (part_columns(analysed, compared) if known is None else {})
+            made |= {name: (columns, ()) for name, columns in others.items()}
     except LedgerError:
         raise
     except Exception as error:
         return Meter(), _failed("compare", documents, error)
     with meter.time("write"):
         for name, (columns, parts) in made.items():
-            write_columns(data, name, part, columns, pair_key if name in PAIR_TABLES else key, parts)
+            write_columns(data, name, part, columns, key if name in THREAD_TABLES else pair_key, parts)
     if compared.scored is not None and not verdicts:
-        note = {"counts": meter.counts, "warnings": meter.warnings}
+        note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
         save_scored(job.paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs", compared.scored, note)
     counts, meter.counts = meter.counts, Meter().counts  # counted from the note, like those of kept parts
     warnings, meter.warnings = meter.warnings, []
@@ -936,8 +937,8 @@ def thread_again(
 ) -> Compared:
     """Make the threads of a jurisdiction whose pairs are kept: speeches of other places changed the boilerplate.
 
-    The tables of PAIR_TABLES are as they were and stay empty here. `note` holds the counts and warnings of the
-    comparison that made the pairs.
+    All tables but those of THREAD_TABLES are as they were and stay empty here. `note` holds the counts and warnings of
+    the comparison that made the pairs, and the policy fields of its threads, most of which are threads again.
     """
     m = _material(analysed)
     with meter.time("thread"):
@@ -947,7 +948,7 @@ def thread_again(
             grouped.groups, grouped.weakest, m.by_id, closures, m.targets, m.years, boilerplate=boilerplate
         )
     with meter.time("fields"):
-        fields = _fields(m.speeches, threads, models.fields, models.described) if models.fields else ()
+        fields = _fields(m.speeches, threads, models.fields, models.described, note["fields"]) if models.fields else ()
     for stage, numbers in note["counts"].items():
         meter.counts[stage].update(numbers)
     meter.warnings += note["warnings"]
@@ -1081,12 +1082,21 @@ def _report_rows(tables: Stored) -> dict[str, list[dict[str, Any]]]:
 
 
 def _fields(
-    speeches: Sequence[Analysed], threads: Sequence[Thread], encoder: Encoder, described: Vectors
+    speeches: Sequence[Analysed],
+    threads: Sequence[Thread],
+    encoder: Encoder,
+    described: Vectors,
+    known: Mapping[str, tuple[str, float]] | None = None,
 ) -> tuple[tuple[str, float], ...]:
     """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near.
 
-    `described` holds the vectors of the descriptions of the fields.
+    `described` holds the vectors of the descriptions of the fields; `known` is what :func:`_kept_fields` returned for
+    threads of the same speeches.
     """
+    if known:
+        new = [thread for thread in threads if _members(thread) not in known]
+        made = {_members(t): f for t, f in zip(new, _fields(speeches, new, encoder, described), strict=True)}
+        return tuple(made.get(_members(t)) or (known[_members(t)][0], known[_members(t)][1]) for t in threads)
     sentences = {s.sentence_id: s for a in speeches for s in a.segmented.sentences}
     units = {u.unit_id: u for a in speeches for u in a.units}
     texts: tuple[set[tuple[int, str]], ...] = (set(), set(), set())
@@ -1104,6 +1114,16 @@ def _fields(
         parts.append((encoder.encode(distinct)[[at[text] for _, text in found]], owners))
     names, scores = nearest_fields(promise_vectors(parts, len(threads)), described, policy_fields())
     return tuple(zip(names, map(float, scores), strict=True))
+
+
+def _members(thread: Thread) -> str:
+    """Return what is equal for threads of the same units."""
+    return hashlib.blake2b("\n".join(thread.unit_ids).encode(), digest_size=12).hexdigest()
+
+
+def _kept_fields(compared: Compared) -> dict[str, tuple[str, float]]:
+    """Return the policy field of each thread by its members: it depends on nothing else in these speeches."""
+    return {_members(t): f for t, f in zip(compared.threads, compared.fields, strict=bool(compared.fields))}
 
 
 def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:

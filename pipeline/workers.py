@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from pipeline.errors import RunError
 
+SMALL = 500_000  # characters of speech below which a run is done before worker processes would have started
 RETRIES = 3  # how often a task is given to another worker of a cluster after the one that had it died
 CONNECT_SECONDS = 30
 
@@ -113,9 +114,12 @@ class Cluster:
 
 
 @contextmanager
-def open_workers(count: int, scheduler: str | None = None) -> Iterator[Workers]:
-    """Give the workers of a run: those of a scheduler if one is named, else `count` local processes."""
-    if scheduler is None and count < 2:
+def open_workers(count: int, scheduler: str | None, characters: int) -> Iterator[Workers]:
+    """Give the workers of a run over so many characters: those of a scheduler if one is named, else local ones.
+
+    `count` is the number of local processes; a small run needs none beside this one.
+    """
+    if scheduler is None and (count < 2 or characters < SMALL):
         yield Here()
         return
     workers = Processes(count) if scheduler is None else Cluster(scheduler)

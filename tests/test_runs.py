@@ -14,6 +14,7 @@ from filelock import FileLock
 
 import pipeline.runs
 from pipeline.errors import CorpusError, RunError
+from pipeline.report.delimited import read_csv
 from pipeline.rows import PART_TABLES
 from pipeline.runs import Finished, run
 from pipeline.settings import Settings, ThreadSettings
@@ -95,7 +96,9 @@ def test_the_contract(corpus: Path, tmp_path: Path) -> None:
     assert ("documents", 4, 4) in seen
 
 
-def test_same_bytes_for_another_order_more_workers_and_a_second_run(corpus: Path, tmp_path: Path) -> None:
+def test_same_bytes_for_another_order_more_workers_and_a_second_run(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = tmp_path / "first"
     run([corpus], first, Settings())
     wanted = fingerprints(first)
@@ -103,8 +106,17 @@ def test_same_bytes_for_another_order_more_workers_and_a_second_run(corpus: Path
     assert fingerprints(first) == wanted
     write_index(corpus, index_of(corpus)[::-1])
     second = tmp_path / "second"
+    monkeypatch.setattr("pipeline.workers.SMALL", 0)
     run([corpus], second, Settings(), workers=2)
     assert fingerprints(second) == wanted
+
+
+def test_a_small_run_starts_no_processes(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.workers.ProcessPoolExecutor", None)
+    assert run([corpus], tmp_path / "out", Settings(), workers=8).set_aside == 0
+    monkeypatch.setattr("pipeline.workers.SMALL", 0)
+    with pytest.raises(TypeError):
+        run([corpus], tmp_path / "other", Settings(), workers=8)
 
 
 def test_only_what_an_added_speech_touches_is_done_again(
@@ -138,6 +150,17 @@ def test_only_what_an_added_speech_touches_is_done_again(
     write_index(corpus, rows[:2])
     run([corpus], out, Settings())
     assert len({d["jurisdiction"] for d in read_rows(out / "data", "documents")}) == 1
+
+
+def test_a_speech_that_leaves_is_as_if_it_had_never_been(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run([corpus], out, Settings())
+    for n, gone in enumerate((1, 2)):
+        write_index(corpus, [row for k, row in enumerate(index_of(corpus)) if k != gone])
+        again = run([corpus], out, Settings())
+        fresh = run([corpus], tmp_path / f"fresh{n}", Settings())
+        assert fingerprints(out) == fingerprints(tmp_path / f"fresh{n}")
+        assert again.info["counts"] == fresh.info["counts"]
 
 
 def test_boilerplate_of_other_places_changes_threads_but_no_pair_is_scored_again(
@@ -212,6 +235,34 @@ def test_a_document_that_fails_is_set_aside_and_the_others_finish(
     assert [d["item_id"] for d in lost] == ["tangling-2018"]
     assert "no such luck" in lost[0]["reason"]
     assert len(read_rows(tmp_path / "out" / "data", "documents")) == 3
+
+
+def test_a_place_that_fails_in_comparison_is_set_aside_and_the_others_finish(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link_units = pipeline.runs.link_units
+    lost = {row["doc_id"] for row in index_of(corpus) if row["doc_id"].startswith("tangling")}
+
+    def broken(units: Any, *rest: Any) -> Any:  # noqa: ANN401
+        if units[0].doc_id in lost:
+            raise RuntimeError("no such luck")
+        return link_units(units, *rest)
+
+    out = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline.runs, "link_units", broken)
+        finished = run([corpus], out, Settings())
+    assert finished.set_aside == len(lost) == 2
+    kept = {row["doc_id"] for row in read_rows(out / "data", "documents")}
+    assert kept == {row["doc_id"] for row in index_of(corpus)} - lost
+    assert {row["item_id"] for row in read_rows(out / "data", "dropped") if row["stage"] == "compare"} == lost
+    listed = {row["doc_id"]: row for row in read_csv((out / "tables" / "coverage.csv").read_bytes())}
+    assert {name for name, row in listed.items() if row["state"] == "set aside"} == lost
+    assert all("RuntimeError: no such luck (traceback " in listed[name]["warnings"] for name in lost)
+    # what failed is not kept: the same command does it as soon as it can
+    assert run([corpus], out, Settings()).set_aside == 0
+    run([corpus], tmp_path / "fresh", Settings())
+    assert fingerprints(out) == fingerprints(tmp_path / "fresh")
 
 
 def test_two_runs_into_one_folder(corpus: Path, tmp_path: Path) -> None:

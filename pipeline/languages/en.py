@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -559,8 +560,15 @@ def _opens(text: str, at: int, limit: int) -> bool:
 
 @cache
 def _spacy() -> Any:  # noqa: ANN401 - the library has no types
-    import spacy
-
+    """Return the tokenizer. spaCy imports torch where there is one: a second and 200 MB, and no tokenizer needs it."""
+    hidden = "torch" not in sys.modules
+    if hidden:
+        sys.modules["torch"] = None  # type: ignore[assignment]  # what Python takes for «not there»
+    try:
+        import spacy
+    finally:
+        if hidden:
+            del sys.modules["torch"]
     return spacy.blank("en").tokenizer
 
 

@@ -140,7 +140,10 @@ def test_error_rates_stand_among_the_tables_and_in_the_report(loop: Loop) -> Non
     assert {"error_rates", "corrected_totals", "corrections"} <= set(book.sheetnames)
 
 
-def test_the_order_of_inputs_and_workers_changes_nothing(loop: Loop, tmp_path: Path) -> None:
+def test_the_order_of_inputs_and_workers_changes_nothing(
+    loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.workers.SMALL", 0)
     corpus = write_corpus(tmp_path / "corpus", reverse=True)
     shuffled = corpus / "corrections"
     shutil.copytree(loop.corrections, shuffled)

@@ -14,7 +14,7 @@ COLUMNS = columns(
     (
         "state",
         CellKind.TEXT,
-        "text (compared), text not compared (a resolution), no text, or set aside (could not be read)",
+        "text (compared), text not compared (a resolution), no text, or set aside (an error in reading or comparing)",
     ),
     ("doc_id", CellKind.ID, "the document"),
     ("kind", CellKind.TEXT, "report, inquiry-reply, budget, throne, resolution or other"),
@@ -80,7 +80,7 @@ def coverage(data: Data) -> ReportTable:
     for place in data.years:
         rows += [nothing | {"jurisdiction": place, "year": y, "state": "no text"} for y in data.missing(place)]
     for row in data.tables["dropped"]:
-        if row["stage"] in {"read", "documents"}:
+        if row["stage"] in {"read", "documents", "compare"}:
             rows.append(
                 nothing
                 | {"jurisdiction": "", "state": "set aside", "doc_id": row["item_id"], "warnings": row["reason"]}
