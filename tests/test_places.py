@@ -133,6 +133,36 @@ def test_pairs_equal_brute_force_in_any_order() -> None:
     assert match(shuffled, units[::-1], vectors, settings) == found
 
 
+def test_shared_meaning_equals_brute_force() -> None:
+    """Vectors of more axes than the bound looks at, many near the threshold, some of them equal."""
+    rng = np.random.default_rng(7)
+    kinds = rng.normal(size=(25, 160))
+    made = kinds[rng.integers(0, 25, 240)] + rng.normal(size=(240, 160)) * rng.uniform(0, 0.8, (240, 1))
+    made[::7] = kinds[0]
+    vectors = (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+    names = list(NAMES)
+    units = [unit(names[k % 3], 2020 + k % 4, f"{k}", 30 * k) for k in range(240)]
+    threads = [thread(u) for u in units]
+    order = sorted(range(240), key=lambda k: (threads[k].first_year, threads[k].jurisdiction, threads[k].thread_id))
+    score = np.round(vectors.astype(np.float64) @ vectors.T, 4)
+
+    def nearest(k: int, place: str) -> int:
+        return max((j for j in order if units[j].jurisdiction == place), key=lambda j: score[k, j])
+
+    wanted = {}
+    for k in range(240):
+        for place in names:
+            if place != units[k].jurisdiction:
+                j = nearest(k, place)
+                if nearest(j, units[k].jurisdiction) == k and score[k, j] >= 0.8:
+                    wanted[frozenset((threads[k].thread_id, threads[j].thread_id))] = score[k, j]
+    by_id = {u.unit_id: u for u in units}
+    found = match_places(threads, by_id, vectors, NAMES, PlaceSettings(copied_characters=10, shared_threshold=0.8))
+    assert len(wanted) > 30
+    assert {frozenset((link.a_thread, link.b_thread)): link.score for link in found} == pytest.approx(wanted, abs=2e-4)
+    assert all(link.relation == SHARED for link in found)
+
+
 def test_longest_common_stretch_against_brute_force() -> None:
     rng = random.Random(1)
     for _ in range(200):
