@@ -153,3 +153,27 @@ def test_a_folder_that_is_read_only(plain: Path) -> None:
         assert told.startswith("refused: "), told
         assert "cannot be written" in told
         assert fingerprints(out) == before
+
+
+def test_a_file_system_that_is_read_only_and_one_that_is_full(corpus: Path, plain: Path, tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    size = sum(file.stat().st_size for file in plain.rglob("*") if file.is_file())
+    options = f"size={size + (1 << 20)}"
+    mounted = os.geteuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(disk)], capture_output=True, check=False
+    )
+    if not mounted or mounted.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        out = Path(shutil.copytree(plain, disk / "out"))
+        before = fingerprints(out)
+        with pytest.raises(RunError, match=r"No space left on device.*free space or name another --out"):
+            run([corpus], out, OTHER)
+        assert fingerprints(out) == before
+        subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+        with pytest.raises(RunError, match=r"Read-only file system.*name another --out"):
+            run([corpus], out, OTHER)
+        assert fingerprints(out) == before
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
