@@ -173,14 +173,19 @@ def _raw_backbone(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]
     }
 
 
-def make_links(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
-    """Train the link scorer on pairs and threads, save it in `folder`, return its card."""
+def make_links(
+    material: Material, folder: Path, models: Path, told: TOLD, further_in: Path | None = None
+) -> Mapping[str, object]:
+    """Train the link scorer on pairs and threads, save it in `folder`, return its card.
+
+    The encoder is taken from `models`, further rows from `further_in`, or from `models` too.
+    """
     told("links", 0, 1)
     gold = material.labelled(["links", "threads"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     pairs, fields = link_material(gold, material, models)
-    further, pairs_hash = link_further(material, models)
-    members, threads_hash = further_threads(models / "links", material.texts)
+    further, pairs_hash = link_further(material, models, further_in)
+    members, threads_hash = further_threads((further_in or models) / "links", material.texts)
     apart = _fields(members, material, encoder)
     arrays, meta, card = train_links(
         pairs,
@@ -235,7 +240,9 @@ def _make_second_look(
     held = set(tuned.card["documents_not_tuned_on"])
     apart = np.array([row.a_doc in held or row.b_doc in held for row in learnt.gold.links])
     first = out_of_fold(pairs, learnt.fields, learnt.further).mean(axis=0)
-    look, thresholds, scores = train_second(pairs, first, likeness, apart)
+    look, thresholds, scores, answers = train_second(pairs, first, likeness, apart)
+    same = pairs.classes[apart] == 0
+    spoken = np.array([unit.language for unit in pairs.a])[apart]
     cuts: dict[str, float] = {}
     by_field: dict[str, list[float]] = {}
     for language in ("zh", "en"):
@@ -250,7 +257,8 @@ def _make_second_look(
                 texts = encoder.encode([m.text for m in learnt.members if m.field == own.name])
                 alike.append(np.round((texts[own.pairs[:, 0]] * texts[own.pairs[:, 1]]).sum(axis=1), 4))
             every = joined(pairs.parts, pairs.classes, learnt.further)
-            cuts[language], scored = second_cut(every, learnt.fields, tested, alike, look, _cluster, CUTS)
+            judged = answers[spoken == language], same[spoken == language]
+            cuts[language], scored = second_cut(every, learnt.fields, tested, alike, look, judged, _cluster, CUTS)
             by_field |= scored
     if "en" not in cuts and "en" in thresholds:
         cuts["en"] = max(thresholds["en"], *cuts.values())
@@ -291,9 +299,11 @@ def link_material(gold: Gold, material: Material, models: Path) -> tuple[PairGol
     return _link_gold(gold.links, material, encoder), _fields(gold.threads, material, encoder)
 
 
-def link_further(material: Material, models: Path) -> tuple[PairGold | None, dict[str, str]]:
+def link_further(
+    material: Material, models: Path, further_in: Path | None = None
+) -> tuple[PairGold | None, dict[str, str]]:
     """Return further judged pairs that lie beside the link model, as far as their texts are at hand, and a hash."""
-    rows, hashes = further_pairs(models / "links", material.texts)
+    rows, hashes = further_pairs((further_in or models) / "links", material.texts)
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     return (_link_gold(rows, material, encoder) if rows else None), hashes
 
@@ -323,13 +333,15 @@ def _cluster(n: int, near: NDArray[np.int64], same: NDArray[np.float32], cut: fl
     return cluster(n, near, same, cut, np.zeros(n, bool))
 
 
-def make_closures(material: Material, folder: Path, models: Path, told: TOLD) -> Mapping[str, object]:
-    """Train the closure scorer, save it in `folder`, return its card."""
+def make_closures(
+    material: Material, folder: Path, models: Path, told: TOLD, further_in: Path | None = None
+) -> Mapping[str, object]:
+    """Train the closure scorer, save it in `folder`, return its card; see :func:`make_links`."""
     told("closures", 0, 1)
     gold = material.labelled(["closures"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     pairs, vocabulary = closure_material(gold.closures, material, models)
-    extra, hashes = closure_extra(material, models)
+    extra, hashes = closure_extra(material, models, further_in)
     arrays, meta, card = train_closures(
         pairs,
         vocabulary,
@@ -343,12 +355,14 @@ def make_closures(material: Material, folder: Path, models: Path, told: TOLD) ->
     return card
 
 
-def closure_extra(material: Material, models: Path) -> tuple[ClosureGold | None, dict[str, str]]:
+def closure_extra(
+    material: Material, models: Path, further_in: Path | None = None
+) -> tuple[ClosureGold | None, dict[str, str]]:
     """Return further labelled pairs that lie beside the closure model, as far as their texts are at hand, and a hash.
 
     They were drawn by the score of an earlier scorer, so that they are trained on and never tested.
     """
-    rows, hashes = further_pairs(models / "closures", material.texts)
+    rows, hashes = further_pairs((further_in or models) / "closures", material.texts)
     return (closure_material(rows, material, models)[0] if rows else None), hashes
 
 
@@ -441,9 +455,9 @@ def make(
     if task == "classify":
         return make_classifier(material, out / "classify", models, told, tuned=tuned)
     if task == "links":
-        return make_links(material, out / "links", base, told)
+        return make_links(material, out / "links", base, told, models)
     if task == "closures":
-        return make_closures(material, out / "closures", base, told)
+        return make_closures(material, out / "closures", base, told, models)
     return make_encoder(material, out / "static", models, told, tuned=tuned)
 
 

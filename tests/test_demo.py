@@ -22,22 +22,20 @@ from pipeline.tables import read_rows
 # What the shipped models get wrong on the demo, by check: a miss that is mended must leave this list, and a new one
 # fails the test. Reasons: corpora/README.md, «What the program gets wrong here».
 KNOWN: Mapping[str, frozenset[str]] = {
-    "whole": frozenset(["en-bridge", "en-broadband"]),
+    "whole": frozenset(["en-bridge"]),
     "apart": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "look-alikes": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "statuses": frozenset(["en-bridge", "zh-dog-rules", "zh-property-rules"]),
     "annual": frozenset(["en-leadpipes"]),
-    "years": frozenset(["en-broadband", "zh-dog-rules", "zh-property-rules"]),
+    "years": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "closes": frozenset(["en-resurface"]),
     "advances": frozenset(
         [
-            "en-backlog",
             "en-bridge",
             "zh-arrears",
             "zh-blackwater",
             "zh-elevators",
             "zh-greenway",
-            "zh-hospital",
             "zh-waste-urban",
         ]
     ),

@@ -28,6 +28,9 @@ CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
 
 NO_THREAD = "0"  # the group of members that readers found to be no commitments
 
+Judged = tuple[NDArray[np.float64], NDArray[np.bool_]]
+"""Probabilities of `same` of labelled pairs by a scorer that saw no document of theirs, (n,), and whether they are."""
+
 Cluster = Callable[[int, NDArray[np.int64], NDArray[np.float32], float], NDArray[np.int64]]
 
 
@@ -177,6 +180,7 @@ def choose_cut(
     classes: NDArray[np.int64],
     fields: Sequence[FieldGold],
     tested: Sequence[FieldGold],
+    judged: Judged,
     cluster: Cluster,
     cuts: Sequence[float],
 ) -> tuple[float, dict[str, Any]]:
@@ -187,12 +191,13 @@ def choose_cut(
         classes: What they are, int64 (n,).
         fields: Fields that are learned from, where they are not the one that is tested.
         tested: Fields that the cut is chosen on, all of one language.
+        judged: Labelled pairs of that language.
         cluster: Groups wordings, as in :func:`train`.
         cuts: What is chosen from.
 
     Returns:
-        The cut with the best mean of B-cubed F1 and F1 of pairs over the fields, and per field these two at the cut
-        that is best on the *other* fields, which is what a new field can expect.
+        The cut with the best mean of B-cubed F1 and F1 of pairs inside the fields and F1 of the labelled pairs, and
+        per field the first two at the cut that is best on the *other* fields, which is what a new field can expect.
     """
     table = np.zeros((len(tested), len(cuts), 2))
     for row, own in enumerate(tested):
@@ -201,13 +206,24 @@ def choose_cut(
         for column, cut in enumerate(cuts):
             found = cluster(len(own.groups), own.pairs, same, cut).tolist()
             table[row, column] = thread_scores(own.groups, found)
-    # Threads are judged by their members and by their pairs; a cut that is best for the one alone is bad for the other.
-    value = table.mean(axis=2)
+    value = worth(table, judged, cuts)
     expected = {}
     for row, own in enumerate(tested):
         others_best = np.delete(value, row, axis=0).mean(axis=0).argmax() if len(tested) > 1 else value[row].argmax()
         expected[own.name] = [round(float(score), 4) for score in table[row, others_best]]
     return float(cuts[int(value.mean(axis=0).argmax())]), expected
+
+
+def worth(table: NDArray[np.float64], judged: Judged, cuts: Sequence[float]) -> NDArray[np.float64]:
+    """Return what each cut is worth in each field, float64 (fields, cuts), from scores (fields, cuts, 2).
+
+    Threads are judged by their members, by their pairs, and by pairs that were drawn without regard to fields; a cut
+    that is best for one of them alone is bad for the others.
+    """
+    score, same = judged
+    taken = [score >= cut for cut in cuts]
+    pairs = [measures.f_measure(int((same & row).sum()), int(row.sum()), int(same.sum())) or 0.0 for row in taken]
+    return np.asarray((table.sum(axis=2) + np.array(pairs)) / 3)
 
 
 def second_cut(
@@ -216,6 +232,7 @@ def second_cut(
     tested: Sequence[FieldGold],
     likeness: Sequence[NDArray[np.float32]],
     look: SecondLook,
+    judged: Judged,
     cluster: Cluster,
     cuts: Sequence[float],
 ) -> tuple[float, dict[str, list[float]]]:
@@ -227,11 +244,12 @@ def second_cut(
         tested: Fields of one language that the transformer was not tuned on.
         likeness: Per tested field, the likeness of its candidate pairs by the transformer.
         look: The second look.
+        judged: Labelled pairs of that language, after the second look.
         cluster: Groups wordings, as in :func:`train`.
         cuts: What is chosen from.
 
     Returns:
-        The cut with the best mean of B-cubed F1 and F1 of pairs, and per field these two scores at it.
+        The cut that is worth most, see :func:`worth`, and per field B-cubed F1 and F1 of pairs at it.
     """
     if not tested:
         raise ValueError("the transformer was tuned on every field of gold threads, so that no cut can be chosen")
@@ -245,7 +263,7 @@ def second_cut(
         table[own.name] = [
             thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts
         ]
-    best = int(np.mean(list(table.values()), axis=(0, 2)).argmax())
+    best = int(worth(np.array(list(table.values())), judged, cuts).mean(axis=0).argmax())
     return float(cuts[best]), {name: [round(value, 4) for value in scores[best]] for name, scores in table.items()}
 
 
@@ -277,7 +295,7 @@ def train_second(
     apart: NDArray[np.bool_],
     *,
     seeds: Sequence[int] = (0, 1, 2),
-) -> tuple[SecondLook, dict[str, float], dict[str, Any]]:
+) -> tuple[SecondLook, dict[str, float], dict[str, Any], NDArray[np.float64]]:
     """Fit the second look, its thresholds and scores on pairs that its transformer was not tuned on.
 
     Args:
@@ -289,7 +307,8 @@ def train_second(
 
     Returns:
         The second look; the thresholds of same and of same or related, and under `en` the cut of English threads (see
-        :func:`train`); F1 of `same` before and after, by language.
+        :func:`train`); F1 of `same` before and after, by language; the out-of-fold probabilities of `same` of the
+        pairs of `apart`.
     """
     english = np.array([unit.language == "en" for unit in gold.a])[apart]
     inputs = second_inputs(first[apart], likeness[apart], english)
@@ -324,7 +343,7 @@ def train_second(
                 f"same_average_precision_{part}": round(float(np.mean(precision)), 4),
                 f"same_f1_{part}_without": round(before.f1, 4),
             }
-    return fit_second(inputs, truth), thresholds, scores
+    return fit_second(inputs, truth), thresholds, scores, found.mean(axis=0)[:, 0]
 
 
 def train(
@@ -375,7 +394,9 @@ def train(
     for language in ("zh", "en"):
         tested = [own for own in (*fields, *apart) if own.language == language]
         if tested:
-            cut_of[language], of_field = choose_cut(*every, fields, tested, cluster, CUTS)
+            mask = english if language == "en" else ~english
+            judged = (found.mean(axis=0)[mask, 0], truth[mask] == 0)
+            cut_of[language], of_field = choose_cut(*every, fields, tested, judged, cluster, CUTS)
             expected |= of_field
     if english.any() and "en" not in cut_of:
         # no English thread is labelled
