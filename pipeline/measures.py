@@ -113,6 +113,18 @@ def b_cubed(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> BCubed:
     return BCubed(precision, recall, 2 * precision * recall / (precision + recall), n)
 
 
+def pair_counts(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> tuple[int, int, int]:
+    """Return how many pairs of items are in one group on both sides, in the prediction, and in the gold.
+
+    Args:
+        gold: the gold group of each item.
+        predicted: the predicted group of each item, in the same order.
+    """
+    sides = (Counter(zip(gold, predicted, strict=True)), Counter(predicted), Counter(gold))
+    hits, guessed, support = (sum(c * (c - 1) // 2 for c in sizes.values()) for sizes in sides)
+    return hits, guessed, support
+
+
 def pair_f1(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> float | None:
     """Return F1 of «two items are in one group» over all pairs of items; None where no pair is in one on either side.
 
@@ -120,8 +132,4 @@ def pair_f1(gold: Sequence[Hashable], predicted: Sequence[Hashable]) -> float | 
         gold: the gold group of each item.
         predicted: the predicted group of each item, in the same order.
     """
-    both = Counter(zip(gold, predicted, strict=True))
-    hits, support, guessed = (
-        sum(c * (c - 1) // 2 for c in sizes.values()) for sizes in (both, Counter(gold), Counter(predicted))
-    )
-    return f_measure(hits, guessed, support)
+    return f_measure(*pair_counts(gold, predicted))

@@ -323,7 +323,8 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
         same = fitted.probabilities(own.parts)[:, 0].astype(np.float32)
         groups.append([_cluster(len(own.groups), own.pairs, same, cut).tolist() for cut in cuts])
     scored = zip(fields, groups, strict=True)
-    table = np.array([[np.mean(thread_scores(own.groups, found)) for found in row] for own, row in scored])
+    value = [[thread_scores(own.groups, found) for found in row] for own, row in scored]
+    table = np.array([[(one.b_cubed + one.pair_f1) / 2 for one in row] for row in value])
     chosen = [int(np.delete(table, k, axis=0).mean(axis=0).argmax()) for k in range(len(fields))]
     return {own.name: groups[k][chosen[k]] for k, own in enumerate(fields)}
 

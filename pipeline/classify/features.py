@@ -29,6 +29,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_MARKS = "，,；;：:、—"
 _CLAUSE_END = re.compile(r"[，,；;：:—](?=.)")
 # longer sentences are cut in the middle: what a sentence does is said at its ends
+SHORT = 20
+"""A text with fewer sentences has a beginning and an end of one sentence."""
 LONGEST = 600
 # a fixed odd multiplier of 64 bits (the golden ratio) spreads the hashes over the buckets
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -133,6 +135,17 @@ def _clauses(text: str) -> list[str]:
     return [text[a:b] for a, b in pairwise(cuts) if b > a] or [""]
 
 
+def _ends(i: int, count: int) -> tuple[bool, bool, bool, bool]:
+    """Return whether a sentence is among the first three and ten, and the last three and ten.
+
+    In a text of a few lines every sentence would be, as if it held nothing but salutations and thanks: there only the
+    first and the last are.
+    """
+    if count < SHORT:
+        return i == 0, i == 0, i == count - 1, i == count - 1
+    return i < 3, i < 10, i >= count - 3, i >= count - 10
+
+
 def _place(document: Segmented, marked: Sequence[str], clauses: Sequence[Sequence[str]]) -> NDArray[np.float32]:
     """Return the columns PLACE, shape (n, len(PLACE)), each roughly between 0 and 1."""
     sentences = document.sentences
@@ -144,7 +157,7 @@ def _place(document: Segmented, marked: Sequence[str], clauses: Sequence[Sequenc
         position = i / max(1, count - 1)
         text = marked[i]
         rows[i] = (
-            *(position, position * position, i < 3, i < 10, i >= count - 3, i >= count - 10, np.log1p(count) / 8),
+            *(position, position * position, *_ends(i, count), np.log1p(count) / 8),
             *(inside[i] / max(1, length[i] - 1), inside[i] < 2, np.log1p(length[i]) / 6, bool(sentence.section)),
             *(sentence.part is Part.REVIEW, sentence.part is Part.PLAN, sentence.part_confidence),
             *(sentence.kind is Kind.HEADING, sentence.kind is Kind.TITLE, sentence.kind is Kind.SALUTATION),

@@ -168,11 +168,23 @@ def field_pairs(vectors: NDArray[np.float32], floor: float) -> NDArray[np.int64]
     return near_pairs(vectors, floor, 2048)
 
 
-def thread_scores(gold: Sequence[str], predicted: Sequence[int]) -> tuple[float, float]:
-    """Return B-cubed F1 and F1 of pairs of a grouping; stretches that are no commitment are not counted."""
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """How good a grouping of a field is: B-cubed F1, F1 of pairs, and of how many pairs that it joins how many are."""
+
+    b_cubed: float
+    pair_f1: float
+    right: int
+    joined: int
+
+
+def thread_scores(gold: Sequence[str], predicted: Sequence[int]) -> Grouping:
+    """Return how good a grouping is; stretches that are no commitment are not counted."""
     counted = [k for k, group in enumerate(gold) if group != NO_THREAD]
     gold, predicted = [gold[k] for k in counted], [predicted[k] for k in counted]
-    return measures.b_cubed(gold, predicted).f1 or 0.0, measures.pair_f1(gold, predicted) or 0.0
+    right, joined, _ = measures.pair_counts(gold, predicted)
+    b_cubed, pair_f1 = measures.b_cubed(gold, predicted).f1 or 0.0, measures.pair_f1(gold, predicted) or 0.0
+    return Grouping(b_cubed, pair_f1, right, joined)
 
 
 def choose_cut(
@@ -199,31 +211,40 @@ def choose_cut(
         The cut with the best mean of B-cubed F1 and F1 of pairs inside the fields and F1 of the labelled pairs, and
         per field the first two at the cut that is best on the *other* fields, which is what a new field can expect.
     """
-    table = np.zeros((len(tested), len(cuts), 2))
-    for row, own in enumerate(tested):
+    table: list[list[Grouping]] = []
+    for own in tested:
         others = [other for other in fields if other is not own]
         same = fit(parts, classes, others).probabilities(own.parts)[:, 0].astype(np.float32)
-        for column, cut in enumerate(cuts):
-            found = cluster(len(own.groups), own.pairs, same, cut).tolist()
-            table[row, column] = thread_scores(own.groups, found)
-    value = worth(table, judged, cuts)
+        table.append(
+            [thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts]
+        )
     expected = {}
     for row, own in enumerate(tested):
-        others_best = np.delete(value, row, axis=0).mean(axis=0).argmax() if len(tested) > 1 else value[row].argmax()
-        expected[own.name] = [round(float(score), 4) for score in table[row, others_best]]
-    return float(cuts[int(value.mean(axis=0).argmax())]), expected
+        others_best = worth(table[:row] + table[row + 1 :] or table, judged, cuts).argmax()
+        found = table[row][int(others_best)]
+        expected[own.name] = [round(found.b_cubed, 4), round(found.pair_f1, 4)]
+    return float(cuts[int(worth(table, judged, cuts).argmax())]), expected
 
 
-def worth(table: NDArray[np.float64], judged: Judged, cuts: Sequence[float]) -> NDArray[np.float64]:
-    """Return what each cut is worth in each field, float64 (fields, cuts), from scores (fields, cuts, 2).
+def worth(table: Sequence[Sequence[Grouping]], judged: Judged, cuts: Sequence[float]) -> NDArray[np.float64]:
+    """Return what each cut is worth, float64 (cuts,), from groupings by field and cut.
 
     Threads are judged by their members, by their pairs, and by pairs that were drawn without regard to fields; a cut
-    that is best for one of them alone is bad for the others.
+    that is best for one of them alone is bad for the others. A cut with which more pairs inside the fields are joined
+    wrongly than rightly is worth nothing, as far as there is a better one: a thread that glues two promises is worse
+    for a reader than two threads of one promise.
     """
     score, same = judged
-    taken = [score >= cut for cut in cuts]
-    pairs = [measures.f_measure(int((same & row).sum()), int(row.sum()), int(same.sum())) or 0.0 for row in taken]
-    return np.asarray((table.sum(axis=2) + np.array(pairs)) / 3)
+    value = np.zeros(len(cuts))
+    for column, cut in enumerate(cuts):
+        taken = score >= cut
+        labelled = measures.f_measure(int((same & taken).sum()), int(taken.sum()), int(same.sum())) or 0.0
+        inside = [row[column] for row in table]
+        mean = sum((own.b_cubed + own.pair_f1) for own in inside) / len(inside)
+        glued = 2 * sum(own.right for own in inside) <= sum(own.joined for own in inside)
+        # between 0 and 1; what glues stays below everything that does not
+        value[column] = (mean + labelled) / 3 - glued
+    return value
 
 
 def second_cut(
@@ -253,7 +274,7 @@ def second_cut(
     """
     if not tested:
         raise ValueError("the transformer was tuned on every field of gold threads, so that no cut can be chosen")
-    table: dict[str, list[tuple[float, float]]] = {}
+    table: dict[str, list[Grouping]] = {}
     for own, alike in zip(tested, likeness, strict=True):
         first = fit(*pairs, [other for other in fields if other is not own]).probabilities(own.parts)
         same = first[:, 0].astype(np.float32)
@@ -263,8 +284,9 @@ def second_cut(
         table[own.name] = [
             thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts
         ]
-    best = int(worth(np.array(list(table.values())), judged, cuts).mean(axis=0).argmax())
-    return float(cuts[best]), {name: [round(value, 4) for value in scores[best]] for name, scores in table.items()}
+    best = int(worth(list(table.values()), judged, cuts).argmax())
+    shown = {name: row[best] for name, row in table.items()}
+    return float(cuts[best]), {k: [round(own.b_cubed, 4), round(own.pair_f1, 4)] for k, own in shown.items()}
 
 
 def _more_right_than_wrong(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> float:

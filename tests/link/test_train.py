@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel
-from pipeline.link.train import NO_THREAD, FieldGold, PairGold, fit, folds, thread_scores, train
+from pipeline.link.train import NO_THREAD, FieldGold, Grouping, PairGold, fit, folds, thread_scores, train, worth
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import Relation
 from pipeline.threads import cluster
@@ -52,9 +54,19 @@ def test_thread_scores_leave_out_what_is_no_commitment() -> None:
     precision = (1 + 1 + 0.5 + 0.5) / 4
     recall = (2 / 3 + 2 / 3 + 1 / 3 + 1) / 4
     # pairs of gold: three; found: two; right: one
-    assert thread_scores(gold, found) == pytest.approx((2 * precision * recall / (precision + recall), 2 / (3 + 2)))
-    assert thread_scores([*gold, NO_THREAD], [*found, 5]) == thread_scores(gold, found)
-    assert thread_scores(["1", NO_THREAD, NO_THREAD], [5, 5, 5]) == (1, 0)
+    own = thread_scores(gold, found)
+    assert (own.b_cubed, own.pair_f1) == pytest.approx((2 * precision * recall / (precision + recall), 2 / (3 + 2)))
+    assert (own.right, own.joined) == (1, 2)
+    assert thread_scores([*gold, NO_THREAD], [*found, 5]) == own
+    assert thread_scores(["1", NO_THREAD, NO_THREAD], [5, 5, 5]) == Grouping(1.0, 0.0, 0, 0)
+
+
+def test_a_cut_that_glues_more_than_it_joins_rightly_is_not_chosen() -> None:
+    """The lower cut has the better scores, but of its ten pairs only four are right."""
+    low, high = Grouping(0.9, 0.6, 4, 10), Grouping(0.8, 0.4, 2, 3)
+    judged = np.array([0.3, 0.3]), np.array([True, True])
+    assert worth([[low, high]], judged, [0.2, 0.5]).argmax() == 1
+    assert worth([[replace(low, right=6), high]], judged, [0.2, 0.5]).argmax() == 0
 
 
 def test_members_that_are_no_commitments_are_the_same_as_nothing() -> None:
