@@ -23,7 +23,7 @@ from pipeline.tables import read_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "corpora" / "demo"
-SMALL = ("ellowmere-2021", "ellowmere-2022")
+SMALL = ("ellowmere-2021", "ellowmere-2022", "ellowmere-2024")
 DAY = "2026-03-01"
 
 
