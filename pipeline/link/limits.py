@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
 from pipeline.records import Outcome, Unit
 
@@ -36,6 +37,7 @@ _FIGURE = re.compile(r"[0-9０-９]")
 @lru_cache(maxsize=1 << 14)
 def _named(text: str, language: str) -> tuple[frozenset[str], ...]:
     """Return per family the members that a text names; a promise and a report stand in many pairs."""
+    text = plain(text, language)
     families = LEXICONS[language].groups.values()
     return tuple(frozenset(name for name, words in family.items() if words.search(text)) for family in families)
 

@@ -28,6 +28,8 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will open a library in Northfield", "We opened the library in Northfield", Outcome.CLOSES),
         ("We will plant 900 trees", "We planted only 400 trees", Outcome.ADVANCES),
         ("We will keep extending the tramway", "The tramway was extended by two stops", Outcome.ADVANCES),
+        ("Kindergarten places will be added", "Elementary school places were added", Outcome.NONE),
+        ("新建農村衛生室6所", "城区卫生室建成8所", Outcome.NONE),
         ("We will build a kindergarten in Northfield", "We opened the elementary school", Outcome.NONE),
     ],
 )
