@@ -122,6 +122,16 @@ def test_expected_threads_are_found_whole(tables: Mapping[str, list[dict[str, An
     assert set(broken) == KNOWN["whole"], broken
 
 
+def test_titles_are_quoted_members(tables: Mapping[str, list[dict[str, Any]]]) -> None:
+    """A thread is named by the wording of one of its commitments, in the language of its place."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for unit in tables["units"]:
+        members[unit["thread_id"]].add(unit["text"])
+    assert tables["threads"]
+    for thread in tables["threads"]:
+        assert thread["title"] in members[thread["thread_id"]], thread
+
+
 def test_expected_threads_are_apart(tables: Mapping[str, list[dict[str, Any]]]) -> None:
     owners: dict[str, set[str]] = defaultdict(set)
     for name, ids in found_threads(tables).items():
