@@ -42,6 +42,7 @@ from pipeline.link.train import (
     NO_THREAD,
     FieldGold,
     PairGold,
+    default_cut,
     field_pairs,
     fit,
     joined,
@@ -260,9 +261,9 @@ def _make_second_look(
             judged = answers[spoken == language], same[spoken == language]
             cuts[language], scored = second_cut(every, learnt.fields, tested, alike, look, judged, _cluster, CUTS)
             by_field |= scored
-    if "en" not in cuts and "en" in thresholds:
-        cuts["en"] = max(thresholds["en"], *cuts.values())
-    cut = cuts.pop("zh", None) or max(cuts.values())
+    cut, others = default_cut(cuts)
+    if "en" in thresholds:
+        others.setdefault("en", max(cut, thresholds["en"]))
     arrays, meta, card = made
     transformer = {name: array for name, array in tuned.arrays.items() if name.startswith(BERT)}
     save_model(
@@ -273,7 +274,7 @@ def _make_second_look(
             "same_threshold": thresholds["same"],
             "related_threshold": thresholds["same_or_related"],
             "cut": cut,
-            "cuts": cuts,
+            "cuts": others,
             "transformer": tuned.meta["transformer"],
         },
         {

@@ -28,9 +28,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CLAUSE_MARKS = "，,；;：:、—"
 _CLAUSE_END = re.compile(r"[，,；;：:—](?=.)")
-# longer sentences are cut in the middle: what a sentence does is said at its ends
 SHORT = 20
 """A text with fewer sentences has a beginning and an end of one sentence."""
+# longer sentences are cut in the middle: what a sentence does is said at its ends
 LONGEST = 600
 # a fixed odd multiplier of 64 bits (the golden ratio) spreads the hashes over the buckets
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)

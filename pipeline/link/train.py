@@ -272,8 +272,6 @@ def second_cut(
     Returns:
         The cut that is worth most, see :func:`worth`, and per field B-cubed F1 and F1 of pairs at it.
     """
-    if not tested:
-        raise ValueError("the transformer was tuned on every field of gold threads, so that no cut can be chosen")
     table: dict[str, list[Grouping]] = {}
     for own, alike in zip(tested, likeness, strict=True):
         first = fit(*pairs, [other for other in fields if other is not own]).probabilities(own.parts)
@@ -287,6 +285,18 @@ def second_cut(
     best = int(worth(list(table.values()), judged, cuts).argmax())
     shown = {name: row[best] for name, row in table.items()}
     return float(cuts[best]), {k: [round(own.b_cubed, 4), round(own.pair_f1, 4)] for k, own in shown.items()}
+
+
+def default_cut(cut_of: Mapping[str, float]) -> tuple[float, dict[str, float]]:
+    """Return the cut that stands for every language, which is the Chinese one where there is one, and the others.
+
+    Raises:
+        ValueError: there is no cut, because there was no field to choose one on.
+    """
+    if not cut_of:
+        raise ValueError("no field of threads is left that the cut of the threads could be chosen on")
+    others = {language: cut for language, cut in cut_of.items() if language != "zh"}
+    return cut_of.get("zh", max(cut_of.values())), others
 
 
 def _more_right_than_wrong(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
@@ -413,21 +423,17 @@ def train(
                 scores[f"{name}_f1_{part}"] = [round(float(np.mean(f1)), 4), round(float(np.std(f1)), 4)]
     expected: dict[str, Any] = {}
     cut_of: dict[str, float] = {}
-    for language in ("zh", "en"):
+    for language, mask in (("zh", ~english), ("en", english)):
         tested = [own for own in (*fields, *apart) if own.language == language]
         if tested:
-            mask = english if language == "en" else ~english
             judged = (found.mean(axis=0)[mask, 0], truth[mask] == 0)
             cut_of[language], of_field = choose_cut(*every, fields, tested, judged, cluster, CUTS)
             expected |= of_field
-    if english.any() and "en" not in cut_of:
-        # no English thread is labelled
-        cut_of["en"] = max(
-            cut_of.get("zh", 0.0),
-            _more_right_than_wrong(truth[english] == 0, out_of_fold(gold, [], further).mean(axis=0)[english, 0]),
-        )
-    cut = cut_of.pop("zh", None) or max(cut_of.values())
-    cuts = dict(cut_of)
+        elif mask.any():
+            # no thread of the language is labelled
+            alone = out_of_fold(gold, [], further).mean(axis=0)[mask, 0]
+            cut_of[language] = max(cut_of.get("zh", 0.0), _more_right_than_wrong(truth[mask] == 0, alone))
+    cut, cuts = default_cut(cut_of)
     cosine = gold.parts[truth == 0, PARTS.index("meaning")]
     meta = {
         "parts": list(PARTS),

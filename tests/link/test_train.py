@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel
-from pipeline.link.train import NO_THREAD, FieldGold, Grouping, PairGold, fit, folds, thread_scores, train, worth
+from pipeline.link.train import (
+    NO_THREAD,
+    FieldGold,
+    Grouping,
+    PairGold,
+    default_cut,
+    fit,
+    folds,
+    thread_scores,
+    train,
+    worth,
+)
 from pipeline.modelfiles import load_model, save_model
 from pipeline.records import Relation
 from pipeline.threads import cluster
@@ -101,3 +112,23 @@ def test_pairs_of_fields_pull_the_scorer() -> None:
     gold = invented(60)
     alone, both = fit(gold.parts, gold.classes, []), fit(gold.parts, gold.classes, [field("a", 1)])
     assert not np.allclose(alone.weights, both.weights)
+
+
+def test_the_chinese_cut_stands_for_every_language_without_one() -> None:
+    assert default_cut({"zh": 0.3, "en": 0.4}) == (0.3, {"en": 0.4})
+    assert default_cut({"en": 0.4}) == (0.4, {"en": 0.4})
+    with pytest.raises(ValueError, match="no field of threads is left"):
+        default_cut({})
+
+
+def test_pairs_without_any_thread_are_enough() -> None:
+    _, meta, card = train(
+        invented(),
+        [],
+        lambda n, pairs, same, cut: cluster(n, pairs, same, cut, np.zeros(n, bool)),
+        encoder="none",
+        data_sha256={},
+        versions={},
+    )
+    assert 0 < meta["cut"] < 1
+    assert card["scores"]["threads_b_cubed_and_pair_f1"] == {}
