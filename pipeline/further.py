@@ -2,12 +2,13 @@
 
 They were drawn where an earlier model was in doubt, or are whole fields, so that scores on them would say little: they
 are learned from and never measured on. The files hold no text but places in documents, and sixteen hexadecimal digits
-of each text (:func:`pipeline.records.text_hash`) by which a changed document is noticed.
+of each text (:func:`pipeline.records.text_hash`) by which a changed document is noticed. `stands_for` may be empty or
+missing: it says for how many pairs of a run one stands that was drawn from them by known shares.
 
 | file | one row is | columns |
 |---|---|---|
 | extra-sentences.csv | a sentence with its label | doc_id, start, end, text_hash, label, level, unsure |
-| extra-pairs.csv | two stretches and what they are to each other | jurisdiction, a_doc … b_hash, link, unsure |
+| extra-pairs.csv | two stretches and their relation | jurisdiction, a_doc … b_hash, link, unsure, stands_for |
 | extra-threads.csv | a commitment in a thread of its field | field, doc_id, year, start, end, text_hash, thread |
 """
 
@@ -83,6 +84,7 @@ def further_pairs(folder: Path, texts: Texts) -> tuple[list[GoldPair], dict[str,
             row["unsure"] == "1",
             quote("a_"),
             quote("b_"),
+            _weight(row.get("stands_for") or "0"),
         )
 
     return _read(folder / PAIRS, texts, ("a_", "b_"), made)
@@ -109,6 +111,14 @@ def further_threads(folder: Path, texts: Texts) -> tuple[list[GoldThreadMember],
         )
 
     return _read(folder / THREADS, texts, ("",), made)
+
+
+def _weight(written: str) -> float:
+    """Return a weight. Raises ValueError for what is no number from zero on."""
+    weight = float(written)
+    if not 0 <= weight < float("inf"):
+        raise ValueError(f"{written!r} is no number of pairs that one stands for")
+    return weight
 
 
 def _read(

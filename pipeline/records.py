@@ -477,7 +477,8 @@ class GoldSentence:
 class GoldPair:
     """Two stretches of one jurisdiction with a reader's verdict, `a` the earlier.
 
-    `link` is a value of Relation for two commitments, and of Outcome for a commitment and a later report.
+    `link` is a value of Relation for two commitments, and of Outcome for a commitment and a later report. `stands_for`
+    is how many pairs of a run this one stands for, where it was drawn from them by known shares, and else zero.
     """
 
     gold_id: str
@@ -492,6 +493,7 @@ class GoldPair:
     unsure: bool
     a_text: str
     b_text: str
+    stands_for: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

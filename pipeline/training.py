@@ -375,7 +375,8 @@ def closure_material(rows: Sequence[GoldPair], material: Material, models: Path)
     touched = sorted({u.doc_id for u in [*a, *b]})
     units = {doc_id: _all_units([material.documents[doc_id]]) for doc_id in touched}
     outcomes, unsure = [Outcome(p.link) for p in rows], [p.unsure for p in rows]
-    return build_gold(a, b, outcomes, unsure, units, encoder.encode), [u for own in units.values() for u in own]
+    gold = build_gold(a, b, outcomes, unsure, units, encoder.encode, [p.stands_for for p in rows])
+    return gold, [u for own in units.values() for u in own]
 
 
 def _all_units(documents: Iterable[Segmented]) -> list[Unit]:

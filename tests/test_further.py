@@ -95,6 +95,13 @@ def test_pairs_and_threads(tmp_path: Path) -> None:
     write(tmp_path / PAIRS, [pair])
     (found,), _ = further_pairs(tmp_path, TEXTS)
     assert (found.a_text, found.b_text, found.link, found.unsure) == ("修路十里", "路修好了", "closes", True)
+    assert found.stands_for == 0
+    write(tmp_path / PAIRS, [{**pair, "stands_for": "12.5"}, {**pair, "stands_for": ""}])
+    assert [row.stands_for for row in further_pairs(tmp_path, TEXTS)[0]] == [12.5, 0]
+    for wrong in ("-1", "nan", "inf", "many"):
+        write(tmp_path / PAIRS, [{**pair, "stands_for": wrong}])
+        with pytest.raises(GoldError, match=f"row 2:.*{wrong}"):
+            further_pairs(tmp_path, TEXTS)
     member = {"field": "roads", "doc_id": "tang-2020", "year": 2020, "start": 2, "end": 6}
     write(tmp_path / THREADS, [{**member, "text_hash": text_hash("修路十里"), "thread": 4}])
     (grouped,), _ = further_threads(tmp_path, TEXTS)

@@ -53,7 +53,8 @@ class Speech:
 class PairGold:
     """Labelled pairs: unit k of `commitments` and unit k of `reports`, with vectors (n, d) of one encoder.
 
-    `promising` holds all commitments of each document, `reporting` all reports: what a pair stands among.
+    `promising` holds all commitments of each document, `reporting` all reports: what a pair stands among. `stands_for`
+    says for how many pairs of a run each one stands, zero where it was not drawn from a run; empty where none was.
     """
 
     commitments: Sequence[Unit]
@@ -66,6 +67,7 @@ class PairGold:
     reporting: Mapping[str, Speech]
     outcomes: Sequence[Outcome]
     unsure: Sequence[bool]
+    stands_for: Sequence[float] = ()
 
     def truths(self) -> NDArray[np.int64]:
         """Return (n, 2): closes or advances, closes."""
@@ -87,6 +89,7 @@ def build_gold(
     unsure: Sequence[bool],
     documents: Mapping[str, Sequence[Unit]],
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    stands_for: Sequence[float] = (),
 ) -> PairGold:
     """Put labelled stretches into their documents, so that their surroundings are known.
 
@@ -97,6 +100,7 @@ def build_gold(
         unsure: one per pair.
         documents: all units of each document with their labels, as the pipeline makes them.
         encode: the encoder.
+        stands_for: one per pair, or none at all; see :class:`PairGold`.
     """
     placed = [[_placed(unit, documents) for unit in side] for side in (commitments, reports)]
     names = sorted({unit.doc_id for side in placed for unit in side})
@@ -125,6 +129,7 @@ def build_gold(
         reporting=speeches[1],
         outcomes=list(outcomes),
         unsure=list(unsure),
+        stands_for=list(stands_for),
     )
 
 
@@ -289,6 +294,70 @@ def cross_validate(
     return Validation(odds, scores)
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Pairs drawn from a run: out-of-fold log-odds (n, 2), truths (n, 2), for how many each stands (n,), language."""
+
+    odds: NDArray[np.float64]
+    truths: NDArray[np.int64]
+    weights: NDArray[np.float64]
+    english: NDArray[np.bool_]
+
+    def scores(self, column: int, bar: float) -> dict[str, dict[str, float | int | None]]:
+        """Return, by language, what a run can expect of a stage at a threshold on the log-odds."""
+        found: dict[str, dict[str, float | int | None]] = {}
+        for code, mask in (("zh", ~self.english), ("en", self.english)):
+            truth, weight = self.truths[mask, column] == 1, self.weights[mask]
+            taken = self.odds[mask, column] >= bar
+            hit = float(weight[taken & truth].sum())
+            found[code] = {
+                "n": int(mask.sum()),
+                "precision": round(hit / float(weight[taken].sum()), 4) if taken.any() else None,
+                "recall": round(hit / float(weight[truth].sum()), 4) if truth.any() else None,
+            }
+        return found
+
+
+def drawn_odds(
+    gold: tuple[PairGold, NDArray[np.float32]],
+    extra: tuple[PairGold, NDArray[np.float32]],
+    *,
+    n_folds: int = 5,
+    seeds: Sequence[int] = (0, 1, 2),
+) -> Drawn | None:
+    """Score the pairs that were drawn from a run by scorers that saw neither of their documents; None without any.
+
+    Gold was chosen by other means, and holds fewer pairs that are nearly right. What a probability is worth in a run,
+    the pairs of a run tell, each with the weight of those it stands for.
+
+    Args:
+        gold: gold pairs and their parts, trained on.
+        extra: further pairs and their parts, trained on; those with a weight are scored.
+        n_folds: number of folds by the document of the commitment.
+        seeds: of the splits into folds.
+    """
+    weights = np.array(extra[0].stands_for, np.float64)
+    if not len(weights) or not (weights > 0).any():
+        return None
+    drawn = weights > 0
+    odds = np.zeros((len(weights), 2))
+    seen = np.zeros(len(weights), np.int64)
+    for seed in seeds:
+        for _, own in folds(extra[0], n_folds, seed):
+            test = own & drawn
+            apart = [~_touching(pairs, extra[0], test) for pairs, _ in (gold, extra)]
+            rows = np.vstack([parts[kept] for (_, parts), kept in zip((gold, extra), apart, strict=True)])
+            wanted = np.vstack([p.truths()[kept] for (p, _), kept in zip((gold, extra), apart, strict=True)])
+            if not test.any() or not all(0 < wanted[:, c].sum() < len(wanted) for c in range(2)):
+                continue
+            for column in range(2):
+                odds[test, column] += _fit(rows, wanted[:, column]).odds(extra[1][test])
+            seen[test] += 1
+    scored = seen > 0
+    english = np.array([unit.language == "en" for unit in extra[0].commitments])
+    return Drawn(odds[scored] / seen[scored, None], extra[0].truths()[scored], weights[scored], english[scored])
+
+
 def train(
     gold: PairGold,
     vocabulary: Sequence[Unit],
@@ -300,6 +369,8 @@ def train(
     seeds: Sequence[int] = (0, 1, 2),
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
     """Train on all pairs; thresholds and calibration come from document-wise cross-validation.
+
+    Where `extra` holds pairs that were drawn from a run, probabilities are calibrated on them (:func:`drawn_odds`).
 
     Args:
         gold: the labelled pairs.
@@ -320,6 +391,7 @@ def train(
     truths = gold.truths()
     more = None if extra is None else (extra, parts_of(extra, weights, shortlist))
     validation = cross_validate(gold, parts, extra=more, seeds=seeds)
+    drawn = None if more is None else drawn_odds((gold, parts), more, seeds=seeds)
     rows = parts if more is None else np.vstack([parts, more[1]])
     wanted = truths if more is None else np.vstack([truths, more[0].truths()])
     # one true pair in a hundred lies below the floor; a lower one finds more and takes longer
@@ -329,9 +401,19 @@ def train(
     scorers: dict[str, dict[str, float]] = {}
     thresholds: dict[str, float] = {}
     at_threshold: dict[str, dict[str, float | None]] = {}
+    in_a_run: dict[str, dict[str, dict[str, float | int | None]]] = {}
     for column, stage in enumerate(STAGES):
         fitted = _fit(rows, wanted[:, column])
         slope, offset = _calibrate(validation.probabilities[:, column], truths[:, column])
+        # Where probabilities are calibrated, the threshold with the best F1 is half that F1 (Lipton, Elkan and
+        # Naryanaswamy 2014); with seventy closures this is steadier than the best threshold of one sample.
+        threshold = float(validation.scores[stage]["best_f1"]) / 2
+        bar = (np.log(threshold / (1 - threshold)) - offset) / slope
+        found = validation.probabilities[:, column] >= bar
+        if drawn is not None:
+            slope, offset = _calibrate(drawn.odds[:, column], drawn.truths[:, column], drawn.weights)
+            threshold = 1 / (1 + np.exp(-(slope * bar + offset)))
+            in_a_run[stage] = drawn.scores(column, bar)
         arrays |= {f"{stage}.{name}": array for name, array in fitted.arrays.items()}
         scorers[stage] = {
             "bias": fitted.bias,
@@ -339,11 +421,7 @@ def train(
             "slope": slope,
             "offset": offset,
         }
-        # Where probabilities are calibrated, the threshold with the best F1 is half that F1 (Lipton, Elkan and
-        # Naryanaswamy 2014); with seventy closures this is steadier than the best threshold of one sample.
-        thresholds[stage] = round(float(validation.scores[stage]["best_f1"]) / 2, 4)
-        bar = (np.log(thresholds[stage] / (1 - thresholds[stage])) - offset) / slope
-        found = validation.probabilities[:, column] >= bar
+        thresholds[stage] = round(float(threshold), 4)
         at_threshold[stage] = {
             "threshold": thresholds[stage],
             "f1": round(f1(truths[:, column], found), 4),
@@ -365,9 +443,11 @@ def train(
         "rows_extra": _counts(extra) if extra is not None else {},
         "split": f"5 folds by document, {len(seeds)} seeds; no document of a test pair occurs in training pairs",
         "scores": {stage: {**validation.scores[stage], "at_threshold": at_threshold[stage]} for stage in STAGES},
+        "in_a_run": in_a_run,
         "versions": dict(sorted(versions.items())),
         "extra": "pairs of documents that the gold also uses, drawn by the score of an earlier scorer and read by a "
-        "language model with the codebook in hand; trained on, never tested",
+        "language model with the codebook in hand; trained on, never part of the scores; those that stand for pairs of "
+        "a run calibrate the probabilities and tell what a run can expect (in_a_run)",
         "fields": "the words of pipeline/link/fields.py were written after a look at errors on the development gold",
         "licence": "MIT; derives from labels made by language-model readers, no text is contained",
         "caution": "agreement of the labels with human readers is not known; where the encoder was tuned on judged "
@@ -442,11 +522,13 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64]) -> _Fitted:
     )
 
 
-def _calibrate(odds: NDArray[np.float64], truth: NDArray[np.int64]) -> tuple[float, float]:
+def _calibrate(
+    odds: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64] | None = None
+) -> tuple[float, float]:
     """Return slope and offset that turn out-of-fold log-odds into probabilities (Platt)."""
     from sklearn.linear_model import LogisticRegression
 
-    fitted = LogisticRegression(C=1e6, max_iter=1000).fit(odds[:, None], truth)
+    fitted = LogisticRegression(C=1e6, max_iter=1000).fit(odds[:, None], truth, weights)
     return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 

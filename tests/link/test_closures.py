@@ -28,11 +28,13 @@ from pipeline.link.closure_features import (
     stretches,
 )
 from pipeline.link.closure_train import (
+    Drawn,
     PairGold,
     Speech,
     _fit,
     build_gold,
     cross_validate,
+    drawn_odds,
     fit_shortlist,
     folds,
     parts_of,
@@ -482,6 +484,49 @@ def test_extra_pairs_are_trained_on_and_never_tested() -> None:
     mixed = cross_validate(gold, parts, extra=(wrong, parts), seeds=(0,))
     assert mixed.scores["any"]["n"] == alone.scores["any"]["n"]
     assert mixed.probabilities[:, 0].mean() < alone.probabilities[:, 0].mean()
+
+
+def test_pairs_of_a_run_calibrate_and_move_no_decision() -> None:
+    gold, units = tiny_gold()
+    closing = [k for k, o in enumerate(gold.outcomes) if o is Outcome.CLOSES]
+    none = {k for place, k in enumerate(closing) if place % 2}
+    outcomes = [Outcome.ADVANCES if k in none else o for k, o in enumerate(gold.outcomes)]
+    noisy = replace(gold, outcomes=outcomes)
+    told = {"encoder": "tiny", "data_sha256": {}, "versions": {}, "seeds": (0,)}
+    plain = train(gold, units, extra=noisy, **told)  # type: ignore[arg-type]
+    drawn = train(gold, units, extra=replace(noisy, stands_for=[3.0] * len(outcomes)), **told)  # type: ignore[arg-type]
+    for name, array in plain[0].items():
+        np.testing.assert_array_equal(array, drawn[0][name])
+    assert plain[2]["in_a_run"] == {}
+    assert drawn[2]["in_a_run"]["closes"]["zh"]["precision"] == pytest.approx(0.5, abs=0.05)
+    assert drawn[2]["in_a_run"]["any"]["zh"] == {"n": len(outcomes), "precision": 1.0, "recall": 1.0}
+    bars, surest = [], []
+    for _, meta, _ in (plain, drawn):
+        scorer, threshold = meta["scorers"]["closes"], meta["closes_threshold"]
+        bars.append((np.log(threshold / (1 - threshold)) - scorer["offset"]) / scorer["slope"])
+        surest.append(1 / (1 + np.exp(-(5 * scorer["slope"] + scorer["offset"]))))
+    assert bars[0] == pytest.approx(bars[1], abs=0.2)  # thresholds are rounded
+    # half of what looks like a closure is none: the probability must not promise more
+    assert surest[1] < surest[0]
+
+
+def test_what_a_run_can_expect_is_weighed() -> None:
+    odds = np.array([[2.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [2.0, 0.0]])
+    truths = np.array([[1, 0], [0, 0], [1, 0], [0, 0]])
+    drawn = Drawn(odds, truths, np.array([1.0, 3.0, 4.0, 9.0]), np.array([False, False, False, True]))
+    assert drawn.scores(0, 0.5) == {
+        "zh": {"n": 3, "precision": 0.25, "recall": 0.2},
+        "en": {"n": 1, "precision": 0.0, "recall": None},
+    }
+    assert drawn.scores(0, 3.0)["zh"]["precision"] is None
+
+
+def test_without_pairs_of_a_run_nothing_is_drawn() -> None:
+    gold, units = tiny_gold()
+    parts = parts_of(gold, weights_of(units), fit_shortlist(gold))
+    assert drawn_odds((gold, parts), (gold, parts)) is None
+    none = replace(gold, stands_for=[0.0] * len(gold.outcomes))
+    assert drawn_odds((gold, parts), (none, parts)) is None
 
 
 def test_a_model_of_other_parts_is_refused(trained: tuple[Mapping[str, Any], ...], tmp_path: Path) -> None:
