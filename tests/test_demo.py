@@ -28,14 +28,16 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "statuses": frozenset(["en-bridge", "zh-dog-rules", "zh-property-rules"]),
     "annual": frozenset(["en-leadpipes"]),
     "years": frozenset(["zh-dog-rules", "zh-property-rules"]),
-    "closes": frozenset(["en-resurface"]),
+    "closes": frozenset(),
     "advances": frozenset(
         [
+            "en-backlog",
             "en-bridge",
-            "zh-arrears",
             "zh-blackwater",
+            "zh-bridge",
             "zh-elevators",
             "zh-greenway",
+            "zh-hospital",
             "zh-waste-urban",
         ]
     ),

@@ -21,7 +21,7 @@ def default(root: Path) -> Classifier:
 
 
 def test_the_default_reads_invented_sentences_of_both_languages(default: Classifier) -> None:
-    chinese = document(["2035年重点工作", "新建渡口12座。", "加强渡口管理。", "编制《柳河渡口规划》。"], year=2035)
+    chinese = document(["2035年重点工作", "今年新建渡口12座。", "加强渡口管理。", "编制《柳河渡口规划》。"], year=2035)
     (judged,) = default.judge([chinese])
     assert [j.label for j in judged[1:]] == [Label.PLEDGE, Label.MEASURE, Label.PLEDGE]
     english = document(
@@ -35,6 +35,12 @@ def test_the_default_reads_invented_sentences_of_both_languages(default: Classif
     )
     (judged,) = default.judge([english])
     assert [j.label for j in judged] == [Label.PROGRESS, Label.PLEDGE, Label.OTHER]
+
+
+def test_a_bare_line_leaves_doubt(default: Classifier) -> None:
+    """Without tense, part and neighbours a count is a promise or a report: the model must not be sure."""
+    (judged,) = default.judge([document(["新建渡口12座。", "新建渡口。"], year=2035)])
+    assert max(judged[0].probabilities) < 0.7
 
 
 def test_cards_name_their_data_and_models_stay_small(root: Path) -> None:
