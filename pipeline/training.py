@@ -134,7 +134,7 @@ def make_classifier(
 
     The transformer under the accurate classifier is taken from the accurate classifier at hand and stays as it is; its
     heads are trained, and they teach the default classifier on the sentences that nobody labelled. With `tuned` the
-    upper layers of the raw transformer are trained as well, which takes an hour instead of minutes.
+    upper layers of the raw transformer are trained as well, which takes hours instead of minutes.
     """
     gold = material.labelled(["sentences"])
     further, hashes = further_sentences(models / folder.name, material.texts)
