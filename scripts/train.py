@@ -29,7 +29,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--tune",
         action="store_true",
-        help="classify, encoder: train the upper layers of the transformer too (classify: two to three hours on two cores, encoder: half an hour)",
+        help="train the upper layers of the transformer too (classify: two to three hours, encoder: half an hour)",
     )
     parser.add_argument(
         "--corrections",
