@@ -325,7 +325,9 @@ def drawn_odds(
     n_folds: int = 5,
     seeds: Sequence[int] = (0, 1, 2),
 ) -> Drawn | None:
-    """Score the pairs that were drawn from a run by scorers that saw neither of their documents; None without any.
+    """Score the pairs that were drawn from a run by scorers that saw neither of their documents.
+
+    None where there are none, or too few to calibrate on: of each stage some must be true and some not.
 
     Gold was chosen by other means, and holds fewer pairs that are nearly right. What a probability is worth in a run,
     the pairs of a run tell, each with the weight of those it stands for.
@@ -337,25 +339,32 @@ def drawn_odds(
         seeds: of the splits into folds.
     """
     weights = np.array(extra[0].stands_for, np.float64)
-    if not len(weights) or not (weights > 0).any():
-        return None
     drawn = weights > 0
+    if not drawn.any():
+        return None
+    parts = np.vstack([gold[1], extra[1]])
+    truths = np.vstack([gold[0].truths(), extra[0].truths()])
     odds = np.zeros((len(weights), 2))
     seen = np.zeros(len(weights), np.int64)
     for seed in seeds:
         for _, own in folds(extra[0], n_folds, seed):
             test = own & drawn
-            apart = [~_touching(pairs, extra[0], test) for pairs, _ in (gold, extra)]
-            rows = np.vstack([parts[kept] for (_, parts), kept in zip((gold, extra), apart, strict=True)])
-            wanted = np.vstack([p.truths()[kept] for (p, _), kept in zip((gold, extra), apart, strict=True)])
-            if not test.any() or not all(0 < wanted[:, c].sum() < len(wanted) for c in range(2)):
+            apart = ~np.concatenate([_touching(pairs, extra[0], test) for pairs, _ in (gold, extra)])
+            if not test.any() or not _both_classes(truths[apart]):
                 continue
             for column in range(2):
-                odds[test, column] += _fit(rows, wanted[:, column]).odds(extra[1][test])
+                odds[test, column] += _fit(parts[apart], truths[apart, column]).odds(extra[1][test])
             seen[test] += 1
     scored = seen > 0
+    if not _both_classes(extra[0].truths()[scored]):
+        return None
     english = np.array([unit.language == "en" for unit in extra[0].commitments])
     return Drawn(odds[scored] / seen[scored, None], extra[0].truths()[scored], weights[scored], english[scored])
+
+
+def _both_classes(truths: NDArray[np.int64]) -> bool:
+    """Tell whether each column of truths (n, 2) holds both classes."""
+    return bool(((truths == 0).any(axis=0) & (truths == 1).any(axis=0)).all())
 
 
 def train(

@@ -527,6 +527,8 @@ def test_without_pairs_of_a_run_nothing_is_drawn() -> None:
     assert drawn_odds((gold, parts), (gold, parts)) is None
     none = replace(gold, stands_for=[0.0] * len(gold.outcomes))
     assert drawn_odds((gold, parts), (none, parts)) is None
+    one = replace(gold, stands_for=[1.0, *[0.0] * (len(gold.outcomes) - 1)])
+    assert drawn_odds((gold, parts), (one, parts), seeds=(0,)) is None, "one pair calibrates nothing"
 
 
 def test_a_model_of_other_parts_is_refused(trained: tuple[Mapping[str, Any], ...], tmp_path: Path) -> None:
