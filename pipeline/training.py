@@ -148,6 +148,7 @@ def make_classifier(
         backbone,
         config,
         further=further,
+        encode=load_encoder(material.settings.embed.encoder, models, material.settings.embed).encode,
         options=TUNED if tuned else None,
         data_sha256=material.sha256("sentences") | hashes,
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),

@@ -1,8 +1,9 @@
 """The accurate classifier: heads on a transformer, averaged with the fast classifier that they have taught.
 
 The transformer stays as it is, or its upper layers are tuned together with a head (see :mod:`pipeline.classify.tune`).
-The heads learn from gold alone. They then answer for sentences without gold, and the fast network learns from both
-(distillation, Hinton et al. 2015): so the fast one comes near to the heads on text of which nobody labelled anything.
+The heads learn from gold alone. They then answer for sentences without gold, and for copies of sentences with other
+words in them, and the fast network learns from both (distillation, Hinton et al. 2015): so the fast one comes near to
+the heads on text of which nobody labelled anything.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from pipeline.classify.train import (
     scores_of,
 )
 from pipeline.classify.tune import Passage, TunePlan, tune
+from pipeline.classify.vary import Encode, copy_id, find_others, vary
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 from pipeline.records import LABELS, GoldSentence, Segmented
@@ -58,14 +60,19 @@ class AccurateOptions:
     """How both classifiers are trained.
 
     `taught` is the number of sentences for which the heads answer, at most; they are taken in stretches of `stretch`
-    sentences from all documents alike. `fast_share` is the weight of the fast classifier in the average. With `tune`
-    the transformer is tuned, with one head; otherwise it stays as it is and `head` says how many heads are trained.
+    sentences from all documents alike. Of the languages `copied` they answer for `copies` copies of the same stretches
+    as well, in which a share `changed` of the words are others (see :mod:`pipeline.classify.vary`). `fast_share` is the
+    weight of the fast classifier in the average. With `tune` the transformer is tuned, with one head; otherwise it
+    stays as it is and `head` says how many heads are trained.
     """
 
     fast: Options = field(default_factory=lambda: Options(shape=SLIM, plan=TAUGHT, soft=1.0))
     head: HeadPlan = field(default_factory=HeadPlan)
     taught: int = 72_000
     stretch: int = 40
+    copied: tuple[str, ...] = ("en",)
+    copies: int = 4
+    changed: float = 0.4
     fast_share: float = 0.2
     tune: TunePlan | None = None
 
@@ -83,7 +90,8 @@ def describe_with(encoder: Encoder) -> Describe:
 class Teacher:
     """Trains heads on gold and lets them answer; keeps the vectors that were read, so that none is read twice.
 
-    `backbone` and `config` are needed where it is to be tuned; `describe` reads vectors where it is not.
+    `backbone` and `config` are needed where it is to be tuned; `describe` reads vectors where it is not. `copies` are
+    documents with other words, by their ids.
     """
 
     labelled: Mapping[str, Labelled]
@@ -93,6 +101,7 @@ class Teacher:
     progress: Progress | None = None
     backbone: Mapping[str, Array] | None = None
     config: Mapping[str, Any] | None = None
+    copies: Mapping[str, Segmented] = field(default_factory=dict)
     vectors: dict[tuple[str, int], Array] = field(default_factory=dict)
     features: dict[str, Features] = field(default_factory=dict)
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
@@ -143,13 +152,26 @@ class Teacher:
         if doc_ids in self.tuned:
             dense = self._features(one).dense[low:high]
             return heads_say(heads, self.tuned[doc_ids][1](one, range(low, high)), dense)
-        vectors, dense = self._read(one, low, high)
+        if one.document.doc_id in self.copies:  # read once in a training: not worth keeping
+            vectors, dense = self.describe(one, range(low, high)), self._features(one).dense[low:high]
+        else:
+            vectors, dense = self._read(one, low, high)
         return heads_say(heads, vectors, dense)
 
     def teach(self, doc_ids: frozenset[str]) -> dict[str, Soft]:
-        """Answer for stretches of all documents; see :data:`pipeline.classify.train.Teach`."""
+        """Answer for stretches of all documents; see :data:`pipeline.classify.train.Teach`.
+
+        Copies of documents whose gold may not be seen are left out.
+        """
         answers: dict[str, Soft] = {}
-        chosen = self._chosen()
+        own = self._chosen()
+        left_out = set(self.labelled) - doc_ids
+        chosen = own + [
+            (self.copies[name], low, high)
+            for number in range(self.options.copies)
+            for one, low, high in own
+            if (name := copy_id(one.document.doc_id, number)) in self.copies and one.document.doc_id not in left_out
+        ]
         for number, (one, low, high) in enumerate(chosen):
             labels, levels = self.logits(doc_ids, one, low, high)
             for i in range(low, high):
@@ -261,6 +283,18 @@ def near_gold(one: Labelled) -> list[tuple[int, int]]:
     return found
 
 
+def altered(documents: Mapping[str, Segmented], encode: Encode, options: AccurateOptions) -> dict[str, Segmented]:
+    """Return the copies of the documents in the languages that `options` names, by the ids of the copies."""
+    others = find_others([documents[k] for k in sorted(documents)], encode)
+    made = (
+        vary(one, others, options.changed, number)
+        for one in documents.values()
+        if one.document.language in options.copied
+        for number in range(options.copies)
+    )
+    return {one.document.doc_id: one for one in made}
+
+
 def train_both(
     gold: Sequence[GoldSentence],
     documents: Mapping[str, Segmented],
@@ -269,6 +303,7 @@ def train_both(
     *,
     further: Sequence[GoldSentence] = (),
     describe: Describe | None = None,
+    encode: Encode | None = None,
     options: AccurateOptions | None = None,
     data_sha256: Mapping[str, str] | None = None,
     progress: Progress | None = None,
@@ -282,6 +317,7 @@ def train_both(
         config: see :class:`pipeline.classify.encoder.Encoder`.
         further: labelled rows that are learned from but never measured on; see :func:`pipeline.classify.train.placed`.
         describe: where the vectors come from, if not from the backbone itself (vectors read before).
+        encode: finds words of like meaning for the altered copies; without it there are none.
         options: how they are trained.
         data_sha256: sha256 of the gold files by name, for the cards.
         progress: called while training.
@@ -299,8 +335,10 @@ def train_both(
         config = tuned_config(config, chosen.tune)
     if describe is None:
         describe = describe_with(Encoder(unpack(packed), config))
-    teacher = Teacher(labelled, documents, describe, chosen, progress, unpack(packed), config)
-    fast = fit(labelled, tested, documents, teacher.teach, chosen.fast, progress)
+    whole = {k: labelled[k].document if k in labelled else one for k, one in documents.items()}
+    copies = altered(whole, encode, chosen) if encode is not None else {}
+    teacher = Teacher(labelled, documents, describe, chosen, progress, unpack(packed), config, copies)
+    fast = fit(labelled, tested, {**documents, **copies}, teacher.teach, chosen.fast, progress)
     calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}
     head_scores: dict[str, Any] = {}
@@ -317,6 +355,7 @@ def train_both(
         head_scores = scores_of(fast.held, tested, own)
     fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, fast.logits)}
     fast_card = card_of(gold, further, tested, fast.taught, chosen.fast, fast_scores, data_sha256 or {})
+    fast_card["altered_copies"] = len(copies)
     fast_model = (pack(fast.weights), meta_of("classify", chosen.fast, fast.calibrations), fast_card)
 
     heads = teacher.learn(frozenset(labelled))
@@ -342,6 +381,7 @@ def train_both(
             "tune it anew (--tune) to measure",
         ]
     card |= {
+        "altered_copies": len(copies),
         "design": (
             f"{'a head on a transformer tuned with it' if chosen.tune else 'heads on a transformer left as it is'}, "
             "averaged with the fast classifier that they have taught"
