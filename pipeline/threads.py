@@ -382,8 +382,10 @@ def _best_group(
         if gain > max(value, 0.0) + _GAIN:
             best, value = number, gain
     if value < 0 and count[own]:
-        # Alone is better. An empty group has a free number: the wording's own, or that of a member that left it.
-        return k if not count[k] else int(np.flatnonzero(count == 0)[0])
+        # Alone is better, under a number that no wording bears, stock or not: its own, or that of one that has left.
+        free = np.ones(len(count), np.bool_)
+        free[group] = False
+        return k if free[k] else int(np.flatnonzero(free)[0])
     return best
 
 

@@ -199,3 +199,9 @@ def test_the_id_is_that_of_the_earliest_member() -> None:
     assert thread_id("甲县", "d@0-4") == thread_id("甲县", "d@0-4")
     assert thread_id("甲县", "d@0-4") != thread_id("乙县", "d@0-4")
     assert thread_id("甲县", "d@0-4").startswith("t-")
+
+
+def test_a_wording_that_stands_alone_does_not_share_the_number_of_a_stock_wording() -> None:
+    # 2 is joined to 3 first, the strongest pair of all, and stands alone in the end; 0 and 1 have no link at all
+    edges = {(2, 3): 0.95, (3, 4): 0.85, (3, 5): 0.85, (4, 5): 0.6}
+    assert grouped(6, edges, cut=0.55, stock=(0, 1)) == [0, 1, 2, 3, 3, 3]
