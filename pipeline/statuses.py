@@ -203,19 +203,22 @@ def _best_by_year(closures: Sequence[Closure], relation: Outcome, units: Mapping
 
 
 def _next(years: Sequence[int], year: int) -> int | None:
-    """Return the year of the next report at hand, by which an annual target of `year` is judged (codebook §6)."""
-    return min((other for other in years if other > year), default=None)
+    """Return the year of the report by which an annual target of `year` is judged (codebook §6), if it is at hand.
+
+    It is the year after: a report of a later one tells of another year's target.
+    """
+    return year + 1 if year + 1 in years else None
 
 
 def _year_by_year(
     members: Sequence[Unit], closures: Sequence[Closure], units: Mapping[str, Unit], years: tuple[int, ...]
 ) -> str:
-    """Say for each year's promise what the next report at hand says of it."""
+    """Say for each year's promise what the next year's report says of it."""
     said = []
     for year in sorted({unit.year for unit in members}):
         following = _next(years, year)
         if following is None:
-            said.append(f"{year} no later report at hand")
+            said.append(f"{year} {'no later report at hand' if year >= years[-1] else 'no text of the next year'}")
             continue
         ids = {unit.unit_id for unit in members if unit.year == year}
         judged = [c for c in closures if c.commitment_unit in ids and units[c.report_unit].year == following]

@@ -230,6 +230,19 @@ def test_annual_targets_are_judged_year_by_year() -> None:
     )
 
 
+def test_an_annual_target_is_not_judged_by_a_report_of_a_later_year() -> None:
+    promises = [unit(year, "城镇新增就业3000人以上") for year in (2022, 2024)]
+    late = unit(2024, "城镇新增就业3100人", 60, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in [*promises, late]}
+    targets = {u.unit_id: [target(u)] for u in promises}
+    (thread,) = make_threads(
+        [[u.unit_id for u in promises]], [1.0], by_id, [closure(promises[0], late)], targets, (2022, 2024)
+    )
+    assert thread.annual_target
+    assert thread.closed_years == ()
+    assert "2022 no text of the next year, 2024 no later report at hand" in thread.reason
+
+
 @pytest.mark.parametrize(
     ("groups", "weakest", "years", "message"),
     [

@@ -61,6 +61,11 @@ class Linked:
     warnings: tuple[str, ...] = ()
 
 
+def part_names(second: bool) -> tuple[str, ...]:
+    """Return the names of the parts of a link's score as they are stored; `second` where a second look is taken."""
+    return ("p_same", "p_related", *SHOWN, *((TUNED,) if second else ()))
+
+
 def link_units(
     units: Sequence[Unit],
     vectors: NDArray[np.float32],
@@ -106,7 +111,7 @@ def link_units(
     relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
     for warning in warnings:
         log.warning("%s: %s", min(places), warning)
-    names = SHOWN if second is None else (*SHOWN, TUNED)
+    names = part_names(second is not None)
     links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
     return Linked(links, len(pairs), wordings.of, kept_pairs, probabilities[:, 0], warnings)
 
@@ -234,17 +239,16 @@ def _expand(
     links: list[Link] = []
     chosen = np.flatnonzero(relation < 2)
     rows: Any = np.hstack([probabilities[chosen, :2], shown[chosen]]).astype(np.float64).round(4)
-    columns = ("p_same", "p_related", *names)
     for row, (k, p_same, p_related) in enumerate(zip(chosen.tolist(), *rows[:, :2].T.tolist(), strict=True)):
         kind = CLASSES[int(relation[k])]
         score = p_same if kind is Relation.SAME else round(p_same + p_related, 4)
         # One description serves all pairs of the two wordings.
-        described = Parts(columns, rows, row)
+        described = Parts(tuple(names), rows, row)
         for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
             a, b = (i, j) if rank[i] < rank[j] else (j, i)
             links.append(Link(ids[a], ids[b], kind, score, described))
-    equal = {"p_same": 1.0, "p_related": 0.0, **dict.fromkeys(names, 0.0)}
-    equal |= dict.fromkeys({"meaning", "wording", "head", TUNED} & set(names), 1.0)
+    equal = dict.fromkeys(names, 0.0)
+    equal |= dict.fromkeys({"p_same", "meaning", "wording", "head", TUNED} & set(names), 1.0)
     for own in members:
         links += [Link(ids[a], ids[b], Relation.SAME, 1.0, equal) for a, b in combinations(own, 2)]
     return tuple(sorted(links, key=lambda link: (link.a_unit, link.b_unit)))

@@ -174,6 +174,8 @@ _FIGURE = re.compile(
     r"(?<![\d.a-z])(\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[多余]?\s*(万亿|亿|万|千|million|billion|trillion|m\b|bn\b)?\s*[多余]?"
     r"\s*(%|per ?cent|个百分点|percentage points?|[\u4e00-\u9fff]{1,2}|[a-z]+)?"
 )
+# what makes a number part of a name or of a size: 5G, 4A, 35 kV, the 500 largest, line 5, a telephone number, 21st
+_NAMES = re.compile(r"(?!(?:km|kw|mw|gw|kg|mm|cm|ha|m|t|bn|k)(?![a-z]))[a-z]+|\s*[千万]伏|强|号线|热线|条龙|\s*kv")
 _SCALE = {
     "千": 1e3,
     "万": 1e4,
@@ -551,6 +553,8 @@ def figures_of(text: str, language: str) -> tuple[Figure, ...]:
     for match in _FIGURE.finditer(text):
         number, scale, measure = match.groups()
         if re.fullmatch(r"(?:19|20)\d\d", number) and scale is None and (measure or "").startswith("年"):
+            continue
+        if _NAMES.match(text, match.end(1)):
             continue
         if language == "en" and re.fullmatch(r"(?:19|20)\d\d", number) and scale is None:
             continue

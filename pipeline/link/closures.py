@@ -2,8 +2,9 @@
 
 Reports come from the speeches of later years. Similarity alone never closes a promise: the scorer also reads
 whether a completed state is named, what became of the figure, and how much of the promise the report covers; and
-two rules of the codebook that admit no doubt (a sum of several years against a yearly target, a figure that falls
-short) overrule it. What is not found is not found in these texts; it may well have been done.
+rules of the codebook that admit no doubt overrule it: a sum of several years against a yearly target, a figure that
+falls short, and what the words allow at most (:mod:`pipeline.link.limits`). What is not found is not found in these
+texts; it may well have been done.
 """
 
 from __future__ import annotations
@@ -262,7 +263,7 @@ def match_closures(
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
     promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights)
     reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights)
-    latest = _latest(commitments, reports, targets, settings.horizon)
+    latest = _latest(commitments, targets, settings.horizon)
     usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
     said = [np.array([unit.doc_id for unit in units]) for units in (commitments, reports)]
     pairs, stand = candidate_pairs(promises, reported, said[0], said[1], latest, usable, model.shortlist, model.floor)
@@ -282,19 +283,16 @@ def match_closures(
     return Matched(tuple(closures), len(pairs))
 
 
-def _latest(
-    commitments: Sequence[Unit], reports: Sequence[Unit], targets: Mapping[str, Sequence[Target]], horizon: int
-) -> NDArray[np.int64]:
+def _latest(commitments: Sequence[Unit], targets: Mapping[str, Sequence[Target]], horizon: int) -> NDArray[np.int64]:
     """Return for each commitment the last year whose report can count.
 
-    A commitment that carries an annual target is judged by the next speech that reports at all.
+    A commitment that carries an annual target is judged by the speech of the next year alone: a later one reports on
+    another year's target.
     """
-    report_years = np.unique([unit.year for unit in reports if unit.label is Label.PROGRESS])
     latest = np.array([unit.year + horizon for unit in commitments], np.int64)
     for row, unit in enumerate(commitments):
         if any(target.period == "annual" for target in targets.get(unit.unit_id, ())):
-            later = report_years[report_years > unit.year]
-            latest[row] = min(latest[row], later[0]) if len(later) else unit.year
+            latest[row] = min(latest[row], unit.year + 1)
     return latest
 
 

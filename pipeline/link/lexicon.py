@@ -64,6 +64,7 @@ CHINESE = Lexicon(
             re.compile("鼓励|支持|允许|放开|放宽|允许|放活"),
             re.compile("限制|禁止|严禁|收紧|从紧|遏制|不得|不准|严控|制止"),
         ),
+        "standstill": (re.compile("冻结"), re.compile("提高|上调|增加|降低|下调|调整")),
     },
     groups={
         "residence": _table({"town": "城镇|城市|城区|市区|城乡|市民", "country": "农村|乡村|城乡|农民|村庄|涉农"}),
@@ -186,6 +187,10 @@ ENGLISH = Lexicon(
         "stance": (
             re.compile(r"\b(?:encourag|allow|permit|promot|liberalis|liberaliz|relax)\w*"),
             re.compile(r"\b(?:restrict|ban|bans|banning|prohibit|tighten|limit|discourag)\w*"),
+        ),
+        "standstill": (
+            re.compile(r"\b(?:freez|froz)\w*"),
+            re.compile(r"\b(?:rais|increas|lower|reduc|cut|cuts|cutting|adjust)\w*"),
         ),
     },
     groups={

@@ -106,6 +106,21 @@ def test_years_are_no_figures() -> None:
     assert len(figures_of(plain("２０２５年建成，投资1.2亿元"), "zh")) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        ("新建5G基站100个", "zh", [100]),
+        ("创建4A级景区2个，引进世界500强企业3家", "zh", [2, 3]),
+        ("新建35千伏变电站3座、110kV线路20km", "zh", [3, 20]),
+        ("开通5号线12公里，办理12345热线900件", "zh", [12, 900]),
+        ("we built 5G masts at 40 sites in the 21st ward", "en", [40]),
+        ("spent $3m on 12km of roads", "en", [3e6, 12]),
+    ],
+)
+def test_numbers_in_names_and_sizes_are_no_figures(text: str, language: str, values: list[float]) -> None:
+    assert [f.value for f in figures_of(plain(text).lower(), language)] == values
+
+
 def test_coverage_has_a_direction() -> None:
     wide = parts("新建公办幼儿园", "新建公办幼儿园，改造老旧小区，修建环城公路，农田水利设施明显改善")
     assert wide["covered"] == 1.0
@@ -240,7 +255,7 @@ def test_candidates_equal_brute_force() -> None:
     weights = rng.normal(size=len(NEARNESS)).astype(np.float32)
     said = [np.array([u.doc_id for u in units]) for units in (promises, reports)]
     usable = np.array([u.label is Label.PROGRESS for u in reports])
-    latest = closures_module._latest(promises, reports, targets, 3)
+    latest = closures_module._latest(promises, targets, 3)
     everything = np.array([(i, j) for i in range(60) for j in range(50)])
     score = (nearness(left, right, everything) @ weights).reshape(60, 50)
     expected = []
