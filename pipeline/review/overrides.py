@@ -2,17 +2,20 @@
 
 A verdict is found by its document, its offsets and the hash of its text. Where the text has moved inside its
 document it still applies; where it has changed or gone, or the program no longer cuts a unit there, the verdict is
-reported and not applied. Coders who contradict each other are both reported and neither is obeyed, until a final
-verdict settles it.
+reported and not applied. What verdicts are about is told by where they are found now, not by where they were given. Of
+a coder's own the latest counts. Coders who contradict each other are both reported and neither is obeyed, until a final
+verdict settles it; a thread is judged as a whole, and contradicted as a whole.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any, Protocol
 
+from pipeline.classify.decide import LEVELS_OF
 from pipeline.records import (
     COMMITMENTS,
     Closure,
@@ -29,10 +32,13 @@ from pipeline.records import (
     span_id,
     text_hash,
 )
-from pipeline.review.verdicts import SAME
+from pipeline.review.verdicts import APART, SAME
+
+Pair = tuple[str, str]
+Key = tuple[str, str, str, int, int, str, int, int, str]
 
 HUMAN = "human"
-# the level of a commitment where neither a person nor the model gave one: what the codebook says of the plain case
+# the level of a commitment where neither a person nor the model gave one that fits the label: that of the plain case
 _USUAL_LEVEL = {Label.MEASURE: 1, Label.PLEDGE: 3}
 NO_PART = float("nan")
 _USED = frozenset({State.APPLIED, State.MOVED})
@@ -118,12 +124,99 @@ def settle(verdicts: Sequence[Verdict]) -> tuple[Verdict | None, dict[str, State
     return holds, states
 
 
-def _grouped(verdicts: Iterable[Verdict]) -> list[list[Verdict]]:
-    """Return the verdicts on each item together, sorted."""
-    groups: dict[tuple[str, str, tuple[object, ...]], list[Verdict]] = defaultdict(list)
-    for v in sorted(verdicts, key=lambda v: v.key):
-        groups[v.kind, v.item, v.stretches].append(v)
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A verdict, where its stretches are now, the pair in one order whichever way round it was given, and the state."""
+
+    verdict: Verdict
+    found: Pair
+    pair: Pair
+    where: State
+
+    @property
+    def age(self) -> tuple[str, bool, Key]:
+        """Return what sorts the latest last; of one day, what was given on the text as it stands is the later."""
+        return (self.verdict.date, self.where is State.APPLIED, self.verdict.key)
+
+
+def _grouped(placed: Iterable[_Placed]) -> list[list[_Placed]]:
+    """Return the verdicts that apply to one item of the run together, be they given on several places of its text."""
+    groups: dict[tuple[str, Pair], list[_Placed]] = defaultdict(list)
+    for p in placed:
+        if p.where in _USED:
+            groups[p.verdict.kind, p.pair].append(p)
     return list(groups.values())
+
+
+def _settled(group: Sequence[_Placed]) -> tuple[Verdict | None, dict[Key, State]]:
+    """Settle the verdicts on one item of the run: the verdict that holds, and the state of each."""
+    latest = {p.verdict.coder: p.verdict for p in sorted(group, key=lambda p: p.age)}
+    holds, by_coder = settle(list(latest.values()))
+    states = {}
+    for v in (p.verdict for p in group):
+        last = latest[v.coder]
+        # an older verdict that says the same is no loss
+        as_last = (v.verdict, v.level) == (last.verdict, last.level)
+        states[v.key] = by_coder[v.coder] if as_last else State.OVERRULED
+    return holds, states
+
+
+def _thread_states(rows: Sequence[_Placed]) -> dict[Key, State]:
+    """Return what becomes of each verdict on a pair of a thread.
+
+    The rows of a coder on a thread are one answer, a division of its members: each row alone says little, and what the
+    others imply would force the pair that another coder contradicts. So an answer is obeyed in full or not at all.
+    Answers are compared by the members they share, for a thread's id changes with the place of its earliest unit.
+    """
+    answers: dict[tuple[str, str], list[_Placed]] = defaultdict(list)
+    for p in sorted(rows, key=lambda p: p.age):
+        answers[p.verdict.item, p.verdict.coder].append(p)
+    said = {key: {p.pair: p.verdict.verdict for p in own} for key, own in answers.items()}
+    implied = {key: _implied(pairs) for key, pairs in said.items()}
+    fate = dict.fromkeys(answers, State.OVERRULED)
+
+    def fits(key: tuple[str, str], known: Mapping[Pair, set[str]]) -> bool:
+        return all(known.get(pair, {verdict}) == {verdict} for pair, verdict in implied[key].items())
+
+    newest: dict[str, dict[Pair, set[str]]] = defaultdict(dict)
+    heard: list[tuple[str, str]] = []
+    for key in sorted(answers, key=lambda key: answers[key][-1].age, reverse=True):
+        if fits(key, newest[key[1]]):
+            newest[key[1]] |= {pair: {verdict} for pair, verdict in implied[key].items()}
+            heard.append(key)
+    finals = [key for key in heard if any(p.verdict.final for p in answers[key])]
+    final = _together(implied[key] for key in finals)
+    others = [key for key in heard if key not in finals and fits(key, final)]
+    for keys in (finals, others):
+        known = _together(implied[key] for key in keys)
+        fate |= {key: State.APPLIED if fits(key, known) else State.CONTRADICTED for key in keys}
+    return {
+        p.verdict.key: fate[key] if p.verdict.verdict == said[key][p.pair] else State.OVERRULED
+        for key, own in answers.items()
+        for p in own
+    }
+
+
+def _implied(said: Mapping[Pair, str]) -> dict[Pair, str]:
+    """Return what an answer says of every two of its members, those included that it has no row for."""
+    root = _roots(pair for pair, verdict in said.items() if verdict == SAME)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for item in sorted({item for pair in said for item in pair}):
+        groups[root(item)].append(item)
+    implied = {pair: SAME for group in groups.values() for pair in combinations(group, 2)}
+    for a, b in said:
+        if root(a) != root(b):
+            implied |= {(min(x, y), max(x, y)): APART for x in groups[root(a)] for y in groups[root(b)]}
+    return implied
+
+
+def _together(answers: Iterable[Mapping[Pair, str]]) -> dict[Pair, set[str]]:
+    """Return everything that answers say of each pair."""
+    known: dict[Pair, set[str]] = defaultdict(set)
+    for answer in answers:
+        for pair, verdict in answer.items():
+            known[pair].add(verdict)
+    return known
 
 
 def _correction(v: Verdict, state: State, found: tuple[str, str], model: str, level: int | None = None) -> Correction:
@@ -167,34 +260,37 @@ def override_labels(
     places = Places(segmented.sentences, {segmented.document.doc_id: segmented.document.text})
     model = {j.sentence_id: j for j in judgements}
     new = dict(model)
+    placed: list[_Placed] = []
+    for v in sorted(verdicts, key=lambda v: v.key):
+        at = places.find(v.doc_id, v.start, v.end, v.sha)
+        placed.append(_Placed(v, (at.item, ""), (at.item, ""), at.state))
+    states: dict[Key, State] = {}
+    for group in _grouped(placed):
+        holds, settled = _settled(group)
+        states |= settled
+        item = group[0].found[0]
+        if item in model and holds is not None:
+            new[item] = _judged(model[item], holds)
     corrections: list[Correction] = []
-    for group in _grouped(verdicts):
-        first = group[0]
-        found = places.find(first.doc_id, first.start, first.end, first.sha)
-        holds, states = settle(group)
-        own = model.get(found.item)
-        if own is not None and holds is not None:
-            new[found.item] = _judged(own, holds)
-        for v in group:
-            state = _combined(found.state, states[v.coder])
-            answer = (str(own.label), own.level) if own is not None else ("", None)
-            corrections.append(_correction(v, state, (found.item, ""), *answer))
+    for p in placed:
+        own = model.get(p.found[0])
+        answer = (str(own.label), own.level) if own is not None else ("", None)
+        corrections.append(_correction(p.verdict, _state(p, states), p.found, *answer))
     return tuple(new[j.sentence_id] for j in judgements), tuple(corrections)
 
 
-def _combined(where: State, who: State) -> State:
+def _state(p: _Placed, settled: Mapping[Key, State]) -> State:
     """Return the state to report: that there is no sentence goes before what coders disagree on."""
-    if where not in _USED:
-        return where
-    return where if who is State.APPLIED else who
+    who = settled.get(p.verdict.key, State.APPLIED)
+    return p.where if who is State.APPLIED else who
 
 
 def _judged(own: Judgement, holds: Verdict) -> Judgement:
     label = Label(holds.verdict)
-    level = None
-    if label in COMMITMENTS:
-        level = holds.level if holds.level is not None else own.level
-        level = _USUAL_LEVEL[label] if level is None else level
+    level = holds.level if label in COMMITMENTS else None
+    if label in COMMITMENTS and level is None:
+        # the model's level belongs to the model's label
+        level = own.level if own.level in LEVELS_OF[label] else _USUAL_LEVEL[label]
     return replace(own, label=label, level=level, decided_by=f"{HUMAN}: {holds.coder}")
 
 
@@ -222,7 +318,8 @@ def find_pairs(
     """Find the verdicts on pairs in the units of one jurisdiction, and what they demand of threads.
 
     A demand that contradicts other verdicts through a chain (a and b the same, b and c the same, a and c not) is
-    reported as contradicted and not obeyed; the verdicts that say «same» are.
+    reported as contradicted and not obeyed; the verdicts that say «same» are. Coders who divide a thread differently
+    are contradicted in all they say of it.
 
     Args:
         verdicts: of kind links, closures or threads.
@@ -234,48 +331,64 @@ def find_pairs(
         return PairVerdicts({}, {}, (), (), ())
     own, said = Places(commitments, texts), Places(reports, texts)
     rank = {u.unit_id: k for k, u in enumerate(sorted(commitments, key=lambda u: u.order))}
-    links: dict[tuple[str, str], Relation] = {}
-    closures: dict[tuple[str, str], Outcome] = {}
-    tied: dict[tuple[str, str], list[int]] = defaultdict(list)
-    apart: dict[tuple[str, str], list[int]] = defaultdict(list)
-    corrections: list[Correction] = []
-    for group in _grouped(verdicts):
-        v = group[0]
+    placed: list[_Placed] = []
+    for v in sorted(verdicts, key=lambda v: v.key):
         a = own.find(v.doc_id, v.start, v.end, v.sha)
         b = (said if v.kind == "closures" else own).find(v.b_doc, v.b_start, v.b_end, v.b_sha)
         where = next((f.state for f in (a, b) if f.state not in _USED), None)
         if where is None:
             where = State.MOVED if State.MOVED in (a.state, b.state) else State.APPLIED
-        holds, states = settle(group)
-        pair = (a.item, b.item)
-        numbers = range(len(corrections), len(corrections) + len(group))
-        corrections += [_correction(o, _combined(where, states[o.coder]), pair, "") for o in group]
-        if holds is None or where not in _USED:
+        found = (a.item, b.item)
+        turned = v.kind != "closures" and where in _USED and rank[a.item] > rank[b.item]
+        placed.append(_Placed(v, found, (b.item, a.item) if turned else found, where))
+    threads = [p for p in placed if p.verdict.kind == "threads" and p.where in _USED]
+    states = _thread_states(threads)
+    links: dict[Pair, Relation] = {}
+    closures: dict[Pair, Outcome] = {}
+    tied: set[Pair] = set()
+    apart: dict[Pair, list[Key]] = defaultdict(list)
+    for group in _grouped(p for p in placed if p.verdict.kind != "threads"):
+        holds, settled = _settled(group)
+        states |= settled
+        kind, pair = group[0].verdict.kind, group[0].pair
+        if holds is None:
             continue
-        if v.kind == "closures":
+        if kind == "closures":
             closures[pair] = Outcome(holds.verdict)
-            continue
-        pair = pair if rank[pair[0]] < rank[pair[1]] else (pair[1], pair[0])
-        if pair[0] == pair[1]:
-            continue
-        if v.kind == "links":
+        elif pair[0] != pair[1]:
             links[pair] = Relation(holds.verdict)
-        elif holds.verdict == SAME:
-            links.setdefault(pair, Relation.SAME)
-        (tied if holds.verdict == SAME else apart)[pair] += numbers
+            if holds.verdict == SAME:
+                tied.add(pair)
+            else:
+                apart[pair].extend(settled)
+    for p in threads:
+        if states[p.verdict.key] is not State.APPLIED or p.pair[0] == p.pair[1]:
+            continue
+        if p.verdict.verdict == SAME:
+            links.setdefault(p.pair, Relation.SAME)
+            tied.add(p.pair)
+        else:
+            apart[p.pair].append(p.verdict.key)
     apart_pairs, broken = _consistent(tied, apart)
     for pair in broken:
         links.pop(pair, None)
-        for number in apart[pair]:
-            if corrections[number].state in _USED:
-                corrections[number] = replace(corrections[number], state=State.CONTRADICTED)
-    return PairVerdicts(links, closures, tuple(sorted(tied)), apart_pairs, tuple(corrections))
+        states |= {key: State.CONTRADICTED for key in apart[pair] if states[key] is State.APPLIED}
+    corrections = tuple(_correction(p.verdict, _state(p, states), p.found, "") for p in placed)
+    return PairVerdicts(links, closures, tuple(sorted(tied)), apart_pairs, corrections)
 
 
-def _consistent(
-    tied: Iterable[tuple[str, str]], apart: Iterable[tuple[str, str]]
-) -> tuple[tuple[tuple[str, str], ...], list[tuple[str, str]]]:
+def _consistent(tied: Iterable[Pair], apart: Iterable[Pair]) -> tuple[tuple[Pair, ...], list[Pair]]:
     """Return the pairs that can be kept apart, and those that the chain of tied pairs holds together."""
+    root = _roots(tied)
+    kept: list[Pair] = []
+    broken: list[Pair] = []
+    for pair in sorted(apart):
+        (broken if root(pair[0]) == root(pair[1]) else kept).append(pair)
+    return tuple(kept), broken
+
+
+def _roots(tied: Iterable[Pair]) -> Callable[[str], str]:
+    """Return a function that names, for each item, the group into which the tied pairs chain it."""
     parent: dict[str, str] = {}
 
     def root(item: str) -> str:
@@ -286,11 +399,7 @@ def _consistent(
     for a, b in sorted(tied):
         low, high = sorted((root(a), root(b)))
         parent[high] = low
-    kept: list[tuple[str, str]] = []
-    broken: list[tuple[str, str]] = []
-    for pair in sorted(apart):
-        (broken if root(pair[0]) == root(pair[1]) else kept).append(pair)
-    return tuple(kept), broken
+    return root
 
 
 def override_links(links: Sequence[Link], decided: Mapping[tuple[str, str], Relation]) -> tuple[Link, ...]:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import pytest
 
 from pipeline.records import (
     Closure,
@@ -60,7 +64,9 @@ def test_a_verdict_replaces_the_label_and_keeps_the_models_probabilities() -> No
 
 def test_levels_follow_the_label() -> None:
     new, _ = judged(segmented(), [verdict(TEXTS[0]), verdict(TEXTS[1], 23, verdict="problem")])
-    assert (new[0].level, new[1].level) == (2, None)
+    assert (new[0].level, new[1].level) == (3, None)
+    new, _ = judged(segmented(), [verdict(TEXTS[0], verdict="measure")])
+    assert new[0].level == 2
 
 
 def test_moved_changed_vanished_ambiguous_and_foreign_verdicts() -> None:
@@ -105,6 +111,21 @@ def test_coders_who_differ_in_the_level_give_the_lower_median() -> None:
     own = [verdict(TEXTS[0], coder=c, level=k) for c, k in (("anna", 4), ("bo", 3), ("cy", 4), ("di", 3))]
     new, _ = judged(segmented(), own)
     assert (new[0].level, new[0].decided_by) == (3, "human: anna, bo, cy, di")
+
+
+def test_an_older_verdict_on_the_place_where_the_text_stood_does_not_overrule_a_newer_one() -> None:
+    old = verdict(TEXTS[0], 60, verdict="other", date="2026-01-01")
+    new, corrections = judged(segmented(), [old, verdict(TEXTS[0], coder="bo", verdict="problem", date="2026-02-01")])
+    assert new[0].decided_by == "model"
+    assert [c.state for c in corrections] == [State.CONTRADICTED] * 2
+    new, corrections = judged(segmented(), [old, verdict(TEXTS[0], verdict="problem", date="2026-02-01")])
+    assert (new[0].label, new[0].decided_by) == (Label.PROBLEM, "human: anna")
+    assert [(c.item_a, c.state) for c in corrections] == [("d@0-22", State.APPLIED), ("d@60-82", State.OVERRULED)]
+    # on one day, what was given on the text as it stands is the later; an older verdict that says the same is no loss
+    new, _ = judged(segmented(), [old, verdict(TEXTS[0], verdict="problem", date=old.date)])
+    assert new[0].label is Label.PROBLEM
+    _, corrections = judged(segmented(), [old, verdict(TEXTS[0], verdict="other", date="2026-02-01")])
+    assert [c.state for c in corrections] == [State.APPLIED, State.MOVED]
 
 
 # ---- pairs --------------------------------------------------------------------------------------
@@ -199,3 +220,71 @@ def test_a_thread_that_is_one_promise_ties_its_members_and_a_mixed_one_parts_the
     assert (found.tied, found.apart) == (((ID["a"], ID["b"]),), ((ID["a"], ID["c"]),))
     # a thread says nothing of what else two commitments are to each other
     assert found.links == {(ID["a"], ID["b"]): Relation.SAME}
+
+
+def moved(name: str) -> tuple[str, int, str]:
+    return (name, 500, WORDS[name])
+
+
+def test_an_older_verdict_on_a_pair_that_moved_does_not_overrule_a_newer_one() -> None:
+    old = pair(moved("b"), stretch("a"), "different", date="2026-01-01")
+    found = find_pairs([old, pair(stretch("a"), stretch("b"), "same", date="2026-02-01")], UNITS, REPORTS, WORDS)
+    assert (found.links, found.tied, found.apart) == (
+        {(ID["a"], ID["b"]): Relation.SAME},
+        ((ID["a"], ID["b"]),),
+        (),
+    )
+    assert [(c.found_a, c.state) for c in found.corrections] == [
+        (ID["a"], State.APPLIED),
+        (ID["b"], State.OVERRULED),
+    ]
+    found = find_pairs([old, pair(stretch("a"), stretch("b"), "same", coder="bo")], UNITS, REPORTS, WORDS)
+    assert (found.links, found.tied, found.apart) == ({}, (), ())
+    assert [c.state for c in found.corrections] == [State.CONTRADICTED] * 2
+    report = stretch("r")
+    given = [
+        pair(moved("a"), report, "none", "closures", date="2026-01-01"),
+        pair(stretch("a"), report, "closes", "closures", date="2026-02-01"),
+    ]
+    assert find_pairs(given, UNITS, REPORTS, WORDS).closures == {(ID["a"], ID["r"]): Outcome.CLOSES}
+
+
+def answer(groups: str, item: str = "t", coder: str = "anna", **other: Any) -> list[Verdict]:  # noqa: ANN401
+    """Return the verdicts that a division of a thread is stored as: «a | bc»."""
+    parts = [sorted(part.strip()) for part in groups.split("|")]
+    heads = sorted(part[0] for part in parts)
+    pairs = [(part[0], name, "same") for part in parts for name in part[1:]]
+    pairs += [(x, y, "apart") for x, y in combinations(heads, 2)]
+    return [pair(stretch(x), stretch(y), v, "threads", item=item, coder=coder, **other) for x, y, v in pairs]
+
+
+@pytest.mark.parametrize("items", [("t", "t"), ("t", "u")])
+def test_coders_who_divide_a_thread_differently_are_not_obeyed_in_anything_they_say_of_it(
+    items: tuple[str, str],
+) -> None:
+    given = [*answer("a | bc", items[0]), *answer("abc", items[1], "bo")]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert (found.links, found.tied, found.apart) == ({}, (), ())
+    assert [c.state for c in found.corrections] == [State.CONTRADICTED] * 4
+
+
+def test_coders_who_divide_a_thread_alike_are_obeyed_though_one_saw_fewer_members() -> None:
+    found = find_pairs([*answer("a | bc"), *answer("bc", coder="bo")], UNITS, REPORTS, WORDS)
+    assert (found.tied, found.apart) == (((ID["b"], ID["c"]),), ((ID["a"], ID["b"]),))
+    assert {c.state for c in found.corrections} == {State.APPLIED}
+
+
+def test_a_final_division_of_a_thread_settles_it() -> None:
+    given = [*answer("a | bc"), *answer("abc", coder="bo"), *answer("abc", coder="chief", final=True)]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert (found.tied, found.apart) == (((ID["a"], ID["b"]), (ID["a"], ID["c"])), ())
+    states = {c.coder: c.state for c in found.corrections}
+    assert states == {"anna": State.OVERRULED, "bo": State.APPLIED, "chief": State.APPLIED}
+
+
+def test_a_coder_who_divides_a_thread_anew_under_another_id_is_obeyed_in_the_newer_answer() -> None:
+    # the id of a thread is made of its earliest unit, so it changes when that moves
+    given = [*answer("abc", "t", date="2026-01-01"), *answer("a | bc", "u", date="2026-02-01")]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert (found.tied, found.apart) == (((ID["b"], ID["c"]),), ((ID["a"], ID["b"]),))
+    assert {c.item: c.state for c in found.corrections} == {"t": State.OVERRULED, "u": State.APPLIED}
