@@ -53,10 +53,10 @@ def main(arguments: list[str] | None = None) -> int:
             # nothing has been written yet
             raise CorpusError(wrong)
     importing.write_corpus(options.out, candidates)
-    return _report(options.out, candidates, unreadable + problems)
+    return _report(options.out, options.guesses, candidates, unreadable + problems)
 
 
-def _report(out: Path, candidates: Sequence[Candidate], problems: Sequence[Problem]) -> int:
+def _report(out: Path, obeyed: Path | None, candidates: Sequence[Candidate], problems: Sequence[Problem]) -> int:
     """Print what came of the import and what is left to do."""
     import _console as console
     from pipeline.readers import importing
@@ -76,6 +76,13 @@ def _report(out: Path, candidates: Sequence[Candidate], problems: Sequence[Probl
     for c in left_out:
         reasons = [note for note in c.notes if note.startswith("left out")]
         say(f"  {c.doc_id}: {'; '.join(reasons) or 'keep = no in the sheet'}")
+    anew = [c for c in candidates if importing.NOT_IN_SHEET in c.notes]
+    if anew:
+        say(f"{len(anew)} texts are not in {obeyed} and were guessed anew:")
+    for c in anew:
+        say(f"  {c.file} {c.key}".rstrip())
+    for line in _doubts(candidates, out / importing.SHEET):
+        say(line)
     for (place, kind), years in importing.missing_years(candidates).items():
         say(f"missing years of {place} ({kind}): {_ranges(years)}")
     if problems:
@@ -89,6 +96,23 @@ def _report(out: Path, candidates: Sequence[Candidate], problems: Sequence[Probl
     sheet = out / importing.SHEET
     say(f"Check the guesses in {sheet}; after a change run this command again with --guesses {sheet}")
     return 1 if problems or open_ else 0
+
+
+def _doubts(candidates: Sequence[Candidate], sheet: Path) -> list[str]:
+    """Return lines on the doubts: conflicts of years and reprints text by text, then how often each other occurs."""
+    from pipeline.readers import importing
+
+    doubtful = [c for c in candidates if c.keep and c.doubts]
+    if not doubtful:
+        return []
+    lines = [f"{len(doubtful)} texts with doubts: see the column notes of {sheet}"]
+    lines += [f"  {c.doc_id}: {note}" for c in doubtful for note in c.doubts if importing.urgent(note)]
+    others: dict[str, list[str]] = {}
+    for c in doubtful:
+        for note in c.doubts:
+            if not importing.urgent(note):
+                others.setdefault(note, []).append(c.doc_id)
+    return lines + [f"  {ids[0] if len(ids) == 1 else f'{len(ids)} texts'}: {note}" for note, ids in others.items()]
 
 
 def _ranges(years: Sequence[int]) -> str:

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -55,11 +55,14 @@ SOURCE_FIELDS = ("url", "source_url", "source", "link", "网址", "链接", "来
 
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
 _PLAIN_YEAR = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
-_CHINESE_YEAR = re.compile(r"([一二][\u3007○零\uff2fO0一二三四五六七八九]{3})\s*年")
+_NUMERAL_YEAR = r"[一二][\u3007\u25cb\u25ef零\uff2fO0一二三四五六七八九]{3}"
+_CHINESE_YEAR = re.compile(rf"({_NUMERAL_YEAR})\s*年")
+# what is typed for a zero among Chinese numerals: two circles, 零, and the letter and digit that look like one
+_ZEROS = str.maketrans(dict.fromkeys("\u25cb\u25ef零\uff2fO0", "\u3007"))
 _WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
-_DATE = re.compile(
-    rf"({_YEAR})\s*年\s*[0-9]{{1,2}}\s*月\s*[0-9]{{1,2}}\s*日|({_YEAR})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}"
-)
+_DAY = r"\s*年\s*(?:[0-9]{1,2}|[元一二三四五六七八九十]{1,2})\s*月\s*(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})\s*日"
+_DATE = re.compile(rf"({_YEAR}|{_NUMERAL_YEAR}){_DAY}|({_YEAR})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}")
+_OCCASION = re.compile(rf"({_YEAR}|{_NUMERAL_YEAR}){_DAY}.{{0,4}}在.{{2,40}}会议")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ENGLISH_DATE = re.compile(
     rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS}),?\s+({_YEAR})|(?:{_MONTHS})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+({_YEAR}))"
@@ -77,6 +80,10 @@ _TITLE = re.compile(
 )
 _FOR_CHINA = re.compile(r"代表(?:中华人民共和国)?(?:国务院|中央人民政府|政务院)|国务院的委托")
 _RESOLUTION = re.compile(r"会议.{0,60}(?:听取|审议|审查|讨论|批准)")
+# a resolution never speaks in the first person and asks nobody to deliberate
+_REPORTS = re.compile(
+    r"我.{0,4}代表.{0,40}报告|向大会(?:报告|作报告|汇报)|请(?:予以?|各位代表|大会).{0,4}审[议查]", re.DOTALL
+)
 _INQUIRY = re.compile(r"专题询问")
 _THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
 _TITLE_PLACE = re.compile(
@@ -92,8 +99,26 @@ _NOT_PLACE = frozenset(
         *("nation", "union", "inaugural", "statement", "message", "the", "of", "annual", "government", "gwr", "work"),
         *("final", "text", "texts", "full", "file", "doc", "document", "page", "www", "html", "copy", "draft"),
         *("english", "chinese", "page", "scan", "download", "version"),
+        *("index", "article", "content", "default", "view", "home", "main", "print", "detail", "untitled"),
     }
 )
+_DIVISIONS = {"state": "province", "province": "province", "county": "county", "city": ""}
+"""Words before «of» and a name, with their levels; cities stand on several levels, so theirs is left open."""
+_NOT_NAME = _NOT_PLACE | frozenset(
+    {
+        *("a", "our", "this", "my", "your", "each", "every", "and", "for", "to", "in", "dear", "fellow", "welcome"),
+        *("county", "city", "province", "executive", "governor", "mayor", "council", "board", "minister", "fiscal"),
+        *("financial", "proposed", "year", "emergency", "affairs", "mind", "war", "play"),
+    }
+)
+"""Words that end the name of a place in a line, or that follow «state of» in other senses."""
+_CODE_WORDS = frozenset(
+    {
+        *("AD", "AI", "AM", "AS", "AT", "BE", "BY", "CO", "DO", "HM", "HR", "ID", "IN", "IS", "IT", "LA", "MA", "ME"),
+        *("MR", "MS", "MY", "NO", "PA", "PM", "PR", "SO", "ST", "TO", "TV", "VI"),
+    }
+)
+"""Codes of countries that are English words, titles or abbreviations; as the first word of a name they mean these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +170,11 @@ def guess(extract: Extract, name: str) -> Guess:
         evidence.append(f"place: {why}")
         if why.startswith("named "):
             doubts.append(f"place: only {why}")
+        if why.startswith("code "):
+            doubts.append(f"place: the country was guessed from the {why}")
         if not place.checked:
-            doubts.append(f"«{place.name}» is in no table of places; level guessed from the name")
+            rest = "; level guessed from the name" if level else ": fill in the level"
+            doubts.append(f"«{place.name}» is in no table of places{rest}")
     if year is None:
         doubts.append("no year found: fill it in")
     else:
@@ -172,11 +200,21 @@ def guess(extract: Extract, name: str) -> Guess:
     )
 
 
+def concerns(doubt: str) -> frozenset[str]:
+    """Return the fields of a guess that a doubt is about."""
+    if doubt.startswith(("year:", "no year")):
+        return frozenset({"year"})
+    if doubt.startswith("the budget"):
+        return frozenset({"year", "kind"})
+    return frozenset({"language"} if doubt.startswith("language") else {"jurisdiction", "level", "parent"})
+
+
 def _kind(extract: Extract, stem: str, title: str) -> str:
     """Return the kind by name and title, else by an opening that only one kind has."""
     kind = guess_kind(stem, title)
-    opening = simplified(extract.text[:400])
-    if kind == "report" and len(extract.text) < 3000 and _RESOLUTION.search(opening):
+    start = simplified(extract.text[:1000])
+    opening = start[:400]
+    if kind == "report" and len(extract.text) < 3000 and _RESOLUTION.search(opening) and not _REPORTS.search(start):
         return "resolution"
     if kind == "report" and _THRONE.match(opening):
         return "throne"
@@ -222,7 +260,7 @@ def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_tabl
 def _agree(
     found: Iterator[tuple[T, str]], doubts: list[str], what: str, compatible: Callable[[Any, Any], bool]
 ) -> tuple[T | None, str]:
-    """Return the most trusted value with its evidence; note the first one that does not go with it.
+    """Return the most trusted value with its evidence; note the others that do not go with it.
 
     Args:
         found: values with their evidence, the most trusted first.
@@ -233,10 +271,13 @@ def _agree(
     best = next(found, None)
     if best is None:
         return None, ""
+    others: dict[str, str] = {}
     for value, why in found:
         if not compatible(best[0], value):
-            doubts.append(f"{what}: {best[1]} says {_shown(best[0])}, {why} says {_shown(value)}")
-            break
+            others.setdefault(_shown(value), why)
+    if others:
+        rest = ", ".join(f"{why} says {shown}" for shown, why in others.items())
+        doubts.append(f"{what}: {best[1]} says {_shown(best[0])}, {rest}")
     return best
 
 
@@ -250,8 +291,10 @@ def _compatible(a: Place, b: Place) -> bool:
         return True
     if a.code and b.code:
         return a.code.startswith(b.code) or b.code.startswith(a.code)
-    # nothing is known of where a place outside the tables lies
-    return not (a.checked and b.checked) and a.level != b.level
+    if a.checked and b.checked:
+        return False
+    # nothing is known of where a place outside the tables lies, nor of one without a level what it is
+    return a.level != b.level or not a.level or a.name in b.name or b.name in a.name
 
 
 def _places(
@@ -278,7 +321,16 @@ def _places(
     place = _one(match.group(1)) if match else None
     if place is not None:
         yield place, "title"
-    yield from _in_words(title, language, "title") if language == "en" else ()
+    if language == "en":
+        own = _english_place(title, whole=False)
+        if own is not None:
+            yield own, "title"
+        for line in head[:HEAD_LINES]:
+            own = _english_place(line, whole=True)
+            if own is not None:
+                yield own, f"line «{line}»"
+                break
+        yield from _in_words(title, language, "title")
     for number, name in enumerate(names):
         yield from _in_name(name, names[number + 1 :], language)
     for line in head:
@@ -343,10 +395,11 @@ def _in_name(name: str, above: Sequence[str], language: str) -> Iterator[tuple[P
             if place is not None:
                 yield place, f"name «{name}»"
     yield from _in_words(" ".join(words), language, f"name «{name}»")
-    if len(words) > 1 and len(words[0]) == 2:
+    # in small letters two letters are more often a word or the initials of something else
+    if len(words) > 1 and re.fullmatch("[A-Z]{2}", words[0]) and words[0] not in _CODE_WORDS:
         country = country_of_code(words[0])
-        if country:
-            yield _country(country), f"name «{name}»"
+        if country and (language != "zh" or words[0] == "CN"):
+            yield _country(country), f"code «{words[0]}» in the name «{name}»"
 
 
 def _chinese_names(name: str) -> list[str]:
@@ -375,6 +428,41 @@ def _in_words(text: str, language: str, why: str) -> Iterator[tuple[Place, str]]
             if country:
                 yield _country(country), why
                 return
+
+
+def _english_place(line: str, *, whole: bool) -> Place | None:
+    """Return the place of «State of X», «County of X», «City of X», «Province of X» or «X County».
+
+    Args:
+        line: a line or title.
+        whole: the line must say nothing else, except for what follows a comma; otherwise it only begins so.
+    """
+    text = line.strip("#*_ ")
+    words = re.findall(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?|\S", text.partition(",")[0] if whole else text)
+    lower = [word.lower() for word in words]
+    start = 2 if len(words) > 2 and lower[0] in _DIVISIONS and lower[1] == "of" else 0
+    name = list(takewhile(lambda word: word[0].isupper() and word.lower() not in _NOT_NAME, words[start:]))
+    rest = lower[start + len(name) :]
+    kind = lower[0] if start else "".join(rest[:1])
+    if not name or len(name) > 4 or (not start and kind != "county") or (whole and rest[0 if start else 1 :]):
+        return None
+    named = " ".join(_written(word) for word in name)
+    # the State of Israel is a country, the State of Georgia one of the United States
+    country = countries().get(named.lower()) if kind == "state" and named != "Georgia" else None
+    if country:
+        return _country(country)
+    # a city and a state may share their name, as New York does
+    named = {"county": f"{named} County", "city": f"City of {named}"}.get(kind, named)
+    return Place(named, _DIVISIONS[kind], checked=False)
+
+
+def _written(word: str) -> str:
+    """Return a word of a name in small letters behind its initials; a full stop stays only behind abbreviations."""
+    if len(word) > 4:
+        word = word.removesuffix(".")
+    if word.isupper():
+        word = re.sub(r"[^\W\d_]{2,}", lambda match: match.group().capitalize(), word)
+    return re.sub(r"(?<=['’])S$", "s", word)
 
 
 def _country(english: str) -> Place:
@@ -424,20 +512,24 @@ def _years(
         if len(in_name) == 1:
             yield in_name[0], f"name «{name}»"
     for line in head:
-        if len(line) <= 100:
-            match = _DATE.search(line) or _ENGLISH_DATE.search(line)
-            if match:
-                yield next(filter(None, match.groups())), "date in the first lines"
-                break
+        short = len(line) <= 100
+        # in running text only a date that tells the occasion is that of the speech, as where all lines are run together
+        match = (
+            (_DATE.search(line) or _ENGLISH_DATE.search(line)) if short else _OCCASION.search(simplified(line[:150]))
+        )
+        date = _date_year(next(filter(None, match.groups()))) if match else ""
+        if date:
+            yield date, "date in the first lines"
+            break
     for line in (title, *head[:3]):
         match = _NATIONAL_SESSION.search(simplified(line))
         term, session = map(parse_chinese, match.groups()) if match else (None, None)
         if term and session and term >= 6:
             # since the sixth, of 1983, a National People's Congress sits five years, with one session in each
             yield str(1983 + 5 * (term - 6) + session - 1), "number of the session"
-    date = _PLAIN_YEAR.search(_field(fields, DATE_FIELDS))
-    if date:
-        yield date.group(), "date of publication"
+    published = _PLAIN_YEAR.search(_field(fields, DATE_FIELDS))
+    if published:
+        yield published.group(), "date of publication"
 
 
 def _years_in(text: str) -> list[str]:
@@ -445,7 +537,13 @@ def _years_in(text: str) -> list[str]:
     wide = text.translate(_WIDE_DIGITS)
     found = _PLAIN_YEAR.findall(wide)
     for numeral in _CHINESE_YEAR.findall(wide):
-        value = parse_chinese(numeral)
-        if value is not None:
-            found.append(str(value))
-    return list(dict.fromkeys(found))
+        found.append(_date_year(numeral))
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def _date_year(written: str) -> str:
+    """Return a year in digits or Chinese numerals as digits; an empty string where it is none of a speech."""
+    if _PLAIN_YEAR.fullmatch(written):
+        return written
+    value = str(parse_chinese(written.translate(_ZEROS)))
+    return value if _PLAIN_YEAR.fullmatch(value) else ""

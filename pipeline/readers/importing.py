@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.errors import Problem, RunError
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
-from pipeline.readers.guessing import Guess, guess
+from pipeline.readers.guessing import Guess, concerns, guess
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode
@@ -64,6 +64,11 @@ _ADVICE = {
 }
 _IGNORED = frozenset({"index.csv", "guesses.csv", "thumbs.db", "desktop.ini"})
 _FORMULA = re.compile(r"^[=+\-@\t]")
+NOT_IN_SHEET = "not in the sheet: guessed anew"
+_REPRINT_NOTE = "one speech under two years?"
+# notes that say what was done with a text and leave nothing to look at
+_DONE = re.compile(rf"^left out: | is left out in its favour$|, kept as the sheet says$|^{NOT_IN_SHEET}$")
+_URGENT = re.compile(rf"^year: .* says |{re.escape(_REPRINT_NOTE)}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,17 @@ class Candidate:
         """Return the needed columns that are still empty."""
         needed = ("jurisdiction", "level", "year", "language")
         return tuple(name for name in needed if not getattr(self.guess, name))
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Return the notes that a person should look at: conflicts of years and reprints first."""
+        open_ = [note for note in self.notes if not _DONE.search(note)]
+        return tuple(sorted(open_, key=lambda note: not urgent(note)))
+
+
+def urgent(note: str) -> bool:
+    """Tell whether a note is on a conflict of years or a reprint, which put promises into the wrong year."""
+    return bool(_URGENT.search(note))
 
 
 def gather(sources: Sequence[Path], readers: Mapping[str, Reader]) -> tuple[Iterator[Found], list[Problem]]:
@@ -286,17 +302,19 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
     """Find equal texts and versions of one speech; keep one of each and say so in the notes of the others.
 
     Of equal texts the first by doc_id is kept, of versions (one place, year and kind) the longest. Texts that are
-    probably one speech under two years, and different texts of one place, year and kind, are noted but kept.
+    probably one speech under two years, and different texts of one place, year and kind, are noted but kept. A text
+    that the sheet leaves out is noted with the reason, if it equals a kept one or is a version of it.
 
     Args:
         candidates: texts with unique ids.
         decided: ids of the texts of which a person has said whether they are kept; they only get notes.
     """
+    out = frozenset(c.doc_id for c in candidates if not c.keep)
     keep = {c.doc_id: c.keep for c in candidates}
     notes: dict[str, list[str]] = defaultdict(list)
 
     def leave_out(c: Candidate, other: str, why: str) -> None:
-        if c.doc_id in decided:
+        if c.doc_id in decided and keep[c.doc_id]:
             notes[c.doc_id].append(f"{why}, kept as the sheet says")
             return
         keep[c.doc_id] = False
@@ -305,31 +323,35 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
 
     by_text: dict[str, str] = {}
     # what a person decided to keep comes first, so that an undecided text gives way to it
-    for c in sorted(candidates, key=lambda c: (c.doc_id not in decided, c.doc_id)):
+    for c in sorted(candidates, key=lambda c: (not c.keep, c.doc_id not in decided, c.doc_id)):
         squeezed = text_sha256(_squeeze(c.text))
-        if keep[c.doc_id] and squeezed in by_text:
+        if squeezed in by_text:
             leave_out(c, by_text[squeezed], f"the same text as {by_text[squeezed]}")
         elif keep[c.doc_id]:
             by_text[squeezed] = c.doc_id
     places: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
-        if keep[c.doc_id]:
+        if keep[c.doc_id] or (c.doc_id in out and not notes[c.doc_id]):
             places[c.guess.jurisdiction].append(c)
     for place in sorted(places):
-        own = sorted(places[place], key=lambda c: (c.doc_id not in decided, -len(c.text), c.doc_id))
+        own = sorted(places[place], key=lambda c: (not c.keep, c.doc_id not in decided, -len(c.text), c.doc_id))
         prints = {c.doc_id: _fingerprint(c.text) for c in own} if len(own) > 1 else {}
         for number, c in enumerate(own):
             for other in own[:number]:
-                if not keep[c.doc_id] or not keep[other.doc_id]:
+                # of a text that the sheet leaves out the reason is still looked for, until one is found
+                unexplained = c.doc_id in out and not notes[c.doc_id]
+                if not keep[other.doc_id] or not (keep[c.doc_id] or unexplained):
                     continue
                 shared = _shared(prints[other.doc_id], prints[c.doc_id])
                 alike = (other.guess.year, other.guess.kind) == (c.guess.year, c.guess.kind)
                 if alike and shared >= VERSION:
                     leave_out(c, other.doc_id, f"another version of {other.doc_id} ({shared:.0%} shared)")
+                elif unexplained:
+                    continue
                 elif alike and place and c.guess.year:
                     notes[c.doc_id].append(f"another text of the same place, year and kind: {other.doc_id}")
                 elif shared >= REPRINT:
-                    notes[c.doc_id].append(f"{shared:.0%} shared with {other.doc_id}: one speech under two years?")
+                    notes[c.doc_id].append(f"{shared:.0%} shared with {other.doc_id}: {_REPRINT_NOTE}")
     return [replace(c, keep=keep[c.doc_id], notes=(*c.notes, *notes[c.doc_id])) for c in candidates]
 
 
@@ -393,6 +415,8 @@ def sheet(candidates: Sequence[Candidate]) -> str:
 def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list[Candidate], list[Problem]]:
     """Apply a corrected sheet: every cell of an editable column wins over the guess.
 
+    The doubts of a guess stay in the notes until a cell that they concern differs from the guess.
+
     Args:
         candidates: freshly guessed texts.
         data: the bytes of the sheet; a spreadsheet may have saved it in another encoding.
@@ -425,11 +449,9 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
             problems.append(Problem(spot, " ".join(where).strip(), "this text has two rows", "delete one"))
         else:
             changed[where] = _apply(known[where], cells, spot, problems)
-    result = [
-        changed.get((c.file, c.key)) or replace(c, notes=(*c.notes, "not in the sheet: guessed anew"))
-        for c in candidates
-    ]
-    counts = Counter(c.doc_id.lower() for c in result if c.keep)
+    result = [changed.get((c.file, c.key)) or replace(c, notes=(*c.notes, NOT_IN_SHEET)) for c in candidates]
+    # a text that is left out counts too: what is noted of it must not land on another
+    counts = Counter(c.doc_id.lower() for c in result)
     problems += [
         Problem(place, c.doc_id, "this doc_id is given to several texts", "give each its own", c.doc_id)
         for c in result
@@ -486,9 +508,15 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         title=values.get("title", guessed.title),
         language=values.get("language", guessed.language),
         source=values.get("source", guessed.source),
-        doubts=(),
     )
-    return replace(candidate, keep=answers.get(keep, True), doc_id=doc_id, guess=corrected, notes=())
+    # a doubt stays until one of the cells that it concerns differs from what was guessed
+    doubts = tuple(
+        doubt
+        for doubt in guessed.doubts
+        if all(getattr(corrected, name) == getattr(guessed, name) for name in concerns(doubt))
+    )
+    corrected = replace(corrected, doubts=doubts)
+    return replace(candidate, keep=answers.get(keep, True), doc_id=doc_id, guess=corrected, notes=doubts)
 
 
 def documents(candidates: Sequence[Candidate], place: str) -> tuple[list[Document], list[Problem]]:

@@ -28,9 +28,63 @@ def test_from_the_file_name() -> None:
 def test_from_folders_and_latin_names() -> None:
     assert guessed(BODY, "贵州/遵义市/2021.txt").jurisdiction == "遵义市"
     assert guessed(BODY, "gansu_2021.txt").jurisdiction == "甘肃省"
-    assert guessed(BODY, "cn-gwr-2021.txt").jurisdiction == "中华人民共和国"
-    found = guessed(ENGLISH, "sg-budget-1999.txt")
+    assert guessed(BODY, "CN-gwr-2021.txt").jurisdiction == "中华人民共和国"
+    found = guessed(ENGLISH, "SG-budget-1999.txt")
     assert (found.jurisdiction, found.level, found.year, found.kind) == ("Singapore", "national", "1999", "budget")
+    assert any("country was guessed from the code «SG»" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize(
+    "name", ["No 4 speech 2023", "NO 4 SPEECH 2023", "my speech 2021", "it's strange 2020", "ca-speech-2019"]
+)
+def test_words_and_small_letters_are_no_codes_of_countries(name: str) -> None:
+    found = guessed(ENGLISH, f"{name}.txt")
+    assert found.level == ""
+
+
+def test_a_code_of_another_country_is_not_taken_for_a_chinese_text() -> None:
+    assert guessed(BODY, "bj gzbg 2021.txt").jurisdiction == ""
+    assert guessed(BODY, "BJ gzbg 2021.txt").jurisdiction == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "level"),
+    [
+        ("STATE OF TANGLING", "Tangling", "province"),
+        ("State of New Tangling, Office of the Governor", "New Tangling", "province"),
+        ("PROVINCE OF TANGLING", "Tangling", "province"),
+        ("TANG-LING COUNTY", "Tang-Ling County", "county"),
+        ("St. Tangling County", "St. Tangling County", "county"),
+        ("COUNTY OF TANGLING", "Tangling County", "county"),
+        ("CITY OF TANGLING", "City of Tangling", ""),
+        ("STATE OF QATAR", "Qatar", "national"),
+        ("STATE OF GEORGIA", "Georgia", "province"),
+        ("Tangling County Budget Address 2019", "Tangling County", "county"),
+        ("State of Tangling Annual Budget Message", "Tangling", "province"),
+    ],
+)
+def test_first_lines_name_a_place_before_the_code_of_a_country(line: str, place: str, level: str) -> None:
+    for name in ("CA-2019-budget.txt", "index.html", "article_3.txt", "download.txt"):
+        found = guessed(f"{line}\nDelivered January 14, 2019\n{ENGLISH}", name)
+        assert (found.jurisdiction, found.level) == (place, level)
+        assert not any("guessed from the code" in doubt for doubt in found.doubts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "State of the State Address",
+        "STATE OF THE COUNTY",
+        "State of Emergency",
+        "The County",
+        "Budget Address of the County Executive",
+        "Tangling County will build the road.",
+        "City of",
+    ],
+)
+def test_lines_that_only_look_like_the_name_of_a_place(line: str) -> None:
+    found = guessed(f"{line}\n{ENGLISH}", "view.txt")
+    assert (found.jurisdiction, found.level) == ("", "")
 
 
 def test_an_ambiguous_name_is_decided_by_the_folders_above_or_left_open() -> None:
@@ -92,8 +146,38 @@ def test_a_national_resolution_gets_its_year_from_the_session() -> None:
 
 def test_openings_that_only_one_kind_has() -> None:
     assert guessed("会议听取了报告并予以批准。", "a.txt").kind == "resolution"
+    resolution = "第三次会议听取和审议了县长代表县人民政府所作的报告，决定批准这个报告。"
+    assert guessed(resolution, "a.txt").kind == "resolution"
     assert guessed("在工业项目专题询问会上的讲话\n" + BODY, "a.txt").kind == "inquiry-reply"
     assert guessed("Honourable friends in this Senate:\n" + ENGLISH, "a.txt").kind == "throne"
+
+
+@pytest.mark.parametrize("asks", ["向大会报告工作，请予审议。", "報告工作，請予審議。", "向大会报告，请各位代表审议。"])
+def test_a_short_report_in_one_glued_line_is_no_resolution(asks: str) -> None:
+    text = (
+        f"遵义市政府工作报告2024年1月18日在遵义市第八届人民代表大会第三次会议上各位代表：现在，我代表市人民政府，{asks}"
+    )
+    assert guessed(text + "我们新建了农村公路。" * 20, "a.md").kind == "report"
+
+
+@pytest.mark.parametrize(
+    "date", ["二〇二〇年一月十日", "二○二○年十二月二十一日", "二零二零年１月10日", "二◯二◯年一月十日", "2020年一月十日"]
+)
+def test_a_date_in_chinese_numerals_in_the_first_lines(date: str) -> None:
+    found = guessed(f"政府工作报告\n（{date}在遵义市第六届人民代表大会第四次会议上）\n{BODY}", "遵义市报告.txt")
+    assert found.year == "2020"
+    assert "year: date in the first lines" in found.evidence
+
+
+def test_the_year_of_a_name_and_that_of_a_date_are_both_noted() -> None:
+    day = "2023年1月12日在遵义市第八届人民代表大会第二次会议上"
+    for text in (f"政府工作报告\n{day}\n{BODY}", f"政府工作报告{day}{BODY * 2}".replace("\n", "")):
+        found = guessed(text, "遵义市2022.txt")
+        assert found.year == "2022"
+        assert "year: name «遵义市2022» says 2022, date in the first lines says 2023" in found.doubts
+    # every source that says something else is named, not only the first
+    found = guessed(f"2021年遵义市政府工作报告\n{day}\n{BODY}", "遵义市2022.txt")
+    assert any("says 2021" in d and "says 2022" in d and "says 2023" in d for d in found.doubts)
 
 
 def test_sources_that_differ_are_a_doubt() -> None:
@@ -112,7 +196,8 @@ def test_a_range_of_years_in_a_name_is_no_year() -> None:
 def test_an_english_place_in_no_table_is_named_but_left_open() -> None:
     found = guessed(ENGLISH, "tangling-county-budget-2021.txt")
     assert (found.jurisdiction, found.level, found.year) == ("Tangling County", "county", "2021")
-    assert any("in no table" in doubt for doubt in found.doubts)
+    assert "«Tangling County» is in no table of places; level guessed from the name" in found.doubts
+    assert "«Tangling» is in no table of places: fill in the level" in guessed(ENGLISH, "tangling-2021.txt").doubts
 
 
 def test_a_country_named_often_is_a_doubtful_guess() -> None:

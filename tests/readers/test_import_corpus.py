@@ -69,6 +69,30 @@ def test_a_sheet_that_cannot_be_obeyed_changes_nothing(tmp_path: Path, run: Call
         run(source, "--out", out, "--guesses", tmp_path / "nowhere.csv")
 
 
+def test_doubts_are_counted_and_conflicts_of_years_come_first(
+    tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    day = "2023年1月12日在棠岭县第八届人民代表大会第二次会议上\n"
+    (source / "棠岭县2021.txt").write_text(BODY, encoding="utf-8")
+    (source / "棠岭县2022.txt").write_text(day + BODY, encoding="utf-8")
+    (source / "贵州省2021.txt").write_text(BODY[::-1], encoding="utf-8")
+    sheet = out / "guesses.csv"
+    run(source, "--out", out)
+    (source / "甘肃省2021.txt").write_text("新。" + BODY[::-1], encoding="utf-8")
+    first = capsys.readouterr().out
+    run(source, "--out", out, "--guesses", sheet)
+    second = capsys.readouterr().out
+    for printed in (first.replace("\n", ""), second.replace("\n", "")):
+        assert "2 texts with doubts: see the column notes of" in printed
+        conflict, reprint = printed.index("says 2022, date in the first lines says 2023"), printed.index("two years?")
+        assert max(conflict, reprint) < printed.index("2 texts: «棠岭县» is in no table")
+    assert "not in" not in first
+    assert "1 texts are not in" in second
+    assert "  甘肃省2021.txt" in second
+
+
 @pytest.mark.shared
 def test_real_files_of_every_layout_are_imported_without_code(
     shared: Path, tmp_path: Path, run: Callable[..., int]

@@ -189,6 +189,48 @@ def test_the_decision_to_keep_a_duplicate_is_obeyed() -> None:
     assert any("kept as the sheet says" in note for c in obeyed for note in c.notes)
 
 
+def test_notes_stay_after_a_second_import_until_a_cell_that_they_concern_is_changed() -> None:
+    day = "2023年1月12日在棠岭县第八届人民代表大会第二次会议上\n"
+    files = {
+        "棠岭县2022.txt": day + BODY,
+        "棠岭县2021.txt": BODY + "完。",
+        "b.txt": day + BODY[:-9],
+        "a.txt": day + BODY,
+    }
+    first = importing.mark_duplicates(collected(files))
+    sheet = edited(importing.sheet(first), lambda row: row.update(title="新"))
+    second, problems = importing.obey(collected(files), sheet, "guesses.csv")
+    assert problems == []
+    # the sheet of the second import is obeyed as well
+    third, _ = importing.obey(collected(files), importing.sheet(second).encode(), "guesses.csv")
+    for found in (first, second, third):
+        notes = {c.doc_id: c.notes for c in found}
+        assert any("says 2022" in note and "says 2023" in note for note in notes["棠岭县2022"])
+        assert all(any("in no table" in note for note in own) for own in notes.values())
+        assert any(note.startswith("left out: another version of a") for note in notes["b"])
+        assert any("one speech under two years?" in note for own in notes.values() for note in own)
+        assert [c.doc_id for c in found if not c.keep] == [c.doc_id for c in first if not c.keep]
+
+    def change(row: dict[str, str]) -> None:
+        if row["doc_id"] == "棠岭县2022":
+            row.update(year="2020")
+
+    last, _ = importing.obey(collected(files), edited(importing.sheet(third), change), "guesses.csv")
+    notes = by_id(last)["棠岭县2022"].notes
+    assert not any(note.startswith("year:") for note in notes)
+    assert any("in no table" in note for note in notes)
+
+
+def test_a_text_that_is_left_out_with_the_id_of_another_is_a_problem() -> None:
+    found = collected({"a.txt": BODY, "b.txt": OTHER})
+
+    def change(row: dict[str, str]) -> None:
+        row.update(doc_id="same", keep="no" if row["file"] == "b.txt" else "yes")
+
+    _, problems = importing.obey(found, edited(importing.sheet(found), change), "guesses.csv")
+    assert ["given to several texts" in problem.message for problem in problems] == [True]
+
+
 def test_a_text_that_the_sheet_does_not_know_is_guessed_and_says_so() -> None:
     sheet = importing.sheet(collected({"a.txt": BODY})).encode()
     obeyed, problems = importing.obey(collected({"a.txt": BODY, "b.txt": BODY}), sheet, "guesses.csv")
