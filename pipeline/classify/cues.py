@@ -351,10 +351,13 @@ NAMES: tuple[str, ...] = (*CHECKABLE, *dict.fromkeys((*_ZH_CONTEXT, *_EN_CONTEXT
 DEFICIENCY = "ends in a deficiency"
 """The settling rule of problems."""
 
+_EN_SUBJECT = r"(?:we|i|it|they|my [a-z]+|the [a-z]+(?: [a-z]+)?)"
 _EN_ALSO = r"(?:(?:also|further|again|therefore|shortly|soon|immediately|in due course) )*"
 
 APPEAL, STANCE = "rule 5", "rule 8"
 """The settling rules of what only sounds like a commitment: appeals and hopes, stances towards other states."""
+PAST, UNDONE = "rule 1", "not done"
+"""The settling rules of English main clauses in the past: deeds, and what was not done."""
 
 _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
     language: tuple((name, re.compile(pattern)) for name, pattern in rules)
@@ -398,6 +401,20 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         "en": (
             # 25 labelled sentences, all of them other
             (APPEAL, r"\?$|^(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b"),
+            # 33 labelled sentences, none of them a commitment
+            (
+                UNDONE,
+                rf"^(?:[^,]{{0,60}}, )?{_EN_SUBJECT} (?:(?:ha(?:s|ve) )?failed to|(?:did|could|was|were|ha(?:s|ve))"
+                r"(?: not|n't)(?! only))\b|\b(?:remains?|remained|was|were|ha(?:s|ve) been|is|are) (?:on hold|stalled|"
+                r"shelved|postponed|delayed|unfinished|unfulfilled)\b(?! until)",
+            ),
+            # 45 labelled sentences, none of them a commitment, 41 of them progress
+            (
+                PAST,
+                r"^(?:(?:last year|in (?:19|20)\d\d|during the year),? )?we (?:opened|built|paved|completed|created|"
+                r"established|introduced|launched|spent|hired|signed|passed|started|began|finished|reduced|raised|"
+                r"increased|set up|achieved|provided|improved|broke ground|repaired|replaced)\b",
+            ),
             ("rule 3", r"\breport (?:back|to (?:parliament|the house|you))\b|\btabled? in (?:parliament|the house)\b"),
             # 17 labelled sentences, all of them pledges
             (
@@ -461,9 +478,9 @@ _TURNS: Mapping[str, re.Pattern[str]] = {
 def settled_rules(text: str, language: str, section: str = "", part: Part = Part.OTHER) -> tuple[str, ...]:
     """Return what leaves no choice for a normalised sentence that stands under the heading path `section`.
 
-    REPORTED: if it is a commitment by its words, it reports one. DEFICIENCY: if it is no commitment and no report, it
-    names a problem. APPEAL and STANCE: it is no commitment. Any other codebook rule: if it is a commitment, it can only
-    be a pledge.
+    REPORTED and PAST: if it is a commitment by its words, it reports one. UNDONE: it names a failure. DEFICIENCY: if it
+    is no commitment and no report, it names a problem. APPEAL and STANCE: it is no commitment. Any other codebook rule:
+    if it is a commitment, it can only be a pledge.
     """
     lower = text.lower()
     found = dict.fromkeys(name for name, pattern in _SETTLED.get(language, ()) if pattern.search(lower))

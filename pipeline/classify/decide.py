@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.cues import APPEAL, DEFICIENCY, REPORTED, STANCE, checkable_cues
+from pipeline.classify.cues import APPEAL, DEFICIENCY, PAST, REPORTED, STANCE, UNDONE, checkable_cues
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
@@ -16,6 +16,8 @@ DIGITS = 4
 DECIDES = {
     DEFICIENCY: Label.PROBLEM,
     REPORTED: Label.PROGRESS,
+    PAST: Label.PROGRESS,
+    UNDONE: Label.PROBLEM,
     APPEAL: Label.OTHER,
     STANCE: Label.OTHER,
 }
@@ -83,8 +85,8 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     """Return probabilities (n, 5) in which settling rules have moved the share of the label that they rule out.
 
     A sentence that ends in a deficiency is not `other` but a problem; one under a heading that looks back is no
-    commitment but a report; an appeal or a stance is no commitment but `other`; one with another rule is no measure but
-    a pledge.
+    commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal or a
+    stance is no commitment but `other`; one with another rule is no measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
