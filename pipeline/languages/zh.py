@@ -47,7 +47,21 @@ _ORDINAL_ONLY = re.compile(
 _OPENER = re.compile(
     r"近年来|一年来|五年来|[几多]年来|年来，|目前[，,]|当前[，,]|过去[一五几的]|今年以来|去年[，,以]|今后[一五]|"
     r"下一?步(?:工作中?)?[，,]|下阶段[，,]|接下来[，,]|我们(?:将|要|坚持|必须|深知|清醒)|(?:19|20)\d\d年[，,以是]|"
-    r"在(?!于|此)[^，,。；]{4,40}下[，,]|面对|回顾过去|展望"
+    r"在(?!于|此)[^，,。；]{4,40}下[，,]|面对|回顾过去|展望|"
+    r"(?:(?:今年|全年|(?:19|20)\d\d年)[^，,。；：:]{0,16}|主要(?:预期)?)(?:目标|指标)(?:任务|建议)?(?:是|为|[:：])"
+)
+# The name of a part is a heading of its own whatever words its text begins with («一、2030年工作回顾全县产值增长6%。»).
+_PART_NAME = re.compile(
+    r"[^，,、。；：:]{0,16}?(?:工作(?:回顾|总结|安排|部署|打算|任务|建议)|总体要求|重点工作|目标任务|主要任务)"
+    rf"(?=[{HAN}\d“])(?![和与及的之以是为有在等]|总结|回顾|安排|部署|任务|建议|打算|意见|重点|目标|情况|要求|思路|计划|方案)"
+)
+# «1.» numbers the items of a list, be they topics, sentences or terms of a glossary.
+_LIST_LEVEL = 3
+_SENTENCE_END = "。！？!?；;"
+# A heading names a topic; what ends in a stop and holds an amount says something.
+_AMOUNT = re.compile(
+    rf"\d[{SPACE}]?(?:[%％‰]|[多余]?[十百千万亿]*(?:[元吨亩人户家所座条套台辆件株项名张处米斤例]|个|公里|平方|公顷))"
+    r"|百分之[一二三四五六七八九十]"
 )
 # How far back a line is searched for a stop that shows that it is running text; keeps the work linear.
 _LOOK_BACK = 1500
@@ -283,7 +297,8 @@ class Chinese:
         for match in _GLUED_MARKER.finditer(line):
             level = 2 if match.group(1)[0] in "（(" else 1
             value = _number(match.group(1))
-            if value in (1, due[level] + 1) and self.heading(line[match.start(1) :]):
+            # a numbered sentence counts too, or the number after it would come out of turn
+            if value in (1, due[level] + 1) and self._numbered(line[match.start(1) :]):
                 starts.append(match.start(1))
                 due[level] = value
                 if level == 1:
@@ -329,14 +344,26 @@ class Chinese:
         )
 
     def heading(self, line: str) -> HeadingMark | None:
-        """Find «一、», «（一）», «1.», «第一部分»; it ends at a stop, a sentence opener or with the line."""
-        for level, pattern in ((1, _LEVEL_1), (2, _LEVEL_2), (3, _LEVEL_3)):
+        """Find «一、», «（一）», «1.», «第一部分»; it ends at a stop, a sentence opener or with the line.
+
+        Behind «一、» or «（一）» words with a stop and an amount are a sentence, unless a heading can be cut off them.
+        """
+        mark = self._numbered(line)
+        if mark:
+            words = line[: mark.end].rstrip(CLOSERS + SPACE)
+            says = mark.level < _LIST_LEVEL and words[-1] in _SENTENCE_END and _AMOUNT.search(words)
+            return None if says else mark
+        if len(line) <= 40 and not _NO_HEADING_END.search(line) and not _STOP.search(line):
+            return HeadingMark(2, len(line), numbered=False)
+        return None
+
+    def _numbered(self, line: str) -> HeadingMark | None:
+        """Return what stands behind a number up to where a heading would end, be it a heading or a sentence."""
+        for level, pattern in ((1, _LEVEL_1), (2, _LEVEL_2), (_LIST_LEVEL, _LEVEL_3)):
             marker = pattern.match(line)
             if marker and marker.end() < len(line):
                 end = self._heading_end(line, marker.end())
                 return None if end is None else HeadingMark(level, end, numbered=True)
-        if len(line) <= 40 and not _NO_HEADING_END.search(line) and not _STOP.search(line):
-            return HeadingMark(2, len(line), numbered=False)
         return None
 
     def _heading_end(self, line: str, body: int) -> int | None:
@@ -345,12 +372,12 @@ class Chinese:
         first = stop.end() if stop else len(line)
         if stop is None and first - body <= _HEADING_MAX:
             return first
-        opener = _OPENER.search(line, body + 4, min(first, body + _HEADING_MAX))
-        if opener:
-            return opener.start()
-        if first - body > _HEADING_MAX:
-            return None
-        return first
+        plain = self.fold(line[: min(first, body + _HEADING_MAX)])
+        name = _PART_NAME.match(plain, body)
+        opener = _OPENER.search(plain, body + 4)
+        if name or opener:
+            return min(m for m in (name and name.end(), opener and opener.start()) if m)
+        return None if first - body > _HEADING_MAX else first
 
     def sentence_spans(
         self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
 from pipeline.targets.context import deadline_year, period, responsible, section_period
 from pipeline.targets.indicators import direction, indicators
@@ -22,6 +23,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     Works for commitments and for reports. Numbers that are no quantities (dates, ordinals, ages, numbers of
     documents and telephones, numbers inside names) give no record; wording that is not understood gives one
     with `low` and `high` None. A bare span of time («三年内») gives none when the unit has another figure.
+    Indicators and units of measurement are in simplified script whatever the speech is written in, so that the
+    speeches of a place join; `raw` and `responsible` are as written.
 
     Args:
         unit: the unit; its `text` must be the document's text from `start` to `end`.
@@ -42,7 +45,10 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     else:
         lead = 0
     mentions = find_mentions(text, language)
-    names = indicators(text, mentions, language)
+    # all patterns are for simplified script; the folded copies have the same offsets
+    fold = LANGUAGES[language].fold
+    plain, own, whole = fold(text), fold(unit.text), fold(sentence)
+    names = indicators(plain, mentions, language)
     commits = unit.label in COMMITMENTS
     body: str | None = None
     targets: list[Target] = []
@@ -56,10 +62,10 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         floor = mentions[i - 1].end if i else 0
-        in_unit, in_sentence = _near(unit.text, mention.core_start - lead), _near(sentence, mention.core_start)
+        in_unit, in_sentence = _near(own, mention.core_start - lead), _near(whole, mention.core_start)
         span = period(in_unit[0], language, in_unit[1]) or period(in_sentence[0], language, in_sentence[1])
         if not span and commits:
-            span = section_period(unit.section, language)
+            span = section_period(fold(unit.section), language)
         due: int | None = None
         if commits:
             due = deadline_year(*in_unit, unit.year, language)
@@ -78,7 +84,7 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
                 deadline_year=due,
                 responsible=body,
                 raw=text[start:end],
-                direction=direction(text, mention, floor, language),
+                direction=direction(plain, mention, floor, language),
                 period=span,
             )
         )

@@ -1,9 +1,14 @@
-"""What stands around a figure: the year by which it is due, the span it covers, and the body that answers for it."""
+"""What stands around a figure: the year by which it is due, the span it covers, and the body that answers for it.
+
+Texts are to be folded (:meth:`pipeline.languages.Language.fold`), as the patterns are for simplified script; only
+:func:`responsible`, which returns words of the text, takes it as it is written.
+"""
 
 from __future__ import annotations
 
 import re
 
+from pipeline.languages import LANGUAGES
 from pipeline.targets.mentions import decimal_of, either, words
 from pipeline.targets.numerals import DIGITS, parse_numeral
 
@@ -222,9 +227,11 @@ def responsible(text: str, language: str) -> str:
 
     A class («各部门», «中央部门») is no named body (codebook §1, rule 19).
     """
+    plain = LANGUAGES[language].fold(text)
     for pattern in _RESPONSIBLE_ZH if language == "zh" else _RESPONSIBLE_EN:
-        for match in pattern.finditer(text):
-            name = next(g for g in match.groups() if g).strip()
+        for match in pattern.finditer(plain):
+            start, end = match.span(match.lastindex or 0)
+            name = plain[start:end].strip()
             if name not in _NO_BODY_EN and not name.startswith(_CLASS_ZH):
-                return name
+                return text[start:end].strip()
     return ""

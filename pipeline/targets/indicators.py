@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.figures import dimension
+from pipeline.languages import LANGUAGES
 from pipeline.targets.english import singular
 from pipeline.targets.mentions import FIGURES, Mention, Sort, either, words
 
@@ -178,7 +179,7 @@ def indicators(text: str, mentions: Sequence[Mention], language: str) -> list[st
     """Return the indicator of every mention that is a quantity or unparsed; «» for the others.
 
     Args:
-        text: the stretch whose offsets the mentions have.
+        text: the stretch whose offsets the mentions have, folded (:meth:`pipeline.languages.Language.fold`).
         mentions: the numbers of `text`, sorted by start.
         language: «zh» or «en».
     """
@@ -199,7 +200,7 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     *to* a figure is «down to», whatever its unit: less is better.
 
     Args:
-        text: the stretch whose offsets the mention has.
+        text: the stretch whose offsets the mention has, folded.
         mention: the figure.
         floor: end of the figure before it, or 0.
         language: «zh» or «en».
@@ -232,8 +233,10 @@ def normalise_indicator(phrase: str, language: str) -> str:
         language: «zh» or «en».
 
     Returns:
-        The canonical name of a known indicator, else the cleaned phrase; «» where nothing is left.
+        The canonical name of a known indicator, else the cleaned phrase, in simplified script; «» where nothing is
+        left.
     """
+    phrase = LANGUAGES[language].fold(phrase)
     return _normalise_zh(phrase) if language == "zh" else _normalise_en(phrase)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.languages import LANGUAGES
 from pipeline.targets import chinese, english
 from pipeline.targets.mentions import FIGURES, Figure, Mention, Sort
 
@@ -12,6 +13,8 @@ _GRAMMARS = {"zh": chinese.mentions, "en": english.mentions}
 
 def find_mentions(text: str, language: str) -> tuple[Mention, ...]:
     """Return every number in `text`, whatever it is: quantity, date, ordinal, identifier, age, name, unparsed.
+
+    Units of measurement are named in simplified script.
 
     Args:
         text: the original text; offsets refer to it.
@@ -27,7 +30,7 @@ def find_mentions(text: str, language: str) -> tuple[Mention, ...]:
     if grammar is None:
         known = ", ".join(sorted(_GRAMMARS))
         raise ValueError(f"no number grammar for language {language!r} → one of {known}")
-    return tuple(grammar(text))
+    return tuple(grammar(LANGUAGES[language].fold(text)))
 
 
 def find_figures(text: str, language: str) -> tuple[Figure, ...]:

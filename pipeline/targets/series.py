@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.figures import TOLERANCE, dimension, is_ceiling
+from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets.context import period, section_period
 from pipeline.targets.indicators import normalise_indicator
@@ -69,7 +70,8 @@ class _Key:
 def find_not_set(text: str, language: str) -> tuple[str, ...]:
     """Return the indicators for which `text` says expressly that no target is set; usually none or one."""
     pattern = _NOT_SET_ZH if language == "zh" else _NOT_SET_EN
-    names = [normalise_indicator(next((g for g in m.groups() if g), ""), language) for m in pattern.finditer(text)]
+    found = pattern.finditer(LANGUAGES[language].fold(text))
+    names = [normalise_indicator(next((g for g in m.groups() if g), ""), language) for m in found]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -169,7 +171,8 @@ def _for_the_year(target: Target, unit: Unit, lists: Mapping[str, tuple[int, ...
     A figure in the list of the year's targets is, even under a heading that speaks of several years, unless
     its own words say otherwise.
     """
-    return _yearly(target) or (_listed(target, lists) and period(unit.text, unit.language) in {"", "annual"})
+    text = LANGUAGES[unit.language].fold(unit.text)
+    return _yearly(target) or (_listed(target, lists) and period(text, unit.language) in {"", "annual"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _target_lists(texts: Sequence[_Text]) -> dict[str, tuple[int, ...]]:
     found: dict[str, list[int]] = defaultdict(list)
     for item in texts:
         pattern = _LIST_ZH if item.speech.language == "zh" else _LIST_EN
-        for match in pattern.finditer(item.text):
+        for match in pattern.finditer(LANGUAGES[item.speech.language].fold(item.text)):
             # the list of another year is none of this speech's targets
             named = match.groupdict().get("year")
             if named is None or int(named) == item.speech.year:
@@ -325,7 +328,8 @@ class _Series:
 
         def rank(target: Target) -> tuple[bool, bool, int, str, int]:
             doc_id, start = _place(target)
-            several = bool(section_period(self.units[target.unit_id].section, self.units[target.unit_id].language))
+            unit = self.units[target.unit_id]
+            several = bool(section_period(LANGUAGES[unit.language].fold(unit.section), unit.language))
             distance = min((abs(start - place) for place in self.reviews.get(doc_id, ())), default=0)
             return (target.period != "annual", several, distance, doc_id, start)
 

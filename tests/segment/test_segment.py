@@ -340,3 +340,43 @@ def test_nothing_is_lost_whatever_the_text(text: str, language: str, semicolon: 
         SegmentSettings(split_semicolon=semicolon, join_lines=(language,) if join else ()),
     )
     check_complete(result)
+
+
+def test_a_heading_without_a_stop_is_parted_from_the_targets_behind_it(cut: Cut) -> None:
+    goals = "今年的主要预期目标是：粮食产量增长2.5%左右，新建水窖300口。"
+    line = f"一、2030年工作回顾全年新建水窖280口。道路失修。二、2031年工作安排{goals}（一）抓好水源疏浚青溪河道。"
+    result = cut(f"各位代表：\n{line}\n")
+    (target,) = (s for s in result.sentences if s.text == goals)
+    assert (target.kind, target.section, target.part) == (Kind.SENTENCE, "二、2031年工作安排", Part.PLAN)
+    assert texts(result, Kind.HEADING)[:2] == ["一、2030年工作回顾", "二、2031年工作安排"]
+    assert "全年新建水窖280口。" in texts(result, Kind.SENTENCE)
+    (last,) = (s for s in result.sentences if s.text.startswith("（一）"))
+    assert last.part is Part.PLAN
+    traditional = cut("一、工作回顧全縣糧食產量增長2.5%。二、下一步安排今年的主要預期目標是：產量增長3%。\n")
+    assert texts(traditional, Kind.HEADING) == ["一、工作回顧", "二、下一步安排"]
+
+
+def test_a_numbered_sentence_with_an_amount_is_no_heading(cut: Cut) -> None:
+    """The numbers go on counting behind it, and the items of one line stay apart."""
+    result = cut("今年要办好三件事：（一）修复古桥5座，通行货车。（二）办好夜校。（三）城区绿地率提高2个百分点。\n")
+    assert texts(result) == [
+        "今年要办好三件事：",
+        "（一）修复古桥5座，通行货车。",
+        "（二）办好夜校。",
+        "（三）城区绿地率提高2个百分点。",
+    ]
+    assert texts(result, Kind.HEADING) == ["（二）办好夜校。"]
+
+
+def test_headings_that_speak_of_targets_and_years_stay_whole(cut: Cut) -> None:
+    lines = [
+        "一、2030年工作回顾和基本经验",
+        "二、2031年工作安排意见",
+        "（一）确保完成全年目标任务。",
+        "（二）今年的主要目标和重点工作。",
+        "（三）办好10件民生实事。",
+        "（四）稳定就业，发展目标稳步实现。",
+    ]
+    headings = texts(cut("各位代表：\n" + "\n".join(lines) + "\n"), Kind.HEADING)
+    assert [h for h in headings if h not in lines] == []
+    assert [h for h in lines if h not in headings] == ["（三）办好10件民生实事。"], "an amount makes it a promise"

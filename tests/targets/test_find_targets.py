@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.figures import compare
 from pipeline.records import Bound, Label, Target, Unit
 from pipeline.targets import find_targets
@@ -70,3 +72,34 @@ def test_what_is_cut_to_a_figure_is_kept_by_staying_below_it() -> None:
     for reported, met in (("危房数量90户", True), ("危房数量150户", False)):
         report = only(find_targets(unit(reported, year=2024, label=Label.PROGRESS)))
         assert compare(promise, report).met is met
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("今年地區生產總值預期增長6%左右，城鎮新增就業900人", "今年地区生产总值预期增长6%左右，城镇新增就业900人"),
+        ("新建標準化村衛生室12個", "新建标准化村卫生室12个"),
+        ("修復古城牆3公里", "修复古城墙3公里"),
+        ("建設農村安全飲水工程18處，解決1.5萬人飲水問題", "建设农村安全饮水工程18处，解决1.5万人饮水问题"),
+        (
+            "到二○三五年，糧食播種面積從２０萬畝擴大到２５萬畝以上",
+            "到二○三五年，粮食播种面积从２０万亩扩大到２５万亩以上",
+        ),
+        ("由縣財政局負責，五年內籌集資金不低於800萬元", "由县财政局负责，五年内筹集资金不低于800万元"),
+    ],
+)
+def test_traditional_script_says_the_same(traditional: str, simplified: str) -> None:
+    """Only `raw` and `responsible` keep the script of the text."""
+    found, expected = find_targets(unit(traditional, year=2031)), find_targets(unit(simplified, year=2031))
+    assert expected
+    assert [t.indicator for t in found] == [t.indicator for t in expected]
+    assert [(t.start, t.end, t.low, t.high, t.unit, t.bound) for t in found] == [
+        (t.start, t.end, t.low, t.high, t.unit, t.bound) for t in expected
+    ]
+    assert [(t.deadline_year, t.direction, t.period) for t in found] == [
+        (t.deadline_year, t.direction, t.period) for t in expected
+    ]
+    for target in found:
+        assert target.raw == traditional[target.start - 100 : target.end - 100]
+        assert target.responsible in traditional
+        assert bool(target.responsible) == bool(expected[0].responsible)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -170,3 +171,27 @@ def test_a_target_for_an_amount_is_not_ruled_out_by_the_word_target() -> None:
 )
 def test_verdicts(low: float, high: float, bound: Bound, value: float, ceiling: bool, verdict: str) -> None:
     assert judge(low, high, bound, value, ceiling=ceiling) == verdict
+
+
+def test_speeches_in_two_scripts_make_one_series() -> None:
+    texts = {
+        (2021, Label.PLEDGE): "今年的預期目標是：地區生產總值增長7%左右，城鎮新增就業900人",
+        (2022, Label.PROGRESS): "去年地区生产总值增长5.2%，城镇新增就业950人",
+        (2022, Label.PLEDGE): "今年的预期目标是：地区生产总值增长6%左右",
+    }
+    made = [
+        Unit(f"tangling-{year}", 900 * (label is Label.PLEDGE), 0, "s", PLACE, year, text, label, None, "zh")
+        for (year, label), text in texts.items()
+    ]
+    units = {u.unit_id: u for u in (replace(u, end=u.start + len(u.text)) for u in made)}
+    targets = [t for u in units.values() for t in find_targets(u)]
+    found = target_series(units, targets, {PLACE: (2021, 2022)})
+    assert [(p.indicator, p.year, p.low, p.outcome, p.verdict) for p in found if p.year == 2021] == [
+        ("GDP", 2021, 7.0, 5.2, "missed"),
+        ("城镇新增就业", 2021, 900.0, 950.0, "exceeded"),
+    ]
+    assert {p.indicator for p in found} == {"GDP", "城镇新增就业"}
+
+
+def test_a_target_that_is_not_set_is_understood_in_traditional_script() -> None:
+    assert find_not_set("今年沒有提出經濟增長的具體目標", "zh") == ("GDP",)
