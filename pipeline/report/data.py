@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.report.drift import Move, moves
+from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
 from pipeline.tracing import Ledger
 
@@ -21,8 +21,9 @@ class Data:
     """The input of every table.
 
     `years` are those of which a place has a compared text; `members` are the units of a thread in order of
-    time; `reports` are the closures of a thread's members, the earliest report first; `moves` are the figures that a
-    thread raised or lowered, in order of time; `gaps` are the years without a text between a place's first and last.
+    time; `reports` are the closures of a thread's members that count for its status, the earliest report first; `moves`
+    are the figures that a thread raised or lowered, in order of time; `gaps` are the years without a text between a
+    place's first and last.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -123,3 +124,11 @@ def _gaps(years: set[int]) -> tuple[int, ...]:
 def unit_order(unit: Row) -> tuple[int, str, int, int]:
     """Sort key: year, document, place in the document."""
     return (unit["year"], unit["doc_id"], unit["start"], unit["end"])
+
+
+def standing_pair(old: Sequence[Row] | None, new: Sequence[Row] | None) -> tuple[Row | None, Row | None]:
+    """Return the pair of promises that stand for two years: one that was kept word for word, else the first of each."""
+    if not old or not new:
+        return (old[0] if old else None), (new[0] if new else None)
+    same = next(((a, b) for a in old for b in new if same_words(a, b)), None)
+    return same or (old[0], new[0])

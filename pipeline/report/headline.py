@@ -1,4 +1,4 @@
-"""The figures at the top of the report, with ranges from the models' own probabilities."""
+"""The figures at the top of the report, and those to be expected if the models' own probabilities hold."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ Z = 1.96
 
 
 def headline(data: Data) -> dict[str, Any]:
-    """Return counts and ranges.
+    """Return counts, and the numbers to be expected if the models' probabilities hold.
 
-    The range of a count is the mean ± 1.96 standard deviations of a sum of independent yes-or-no events whose
-    probabilities the models gave. A thread is repeated without closure with the probability of its best link between
-    two years, times the probability that none of its reports closes it, the best report of each year standing for
-    that year. What no model proposed is not covered.
+    An expected number is given as mean ± 1.96 standard deviations of a sum of independent yes-or-no events whose
+    probabilities the models gave. It is no interval around the count and need not hold it: a count adds up decisions,
+    each taken at a border, and what was left just beyond the border has a probability too. A thread is repeated without
+    closure with the probability that at least one of its links between two years is the same promise, times the
+    probability that none of its reports closes it, the best report of each year standing for that year. Only reports
+    that count for the status do so here. What no model proposed is not covered.
     """
     threads = [t for t in data.threads if not t["boilerplate"]]
     repeated = [t for t in threads if is_repeated(t)]
@@ -55,14 +57,15 @@ def headline(data: Data) -> dict[str, Any]:
 
 
 def _together(data: Data) -> dict[str, float]:
-    """Return for each thread the probability of its best link between two years."""
+    """Return for each thread the probability that at least one link between two years is the same promise."""
     units = data.ledger.units
-    best: dict[str, float] = defaultdict(float)
+    chances: dict[str, list[float]] = defaultdict(list)
     for link in data.tables["links"]:
         a, b = units[link["a_unit"]], units[link["b_unit"]]
         if a["thread_id"] and a["thread_id"] == b["thread_id"] and a["year"] != b["year"]:
-            best[a["thread_id"]] = max(best[a["thread_id"]], link["score"])
-    return best
+            chances[a["thread_id"]].append(_chance(link, "p_same", "same"))
+    # sorted, so that the order of the rows cannot change the last digit
+    return {thread: 1 - math.prod(1 - p for p in sorted(found)) for thread, found in chances.items()}
 
 
 def _closing(data: Data, thread_id: str) -> float:
@@ -70,14 +73,19 @@ def _closing(data: Data, thread_id: str) -> float:
     best: dict[int, float] = defaultdict(float)
     for c in data.reports[thread_id]:
         year = data.ledger.units[c["report_unit"]]["year"]
-        best[year] = max(best[year], _p_closes(c))
+        best[year] = max(best[year], _chance(c, "p_closes", "closes"))
     return 1 - math.prod(1 - p for p in best.values())
 
 
-def _p_closes(closure: Mapping[str, Any]) -> float:
-    """Return the probability that a report closes its promise: a part of the score, or the score of `closes` itself."""
-    given = closure.get("p_closes")
-    return float(given) if given is not None else float(closure["score"]) * (closure["relation"] == "closes")
+def _chance(pair: Mapping[str, Any], part: str, relation: str) -> float:
+    """Return the probability of one relation: a part of the score, or the score itself where that is the relation.
+
+    The score of a pair with a weaker relation is that of either, and where a person decided there is no doubt left.
+    """
+    given = pair.get(part)
+    if given is None or math.isnan(given) or (pair.get("decided_by") or "").startswith("human"):
+        return float(pair["score"]) if pair["relation"] == relation else 0.0
+    return float(given)
 
 
 def _range(chances: Iterable[float]) -> tuple[int, int]:

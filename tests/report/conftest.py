@@ -16,6 +16,7 @@ from tests.report import oracle
 INFO: dict[str, Any] = {
     "program": {"name": "pledge-ledger", "version": "0"},
     "settings": {"classify": {"review_below": 0.55}},
+    "borders": {"same": 0.25, "closes": 0.23, "advances": 0.41},
 }
 
 

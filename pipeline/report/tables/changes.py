@@ -6,8 +6,8 @@ import itertools
 from collections import defaultdict
 from typing import Any
 
-from pipeline.report.data import Data, Row
-from pipeline.report.drift import same_words, wording_change
+from pipeline.report.data import Data, Row, standing_pair
+from pipeline.report.drift import wording_change
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
 COLUMNS = columns(
@@ -36,7 +36,12 @@ COLUMNS = columns(
     ("unit_to", CellKind.ID, "the promise in to_year"),
     ("quote_from", CellKind.QUOTE, "the promise in from_year, quoted"),
     ("quote_to", CellKind.QUOTE, "the promise in to_year, quoted"),
-    ("report_unit", CellKind.ID, "the report of to_year on the promise of from_year; empty where none was found"),
+    (
+        "report_unit",
+        CellKind.ID,
+        "the report of to_year on the promise of from_year, or the one that closes, where that closes an older promise;"
+        " empty where none was found",
+    ),
     ("report_relation", CellKind.TEXT, "closes or advances"),
 )
 
@@ -76,18 +81,25 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
         if not old and not new:
             continue
         report = reports.get((earlier, later)) if old else None
-        a, b = _pair(old, new)
-        wording = wording_change(a, b) if a and b else ""
+        a, b = standing_pair(old, new)
         move = drift.get(later) if a and b else None
         if move and move.earlier_unit_id in {m["unit_id"] for m in old or ()}:
             a, b = units[move.earlier_unit_id], units[move.unit_id]
         else:
             move = None
+        wording = wording_change(a, b) if a and b else ""
         if b and not a:
             change = "new" if thread["first_year"] == later else "taken up again"
         elif a and not b:
             late = any(made <= earlier and told > later for made, told in closing)
-            done = report is not None and report["relation"] == "closes"
+            done = later in thread["closed_years"]
+            if done and (report is None or report["relation"] != "closes"):
+                # an older promise of the thread is the one that is closed
+                report = max(
+                    (c for (_, told), c in reports.items() if told == later and c["relation"] == "closes"),
+                    key=lambda c: (c["score"], units[c["commitment_unit"]]["year"]),
+                    default=report,
+                )
             change = "closed" if done else "closed later" if late else "dropped"
         else:
             change = "revised target" if move else wording if wording in {"narrowed", "broadened"} else "repeated"
@@ -115,11 +127,3 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
             }
         )
     return rows
-
-
-def _pair(old: list[Row] | None, new: list[Row] | None) -> tuple[Row | None, Row | None]:
-    """Return the pair of promises that stand for two years: one that was kept word for word, else the first of each."""
-    if not old or not new:
-        return (old[0] if old else None), (new[0] if new else None)
-    same = next(((a, b) for a in old for b in new if same_words(a, b)), None)
-    return same or (old[0], new[0])

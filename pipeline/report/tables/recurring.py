@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from typing import Any
 
-from pipeline.report.data import Data, Row
-from pipeline.report.drift import DOWN, UP, wording_change
+from pipeline.report.data import Data, Row, standing_pair
+from pipeline.report.drift import DOWN, UP, same_words
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
 COLUMNS = columns(
@@ -38,7 +39,12 @@ COLUMNS = columns(
     ),
     ("figures_raised", CellKind.INT, "times that a figure was raised against the promise before"),
     ("figures_lowered", CellKind.INT, "times that a figure was lowered against the promise before"),
-    ("verbatim", CellKind.INT, "promises worded exactly as the one before; punctuation and spaces are not counted"),
+    (
+        "verbatim",
+        CellKind.INT,
+        "times that a promise was worded exactly as one of the year promised before; punctuation and spaces are not"
+        " counted",
+    ),
     (
         "deadline_year",
         CellKind.INT,
@@ -99,9 +105,11 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
     advances = [c for c in data.reports[thread_id] if c["relation"] == "advances"]
     last = max(advances, key=lambda c: (units[c["report_unit"]]["year"], c["score"], c["report_unit"]), default=None)
     drift = data.moves[thread_id]
-    yearly = [next(m for m in members if m["year"] == year) for year in thread["promised_years"]]
+    yearly: dict[int, list[Row]] = defaultdict(list)
+    for member in members:
+        yearly[member["year"]].append(member)
+    pairs = [standing_pair(yearly[a], yearly[b]) for a, b in itertools.pairwise(thread["promised_years"])]
     deadline = data.deadline(thread_id)
-    steps = [wording_change(a, b) for a, b in itertools.pairwise(yearly)]
     same = ("first_year", "last_year", "promised_years", "advanced_years", "level_max", "status", "annual_target")
     return {name: thread[name] for name in (*same, "title", "n_units", "weakest_link", "reason")} | {
         "thread_id": thread_id,
@@ -112,7 +120,7 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
         "years_missing": [year for year in data.missing(place) if year >= thread["first_year"]],
         "figures_raised": sum(m.direction == UP for m in drift),
         "figures_lowered": sum(m.direction == DOWN for m in drift),
-        "verbatim": steps.count("verbatim"),
+        "verbatim": sum(a is not None and b is not None and same_words(a, b) for a, b in pairs),
         "deadline_year": deadline,
         "deadline_passed": None if deadline is None else deadline < data.available(place)[-1],
         "unit_ids": [m["unit_id"] for m in members],

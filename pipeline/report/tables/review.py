@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from pipeline.report.data import Data, Row
@@ -66,31 +67,53 @@ def _sentences(data: Data) -> list[dict[str, Any]]:
 
 
 def _links(data: Data) -> list[dict[str, Any]]:
-    links = data.tables["links"]
-    border = min((row["score"] for row in links if row["relation"] == "same"), default=None)
+    border = _borders(data).get("same")
     if border is None:
         return []
-    near = [row for row in links if abs(row["score"] - border) <= NEAR]
-    near.sort(key=lambda row: (round(abs(row["score"] - border), 4), row["a_unit"], row["b_unit"]))
-    return [
-        _pair(data, "link", row["a_unit"], row["b_unit"], row, f"the border of `same` is {border:.2f}")
-        for row in near[:MOST]
-    ]
+    near: list[tuple[float, Row, str]] = []
+    for row in data.tables["links"]:
+        # the score of a related pair is that of `same` and `related` together, and says nothing of this border
+        score = row["score"] if row["relation"] == "same" else row.get("p_same")
+        if score is not None and abs(score - border) <= NEAR and not _by_people(row):
+            near.append((round(abs(score - border), 4), row, _why("same", border, score)))
+    near.sort(key=lambda n: (n[0], n[1]["a_unit"], n[1]["b_unit"]))
+    return [_pair(data, "link", row["a_unit"], row["b_unit"], row, why) for _, row, why in near[:MOST]]
 
 
 def _closures(data: Data) -> list[dict[str, Any]]:
-    closures = data.tables["closures"]
-    borders = {
-        relation: min((row["score"] for row in closures if row["relation"] == relation), default=None)
-        for relation in ("closes", "advances")
-    }
+    borders = _borders(data)
     near: list[tuple[float, Row, str]] = []
-    for row in closures:
-        border = borders[row["relation"]]
-        if border is not None and row["score"] - border <= NEAR:
-            near.append((round(row["score"] - border, 4), row, f"the border of `{row['relation']}` is {border:.2f}"))
+    for row in data.tables["closures"]:
+        if _by_people(row):
+            continue
+        scores = {row["relation"]: row["score"]}
+        nearly = row.get("p_closes") if row["relation"] == "advances" else None
+        if nearly is not None and nearly < borders.get("closes", 0.0):  # above it a rule decided, not the border
+            scores["closes"] = nearly
+        found = [
+            (round(abs(score - borders[name]), 4), _why(name, borders[name], score))
+            for name, score in scores.items()
+            if name in borders and abs(score - borders[name]) <= NEAR
+        ]
+        if found:
+            distance, why = min(found)
+            near.append((distance, row, why))
     near.sort(key=lambda n: (n[0], n[1]["relation"] != "closes", n[1]["commitment_unit"], n[1]["report_unit"]))
     return [_pair(data, "closure", r["commitment_unit"], r["report_unit"], r, why) for _, r, why in near[:MOST]]
+
+
+def _borders(data: Data) -> Mapping[str, float]:
+    """Return the probabilities from which the run called pairs `same`, `closes` or `advances`; none where unknown."""
+    borders: Mapping[str, float] = data.info.get("borders", {})
+    return borders
+
+
+def _why(name: str, border: float, score: float) -> str:
+    return f"the border of `{name}` is {border:.2f}, this pair has {score:.2f}"
+
+
+def _by_people(row: Row) -> bool:
+    return str(row.get("decided_by", "")).startswith("human")
 
 
 def _pair(data: Data, kind: str, first: str, second: str, row: Row, why: str) -> dict[str, Any]:
