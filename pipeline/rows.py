@@ -52,6 +52,8 @@ PART_TABLES = (
     "target_series",
 )
 
+NAN = float("nan")  # a part of a pair that only a person has made
+
 # tables that depend on what counts as boilerplate, which changes with speeches of other places; the others do not
 THREAD_TABLES = frozenset({"units", "threads"})
 
@@ -84,15 +86,21 @@ class Compared:
     scored: Scored | None = None
 
 
-def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
-    """Return the tables of scored pairs by column, each with the names of the parts of its score."""
+def scored_columns(
+    compared: Compared, parts_of: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
+    """Return the tables of scored pairs by column, each with the names of the parts of its score.
+
+    `parts_of` names them for each table: a place without any pair has the columns of the others, or the files of one
+    table could not be read together.
+    """
     pairs: dict[str, tuple[tuple[str, str], Sequence[Link] | Sequence[Closure]]] = {
         "links": (("a_unit", "b_unit"), compared.links),
         "closures": (("commitment_unit", "report_unit"), compared.closures),
     }
     columns: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {}
     for name, (sides, found) in pairs.items():
-        parts = tuple(found[0].parts) if found else ()
+        parts = parts_of[name]
         values: dict[str, Any] = {side: [getattr(x, side) for x in found] for side in sides}
         values["relation"] = [x.relation.value for x in found]
         values["score"] = [x.score for x in found]
@@ -102,7 +110,7 @@ def scored_columns(compared: Compared) -> dict[str, tuple[dict[str, Any], tuple[
         of = np.fromiter((described.setdefault(id(x.parts), len(described)) for x in found), np.int64, len(found))
         first = np.unique(of, return_index=True)[1]
         listed = (found[k].parts for k in first)
-        rows = [x.row if isinstance(x, Parts) and tuple(x) == parts else [x[p] for p in parts] for x in listed]
+        rows = [x.row if isinstance(x, Parts) and tuple(x) == parts else [x.get(p, NAN) for p in parts] for x in listed]
         once = np.array(rows, np.float64).reshape(len(first), len(parts))
         values |= {p: once[of, k] for k, p in enumerate(parts)}
         columns[name] = (values, parts)

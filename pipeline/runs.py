@@ -40,8 +40,8 @@ from pipeline.embed import Encoder, TunedEncoder, load_encoder
 from pipeline.errors import CorpusError, LedgerError, ModelError, Problem, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.languages import LANGUAGES
-from pipeline.link import LinkModel, link_units
-from pipeline.link.closures import ClosureModel, match_closures
+from pipeline.link import LinkModel, link_units, part_names
+from pipeline.link.closures import PARTS, ClosureModel, match_closures
 from pipeline.modelfiles import load_model
 from pipeline.places import match_places
 from pipeline.readers import read_corpora
@@ -464,14 +464,25 @@ def _listed_files(run_json: Path) -> list[str]:
 
 
 def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[Document], list[Dropped]]:
-    """Read the corpora; with `skip_bad` the documents that have a problem are set aside, else all is refused."""
+    """Read the corpora; with `skip_bad` the documents that have a problem are set aside, else all is refused.
+
+    A file of which no document was made is set aside by its name; what is wrong with a corpus as a whole, its index
+    for example, is refused in any case.
+    """
     documents, problems = read_corpora(corpora)
-    fatal = [p for p in problems if p.doc_id is None]
+    whole = {str(place) for corpus in corpora for place in (corpus, corpus / "index.csv")}
+    fatal = [p for p in problems if p.doc_id is None and p.place in whole]
     if problems and (fatal or not skip_bad):
         raise CorpusError(problems)
     by_document: dict[str, list[Problem]] = defaultdict(list)
+    told: Counter[str] = Counter()  # files of two folders may have one name, and each is listed
     for problem in problems:
-        by_document[problem.doc_id or ""].append(problem)
+        name = problem.doc_id
+        if name is None:
+            told[problem.place] += 1
+            again = told[problem.place]
+            name = problem.place if again == 1 else f"{problem.place} ({again})"
+        by_document[name].append(problem)
     dropped = [
         Dropped("read", doc_id, "; ".join(str(p) for p in found), "") for doc_id, found in sorted(by_document.items())
     ]
@@ -654,6 +665,10 @@ def analyse_document(
     return Analysed(segmented, judgements, units, targets, dropped, corrections)
 
 
+# What a numbered «heading» says that ends in a stop and holds a clause mark or an amount («3.为农户发放补贴8万元；»).
+_STATEMENT = re.compile(r"(?:\S[，,；;：:]\S|\d[^\d年月日）)、.．]).*[。！？!?；;]$", re.DOTALL)
+
+
 def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit, ...], tuple[Dropped, ...]]:
     """Cut the sentences that promise or report into units; a sentence without any is dropped with a reason."""
     language = LANGUAGES[segmented.document.language]
@@ -662,7 +677,8 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
     for sentence, judgement in zip(segmented.sentences, judgements, strict=True):
         if judgement.label not in COMMITMENTS and judgement.label is not Label.PROGRESS:
             continue
-        if sentence.kind is Kind.HEADING and not language.has_action(sentence.text):
+        is_topic = sentence.kind is Kind.HEADING and not _STATEMENT.search(sentence.text)
+        if is_topic and not language.has_action(sentence.text):
             reason = "a heading that names a topic, no action"
             dropped.append(Dropped("units", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
             continue
@@ -821,7 +837,8 @@ def _jurisdiction_task(
             else:
                 compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
         with meter.time("write"):
-            made = scored_columns(compared) if known is None else {}
+            parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
+            made = scored_columns(compared, parts_of) if known is None else {}
             others = thread_columns(analysed, compared) | (part_columns(analysed, compared) if known is None else {})
             made |= {name: (columns, ()) for name, columns in others.items()}
     except LedgerError:
@@ -885,7 +902,7 @@ def compare(
     meter.counts["close"]["candidates"] += matched.n_candidates
     meter.counts["close"]["made"] += len(closures)
     meter.counts["answer"]["made"] += len(responses)
-    meter.warnings += [f"{analysed[0].document.jurisdiction}: {w}" for w in linked.warnings]
+    meter.warnings += [f"{analysed[0].document.jurisdiction}: {w}" for w in (*linked.warnings, *mixed(analysed))]
     corrections = answered(decided.corrections, linked.links, matched.closures)
     with meter.time("series"):
         series = target_series(*series_inputs(speeches))
@@ -893,6 +910,19 @@ def compare(
         fields = _fields(speeches, threads, models.fields, models.described) if models.fields else ()
     scored = Scored(linked.wording, linked.pairs, linked.same)
     return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored)
+
+
+def mixed(analysed: Sequence[Analysed]) -> list[str]:
+    """Return warnings where the texts of one jurisdiction may be those of two governments of one name."""
+    told = []
+    for what in ("level", "language"):
+        found = sorted({str(getattr(a.document, what)) for a in analysed})
+        if len(found) > 1:
+            told.append(
+                f"its texts have more than one {what} ({', '.join(found)}) and are compared as those of one government "
+                "→ if they are of two, give each a name of its own in index.csv"
+            )
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -1051,11 +1081,13 @@ def write_report(tables: Stored, folder: Path, settings: Settings, models: Path,
     from pipeline.report import make_outputs  # imports charts and workbook libraries, only needed here
 
     about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
-    cards = {name: dict(load_model(_model_folder(models, name)).card) for name in _model_names(settings)}
+    files = {name: load_model(_model_folder(models, name)) for name in _model_names(settings)}
+    cards = {name: dict(file.card) for name, file in files.items()}
+    borders = _borders(settings, files[settings.link.model].meta, files[settings.closure.model].meta)
     names: list[str] = []
     # one file after the other: together they would take as much memory again as the tables
-    about_run = {**info, "cards": cards, "fields": about if settings.report.fields else {}}
-    rows = _report_rows(tables)
+    about_run = {**info, "cards": cards, "borders": borders, "fields": about if settings.report.fields else {}}
+    rows = _report_rows(tables, borders["same"])
     if not settings.report.fields:  # the columns are there, but the tables for reading show none
         rows["threads"] = [{k: v for k, v in row.items() if not k.startswith("field")} for row in rows["threads"]]
     for name, content in make_outputs(rows, settings.report, about_run):
@@ -1064,18 +1096,29 @@ def write_report(tables: Stored, folder: Path, settings: Settings, models: Path,
     return names
 
 
-def _report_rows(tables: Stored) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of the stored tables that the report reads, as few as it needs."""
-    from pipeline.report.needs import COLUMNS, lowest_same, needed_links
+def _borders(settings: Settings, links: Mapping[str, Any], closures: Mapping[str, Any]) -> dict[str, float]:
+    """Return the probability from which pairs are `same`, `closes` or `advances`: the settings', else the models'."""
+    same = settings.link.same_threshold
+    if same is not None and not 0 < same <= 1:  # link_units does not use it either
+        same = None
+    closes, advances = settings.closure.closes_threshold, settings.closure.advances_threshold
+    return {
+        "same": float(links["same_threshold"]) if same is None else same,
+        "closes": float(closures["closes_threshold"]) if closes is None else closes,
+        "advances": float(closures["any_threshold"]) if advances is None else advances,
+    }
+
+
+def _report_rows(tables: Stored, same: float) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of the stored tables that the report reads, as few as it needs; `same` is the border of that."""
+    from pipeline.report.needs import COLUMNS, needed_links
 
     rows = {name: tables.rows(name, COLUMNS.get(name)) for name in TABLES if name != "links"}
     units = tables.parts("units", ("unit_id", "thread_id", "year"))
-    lowest = [lowest_same(part) for part in tables.parts("links", ("a_unit", "b_unit", "relation", "score"))]
-    borders = [border for border in lowest if border is not None]
     rows["links"] = [
         row
-        for own, part, said in zip(lowest, tables.parts("links", COLUMNS["links"]), units, strict=True)
-        for row in needed_links(part, said, [min(borders), own] if own is not None else borders[:0])
+        for part, said in zip(tables.parts("links", COLUMNS["links"]), units, strict=True)
+        for row in needed_links(part, said, [same])
     ]
     rows["links"].sort(key=lambda row: (row["a_unit"], row["b_unit"]))
     return rows

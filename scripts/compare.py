@@ -1,4 +1,4 @@
-"""Say what became of the threads between two runs: new, grown, shrunk, merged, split, gone, or the same.
+"""Say what became of the threads between two runs: new, grown, merged, split, gone, of another status, or the same.
 
   python scripts/compare.py out/2025 out/2026
   python scripts/compare.py out/old out/new --csv changes.csv
@@ -20,8 +20,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pipeline.threads import Change
 
-COLUMNS = ("change", "jurisdiction", "before", "after", "units_before", "units_after", "title_before", "title_after")
-KINDS = ("new", "grown", "shrunk", "changed", "merged", "split", "gone", "same")
+COLUMNS = (
+    *("change", "jurisdiction", "before", "after", "units_before", "units_after"),
+    *("status_before", "status_after", "title_before", "title_after"),
+)
+KINDS = ("new", "grown", "shrunk", "changed", "status", "merged", "split", "gone", "same")
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -47,7 +50,7 @@ def main() -> int:
     (units_old, threads_old), (units_new, threads_new) = sides
     changes = compare_threads(units_old, units_new)
     rows = [row_of(change, units_old, units_new, threads_old, threads_new) for change in changes]
-    counts = Counter(change.kind for change in changes)
+    counts = Counter(row["change"] for row in rows)
     console.out.print(
         f"{options.before}: {len(units_old)} threads; {options.after}: {len(units_new)} threads", markup=False
     )
@@ -61,9 +64,10 @@ def main() -> int:
             said = row["title_after"] or row["title_before"]
             ids = " → ".join(part for part in (row["before"], row["after"]) if part)
             console.out.print(f"  {row['jurisdiction']}: {said}", markup=False)
-            console.out.print(
-                f"    {row['units_before']} → {row['units_after']} units  {ids}", style="dim", markup=False
-            )
+            units = f"{row['units_before']} → {row['units_after']} units"
+            was, now = row["status_before"], row["status_after"]
+            status = f"{was} → {now}" if was and now and was != now else now or was
+            console.out.print(f"    {units}  {status}  {ids}", style="dim", markup=False)
     if options.csv is not None:
         content = csv_of(rows)
         replace_file(options.csv, lambda target: target.write_bytes(content))
@@ -87,7 +91,7 @@ def read_run(folder: Path) -> tuple[dict[str, list[str]], dict[str, Mapping[str,
     for row in read_rows(paths.data, "units", ["unit_id", "thread_id"]):
         if row["thread_id"]:
             members.setdefault(row["thread_id"], []).append(row["unit_id"])
-    rows = read_rows(paths.data, "threads", ["thread_id", "jurisdiction", "title"])
+    rows = read_rows(paths.data, "threads", ["thread_id", "jurisdiction", "title", "status"])
     return members, {row["thread_id"]: row for row in rows}
 
 
@@ -98,19 +102,25 @@ def row_of(
     threads_old: Mapping[str, Mapping[str, Any]],
     threads_new: Mapping[str, Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """Return the row of one change; ids of several threads stand side by side, the titles are those of the largest."""
+    """Return the row of one change; ids of several threads stand side by side, status and title are of the largest.
+
+    A thread with the same members and another status (a closure was found, time went on) is a change of its own kind.
+    """
 
     def largest(names: tuple[str, ...], units: Mapping[str, list[str]], threads: Mapping[str, Any]) -> Any:  # noqa: ANN401
         return threads[max(names, key=lambda name: (len(units[name]), name))] if names else None
 
     old, new = largest(change.before, units_old, threads_old), largest(change.after, units_new, threads_new)
+    turned = change.kind == "same" and old["status"] != new["status"]
     return {
-        "change": change.kind,
+        "change": "status" if turned else change.kind,
         "jurisdiction": (new or old)["jurisdiction"],
         "before": " ".join(change.before),
         "after": " ".join(change.after),
         "units_before": sum(len(units_old[name]) for name in change.before),
         "units_after": sum(len(units_new[name]) for name in change.after),
+        "status_before": old["status"] if old else "",
+        "status_after": new["status"] if new else "",
         "title_before": old["title"] if old else "",
         "title_after": new["title"] if new else "",
     }

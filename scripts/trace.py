@@ -40,7 +40,7 @@ def words(text: str) -> list[str]:
 
 
 def main() -> int:
-    """Print the histories; exit code 1 where the run has no commitment at all in the places asked for."""
+    """Print the histories; exit code 1 where the run has no commitment in the places asked for, or none near."""
     options = parse()
     import _console as console
     from pipeline.embed import load_encoder
@@ -48,8 +48,11 @@ def main() -> int:
     from pipeline.runs import MODELS, Paths
     from pipeline.settings import EmbedSettings
     from pipeline.tables import read_rows
-    from pipeline.tracing import Ledger, rank_threads
+    from pipeline.tracing import FLOOR, Ledger, rank_threads
 
+    query = options.query.strip()
+    if not query:  # every text contains it
+        raise RunError("the query is empty → give the promise in a few words")
     paths = Paths(options.run)
     if not paths.run_json.is_file():
         raise RunError(f"{options.run}: no finished run here → give the folder named with --out to run.py")
@@ -68,15 +71,25 @@ def main() -> int:
         return 1
     encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
     vectors = encoder.encode([row["text"] for row in units])
-    ranked = rank_threads(options.query, encoder.encode([options.query])[0], units, vectors, words)[: options.most]
+    nearest = rank_threads(query, encoder.encode([query])[0], units, vectors, words)
+    ranked = [(thread_id, score) for thread_id, score in nearest if score >= FLOOR][: options.most]
     ledger = Ledger.from_rows(tables)
+    if not ranked:
+        thread_id, score = nearest[0]
+        thread = ledger.threads[thread_id]
+        console.err.print(
+            f"nothing near this in the run; the nearest is {thread['jurisdiction']}: {thread['title']} "
+            f"({thread_id}, similarity {score:.2f})",
+            markup=False,
+        )
+    code = 0 if ranked else 1
     if options.json:
         found = [
             {"thread": ledger.threads[i], "score": score, "events": [asdict(e) for e in ledger.history(i)]}
             for i, score in ranked
         ]
         console.out.print_json(json.dumps(found, ensure_ascii=False))
-        return 0
+        return code
     for thread_id, score in ranked:
         thread = ledger.threads[thread_id]
         console.out.print(f"\n{thread['jurisdiction']}: {thread['title']}", style="bold", markup=False)
@@ -87,7 +100,7 @@ def main() -> int:
             doubt = "" if event.score is None else f" ({event.score:.2f})"
             console.out.print(f"  {event.year} {event.role}{doubt}: {event.quotation}{figures}", markup=False)
             console.out.print(f"       {event.unit_id}  {event.section}", style="dim", markup=False)
-    return 0
+    return code
 
 
 if __name__ == "__main__":

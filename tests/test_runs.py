@@ -7,17 +7,21 @@ import hashlib
 import json
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from filelock import FileLock
+from pyarrow.parquet import read_schema
 
 import pipeline.runs
 from pipeline.errors import CorpusError, RunError
+from pipeline.records import Document, Kind, Label
 from pipeline.report.delimited import read_csv
 from pipeline.rows import PART_TABLES
 from pipeline.runs import Finished, run
-from pipeline.settings import Settings, ThreadSettings
+from pipeline.segment import segment
+from pipeline.settings import ClosureSettings, LinkSettings, SegmentSettings, Settings, ThreadSettings
 from pipeline.tables import TABLES, read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -218,6 +222,39 @@ def test_bad_input_is_refused_whole_or_set_aside_visibly(corpus: Path, tmp_path:
     assert set(dropped) == {"ellowmere-2021", "tangling-2018", "tangling-2019"}
 
 
+def test_unreadable_files_of_a_loose_folder_are_set_aside_visibly(corpus: Path, tmp_path: Path) -> None:
+    loose, bare = tmp_path / "loose", tmp_path / "bare"
+    loose.mkdir()
+    bare.mkdir()
+    shutil.copy(corpus / "texts" / "tangling-2018.txt", loose / "棠陵县政府工作报告2018.txt")
+    for folder in (loose, bare):
+        (folder / "empty.txt").write_text(" \n", encoding="utf-8")
+    (loose / "speech.rtf").write_text("{\\rtf1 }", encoding="utf-8")
+    with pytest.raises(CorpusError, match="2 problems"):
+        run([loose], tmp_path / "out", Settings())
+    finished = run([loose, bare], tmp_path / "out", Settings(), skip_bad=True)
+    assert finished.set_aside == 3 and finished.info["counts"]["read"] == {"taken": 4, "passed": 1, "dropped": 3}
+    dropped = [d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "read"]
+    assert sorted(Path(d["item_id"]).name for d in dropped) == ["empty.txt", "empty.txt (2)", "speech.rtf"]
+    assert all("→" in d["reason"] for d in dropped)  # what is wrong, and what to do
+    # nothing sound at all, or an index that cannot be read, is refused all the same
+    with pytest.raises(CorpusError, match="the file is empty"):
+        run([bare], tmp_path / "other", Settings(), skip_bad=True)
+    (corpus / "index.csv").write_text("doc_id\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="column is missing"):
+        run([loose, corpus], tmp_path / "other", Settings(), skip_bad=True)
+
+
+def test_review_names_the_thresholds_of_models_and_settings() -> None:
+    links, closures = {"same_threshold": 0.25}, {"any_threshold": 0.41, "closes_threshold": 0.23}
+    wanted = {"same": 0.25, "closes": 0.23, "advances": 0.41}
+    assert pipeline.runs._borders(Settings(), links, closures) == wanted
+    chosen = Settings(link=LinkSettings(same_threshold=0.6), closure=ClosureSettings(advances_threshold=0.7))
+    assert pipeline.runs._borders(chosen, links, closures) == wanted | {"same": 0.6, "advances": 0.7}
+    without = Settings(link=LinkSettings(same_threshold=0.0))  # would take every pair, and is not used
+    assert pipeline.runs._borders(without, links, closures) == wanted
+
+
 def test_a_document_that_fails_is_set_aside_and_the_others_finish(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,3 +313,40 @@ def test_a_folder_that_cannot_be_made(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(RunError, match="name another --out"):
         run([corpus], tmp_path / "file" / "out", Settings())
+
+
+def test_a_heading_that_says_something_is_not_dropped_as_a_topic() -> None:
+    lines = (
+        "一、2031年工作安排",
+        "（一）农业和水利。",
+        "1.为山区农户发放春耕补贴8万元；",
+        "2.山区道路。",
+        "（二）聚力稳就业，岗位更加充足。",
+        "（１）夜校。",
+    )
+    document = Document("doc", "云岭市", "prefecture", 2031, "report", "", "zh", "", "", "utf-8", "\n".join(lines))
+    segmented = segment(document, SegmentSettings())
+    assert [s.kind for s in segmented.sentences] == [Kind.HEADING] * len(lines)
+    judgements = [SimpleNamespace(label=Label.PLEDGE, level=2) for _ in lines]
+    units, dropped = pipeline.runs._units(segmented, judgements)
+    assert [u.text for u in units] == ["1.为山区农户发放春耕补贴8万元", "（二）聚力稳就业，岗位更加充足"]
+    assert [d.excerpt for d in dropped] == [lines[i] for i in (0, 1, 3, 5)]
+
+
+def test_texts_of_two_levels_under_one_name_are_warned_of(corpus: Path, tmp_path: Path) -> None:
+    rows = index_of(corpus)
+    rows[0]["level"] = "province" if rows[0]["level"] != "province" else "county"
+    write_index(corpus, rows)
+    told = run([corpus], tmp_path / "out", Settings()).info["warnings"]
+    assert [w for w in told if w.startswith(rows[0]["jurisdiction"]) and "more than one level" in w]
+
+
+def test_all_parts_of_a_table_have_the_same_columns_also_where_nothing_was_found(corpus: Path, tmp_path: Path) -> None:
+    rows = index_of(corpus)
+    rows[-1]["jurisdiction"] = "独镇"  # a single text: no link, no closure
+    write_index(corpus, rows)
+    run([corpus], tmp_path / "out", Settings())
+    for name in PART_TABLES:
+        parts = sorted((tmp_path / "out" / "data" / name).glob("*.parquet"))
+        assert len(parts) >= 3
+        assert len({tuple(zip(s.names, map(str, s.types), strict=True)) for s in map(read_schema, parts)}) == 1, name

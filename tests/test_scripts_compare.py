@@ -19,8 +19,8 @@ OLD = {"t1": ["a@0-4"], "t2": ["a@4-8"], "t3": ["a@8-12", "b@0-4"], "t4": ["b@4-
 NEW = {"t1": ["a@0-4", "c@0-4"], "t2": ["a@4-8", "b@4-8"], "t3": ["a@8-12"], "t9": ["b@0-4"], "t8": ["c@4-8"]}
 
 
-def write_run(folder: Path, threads: dict[str, list[str]]) -> None:
-    """Write the tables that are compared; all other columns are empty or zero."""
+def write_run(folder: Path, threads: dict[str, list[str]], status: dict[str, str] | None = None) -> None:
+    """Write the tables that are compared, `open` where no status is given; all other columns are empty or zero."""
     blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
 
     def row(table: str, **values: object) -> dict[str, object]:
@@ -30,7 +30,10 @@ def write_run(folder: Path, threads: dict[str, list[str]]) -> None:
         row("units", unit_id=unit, thread_id=name, doc_id=unit[0]) for name, own in threads.items() for unit in own
     ]
     units.append(row("units", unit_id="z@0-4", doc_id="z"))  # a report belongs to no thread
-    named = [row("threads", thread_id=name, jurisdiction="湖湾县", title=f"=承诺{name}") for name in threads]
+    named = [
+        row("threads", thread_id=n, jurisdiction="湖湾县", title=f"=承诺{n}", status=(status or {}).get(n, "open"))
+        for n in threads
+    ]
     write_part(folder / "data", "units", "lake", units, "key")
     write_part(folder / "data", "threads", "lake", named, "key")
     (folder / "run.json").write_text("{}", encoding="utf-8")
@@ -70,6 +73,20 @@ def test_a_run_is_the_same_as_itself(tmp_path: Path, compare) -> None:  # noqa: 
     write_run(tmp_path / "old", OLD)
     printed = compare(str(tmp_path / "old"), str(tmp_path / "old"))
     assert "same           4" in printed
+
+
+def test_another_status_of_the_same_members_is_a_change(tmp_path: Path, compare) -> None:  # noqa: ANN001
+    write_run(tmp_path / "old", OLD, {"t3": "recurring"})
+    write_run(tmp_path / "new", OLD, {"t1": "closed", "t3": "lapsed"})
+    file = tmp_path / "changes.csv"
+    printed = compare(str(tmp_path / "old"), str(tmp_path / "new"), "--csv", str(file))
+    assert "status         2" in printed and "same           2" in printed
+    assert "open → closed" in printed and "recurring → lapsed" in printed
+    rows = {r["before"]: r for r in csv.DictReader(io.StringIO(file.read_bytes().decode("utf-8-sig")))}
+    told = {name: (r["change"], r["status_before"], r["status_after"]) for name, r in rows.items()}
+    assert told["t1"] == ("status", "open", "closed")
+    assert told["t3"] == ("status", "recurring", "lapsed")
+    assert told["t2"] == ("same", "open", "open")
 
 
 def test_a_folder_without_a_run(tmp_path: Path, compare) -> None:  # noqa: ANN001

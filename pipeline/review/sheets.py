@@ -277,8 +277,8 @@ def _csv_cell(text: str) -> Cell:
 
 
 def is_review_table(grid: Grid) -> bool:
-    """Tell whether a sheet is the table `review` of a run, with its column of verdicts."""
-    return bool(grid.rows) and {"item_a", "quote_a", "verdict"} <= {c.text for c in grid.rows[0][1]}
+    """Tell whether a sheet is the table `review` of a run, or one made by hand with the columns of it that count."""
+    return bool(grid.rows) and "item_a" in {c.text for c in grid.rows[0][1]}
 
 
 def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdict], list[Problem], int]:
@@ -289,6 +289,14 @@ def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdic
     """
     problems = list(grid.problems)
     heads = [c.text for c in grid.rows[0][1]]
+    kinds = {c.text.strip() for _, cells in grid.rows[1:] for h, c in zip(heads, cells, strict=False) if h == "kind"}
+    # without the quotations a later change of the text would go unnoticed
+    needed = ("kind", "item_a", "quote_a", "verdict", *(("item_b", "quote_b") if kinds - {"sentence"} else ()))
+    missing = [name for name in needed if name not in heads]
+    advice = "add it, as docs/reviewing.md shows"
+    problems += [Problem(f"{grid.name} row 1", name, "the column is missing", advice) for name in missing]
+    if missing:
+        return [], problems, 0
     if not coder:
         problems.append(Problem(grid.name, "", "does not say who coded it", "give the name with --coder"))
     verdicts: list[Verdict] = []

@@ -6,15 +6,25 @@ import csv
 import datetime
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
 from pipeline.errors import Problem
-from pipeline.records import Verdict
+from pipeline.records import Verdict, text_hash
 from pipeline.review.drawing import Draw
-from pipeline.review.sheets import columns_of, csv_sheet, read_grid, read_sheet, sheet_rows, xlsx_sheet
+from pipeline.review.sheets import (
+    columns_of,
+    csv_sheet,
+    is_review_table,
+    read_grid,
+    read_review_table,
+    read_sheet,
+    sheet_rows,
+    xlsx_sheet,
+)
 from tests.review.support import DAY, filled, shown, small_draw
 
 
@@ -215,3 +225,30 @@ def test_pairs_and_threads() -> None:
         cells["GROUPS"].value = [None, "1 2 3", "1 | 2", "1 2 | 2 3", "1 | 2 | 4"][number % 5]
 
     assert len(read(filled(sheet(threads), spoil), threads)[1]) == 12
+
+
+def test_rows_made_by_hand_need_only_the_columns_that_the_manual_names() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "reviewing.md").read_text(encoding="utf-8")
+    example = manual.partition("```csv\n")[2].partition("```")[0]
+    grid = read_grid(example.encode(), "mine.csv")
+    assert is_review_table(grid)
+    found, problems, empty = read_review_table(grid, coder="anna", date=DAY)
+    assert (problems, empty) == ([], 0)
+    rows = list(csv.DictReader(io.StringIO(example)))
+    assert [(v.kind, v.verdict, v.sha) for v in found] == [
+        ("closures", "none", text_hash(rows[0]["quote_a"])),
+        ("sentences", "other", text_hash(rows[1]["quote_a"])),
+    ]
+
+
+def test_a_row_made_by_hand_without_quotations_is_told_what_is_missing() -> None:
+    bare = {
+        b"kind,item_a,item_b,verdict\nclosure,a@0-5,b@0-4,none\n": ["quote_a", "quote_b"],
+        b"kind,item_a,verdict\nsentence,a@0-5,other\n": ["quote_a"],
+        b"kind,item_a,quote_a\nsentence,a@0-5,Roads\n": ["verdict"],
+    }
+    for content, missing in bare.items():
+        grid = read_grid(content, "mine.csv")
+        assert is_review_table(grid)
+        found, problems, _ = read_review_table(grid, coder="anna", date=DAY)
+        assert found == [] and [p.value for p in problems] == missing
