@@ -65,7 +65,8 @@ class LinkModel:
     is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability of same
     or related). `cut` is the quadratic mean of the probability of same from which threads join groups, `cuts` that of
     single languages. `floor` is the likeness of meaning below which no pair of the labelled ones was the same;
-    `encoder` is the fingerprint of the model that made the vectors. With a `second` look, thresholds and cuts are those of its answers.
+    `encoder` is the fingerprint of the model that made the vectors. With a `second` look, thresholds and cuts are those
+    of its answers.
     """
 
     weights: NDArray[np.float64]
