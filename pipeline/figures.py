@@ -8,6 +8,7 @@ definitions such a library would need.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.records import Bound, Target
@@ -160,6 +161,19 @@ class Comparison:
     exceeded: bool = False
     part: bool = False
     whole_period: bool = False
+
+
+_BOTH = re.compile(r"分别|两年|三年|四年|\b(?:both|each|two|three|respectively)\b", re.IGNORECASE)
+
+
+def judges_year(text: str, told: int, year: int, years: Iterable[int]) -> bool:
+    """Tell whether a report of the year `told` can judge a yearly target of `year` (codebook §6: the next report).
+
+    `years` are those of which there is a text. A report that comes after a gap tells of the year before it, so that it
+    must name the target's year, or several years («2.2 and 2.3 per cent respectively»).
+    """
+    following = min((other for other in years if other > year), default=None)
+    return told == following and (told == year + 1 or str(year) in text or bool(_BOTH.search(text)))
 
 
 def indicator_similarity(a: str, b: str) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
+from pipeline.figures import judges_year
 from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
@@ -124,7 +125,7 @@ def _thread(
     promised = sorted({unit.year for unit in members})
     annual = is_annual_target(members, targets)
     if annual:
-        closures = [c for c in closures if units[c.report_unit].year == _next(years, units[c.commitment_unit].year)]
+        closures = [c for c in closures if _judges(units[c.commitment_unit], units[c.report_unit], years)]
     closed = _best_by_year(closures, Outcome.CLOSES, units)
     # a report that closes one member often also advances another: the closure is the news of that year
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
@@ -203,22 +204,23 @@ def _best_by_year(closures: Sequence[Closure], relation: Outcome, units: Mapping
 
 
 def _next(years: Sequence[int], year: int) -> int | None:
-    """Return the year of the report by which an annual target of `year` is judged (codebook §6), if it is at hand.
+    """Return the year of the next report at hand, by which an annual target of `year` is judged (codebook §6)."""
+    return min((other for other in years if other > year), default=None)
 
-    It is the year after: a report of a later one tells of another year's target.
-    """
-    return year + 1 if year + 1 in years else None
+
+def _judges(commitment: Unit, report: Unit, years: Sequence[int]) -> bool:
+    return judges_year(report.text, report.year, commitment.year, years)
 
 
 def _year_by_year(
     members: Sequence[Unit], closures: Sequence[Closure], units: Mapping[str, Unit], years: tuple[int, ...]
 ) -> str:
-    """Say for each year's promise what the next year's report says of it."""
+    """Say for each year's promise what the next report at hand says of it."""
     said = []
     for year in sorted({unit.year for unit in members}):
         following = _next(years, year)
         if following is None:
-            said.append(f"{year} {'no later report at hand' if year >= years[-1] else 'no text of the next year'}")
+            said.append(f"{year} no later report at hand")
             continue
         ids = {unit.unit_id for unit in members if unit.year == year}
         judged = [c for c in closures if c.commitment_unit in ids and units[c.report_unit].year == following]
@@ -228,7 +230,7 @@ def _year_by_year(
         elif Outcome.ADVANCES in relations:
             said.append(f"{year} advanced by the report of {following}")
         else:
-            said.append(f"{year} {_NO_CLOSURE}")
+            said.append(f"{year} {_NO_CLOSURE if following == year + 1 else 'no text of the next year'}")
     return ", ".join(said)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.figures import judges_year
+
 Row = Mapping[str, Any]
 FLOOR = 0.2
 """Score below which no thread is near a query. A score is the mean of meaning and wording (:func:`rank_threads`), and
@@ -62,12 +64,13 @@ class Ledger:
             if row["thread_id"]:
                 members[row["thread_id"]].append(unit_id)
         threads = {row["thread_id"]: row for row in tables["threads"]}
-        annual = {thread_id for thread_id, row in threads.items() if row["annual_target"]}
+        annual = {thread_id: row for thread_id, row in threads.items() if row["annual_target"]}
         closures: dict[str, list[Row]] = defaultdict(list)
         for row in tables["closures"]:
             commitment, report = units[row["commitment_unit"]], units[row["report_unit"]]
-            # an annual target is judged by the report of the next year alone (codebook §6)
-            if commitment["thread_id"] not in annual or report["year"] == commitment["year"] + 1:
+            thread = annual.get(commitment["thread_id"])
+            years = thread["years_available"] if thread else ()
+            if thread is None or judges_year(report["text"], report["year"], commitment["year"], years):
                 closures[row["commitment_unit"]].append(row)
         figures: dict[str, list[str]] = defaultdict(list)
         for row in tables["targets"]:

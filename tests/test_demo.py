@@ -33,6 +33,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
         [
             "en-backlog",
             "en-bridge",
+            "zh-agri",
             "zh-blackwater",
             "zh-bridge",
             "zh-elevators",

@@ -24,8 +24,8 @@ PACKAGE = ROOT / "pipeline"
 # from the bottom to the top; a module may import its own layer's folder and every layer below
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"errors", "records"}),
-    frozenset({"settings", "figures", "measures", "quantise", "tracing", "languages"}),
-    frozenset({"further", "modelfiles", "tables", "readers"}),
+    frozenset({"settings", "figures", "measures", "quantise", "languages"}),
+    frozenset({"further", "modelfiles", "tables", "tracing", "readers"}),
     frozenset({"workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(

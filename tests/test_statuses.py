@@ -243,6 +243,18 @@ def test_an_annual_target_is_not_judged_by_a_report_of_a_later_year() -> None:
     assert "2022 no text of the next year, 2024 no later report at hand" in thread.reason
 
 
+def test_a_report_after_a_gap_judges_the_targets_of_the_years_that_it_names() -> None:
+    promises = [unit(year, "城镇新增就业3000人以上") for year in (2022, 2024)]
+    late = unit(2024, "2022年、2023年城镇新增就业3100人、3000人", 60, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in [*promises, late]}
+    targets = {u.unit_id: [target(u)] for u in promises}
+    (thread,) = make_threads(
+        [[u.unit_id for u in promises]], [1.0], by_id, [closure(promises[0], late)], targets, (2022, 2024)
+    )
+    assert thread.closed_years == (2024,)
+    assert "2022 closed by the report of 2024" in thread.reason
+
+
 @pytest.mark.parametrize(
     ("groups", "weakest", "years", "message"),
     [

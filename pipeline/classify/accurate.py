@@ -70,7 +70,7 @@ class AccurateOptions:
     head: HeadPlan = field(default_factory=HeadPlan)
     taught: int = 72_000
     stretch: int = 40
-    copied: tuple[str, ...] = ("en",)
+    copied: tuple[str, ...] = ()
     copies: int = 4
     changed: float = 0.4
     fast_share: float = 0.2

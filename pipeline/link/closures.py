@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
+from pipeline.figures import judges_year
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -263,7 +264,7 @@ def match_closures(
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
     promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights)
     reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights)
-    latest = _latest(commitments, targets, settings.horizon)
+    latest = _latest(commitments, reports, targets, settings.horizon)
     usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
     said = [np.array([unit.doc_id for unit in units]) for units in (commitments, reports)]
     pairs, stand = candidate_pairs(promises, reported, said[0], said[1], latest, usable, model.shortlist, model.floor)
@@ -276,6 +277,8 @@ def match_closures(
         scores = model.probabilities(parts)
         for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
+            if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
+                continue  # a report after a gap, of another year
             outcome = limited(decide(scores[row], parts[row], any_bar, closes_bar), promise, report)
             if outcome is not Outcome.NONE:
                 closures.append(_closure(promise, report, outcome, scores[row], parts[row], targets))
@@ -283,17 +286,24 @@ def match_closures(
     return Matched(tuple(closures), len(pairs))
 
 
-def _latest(commitments: Sequence[Unit], targets: Mapping[str, Sequence[Target]], horizon: int) -> NDArray[np.int64]:
+def _latest(
+    commitments: Sequence[Unit], reports: Sequence[Unit], targets: Mapping[str, Sequence[Target]], horizon: int
+) -> NDArray[np.int64]:
     """Return for each commitment the last year whose report can count.
 
-    A commitment that carries an annual target is judged by the speech of the next year alone: a later one reports on
-    another year's target.
+    A commitment that carries an annual target is judged by the next speech that reports at all.
     """
+    report_years = np.unique([unit.year for unit in reports if unit.label is Label.PROGRESS])
     latest = np.array([unit.year + horizon for unit in commitments], np.int64)
     for row, unit in enumerate(commitments):
-        if any(target.period == "annual" for target in targets.get(unit.unit_id, ())):
-            latest[row] = min(latest[row], unit.year + 1)
+        if _yearly(unit, targets):
+            later = report_years[report_years > unit.year]
+            latest[row] = min(latest[row], later[0]) if len(later) else unit.year
     return latest
+
+
+def _yearly(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
+    return any(target.period == "annual" for target in targets.get(unit.unit_id, ()))
 
 
 def candidate_pairs(

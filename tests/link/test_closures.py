@@ -255,7 +255,7 @@ def test_candidates_equal_brute_force() -> None:
     weights = rng.normal(size=len(NEARNESS)).astype(np.float32)
     said = [np.array([u.doc_id for u in units]) for units in (promises, reports)]
     usable = np.array([u.label is Label.PROGRESS for u in reports])
-    latest = closures_module._latest(promises, targets, 3)
+    latest = closures_module._latest(promises, reports, targets, 3)
     everything = np.array([(i, j) for i in range(60) for j in range(50)])
     score = (nearness(left, right, everything) @ weights).reshape(60, 50)
     expected = []

@@ -65,7 +65,7 @@ def test_what_people_decided_is_certain(stored: Stored, relation: str) -> None:
 
 
 def test_only_closures_that_count_close(stored: Stored) -> None:
-    """A sure report of a later year than the next does not close an annual target."""
+    """A sure report of a later year than that of the next text does not close an annual target."""
     units = {u["unit_id"]: u for u in stored["units"]}
     annual = {t["thread_id"] for t in stored["threads"] if t["annual_target"]}
     report = next(u["unit_id"] for u in stored["units"] if u["label"] == "progress" and u["doc_id"] == "ellowmere-2024")
