@@ -166,14 +166,18 @@ class Comparison:
 _BOTH = re.compile(r"分别|两年|三年|四年|\b(?:both|each|two|three|respectively)\b", re.IGNORECASE)
 
 
+def next_year(years: Iterable[int], year: int) -> int | None:
+    """Return the first of `years` that is later, None where none is."""
+    return min((other for other in years if other > year), default=None)
+
+
 def judges_year(text: str, told: int, year: int, years: Iterable[int]) -> bool:
     """Tell whether a report of the year `told` can judge a yearly target of `year` (codebook §6: the next report).
 
     `years` are those of which there is a text. A report that comes after a gap tells of the year before it, so that it
     must name the target's year, or several years («2.2 and 2.3 per cent respectively»).
     """
-    following = min((other for other in years if other > year), default=None)
-    return told == following and (told == year + 1 or str(year) in text or bool(_BOTH.search(text)))
+    return told == next_year(years, year) and (told == year + 1 or str(year) in text or bool(_BOTH.search(text)))
 
 
 def indicator_similarity(a: str, b: str) -> float:

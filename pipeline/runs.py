@@ -837,9 +837,11 @@ def _jurisdiction_task(
             else:
                 compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
         with meter.time("write"):
-            parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
-            made = scored_columns(compared, parts_of) if known is None else {}
-            others = thread_columns(analysed, compared) | (part_columns(analysed, compared) if known is None else {})
+            made, others = {}, thread_columns(analysed, compared)
+            if known is None:
+                parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
+                made = scored_columns(compared, parts_of)
+                others |= part_columns(analysed, compared)
             made |= {name: (columns, ()) for name, columns in others.items()}
     except LedgerError:
         raise

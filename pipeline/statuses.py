@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.figures import judges_year
+from pipeline.figures import judges_year, next_year
 from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
@@ -125,7 +125,8 @@ def _thread(
     promised = sorted({unit.year for unit in members})
     annual = is_annual_target(members, targets)
     if annual:
-        closures = [c for c in closures if _judges(units[c.commitment_unit], units[c.report_unit], years)]
+        paired = ((c, units[c.commitment_unit], units[c.report_unit]) for c in closures)
+        closures = [c for c, own, report in paired if judges_year(report.text, report.year, own.year, years)]
     closed = _best_by_year(closures, Outcome.CLOSES, units)
     # a report that closes one member often also advances another: the closure is the news of that year
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
@@ -203,22 +204,13 @@ def _best_by_year(closures: Sequence[Closure], relation: Outcome, units: Mapping
     return best
 
 
-def _next(years: Sequence[int], year: int) -> int | None:
-    """Return the year of the next report at hand, by which an annual target of `year` is judged (codebook §6)."""
-    return min((other for other in years if other > year), default=None)
-
-
-def _judges(commitment: Unit, report: Unit, years: Sequence[int]) -> bool:
-    return judges_year(report.text, report.year, commitment.year, years)
-
-
 def _year_by_year(
     members: Sequence[Unit], closures: Sequence[Closure], units: Mapping[str, Unit], years: tuple[int, ...]
 ) -> str:
     """Say for each year's promise what the next report at hand says of it."""
     said = []
     for year in sorted({unit.year for unit in members}):
-        following = _next(years, year)
+        following = next_year(years, year)
         if following is None:
             said.append(f"{year} no later report at hand")
             continue

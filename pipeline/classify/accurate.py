@@ -285,13 +285,9 @@ def near_gold(one: Labelled) -> list[tuple[int, int]]:
 
 def altered(documents: Mapping[str, Segmented], encode: Encode, options: AccurateOptions) -> dict[str, Segmented]:
     """Return the copies of the documents in the languages that `options` names, by the ids of the copies."""
-    others = find_others([documents[k] for k in sorted(documents)], encode)
-    made = (
-        vary(one, others, options.changed, number)
-        for one in documents.values()
-        if one.document.language in options.copied
-        for number in range(options.copies)
-    )
+    copied = [documents[k] for k in sorted(documents) if documents[k].document.language in options.copied]
+    others = find_others(copied, encode)
+    made = (vary(one, others, options.changed, number) for one in copied for number in range(options.copies))
     return {one.document.doc_id: one for one in made}
 
 
