@@ -8,7 +8,7 @@ definitions such a library would need.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Bound, Target
@@ -124,6 +124,10 @@ _CEILING = re.compile(
     "emission|death|crime|debt|waiting"
 )
 
+# a share with such a name is a level, whatever verb stands beside it («绿地率突破40%»)
+_RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|share of")
+_OPPOSITE = {"up": "down", "down": "up"}
+
 #: a figure within this share of its target counts as met (codebook §5)
 TOLERANCE = 0.02
 
@@ -141,6 +145,39 @@ def is_ceiling(indicator: str) -> bool:
     return bool(_CEILING.search(indicator))
 
 
+def is_change(target: Target) -> bool:
+    """Tell whether a figure says by how much something moves («增长5%», 2 points less), not where it stands."""
+    of = dimension(target.unit)[0]
+    moves = target.direction in {"up", "down", "stable"}
+    return moves and (of == "point" or (of == "share" and not _RATE_NAME.search(target.indicator)))
+
+
+def opposed(promise: Target, report: Target) -> bool:
+    """Tell whether promise and report are changes in opposite directions, so that one counts as less than nothing."""
+    return (
+        _OPPOSITE.get(promise.direction) == report.direction
+        and is_change(promise)
+        and is_change(report)
+        and dimension(promise.unit)[0] == dimension(report.unit)[0]
+    )
+
+
+def reached_ends(promise: Target, report: Target) -> tuple[float, float]:
+    """Return the ends of a reported figure as it counts for the promise: negative where it moves the other way.
+
+    Both in the report's unit. A fall of «-3%» is a fall of 3.
+
+    Raises:
+        ValueError: the report has no value.
+    """
+    if report.low is None or report.high is None:
+        raise ValueError(f"the figure {report.raw!r} of {report.unit_id} has no value")
+    low, high = report.low, report.high
+    if report.direction == "down" and high < 0 and is_change(report):
+        low, high = -high, -low
+    return (-high, -low) if opposed(promise, report) else (low, high)
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """How the figure of a report stands to the figure of a promise.
@@ -148,8 +185,9 @@ class Comparison:
     `comparable` tells whether both measure the same indicator in the same dimension; where it is
     False the other fields are None or False. `ratio` is report / target, `distance` report - target,
     both in base units and taken against the bound that counts (the lower end of a range that is to be
-    reached, the upper end of one that is to be kept below). `met` allows 2 %; `exceeded` and `part`
-    exclude each other. `whole_period` tells that a five-year figure meets a yearly one, or the reverse.
+    reached, the upper end of one that is to be kept below); a change in the direction opposite to the
+    promised one counts as negative. `met` allows 2 %; `exceeded` and `part` exclude each other.
+    `whole_period` tells that a five-year figure meets a yearly one, or the reverse.
     """
 
     comparable: bool
@@ -221,7 +259,8 @@ def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Compariso
     cut_to = promise.direction == "down to" and promise.bound is not Bound.AT_LEAST
     most = promise.bound is Bound.AT_MOST or low_is_good or cut_to
     wanted = (promise.high if most else promise.low) * factor_a
-    reached = (report.high if most else report.low) * factor_b
+    lowest, highest = reached_ends(promise, report)
+    reached = (highest if most else lowest) * factor_b
     ratio = round(reached / wanted, 4) if wanted else None
     slack = TOLERANCE * abs(wanted)
     short = reached > wanted + slack if most else reached < wanted - slack
@@ -238,3 +277,16 @@ def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Compariso
         part=short,
         whole_period=whole,
     )
+
+
+def contradicts(promises: Sequence[Target], reports: Sequence[Target]) -> bool:
+    """Tell whether a report says that the promised change went the other way: a fall where a rise was promised.
+
+    The first figure of a promise decides (codebook §5). Where another figure of the report meets it as well, the fall
+    may be another period's. What is to stay low is kept by a fall.
+    """
+    first = next((promise for promise in promises if promise.direction != "from"), None)
+    if first is None:
+        return False
+    facing = [report for report in reports if report.direction != "from" and compare(first, report).comparable]
+    return bool(facing) and all(opposed(first, report) and compare(first, report).part for report in facing)

@@ -7,15 +7,47 @@ say is as important: no closure found in these texts is never the same as not do
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.figures import judges_year, next_year
+from pipeline.figures import dimension, judges_year, next_year
 from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
 _EVIDENCE_YEARS = 6
+# what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
+_BUILT_ZH = frozenset(
+    (
+        "所",
+        "座",
+        "处",
+        "条",
+        "个",
+        "栋",
+        "幢",
+        "套",
+        "台",
+        "部",
+        "盏",
+        "间",
+        "户",
+        "张",
+        "口",
+        "眼",
+        "站",
+        "公里",
+        "里",
+        "米",
+        "平方米",
+    )
+)
+# what is made anew every year, whatever it is counted by
+_GOES_ON = re.compile(
+    r"就业|岗位|产量|出栏|存栏|产值|培训|招聘|\b(?:jobs?|posts?|vacanc\w+|apprentic\w+|trainees?|places?|visitors?|tourists?)\b"
+)
 
 
 def status_of(
@@ -123,7 +155,11 @@ def _thread(
 ) -> Thread:
     """Build one thread; `members` are in order of time."""
     promised = sorted({unit.year for unit in members})
-    annual = is_annual_target(members, targets)
+    met: dict[str, set[int]] = {}
+    for closure in closures:
+        if closure.relation is Outcome.CLOSES:
+            met.setdefault(closure.commitment_unit, set()).add(units[closure.report_unit].year)
+    annual = is_annual_target(members, targets, met)
     if annual:
         paired = ((c, units[c.commitment_unit], units[c.report_unit]) for c in closures)
         closures = [c for c, own, report in paired if judges_year(report.text, report.year, own.year, years)]
@@ -172,27 +208,60 @@ def title_of(members: Sequence[Unit]) -> str:
     return best.text
 
 
-def is_annual_target(members: Sequence[Unit], targets: Mapping[str, Sequence[Target]]) -> bool:
+def is_annual_target(
+    members: Sequence[Unit], targets: Mapping[str, Sequence[Target]], met: Mapping[str, Collection[int]] | None = None
+) -> bool:
     """Tell whether the members set a figure for the same indicator in two or more years, each time for that year.
 
     Figures for several years together and figures due in a later year are no annual targets. Indicators are compared
     by their characters, because «new urban jobs» and «urban jobs, new» name the same series.
+
+    Codebook §6 has growth, jobs and output in mind, which go on by themselves. So many schools or kilometres that are
+    promised again are as a rule the same ones, still unbuilt. Such a figure is promised anew each year only where a
+    report met an earlier promise before a later one, or where each of three years or more sets another count than the
+    year before.
+
+    Args:
+        members: the commitments of a thread.
+        targets: their figures, by unit id.
+        met: the years of the reports that close a commitment, by unit id.
     """
-    seen: list[tuple[int, str, frozenset[str]]] = []
+    groups: list[tuple[str, frozenset[str], dict[int, set[float]], bool]] = []
+    renewed = _renewed(members, met or {})
     for member in members:
         for target in targets.get(member.unit_id, ()):
-            if target.low is None and target.high is None:
-                continue
-            if target.period in {"five-year", "cumulative"} or not target.indicator:
+            value = target.high if target.low is None else target.low
+            if value is None or target.period in {"five-year", "cumulative"} or not target.indicator:
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
                 continue
             key = _pairs(target.indicator) if target.indicator.isascii() else frozenset(target.indicator)
-            for year, unit, other in seen:
-                if year != member.year and unit == target.unit and _jaccard(key, other) >= 0.6:
-                    return True
-            seen.append((member.year, target.unit, key))
-    return False
+            for unit, other, counts, _ in groups:
+                if unit == target.unit and _jaccard(key, other) >= 0.6:
+                    counts.setdefault(member.year, set()).add(value)
+            groups.append((target.unit, key, {member.year: {value}}, _built_once(target)))
+    return any(len(counts) > 1 and (renewed or not once or _counted_anew(counts)) for _, _, counts, once in groups)
+
+
+def _built_once(target: Target) -> bool:
+    """Tell whether a figure counts things that are there once they are made: schools, kilometres of pipe, homes."""
+    if _GOES_ON.search(target.indicator) or _GOES_ON.search(target.unit):
+        return False
+    if target.indicator.isascii():
+        return dimension(target.unit)[0].startswith(("count", "length"))
+    return target.unit in _BUILT_ZH
+
+
+def _renewed(members: Sequence[Unit], met: Mapping[str, Collection[int]]) -> bool:
+    """Tell whether a report met a promise before it, or in the speech in which, it was made again."""
+    last = max((unit.year for unit in members), default=0)
+    return any(unit.year < year <= last for unit in members for year in met.get(unit.unit_id, ()))
+
+
+def _counted_anew(counts: Mapping[int, set[float]]) -> bool:
+    """Tell whether three years or more set a count, each another than the year before."""
+    years = sorted(counts)
+    return len(years) >= 3 and all(not counts[a] & counts[b] for a, b in itertools.pairwise(years))
 
 
 def _best_by_year(closures: Sequence[Closure], relation: Outcome, units: Mapping[str, Unit]) -> dict[int, Closure]:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 import scipy.constants as constants
 
-from pipeline.figures import UNITS, Comparison, compare, dimension, indicator_similarity, is_ceiling
+from pipeline.figures import (
+    UNITS,
+    Comparison,
+    compare,
+    contradicts,
+    dimension,
+    indicator_similarity,
+    is_ceiling,
+    opposed,
+)
 from pipeline.records import Bound, Target
 
 
@@ -113,3 +122,47 @@ def test_indicators_that_are_to_stay_low() -> None:
     assert is_ceiling("城镇登记失业率")
     assert is_ceiling("unemployment rate")
     assert not is_ceiling("GDP")
+
+
+def test_a_fall_does_not_meet_a_promised_rise_nor_a_rise_a_promised_fall() -> None:
+    for promised, reported in (("up", "down"), ("down", "up")):
+        promise = target(5, "%", "财政收入", direction=promised)
+        result = compare(promise, target(8.3, "%", "财政收入", direction=reported))
+        assert (result.met, result.exceeded, result.part, result.ratio) == (False, False, True, -1.66)
+        assert compare(promise, target(8.3, "%", "财政收入", direction=promised)).exceeded
+    points = compare(target(2, "百分点", "覆盖率", direction="up"), target(3, "百分点", "覆盖率", direction="down"))
+    assert points.part
+
+
+def test_a_fall_written_with_a_minus_sign_counts_once() -> None:
+    rise, fall = target(5, "%", direction="up"), target(3, "%", direction="down")
+    assert compare(rise, target(-8.3, "%", direction="up")).distance == -13.3
+    assert compare(rise, target(-8.3, "%", direction="down")).distance == -13.3
+    assert compare(fall, target(-3.2, "%", direction="up")).met
+
+
+def test_a_range_that_is_turned_keeps_its_order() -> None:
+    promise = target(3, "%", direction="up", bound=Bound.AT_MOST)
+    assert compare(promise, target(1, "%", direction="down", high=2)).distance == -4
+    assert compare(promise, target(1, "%", direction="down", high=2)).met
+
+
+def test_levels_are_never_opposed() -> None:
+    assert not opposed(target(62, "%", "绿地占比", direction="up"), target(60, "%", "绿地占比", direction="down"))
+    assert not opposed(target(6, "%", direction="to"), target(5, "%", direction="down to"))
+    assert not opposed(target(150, "元", direction="up"), target(120, "元", direction="down"))
+    assert not opposed(target(6, "%", direction="up"), target(5, "%"))
+
+
+def test_a_report_contradicts_a_promise_where_its_figure_moves_the_other_way() -> None:
+    promise = target(5, "%", "财政收入", direction="up")
+    fall, rise = target(8, "%", "财政收入", direction="down"), target(6, "%", "财政收入", direction="up")
+    assert contradicts([promise], [fall])
+    assert not contradicts([promise], [rise])
+    assert not contradicts([promise], [fall, rise]), "one of the figures may be another period's"
+    assert not contradicts([promise], [target(8, "%", "出口", direction="down")])
+    assert not contradicts([promise], []) and not contradicts([], [fall])
+    prices = target(3, "%", "居民消费价格", direction="up")
+    assert not contradicts([prices], [target(0.3, "%", "居民消费价格", direction="down")]), "less is better"
+    side = target(4, "%", "出口", direction="up")
+    assert not contradicts([promise, side], [rise, target(2, "%", "出口", direction="down")]), "the first decides"

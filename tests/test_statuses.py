@@ -214,6 +214,74 @@ def test_annual_target_needs_the_same_figure_in_two_years() -> None:
     assert not is_annual_target([first, second], measure)
 
 
+def deliverables(*counts: float, indicator: str = "初中", unit_name: str = "所") -> tuple[list[Unit], dict]:
+    """Return promises of so many things in successive years, and their figures."""
+    promises = [unit(2020 + k, f"{indicator}{count:g}{unit_name}") for k, count in enumerate(counts)]
+    figures = [
+        target(u, indicator, count, unit=unit_name, period="") for u, count in zip(promises, counts, strict=True)
+    ]
+    return promises, {u.unit_id: [f] for u, f in zip(promises, figures, strict=True)}
+
+
+@pytest.mark.parametrize(
+    ("counts", "annual"),
+    [
+        ((4, 4), False),
+        ((4, 5), False),
+        ((4, 4, 4), False),
+        ((4, 5, 5), False),
+        ((4, 5, 6, 6), False),
+        ((4, 5, 4), True),
+        ((4, 5, 6), True),
+    ],
+)
+def test_things_to_be_built_are_annual_only_where_each_of_three_years_sets_a_new_count(
+    counts: tuple[float, ...], annual: bool
+) -> None:
+    for indicator, unit_name in (
+        ("初中", "所"),
+        ("户厕改造", "户"),
+        ("供水管网", "公里"),
+        ("new bus shelter", "shelter"),
+    ):
+        members, figures = deliverables(*counts, indicator=indicator, unit_name=unit_name)
+        assert is_annual_target(members, figures) is annual
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit_name"),
+    [
+        ("城镇新增就业", "人"),
+        ("新增就业岗位", "个"),
+        ("粮食产量", "吨"),
+        ("茶叶出口", "%"),
+        ("生猪出栏", "头"),
+        ("new job", "job"),
+        ("apprenticeship", "apprenticeship"),
+    ],
+)
+def test_growth_jobs_and_output_are_annual_as_they_were(indicator: str, unit_name: str) -> None:
+    assert is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name=unit_name))
+
+
+def test_things_that_are_promised_anew_after_a_report_met_them_are_annual() -> None:
+    members, figures = deliverables(4, 4)
+    assert is_annual_target(members, figures, {members[0].unit_id: [2021]})
+    assert not is_annual_target(members, figures, {members[0].unit_id: [2022]}), "met only after the last promise"
+    assert not is_annual_target(members, figures, {members[1].unit_id: [2022]})
+    report = unit(2021, "初中4所建成", 90, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in [*members, report]}
+    years = (2020, 2021, 2022)
+    group = [[u.unit_id for u in members]]
+    (thread,) = make_threads(group, [1.0], by_id, [], figures, years)
+    assert not thread.annual_target
+    assert thread.status is Status.RECURRING
+    (thread,) = make_threads(group, [1.0], by_id, [closure(members[0], report)], figures, years)
+    assert thread.annual_target
+    (thread,) = make_threads(group, [1.0], by_id, [closure(members[0], report, Outcome.ADVANCES)], figures, years)
+    assert not thread.annual_target
+
+
 def test_annual_targets_are_judged_year_by_year() -> None:
     promises = [unit(year, "城镇新增就业3000人以上") for year in (2022, 2023, 2024)]
     met = unit(2023, "城镇新增就业3100人", 60, Label.PROGRESS)

@@ -28,6 +28,17 @@ _SPAN_ZH = re.compile(
     f"—)({_N}))?\\s*年(?:左右)?(?:的?时间)?"
     f"|({_N})\\s*年(?:之|以)?内(?![部外])"
 )
+# 三年培育茶企12家: a span where a verb follows at once, but no name (三年改造计划), no ordinal and no review (近三年)
+_BARE_SPAN_ZH = re.compile(
+    f"(?<![0-9０-９一二三四五六七八九十百千万〇零○两几第近前后这每满去今明当上下届续过超逾往头来时早者])({_N})年"
+    "(?:时间)?(?:累计|共|总共|计划|力争|争取|要|将|拟|再)*"
+    + either("""
+    培育|新增|新建|新改建|改造|改建|扩建|建成|建设|完成|打造|投入|引进|实现|治理|修复|整治|种植|造林|培训|开工|新开工|
+    解决|转移|安排|筹集|新培育|新引进|新创建|创建|达到|突破
+    """)
+    + "(?!期|周期|档|制)(?![^，。；、0-9０-９]{0,10}(?:行动|计划|方案|规划|攻坚|专项|纲要|任务|历程|成就))"
+)
+_OF_YEARS_ZH = re.compile("(今明|明后)[两二2]年")
 # not the end of 2025年底, 三年内, 明年底 or 2025年上半年
 _NO_YEAR_BEFORE = "(?<![0-9０-９一二三四五六七八九十两明去前])(?<![0-9]年)"
 _THIS_YEAR_ZH = re.compile(
@@ -178,9 +189,17 @@ def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:
         span = _number(m.group(2) or m.group(1) or m.group(3))
         if span:
             found.append((m.start(), year + span - 1))
+    found += [(place, year + span - 1) for place, span in _bare_spans(text)]
+    found += [(m.start(), year + (1 if m.group(1) == "今明" else 2)) for m in _OF_YEARS_ZH.finditer(text)]
     found += [(m.start(), year) for m in _THIS_YEAR_ZH.finditer(text)]
     found += [(m.start(), year + 1) for m in _NEXT_YEAR_ZH.finditer(text)]
     return found
+
+
+def _bare_spans(text: str) -> list[tuple[int, int]]:
+    """Return place and length of the spans of two years and more that stand right before what is done in them."""
+    spans = [(m.start(), _number(m.group(1))) for m in _BARE_SPAN_ZH.finditer(text)]
+    return [(place, span) for place, span in spans if span is not None and span > 1]
 
 
 def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
@@ -197,8 +216,8 @@ def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
 def period(text: str, language: str, at: int = 0) -> str:
     """Return the span that a figure covers: «five-year», «cumulative», «annual», or «» where nothing says so.
 
-    «five-year» stands for plans and reviews of several years, and for yearly averages over them. A comparison with
-    several years ago that begins behind the figure, which begins at `at`, says nothing of it
+    «five-year» stands for plans and reviews of several years («三年培育茶企12家»), and for yearly averages over them. A
+    comparison with several years ago that begins behind the figure, which begins at `at`, says nothing of it
     («粮食产量达到5万吨，比五年前增加1万吨»).
     """
     compared = _AGO.search(text, at)
@@ -206,7 +225,7 @@ def period(text: str, language: str, at: int = 0) -> str:
     several, cumulative, annual = (
         (_SEVERAL_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_SEVERAL_EN, _CUMULATIVE_EN, _ANNUAL_EN)
     )
-    if several.search(text):
+    if several.search(text) or (language == "zh" and _bare_spans(text)):
         return "five-year"
     if cumulative.search(text):
         return "cumulative"

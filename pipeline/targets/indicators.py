@@ -62,6 +62,7 @@ _LEAD = re.compile(
     持续|稳步|不断|全国|全省|全市|全区|全州|全县|全旗|我国|我省|我市|我区|我州|我县|完成|达到|落实|支持|实施|
     开展|组织|组建|举办|安排|发放|统筹|集中|下达|筹集|成功|高效|有力|仅|只|就|原来|原有|连续|率先|新建成|新建|
     新改建|新扩建|改扩建|建设|建成|建立|建好|建|修建|兴建|打造|培育|培养|新培育|提供|设立|投入|拨付|扶持|达|
+    我们|本市|本县|本区|本省|剩余|剩下|余下|其余|最后|首批|第[一二三]批|上述|现有|打通|贯通|安装|新装|新安装|铺设|新铺设|
     超额|保持|稳定|主要|的|了|在|对|为|按|由|从|用|以|办结|办理|推出|处置|启动|开通|新开通|新创建|新设立|已经|预期目标是|目标是|目标|提出|中央提出|要求|届时|现在
 """)
     + ")"
@@ -71,7 +72,7 @@ _KEEP_LEAD = re.compile(
     either("""
     建设用地|建筑|建档|建材|新区|新生|新媒|新高|新产|新品|新药|新农|新市民|新业态|新场景|对外|为民|以工代赈|
     和谐|在校|在建|在岗|在外|在线|用地|用水|用电|用能|用户|使用|使命|将军|要素|要案|已建|并网|再就业|再生|
-    发展中|全国重点|全国性|实施主体|培养基|培育钻|支持率|组织化|开发区|稳定性|保持率|目标管理|目标任务|完成率|
+    建议|到位|最后一|安装工|安装业|发展中|全国重点|全国性|实施主体|培养基|培育钻|支持率|组织化|开发区|稳定性|保持率|目标管理|目标任务|完成率|
     落实率|经济社会发展战略|和美|和田|与会|从业|由衷|主要污染物|安排就业|启动区|社会消费|社会融资|社会组织|
     社会保险|社会保障|社会救助|社会投资|社会资本|社会物流|社会养老|全社会|发展大局|保持用地|年末人口|达标|达产|
     建制
@@ -81,14 +82,14 @@ _KEEP_LEAD = re.compile(
 _TAIL = re.compile(
     '(?:[、，：:；“”‘’"（(）)\\s—·-]|'
     + either("""
-    增长|增加|增幅|增速|增产|提高|提升|上升|上涨|涨幅|达到|达|超过|超|突破|控制在|控制|保持在|保持|稳定在|稳定|
+    负增长|降幅|跌幅|下滑|下跌|增长|增加|增幅|增速|增产|提高|提升|上升|上涨|涨幅|达到|达|超过|超|突破|控制在|控制|保持在|保持|稳定在|稳定|
     维持在|降低|下降|降|减少|减|缩小|压减|压缩|缩短|回落|扩大|完成|实现|新增|增至|升至|降至|减至|增|到|至|为|了|
     是|在|出|有|共|大约|约|近|已|将要|将|均|的|比|较|同比|环比|年均|平均|平均每年|每年|全年|预期|目标是|
     预期目标是|目标|预计|力争|争取|确保|努力|应该|力求|不低于|不少于|不超过|左右|分别|再|累计|总计|共计|合计|
     实际|名义|可比口径|按可比价格计算|按可比口径|按不变价格计算|其中|仍然|仍|幅度|拟按|拟安排|安排|拟|按|也|都|
     就|以上|以内|接近|高于|低于|继续|跃升|攀升|跨越|迈上|站上|水平|从|由|提前|年末|年底|年初|当年|今年|去年|
     上年|相当于|等|率先|排名|位居|居|并|超额|定为|确定为|确定|设定|只|仅|连续|多达|高达|又|还|只有|总共|要|首次|连年|持续|的调控|调控|能够|
-    可以|能
+    可以|能|未能|尚未|没有|未|出现|呈|呈现|剩余|剩下|余下|其余|最后|首批|第[一二三]批|上述
 """)
     + ")$"
 )
@@ -100,6 +101,8 @@ _KEEP_TAIL = re.compile(
     )
     + "$"
 )
+# 近两年, 今明两年: the years themselves are read as a date and stand as a mark
+_WHICH_YEARS = re.compile("(?:最近|近|今明|明后|这|头|过去|往后|接下来)的?\x00")
 _COMPARED = re.compile(
     "[比较](?:上一?年|去年|前年|前一年|上年同期|去年同期|同期|基期|\x00|原定|原|计划|年初|五年前)+"
     "(?:同期|末|底|初)?(?:的)?(?:又|还|已|将)?"
@@ -117,15 +120,17 @@ _CHANGE_MARK = "增减"
 _ACTION_FIRST = re.compile(
     "^(?P<verb>"
     + either(
-        "新增|更新改造|提升改造|综合整治|改造提升|改造|新开工|开工|新引进|引进|新认定|治理|修复|整治|更新|"
+        "新增|更新改造|提升改造|综合整治|改造提升|改造|新开工|开工|新引进|引进|新认定|治理|修复|整治|更新|加装|"
         "收储|新签约|签约"
     )
     + ")(?P<noun>.{2,})$"
 )
 _DOWN = re.compile(
-    either("降低|下降|降至|降到|降|减少|减至|缩小|压减|压缩|缩短|回落|减|下调|调低|淘汰|化解|关停|清退|削减")
+    either(
+        "负增长|下滑|下跌|跌幅|萎缩|降低|下降|降至|降到|降|减少|减至|缩小|压减|压缩|缩短|回落|减|下调|调低|淘汰|化解|关停|清退|削减"
+    )
 )
-_UP = re.compile(either("增长|增加|提高|提升|上升|上涨|涨幅|扩大|增至|升至|增|突破|攀升|跃升|上调|调高|翻"))
+_UP = re.compile(either("(?<!负)增长|增加|提高|提升|上升|上涨|涨幅|扩大|增至|升至|增|突破|攀升|跃升|上调|调高|翻"))
 _STAY = re.compile(either("稳定在|保持在|维持在|稳定|不变"))
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 _RIGHT = re.compile(r"(?:的)?([^\s，。；、：！？,;:!?（）()“”\"0-9０-９]{1,24})")
@@ -134,19 +139,37 @@ _TO_LEVEL = re.compile(
     + "(?:了)?(?:到|至|为)$|\\bto\\s+$"
 )
 _GROWS = re.compile("增长|增速|涨幅|growth|inflation|\\bgr[eo]w")
+# what is cut to 5 % in 增速回落到5% and in «growth slowed to 5 per cent» goes on growing; 降幅 goes on falling
+_GROWTH_EASES = re.compile(
+    "(?P<fall>降幅|跌幅|减幅)[^，。；、]*$|增速|增幅|涨幅|增长率|增长速度|\\b(?<!negative )(?:growth|inflation)\\b",
+    re.IGNORECASE,
+)
+_BY = re.compile(r"\b(?:by|(?:fall|decline|drop|decrease|contraction|reduction) of)\s+$", re.IGNORECASE)
 # 5%左右的经济增长目标, 5 per cent growth
 _GROWTH_BEHIND = re.compile("的[^，。；、]{0,14}?(?:增长|增速)|\\s+(?:[a-z]+ ){0,2}(?:growth|increase)\\b")
+# 9%的负增长, a 9 per cent decline
+_FALL_BEHIND = re.compile(
+    "的[^，。；、]{0,10}?(?:负增长|降幅|跌幅|下降|下滑)|"
+    "\\s+(?:(?!of )[a-z]+ )?(?:fall|decline|drop|decrease|contraction|reduction)\\b"
+)
 _RIGHT_STOP = re.compile(
     either("""
-    和|与|及|或|等|并|的水平|增长|增加|提高|提升|下降|降低|是|为|左右|以上|以内|达到|在|来|到|至|用于|分别|完成|
+    目标|要求|任务(?!书)|和|与|及|或|等|并|的水平|增长|增加|提高|提升|下降|降低|是|为|左右|以上|以内|达到|在|来|到|至|用于|分别|完成|
     实现|占|高于|低于|同比|比|较|时间|以|投|建成|全部|正式|竣工|投产|开工|通过|入选|获|列入|上|内|由|从|后|前|
     起|居|已|均|将|被
 """)
 )
+# what a report says behind the things it counts («9条断头路全部贯通»): how far it came and what became of them
+_ENDED = either("""
+    贯通|打通|交付|启用|开放|开业|开园|开馆|开学|运行|兑现|办结|拆除|销号|清零|见效|通水|通电|通气|封顶|入驻|落户|搬迁|揭牌
+""")
 _RIGHT_VERB = re.compile(
-    either("""
-    [和与及](?=.{0,2}$)|建设|改造|开工|投产|竣工|完工|建成|达到|达|实现|完成|增长|以上|左右|以内|纳入|列入|落地|
-    入选|获批|投入|投用|运营|通车|上市|全部|提质|开诊|挂牌|来|用于|占
+    f"(?:恢复)?{_ENDED}(?=$|了|使用|运行|运营|营业|投|完|并|重建|任务)|(?:整治|治理|修复|加装)(?=$|项目|工程|任务|一新|完|全|基本|到位|已)|"
+    "(?<![人平户地亩])均(?![衡等])|尚未|未(?:能|完成|打通|开工|建成|改造|实现|达)|对外(?=开放)|"
+    + either("""
+    [和与及](?=.{0,2}$)|建设|改造|已|全面|如期|按期|按时|顺利|陆续|相继|先后|成功|提前|圆满|免费|正式|得到|
+    开工|投产|竣工|完工|建成|达到|达|实现|完成|增长|以上|左右|以内|纳入|列入|落地|
+    入选|获批|投入|投用|投运|运营|通车|上市|全部|提质|开诊|挂牌|来|用于|占
 """)
 )
 _VERB_BEFORE = re.compile(
@@ -155,11 +178,28 @@ _VERB_BEFORE = re.compile(
     修复|整治|更新|选派|培训|布局|组建|认定|遴选|开通|落实|办好|办理|出台|制定|帮助|解决|完成|投放|提供|建立|
     扶持|选树|申报|争取|谋划|储备|签约|落地|启动|投产|竣工|新培育|新改建|改建|扩建|筹集|配售|吸纳|带动|转移|
     资助|发放|安排|招引|孵化|形成|拥有|覆盖|涉及|有|为|让|使|对|向|在|将|把|抓好|完善|推出|创作|修建|建|加强|抓|
-    做好|惠及|建好|加快推动|处置|争创|聚焦|用好|强化|突破|完工|投运
+    做好|惠及|建好|加快推动|处置|争创|聚焦|用好|强化|突破|完工|投运|打通|贯通|补齐|填补|坚持|优化|获批|整合|改善|深化|
+    吸引|调整|巩固|壮大|引导|采取|严守|选择|发布|开行|成立|废止|派遣|新设|续建|清理|拆除|化解|配备|购置|安装|新装|加装|铺设|
+    盘活|关停|包括|消除
 """)
     + "$"
 )
-_FINAL_ACTION = re.compile("(新增|改造|新开工|开工|引进|治理|修复|整治|更新)$")
+# 完善首批9个驿站: which of the things, not what things
+_WHICH = re.compile("(?:剩余|剩下|余下|其余|最后|首批|第[一二三]批|上述)(?:的)?$")
+_FINAL_ACTION = re.compile("(新增|改造|新开工|开工|引进|治理|修复|整治|更新|加装)$")
+# 全面整治城区9处易涝点: between verb and count stands only where
+_PLACE = "(?:中心城区|主城区|老城区|城区|县城|市区|镇区|园区|乡镇|农村|城乡)"
+_VERBS_OF_PLACE = either("新建|新增|新改建|改建|扩建|改造|整治|治理|修复|打通|安装|新装|加装|铺设")
+_VERB_PLACE = re.compile(f"(?P<verb>{_VERBS_OF_PLACE})(?P<place>{_PLACE})$")
+_PLACE_VERB = re.compile(f"^(?P<place>{_PLACE})(?P<verb>{_VERBS_OF_PLACE})(?!项目|工程|任务|面积|资金|投资|用地)(?=..)")
+# 6个小区完成改造, 40条小巷整治一新: the action behind the things is the one that a promise puts before them
+_DONE_BEHIND = re.compile(
+    "(?:已|均|都|也|全部|全面|基本|如期|按期|按时|顺利|陆续|相继|先后|成功|提前|圆满)*(?:完成|得到|实施|实现|进行)?(?:了)?"
+    "(?P<action>改造|整治|治理|修复|加装|(?<=完成)更新)(?!项目|工程|任务)"
+)
+_PROJECT_BEHIND = re.compile("项目|工程|任务")
+# 棚户区改造项目 and 户厕改造任务 count what is converted
+_PROJECT = re.compile("(?<=.{2}(?:改造|整治|治理|修复|更新|加装))(?:项目|工程|任务)?(?:建设)?$")
 _LISTED = re.compile("[、和与及]")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]|[（(][^）)]*$")
 
@@ -215,11 +255,20 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
         phrase = text[max(floor, mention.core_start - 80) : mention.core_start]
         patterns = (("down", _DOWN_EN), ("up", _UP_EN), ("stable", _STAY_EN))
     hits = [(m.end(), word) for word, pattern in patterns for m in pattern.finditer(phrase)]
+    if hits and max(hits)[1] == "down" and dimension(mention.unit)[0] == "share":
+        eased = _GROWTH_EASES.search(phrase)
+        to_level = _TO_LEVEL.search(text[max(0, mention.start - 8) : mention.start])
+        if eased and (
+            to_level if language == "zh" else not _BY.search(text[max(0, mention.start - 16) : mention.start])
+        ):
+            return "down" if eased["fall"] else "up"
     if _TO_LEVEL.search(text[max(0, mention.start - 8) : mention.start]) and not _GROWS.search(phrase):
         if hits and max(hits)[1] == "down":
             return "down to"
         if dimension(mention.unit)[0] == "share":
             return "to"
+    if not hits and dimension(mention.unit)[0] in {"share", "point"} and _FALL_BEHIND.match(text, mention.end):
+        return "down"
     if not hits and _GROWTH_BEHIND.match(text, mention.end):
         return "up"
     return max(hits)[1] if hits else ""
@@ -242,7 +291,8 @@ def normalise_indicator(phrase: str, language: str) -> str:
 
 def _strip(phrase: str) -> str:
     """Take leading and trailing words off that say nothing about what is measured."""
-    phrase = _BRACKETS.sub("", _CONDITION.sub("", _COMPARED.sub("", phrase))).replace("\x00", "")
+    phrase = _WHICH_YEARS.sub("", _COMPARED.sub("", phrase))
+    phrase = _BRACKETS.sub("", _CONDITION.sub("", phrase)).replace("\x00", "")
     while phrase and not _KEEP_LEAD.match(phrase) and (match := _LEAD.match(phrase)):
         phrase = phrase[match.end() :]
     while phrase and not _KEEP_TAIL.search(phrase) and (match := _TAIL.search(phrase)):
@@ -257,6 +307,9 @@ def _normalise_zh(phrase: str) -> str:
         rest = cleaned.replace("新增", "")
         cleaned = f"新增{rest}" if rest else ""
     cleaned = re.sub("^(?:年末|年底|年度|年均)+", "", cleaned)
+    if (match := _PLACE_VERB.match(cleaned)) and _strip(rest := cleaned[match.end() :]) == rest:
+        cleaned = _strip(f"{match['verb']}{match['place']}{rest}")
+    cleaned = _PROJECT.sub("", cleaned.replace("棚改", "棚户区改造"))
     for name, pattern in _KNOWN_ZH:
         if pattern.fullmatch(cleaned):
             return name
@@ -352,8 +405,12 @@ def _one_zh(text: str, mention: Mention, left: str, ceiling: int) -> str:
         if match and not _RIGHT_STOP.match(match.group(1)) and (kind != "share" or match.group().startswith("的")):
             right = _cut_at_verb(match.group(1))
     name = _strip(left)
-    bare = left.strip("“”、 （(\x00")
-    if right and (not name or _VERB_BEFORE.search(bare)):
+    bare = _WHICH.sub("", left.strip("“”、 （(\x00"))
+    # 未通车的4个村: what ends in 的 is said of the things that are counted
+    described = kind.startswith("count") and bare.endswith("的")
+    if right and (place := _VERB_PLACE.search(bare)):
+        return _normalise_zh(f"{place['verb']}{place['place']}{right}")
+    if right and (not name or described or _VERB_BEFORE.search(bare)):
         action = _FINAL_ACTION.search(bare)
         return _normalise_zh(f"{action.group(1)}{right}" if action else right)
     return _normalise_zh(left) if name else _normalise_zh(right)
@@ -361,11 +418,18 @@ def _one_zh(text: str, mention: Mention, left: str, ceiling: int) -> str:
 
 def _cut_at_verb(phrase: str) -> str:
     """Cut a noun phrase behind a figure where a verb begins, unless the phrase starts with it."""
-    match = _RIGHT_VERB.search(phrase, 1)
+    # 计划新开工项目 has its verb before the noun
+    match = next((m for m in _RIGHT_VERB.finditer(phrase, 1) if _strip(phrase[: m.start()]) not in {"新", "因"}), None)
     if not match:
         return phrase
-    # 老旧小区改造 is a noun phrase, 企业达到 is not
-    return phrase[: match.end()] if match.group() in {"建设", "改造"} else phrase[: match.start()]
+    noun = phrase[: match.start()]
+    if done := _DONE_BEHIND.match(phrase, match.start()):
+        return f"{noun}{done['action']}"
+    # 老旧小区改造 and 老旧小区改造项目 are noun phrases, 企业达到 is not
+    if match.group() in {"建设", "改造", "整治", "治理", "修复", "加装"}:
+        project = _PROJECT_BEHIND.match(phrase, match.end())
+        return phrase[: project.end() if project else match.end()]
+    return noun
 
 
 # ── English ──────────────────────────────────────────────────────────────────────────────────────
@@ -389,12 +453,13 @@ _KNOWN_EN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _UP_EN = re.compile(
-    r"\b(?:increas|rais|ris(?:e|es|en|ing)\b|rose|grow|grew|expand|improv|boost|lift|creat|climb|doubl|higher|"
-    r"strengthen)\w*",
+    r"\b(?:increas|rais|ris(?:e|es|en|ing)\b|rose|(?<!negative )grow|grew|expand|improv|boost|lift|creat|climb|"
+    r"doubl|higher|strengthen)\w*",
     re.IGNORECASE,
 )
 _DOWN_EN = re.compile(
-    r"\b(?:reduc|cut|cutt|lower|fall|fell|declin|decreas|drop|shrink|contract(?:ed|ion)|slow|halv|phase out|trim)\w*",
+    r"\b(?:negative growth|reduc|cut|cutt|lower|fall|fell|declin|decreas|drop|shrink|shrank|shrunk|"
+    r"contract(?:ed|ion)|slow|halv|phase out|trim)\w*",
     re.IGNORECASE,
 )
 _STAY_EN = re.compile(r"\b(?:maintain|keep|kept|remain|hold|stay|stabilis)\w*", re.IGNORECASE)

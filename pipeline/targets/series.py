@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.figures import TOLERANCE, dimension, is_ceiling
+from pipeline.figures import TOLERANCE, dimension, is_ceiling, is_change, reached_ends
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets.context import period, section_period
 from pipeline.targets.indicators import normalise_indicator
-from pipeline.targets.mentions import either
 
 STATED = "stated"
 NOT_SET = "explicitly not set"
@@ -49,7 +48,6 @@ _LIST_ZH = re.compile(
     "主要(?:预期)?目标(?:任务)?(?:是|为|[:：])"
 )
 _LIST_EN = re.compile(r"\b(?:main|key|principal)?\s?targets? for (?:this|the) year\b", re.IGNORECASE)
-_RATE_NAME = re.compile("(?:" + either("率|占比|比重|比例|rate|ratio") + ")$|share of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ def kind_of(target: Target) -> str:
     """Return «growth» for a rate of change, «share» for a level in per cent, «point» for a difference, else «level»."""
     of = dimension(target.unit)[0]
     if of == "share":
-        moves = target.direction in {"up", "down", "stable"} and not _RATE_NAME.search(target.indicator)
-        return "growth" if moves else "share"
+        return "growth" if is_change(target) else "share"
     return of if of in {"point", "multiple"} else "level"
 
 
@@ -268,7 +265,9 @@ class _Series:
         point = self._point(year, unit)
         verdict = point.verdict
         if point.outcome is not None:
-            ceiling = is_ceiling(self.key.indicator) or chosen.direction == "down to"
+            # a fall that is promised is kept by falling further, also where less is better
+            low_is_good = is_ceiling(self.key.indicator) and chosen.direction != "down"
+            ceiling = low_is_good or chosen.direction == "down to"
             verdict = judge(low, high, chosen.bound, point.outcome, ceiling=ceiling)
         same = [t for t in self.promised[year] if _ends(t, unit) == (low, high)]
         return replace(
@@ -316,6 +315,9 @@ class _Series:
     def _outcome(self, unit: str, year: int) -> tuple[float | None, tuple[str, ...], str]:
         """Return the value that the next year's report names, its units, and why there is none, if there is none.
 
+        The value is negative where it is a change in the direction opposite to the target's: a fall of 8 % where growth
+        was promised is -8. In a year without a target the last one before it, or else the first, tells the direction.
+
         A review of five years and a review of the last one often stand in one speech. Of several values the
         one counts that says that it is last year's; then those whose heading does not speak of several years;
         then the one nearest to a figure that says that it is last year's; then the first.
@@ -334,7 +336,8 @@ class _Series:
             return (target.period != "annual", several, distance, doc_id, start)
 
         chosen = min(reports, key=rank)
-        value, _ = _ends(chosen, unit)
+        promise = self._chosen(max((y for y in self.promised if y <= year), default=min(self.promised)))
+        value = round(reached_ends(promise, chosen)[0] * _factor(chosen, unit), 6)
         same = [t for t in reports if _ends(t, unit) == _ends(chosen, unit)]
         return value, _ids(same), ""
 
@@ -352,8 +355,13 @@ def _ids(targets: Sequence[Target]) -> tuple[str, ...]:
 def _ends(target: Target, unit: str) -> tuple[float, float]:
     """Return the two ends of a figure in another unit of its dimension, rounded so that conversion leaves no tail."""
     assert target.low is not None and target.high is not None  # figures without a value never enter a series
-    factor = dimension(target.unit)[1] / dimension(unit)[1]
+    factor = _factor(target, unit)
     return round(target.low * factor, 6), round(target.high * factor, 6)
+
+
+def _factor(target: Target, unit: str) -> float:
+    """Return by what a figure is multiplied to stand in another unit of its dimension."""
+    return dimension(target.unit)[1] / dimension(unit)[1]
 
 
 def _change(before: tuple[float, float] | None, now: tuple[float, float]) -> str:

@@ -29,6 +29,22 @@ def names(text: str, language: str = "zh") -> list[str]:
         ("粮食总产量稳定在33亿斤以上", "粮食产量达到34亿斤"),
         ("规上工业增加值增长8%", "规模以上工业增加值预期增长8%左右"),
         ("单位GDP能耗降低3%", "单位地区生产总值能耗下降3.2%"),
+        ("新建幼儿园6所", "6所新建幼儿园如期投入使用"),
+        ("新建幼儿园6所", "新建的6所幼儿园已全部交付"),
+        ("打通断头路9条", "9条断头路全部贯通"),
+        ("打通断头路9条", "再打通9条断头路"),
+        ("整治背街小巷40条", "40条背街小巷完成整治"),
+        ("整治背街小巷40条", "40条背街小巷整治一新"),
+        ("改造老旧小区30个", "30个老旧小区全部完成改造"),
+        ("完成棚户区改造项目5个", "5个棚改项目顺利交付"),
+        ("完成棚户区改造项目5个", "完成剩余5个棚户区改造项目"),
+        ("改造户厕700座", "700座户厕改造任务完成"),
+        ("新建口袋公园7个", "7个口袋公园免费开放"),
+        ("加装电梯20部", "20部电梯加装完成"),
+        ("城区整治易涝点9处", "全面整治城区9处易涝点"),
+        ("在城区新建公厕9座", "新建城区公厕9座"),
+        ("茶叶出口增长5%", "茶叶出口下滑5%"),
+        ("茶叶出口增长5%", "茶叶出口负增长5%"),
     ],
 )
 def test_two_wordings_of_one_indicator_meet(first: str, second: str) -> None:
@@ -44,6 +60,9 @@ def test_two_wordings_of_one_indicator_meet(first: str, second: str) -> None:
         ("粮食产量达到34亿斤", "粮食综合生产能力达到34亿斤"),
         ("粮食产量达到34亿斤", "粮食产量增加1亿斤"),
         ("城镇居民人均可支配收入增长6%", "农村居民人均可支配收入增长6%"),
+        ("改造危桥9座", "9座桥梁建成通车"),
+        ("新建幼儿园6所", "6所幼儿园完成改造"),
+        ("整治背街小巷40条", "打通背街小巷40条"),
     ],
 )
 def test_two_indicators_are_told_apart(first: str, second: str) -> None:
@@ -59,6 +78,20 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("粮食再获丰收，总产量达到34亿斤", ["粮食产量"]),
         ("工业产值比去年增长7%", ["工业产值"]),
         ("森林覆盖率由60%提高到62%", ["森林覆盖率", "森林覆盖率"]),
+        ("补齐9处管网缺口", ["管网缺口"]),
+        ("完善首批9个驿站功能", ["驿站功能"]),
+        ("加快最后4个安置点建设", ["安置点建设"]),
+        ("2023年，我们将新装路灯300盏", ["路灯"]),
+        ("未通车的4个村年底通车", ["村"]),
+        ("居民盼望的9条断头路全部贯通", ["断头路"]),
+        ("未能实现90部的目标", [""]),
+        ("办理建议提案130件", ["建议提案"]),
+        ("到位资金20亿元", ["到位资金"]),
+        ("近两年新建幼儿园6所", ["幼儿园"]),
+        ("城市更新项目9个", ["城市更新"]),
+        ("9个传统墟市恢复开放", ["传统墟市"]),
+        ("9名未就业毕业生上岗", ["未就业毕业生上岗"]),
+        ("农村公路90公里", ["农村公路"]),
     ],
 )
 def test_subjects_of_several_figures(text: str, wanted: list[str]) -> None:
@@ -102,6 +135,18 @@ def test_normalising_twice_changes_nothing() -> None:
         ("三年内建成", "zh", 2025),
         ("用3至5年建成", "zh", 2027),
         ("“十四五”末建成", "zh", 2025),
+        ("今明两年建成", "zh", 2024),
+        ("三年培育茶企12家", "zh", 2025),
+        ("力争两年新增车位900个", "zh", 2024),
+        ("全县3年改造村道90公里", "zh", 2025),
+        ("三年改造提升行动", "zh", None),
+        ("高质量完成五年建设任务", "zh", None),
+        ("历时3年建设的水库竣工", "zh", None),
+        ("提早三年实现目标", "zh", None),
+        ("实施茶企三年培育计划，新增茶企9家", "zh", None),
+        ("第三年新增茶企9家", "zh", None),
+        ("过去三年新增茶企9家", "zh", None),
+        ("连续三年新增茶企超过9家", "zh", None),
         ("2019年建成", "zh", None),
         ("建成一座水厂", "zh", None),
         ("by 2030", "en", 2030),
@@ -165,6 +210,16 @@ def test_reports_have_no_deadline_and_unparsed_figures_stay() -> None:
     assert (target.start, target.end) == (9, 12)
 
 
+def test_a_span_of_time_is_no_figure() -> None:
+    assert names("今明两年实现所有村组通客车") == []
+    assert names("今明两年新建幼儿园6所") == ["幼儿园"]
+
+
+def test_what_several_years_brought_is_no_figure_of_one() -> None:
+    assert period("三年培育茶企36家", "zh") == "five-year"
+    assert period("实施茶企三年培育计划，新增茶企9家", "zh") == ""
+
+
 def test_direction() -> None:
     def directions(text: str, language: str = "zh") -> list[str]:
         unit = Unit("d", 0, len(text), "s", "J", 2023, text, Label.PLEDGE, 3, language)
@@ -176,6 +231,16 @@ def test_direction() -> None:
     assert directions("标准由120元提高到150元") == ["from", "up"]
     assert directions("城镇新增就业5万人") == [""]
     assert directions("税率由5%降低到4%") == ["from", "down to"]
-    assert directions("居民消费价格涨幅回落到2%") == ["down"]
+    # prices go on rising, by less
+    assert directions("居民消费价格涨幅回落到2%") == ["up"]
+    assert directions("出口降幅收窄至2%") == ["down"]
+    assert directions("出口负增长3%") == ["down"]
+    assert directions("出口下滑3%") == ["down"]
+    assert directions("Tea growth slowed to 2 per cent", "en") == ["up"]
+    assert directions("Tea exports shrank by 2 per cent", "en") == ["down"]
+    assert directions("Tea exports saw negative growth of 2 per cent", "en") == ["down"]
+    assert directions("Tea exports saw a 2 per cent decline", "en") == ["down"]
+    assert directions("After years of growth tea showed a decline of 2 per cent", "en") == ["down"]
+    assert directions("After 4 years of decline tea recovered", "en") == [""]
     assert directions("We will raise the levy from 4 to 5 per cent", "en") == ["from", "to"]
     assert directions("We will reduce the rate by 3 per cent", "en") == ["down"]

@@ -195,3 +195,46 @@ def test_speeches_in_two_scripts_make_one_series() -> None:
 
 def test_a_target_that_is_not_set_is_understood_in_traditional_script() -> None:
     assert find_not_set("今年沒有提出經濟增長的具體目標", "zh") == ("GDP",)
+
+
+def told(pledge: str, report: str, language: str = "zh") -> SeriesPoint:
+    """Return the point of a target of 2022 and what the report of 2023 says of it."""
+    made = [
+        Unit("d-2022", 0, len(pledge), "s", PLACE, 2022, pledge, Label.PLEDGE, None, language),
+        Unit("d-2023", 0, len(report), "s", PLACE, 2023, report, Label.PROGRESS, None, language),
+    ]
+    targets = [t for u in made for t in find_targets(u)]
+    (point,) = target_series({u.unit_id: u for u in made}, targets, {PLACE: (2022, 2023)})
+    return point
+
+
+@pytest.mark.parametrize(
+    ("pledge", "report", "language", "outcome", "verdict"),
+    [
+        ("茶叶出口增长5%", "茶叶出口下降8.3%", "zh", -8.3, "missed"),
+        ("茶叶出口增长8%左右", "茶叶出口同比下滑11.5%", "zh", -11.5, "missed"),
+        ("茶叶出口增长8%", "茶叶出口负增长9.1%", "zh", -9.1, "missed"),
+        ("茶叶出口增长8%", "茶叶出口出现9.1%的负增长", "zh", -9.1, "missed"),
+        ("茶叶出口增长8%", "茶叶出口增长-2.1%", "zh", -2.1, "missed"),
+        ("茶叶出口增长8%", "茶叶出口增速回落到7.9%", "zh", 7.9, "met"),
+        ("瓷砖能耗下降3%", "瓷砖能耗上升1%", "zh", -1.0, "missed"),
+        ("瓷砖能耗下降3%", "瓷砖能耗下降3.4%", "zh", 3.4, "exceeded"),
+        ("废气排放量下降3%", "废气排放量下降3.4%", "zh", 3.4, "exceeded"),
+        ("废气排放量下降3%", "废气排放量上升1%", "zh", -1.0, "missed"),
+        ("居民消费价格涨幅控制在3%以内", "居民消费价格下降0.4%", "zh", -0.4, "met"),
+        ("Tea exports will grow by 5 per cent", "Tea exports fell by 8 per cent", "en", -8.0, "missed"),
+        ("Tea exports will grow by 5 per cent", "Tea exports contracted by 8 per cent", "en", -8.0, "missed"),
+        ("Tea exports will grow by 5 per cent", "Tea exports grew by 6 per cent", "en", 6.0, "exceeded"),
+        ("Cut tea waste by 5 per cent", "Tea waste rose by 2 per cent", "en", -2.0, "missed"),
+    ],
+)
+def test_an_outcome_that_moves_the_other_way_has_a_sign(
+    pledge: str, report: str, language: str, outcome: float, verdict: str
+) -> None:
+    point = told(pledge, report, language)
+    assert (point.outcome, point.verdict) == (outcome, verdict)
+
+
+def test_levels_have_no_sign() -> None:
+    assert told("登记失业率控制在5%以内", "登记失业率降至4.6%").outcome == 4.6
+    assert told("茶农补贴由120元提高到150元", "茶农补贴由160元降低到140元").outcome == 140.0
