@@ -417,7 +417,7 @@ class Chinese:
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""
-        return unit_spans(self.fold(sentence), _cut_words, _word_tags)
+        return unit_spans(self.fold(sentence), _cut_words, word_tags)
 
 
 def _first_number(marker: re.Pattern[str], line: str) -> int:
@@ -544,7 +544,7 @@ def _cut_words(text: str) -> list[str]:
 
 
 @cache
-def _word_tags() -> Mapping[str, str]:
+def word_tags() -> Mapping[str, str]:
     """Return the part of speech that jieba's dictionary gives each word."""
     from jieba.posseg import POSTokenizer
 

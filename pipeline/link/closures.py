@@ -279,7 +279,7 @@ def match_closures(
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
-            outcome = limited(decide(scores[row], parts[row], any_bar, closes_bar), promise, report)
+            outcome = limited(decide(scores[row], parts[row], any_bar, closes_bar), promise, report, targets)
             if outcome is not Outcome.NONE:
                 closures.append(_closure(promise, report, outcome, scores[row], parts[row], targets))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
@@ -291,11 +291,14 @@ def _latest(
 ) -> NDArray[np.int64]:
     """Return for each commitment the last year whose report can count.
 
-    A commitment that carries an annual target is judged by the next speech that reports at all.
+    A commitment that carries an annual target is judged by the next speech that reports at all; one with a deadline
+    beyond the horizon by the year after the deadline too.
     """
     report_years = np.unique([unit.year for unit in reports if unit.label is Label.PROGRESS])
     latest = np.array([unit.year + horizon for unit in commitments], np.int64)
     for row, unit in enumerate(commitments):
+        due = [t.deadline_year for t in targets.get(unit.unit_id, ()) if t.deadline_year is not None]
+        latest[row] = max(latest[row], *(year + 1 for year in due)) if due else latest[row]
         if _yearly(unit, targets):
             later = report_years[report_years > unit.year]
             latest[row] = min(latest[row], later[0]) if len(later) else unit.year

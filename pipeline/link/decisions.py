@@ -149,7 +149,8 @@ def vetoed(parts: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return which pairs cannot be the same promise, whatever else they share.
 
     These are pairs on opposite ends of an axis that share their object (codebook §4, rule 2), and pairs that both
-    name a place, group or kind of school, firm or people of one family and name different ones (rules 5 and 9).
+    name a place, group or kind of school, firm or people of one family, or an object of one kind by its name, and name
+    different ones (rules 5 and 9).
     """
     opposed = parts[:, PARTS.index("opposed")] > 0
     apart = parts[:, PARTS.index("group_apart")] > 0

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pipeline.languages import LANGUAGES
 from pipeline.link.finding import Finder
 from pipeline.link.lexicon import LEXICONS, Lexicon
+from pipeline.link.objects import objects_of, other_object
 from pipeline.records import Target, Unit
 
 FEATURES: tuple[str, ...] = (
@@ -34,7 +35,7 @@ FEATURES: tuple[str, ...] = (
     "action",  # shared classes of verbs over all (Dice)
     "opposed",  # 1 where the two stand on opposite ends of an axis (raise / lower)
     "group_equal",  # number of families of which both name the same members, over 3
-    "group_apart",  # number of families of which both name members, none shared, over 3
+    "group_apart",  # number of families of which both name members, none shared, over 3; objects by name are one more
     "group_one",  # number of families of which only one names a member, over 3
     "names",  # 1 shared quoted or Latin name, -1 both have names and share none, 0 else
     "figures_equal",  # shared figures over those of the unit with fewer
@@ -81,7 +82,8 @@ class Bags:
 class Prepared:
     """What is compared of each of n units. The vocabularies are shared by both sides.
 
-    `objects` weigh as long as they are; `actions` are bits.
+    `objects` weigh as long as they are; `actions` are bits. `named` holds the objects with a name of their own
+    (:mod:`pipeline.link.objects`), `kinds` the kinds of them.
     """
 
     grams: Bags
@@ -93,6 +95,8 @@ class Prepared:
     names: Bags
     indicators: Bags
     headings: Bags
+    kinds: Bags
+    named: NDArray[np.object_]
     plus: NDArray[np.bool_]
     minus: NDArray[np.bool_]
     groups: NDArray[np.uint32]
@@ -179,6 +183,7 @@ def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Targ
     lexicons = [LEXICONS[code] for code in languages]
     objects = [_objects(words, lexicon) for words, lexicon in zip(tokens, lexicons, strict=True)]
     figures = [_figures(text) for text in texts]
+    named = [objects_of(unit.text, unit.language) for unit in units]
     columns: dict[str, Any] = {
         "grams": _bags([_grams(text, code) for text, code in zip(texts, languages, strict=True)]),
         "words": _bags(tokens),
@@ -189,6 +194,8 @@ def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Targ
         "names": _bags([_names(unit.text) for unit in units]),
         "indicators": _bags([[t.indicator for t in targets.get(unit.unit_id, ()) if t.indicator] for unit in units]),
         "headings": _bags([_objects(_heading(unit), lex) for unit, lex in zip(units, lexicons, strict=True)]),
+        "kinds": _bags([sorted(own) for own in named]),
+        "named": np.fromiter(named, object, len(named)),
         "plus": np.array(
             [[bool(up.search(t)) for up, _ in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)], bool
         ),
@@ -235,7 +242,9 @@ def _compare(
     column["opposed"] = np.asarray(opposite.any(axis=1))
     ga, gb = left.groups[i], right.groups[j]
     column["group_equal"] = np.minimum(((ga & gb) > 0).sum(1) / 3, 1)
-    column["group_apart"] = np.minimum(((ga > 0) & (gb > 0) & ((ga & gb) == 0)).sum(1) / 3, 1)
+    other = both("kinds")[0] > 0
+    other[other] = [other_object(*pair) for pair in zip(left.named[i[other]], right.named[j[other]], strict=True)]
+    column["group_apart"] = np.minimum((((ga > 0) & (gb > 0) & ((ga & gb) == 0)).sum(1) + other) / 3, 1)
     column["group_one"] = np.minimum(((ga > 0) != (gb > 0)).sum(1) / 3, 1)
     column["names"] = _verdict(*both("names"))
     shared, na, nb = both("figures")

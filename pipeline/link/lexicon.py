@@ -7,6 +7,8 @@ All patterns work on normalised text (one width, simplified, lower case). Each l
   object are never the same (codebook §4, rule 2).
 * ``groups``: families of places, people, schools, firms, instruments. Two promises that name different
   members of a family are at most related (codebook §4, rule 5).
+* ``kinds``: families like ``groups`` that say which of several like objects is meant (a district's east and west side,
+  the first and the second phase). They part two promises, but are no part of the scorer.
 * ``actions``: classes of verbs; stages of one instrument (draw up, carry out, complete) share a class, because
   they are one promise (codebook §4, rule 8).
 """
@@ -25,6 +27,7 @@ class Lexicon:
     stock: frozenset[str]
     axes: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
     groups: Mapping[str, Mapping[str, re.Pattern[str]]]
+    kinds: Mapping[str, Mapping[str, re.Pattern[str]]]
     actions: Mapping[str, re.Pattern[str]]
     clause_end: re.Pattern[str]
 
@@ -145,6 +148,35 @@ CHINESE = Lexicon(
             }
         ),
     },
+    kinds={
+        "side": _table(
+            {
+                "east": "(?<=[城市区县河江])东(?![部西南北中])|"
+                "(?<![山广华远浦])东(?=[区站线路城片侧环]|客站|大街|外环)",
+                "west": "(?<=[城市区县河江])西(?![部东南北中])|(?<![山广浦江])西(?=[区站线路城片侧环]|客站|大街|外环)",
+                "south": "(?<=[城市区县河江])南(?![部东西北中省])|"
+                "(?<![云海湖河济华])南(?=[区站线路城片侧环]|客站|大街|外环)",
+                "north": "(?<=[城市区县河江])北(?![部东西南中省])|"
+                "(?<![湖河东华])北(?=[区站线路城片侧环]|客站|大街|外环)",
+            }
+        ),
+        "phase": _table(
+            {
+                str(number): rf"(?:{han}|(?<!\d){number})期(?=工程|项目|建设|[，。、；）)]|$)"
+                for number, han in enumerate("一二三四五六", start=1)
+            }
+        ),
+        "line": _table(
+            {
+                str(number): rf"(?:(?<!\d){number}|(?<!十){han})号线"
+                for number, han in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)
+            }
+        ),
+        "rank": _table({"nation": "国家级", "province": "省级", "city": "(?<!县)市级", "county": "县级"}),
+        "house": _table(
+            {name: name for name in sorted(_words("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
+        ),
+    },
     actions=_table(
         {
             "build": "建设|修建|新建|改建|开工|建成|兴建|改造|打造",
@@ -259,6 +291,38 @@ ENGLISH = Lexicon(
                 "grant": r"\b(?:grants?|subsid\w*|bonus\w*|vouchers?|top-?ups?)\b",
                 "fund": r"\b(?:funds?|endowment\w*)\b",
                 "law": r"\b(?:act|acts|law|laws|code|amend\w*|legislat\w*)\b",
+            }
+        ),
+    },
+    kinds={
+        "sex": _table(
+            {
+                "women": r"\bwom[ae]n\w*|\bmothers?\b|\bfemale|\bgirls?\b",
+                "men": r"\bm[ae]n(?:'s)?\b|\bfathers?\b|\bmale|\bboys?\b",
+            }
+        ),
+        "care": _table(
+            {name: rf"\b{name}\b" for name in ("mental", "dental", "cancer", "stroke", "maternity", "eye", "cardiac")}
+        ),
+        "persons": _table(
+            {
+                "apprentices": r"\bapprentic\w*",
+                "nurses": r"\bnurs(?:es?|ing)\b",
+                "teachers": r"\bteachers?\b",
+                "doctors": r"\b(?:doctors?|physicians?)\b",
+                "police": r"\bpolice\b",
+                "pupils": r"\bpupils?\b",
+                "pensioners": r"\bpensioners?\b",
+                "veterans": r"\bveterans?\b",
+            }
+        ),
+        "grade": _table({"primary": r"\bprimary\b|\belementary\b", "secondary": r"\bsecondary\b|\bhigh schools?\b"}),
+        "phase": _table(
+            {
+                str(number): rf"\bphase (?:{word}|{number})\b|\b{order} (?:phase|stage)\b"
+                for number, (word, order) in enumerate(
+                    (("one|i", "first"), ("two|ii", "second"), ("three|iii", "third"), ("four|iv", "fourth")), start=1
+                )
             }
         ),
     },

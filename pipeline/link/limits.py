@@ -3,20 +3,76 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from pipeline.figures import compare, contradicts
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
-from pipeline.records import Outcome, Unit
+from pipeline.link.objects import Objects, objects_of, other_object
+from pipeline.records import Outcome, Target, Unit
 
 # part of a thing, a first step towards it, or the plain word that it is not there
 _PARTIAL = {
-    "zh": re.compile(r"过半|[近约不]足?[一二三四五六七八九]成|未能|尚未|未完成|没有完成|封顶|选址|反弹|回潮"),
+    "zh": re.compile(
+        r"过半|[近约不]足?[一二三四五六七八九]成|未能|尚未|未完成|没有完成|封顶|选址|反弹|回潮|"
+        # «completed 60 % of the works», but no share that is itself the target («completed investment of 80 %»)
+        r"完成(?:了|总|主体|土建|路基|桥梁|隧道|工程|投资|建设|任务|计划|进度|量|率|的|达到?|至|近|约|超过?)*"
+        r"(?:[1-9]\d?(?:\.\d+)?%|[一二三四五六七八九]成|一半|大半|三分之[一二])"
+    ),
     "en": re.compile(
         r"\b(?:only|short of|fewer than|less than half|well below|not yet|so far|another \d|\d+ more|half of|"
-        r"fell behind|foundations?|still waiting)\b",
+        r"fell behind|foundations?|still waiting|three[- ]quarters|two[- ]thirds)\b",
         re.IGNORECASE,
     ),
+}
+# work on a thing has begun; a promise to begin it is kept by that, and works are counted when they begin
+_BEGUN = {
+    "zh": re.compile(r"动工|开工|破土|奠基|启动建设"),
+    "en": re.compile(
+        r"\b(?:(?:works?|construction|building|paving|project)\b[^,.;]{0,40}? "
+        r"(?:under ?way|in progress|started|begun|began|commenced)|ground (?:has been |was )?broken|broken? ground|"
+        r"broke ground|contracts? (?:has|have|was|were) been (?:signed|awarded|let)|"
+        r"(?:is|are) (?:now |currently |also )?being (?:built|constructed|erected|laid))\b",
+        re.IGNORECASE,
+    ),
+}
+_BEGINS = {
+    "zh": re.compile(r"动工|开工|开建|启动|奠基|破土|前期|推进|加快|谋划"),
+    "en": re.compile(r"\b(?:begin|start|commence|launch|break ground|proceed)\w*\b", re.IGNORECASE),
+}
+# a part by its number; the whole of the promise where that names it too
+_STAGE = {
+    "zh": re.compile(r"[一二三]期(?=工程|项目|[，。；]|$)|先行段|控制性工程"),
+    "en": re.compile(
+        r"\b(?:first|second|third) (?:phase|stage|section|stretch)|\bphase (?:one|two|i|ii|1|2)\b", re.IGNORECASE
+    ),
+}
+# «3 of the 6 projects»: which of the two is the part
+_OF_THEM = {
+    "zh": re.compile(
+        r"(?P<whole>\d+)[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?(?P<part>\d+)[个所条座项家处户套台辆公]"
+    ),
+    "en": re.compile(
+        r"\b(?P<part>\d+|one|two|three|four|five|six|seven|eight|nine) of (?:the|these|our|its) "
+        r"(?P<whole>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\b",
+        re.IGNORECASE,
+    ),
+}
+_NUMERALS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
+    )
+}
+# the promise is about all of them, the report about a share below one
+_OF_ALL = {
+    "zh": re.compile(r"全部|所有|全覆盖|清零|一个不[少落]"),
+    "en": re.compile(r"\b(?:all|every)\b", re.IGNORECASE),
+}
+_SHARE = {
+    "zh": re.compile(r"(?:率|比例|比重|占比?|达到?)[^，。；\d]{0,4}(?:[1-9]\d?(?:\.\d+)?)%"),
+    "en": re.compile(r"\b[1-9]\d?(?:\.\d+)? ?(?:%|per ?cent) of (?:the|all|our|these)\b", re.IGNORECASE),
 }
 # a promise to go on with something, as its main action
 _GOING_ON = {
@@ -28,19 +84,23 @@ _GOING_ON = {
 }
 # the named result is there as a whole
 _WHOLE = {
-    "zh": re.compile(r"全面|全部|全覆盖|全线|建成|完工|竣工|投用|投入使用|通车|清零|收官|圆满"),
+    "zh": re.compile(
+        r"全面|全部|全覆盖|全线(?!开工|动工|推进|启动)|建成|完工|竣工|投用|投入使用|通车|清零|收官|圆满|投产|投运|开通|通水|并网"
+    ),
     "en": re.compile(r"\b(?:all|every|completed?|fully|finished|whole|entire|last of)\b", re.IGNORECASE),
 }
 # the deed is named only to say that it was not done, or that work stands still; «no accident occurred» and funds that
 # may be paid back later are no such thing
 _DEEDS = (
     "开工|动工|复工|施工|建成|完工|竣工|投用|投产|投入|启动|启用|开通|通车|通航|设立|成立|组建|建立|出台|制定|印发|实施|落实|落地|完成|"
-    "实现|达到|达标|兑现|解决|到位|推进|开展|开放|招标|办结|交付|挂牌|获批|破题|见效|编制|修订|建设"
+    "实现|达到|达标|兑现|解决|到位|推进|开展|开放|招标|办结|交付|挂牌|获批|破题|见效|编制|修订|建设|"
+    "举行|举办|召开"
 )
 _NOT_DONE = {
     "zh": re.compile(
         r"(?:未(?!来|成年|央|雨|婚)|没有?)(?:能|曾|及时|如期|按期|按时|全部|全面|完全|真正|正式|得到|得以)*"
-        rf"(?:{_DEEDS})|停工(?!.{{0,8}}(?:复工|项目|工地))|停建|缓建|搁置|搁浅|落空|"
+        rf"(?:{_DEEDS})|停工(?!.{{0,8}}(?:复工|项目|工地))|停建|缓建|搁置|搁浅|落空|叫停|作罢|流产|"
+        r"不再(?:推进|实施|建设|举办)|(?:被|已|予以)(?:终止|中止|取消)|(?:终止|中止)(?:实施|建设|推进)|"
         r"(?:延后|推迟|延期|暂缓|滞后)(?!.{0,8}(?:还|缴|付|退|征))"
     ),
     "en": re.compile(
@@ -50,6 +110,7 @@ _NOT_DONE = {
         re.IGNORECASE,
     ),
 }
+_FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
 # what else a report that names such a deed must say to be news of a step
 _STEP = {
@@ -67,13 +128,22 @@ _ABSTAINS = {
         r"\b(?:not|no|never|without|avoid|prevent|end|stop|abolish|cancel|defer|delay|postpone)\b|n't", re.I
     ),
 }
+# why it was not done is no step: «because of a dispute over the site»
+_CAUSE = {
+    "zh": re.compile(r"(?:因|由于|受)[^，]{1,20}$"),
+    "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
+}
 _FIGURE = re.compile(r"[0-9０-９]")
+
+
+# a promise and a report stand in many pairs, so what is known of a text is kept
+_plain = lru_cache(maxsize=1 << 14)(plain)
 
 
 @lru_cache(maxsize=1 << 14)
 def _named(text: str, language: str) -> tuple[frozenset[str], ...]:
-    """Return per family the members that a text names; a promise and a report stand in many pairs."""
-    text = plain(text, language)
+    """Return per family the members that a text names."""
+    text = _plain(text, language)
     families = LEXICONS[language].groups.values()
     return tuple(frozenset(name for name, words in family.items() if words.search(text)) for family in families)
 
@@ -83,39 +153,93 @@ def _undone(text: str, language: str) -> Outcome | None:
     """Return what a report that names a deed as not done allows at most, None where it names none so."""
     rest = []
     found = False
-    for clause in _CLAUSE.split(plain(text, language)):
+    for clause in _CLAUSE.split(_plain(text, language)):
         said = _NOT_DONE[language].search(clause)
         found |= said is not None
-        rest.append(clause[: said.start()] if said else clause)
+        rest.append(_CAUSE[language].sub("", clause[: said.start()]) if said else clause)
     if not found:
         return None
     return Outcome.ADVANCES if _STEP[language].search("，".join(rest)) else Outcome.NONE
 
 
+def _part(promise: str, report: str, language: str) -> bool:
+    """Tell whether a report (both texts normalised) tells of a part of what is promised, or of its beginning."""
+    if _PARTIAL[language].search(report):
+        return True
+    clauses = [clause for clause in _CLAUSE.split(report) if len(clause) >= _FEW]
+    begun = bool(clauses) and all(_BEGUN[language].search(clause) for clause in clauses)
+    starts = _BEGINS[language].search(promise) or _FIGURE.search(promise)
+    if begun and not starts and not _WHOLE[language].search(report):
+        return True
+    if len(clauses) == 1 and _STAGE[language].search(report) and not _STAGE[language].search(promise):
+        return True
+    said = _OF_THEM[language].search(report)
+    if said and _number(said["part"]) < _number(said["whole"]):
+        return True
+    share = _OF_ALL[language].search(promise) and _SHARE[language].search(report)
+    return bool(share) and not _WHOLE[language].search(report)
+
+
+def _number(word: str) -> int:
+    return _NUMERALS.get(word.lower()) or int(word)
+
+
+@lru_cache(maxsize=1 << 14)
+def _objects(text: str, language: str) -> Objects:
+    """Return the objects by name; of one rank more can be had than was promised, so that a rank tells nothing here."""
+    return {kind: marks for kind, marks in objects_of(text, language).items() if kind != "rank"}
+
+
 def most_allowed(promise: Unit, report: Unit) -> Outcome:
     """Return the strongest outcome that the words allow.
 
-    `none` where both name a place, group or kind of school, firm or people of one family, and different ones: that
-    is another object; and where the report says that it was not done, and names no step. `advances` where the report
-    tells of a part or a first step, or where a promise to go on with something, without a figure, meets a report that
-    does not say the whole is there. Else `closes`.
+    `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
+    its name, and different ones: that is another object; and where the report says that it was not done, and names no
+    step. `advances` where the report tells of a part or a first step, or where a promise to go on with something,
+    without a figure, meets a report that does not say the whole is there. Else `closes`.
     """
     language = promise.language
     for own, other in zip(_named(promise.text, language), _named(report.text, language), strict=True):
         if own and other and not own & other:
             return Outcome.NONE
+    if other_object(_objects(promise.text, language), _objects(report.text, language)):
+        return Outcome.NONE
     undone = _undone(report.text, language)
-    if undone is not None and not _ABSTAINS[language].search(plain(promise.text, language)):
+    promised, reported = _plain(promise.text, language), _plain(report.text, language)
+    if undone is not None and not _ABSTAINS[language].search(promised):
         return undone
-    if _PARTIAL[language].search(report.text):
+    if _part(promised, reported, language):
         return Outcome.ADVANCES
-    vague = _GOING_ON[language].search(promise.text) and not _FIGURE.search(promise.text)
-    if vague and not _WHOLE[language].search(report.text):
+    vague = _GOING_ON[language].search(promised) and not _FIGURE.search(promised)
+    if vague and not _WHOLE[language].search(reported):
         return Outcome.ADVANCES
     return Outcome.CLOSES
 
 
-def limited(outcome: Outcome, promise: Unit, report: Unit) -> Outcome:
-    """Return `outcome`, or the strongest that the words allow if that is weaker."""
-    order = (Outcome.NONE, Outcome.ADVANCES, Outcome.CLOSES)
-    return min(outcome, most_allowed(promise, report), key=order.index)
+_ORDER = (Outcome.NONE, Outcome.ADVANCES, Outcome.CLOSES)
+
+
+def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target]) -> Outcome:
+    """Return the strongest outcome that the figures allow.
+
+    `none` where what was promised went the other way (a fall where growth was promised); `closes` where no figure of
+    the report measures what one of the promise does, or one of them reaches its target; else `advances`.
+    """
+    if contradicts(promised, reported):
+        return Outcome.NONE
+    found = [compare(own, other) for own in promised for other in reported]
+    found = [one for one in found if one.ratio is not None]
+    if not found or any(one.met for one in found):
+        return Outcome.CLOSES
+    return Outcome.ADVANCES
+
+
+def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> Outcome:
+    """Return `outcome`, or the strongest that words and figures allow if that is weaker.
+
+    `targets` holds the figures by unit id; units without figures may be left out.
+    """
+    if outcome is Outcome.NONE:
+        return outcome
+    figures = allowed_by_figures(targets.get(promise.unit_id, ()), targets.get(report.unit_id, ()))
+    return min(outcome, most_allowed(promise, report), figures, key=_ORDER.index)

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.link.limits import limited, most_allowed
 from pipeline.records import Label, Outcome, Unit
+from pipeline.targets import find_targets
 
 
 def unit(text: str, year: int = 2030) -> Unit:
@@ -45,6 +46,38 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("落实贷款延期政策", "办理贷款延期还本付息60笔", Outcome.CLOSES),
         ("培训未就业毕业生", "未就业毕业生全部培训", Outcome.CLOSES),
         ("不新增债务", "债务没有增加", Outcome.CLOSES),
+        ("建设河东电车线路", "河东电车线路项目已终止实施", Outcome.NONE),
+        ("举办龙舟赛", "原定的龙舟赛未能如期举行", Outcome.NONE),
+        ("举办龙舟赛", "龙舟赛被取消", Outcome.NONE),
+        ("推进通用机场项目", "通用机场项目不再推进", Outcome.NONE),
+        ("迁建河东泳馆", "河东泳馆迁建因选址争议暂缓实施", Outcome.NONE),
+        # a beginning is no end, but where the beginning was promised
+        ("建设河东枢纽", "河东枢纽破土动工", Outcome.ADVANCES),
+        ("建成河东连接线", "河东连接线全线开工", Outcome.ADVANCES),
+        ("开工建设河东枢纽", "河东枢纽破土动工", Outcome.CLOSES),
+        ("改造旧院落60个", "开工改造旧院落62个", Outcome.CLOSES),
+        ("建设河东枢纽", "河东枢纽建成投用，河西枢纽开工", Outcome.CLOSES),
+        # a part, by share or by number
+        ("建成河东连接线", "河东连接线路基工程完成六成", Outcome.ADVANCES),
+        ("建设河东枢纽", "河东枢纽完成总工程量的50%", Outcome.ADVANCES),
+        ("完成棚改项目6个", "6个棚改项目中3个完成拆迁", Outcome.ADVANCES),
+        ("完成全部村庄污水治理", "村庄污水治理率达到58%", Outcome.ADVANCES),
+        ("建成滨河绿道", "滨河绿道一期工程建成", Outcome.ADVANCES),
+        ("建成滨河绿道一期工程", "滨河绿道一期工程建成", Outcome.CLOSES),
+        # the other one of a kind
+        ("建成望江大桥", "栖霞大桥建成通车", Outcome.NONE),
+        ("建成滨河绿道一期工程", "滨河绿道二期工程建成", Outcome.NONE),
+        ("迁建县三中", "县一中建成投用", Outcome.NONE),
+        ("迁建县三中", "第三中学建成投用", Outcome.CLOSES),
+        ("培育省级龙头企业3家", "培育国家级龙头企业3家", Outcome.CLOSES),
+        ("We will open a library", "Ground has been broken for the library", Outcome.ADVANCES),
+        ("We will pave the coast road", "Construction of the coast road is under way", Outcome.ADVANCES),
+        ("We will start work on the coast road", "Construction of the coast road is under way", Outcome.CLOSES),
+        ("We will open four ferry piers", "Two of the four ferry piers have opened", Outcome.ADVANCES),
+        ("We will pave the coast road", "The first stretch of the coast road was paved", Outcome.ADVANCES),
+        ("We will open a clinic at Northfield", "A clinic was opened in Westham", Outcome.NONE),
+        ("We will rebuild the women's prison", "The men's prison was rebuilt", Outcome.NONE),
+        ("We will train apprentices in ferry repair", "Forty nurses were trained", Outcome.NONE),
         ("We will open a library", "The library was not opened", Outcome.NONE),
         ("We will open a library", "We failed to find a site for the library", Outcome.NONE),
         ("We will open a library", "The opening of the library has been postponed", Outcome.NONE),
@@ -59,6 +92,23 @@ def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most:
 def test_a_limit_only_weakens() -> None:
     whole, part = unit("河东水厂建成供水", 2031), unit("河东水厂主体工程封顶", 2031)
     promise = unit("年底前建成河东水厂")
-    assert limited(Outcome.CLOSES, promise, whole) is Outcome.CLOSES
-    assert limited(Outcome.CLOSES, promise, part) is Outcome.ADVANCES
-    assert limited(Outcome.NONE, promise, whole) is Outcome.NONE
+    assert limited(Outcome.CLOSES, promise, whole, {}) is Outcome.CLOSES
+    assert limited(Outcome.CLOSES, promise, part, {}) is Outcome.ADVANCES
+    assert limited(Outcome.NONE, promise, whole, {}) is Outcome.NONE
+
+
+@pytest.mark.parametrize(
+    ("promise", "report", "most"),
+    [
+        ("新建经济适用住房1600套", "新建经济适用住房1240套", Outcome.ADVANCES),
+        ("新建经济适用住房1600套", "新建经济适用住房1610套", Outcome.CLOSES),
+        ("粮食产量增长5%", "粮食产量下降8%", Outcome.NONE),
+        ("粮食产量增长5%", "粮食产量增长3%", Outcome.ADVANCES),
+        ("粮食产量增长5%", "新建仓库40座", Outcome.CLOSES),
+        ("We will build 1,600 rental homes", "Last year 1,240 rental homes were built", Outcome.ADVANCES),
+    ],
+)
+def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcome) -> None:
+    said, told = unit(promise), unit(report, 2031)
+    targets = {one.unit_id: find_targets(one) for one in (said, told)}
+    assert limited(Outcome.CLOSES, said, told, targets) is most

@@ -1,0 +1,141 @@
+"""Which object of a kind a text names: the one bridge and not the other, phase one and not phase two.
+
+Two promises that share all words but the name of a bridge are two promises (codebook §4, rules 5 and 9), and a report
+about the other bridge is no news of the first. The words of a kind are listed; a name is what stands before one and is
+no everyday word, so that «the city's parks» has none. A text that lists many objects names none: two lists differ
+without being about other things.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+
+from pipeline.languages import LANGUAGES
+from pipeline.languages.zh import word_tags
+from pipeline.link.lexicon import LEXICONS
+
+Objects = Mapping[str, frozenset[str]]
+"""For each kind of object that a text names, what its names consist of: characters (Chinese), words, or a number.
+
+Names are compared by what they have in common, for the same thing is written in several ways (沪昆高铁, 沪昆铁路).
+"""
+
+_MOST_LISTED = {"zh": ("、", 1), "en": (",", 3)}
+"""The sign that parts a list, and how often it may stand in a text that is none."""
+
+_ROAD, _RAIL, _SCHOOL, _HOSPITAL = "road", "railway", "school", "hospital"
+_HEADS: Mapping[str, str] = {
+    "bridge": "特大桥|大桥",
+    "reservoir": "水库",
+    _ROAD: "高速公路|高速(?!发展|增长|推进)|大道|公路|路(?=改造|建设|拓宽|打通|贯通|通车|工程|[，、。；]|$)",
+    _RAIL: "城际铁路|铁路|高铁|客专",
+    "airport": "机场",
+    "port": "港(?=[区口池]|建设|工程|[，、。；]|$)",
+    "park": "公园",
+    _HOSPITAL: "医院",
+    _SCHOOL: "中学|小学",
+    "power station": "水电站|核电站?|抽水蓄能电站|电厂",
+    "tunnel": "隧道",
+    "waterworks": "水厂|污水处理厂",
+    "station": "火车站|客运站|高铁站|综合枢纽",
+    "park of firms": "开发区|产业园|工业园",
+}
+_HEAD = re.compile("|".join(f"(?P<k{number}>{words})" for number, words in enumerate(_HEADS.values())))
+_NAME = re.compile(r"[\u4e00-\u9fff]{0,8}$")
+# «县三中», «第三中学»; «三中全会» and «一中心» are none
+_NUMBERED: Mapping[str, re.Pattern[str]] = {
+    _SCHOOL: re.compile(
+        r"第?([一二三四五六七八九十]{1,2})(?:中(?![全心央国标小等高院])|中学|小学?(?=[，、。；迁扩新改]|$))"
+    ),
+    _HOSPITAL: re.compile(r"第([一二三四五六七八九十]{1,2})(?:人民)?医院|[市县区州]([一二三四五六七八九十])院"),
+}
+_PROPER = ("ns", "nr", "x")  # jieba's tags of places and persons; x: a word of which the dictionary has no tag
+_LETTER = ("n", "j", "g", "a", "x", "b")  # of single characters that can stand in a name; verbs and particles cannot
+_NO_NAME = frozenset("建修新大中小老各县市省区村乡镇等国城农公水上下东南西北长短快慢旧特重好全高内外主干支环电")
+
+_PLACE = re.compile(
+    r"\b(?:in|at|near|between|from|to|around|along)\s+(?:the\s+)?"
+    r"((?:(?:New|Old|Port|St\.?|Saint|Fort|Mount|Lake|Upper|Lower)\s+)?[A-Z][a-z]{2,})\b(?!\s+(?:[A-Z]|and\s+[A-Z]))"
+)
+_FACILITY = re.compile(
+    r"\b([A-Z][a-z]{2,})\s+(?:[Hh]ospital|[Bb]ridge|[Rr]oad|[Ss]tation|[Ss]chool|[Ll]ibrary|[Aa]irport|[Pp]ort|[Tt]unnel|"
+    r"[Pp]ark|[Vv]alley|[Ii]sland|[Rr]eservoir|[Dd]am|[Hh]arbour|[Cc]linic|[Pp]rison)\b"
+)
+# capitals that name no place: offices, institutions, months, peoples, and what stands in a budget
+_NOT_PLACES = frozenset(
+    word
+    for words in (
+        "Government Parliament House Commons Senate Minister Ministers Ministry Ministries Budget Act Bill Committee",
+        "Commission Board Authority Council Fund Scheme Programme Program Plan Department Agency Corporation Treasury",
+        "Crown Constitution State Republic Commonwealth Province Nation Nations Queen King Members Member Speaker Bank",
+        "January February March April May June July August September October November December",
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Christmas Easter North South East West World Year",
+        "Institutions Institution",
+        "Services Service Table Finance Post Institute University Construction Secondary Primary Sixties Seventies",
+        "Eighties Nineties Self Manufacturing Polytechnic Diploma Goods Package Report Opposition Assembly Chamber",
+        "Estimates Supply Session Health Education Defence Trade Industry Labour Community General Throne",
+        "Parliamentary",
+    )
+    for word in words.split()
+)
+
+
+@lru_cache(maxsize=1 << 15)
+def objects_of(text: str, language: str) -> Objects:
+    """Return the objects that a text names, by kind; `text` is the unit's own, for English names need their capitals.
+
+    Kinds are those of this module and of the lexicon's table `kinds`; a kind of which nothing is named is left out.
+    """
+    sign, most = _MOST_LISTED[language]
+    normalised = LANGUAGES[language].normalise(text)
+    if normalised.count(sign) > most:
+        return {}
+    found: dict[str, set[str]] = {}
+    for kind, mark in _english(normalised) if language == "en" else _chinese(normalised):
+        found.setdefault(kind, set()).add(mark)
+    lower = normalised.lower()
+    for family, members in LEXICONS[language].kinds.items():
+        named = {name for name, pattern in members.items() if pattern.search(lower)}
+        if named:
+            found[family] = named
+    return {kind: frozenset(marks) for kind, marks in found.items()}
+
+
+def other_object(a: Objects, b: Objects) -> bool:
+    """Tell whether two texts name objects of one kind, and none of that kind that could be the same."""
+    return any(not a[kind] & b[kind] for kind in a.keys() & b.keys())
+
+
+def _english(text: str) -> Iterator[tuple[str, str]]:
+    for pattern in (_PLACE, _FACILITY):
+        for match in pattern.finditer(text):
+            name = match.group(1).split()[-1]
+            if name not in _NOT_PLACES:
+                yield "place", name
+
+
+def _chinese(text: str) -> Iterator[tuple[str, str]]:
+    for kind, pattern in _NUMBERED.items():
+        for match in pattern.finditer(text):
+            yield kind, next(filter(None, match.groups()))
+    ends = [0, *(match.end() for match in _HEAD.finditer(text))]
+    for begin, match in zip(ends, _HEAD.finditer(text), strict=False):
+        kind = list(_HEADS)[int((match.lastgroup or "k0")[1:])]
+        before = _NAME.search(text[begin : match.start()])
+        for character in _name(before.group() if before else ""):
+            yield kind, character
+
+
+def _name(before: str) -> str:
+    """Return the name with which a stretch ends, empty if what stands there are everyday words."""
+    tags = word_tags()
+    name = ""
+    for word in reversed(LANGUAGES["zh"].tokens(before)):
+        tag = tags.get(word, "x")
+        letter = len(word) == 1 and word not in _NO_NAME and tag.startswith(_LETTER)
+        if not letter and not (len(word) > 1 and tag.startswith(_PROPER)):
+            break
+        name = word + name
+    return name if len(name) > 1 else ""

@@ -1,0 +1,51 @@
+"""Objects with a name of their own: which of several like things a text means."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.link.objects import objects_of, other_object
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("建设望江大桥", "推进栖霞大桥建设", "zh"),
+        ("建设東區污水处理厂", "建设西区污水处理厂", "zh"),
+        ("打通城南路", "打通城北路", "zh"),
+        ("建设滨河公园一期", "建设滨河公园二期", "zh"),
+        ("开通电车3号线", "开通电车5号线", "zh"),
+        ("迁建第三中学", "改扩建第一中学", "zh"),
+        ("培育省级龙头企业", "培育国家级龙头企业", "zh"),
+        ("建成县博物馆", "建成县图书馆", "zh"),
+        ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
+        ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
+        ("Phase one of the tramway will open", "The second phase of the tramway will open", "en"),
+        ("train more nurses", "train more teachers", "en"),
+    ],
+)
+def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
+    assert other_object(objects_of(one, language), objects_of(other, language))
+    assert not other_object(objects_of(one, language), objects_of(one, language))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("加快沪昆高铁建设", "推进沪昆铁路建设", "zh"),  # two words for one line
+        ("启动县三中迁建", "推进第三中学迁建", "zh"),
+        ("建设城市公园", "建设口袋公园", "zh"),  # everyday words are no names
+        ("建成望江大桥", "推进大桥建设", "zh"),
+        ("建设东部新城", "开发西部山区", "zh"),
+        ("学习三中全会精神", "成立一中心两基地", "zh"),
+        (
+            "建设望江大桥、栖霞大桥、石桥水库",
+            "建设滨河大桥、临山机场、长岭隧道",
+            "zh",
+        ),  # lists differ without being others
+        ("We will open a hospital in May", "A hospital in June will be opened", "en"),
+        ("Parliament will debate the act", "Ministers will debate it in Council", "en"),
+    ],
+)
+def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
+    assert not other_object(objects_of(one, language), objects_of(other, language))
