@@ -30,7 +30,15 @@ _YEAR = re.compile(r"[0-9]{4}")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
 _KINDS_BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("resolution", re.compile(r"决议|決議|\bresolution\b", re.IGNORECASE)),
-    ("inquiry-reply", re.compile(r"询问|詢問|\binquiry\b", re.IGNORECASE)),
+    # proposals of deputies are answered like their inquiries; a report on how they were handled is none
+    (
+        "inquiry-reply",
+        re.compile(
+            r"询问|詢問|\binquiry\b|(?:建[议議]|提案|[议議]案)[^，。；;]{0,12}(?:答[复復覆]|[复復覆]函|函[复復覆]|回[复復覆])"
+            r"|(?:答[复復覆]|回[复復覆])[^，。；;]{0,30}(?:建[议議]|提案|[议議]案)(?!稿)",
+            re.IGNORECASE,
+        ),
+    ),
     ("throne", re.compile(r"\bthrone\b|king's speech|queen's speech", re.IGNORECASE)),
     ("budget", re.compile(r"预算|預算|\bbudget\b", re.IGNORECASE)),
 )

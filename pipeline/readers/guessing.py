@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
@@ -39,6 +39,9 @@ LONGEST_TITLE = 60
 """Characters of the longest line that is taken for a title."""
 LEAST_ENGLISH = 0.12
 """Least share of _ENGLISH_WORDS among the words of English running text; speeches have 0.2 to 0.3."""
+
+OFTEN = 3
+"""Texts of one import that vouch for each other's spelling of a place that is in no table."""
 
 CHAIN_FIELDS = (
     ("country", "国家"),
@@ -74,7 +77,7 @@ _SESSION = re.compile(r"在?([\u3400-\u9fffA-Za-z]{2,25}?)(?:第[一二三四五
 _OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长|市长|县长|区长|州长|主席|代理)")
 _SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
 _TITLE = re.compile(
-    r"(?:报告|報告|讲话|講話|决议|決議|致辞|致詞|方案)(?:稿|（.{1,20}）|\(.{1,20}\)|范文|全文)*$"
+    r"(?:报告|報告|讲话|講話|决议|決議|致辞|致詞|方案|[答回][复復覆]|[复復覆]函|的函)(?:稿|（.{1,20}）|\(.{1,20}\)|范文|全文)*$"
     r"|^#*\s*[A-Z].*\b(?:speech|address|budget|statement|report|message)\b",
     re.IGNORECASE,
 )
@@ -84,10 +87,17 @@ _RESOLUTION = re.compile(r"会议.{0,60}(?:听取|审议|审查|讨论|批准)")
 _REPORTS = re.compile(
     r"我.{0,4}代表.{0,40}报告|向大会(?:报告|作报告|汇报)|请(?:予以?|各位代表|大会).{0,4}审[议查]", re.DOTALL
 )
-_INQUIRY = re.compile(r"专题询问")
+_INQUIRY = re.compile(
+    r"专题询问|(?:建议|提案|议案)[^。；\n]{0,40}收悉|(?:建议|提案|议案)[^。；\n]{0,40}(?:现|函)[^。；\n]{0,12}(?:答复|函复|回复)如下"
+)
 _THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
 _TITLE_PLACE = re.compile(
     r"^[\W_]*(?:关于)?(?:[0-9]{4}\s*年(?:度)?)?(.{2,25}?)(?:[0-9]{4}\s*年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
+)
+# A place before the words of what stands in the file («云栈县人大建议答复»); «本县» and «第十届市» name none.
+_PLACE_BEFORE = re.compile(
+    r"(?![本我全各该此])((?:(?![第届次号])[\u3400-\u9fff]){1,14}?(?:省|市|州|盟|地区|自治区|县|区|旗))"
+    r"(?=人大|人民代表|政协|人民政府|政府|常委会|历年|关于|对|第|专题|建议|提案|议案|代表|委员|答复|复函|询问|办理)"
 )
 _NO_TITLE = re.compile(r"[。！？；;]$|^[（(]?[一二三四五六七八九十]+[、）)]")
 _OFFICE_TITLE = re.compile(r"^(?:microsoft word|新建|untitled|document|文档|slide|未命名)", re.I)
@@ -161,6 +171,7 @@ def guess(extract: Extract, name: str) -> Guess:
     evidence: list[str] = []
     place, why = _agree(_places(fields, head, telling, names, language, extract.text), doubts, "place", _compatible)
     year, when = _agree(_years(fields, head, telling, names), doubts, "year", lambda a, b: a == b)
+    jurisdiction = "" if place is None else unique_name(place)
     if place is None:
         level = _level_hint(head)
         unclear = _ambiguous((title, *names))
@@ -174,7 +185,7 @@ def guess(extract: Extract, name: str) -> Guess:
             doubts.append(f"place: the country was guessed from the {why}")
         if not place.checked:
             rest = "; level guessed from the name" if level else ": fill in the level"
-            doubts.append(f"«{place.name}» is in no table of places{rest}")
+            doubts.append(f"{_unlisted(jurisdiction)}{rest}")
     if year is None:
         doubts.append("no year found: fill it in")
     else:
@@ -184,7 +195,6 @@ def guess(extract: Extract, name: str) -> Guess:
         doubts.append("the budget may be for another year than that of its date")
     if not language:
         doubts.append("language not recognised: fill it in")
-    jurisdiction = "" if place is None else unique_name(place)
     return Guess(
         jurisdiction=jurisdiction,
         level=level,
@@ -198,6 +208,31 @@ def guess(extract: Extract, name: str) -> Guess:
         evidence=tuple(evidence),
         doubts=tuple(doubts),
     )
+
+
+def _unlisted(jurisdiction: str) -> str:
+    return f"«{jurisdiction}» is in no table of places"
+
+
+def once_for_all(guesses: Sequence[Guess]) -> list[Guess]:
+    """Keep one doubt for all texts of a place that is in no table but spelled alike in OFTEN texts or more.
+
+    A slip of the pen hardly occurs so often; a note on each text would drown the other doubts. The first text keeps it.
+    Where the level is missing too, every text needs a person and keeps its note.
+    """
+    counts = Counter(own.jurisdiction for own in guesses if own.level)
+    noted: set[str] = set()
+    result: list[Guess] = []
+    for own in guesses:
+        note = _unlisted(own.jurisdiction)
+        count = counts[own.jurisdiction] if own.level else 0
+        if count >= OFTEN and any(doubt.startswith(note) for doubt in own.doubts):
+            kept = "" if own.jurisdiction in noted else f", spelled alike in {count} texts"
+            noted.add(own.jurisdiction)
+            doubts = (d.replace(note, note + kept, 1) if d.startswith(note) else d for d in own.doubts)
+            own = replace(own, doubts=tuple(d for d in doubts if kept or not d.startswith(note)))
+        result.append(own)
+    return result
 
 
 def concerns(doubt: str) -> frozenset[str]:
@@ -357,7 +392,8 @@ def _in_session(line: str, why: str) -> Iterator[tuple[Place, str]]:
     match = _SESSION.search(simplified(line))
     if not match:
         return
-    named = re.sub(r"第[一二三四五六七八九十]{1,3}届", "", match.group(1))
+    # «关于对…建议的答复»
+    named = re.sub(r"^关于对?|^对|第[一二三四五六七八九十]{1,3}届", "", match.group(1))
     # a date or the name of the speaker may run into the place: «26日在…», «某某在…»
     parts = named.split("在")
     for start in range(len(parts)):
@@ -406,7 +442,8 @@ def _chinese_names(name: str) -> list[str]:
     """Return the parts of a file name, folder name or title that may be a Chinese name of a place."""
     runs = re.findall(r"[\u3400-\u9fff]{2,}", _CHINESE_YEAR.sub(" ", name))
     cleaned = [re.sub(r"(?:人民)?(?:政府)?工作报告.*|讲话.*|^年(?:度)?|^关于|人民政府$|政府$", "", run) for run in runs]
-    return [run for run in cleaned if len(run) >= 2]
+    before = [match.group(1) for run in cleaned if (match := _PLACE_BEFORE.match(run))]
+    return [run for run in (*cleaned, *before) if len(run) >= 2]
 
 
 def _ambiguous(names: Sequence[str]) -> str:

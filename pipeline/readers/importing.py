@@ -20,7 +20,7 @@ from pathlib import Path, PurePosixPath
 from pipeline.errors import Problem, RunError
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
-from pipeline.readers.guessing import Guess, concerns, guess
+from pipeline.readers.guessing import Guess, concerns, guess, once_for_all
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode
@@ -231,6 +231,8 @@ def collect(
                 continue
             candidates.append(_candidate(found.name, extract))
     candidates.sort(key=lambda candidate: (candidate.file, _natural(candidate.key)))
+    guesses = once_for_all([candidate.guess for candidate in candidates])
+    candidates = [replace(c, guess=own, notes=own.doubts) for c, own in zip(candidates, guesses, strict=True)]
     return _with_unique_ids(candidates), problems
 
 

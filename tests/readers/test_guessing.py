@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.readers.base import Extract
-from pipeline.readers.guessing import Guess, guess, guess_language
+from pipeline.readers.corpus import guess_kind
+from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all
 
 BODY = (
     "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、2020年工作回顾\n"
@@ -220,3 +221,74 @@ def test_a_country_named_often_is_a_doubtful_guess() -> None:
 )
 def test_languages(text: str, language: str) -> None:
     assert guess_language(text) == language
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于县十届人大三次会议第12号建议的答复",
+        "对政协青岚县第九届委员会第045号提案的复函",
+        "青岚县人大代表建议答复2021",
+        "關於第7號提案的答覆",
+        "关于答复第30号代表建议的函",
+        "第5号议案的回复",
+    ],
+)
+def test_answers_to_proposals_are_replies(title: str) -> None:
+    assert guess_kind("a", title) == "inquiry-reply"
+    assert guessed("李某代表：\n桥已经修好。\n", f"{title}.txt").kind == "inquiry-reply"
+    named = title.removesuffix("2021")
+    assert guessed(f"{named}\n李某代表：\n桥已经修好。\n", "12.txt").kind == "inquiry-reply"
+
+
+@pytest.mark.parametrize(
+    "title", ["关于代表建议办理情况的报告", "第十二个五年规划的建议", "答复建议稿", "2021年政府工作报告"]
+)
+def test_other_titles_with_such_words_are_no_replies(title: str) -> None:
+    assert guess_kind("a", title) == "report"
+
+
+def test_a_reply_is_known_by_its_opening() -> None:
+    opening = "王某委员：\n您提出的关于增设渡口的提案收悉，现答复如下：\n渡口已经动工。\n"
+    assert guessed(opening, "a.txt").kind == "inquiry-reply"
+    assert guessed("各位代表：\n我们认真办理建议和提案，答复率百分之百。\n" + BODY, "a.txt").kind == "report"
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("棠岭县人大建议答复2021", "棠岭县"),
+        ("2021年棠岭县政协提案答复", "棠岭县"),
+        ("棠州区专题询问答复2021", "棠州区"),
+        ("红花岗区人大建议答复2021", "红花岗区"),
+    ],
+)
+def test_a_place_at_the_head_of_a_name_is_found_in_no_table_too(name: str, place: str) -> None:
+    found = guessed("桥已经修好。\n" * 9, f"{name}.txt")
+    assert (found.jurisdiction, found.level, found.year) == (place, "county", "2021")
+    assert any("in no table" in doubt for doubt in found.doubts) == (place != "红花岗区")
+
+
+@pytest.mark.parametrize(
+    "name", ["本县人大建议答复2021", "第十届市政协提案2021", "县政协提案答复2021", "农业示范区建设2021"]
+)
+def test_heads_of_names_that_name_no_place(name: str) -> None:
+    assert guessed("桥已经修好。\n" * 9, f"{name}.txt").jurisdiction == ""
+
+
+def test_a_title_that_answers_a_congress_names_its_place() -> None:
+    title = "关于对棠岭县第十届人民代表大会第三次会议第12号建议的答复"
+    assert guessed(f"{title}\n桥已经修好。\n", "a.txt").jurisdiction == "棠岭县"
+
+
+def test_texts_vouch_for_each_others_spelling_of_a_place() -> None:
+    def doubts(names: list[str]) -> list[tuple[str, ...]]:
+        return [own.doubts for own in once_for_all([guessed(BODY, f"{name}.txt") for name in names])]
+
+    years = [f"棠岭县{year}年政府工作报告" for year in (2019, 2020, 2021)]
+    often = "«棠岭县» is in no table of places, spelled alike in 3 texts; level guessed from the name"
+    rare = "«棠玲县» is in no table of places; level guessed from the name"
+    assert doubts([*years, "棠玲县2022年政府工作报告"]) == [(often,), (), (), (rare,)]
+    assert all(len(own) == 1 for own in doubts(years[:2]))
+    nowhere = [guessed(ENGLISH, f"tangling-{year}.txt") for year in (2019, 2020, 2021)]
+    assert once_for_all(nowhere) == nowhere, "a person has to fill in the level of each"
