@@ -406,9 +406,10 @@ def _weakest(group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[n
 def wording_key(unit: Unit) -> str:
     """Return what is equal in equal wordings of several places; empty for a wording that is never boilerplate.
 
-    A wording with a figure is a target, however many places set it.
+    A wording with a figure is a target, however many places set it. The number of an item is none of its words.
     """
-    key = "".join(c for c in LANGUAGES[unit.language].normalise(unit.text).lower() if c.isalnum())
+    language = LANGUAGES[unit.language]
+    key = "".join(c for c in language.unnumbered(language.normalise(unit.text)).lower() if c.isalnum())
     return "" if any(c.isdigit() for c in key) else key
 
 

@@ -15,6 +15,7 @@ class HeadingMark:
     """A heading that opens a line. `level` is 1 for the highest; `end` is the offset in the line where it ends.
 
     `numbered` tells whether a marker («一、», «（二）», «##») says so; an unnumbered heading is a guess from form.
+    Level 0 is a sentence that names the topic of those after it without opening a section.
     """
 
     level: int
@@ -101,6 +102,9 @@ class Language(Protocol):
 
         Offsets into the copy are offsets into the text.
         """
+
+    def unnumbered(self, text: str) -> str:
+        """Return a normalised text without the number that only counts it («（二）», "(a)"), unless it is all."""
 
     def tokens(self, text: str) -> list[str]:
         """Cut normalised text into words; punctuation and white space are left out."""

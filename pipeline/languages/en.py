@@ -278,6 +278,14 @@ _SALUTATION = (
     r"|Americans)[,:.]?"
 )
 
+# what counts a unit and says nothing of it; «First Nations» and «1 million» are no numbers of items
+_ENUMERATOR = re.compile(
+    r"(?:[•●▪–—*-]+\s*(?=[^\W\d_])|\((?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s*|(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s+|\d{1,2}\.\s+|"
+    r"(?:(?:first(?: of all)?|second|third|fourth|fifth|sixth|lastly|finally),|"
+    r"(?:first|second|third|fourth|fifth|sixth)ly,?)\s+)+",
+    re.IGNORECASE,
+)
+
 
 class English:
     """The rules of English speeches; see :class:`pipeline.languages.base.Language`."""
@@ -310,6 +318,11 @@ class English:
     def fold(self, text: str) -> str:
         """Return the text as it is."""
         return text
+
+    def unnumbered(self, text: str) -> str:
+        """Cut "(a)", "2.", "First," and bullets at the head."""
+        match = _ENUMERATOR.match(text)
+        return text[match.end() :] if match and match.end() < len(text) else text
 
     def tokens(self, text: str) -> list[str]:
         """Cut with spaCy's English tokenizer, lower-cased; punctuation is left out."""

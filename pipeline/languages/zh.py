@@ -18,7 +18,7 @@ CLOSERS = "”’」』）)》〉】〕"
 SPACE = " \t\u00a0\u2002\u2003\u3000\ufeff"
 
 # A stop with the closing marks behind it. A full stop of Latin script counts only where `_ends` says so.
-_MARKER = re.compile(r"^[\s#]*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．，:：]*)?\s*")
+_MARKER = re.compile(r"^[\s#—－–-]*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．，:：]*)?\s*")
 _STOP = re.compile(rf"(?:[。！？!?；;…]+|[.．])[{CLOSERS}]*[。！？!?]*")
 # Short brackets are one word for the splitter: a title with an exclamation mark, a list inside parentheses.
 _ATOMIC = re.compile(
@@ -57,6 +57,14 @@ _PART_NAME = re.compile(
 )
 # «1.» numbers the items of a list, be they topics, sentences or terms of a glossary.
 _LIST_LEVEL = 3
+# «——民生福祉不断增进。» before the sentences that say how: behind a dash as behind «（四）» no report of its own.
+# Items with a comma, a figure or a plain predicate («载人航天首飞成功») report something and are left.
+_DASH_TOPIC = re.compile(
+    rf"[—－–-]{{1,3}}[{SPACE}]*(?!(?:我们)?(?:要|必须)|[^。]*(?:有待|问题|困难))[{HAN}、“”]{{2,16}}?(?:"
+    rf"(?:不断|持续|稳步|明显|显著|进一步|更加|更趋|加快|加速|有力|有效|全面|大幅|蓬勃|扎实|较快|深入|日益|平稳|逐步|有序)[{HAN}]{{2,6}}"
+    rf"|(?:取得|迈出|得到|迸发|展现|登上|迈上|跨上|实现)(?:新|重大|明显|显著|积极|较大|重要|进一步)?的?(?:进展|成效|步伐|突破|提升|改善|进步|台阶|气象|动能|成就|跨越|提高|加强)"
+    r"|稳中[有向][进好]|回升向好|稳固|向好|凸显|显现)。"
+)
 _SENTENCE_END = "。！？!?；;"
 # A heading names a topic; what ends in a stop and holds an amount says something.
 _AMOUNT = re.compile(
@@ -267,6 +275,11 @@ class Chinese:
         """Put simplified for traditional characters and plain for wide digits, one for one."""
         return text.translate(_fold_table()) if _foldable().search(text) else text
 
+    def unnumbered(self, text: str) -> str:
+        """Cut «（二）», «2.», «一是», «第一，» and dashes at the head; of «一要…» only the number."""
+        match = _ENUMERATOR.match(text)
+        return text[match.end() :] if match and match.end() < len(text) else text
+
     def tokens(self, text: str) -> list[str]:
         """Cut with jieba's dictionary, without guessing new words; numbers, Latin words and quoted names stay whole."""
         cut = _jieba()
@@ -353,6 +366,9 @@ class Chinese:
             words = line[: mark.end].rstrip(CLOSERS + SPACE)
             says = mark.level < _LIST_LEVEL and words[-1] in _SENTENCE_END and _AMOUNT.search(words)
             return None if says else mark
+        topic = _DASH_TOPIC.match(line)
+        if topic and topic.end() < len(line):
+            return HeadingMark(0, topic.end(), numbered=False)
         if len(line) <= 40 and not _NO_HEADING_END.search(line) and not _STOP.search(line):
             return HeadingMark(2, len(line), numbered=False)
         return None
@@ -524,6 +540,15 @@ def _wide_digits() -> dict[int, str]:
 @cache
 def _foldable() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(map(chr, _fold_table()))) + "]")
+
+
+_NUMERAL = "一二三四五六七八九十"
+# what counts a unit and says nothing of it; «五、六月份», «2.5万», «（二）期工程» and «三要素» are no numbers of items
+_ENUMERATOR = re.compile(
+    rf"(?:(?:[—－–]{{1,3}}|[●○◆■□▪•▲★]|[①-⑳⑴-⒇⒈-⒛]|[（(][{_NUMERAL}\d]{{1,3}}[）)](?!期)[、．.]?"
+    rf"|[{_NUMERAL}]{{1,3}}[、．.](?![{_NUMERAL}])|\d{{1,2}}[、．.](?!\d)|第[{_NUMERAL}]{{1,3}}[，,、：:](?!第)"
+    rf"|[{_NUMERAL}]{{1,2}}(?:是|方面[，,])|[{_NUMERAL}]{{1,2}}(?=要(?![素点求件闻害])))\s*)+"
+)
 
 
 @cache

@@ -3,12 +3,14 @@
 A comma is judged by the clause on each side. Behind it a new action begins if the clause opens with a verb, after
 adverbs; jieba's dictionary says which words are verbs. No cut is made before a result or purpose («让…», «以便…»),
 before a predicate that shares the subject («，居全国首位»), or behind a clause that only gives means or time.
+A unit begins behind words that only announce it («主要预期目标是：»): they would else stand in the title of its thread
+and count as words in common with every other unit so announced.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 _FINAL = re.compile(r"[\s。！？!?；;，,、：:…．.]+$")
@@ -168,6 +170,20 @@ _TARGET = re.compile(
 # What tells a figure that is aimed at from one that an action has brought about, which stays with its action.
 _BOUND = re.compile("左右|以上|以内|以下|上下|不低于|不少于|不超过|力争|控制在|稳定在|保持在")
 _SUBJECT = re.compile(r"\s*[^，“”]{2,14}?(?:也|都|还|均)?(?:要|拟|将|须|应|务必|不得|可)(?![求点么素件素])")
+_GENERAL = "(?:目标|指标|任务|要求|思路|原则|重点|工作|措施|举措|方面|事项|部署|打算|安排|做法|方针|指导思想)"
+# Words before a colon that announce what follows, with no action whose object stands before the colon. «支持以下产业：»
+# and «办好十件实事：» are none: what follows such a verb is its object.
+_ANNOUNCES = re.compile(
+    rf"\s*(?:[^，,]{{0,40}}{_GENERAL}(?:的?(?:建议|安排|考虑|任务))?(?:主要|分别|初步)?(?:[是为有]|包括)"
+    r"|[^，,]{0,40}如下|具体[是为]|具体(?:来说|来讲|措施|内容)[是为]?"
+    r"|(?:[^，,]{0,12}[年步期间里中要将们])?(?:主要|总体|重点|具体|预期|奋斗|工作|年度)+(?:目标|指标|任务|措施|举措)(?:建议|任务)?"
+    r"|(?:[^，,]{0,12}[年步期间里中])?(?:我们)?(?:还|也)?(?:要|将|应|须|必须|需要)?(?:主要|重点|着重|着力|集中力量|集中精力|突出|切实|认真|全力|努力|扎实|继续)*"
+    r"(?:抓好?|做好?|采取|开展|完成|推进|落实|突出|抓住|实现|围绕|从|在)了?"
+    rf"(?:(?:以下|如下|下列|下述|下面)[{_NUMERAL}几\d]{{0,2}}|这?[{_NUMERAL}几\d]{{1,2}})(?:[个项件大点条]|方面)*(?:的?(?:重点|主要|具体))?的?"
+    r"(?:工作|任务|措施|举措|事项|事情?|方面|目标|环节)(?:[的上]?(?:工作|努力|着力|发力|入手|下功夫))?)\s*"
+)
+# Announces only where it is all that stands before the colon; «压力仍然较大，主要是：» says what is explained.
+_MAINLY = re.compile(r"\s*主要[是为有]\s*")
 _STATEMENT_MIN = 6
 _FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十百千万亿两]{2,}")
 
@@ -209,12 +225,36 @@ def unit_spans(
         cuts[0] = connector.end()
     spans: list[tuple[int, int]] = []
     for low, high in pairwise(cuts):
-        piece = sentence[low:high]
-        stripped = _FINAL.sub("", piece)
-        lead = len(piece) - len(piece.lstrip())
-        if stripped.strip():
-            spans.append((low + lead, low + len(stripped)))
+        for start, stop in _announced(sentence, low, high, marks):
+            piece = sentence[start:stop]
+            stripped = _FINAL.sub("", piece)
+            lead = len(piece) - len(piece.lstrip())
+            if stripped.strip():
+                spans.append((start + lead, start + len(stripped)))
     return spans
+
+
+def _announced(sentence: str, low: int, high: int, marks: Sequence[int]) -> list[tuple[int, int]]:
+    """Return what of a piece is left without announcements at its head.
+
+    An action before the announcement («严守红线，重点抓好以下工作：…») is a unit of its own.
+    """
+    before: list[tuple[int, int]] = []
+    clauses = [low]
+    for mark in (m for m in marks if low <= m < high):
+        if sentence[mark] not in "：:":
+            clauses.append(mark + 1)
+        elif not (
+            _ANNOUNCES.fullmatch(sentence, clauses[-1], mark)
+            or (len(clauses) == 1 and _MAINLY.fullmatch(sentence, low, mark))
+        ):
+            break
+        elif _FINAL.sub("", sentence[mark + 1 : high]).strip():
+            ahead = [sentence[a : b - 1] for a, b in pairwise(clauses)]
+            if any(_ACTION_VERBS.match(clause, _before_verb(clause)) for clause in ahead if not _MEANS.match(clause)):
+                before.append((low, clauses[-1] - 1))
+            clauses = [low := mark + 1]
+    return [*before, (low, high)]
 
 
 def opens_with_action(text: str) -> bool:

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.languages import LANGUAGES
 from pipeline.link.fields import FIELDS, fields_of
 from pipeline.records import Unit
 
@@ -347,7 +348,8 @@ def prepare(units: Sequence[Unit], vectors: NDArray[np.float32], beside: Around,
     flags = np.zeros((len(units), len(_FLAGS)), np.float32)
     figures = []
     for row, unit in enumerate(units):
-        text, code = plain(unit.text), unit.language
+        code = unit.language
+        text = plain(LANGUAGES[code].unnumbered(unit.text))
         clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
         for name, part, size in (
             ("short", text, _SIZES[code][0]),

@@ -109,8 +109,9 @@ class Prepared:
 
 
 def plain(text: str, language: str) -> str:
-    """Return the copy of a unit that is compared: normalised, lower case, outer white space gone."""
-    return LANGUAGES[language].normalise(text).lower().strip()
+    """Return the copy of a unit that is compared: normalised, lower case, without its number and outer white space."""
+    own = LANGUAGES[language]
+    return own.unnumbered(own.normalise(text)).lower().strip()
 
 
 def pair_features(

@@ -145,14 +145,17 @@ def _body(language: Language, text: str, low: int, high: int, settings: SegmentS
             return pieces
     line = text[low:high]
     mark = language.heading(line)
-    if mark and (mark.numbered or alone or mark.end < len(line)):
+    topic = mark.end if mark and mark.level == 0 else 0
+    if mark and not topic and (mark.numbered or alone or mark.end < len(line)):
         heading = line[: mark.end].rstrip()
         level = 1 if not mark.numbered and language.names_part(heading) else mark.level
         pieces.append(Piece(low, low + len(heading), Kind.HEADING, level, mark.numbered))
         low += mark.end
     join = language.code in settings.join_lines
     spans = language.sentence_spans(text, low, high, split_semicolon=settings.split_semicolon, join=join)
-    return pieces + [Piece(start, end, Kind.SENTENCE) for start, end in spans]
+    # a topic without a section is cut with its line, so that the rest of a broken line stays joined
+    kinds = (Kind.HEADING if topic and end == low + topic else Kind.SENTENCE for _, end in spans)
+    return pieces + [Piece(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True)]
 
 
 def _drop_repeated(text: str, pieces: list[Piece]) -> None:
@@ -175,7 +178,7 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
     for piece in pieces:
         text = document.text[piece.start : piece.end]
         own = under
-        if piece.kind is Kind.HEADING:
+        if piece.kind is Kind.HEADING and piece.level:
             heading = _heading_text(text)
             level = piece.level + 1 if numbered and not piece.numbered and piece.level == 1 else piece.level
             while path and path[-1][0] >= level:
@@ -188,7 +191,7 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
             glossary = glossary or bool(language.glossary.fullmatch(heading))
         fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None
         sections.append(SECTION_SEPARATOR.join(h for _, h in path))
-        evidence.append(Evidence(language.fold(text), turn, own, piece.kind is Kind.HEADING, fixed))
+        evidence.append(Evidence(language.fold(text), turn, own, piece.kind is Kind.HEADING and piece.level > 0, fixed))
         turn = False
     parts, confidences = find_parts(language, evidence)
     return [

@@ -111,3 +111,17 @@ def test_shapes_are_checked_at_the_door() -> None:
     with pytest.raises(ValueError, match="must be"):
         pair_features(own, own, v, v, np.zeros((3,), np.int64), {})
     assert pair_features(own, own, v, v, np.zeros((0, 2), np.int64), {}).shape == (0, len(FEATURES))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "language"),
+    [
+        ("（二）加强渡口管理", "加强渡口管理", "zh"),
+        ("2.加强渡口管理", "三是加强渡口管理", "zh"),
+        ("(a) dredge the channel", "Second, dredge the channel", "en"),
+    ],
+)
+def test_the_number_of_an_item_is_none_of_its_words(one: str, other: str, language: str) -> None:
+    found = parts(one, other, language)
+    assert found["equal"] == 1
+    assert found["figures_both"] == found["figures_one"] == 0

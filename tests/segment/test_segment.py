@@ -11,6 +11,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.languages import LANGUAGES
 from pipeline.records import Kind, Part, Segmented
 from pipeline.segment import segment
 from pipeline.settings import SegmentSettings
@@ -380,3 +381,19 @@ def test_headings_that_speak_of_targets_and_years_stay_whole(cut: Cut) -> None:
     headings = texts(cut("各位代表：\n" + "\n".join(lines) + "\n"), Kind.HEADING)
     assert [h for h in headings if h not in lines] == []
     assert [h for h in lines if h not in headings] == ["（三）办好10件民生实事。"], "an amount makes it a promise"
+
+
+def test_a_topic_behind_a_dash_is_a_heading_as_behind_a_number(cut: Cut) -> None:
+    result = cut(
+        "一、2030年工作回顾\n——渡运能力不断增强。新建渡口5处，改造危桥\n12座。\n"
+        "——首座跨河索桥建成通车。两岸居民告别渡船。\n——城镇新增就业稳步提高到900人。失业减少。\n"
+        "——渡运秩序持续改善，事故下降。巡查加密。\n——河道淤积问题日益突出。航深不足。\n——河道治理取得积极成效。"
+    )
+    assert texts(result, Kind.HEADING) == ["一、2030年工作回顾", "——渡运能力不断增强。"]
+    assert {s.section for s in result.sentences} == {"一、2030年工作回顾"}, "a topic opens no section"
+    assert "新建渡口5处，改造危桥\n12座。" in texts(result), "the rest of its line stays joined"
+
+
+def test_an_action_behind_a_dash_is_seen() -> None:
+    assert LANGUAGES["zh"].has_action("——加强渡口管理")
+    assert not LANGUAGES["zh"].has_action("——渡运能力不断增强")
