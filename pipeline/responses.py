@@ -1,22 +1,74 @@
 """Link each named problem to the commitments that answer it, and to its later namings.
 
-An answer is a commitment whose meaning is near the problem's: in the same speech (`answered`) or in a later one
-(`answered_later`). A problem whose wording and meaning return in a later year is `named_again`. Nearness is not
-success: an answer says that something was promised about the problem, nothing more.
+An answer is a commitment whose meaning is near the problem's: in the same speech (`answered`), or in a later one or
+another of the same year (`answered_later`): which of two speeches of a year was held first is not known. A problem
+whose wording and meaning return in a later year is `named_again`. Nearness is not success: an answer says that
+something was promised about the problem, nothing more.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.languages import LANGUAGES
 from pipeline.records import Response, Sentence, Unit
 from pipeline.settings import ResponseSettings
 
 ANSWERED, ANSWERED_LATER, NAMED_AGAIN = "answered", "answered_later", "named_again"
 _BLOCK = 1024  # problems compared at a time: bounds memory, never changes the result
+# a matrix product differs in the last bits with the shape of its blocks: the search takes this much more than the
+# threshold asks for, and what decides is computed pair by pair
+_SLACK = 1e-4
+
+# the clause before a colon that says that problems follow and not which: «还存在一些困难和问题：», «主要是：»
+_ANNOUNCES = re.compile(
+    r"(?:主要(?:是|有|表现|体现|表现在|体现在|表现为|为)|(?:认识|看|注意|意识)到|如下|以下(?:几个)?(?:方面|问题)"
+    r"|(?:存在|面临|还有|不少|一些|诸多|许多|很多|几个|老问题|新挑战)[^，,；;：:]*"
+    r"(?:问题|困难|挑战|不足|短板|弱项|矛盾|风险|差距|不少))\s*$"
+    r"|\b(?:problems|challenges|difficulties|issues|shortcomings|obstacles|concerns|weaknesses|the following)"
+    r"(?:\s+(?:are|remain|include|ahead|today))?\s*$",
+    re.IGNORECASE,
+)
+_COLON = re.compile(r"(?<![0-9])[：:]|[：:](?![0-9])")
+_CLAUSE_ENDS = "，,；;。：:"
+_CONTENT = 4  # letters that must follow an announcement, so that it is not all there is
+# «一是», «第二，», «（三）», «2.», «(4)», «first,» at the beginning of a clause
+_NUMBER = re.compile(
+    r"(?:^|(?<=[；;。，,：:\n]))\s*((?:"
+    r"[一二三四五六七八九十]{1,3}是(?![一二三四五六七八九十不])[：:，,]?|第[一二三四五六七八九十]{1,3}[，,、：:]"
+    r"|[（(][一二三四五六七八九十0-9]{1,3}[）)]|[0-9]{1,2}(?:[.．、](?![0-9])|[）)])"
+    r"|(?:first|second|third|fourth|fifth|last)(?:ly)?,|finally,"
+    r")\s*)",
+    re.IGNORECASE,
+)
+
+
+def problem_text(text: str) -> str:
+    """Return what a sentence says of problems, without the words that announce them and the numbers before them.
+
+    Speeches of different years announce their problems in the same words, so that two sentences would be alike that
+    name different ones. A sentence that is all announcement stays as it is.
+    """
+    folded = LANGUAGES["zh"].fold(text)  # of equal length
+    begin = 0
+    for colon in _COLON.finditer(folded):
+        clause = max(folded.rfind(mark, 0, colon.start()) for mark in _CLAUSE_ENDS) + 1
+        if _ANNOUNCES.search(folded, clause, colon.start()) and _letters(folded[colon.end() :]) >= _CONTENT:
+            begin = colon.end()
+    kept: list[str] = []
+    for number in _NUMBER.finditer(folded, begin):
+        kept.append(text[begin : number.start(1)])
+        begin = number.end()
+    rest = re.sub(r"\s+", " ", "".join((*kept, text[begin:]))).strip()
+    return rest if _letters(rest) else text
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def find_responses(
@@ -38,7 +90,8 @@ def find_responses(
         settings: thresholds, horizon in years, and how many answers are kept per problem and speech.
 
     Returns:
-        Responses sorted by problem, relation, commitment and later naming. Among equally near answers at the
+        Responses sorted by problem, relation, commitment and later naming. The score of a pair depends on nothing but
+        the pair. Among equally near answers at the
         border of `most` those that stand first in the text are kept.
 
     Raises:
@@ -73,11 +126,11 @@ def _answers(
         return []
     documents = np.array([unit.doc_id for unit in commitments])
     own = np.array([problem.doc_id for problem in problems])[:, None] == documents
-    later = (year_c > year_p[:, None]) & (year_c <= year_p[:, None] + settings.horizon)
-    similarity = np.round(vectors_p @ vectors_c.T, 4)
+    later = (year_c >= year_p[:, None]) & (year_c <= year_p[:, None] + settings.horizon)
+    similarity = _likeness(vectors_p, vectors_c, own | later, settings.threshold)
     found = []
     for row, problem in enumerate(problems):
-        near = np.flatnonzero((own[row] | later[row]) & (similarity[row] >= settings.threshold))
+        near = np.flatnonzero(similarity[row] >= settings.threshold)
         ranked = sorted(near.tolist(), key=lambda k: (-similarity[row, k], commitments[k].order))
         kept: dict[str, int] = {}
         for k in ranked:
@@ -98,15 +151,28 @@ def _again(
     settings: ResponseSettings,
 ) -> list[Response]:
     """Return, for a block of problems, the nearest naming in each later year within the horizon."""
-    similarity = np.round(vectors_p[rows] @ vectors_p.T, 4)
     later = (year_p > year_p[rows, None]) & (year_p <= year_p[rows, None] + settings.horizon)
+    similarity = _likeness(vectors_p[rows], vectors_p, later, settings.again_threshold)
     found = []
     for row, problem in enumerate(problems[rows]):
-        near = np.flatnonzero(later[row] & (similarity[row] >= settings.again_threshold))
+        near = np.flatnonzero(similarity[row] >= settings.again_threshold)
         best: dict[int, int] = {}
         for k in sorted(near.tolist(), key=lambda k: (-similarity[row, k], problems[k].doc_id, problems[k].start)):
             best.setdefault(int(year_p[k]), k)
         for k in best.values():
             score = round(float(similarity[row, k]), 4)
             found.append(Response(problem.sentence_id, "", NAMED_AGAIN, score, problems[k].sentence_id))
+    return found
+
+
+def _likeness(
+    a: NDArray[np.float32], b: NDArray[np.float32], wanted: NDArray[np.bool_], least: float
+) -> NDArray[np.float32]:
+    """Return the cosines of the wanted pairs, rounded to four decimals; -1 for all others and those below `least`."""
+    found = np.full(wanted.shape, -1.0, np.float32)
+    rows, columns = np.nonzero(wanted & (a @ b.T >= least - _SLACK))
+    for start in range(0, len(rows), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        found[rows[part], columns[part]] = np.round((a[rows[part]] * b[columns[part]]).sum(axis=1), 4)
+    found[found < least] = -1.0
     return found

@@ -63,7 +63,7 @@ from pipeline.records import (
     Verdict,
     span_id,
 )
-from pipeline.responses import find_responses
+from pipeline.responses import find_responses, problem_text
 from pipeline.review.overrides import (
     answered,
     find_pairs,
@@ -1001,7 +1001,7 @@ def _responses(
             for s, j in zip(a.segmented.sentences, a.judgements, strict=True)
             if j.label is Label.PROBLEM and s.kind.value == "sentence"
         ]
-    named = encoder.encode([s.text for s in problems])
+    named = encoder.encode([problem_text(s.text) for s in problems])
     return find_responses(problems, years, commitments, named, vectors, settings.response)
 
 

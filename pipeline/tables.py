@@ -233,8 +233,13 @@ TABLES: dict[str, Table] = {
             _columns(
                 ("problem_sentence", TEXT, "the sentence that names the problem"),
                 ("commitment_unit", TEXT, "the commitment that answers it; empty for named_again"),
-                ("relation", TEXT, "answered (same speech), answered_later or named_again"),
-                ("score", REAL, "similarity of the two"),
+                (
+                    "relation",
+                    TEXT,
+                    "answered (same speech), answered_later (a later year, or another speech of the same year, as it"
+                    " is not known which of them was held first) or named_again (a later year)",
+                ),
+                ("score", REAL, "similarity of the two; of a problem without the words that announce it"),
                 ("again_sentence", TEXT, "the later sentence that names the problem again"),
             ),
         ),

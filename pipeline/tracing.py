@@ -27,7 +27,8 @@ class Event:
     """One entry in the history of a thread.
 
     `role` is promised, advances or closes. `figures` are the figures of the unit as they stand in
-    the text. `score` is the probability of the closure; None for a promise.
+    the text. `score` is the probability of the closure; None for a promise. `promises` are the units of the thread that
+    a report speaks of, in order of time: one report can close one of them and advance another.
     """
 
     year: int
@@ -39,6 +40,7 @@ class Event:
     section: str
     figures: tuple[str, ...]
     score: float | None
+    promises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +89,36 @@ class Ledger:
     def history(self, thread_id: str) -> tuple[Event, ...]:
         """Return the promises of a thread and the reports that advance or close them, in order of time.
 
-        A report that answers several members appears once, with its best score.
+        A report that answers several members appears once for those that it closes and once for those that it advances,
+        each time with its best score.
         """
-        events: dict[tuple[str, str], Event] = {}
-        for member in self.members[thread_id]:
-            events["promised", member] = self._event("promised", member, None)
+        answers: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        members = sorted(self.members[thread_id], key=lambda i: (self.units[i]["year"], self.units[i]["doc_id"], i))
+        for member in members:
             for closure in self.closures.get(member, ()):
-                role, report = closure["relation"], closure["report_unit"]
-                known = events.get((role, report))
-                if known is None or (known.score or 0.0) < closure["score"]:
-                    events[role, report] = self._event(role, report, closure["score"])
-        return tuple(sorted(events.values(), key=lambda e: (e.year, e.doc_id, self.units[e.unit_id]["start"], e.role)))
+                answers[closure["relation"], closure["report_unit"]].append(closure)
+        events = [self._event("promised", member, None) for member in members]
+        for (role, report), found in answers.items():
+            promises = tuple(closure["commitment_unit"] for closure in found)
+            events.append(self._event(role, report, max(closure["score"] for closure in found), promises))
+        return tuple(sorted(events, key=lambda e: (e.year, e.doc_id, self.units[e.unit_id]["start"], e.role)))
 
-    def _event(self, role: str, unit_id: str, score: float | None) -> Event:
+    def elsewhere(self, query: str, sentence_ids: Iterable[str]) -> list[str]:
+        """Return which of the sentences have the words of a query and no commitment, in order of their ids.
+
+        None where a commitment in these sentences has the words. Words are compared by letters and digits alone.
+        """
+        wanted = _letters(query)
+        among = frozenset(sentence_ids)
+        if not wanted:
+            return []
+        own = [row for row in self.units.values() if row["thread_id"] and row["sentence_id"] in among]
+        if any(wanted in _letters(row["text"]) for row in own):
+            return []
+        promised = {row["sentence_id"] for row in own}
+        return sorted(i for i in among - promised if wanted in _letters(self.sentences[i]["text"]))
+
+    def _event(self, role: str, unit_id: str, score: float | None, promises: tuple[str, ...] = ()) -> Event:
         unit = self.units[unit_id]
         sentence = self.sentences[unit["sentence_id"]]
         return Event(
@@ -112,7 +131,13 @@ class Ledger:
             section=sentence["section"],
             figures=tuple(self.figures.get(unit_id, ())),
             score=score,
+            promises=promises,
         )
+
+
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def rank_threads(

@@ -49,8 +49,9 @@ def main() -> int:
     options = parse()
     # the stages are imported only here, so that --help answers at once
     import _console as console
-    from pipeline.runs import MODELS, recurring, run
+    from pipeline.runs import MODELS, Paths, recurring, run
     from pipeline.settings import load_settings
+    from pipeline.tables import read_rows
 
     settings = load_settings(options.settings)
     with console.progress_bars() as progress:
@@ -65,12 +66,17 @@ def main() -> int:
             progress=progress,
             corrections=options.corrections,
         )
-    _summary(finished, recurring(options.out, settings.report.top))
+    rows = read_rows(Paths(options.out).data, "threads", ("thread_id", "status"))
+    statuses = {row["thread_id"]: row["status"] for row in rows}
+    _summary(finished, recurring(options.out, settings.report.top), statuses)
     return 1 if finished.set_aside else 0
 
 
-def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> None:
-    """Print counts per stage, the most repeated commitments per place, and where the results are."""
+def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], statuses: dict[str, str]) -> None:
+    """Print counts per stage, the most repeated commitments per place, and where the results are.
+
+    `statuses` tell what comes back from what was promised often, but not of late.
+    """
     from rich.table import Table
 
     import _console as console
@@ -89,7 +95,10 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> N
         console.out.print(f"\n{place}: repeated, and no closure found in these texts", style="bold", markup=False)
         for thread in threads:
             years = ", ".join(map(str, thread["promised_years"]))
-            console.out.print(f"  {len(thread['promised_years'])} × {thread['title']} ({years})", markup=False)
+            status = statuses[thread["thread_id"]]
+            console.out.print(
+                f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {status})", markup=False
+            )
     aside = info["counts"].get("corrections", {}).get("dropped", 0)
     if aside:
         console.out.print(f"\n{aside} verdicts of people were not applied: see tables/corrections.csv", style="yellow")

@@ -39,6 +39,9 @@ def words(text: str) -> list[str]:
     return [word.lower().removesuffix("es").removesuffix("s")[:6] for word in found if len(word) > 2]
 
 
+MOST_SENTENCES = 10  # sentences that have the words of a query and no commitment, which are named
+
+
 def main() -> int:
     """Print the histories; exit code 1 where the run has no commitment in the places asked for, or none near."""
     options = parse()
@@ -57,7 +60,7 @@ def main() -> int:
     if not paths.run_json.is_file():
         raise RunError(f"{options.run}: no finished run here → give the folder named with --out to run.py")
     embed = EmbedSettings(**json.loads(paths.run_json.read_text(encoding="utf-8"))["settings"]["embed"])
-    names = ("threads", "units", "sentences", "closures", "targets")
+    names = ("documents", "threads", "units", "sentences", "closures", "targets")
     tables = {name: read_rows(paths.data, name) for name in names}
     places = {row["jurisdiction"] for row in tables["threads"]}
     unknown = sorted(set(options.place or ()) - places)
@@ -74,6 +77,12 @@ def main() -> int:
     nearest = rank_threads(query, encoder.encode([query])[0], units, vectors, words)
     ranked = [(thread_id, score) for thread_id, score in nearest if score >= FLOOR][: options.most]
     ledger = Ledger.from_rows(tables)
+    spoken = {row["doc_id"] for row in tables["documents"] if row["jurisdiction"] in wanted}
+    bare = ledger.elsewhere(query, (i for i, row in ledger.sentences.items() if row["doc_id"] in spoken))
+    if bare:
+        named = ", ".join(f"{i} ({ledger.sentences[i]['label']})" for i in bare[:MOST_SENTENCES])
+        more = f", and {len(bare) - MOST_SENTENCES} more" if len(bare) > MOST_SENTENCES else ""
+        console.err.print(f"these words stand in sentences that are no commitment: {named}{more}", markup=False)
     if not ranked:
         thread_id, score = nearest[0]
         thread = ledger.threads[thread_id]
@@ -97,8 +106,11 @@ def main() -> int:
         console.out.print(thread["reason"], markup=False)
         for event in ledger.history(thread_id):
             figures = f" [{'; '.join(event.figures)}]" if event.figures else ""
-            doubt = "" if event.score is None else f" ({event.score:.2f})"
-            console.out.print(f"  {event.year} {event.role}{doubt}: {event.quotation}{figures}", markup=False)
+            said = event.role
+            if event.promises:
+                years = ", ".join(str(y) for y in sorted({ledger.units[i]["year"] for i in event.promises}))
+                said = f"{event.role} the promise of {years} ({event.score:.2f})"
+            console.out.print(f"  {event.year} {said}: {event.quotation}{figures}", markup=False)
             console.out.print(f"       {event.unit_id}  {event.section}", style="dim", markup=False)
     return code
 

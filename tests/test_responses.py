@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.records import Kind, Label, Part, Response, Sentence, Unit
-from pipeline.responses import ANSWERED, ANSWERED_LATER, NAMED_AGAIN, find_responses
+from pipeline.responses import ANSWERED, ANSWERED_LATER, NAMED_AGAIN, find_responses, problem_text
 from pipeline.settings import ResponseSettings
 
 SETTINGS = ResponseSettings(horizon=2, threshold=0.6, again_threshold=0.8, most=2)
@@ -52,6 +52,79 @@ def test_answers_in_the_same_speech_and_later_within_the_horizon() -> None:
         (commitments[3].unit_id, ANSWERED_LATER),
     ]
     assert all(r.score == 1.0 and not r.again_sentence for r in found)
+
+
+def test_another_speech_of_the_same_year_answers_later() -> None:
+    """Which of them was held first is not known: a reply to an inquiry names a problem and promises what helps."""
+    reply = replace(promise(2020), doc_id="xx-2020-inquiry")
+    found = find([problem(2020)], [reply, promise(2020)], [NEAR], [NEAR, NEAR])
+    assert {(r.commitment_unit, r.relation) for r in found} == {
+        (reply.unit_id, ANSWERED_LATER),
+        (promise(2020).unit_id, ANSWERED),
+    }
+
+
+@pytest.mark.parametrize("block", [1, 7, 1024])
+def test_scores_do_not_depend_on_the_block(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A matrix product differs in the last bits with its shape, and so in the fourth digit and at a border."""
+    draw = np.random.default_rng(7)
+    made = draw.normal(size=(300, 256)).astype(np.float32)
+    vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
+    problems = [problem(2018 + k % 3, k) for k in range(150)]
+    commitments = [promise(2018 + k % 3, 1000 + k) for k in range(150)]
+    settings = ResponseSettings(horizon=2, threshold=0.05, again_threshold=0.05, most=50)
+    monkeypatch.setattr("pipeline.responses._BLOCK", block)
+    found = find_responses(problems, YEARS, commitments, vectors[:150], vectors[150:], settings)
+    place = {p.sentence_id: v for p, v in zip(problems, vectors[:150], strict=True)}
+    place |= {c.unit_id: v for c, v in zip(commitments, vectors[150:], strict=True)}
+    assert found
+    for r in found:
+        one = (place[r.problem_sentence] * place[r.commitment_unit or r.again_sentence])[None].sum(axis=1)
+        assert r.score == round(float(one[0]), 4) >= 0.05
+
+
+@pytest.mark.parametrize(
+    ("said", "content"),
+    [
+        (
+            "在肯定成绩的同时，我们也清醒认识到，还存在一些困难和问题：一是财政收支矛盾突出；",
+            "财政收支矛盾突出；",
+        ),
+        ("主要是：就业压力较大；", "就业压力较大；"),
+        ("工作中还存在不少短板不足，主要表现在：山区道路失修，校车不够。", "山区道路失修，校车不够。"),
+        ("二是\n农村停车难。", "农村停车难。"),
+        ("第三，乡镇医生不足。", "乡镇医生不足。"),
+        ("（四）河道淤塞。", "河道淤塞。"),
+        ("2．校舍陈旧。", "校舍陈旧。"),
+        ("一是河道淤塞；二是校舍陈旧；三是停车难。", "河道淤塞；校舍陈旧；停车难。"),
+        ("发展還面臨一些問題：河道淤塞。", "河道淤塞。"),
+        ("We face several challenges: first, the river banks are unsafe.", "the river banks are unsafe."),
+        ("The main problems are: (1) unsafe banks; (2) empty shops.", "unsafe banks; empty shops."),
+        ("Secondly, buses are late.", "buses are late."),
+    ],
+)
+def test_the_announcement_and_the_numbers_of_a_problem_are_left_out(said: str, content: str) -> None:
+    assert problem_text(said) == content
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "停车难问题突出：老城区车位只有三千个。",
+        "第一机械厂连年亏损。",
+        "第三种情况也不少见。",
+        "1998年遭受洪灾。",
+        "3.5万人尚未就业。",
+        "一是一，二是二的作风不够。",
+        "还存在一些困难和问题：",
+        "主要是：",
+        "First aid posts are missing.",
+        "There is another reason: foreign labour is cheap.",
+        "Buses leave at 7:30 and are late.",
+    ],
+)
+def test_what_is_no_announcement_stays(said: str) -> None:
+    assert problem_text(said) == said
 
 
 def test_what_is_not_near_is_no_answer() -> None:

@@ -20,6 +20,14 @@ TEXTS = {
     "t-tax": "We will freeze the tax on farm land",
     "t-library": "We will open a library in every school of the county",
 }
+SENTENCES = {
+    "a@900-950": ("other", "The mayor thanked the brass band of the fire brigade."),
+    "b@900-950": ("progress", "The brass band of the fire brigade got new trumpets."),
+}
+
+
+# of the thread t-bus, promised in 2021 and, as t-bus-again, in 2022: one report closes the one and advances the other
+REPORTS = (("t-bus", "c@0-40", "closes", 0.8), ("t-bus-again", "c@0-40", "advances", 0.7))
 
 
 @pytest.fixture
@@ -32,14 +40,41 @@ def folder(tmp_path: Path) -> Path:
 
     place = {"jurisdiction": "Ellowmere County", "year": 2021}
     stretches = {name: (f"a@{k * 100}-{k * 100 + 50}", text) for k, (name, text) in enumerate(TEXTS.items())}
+    stretches["t-bus-again"] = ("d@0-50", "We will launch the free bus pass for pensioners at last")
+    told = "The free bus pass for pensioners is there"
+    later = {"thread_id": "t-bus", "doc_id": "d", "jurisdiction": "Ellowmere County", "year": 2022}
     rows = {
         "units": [
             row("units", **place, unit_id=span, sentence_id=span, thread_id=name, doc_id="a", text=text)
             for name, (span, text) in stretches.items()
+            if name in TEXTS
+        ]
+        + [
+            row("units", unit_id="d@0-50", sentence_id="d@0-50", text=stretches["t-bus-again"][1], **later),
+            row("units", unit_id="c@0-40", sentence_id="c@0-40", text=told, **later | {"thread_id": "", "year": 2023}),
         ],
-        "sentences": [row("sentences", sentence_id=span, doc_id="a", text=text) for span, text in stretches.values()],
+        "sentences": [
+            *(
+                row("sentences", sentence_id=span, doc_id="a", text=text, label="pledge")
+                for span, text in stretches.values()
+            ),
+            row("sentences", sentence_id="c@0-40", doc_id="c", text=told, label="progress"),
+            *(
+                row("sentences", sentence_id=span, doc_id=span[0], text=text, label=label)
+                for span, (label, text) in SENTENCES.items()
+            ),
+        ],
+        "documents": [
+            row("documents", doc_id="a", **place),
+            row("documents", doc_id="b", jurisdiction="Wendham", year=2022),
+            row("documents", doc_id="c", **place | {"year": 2023}),
+            row("documents", doc_id="d", **place | {"year": 2022}),
+        ],
         "threads": [row("threads", **place, thread_id=name, title=text, status="open") for name, text in TEXTS.items()],
-        "closures": [],
+        "closures": [
+            row("closures", commitment_unit=stretches[name][0], report_unit=report, relation=relation, score=score)
+            for name, report, relation, score in REPORTS
+        ],
         "targets": [],
     }
     for name, own in rows.items():
@@ -84,3 +119,21 @@ def test_nothing_near_is_said(trace) -> None:  # noqa: ANN001
     assert said.startswith("nothing near this in the run; the nearest is Ellowmere County: We will ")
     code, printed, said = trace("quantum banana", "--json")
     assert code == 1 and json.loads(printed) == [] and "nothing near this" in said
+
+
+def test_a_report_says_of_which_promises_it_speaks(trace) -> None:  # noqa: ANN001
+    _, printed, _ = trace("bus passes for pensioners")
+    assert "2023 closes the promise of 2021 (0.80): The free bus pass for pensioners is there" in printed
+    assert "2023 advances the promise of 2022 (0.70): The free bus pass for pensioners is there" in printed
+    _, printed, _ = trace("bus passes for pensioners", "--json")
+    events = [e for e in json.loads(printed)[0]["events"] if e["role"] != "promised"]
+    assert {(e["role"], *e["promises"]) for e in events} == {("advances", "d@0-50"), ("closes", "a@0-50")}
+
+
+@pytest.mark.parametrize("query", ["brass band of the fire brigade", "The mayor thanked the brass band"])
+def test_words_that_stand_in_no_commitment_are_said_to(trace, query: str) -> None:  # noqa: ANN001
+    """Only of the places asked for; and not where a commitment has the words, whatever else has them."""
+    _, _, said = trace(query, "--place", "Ellowmere County")
+    assert "stand in sentences that are no commitment: a@900-950 (other)" in said and "b@900-950" not in said
+    _, _, said = trace("free bus pass for pensioners")
+    assert "no commitment" not in said

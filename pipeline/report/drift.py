@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.figures import dimension
+from pipeline.figures import dimension, indicator_similarity
 
 Row = Mapping[str, Any]
+_Figure = tuple[Row, Row]  # a promise and one of its figures
 
 UP, DOWN = "raised", "lowered"
+CHANGING = frozenset({"up", "down", "stable"})  # directions that make of a figure in per cent a rate of change
+SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
+ALIKE = 0.6  # likeness of two names from which they name one indicator, as in `pipeline.figures.compare`
+# «unemployment stable at 4 %» is a share though it has a direction; as in `pipeline.figures.is_change`, for rows
+_RATE_NAME = re.compile(r"(?:率|占比|比重|比例|rate|ratio)$|share of")
 CONTAINED = 0.8  # share of the shorter wording's character pairs that must return for «the same words and more»
 LONGER = 1.25  # how much longer a wording must be to count as having gained or lost something
 
@@ -36,71 +44,83 @@ class Move:
 def moves(members: Sequence[Row], targets: Mapping[str, Sequence[Row]]) -> tuple[Move, ...]:
     """Return the figures of a thread that were raised or lowered, in order of time.
 
-    A figure is compared with the last earlier promise that names one of the same dimension. Where a promise
-    names several of one dimension, only figures of the same indicator are compared. Promises of one year (a report
-    and an inquiry reply, say) are not compared with each other.
+    Args:
+        members: the promises in order of time.
+        targets: the figures of each promise, by unit id, in the order of the text.
+
+    A year's figures are compared with those of the last earlier year that names some of their sort (:func:`_sort`).
+    Promises of one year (a report and an inquiry reply, say) are not compared with each other. Where both years name
+    one indicator of that sort, its names may differ a little; where one of them names several, only figures of the
+    same name are compared.
     """
     if sum(member["unit_id"] in targets for member in members) < 2:
         return ()  # most threads name no figure, or only once
-    last: dict[str, tuple[Row, list[Row]]] = {}
+    last: dict[tuple[Any, ...], list[_Figure]] = {}
     found: list[Move] = []
-    pending: dict[str, tuple[Row, list[Row]]] = {}
-    year = None
-    for member in members:
-        if member["year"] != year:
-            last.update(pending)
-            pending, year = {}, member["year"]
-        groups: dict[str, list[Row]] = defaultdict(list)
-        for target in targets.get(member["unit_id"], ()):
-            if target["low"] is not None and target["direction"] != "from":
-                groups[dimension(target["unit"])[0]].append(target)
-        for name, now in sorted(groups.items()):
-            if name in last:
-                earlier, before = last[name]
-                found += _compare(member, earlier, before, now)
-            pending.setdefault(name, (member, now))
+    for year, own in itertools.groupby(members, key=lambda member: member["year"]):
+        groups: dict[tuple[Any, ...], list[_Figure]] = defaultdict(list)
+        for member in own:
+            for target in targets.get(member["unit_id"], ()):
+                if target["low"] is not None and target["direction"] != "from":
+                    groups[_sort(target, year)].append((member, target))
+        for sort, now in groups.items():
+            found += _compare(last.get(sort, ()), now)
+        last |= groups
     return tuple(found)
 
 
-def _compare(member: Row, earlier: Row, before: Sequence[Row], now: Sequence[Row]) -> list[Move]:
-    if len(before) == len(now) == 1:
-        pairs = [(before[0], now[0])]
-    else:
-        first = {t["indicator"]: t for t in reversed(before)}
-        seen: set[str] = set()
-        pairs = []
-        for target in now:
-            if target["indicator"] in first and target["indicator"] not in seen:
-                pairs.append((first[target["indicator"]], target))
-                seen.add(target["indicator"])
+def _sort(target: Row, year: int) -> tuple[Any, ...]:
+    """Return what two figures must share to be compared.
+
+    That is the dimension; whether they hold for several years together; whether they are a share, a rise or a fall; and
+    the year in which they are due where that is not the year of the speech: a yearly target is due anew each year.
+    """
+    measure = dimension(target["unit"])[0]
+    rate = measure == "share" and target["direction"] in CHANGING and not _RATE_NAME.search(target["indicator"])
+    if rate or measure == "point":
+        measure += " fall" if target["direction"] == "down" else " rise"
+    due = None if target["deadline_year"] == year else target["deadline_year"]
+    return measure, target["period"] in SEVERAL_YEARS, due
+
+
+def _compare(before: Sequence[_Figure], now: Sequence[_Figure]) -> list[Move]:
+    """Return for each indicator the move from one year's figures to another's; none that stood there before moved."""
+    names = list(dict.fromkeys(target["indicator"] for _, target in now))
+    single = len(names) == 1 and len({target["indicator"] for _, target in before}) == 1
     found = []
-    for old, new in pairs:
-        factor = dimension(old["unit"])[1] / dimension(new["unit"])[1]
-        was = (round(old["low"] * factor, 6), round(old["high"] * factor, 6))
-        is_now = (new["low"], new["high"])
-        other_deadline = new["deadline_year"] != old["deadline_year"]
-        if was == is_now or (other_deadline and not _both_yearly(member, earlier, new, old)):
+    for name in names:
+        old = [f for f in before if f[1]["indicator"] == name or (single and _alike(f[1]["indicator"], name))]
+        new = [f for f in now if f[1]["indicator"] == name]
+        if not old or {_base(t) for _, t in old} & {_base(t) for _, t in new}:
             continue
+        (earlier, was), (member, now_set) = old[0], new[0]
+        factor = dimension(was["unit"])[1] / dimension(now_set["unit"])[1]
         found.append(
             Move(
                 member["year"],
                 member["unit_id"],
                 earlier["unit_id"],
-                new["indicator"] or old["indicator"],
-                new["unit"],
-                was,
-                is_now,
-                UP if is_now > was else DOWN,
-                old["raw"],
-                new["raw"],
+                name or was["indicator"],
+                now_set["unit"],
+                (round(was["low"] * factor, 6), round(was["high"] * factor, 6)),
+                (now_set["low"], now_set["high"]),
+                UP if _base(now_set) > _base(was) else DOWN,
+                was["raw"],
+                now_set["raw"],
             )
         )
     return found
 
 
-def _both_yearly(member: Row, earlier: Row, new: Row, old: Row) -> bool:
-    """Tell whether both figures are due in the year of their own speech, or name no deadline."""
-    return new["deadline_year"] in (None, member["year"]) and old["deadline_year"] in (None, earlier["year"])
+def _base(target: Row) -> tuple[float, float]:
+    """Return both ends of a figure in the base unit of its dimension."""
+    factor = dimension(target["unit"])[1]
+    return round(target["low"] * factor, 6), round(target["high"] * factor, 6)
+
+
+def _alike(a: str, b: str) -> bool:
+    """Tell whether two indicators may be one: a figure without a name may be of any."""
+    return not a or not b or indicator_similarity(a, b) >= ALIKE
 
 
 def wording_change(earlier: Row, later: Row) -> str:

@@ -11,7 +11,7 @@ from pipeline.report import REPORT_TABLES, build_tables
 from pipeline.report.data import Data
 from pipeline.report.drift import wording_change
 from pipeline.report.model import CellKind, ReportTable, columns, table
-from pipeline.report.tables.matrix import ABSENT, CLOSED, NO_TEXT, PROMISED
+from pipeline.report.tables.matrix import ABSENT, ADVANCED, CLOSED, NO_TEXT, PROMISED
 from pipeline.settings import ReportSettings
 from tests.report import oracle
 
@@ -135,6 +135,111 @@ def test_what_is_closed_in_the_year_in_which_it_is_dropped_is_closed(stored: dic
     row = next(r for r in found if r["thread_id"] == thread["thread_id"] and r["to_year"] == 2024)
     assert (row["change"], row["report_unit"], row["report_relation"]) == ("closed", closing, "closes")
     assert row["quote_from"] == last["text"]
+
+
+def homes(stored: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    """Return the thread whose figure is 120 in 2021, 150 in 2022 and lower afterwards."""
+    member = next(u for u in stored["units"] if "affordable homes" in u["text"] and u["thread_id"])
+    return next(t for t in stored["threads"] if t["thread_id"] == member["thread_id"])
+
+
+def arrows(made: dict[str, ReportTable]) -> set[tuple[str, int, str]]:
+    """Return thread, year and direction of each arrow of the matrix."""
+    signs = {"↑": "raised", "↓": "lowered"}
+    return {
+        (row["thread_id"], int(year), signs[sign])
+        for row in rows(made["matrix"])
+        for year, cell in row.items()
+        if year.isdigit()
+        for sign in cell
+        if sign in signs
+    }
+
+
+def test_every_arrow_of_the_matrix_stands_in_changes(stored: dict[str, list[dict[str, Any]]]) -> None:
+    """Also where the figure before is older than from_year, and where the promise was away in between."""
+    thread = homes(stored)["thread_id"]
+    figures = {u["unit_id"]: u["year"] for u in stored["units"] if u["thread_id"] == thread}
+    stored["targets"] = [t for t in stored["targets"] if figures.get(t["unit_id"]) not in (2022, 2023)]
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    found = {(r["thread_id"], r["to_year"], r["direction"]): r for r in rows(made["changes"]) if r["direction"]}
+    assert set(found) == arrows(made) and (thread, 2024, "lowered") in found
+    row = found[thread, 2024, "lowered"]
+    assert (row["change"], row["figure_from"][:3]) == ("revised target", "120")
+    assert (figures[row["unit_from"]], row["wording"]) == (2023, "reworded")
+    away = {u["unit_id"] for u in stored["units"] if u["thread_id"] == thread and u["year"] in (2022, 2023)}
+    stored["units"] = [u | {"thread_id": ""} if u["unit_id"] in away else u for u in stored["units"]]
+    next(t for t in stored["threads"] if t["thread_id"] == thread)["promised_years"] = [2021, 2024]
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    row = next(r for r in rows(made["changes"]) if r["thread_id"] == thread and r["to_year"] == 2024)
+    assert (row["change"], row["direction"], row["unit_from"]) == ("taken up again", "lowered", "")
+    assert (thread, 2024, "lowered") in arrows(made)
+
+
+def older_report(stored: dict[str, list[dict[str, Any]]], relation: str) -> dict[str, Any]:
+    """Let a report of 2024 answer the promise of 2021 of a thread that was promised every year; return the thread."""
+    thread = homes(stored)
+    units = {u["unit_id"]: u for u in stored["units"]}
+    stored["closures"] = [
+        c for c in stored["closures"] if units[c["commitment_unit"]]["thread_id"] != thread["thread_id"]
+    ]
+    first = next(u for u in units.values() if u["thread_id"] == thread["thread_id"] and u["year"] == 2021)
+    report = next(u for u in units.values() if u["label"] == "progress" and u["doc_id"] == "ellowmere-2024")
+    own = {"commitment_unit": first["unit_id"], "report_unit": report["unit_id"], "relation": relation, "score": 0.8}
+    stored["closures"].append(own)
+    thread |= {"closed_years": [], "advanced_years": [], "annual_target": False}
+    thread["closed_years" if relation == "closes" else "advanced_years"] = [2024]
+    return thread | {"report": report["unit_id"]}
+
+
+@pytest.mark.parametrize(("relation", "column"), [("closes", "closed_next"), ("advances", "advanced_next")])
+def test_what_becomes_of_a_promise_is_that_of_its_thread(
+    stored: dict[str, list[dict[str, Any]]], relation: str, column: str
+) -> None:
+    """The promise of 2023 is made again from older years; the report of 2024 answers that of 2021."""
+
+    def count() -> int:
+        made = rows(build_tables(Data.build(stored, ReportSettings(), {}))["years"])
+        return int(next(r[column] for r in made if (r["jurisdiction"], r["year"]) == ("Ellowmere County", 2023)))
+
+    thread = older_report(stored, relation)
+    with_it = count()
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["changes"])
+    row = next(r for r in found if r["thread_id"] == thread["thread_id"] and r["to_year"] == 2024)
+    assert (row["report_unit"], row["report_relation"]) == (thread["report"], relation)
+    stored["closures"].pop()
+    own = homes(stored)
+    own |= {"closed_years": [], "advanced_years": []}
+    assert with_it == count() + 1
+
+
+def test_years_agree_with_the_matrix(made: dict[str, ReportTable]) -> None:
+    cells = rows(made["matrix"])
+    for row in rows(made["years"]):
+        own = [c for c in cells if c["jurisdiction"] == row["jurisdiction"] and PROMISED in c[str(row["year"])]]
+        for column, sign in (("closed_next", CLOSED), ("advanced_next", ADVANCED)):
+            following = [sign in c[str(row["next_text"])] for c in own] if row["next_text"] else None
+            assert row[column] == (None if following is None else sum(following)), row
+
+
+def test_dropped_is_what_no_later_report_closes(stored: dict[str, list[dict[str, Any]]]) -> None:
+    """Promised in 2021, away in 2022, promised again in 2023, and that promise is reported done in 2024."""
+    thread = older_report(stored, "closes")
+    first = stored["closures"][-1]
+    members = {u["year"]: u for u in stored["units"] if u["thread_id"] == thread["thread_id"]}
+    first["commitment_unit"] = members[2023]["unit_id"]
+    for year in (2022, 2024):
+        members[year]["thread_id"] = ""
+    own = homes(stored)
+    own["promised_years"] = [2021, 2023]
+
+    def kinds() -> dict[int, str]:
+        found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["changes"])
+        return {r["to_year"]: r["change"] for r in found if r["thread_id"] == own["thread_id"]}
+
+    assert kinds() == {2022: "closed later", 2023: "taken up again", 2024: "closed"}
+    own["annual_target"] = True  # each year's target is one of its own, and that of 2021 was never reported met
+    assert kinds() == {2022: "dropped", 2023: "taken up again", 2024: "closed"}
 
 
 @pytest.fixture

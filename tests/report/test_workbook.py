@@ -66,7 +66,12 @@ def test_cells_of_the_matrix_lead_to_what_was_said_that_year(book: openpyxl.Work
     assert linked > 100
 
 
-def test_a_year_with_a_closure_looks_unlike_a_promise(book: openpyxl.Workbook) -> None:
+def test_a_year_with_a_closure_looks_unlike_a_promise(stored: dict[str, list[dict[str, Any]]]) -> None:
+    for target in stored["targets"]:
+        if target["indicator"].endswith("规模"):  # 500 million, then 300: one indicator, whatever names were found
+            target["indicator"] = "规模"
+    data = Data.build(stored, ReportSettings(), INFO)
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(list(build_tables(data).values()), data)))
     looks = {}
     for row in book["matrix"].iter_rows(min_row=2):
         for cell in row:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.report.data import Data, Row, standing_pair
-from pipeline.report.drift import wording_change
+from pipeline.report.drift import Move, wording_change
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
 COLUMNS = columns(
@@ -19,19 +20,26 @@ COLUMNS = columns(
         "change",
         CellKind.TEXT,
         "new (not promised in any earlier text), taken up again (promised before, not in from_year), repeated, revised"
-        " target (a figure raised or lowered), narrowed (checkable now and not before, or the same words and more),"
-        " broadened (the reverse), closed (reported done in to_year, not promised again), closed later (not promised in"
-        " to_year, reported done afterwards), dropped (promised in from_year, no longer in to_year, no closure found in"
-        " these texts)",
+        " target (promised in both, a figure raised or lowered), narrowed (checkable now and not before, or the same"
+        " words and more), broadened (the reverse), closed (reported done in to_year, not promised again), closed later"
+        " (not promised in to_year, reported done in a later year, perhaps after it was taken up again), dropped"
+        " (promised in from_year, no longer in to_year, no closure found in the texts of to_year and later). A figure"
+        " set anew each year is a promise of its own: a later closure is none of it",
     ),
     ("thread_id", CellKind.ID, "the thread"),
     ("title", CellKind.QUOTE, "one member of the thread, quoted"),
     ("level_from", CellKind.INT, "specificity of the earlier promise, 0-4"),
     ("level_to", CellKind.INT, "specificity of the later promise, 0-4"),
     ("wording", CellKind.TEXT, "verbatim, narrowed, broadened or reworded; empty where there is only one of the two"),
-    ("figure_from", CellKind.TEXT, "a revised figure as it stood"),
+    (
+        "figure_from",
+        CellKind.TEXT,
+        "a figure that was raised or lowered as it stood in the last promise before that names one like it, which may"
+        " be older than from_year; yearly figures and those of several years are not compared, nor shares with rates of"
+        " change",
+    ),
     ("figure_to", CellKind.TEXT, "the figure as it stands now"),
-    ("direction", CellKind.TEXT, "raised or lowered"),
+    ("direction", CellKind.TEXT, "raised or lowered; the first, where several figures moved"),
     ("unit_from", CellKind.ID, "the promise in from_year"),
     ("unit_to", CellKind.ID, "the promise in to_year"),
     ("quote_from", CellKind.QUOTE, "the promise in from_year, quoted"),
@@ -39,8 +47,8 @@ COLUMNS = columns(
     (
         "report_unit",
         CellKind.ID,
-        "the report of to_year on the promise of from_year, or the one that closes, where that closes an older promise;"
-        " empty where none was found",
+        "the report of to_year that closes the promise, else one that advances it; on the promise of from_year rather"
+        " than on an older one of the thread; empty where none was found, or nothing was promised in from_year",
     ),
     ("report_relation", CellKind.TEXT, "closes or advances"),
 )
@@ -66,41 +74,31 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
     by_year: dict[int, list[Row]] = defaultdict(list)
     for member in data.members[thread_id]:
         by_year[member["year"]].append(member)
-    drift = {m.year: m for m in reversed(data.moves[thread_id])}
+    drift: dict[int, list[Move]] = defaultdict(list)
+    for m in data.moves[thread_id]:
+        drift[m.year].append(m)
     units = data.ledger.units
-    reports: dict[tuple[int, int], Row] = {}
+    told: dict[int, list[Row]] = defaultdict(list)
     for c in data.reports[thread_id]:
-        key = (units[c["commitment_unit"]]["year"], units[c["report_unit"]]["year"])
-        best = reports.get(key)
-        if best is None or (c["relation"] == "closes", c["score"]) > (best["relation"] == "closes", best["score"]):
-            reports[key] = c
-    closing = [years for years, c in reports.items() if c["relation"] == "closes"]
+        told[units[c["report_unit"]]["year"]].append(c)
     rows: list[dict[str, Any]] = []
     for earlier, later in itertools.pairwise(data.available(place)):
         old, new = by_year.get(earlier), by_year.get(later)
         if not old and not new:
             continue
-        report = reports.get((earlier, later)) if old else None
+        report = _report(told[later], earlier, units) if old else None
         a, b = standing_pair(old, new)
-        move = drift.get(later) if a and b else None
-        if move and move.earlier_unit_id in {m["unit_id"] for m in old or ()}:
-            a, b = units[move.earlier_unit_id], units[move.unit_id]
-        else:
-            move = None
+        move = _move(drift[later], old or ())
+        if move:
+            b = units[move.unit_id]
+            before = units[move.earlier_unit_id]
+            a = before if before["year"] == earlier else a
         wording = wording_change(a, b) if a and b else ""
         if b and not a:
             change = "new" if thread["first_year"] == later else "taken up again"
         elif a and not b:
-            late = any(made <= earlier and told > later for made, told in closing)
-            done = later in thread["closed_years"]
-            if done and (report is None or report["relation"] != "closes"):
-                # an older promise of the thread is the one that is closed
-                report = max(
-                    (c for (_, told), c in reports.items() if told == later and c["relation"] == "closes"),
-                    key=lambda c: (c["score"], units[c["commitment_unit"]]["year"]),
-                    default=report,
-                )
-            change = "closed" if done else "closed later" if late else "dropped"
+            late = not thread["annual_target"] and any(year > later for year in thread["closed_years"])
+            change = "closed" if later in thread["closed_years"] else "closed later" if late else "dropped"
         else:
             change = "revised target" if move else wording if wording in {"narrowed", "broadened"} else "repeated"
         rows.append(
@@ -127,3 +125,19 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _move(found: Sequence[Move], old: Sequence[Row]) -> Move | None:
+    """Return the figure that stands for those which moved in a year: the first that the year before names, or first."""
+    ids = {promise["unit_id"] for promise in old}
+    return next((move for move in found if move.earlier_unit_id in ids), found[0] if found else None)
+
+
+def _report(found: Sequence[Row], earlier: int, units: Mapping[str, Row]) -> Row | None:
+    """Return the report that stands for those of a year: it closes, it is on the year before, it is the best."""
+
+    def rank(c: Row) -> tuple[bool, bool, float, int]:
+        year = units[c["commitment_unit"]]["year"]
+        return c["relation"] == "closes", year == earlier, c["score"], year
+
+    return max(found, key=rank, default=None)

@@ -21,8 +21,8 @@ HEAD = columns(
     ("boilerplate", CellKind.FLAG, "true where many places share the wording"),
 )
 YEAR_MEANING = (
-    "what the speeches of that year say: ● promised, ↑ figure raised, ↓ figure lowered, ◐ steps reported, ✓ reported"
-    " done, · nothing found, ? no text of that year"
+    "what the speeches of that year say: ● promised, ↑ figure raised, ↓ figure lowered (against the last promise"
+    " before that names one like it), ◐ steps reported, ✓ reported done, · nothing found, ? no text of that year"
 )
 
 

@@ -37,8 +37,16 @@ COLUMNS = columns(
         CellKind.FLAG,
         "true where a figure is set anew each year, so that repeating is no sign of delay",
     ),
-    ("figures_raised", CellKind.INT, "times that a figure was raised against the promise before"),
-    ("figures_lowered", CellKind.INT, "times that a figure was lowered against the promise before"),
+    (
+        "figures_raised",
+        CellKind.INT,
+        "times that a figure was raised against the last promise before that names one like it",
+    ),
+    (
+        "figures_lowered",
+        CellKind.INT,
+        "times that a figure was lowered against the last promise before that names one like it",
+    ),
     (
         "verbatim",
         CellKind.INT,

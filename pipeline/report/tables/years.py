@@ -32,7 +32,12 @@ COLUMNS = columns(
     ("new", CellKind.INT, "of these, promised for the first time in these texts"),
     ("repeated", CellKind.INT, "of these, promised in an earlier year as well"),
     ("next_text", CellKind.INT, "year of the next text; empty for the last, which nothing can report on yet"),
-    ("closed_next", CellKind.INT, "of these promises, reported done by the speeches of the next text's year"),
+    (
+        "closed_next",
+        CellKind.INT,
+        "of these promises, reported done by the speeches of the next text's year, which may speak of an earlier year's"
+        " promise of the same",
+    ),
     (
         "advanced_next",
         CellKind.INT,
@@ -66,7 +71,6 @@ def years(data: Data) -> ReportTable:
     for thread in data.threads:
         for year in thread["promised_years"]:
             threads[thread["jurisdiction"], year].append(thread)
-    answered = _answered(data)
     rows: list[dict[str, Any]] = []
     for place, year in sorted(documents):
         have = data.available(place)
@@ -75,7 +79,7 @@ def years(data: Data) -> ReportTable:
         own, count, made = documents[place, year], labels[place, year], levels[place, year]
         promised = threads[place, year]
         characters, total = sum(d["characters"] for d in own), made.total()
-        done = [answered.get((t["thread_id"], year, after), "") for t in promised]
+        done = sum(after in t["closed_years"] for t in promised)
         rows.append(
             {
                 "jurisdiction": place,
@@ -92,9 +96,9 @@ def years(data: Data) -> ReportTable:
                 "new": sum(t["first_year"] == year for t in promised),
                 "repeated": sum(t["first_year"] < year for t in promised),
                 "next_text": after,
-                "closed_next": done.count("closes") if after else None,
-                "advanced_next": done.count("advances") if after else None,
-                "closure_rate": round(done.count("closes") / len(promised), 4) if after and promised else None,
+                "closed_next": done if after else None,
+                "advanced_next": sum(after in t["advanced_years"] for t in promised) if after else None,
+                "closure_rate": round(done / len(promised), 4) if after and promised else None,
                 "years_missing": list(range(before[-1] + 1, year)) if before else [],
             }
             | {f"sentences_{label}": count[label] for label in LABELS}
@@ -102,15 +106,3 @@ def years(data: Data) -> ReportTable:
         )
     meaning = "One row per place and year: what was said, and what became of it by the next text."
     return table("years", meaning, COLUMNS, rows)
-
-
-def _answered(data: Data) -> dict[tuple[str, int, int | None], str]:
-    """Return for (thread, year of the promise, year of the report) whether it closes or only advances."""
-    found: dict[tuple[str, int, int | None], str] = {}
-    units = data.ledger.units
-    for thread_id, reports in data.reports.items():
-        for c in reports:
-            key = (thread_id, units[c["commitment_unit"]]["year"], units[c["report_unit"]]["year"])
-            if found.get(key) != "closes":
-                found[key] = c["relation"]
-    return found

@@ -1,0 +1,101 @@
+"""Which figures of a promise are compared from year to year, and which are not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.report.drift import moves
+
+
+def figure(low: float, unit: str = "人", indicator: str = "新增就业", **other: Any) -> dict[str, Any]:  # noqa: ANN401
+    common = {"direction": "", "period": "", "deadline_year": None}
+    return common | {"low": low, "high": low, "unit": unit, "indicator": indicator, "raw": f"{low:g}{unit}"} | other
+
+
+def moved(*promises: tuple[int, list[dict[str, Any]]]) -> list[tuple[int, str, str, str]]:
+    """Return year, direction and the two figures of each move of a thread with these promises, one after the other."""
+    members = [{"unit_id": f"u{n}", "year": year} for n, (year, _) in enumerate(promises)]
+    found = moves(members, {f"u{n}": figures for n, (_, figures) in enumerate(promises)})
+    return [(m.year, m.direction, m.raw_before, m.raw_now) for m in found]
+
+
+def test_a_figure_is_compared_with_the_last_promise_that_names_one() -> None:
+    found = moved((2020, [figure(100)]), (2021, []), (2022, [figure(120)]), (2023, [figure(120)]), (2024, [figure(90)]))
+    assert found == [(2022, "raised", "100人", "120人"), (2024, "lowered", "120人", "90人")]
+
+
+@pytest.mark.parametrize("long", ["five-year", "cumulative"])
+def test_totals_of_several_years_are_not_compared_with_yearly_targets(long: str) -> None:
+    """The total stands first in its year; the yearly targets are compared all the same, and so are the totals."""
+    total, greater = figure(5000, period=long), figure(5500, period=long)
+    found = moved(
+        (2015, [figure(1000)]), (2016, [total]), (2016, [figure(1000)]), (2017, [figure(1100)]), (2021, [greater])
+    )
+    assert found == [(2017, "raised", "1000人", "1100人"), (2021, "raised", "5000人", "5500人")]
+
+
+def test_figures_of_several_years_within_one_promise_are_told_apart() -> None:
+    both = [figure(5000, period="five-year"), figure(1000, period="annual")]
+    assert moved((2016, both), (2017, [figure(1100)])) == [(2017, "raised", "1000人", "1100人")]
+
+
+def test_figures_due_in_different_years_are_not_compared() -> None:
+    early, late, more = (figure(n, deadline_year=y) for n, y in ((100, 2025), (300, 2030), (120, 2025)))
+    assert moved((2021, [early]), (2022, [late]), (2023, [more])) == [(2023, "raised", "100人", "120人")]
+    yearly = [(year, [figure(100 + year, deadline_year=year)]) for year in (2021, 2022)]
+    assert moved(*yearly) == [(2022, "raised", "2121人", "2122人")]
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        (figure(8, "%", "工业", direction="up"), figure(40, "%", "工业")),
+        (figure(8, "%", "工业", direction="up"), figure(40, "%", "工业", direction="to")),
+        (figure(3, "%", "能耗", direction="down"), figure(1, "%", "能耗", direction="up")),
+        (figure(2, "百分点", "占比", direction="down"), figure(1, "百分点", "占比", direction="up")),
+    ],
+)
+def test_a_rate_of_change_is_not_compared_with_a_share_nor_a_rise_with_a_fall(
+    before: dict[str, Any], now: dict[str, Any]
+) -> None:
+    assert moved((2021, [before]), (2022, [now])) == []
+    assert moved((2021, [now]), (2022, [before])) == []
+
+
+def test_what_the_name_of_a_rate_says_is_a_share_whatever_moves_it() -> None:
+    before = figure(4, "%", "登记失业率", direction="stable")
+    assert moved((2021, [before]), (2022, [figure(5, "%", "登记失业率")])) == [(2022, "raised", "4%", "5%")]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "compared"),
+    [
+        ("城镇新增就业", "新增城镇就业", True),
+        ("城镇新增就业", "", True),
+        ("城镇新增就业", "农村转移劳动力", False),
+        ("affordable homes", "new affordable homes", True),
+        ("affordable homes", "apprentices", False),
+    ],
+)
+def test_figures_of_different_indicators_are_not_compared(before: str, now: str, compared: bool) -> None:
+    found = moved((2021, [figure(100, indicator=before)]), (2022, [figure(120, indicator=now)]))
+    assert found == ([(2022, "raised", "100人", "120人")] if compared else [])
+
+
+def test_several_figures_of_a_year_are_compared_by_their_indicator_and_once() -> None:
+    """What stood already among the figures of the year before is neither raised nor lowered."""
+    men, women = figure(100, indicator="男职工"), figure(200, indicator="女职工")
+    fewer = figure(150, indicator="女职工")
+    assert moved((2021, [men]), (2021, [women]), (2022, [fewer]), (2022, [fewer])) == [
+        (2022, "lowered", "200人", "150人")
+    ]
+    assert moved((2021, [men, figure(120, indicator="男职工")]), (2022, [figure(120, indicator="男职工")])) == []
+
+
+def test_figures_in_other_units_of_one_dimension_are_compared_in_the_later_one() -> None:
+    assert moved((2021, [figure(1, "公里", "道路")]), (2022, [figure(1000, "米", "道路")])) == []
+    assert moved((2021, [figure(1, "公里", "道路")]), (2022, [figure(900, "米", "道路")])) == [
+        (2022, "lowered", "1公里", "900米")
+    ]

@@ -1,0 +1,43 @@
+"""scripts/run.py: what stands on the terminal after a run."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from pipeline.tables import TABLES, write_part
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    found = importlib.util.spec_from_file_location("run_script", ROOT / "scripts" / "run.py")
+    assert found and found.loader
+    script = importlib.util.module_from_spec(found)
+    found.loader.exec_module(script)
+    blank: dict[str, Any] = {"string": "", "int32": 0, "double": 0.0, "bool": False}
+    threads = [
+        {"thread_id": "t-1", "title": "We will open a night bus", "status": "lapsed", "promised_years": [2001, 2002]},
+        {"thread_id": "t-2", "title": "We will mend the pier", "status": "recurring", "promised_years": [2023, 2024]},
+    ]
+    rows = [
+        {c.name: t.get(c.name, blank.get(str(c.type), [])) for c in TABLES["threads"].columns}
+        | {"jurisdiction": "Lake"}
+        for t in threads
+    ]
+    write_part(tmp_path / "data", "threads", "lake", rows, "key")
+    monkeypatch.setattr("pipeline.runs.run", lambda *_, **__: SimpleNamespace(
+        info={"counts": {}, "seconds": {}}, set_aside=0, out=tmp_path
+    ))  # fmt: skip
+    monkeypatch.setattr("sys.argv", ["run.py", "corpus", "--out", str(tmp_path)])
+    assert script.main() == 0
+    said = capsys.readouterr().out
+    assert "2 × We will open a night bus (2001, 2002; lapsed)" in said
+    assert "2 × We will mend the pier (2023, 2024; recurring)" in said
