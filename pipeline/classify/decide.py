@@ -8,20 +8,41 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.cues import APPEAL, DEFICIENCY, PAST, REPORTED, STANCE, UNDONE, checkable_cues
+from pipeline.classify.cues import (
+    APPEAL,
+    CALLED_OFF,
+    DEFICIENCY,
+    DONE,
+    FORECAST,
+    MONEY,
+    PAST,
+    PROMISED,
+    REPORTED,
+    STANCE,
+    SUPPLY,
+    TARGET,
+    UNDONE,
+    checkable_cues,
+)
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
 DIGITS = 4
 DECIDES = {
-    DEFICIENCY: Label.PROBLEM,
     REPORTED: Label.PROGRESS,
     PAST: Label.PROGRESS,
     UNDONE: Label.PROBLEM,
     APPEAL: Label.OTHER,
     STANCE: Label.OTHER,
+    SUPPLY: Label.OTHER,
+    FORECAST: Label.OTHER,
+    CALLED_OFF: Label.OTHER,
 }
-"""The label to which a settling rule moves shares; every other rule moves them to pledge."""
+"""The label to which a settling rule moves the shares of commitments."""
+INSTEAD = {DEFICIENCY: Label.PROBLEM, DONE: Label.PROGRESS, TARGET: Label.PLEDGE, MONEY: Label.PLEDGE}
+"""The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment."""
+LEAVES_MEASURES = frozenset({*DECIDES, DEFICIENCY, DONE, PROMISED})
+"""The settling rules that do not move the share of measure to pledge; every other rule does."""
 COMMITMENT_FIRST = {"en": 1.5}
 """By language: a sentence is a commitment where measure and pledge together, times this, outweigh each other label.
 
@@ -84,22 +105,29 @@ def rounded(probabilities: Array) -> tuple[float, float, float, float, float]:
 def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> Array:
     """Return probabilities (n, 5) in which settling rules have moved the share of the label that they rule out.
 
-    A sentence that ends in a deficiency is not `other` but a problem; one under a heading that looks back is no
-    commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal or a
-    stance is no commitment but `other`; one with another rule is no measure but a pledge.
+    What is `other` by its words is a problem where it ends in a deficiency, a report where a deed is done, a commitment
+    where one will be done, a pledge where it sets a target or sums aside. One under a heading that looks back is no
+    commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal, a stance,
+    a forecast, the supply formula or what will not go ahead is no commitment but `other`; one with another rule is no
+    measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
-    problem, other = LABELS.index(Label.PROBLEM), LABELS.index(Label.OTHER)
+    other = LABELS.index(Label.OTHER)
     for i, names in enumerate(rules):
+        together = shares[i, measure] + shares[i, pledge]
+        if PROMISED in names and together > 0:
+            shares[i, [measure, pledge]] *= 1 + shares[i, other] / together
+            shares[i, other] = 0.0
         for name in names:
-            if name == DEFICIENCY:
-                shares[i, problem] += shares[i, other]
+            if name in INSTEAD:
+                shares[i, LABELS.index(INSTEAD[name])] += shares[i, other]
                 shares[i, other] = 0.0
-            elif name in DECIDES:
+        for name in names:
+            if name in DECIDES:
                 shares[i, LABELS.index(DECIDES[name])] += shares[i, measure] + shares[i, pledge]
                 shares[i, measure] = shares[i, pledge] = 0.0
-        if set(names) - set(DECIDES):
+        if set(names) - LEAVES_MEASURES:
             shares[i, pledge] += shares[i, measure]
             shares[i, measure] = 0.0
     return shares
@@ -132,10 +160,10 @@ def judgements(
         level: int | None = None
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
-            own = (n for n in names if n not in DECIDES)
+            own = (n for n in names if n not in DECIDES and INSTEAD.get(n, label) is label)
             together = (TOGETHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
             decided_by = "; ".join(("model", *together, *own, *checkable_cues(found)))
         else:
-            decided_by = "; ".join(("model", *(n for n in names if DECIDES.get(n) is label)))
+            decided_by = "; ".join(("model", *(n for n in names if label in {DECIDES.get(n), INSTEAD.get(n)})))
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

@@ -81,7 +81,8 @@ def featurise(document: Segmented, buckets: int) -> Features:
     texts = [plain(sentence.text, language) for sentence in document.sentences]
     cues = tuple(find_cues(text, language) for text in texts)
     rules = tuple(
-        settled_rules(text, language, s.section, s.part) for text, s in zip(texts, document.sentences, strict=True)
+        settled_rules(text, language, s.section, s.part, year)
+        for text, s in zip(texts, document.sentences, strict=True)
     )
     marked = [_mark_numbers(text, year) for text in texts]
     clauses = [_clauses(text) for text in marked]
@@ -104,7 +105,8 @@ def featurise(document: Segmented, buckets: int) -> Features:
 def rules_of(document: Segmented) -> tuple[tuple[str, ...], ...]:
     """Return for each sentence the rules that leave no choice; see :func:`pipeline.classify.cues.settled_rules`."""
     language = document.document.language
-    return tuple(settled_rules(plain(s.text, language), language, s.section, s.part) for s in document.sentences)
+    year = document.document.year
+    return tuple(settled_rules(plain(s.text, language), language, s.section, s.part, year) for s in document.sentences)
 
 
 def plain(text: str, language: str) -> str:

@@ -19,7 +19,7 @@ from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 from pipeline.records import LABELS, Judgement, Segmented
 
-FORM = 2
+FORM = 3
 """Version of the features and the network; a model of another version is refused."""
 FAST, ACCURATE = "classify", "classify-accurate"
 
@@ -28,7 +28,8 @@ FAST, ACCURATE = "classify", "classify-accurate"
 class Heads:
     """What the accurate classifier has beside the fast one: the backbone and the heads on it.
 
-    `fast_share` is the weight of the fast classifier in the average, `fast_calibrations` its own calibrations.
+    `fast_share` is the weight of the fast classifier in the average, `fast_calibrations` its own calibrations. In a
+    language of which there are no fast networks the heads decide alone.
     """
 
     encoder: Encoder
@@ -41,10 +42,10 @@ class Heads:
 class Classifier:
     """A trained classifier. `calibrations` has one entry per language and one under "" for all others.
 
-    `weights` are those of the fast network; `heads` is None where it decides alone.
+    `networks` are the fast networks of each language, which answer together; `heads` is None where they decide alone.
     """
 
-    weights: Mapping[str, NDArray[np.float32]]
+    networks: Mapping[str, Sequence[Mapping[str, NDArray[np.float32]]]]
     buckets: int
     calibrations: Mapping[str, Calibration]
     heads: Heads | None = None
@@ -67,19 +68,22 @@ class Classifier:
             )
         calibrations, buckets = _calibrations(meta["calibrations"]), int(meta["buckets"])
         if meta["kind"] == FAST:
-            return cls(unpack(model.arrays), buckets, calibrations)
+            return cls(_networks(model.arrays), buckets, calibrations)
         heads = Heads(
             Encoder(unpack(_under(BACKBONE, model.arrays)), meta["backbone"]),
             tuple(unpack(_under(f"head{k}.", model.arrays)) for k in range(int(meta["heads"]))),
             float(meta["fast_share"]),
             _calibrations(meta["fast_calibrations"]),
         )
-        return cls(unpack(_under("fast.", model.arrays)), buckets, calibrations, heads)
+        return cls(_networks(_under("fast.", model.arrays)), buckets, calibrations, heads)
 
     def judge(self, documents: Sequence[Segmented]) -> list[tuple[Judgement, ...]]:
         """Return the judgements of each document, one for each of its sentences, in the same order.
 
         Every document is judged by itself: neither the order nor the number of documents changes a result.
+
+        Raises:
+            ModelError: a document is in a language that the model was not trained on.
         """
         return [self._judge(document) for document in documents]
 
@@ -88,12 +92,22 @@ class Classifier:
             return ()
         features = featurise(document, self.buckets)
         language = document.document.language
-        labels, levels = network.predict(self.weights, features)
+        own_networks = self.networks.get(language)
+        if own_networks is None and self.heads is None:
+            raise ModelError(
+                f"the classifier was trained on {', '.join(sorted(self.networks))}, {document.document.doc_id} is in "
+                f"{language} → train it on gold of that language too (scripts/train.py), or leave such speeches out"
+            )
+        if own_networks is not None:
+            labels, levels = network.answer(own_networks, features)
         if self.heads is not None:
             vectors = self.heads.encoder.vectors([sentence.text for sentence in document.sentences])
             own = heads_say(self.heads.weights, vectors, features.dense)
-            calibration = _of(self.heads.fast_calibrations, language)
-            labels, levels = mixed(own, (labels, levels), calibration, self.heads.fast_share)
+            if own_networks is None:
+                labels, levels = own
+            else:
+                calibration = _of(self.heads.fast_calibrations, language)
+                labels, levels = mixed(own, (labels, levels), calibration, self.heads.fast_share)
         shares = calibrated(labels, _of(self.calibrations, language))
         return judgements(document, shares, softmax(levels), features.cues, features.rules)
 
@@ -104,6 +118,15 @@ def _of(calibrations: Mapping[str, Calibration], language: str) -> Calibration:
 
 def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
+
+
+def _networks(arrays: Mapping[str, NDArray[Any]]) -> dict[str, list[dict[str, NDArray[np.float32]]]]:
+    """Return the networks of each language from arrays named «language.number.name»."""
+    found: dict[str, dict[int, dict[str, NDArray[Any]]]] = {}
+    for name, array in arrays.items():
+        language, number, rest = name.split(".", 2)
+        found.setdefault(language, {}).setdefault(int(number), {})[rest] = array
+    return {language: [unpack(own[k]) for k in sorted(own)] for language, own in sorted(found.items())}
 
 
 def _calibrations(stored: Mapping[str, Any]) -> dict[str, Calibration]:

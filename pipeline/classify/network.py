@@ -89,6 +89,12 @@ def predict(weights: Mapping[str, Array], features: Features) -> tuple[Array, Ar
     return logits[:, :-LEVELS], logits[:, -LEVELS:]
 
 
+def answer(networks: Sequence[Mapping[str, Array]], features: Features) -> tuple[Array, Array]:
+    """Return the mean of the logits of several networks; see :func:`predict`."""
+    said = [predict(weights, features) for weights in networks]
+    return np.mean([labels for labels, _ in said], axis=0), np.mean([levels for _, levels in said], axis=0)
+
+
 def _bags(table: Array, grams: NDArray[np.int32], starts: NDArray[np.int64]) -> Array:
     """Return the sum of the vectors of each bag over the root of their number, shape (bags, width)."""
     counts = np.diff(starts)

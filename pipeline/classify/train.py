@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -25,7 +25,7 @@ from pipeline.classify.decide import (
 from pipeline.classify.features import WIDTH, Features, featurise, rules_of
 from pipeline.classify.gold import Labelled, place_gold
 from pipeline.classify.model import FORM
-from pipeline.classify.network import LEVELS, Goal, Plan, Shape, predict
+from pipeline.classify.network import LEVELS, Goal, Plan, Shape, answer
 from pipeline.classify.network import train as train_network
 from pipeline.classify.quantise import pack, unpack
 from pipeline.errors import GoldError
@@ -51,18 +51,25 @@ class Soft:
     levels: Array
 
 
+Networks = Mapping[str, Sequence[dict[str, Array]]]
+"""The weights of each language's networks, which answer together."""
+
 Teach = Callable[[frozenset[str]], Mapping[str, Soft]]
 """A teacher: given the documents whose gold it may learn from, it answers for other sentences, by sentence id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How the classifier is trained. Rows marked unsure count `unsure`, a teacher's answers `soft`, gold one."""
+    """How the classifier is trained. Rows marked unsure count `unsure`, a teacher's answers `soft`, gold one.
+
+    Each language has networks of its own, one where `networks` says nothing; their seeds follow that of the plan.
+    """
 
     shape: Shape = field(default_factory=Shape)
     plan: Plan = field(default_factory=Plan)
     unsure: float = 0.6
     soft: float = 0.5
+    networks: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +131,18 @@ def train(
     done = fit(labelled, tested, documents, teach, options, progress)
     scores = {"held_out_documents": list(done.held), **scores_of(done.held, tested, done.logits)} if done.held else {}
     meta = meta_of("classify", options, done.calibrations)
-    return pack(done.weights), meta, card_of(gold, further, tested, done.taught, options, scores, data_sha256 or {})
+    return stored(done.networks), meta, card_of(gold, further, tested, done.taught, options, scores, data_sha256 or {})
 
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """A network trained on all documents, and what was learned by first leaving `held` out of training.
+    """The networks of each language, trained on all documents, and what was learned by first leaving `held` out.
 
-    `logits` are those of the held documents from a network that saw nothing of them; `taught` is the number of
-    sentences that the teacher answered.
+    `logits` are those of the held documents from networks that saw nothing of them; `taught` is the number of sentences
+    that the teacher answered.
     """
 
-    weights: dict[str, Array]
+    networks: Networks
     calibrations: dict[str, Calibration]
     held: tuple[str, ...]
     logits: dict[str, tuple[Array, Array]]
@@ -195,16 +202,35 @@ def fit(
     logits: dict[str, tuple[Array, Array]] = {}
     if held:
         answers = teach(frozenset(rest)) if teach else {}
-        weights = _fit(
+        networks = _fit_all(
             {k: labelled[k] for k in rest}, documents, answers, features, options, "measuring", progress, held
         )
-        for k in held:
-            features.setdefault(k, featurise(labelled[k].document, options.shape.buckets))
-        logits = {k: predict(weights, features[k]) for k in held}
+        logits = {k: _said(networks, labelled[k].document, features, options) for k in held}
         calibrations = calibrations_of(held, tested, logits)
     answers = teach(frozenset(labelled)) if teach else {}
-    weights = _fit(labelled, documents, answers, features, options, "final", progress)
-    return Trained(weights, calibrations, held, logits, len(answers))
+    networks = _fit_all(labelled, documents, answers, features, options, "final", progress)
+    return Trained(networks, calibrations, held, logits, len(answers))
+
+
+def stored(networks: Networks) -> dict[str, NDArray[Any]]:
+    """Return the arrays of networks as a model folder holds them, named by language and number."""
+    return {
+        f"{language}.{number}.{name}": array
+        for language, own in networks.items()
+        for number, weights in enumerate(own)
+        for name, array in pack(weights).items()
+    }
+
+
+def _said(networks: Networks, one: Segmented, features: dict[str, Features], options: Options) -> tuple[Array, Array]:
+    """Return the logits of a document, of a language without networks zeros. `features` is filled with its own."""
+    doc_id, count = one.document.doc_id, len(one.sentences)
+    own = networks.get(one.document.language)
+    if not own:
+        return np.zeros((count, len(LABELS)), np.float32), np.zeros((count, LEVELS), np.float32)
+    if doc_id not in features or len(features[doc_id]) != count:
+        features[doc_id] = featurise(one, options.shape.buckets)
+    return answer(own, features[doc_id])
 
 
 def cross_validate(
@@ -242,12 +268,15 @@ def cross_validate(
         answers = teach(frozenset(rest)) if teach else {}
         name = f"fold {fold + 1} of {folds}"
         left_out = {*tested, *tuned}
-        weights = _fit({k: labelled[k] for k in rest}, documents, answers, features, options, name, progress, left_out)
-        calibrations = calibrations_of(tuned, scored, {k: predict(weights, features[k]) for k in tuned})
+        networks = _fit_all(
+            {k: labelled[k] for k in rest}, documents, answers, features, options, name, progress, left_out
+        )
+        told = {k: _said(networks, scored[k].document, features, options) for k in tuned}
+        calibrations = calibrations_of(tuned, scored, told)
         here: dict[str, Judgement] = {}
         for doc_id in tested:
             one = scored[doc_id]
-            labels, levels = predict(weights, features[doc_id])
+            labels, levels = _said(networks, one.document, features, options)
             language = one.document.document.language
             shares = calibrated(labels, calibrations.get(language, calibrations[""]))
             read = features[doc_id]
@@ -300,7 +329,7 @@ def goal_of(one: Labelled, answers: Mapping[str, Soft], options: Options) -> Goa
     return Goal(labels, label_weight, levels, level_weight)
 
 
-def _fit(
+def _fit_all(
     labelled: Mapping[str, Labelled],
     documents: Mapping[str, Segmented],
     answers: Mapping[str, Soft],
@@ -309,26 +338,33 @@ def _fit(
     name: str,
     progress: Progress | None,
     left_out: Collection[str] = (),
-) -> dict[str, Array]:
-    """Train on documents with gold and on the teacher's answers; return the weights as they will be stored.
+) -> Networks:
+    """Train the networks of each language that has labelled documents; return the weights as they will be stored.
 
     Answers on documents that are left out are not used. `features` is filled with what was missing.
     """
     used = dict(labelled)
     for doc_id in sorted({parse_span_id(sentence_id)[0] for sentence_id in answers} - set(labelled) - set(left_out)):
         used[doc_id] = Labelled(documents[doc_id], (None,) * len(documents[doc_id].sentences))
-    keys = sorted(used)
-    for k in keys:
-        if k not in features or len(features[k]) != len(used[k].gold):
-            features[k] = featurise(used[k].document, options.shape.buckets)
-    goals = [goal_of(used[k], answers, options) for k in keys]
+    networks: dict[str, list[dict[str, Array]]] = {}
+    for language in sorted({one.document.document.language for one in labelled.values()}):
+        keys = [k for k in sorted(used) if used[k].document.document.language == language]
+        for k in keys:
+            if k not in features or len(features[k]) != len(used[k].gold):
+                features[k] = featurise(used[k].document, options.shape.buckets)
+        goals = [goal_of(used[k], answers, options) for k in keys]
+        networks[language] = []
+        for number in range(options.networks.get(language, 1)):
+            what = f"{name}, {language} {number + 1}"
 
-    def told(epoch: int, epochs: int, loss: float) -> None:
-        if progress is not None:
-            progress(name, epoch, epochs, loss)
+            def told(epoch: int, epochs: int, loss: float, what: str = what) -> None:
+                if progress is not None:
+                    progress(what, epoch, epochs, loss)
 
-    weights = train_network([features[k] for k in keys], goals, options.shape, options.plan, progress=told)
-    return unpack(pack(weights))
+            plan = replace(options.plan, seed=options.plan.seed + number)
+            weights = train_network([features[k] for k in keys], goals, options.shape, plan, progress=told)
+            networks[language].append(unpack(pack(weights)))
+    return networks
 
 
 def rows_of(
@@ -424,7 +460,7 @@ def card_of(
         digest.update(f"{row.doc_id}\t{row.start}\t{row.end}\t{row.label}\t{row.level}\t{int(row.unsure)}\n".encode())
     return {
         "what": "labels the speech act of a sentence and the specificity of a commitment",
-        "design": "hashed n-grams by clause, cues and place, read by a recurrent layer in both directions",
+        "design": "per language: hashed n-grams by clause, cues, place; a recurrent layer reads them both ways",
         "data_sha256": dict(sorted(data_sha256.items())),
         "gold_sha256": digest.hexdigest(),
         "gold_rows": len(gold),
@@ -450,6 +486,7 @@ def card_of(
             "plan": {f: getattr(options.plan, f) for f in options.plan.__dataclass_fields__},
             "unsure": options.unsure,
             "soft": options.soft,
+            "networks": dict(options.networks),
         },
         "versions": {"pledge-ledger": __version__, "numpy": np.__version__, "python": platform.python_version()},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.classify.cues import CHECKABLE, NAMES, checkable_cues, find_cues, settled_rules
+from pipeline.classify.cues import CHECKABLE, NAMES, REPORTED, checkable_cues, find_cues, settled_rules
 
 FOUND = [
     # rule 10: how many of what, with a verb that ends
@@ -92,6 +92,9 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("zh", "完成好渡口任务。", ()),
         ("zh", "让我们携手建设柳河。", ("rule 5",)),
         ("zh", "我们坚决支持下游各国人民。", ("rule 8",)),
+        ("zh", "开通柳河至云杉动车。", ("rule 11",)),
+        ("zh", "全州修好渡口8处，未能完成10处的任务。", ("rule 10", "not done")),
+        ("zh", "加快未完成的渡口改造。", ()),
         ("en", "We will also set up a ferry board.", ("rule 11",)),
         ("en", "What shall we do with the ferry?", ("rule 5",)),
         ("en", "We failed to open a landing.", ("not done",)),
@@ -109,6 +112,45 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "I will set aside $4 million for landings.", ("rule 20",)),
         ("en", "The rebate goes from 10 per cent to 15 per cent.", ("rule 20",)),
         ("en", "You will be asked to weigh the needs of ferrymen.", ()),
+        # what will not go ahead binds nobody; a bottom line and a tax do
+        ("en", "My government will not proceed with the ferry terminal.", ("called off",)),
+        ("en", "We have decided not to go ahead with the landing at Willow Point.", ("called off",)),
+        ("en", "We will not raise ferry fares.", ()),
+        ("en", "I have decided not to proceed with the duty on oars.", ()),
+        # rule 20: the yearly supply formula, not a sum with a purpose
+        ("en", "You will be asked to consider the estimates for the coming year.", ("supply formula",)),
+        ("en", "You will be asked to grant the funds for the services of the county.", ("supply formula",)),
+        ("en", "You will be asked to vote funds for a new ferry.", ("rule 20",)),
+        # rule 16: forecasts of others
+        ("en", "The central bank expects that fares will fall to 3 per cent.", ("rule 16",)),
+        ("en", "Private forecasters expect traffic to grow by 2 per cent.", ("rule 16",)),
+        ("en", "We expect every ferry to run on time.", ()),
+        # rule 16: targets that are announced, not those that are looked back on
+        ("en", "The target for ferry punctuality this year is 95 per cent.", ("target",)),
+        ("en", "Our aim for 2031 is a levy of 4 cents.", ("target",)),
+        ("en", "This year we have set ourselves a shortfall of no more than 2 per cent.", ("target",)),
+        ("en", "The result is above the target of 95 per cent.", ()),
+        ("en", "The target for 2030 was 90 per cent.", ()),
+        # rule 20: sums for a purpose
+        ("en", "This budget sets aside $9 million to rebuild the quay.", ("money set aside",)),
+        ("en", "We are setting aside $9 million to rebuild the quay.", ("money set aside",)),
+        ("en", "A shipping line is investing $9 million in the quay.", ()),
+        # reports in the passive, of a state that now holds, of openings and of promises kept
+        ("en", "The ferry reserve has been restored to $9 million.", ("done",)),
+        ("en", "Three landings were repaired at Willow Point.", ("done",)),
+        ("en", "The new landing is open.", ("done",)),
+        ("en", "All nine landings are now in service.", ("done",)),
+        ("en", "The quay opened for business in May.", ("done",)),
+        ("en", "The ferry code has been in force since June.", ("done",)),
+        ("en", "As promised, the ferry levy is down to 4 cents.", ("done",)),
+        ("en", "Fares now stand at $2, as my government said they would.", ("done",)),
+        ("en", "When the landing is open, villagers cross for nothing.", ()),
+        ("en", "The landing that has been repaired is far from the village.", ()),
+        ("en", "Has the landing been repaired, or have the planks been replaced?", ("rule 5",)),
+        ("en", "As promised, we will mend the ferry.", ()),
+        # main clauses about what will be done
+        ("en", "A landing will be built at Willow Point.", ("will be done",)),
+        ("en", "If a landing will be built, who pays for it.", ()),
         # verbs that only go on, unnamed things, resolve: the model decides
         ("zh", "加快30个渡口项目前期工作。", ()),
         ("zh", "完善渡口管理机制。", ()),
@@ -120,6 +162,17 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
 )
 def test_rules_that_leave_no_choice(language: str, text: str, rules: tuple[str, ...]) -> None:
     assert settled_rules(text, language) == rules
+
+
+def test_a_chinese_sentence_that_opens_with_a_year_before_the_speech_reports() -> None:
+    text = "2030年，全州修好渡船8艘。"
+    assert settled_rules(text, "zh", year=2031) == (REPORTED,)
+    assert settled_rules(text, "zh", year=2030) == settled_rules(text, "zh") == ()
+    # a span of years, what has been so since, a turn to what must be done, another language
+    assert settled_rules("2030年至2035年，修好渡船8艘。", "zh", year=2031) == ()
+    assert settled_rules("2030年以来的渡船修缮。", "zh", year=2031) == ()
+    assert settled_rules("2030年的渡船修缮，今年要收尾。", "zh", year=2031) == ()
+    assert settled_rules("2030年, vi bygger broar.", "sv", year=2031) == ()
 
 
 def test_going_on_with_a_count_is_told_from_an_ending_verb() -> None:

@@ -118,6 +118,45 @@ def test_an_appeal_or_a_stance_is_no_commitment() -> None:
     assert settled(shares, [(), ("rule 4", STANCE)])[1].tolist() == pytest.approx([0.6, 0.0, 0.0, 0.1, 0.3])
 
 
+def test_what_will_not_go_ahead_the_supply_formula_and_forecasts_are_no_commitments() -> None:
+    from pipeline.classify.cues import CALLED_OFF, FORECAST, SUPPLY
+    from pipeline.classify.decide import settled
+
+    shares = np.array([[0.1, 0.1, 0.6, 0.1, 0.1]] * 3)
+    moved = settled(shares, [(CALLED_OFF,), (FORECAST,), ("rule 20", SUPPLY)])
+    assert np.allclose(moved, [[0.1, 0.0, 0.0, 0.1, 0.8]] * 3)
+
+
+def test_a_done_deed_a_target_and_what_will_be_done_are_not_other() -> None:
+    from pipeline.classify.cues import DONE, FORECAST, MONEY, PROMISED, TARGET
+    from pipeline.classify.decide import settled
+
+    shares = np.array([[0.0, 0.1, 0.1, 0.3, 0.5]] * 4 + [[0.0, 0.1, 0.3, 0.0, 0.6], [0.0, 0.0, 0.0, 0.4, 0.6]])
+    rules = [(DONE,), (TARGET,), (MONEY,), (TARGET, FORECAST), (PROMISED,), (PROMISED,)]
+    assert np.allclose(
+        settled(shares, rules),
+        [
+            [0.0, 0.1, 0.1, 0.8, 0.0],
+            [0.0, 0.0, 0.7, 0.3, 0.0],
+            [0.0, 0.0, 0.7, 0.3, 0.0],
+            [0.0, 0.0, 0.0, 0.3, 0.7],
+            [0.0, 0.25, 0.75, 0.0, 0.0],
+            [0.0, 0.0, 0.0, 0.4, 0.6],
+        ],
+    )
+    text = document(["The ferry sails."] * 6, language="en")
+    found = judgements(text, shares, np.full((6, 5), 0.2), [frozenset()] * 6, rules)
+    assert [j.label.value for j in found] == ["progress", "pledge", "pledge", "other", "pledge", "other"]
+    assert [j.decided_by for j in found] == [
+        "model; done",
+        "model; target",
+        "model; money set aside",
+        "model; rule 16",
+        "model; will be done",
+        "model",
+    ]
+
+
 def test_an_english_sentence_torn_between_measure_and_pledge_is_a_commitment() -> None:
     """LABELS are problem, measure, pledge, progress, other; Chinese sentences keep the likeliest label."""
     torn = (0.02, 0.30, 0.20, 0.03, 0.45)

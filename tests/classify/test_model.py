@@ -16,7 +16,7 @@ from pipeline.classify.quantise import pack, unpack
 from pipeline.classify.train import Options, Soft, cross_validate, folds_of, macro_f1, placed, train
 from pipeline.errors import GoldError, ModelError
 from pipeline.modelfiles import ModelFile, load_model, save_model
-from pipeline.records import COMMITMENTS, LABELS, Label
+from pipeline.records import COMMITMENTS, LABELS, Label, Segmented
 
 from .documents import corpus, document
 
@@ -73,8 +73,32 @@ def test_empty_document_single_sentence_and_other_language(classifier: Classifie
     assert classifier.judge([document([])]) == [()]
     ((single,),) = classifier.judge([document(["到2035年新增渡口9座。"], doc_id="single-2031")])
     assert single.decided_by.startswith("model")
-    ((swedish,),) = classifier.judge([document(["Vi bygger nio broar."], language="sv")])
-    assert sum(round(p * 10_000) for p in swedish.probabilities) == 10_000
+    with pytest.raises(ModelError, match=r"trained on zh, .* is in sv"):
+        classifier.judge([document(["Vi bygger nio broar."], language="sv")])
+
+
+def test_several_networks_answer_together_and_each_language_has_its_own() -> None:
+    documents, gold = corpus(6)
+    own = {k: replace(d, document=replace(d.document, language="en")) for k, d in corpus(6, seed=5)[0].items()}
+    named = {f"en-{k}": _renamed(d, f"en-{k}") for k, d in own.items()}
+    rows = [replace(g, gold_id=f"e{g.gold_id}", doc_id=f"en-{g.doc_id}") for g in corpus(6, seed=5)[1]]
+    quick = replace(SMALL, plan=replace(SMALL.plan, epochs=2))
+    several = replace(quick, networks={"zh": 2})
+    arrays, meta, card = train([*gold, *rows], documents | named, options=several)
+    alone, _, _ = train(gold, documents, options=quick)
+    assert {name.rsplit(".", 1)[0] for name in arrays if name.endswith("out")} == {"en.0", "zh.0", "zh.1"}
+    # the first network is the one that would have been trained alone: languages do not touch each other
+    assert all(np.array_equal(array, arrays[name]) for name, array in alone.items())
+    assert not np.array_equal(arrays["zh.0.out"], arrays["zh.1.out"])
+    both = Classifier.from_model(ModelFile("x", arrays, meta, card, ""))
+    features = featurise(documents["place0-2020"], both.buckets)
+    said = [network.predict(weights, features)[0] for weights in both.networks["zh"]]
+    assert np.allclose(network.answer(both.networks["zh"], features)[0], (said[0] + said[1]) / 2)
+
+
+def _renamed(one: Segmented, doc_id: str) -> Segmented:
+    sentences = tuple(replace(s, doc_id=doc_id) for s in one.sentences)
+    return replace(one, document=replace(one.document, doc_id=doc_id), sentences=sentences)
 
 
 def test_the_part_of_the_speech_turns_the_same_words(classifier: Classifier) -> None:
@@ -180,7 +204,7 @@ def test_further_rows_are_learned_from_and_never_measured_on() -> None:
     quick = replace(SMALL, plan=replace(SMALL.plan, epochs=2))
     plain, _, _ = train(rows, documents, options=quick)
     arrays, _, card = train(rows, documents, further=more, options=quick)
-    assert not np.array_equal(arrays["out"], plain["out"])
+    assert not np.array_equal(arrays["zh.0.out"], plain["zh.0.out"])
     assert card["further_rows"] == len(more)
     assert card["gold_rows"] == len(rows)
     assert set(card["scores"]["held_out_documents"]) <= set(with_gold)
