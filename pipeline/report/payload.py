@@ -15,6 +15,7 @@ from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.headline import headline
 from pipeline.report.model import ReportTable
+from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import rank
 
 LABELS = ("problem", "measure", "pledge", "progress", "other")
@@ -123,6 +124,7 @@ def payload(
         "labels": LABELS,
         "parts": PARTS,
         "statuses": STATUSES,
+        "sure": SURE,
         "changes": CHANGES,
         "headline": headline(data) | _problem_counts(made["problems"]),
         "info": _info(data),

@@ -98,6 +98,8 @@
   }
   const lastReport = (t) => Math.max(T.advanced[t].at(-1) || 0, T.closed[t].at(-1) || 0);
   const statusOf = (t) => P.statuses[T.status[t]];
+  // whether a year's closing report is rather right than wrong
+  const isSure = (t, y) => T.reports[t].some((r) => r[1] && documentOf(r[0])[2] === y && r[2] >= P.sure);
   const isRepeated = (t) => T.years[t].length > 1 && T.closed[t].length === 0;
 
   let places_ = null;
@@ -146,7 +148,7 @@
         const m = x + w / 2;
         svg.append(draw("path", { class: "arrow", d: up ? `M${m - 3} 11L${m} 5L${m + 3} 11Z` : `M${m - 3} 5L${m} 11L${m + 3} 5Z` }));
       }
-      if (T.closed[t].includes(year)) svg.append(draw("rect", { class: "closed", x, y: 15, width: w, height: 9 }));
+      if (T.closed[t].includes(year)) svg.append(draw("rect", { class: isSure(t, year) ? "closed" : "perhaps", x, y: 15, width: w, height: 9 }));
       else if (T.advanced[t].includes(year)) svg.append(draw("rect", { class: "advanced", x, y: 15, width: w, height: 5 }));
     }
     return svg;
@@ -167,6 +169,7 @@
       sign([block("promised", 2, 12), arrow("M4 5L7 11L10 5Z")], `↓ ${word("s_lowered")}`),
       sign([block("advanced", 15, 5)], `◐ ${word("s_advanced")}`),
       sign([block("closed", 15, 9)], `✓ ${word("s_closed")}`),
+      sign([block("perhaps", 15, 9)], `(✓) ${word("s_perhaps")}`),
       sign([block("absent", 11.5, 1.5)], `· ${word("s_absent")}`),
       sign([block("missing", 2, 22)], `? ${word("s_no_text")}`));
   }
@@ -413,7 +416,7 @@
       if (T.years[t].includes(y)) sign += "●";
       for (const m of T.moves[t]) if (m[0] === y && !sign.includes(m[1] > 0 ? "↑" : "↓")) sign += m[1] > 0 ? "↑" : "↓";
       if (T.advanced[t].includes(y)) sign += "◐";
-      if (T.closed[t].includes(y)) sign += "✓";
+      if (T.closed[t].includes(y)) sign += isSure(t, y) ? "✓" : "(✓)";
       signs.push([y, sign || (have.includes(y) ? "·" : "?")]);
     }
     const here = found.indexOf(t);

@@ -32,6 +32,7 @@ QUOTES = "quotations"
 CONTENTS = "contents"
 # fill and letters of a year's cell: light to dark in the order of the promise's career, told apart in grey as well
 MARK_STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("(✓)", {"bg_color": "#A5D6A7", "font_color": "#000000", "bold": True}),
     ("✓", {"bg_color": "#1B5E20", "font_color": "#FFFFFF", "bold": True}),
     ("●↑", {"bg_color": "#E69F00", "font_color": "#000000", "bold": True}),
     ("●↓", {"bg_color": "#F0C060", "font_color": "#000000", "bold": True}),

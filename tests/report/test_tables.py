@@ -156,6 +156,18 @@ def arrows(made: dict[str, ReportTable]) -> set[tuple[str, int, str]]:
     }
 
 
+def test_a_closing_report_that_is_rather_wrong_than_right_is_marked(stored: dict[str, list[dict[str, Any]]]) -> None:
+    def cells(score: float) -> list[str]:
+        for row in stored["closures"]:
+            if row["relation"] == "closes":
+                row["score"] = score
+        matrix = build_tables(Data.build(stored, ReportSettings(), {}))["matrix"]
+        return [str(value) for row in matrix.rows for value in row if "✓" in str(value)]
+
+    assert cells(0.5) and all("(✓)" not in cell for cell in cells(0.5))
+    assert cells(0.49) and all("(✓)" in cell for cell in cells(0.49))
+
+
 def test_every_arrow_of_the_matrix_stands_in_changes(stored: dict[str, list[dict[str, Any]]]) -> None:
     """Also where the figure before is older than from_year, and where the promise was away in between."""
     thread = homes(stored)["thread_id"]

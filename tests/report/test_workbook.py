@@ -75,7 +75,7 @@ def test_a_year_with_a_closure_looks_unlike_a_promise(stored: dict[str, list[dic
     looks = {}
     for row in book["matrix"].iter_rows(min_row=2):
         for cell in row:
-            if cell.value in {"●", "✓", "·", "?", "●↓"}:
+            if cell.value in {"●", "✓", "(✓)", "·", "?", "●↓"}:
                 looks[cell.value] = (cell.fill.fgColor.rgb, cell.fill.patternType, cell.font.color.rgb)
     assert len(set(looks.values())) == len(looks) == 5
 

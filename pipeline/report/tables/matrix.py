@@ -9,7 +9,9 @@ from pipeline.report.drift import UP
 from pipeline.report.model import CellKind, ReportTable, columns
 from pipeline.report.tables.recurring import rank
 
-PROMISED, RAISED, LOWERED, ADVANCED, CLOSED, ABSENT, NO_TEXT = "●", "↑", "↓", "◐", "✓", "·", "?"
+PROMISED, RAISED, LOWERED, ADVANCED, CLOSED, UNSURE, ABSENT, NO_TEXT = "●", "↑", "↓", "◐", "✓", "(✓)", "·", "?"
+SURE = 0.5
+"""Probability from which a report that closes a promise is rather right than wrong."""
 
 HEAD = columns(
     ("thread_id", CellKind.ID, "the thread"),
@@ -22,7 +24,8 @@ HEAD = columns(
 )
 YEAR_MEANING = (
     "what the speeches of that year say: ● promised, ↑ figure raised, ↓ figure lowered (against the last promise"
-    " before that names one like it), ◐ steps reported, ✓ reported done, · nothing found, ? no text of that year"
+    " before that names one like it), ◐ steps reported, ✓ reported done, (✓) perhaps"
+    f" reported done (probability below {SURE}), · nothing found, ? no text of that year"
 )
 
 
@@ -41,8 +44,13 @@ def marks(data: Data, thread: Row) -> dict[int, str]:
             found[move.year].append(sign)
     for year in thread["advanced_years"]:
         found.setdefault(year, []).append(ADVANCED)
+    sure = {
+        data.ledger.units[c["report_unit"]]["year"]
+        for c in data.reports[thread["thread_id"]]
+        if c["relation"] == "closes" and c["score"] >= SURE
+    }
     for year in thread["closed_years"]:
-        found.setdefault(year, []).append(CLOSED)
+        found.setdefault(year, []).append(CLOSED if year in sure else UNSURE)
     return signs | {year: "".join(parts) for year, parts in found.items()}
 
 
