@@ -27,6 +27,7 @@ from pipeline.classify.cues import (
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
+_MEASURE, _PLEDGE = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
 DIGITS = 4
 DECIDES = {
     REPORTED: Label.PROGRESS,
@@ -94,12 +95,12 @@ def fit_calibration(logits: NDArray[np.floating], labels: NDArray[np.integer]) -
     return Calibration(round(float(np.exp(found)), 4))
 
 
-def rounded(probabilities: Array) -> tuple[float, float, float, float, float]:
-    """Round to four decimals so that the five still add up to one: the greatest takes up the difference."""
-    units = np.rint(probabilities * 10**DIGITS).astype(int)
-    units[int(probabilities.argmax())] += 10**DIGITS - int(units.sum())
-    a, b, c, d, e = (int(u) / 10**DIGITS for u in units)
-    return (a, b, c, d, e)
+def rounded(probabilities: Array) -> Array:
+    """Round rows (n, 5) to four decimals so that each still adds up to one: the greatest takes up the difference."""
+    units = np.rint(probabilities * 10**DIGITS).astype(np.int64)
+    units[np.arange(len(units)), probabilities.argmax(axis=1)] += 10**DIGITS - units.sum(axis=1)
+    shares: Array = units / 10**DIGITS
+    return shares
 
 
 def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> Array:
@@ -112,9 +113,11 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
-    measure, pledge = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
+    measure, pledge = _MEASURE, _PLEDGE
     other = LABELS.index(Label.OTHER)
     for i, names in enumerate(rules):
+        if not names:
+            continue
         together = shares[i, measure] + shares[i, pledge]
         if PROMISED in names and together > 0:
             shares[i, [measure, pledge]] *= 1 + shares[i, other] / together
@@ -135,11 +138,13 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
 
 def choose(probabilities: Sequence[float], language: str) -> Label:
     """Return the label of probabilities in the order of LABELS: the likeliest, or a commitment (COMMITMENT_FIRST)."""
-    by_label = dict(zip(LABELS, probabilities, strict=True))
-    label = max(LABELS, key=lambda name: (by_label[name], -LABELS.index(name)))
-    together = sum(by_label[name] for name in COMMITMENTS)
-    if label not in COMMITMENTS and together * COMMITMENT_FIRST.get(language, 0.0) > by_label[label]:
-        return Label.MEASURE if by_label[Label.MEASURE] >= by_label[Label.PLEDGE] else Label.PLEDGE
+    best = max(probabilities)
+    label = LABELS[probabilities.index(best)]
+    if label in COMMITMENTS:
+        return label
+    measure, pledge = probabilities[_MEASURE], probabilities[_PLEDGE]
+    if (measure + pledge) * COMMITMENT_FIRST.get(language, 0.0) > best:
+        return Label.MEASURE if measure >= pledge else Label.PLEDGE
     return label
 
 
@@ -152,11 +157,13 @@ def judgements(
 ) -> tuple[Judgement, ...]:
     """Return a judgement for each sentence, from probabilities of labels (n, 5) and of levels (n, 5)."""
     result = []
-    for sentence, shares, level_shares, found, names in zip(
-        document.sentences, settled(labels, rules), levels, cues, rules, strict=True
+    language = document.document.language
+    for sentence, said, level_shares, found, names in zip(
+        document.sentences, rounded(settled(labels, rules)).tolist(), levels, cues, rules, strict=True
     ):
-        probabilities = rounded(shares)
-        label = choose(probabilities, document.document.language)
+        a, b, c, d, e = said
+        probabilities = (a, b, c, d, e)
+        label = choose(said, language)
         level: int | None = None
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))

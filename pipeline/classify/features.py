@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,22 +153,27 @@ def _place(document: Segmented, marked: Sequence[str], clauses: Sequence[Sequenc
     """Return the columns PLACE, shape (n, len(PLACE)), each roughly between 0 and 1."""
     sentences = document.sentences
     count = len(sentences)
-    inside, length = _within_sections(sentences)
-    rows = np.zeros((count, len(PLACE)), np.float32)
-    is_zh = float(document.document.language == "zh")
-    for i, sentence in enumerate(sentences):
-        position = i / max(1, count - 1)
-        text = marked[i]
-        rows[i] = (
-            *(position, position * position, *_ends(i, count), np.log1p(count) / 8),
-            *(inside[i] / max(1, length[i] - 1), inside[i] < 2, np.log1p(length[i]) / 6, bool(sentence.section)),
-            *(sentence.part is Part.REVIEW, sentence.part is Part.PLAN, sentence.part_confidence),
-            *(sentence.kind is Kind.HEADING, sentence.kind is Kind.TITLE, sentence.kind is Kind.SALUTATION),
-            *(is_zh, (document.document.year - 1990) / 35),
-            *(np.log1p(len(text)) / 5, np.log1p(len(clauses[i])) / 2, np.log1p(text.count("0")) / 2),
-            *(text.count(mark) > 0 for mark in (YEAR_BEFORE, YEAR_OF_SPEECH, YEAR_AFTER)),
-            text.endswith(("：", ":")),
-        )
+    inside, length = (np.array(own, np.float64) for own in _within_sections(sentences))
+    place = np.arange(count) / max(1, count - 1)
+    is_zh = document.document.language == "zh"
+    columns: tuple[Any, ...] = (
+        *(place, place * place, *np.array([_ends(i, count) for i in range(count)]).T, np.log1p(count) / 8),
+        *(inside / np.maximum(1, length - 1), inside < 2, np.log1p(length) / 6, [bool(s.section) for s in sentences]),
+        *([s.part is part for s in sentences] for part in (Part.REVIEW, Part.PLAN)),
+        [s.part_confidence for s in sentences],
+        *([s.kind is kind for s in sentences] for kind in (Kind.HEADING, Kind.TITLE, Kind.SALUTATION)),
+        *(is_zh, (document.document.year - 1990) / 35),
+        *(
+            np.log1p([len(text) for text in marked]) / 5,
+            np.log1p([len(own) for own in clauses]) / 2,
+            np.log1p([text.count("0") for text in marked]) / 2,
+        ),
+        *([mark in text for text in marked] for mark in (YEAR_BEFORE, YEAR_OF_SPEECH, YEAR_AFTER)),
+        [text.endswith(("：", ":")) for text in marked],
+    )
+    rows = np.empty((count, len(PLACE)), np.float32)
+    for k, column in enumerate(columns):
+        rows[:, k] = column
     return rows
 
 

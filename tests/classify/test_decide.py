@@ -15,7 +15,7 @@ from .documents import document
 
 @given(st.lists(st.floats(-30, 30), min_size=5, max_size=5))
 def test_rounded_probabilities_add_up_to_one(logits: list[float]) -> None:
-    shares = rounded(softmax(np.array(logits)))
+    (shares,) = rounded(softmax(np.array([logits]))).tolist()
     assert sum(round(s * 10_000) for s in shares) == 10_000
     assert min(shares) >= 0
 
