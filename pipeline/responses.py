@@ -2,8 +2,8 @@
 
 An answer is a commitment whose meaning is near the problem's: in the same speech (`answered`), or in a later one or
 another of the same year (`answered_later`): which of two speeches of a year was held first is not known. A problem
-whose wording and meaning return in a later year is `named_again`. Nearness is not success: an answer says that
-something was promised about the problem, nothing more.
+whose wording and meaning return in a later year is `named_again`, where each is the nearest of its year to the other.
+Nearness is not success: an answer says that something was promised about the problem, nothing more.
 """
 
 from __future__ import annotations
@@ -105,10 +105,12 @@ def find_responses(
     year_p = np.array([years[problem.doc_id] for problem in problems], np.int64)
     year_c = np.array([unit.year for unit in commitments], np.int64)
     responses: list[Response] = []
+    near: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
     for start in range(0, len(problems), _BLOCK):
         rows = slice(start, start + _BLOCK)
         responses += _answers(problems[rows], year_p[rows], vectors_p[rows], commitments, year_c, vectors_c, settings)
-        responses += _again(problems, year_p, vectors_p, rows, settings)
+        near.append(_named_alike(year_p, vectors_p, rows, settings))
+    responses += _again(problems, year_p, *(np.concatenate(part) for part in zip(*near, strict=True))) if near else []
     return tuple(sorted(responses, key=lambda r: (r.problem_sentence, r.relation, r.commitment_unit, r.again_sentence)))
 
 
@@ -143,26 +145,39 @@ def _answers(
     return found
 
 
+def _named_alike(
+    year_p: NDArray[np.int64], vectors_p: NDArray[np.float32], rows: slice, settings: ResponseSettings
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Return, for a block of problems, all later namings within the horizon that are near: problem, naming, score."""
+    later = (year_p > year_p[rows, None]) & (year_p <= year_p[rows, None] + settings.horizon)
+    similarity = _likeness(vectors_p[rows], vectors_p, later, settings.again_threshold)
+    row, k = np.nonzero(similarity >= settings.again_threshold)
+    return row + rows.start, k, similarity[row, k]
+
+
 def _again(
     problems: Sequence[Sentence],
     year_p: NDArray[np.int64],
-    vectors_p: NDArray[np.float32],
-    rows: slice,
-    settings: ResponseSettings,
+    row: NDArray[np.int64],
+    again: NDArray[np.int64],
+    score: NDArray[np.float32],
 ) -> list[Response]:
-    """Return, for a block of problems, the nearest naming in each later year within the horizon."""
-    later = (year_p > year_p[rows, None]) & (year_p <= year_p[rows, None] + settings.horizon)
-    similarity = _likeness(vectors_p[rows], vectors_p, later, settings.again_threshold)
-    found = []
-    for row, problem in enumerate(problems[rows]):
-        near = np.flatnonzero(similarity[row] >= settings.again_threshold)
-        best: dict[int, int] = {}
-        for k in sorted(near.tolist(), key=lambda k: (-similarity[row, k], problems[k].doc_id, problems[k].start)):
-            best.setdefault(int(year_p[k]), k)
-        for k in best.values():
-            score = round(float(similarity[row, k]), 4)
-            found.append(Response(problem.sentence_id, "", NAMED_AGAIN, score, problems[k].sentence_id))
-    return found
+    """Return the namings of a later year that are nearest to a problem and to which it is the nearest of its year.
+
+    Were it enough to be near from one side, a sentence that names many problems at once would join them all.
+    """
+    pairs = list(zip(row.tolist(), again.tolist(), score.tolist(), strict=True))
+    pairs.sort(key=lambda pair: (-pair[2], *((problems[k].doc_id, problems[k].start) for k in pair[:2])))
+    onward: dict[tuple[int, int], tuple[int, int, float]] = {}
+    back: dict[tuple[int, int], tuple[int, int, float]] = {}
+    for pair in pairs:
+        one, other, _ = pair
+        onward.setdefault((one, int(year_p[other])), pair)
+        back.setdefault((other, int(year_p[one])), pair)
+    return [
+        Response(problems[one].sentence_id, "", NAMED_AGAIN, round(likeness, 4), problems[other].sentence_id)
+        for one, other, likeness in sorted(set(onward.values()) & set(back.values()))
+    ]
 
 
 def _likeness(

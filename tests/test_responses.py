@@ -159,6 +159,13 @@ def test_a_problem_named_again_is_linked_to_the_nearest_naming_of_each_later_yea
     assert all(r.commitment_unit == "" for r in again)
 
 
+def test_one_sentence_is_named_again_by_one_of_each_year() -> None:
+    """A sentence that names many problems at once is near to all of them, and the same as none but the nearest."""
+    first, second, both = problem(2020), problem(2020, 50), problem(2021)
+    found = find([first, second, both], [], [vector(1, 0.1), vector(1, 0.6), vector(1, 0.25)], [])
+    assert [(r.problem_sentence, r.again_sentence) for r in found] == [(first.sentence_id, both.sentence_id)]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert find([], [], [], []) == ()
     assert find([], [promise(2020)], [], [NEAR]) == ()
