@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from pipeline.cells import unguard
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.tables import read_table
@@ -25,6 +26,7 @@ YEARS = range(1800, 2201)
 SHORT = 500
 """A speech of fewer characters is probably a menu, a notice, or a failed extraction."""
 
+_AS_WRITTEN = frozenset({"doc_id", "path"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _YEAR = re.compile(r"[0-9]{4}")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
@@ -96,8 +98,8 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
         return (), (Problem(str(index), "", "the index has no rows", "add one row for each text"),)
     documents: list[Document] = []
     cells = [
-        _Row({k: v.strip() for k, v in zip(header, row, strict=False)}, f"{index} row {number}")
-        for number, row in enumerate(rows, start=2)
+        _Row({k: _cell(k, v) for k, v in zip(header, row, strict=False)}, f"{index} row {number}")
+        for number, row in rows
     ]
     places: dict[str, list[str]] = {}
     for row in cells:
@@ -113,6 +115,11 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
         if found is not None and not wrong:
             documents.append(found)
     return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems)
+
+
+def _cell(column: str, value: str) -> str:
+    """Return a cell without the apostrophe that an import puts before a formula; names of files are as written."""
+    return value.strip() if column in _AS_WRITTEN else unguard(value.strip())
 
 
 def across(documents: list[Document], places: Mapping[str, list[str]]) -> tuple[list[Document], list[Problem]]:

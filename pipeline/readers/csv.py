@@ -10,17 +10,17 @@ from pipeline.readers.text import oddities
 
 def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
     """Return one text for each row; the other columns become its fields. See :class:`pipeline.readers.base.Reader`."""
-    header, cells, found = read_table(data, encoding)
-    if not cells:
+    header, numbered, found = read_table(data, encoding)
+    if not numbered:
         raise UnreadableError("the table has no rows", "check that the first line names the columns")
-    longer = sum(len(row) > len(header) for row in cells)
-    rows = [dict(zip(header, row, strict=False)) for row in cells]
+    longer = sum(len(row) > len(header) for _, row in numbered)
+    rows = [dict(zip(header, row, strict=False)) for _, row in numbered]
     column, warning = text_field(rows)
     warnings = [warning] if warning else []
     if longer:
         warnings.append(f"{longer} rows have more cells than the first line names; what is beyond was left out")
     extracts = []
-    for number, row in enumerate(rows, start=2):
+    for (number, _), row in zip(numbered, rows, strict=True):
         text = row.pop(column, "")
         fields = {key: value.strip() for key, value in row.items() if key and value.strip()}
         extracts.append(Extract(text, found, (*warnings, *oddities(text)), fields, f"row {number}"))

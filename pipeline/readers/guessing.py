@@ -40,6 +40,7 @@ LONGEST_TITLE = 60
 LEAST_ENGLISH = 0.12
 """Least share of _ENGLISH_WORDS among the words of English running text; speeches have 0.2 to 0.3."""
 
+_NO_LEVEL = ": fill in the level"
 OFTEN = 3
 """Texts of one import that vouch for each other's spelling of a place that is in no table."""
 
@@ -112,7 +113,14 @@ _NOT_PLACE = frozenset(
         *("index", "article", "content", "default", "view", "home", "main", "print", "detail", "untitled"),
     }
 )
-_DIVISIONS = {"state": "province", "province": "province", "county": "county", "city": ""}
+_DIVISIONS = {
+    "state": "province",
+    "province": "province",
+    "county": "county",
+    "city": "",
+    "republic": "national",
+    "kingdom": "national",
+}
 """Words before «of» and a name, with their levels; cities stand on several levels, so theirs is left open."""
 _NOT_NAME = _NOT_PLACE | frozenset(
     {
@@ -122,6 +130,21 @@ _NOT_NAME = _NOT_PLACE | frozenset(
     }
 )
 """Words that end the name of a place in a line, or that follow «state of» in other senses."""
+_HOUSE = re.compile(
+    r"(?:the )?(?:(?:parliament|legislature|senate|government|house|(?:legislative|national) assembly|"
+    r"legislative council|house of \w+) of )?(?:the )?(?=(?:republic|kingdom|state|province|county|city) of )",
+    re.IGNORECASE,
+)
+"""A house or government before the place that it is of."""
+_ASIDE = re.compile(r"[,:(|]|\s[–—-]\s")
+_STYLES = frozenset(
+    {
+        *("the", "hon", "hon.", "honourable", "honorable", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr.", "his"),
+        *("her", "minister", "premier", "governor", "president", "treasurer", "office", "legislative", "legislature"),
+        *("budget", "speech", "address"),
+    }
+)
+"""Words in small letters that may follow the place of a line whose parts a page ran together."""
 _CODE_WORDS = frozenset(
     {
         *("AD", "AI", "AM", "AS", "AT", "BE", "BY", "CO", "DO", "HM", "HR", "ID", "IN", "IS", "IT", "LA", "MA", "ME"),
@@ -184,7 +207,7 @@ def guess(extract: Extract, name: str) -> Guess:
         if why.startswith("code "):
             doubts.append(f"place: the country was guessed from the {why}")
         if not place.checked:
-            rest = "; level guessed from the name" if level else ": fill in the level"
+            rest = "; level guessed from the name" if level else _NO_LEVEL
             doubts.append(f"{_unlisted(jurisdiction)}{rest}")
     if year is None:
         doubts.append("no year found: fill it in")
@@ -212,6 +235,28 @@ def guess(extract: Extract, name: str) -> Guess:
 
 def _unlisted(jurisdiction: str) -> str:
     return f"«{jurisdiction}» is in no table of places"
+
+
+def share_levels(guesses: Sequence[Guess]) -> list[Guess]:
+    """Give the texts of a place whose level nothing tells the level that other texts of that place state.
+
+    Nothing is shared where these differ. A note says where the level is from.
+    """
+    stated: dict[str, Counter[str]] = {}
+    for own in guesses:
+        if own.jurisdiction and own.level:
+            stated.setdefault(own.jurisdiction, Counter())[own.level] += 1
+    result: list[Guess] = []
+    for own in guesses:
+        levels = stated.get(own.jurisdiction, Counter()) if not own.level else Counter()
+        if len(levels) == 1:
+            ((level, count),) = levels.items()
+            unlisted = _unlisted(own.jurisdiction)
+            doubts = tuple(unlisted if doubt == f"{unlisted}{_NO_LEVEL}" else doubt for doubt in own.doubts)
+            noted = f"level: taken from {count} other text{'s' if count > 1 else ''} of «{own.jurisdiction}»"
+            own = replace(own, level=level, doubts=(*doubts, noted))
+        result.append(own)
+    return result
 
 
 def once_for_all(guesses: Sequence[Guess]) -> list[Guess]:
@@ -346,7 +391,7 @@ def _places(
     else:
         given = next(filter(None, stated), "")
         if given:
-            yield Place(given, "", checked=False), "column of the table"
+            yield _english_place(given, whole=True) or Place(given, "", checked=False), "column of the table"
     # the line on the occasion is often broken into two
     for line in (*head, *(a + b for a, b in pairwise(head) if len(a) + len(b) <= 100)):
         if len(line) <= 100:
@@ -363,7 +408,7 @@ def _places(
         for line in head[:HEAD_LINES]:
             own = _english_place(line, whole=True)
             if own is not None:
-                yield own, f"line «{line}»"
+                yield own, f"line «{line if len(line) <= LONGEST_TITLE else f'{line[:LONGEST_TITLE].rstrip()}…'}»"
                 break
         yield from _in_words(title, language, "title")
     for number, name in enumerate(names):
@@ -468,24 +513,38 @@ def _in_words(text: str, language: str, why: str) -> Iterator[tuple[Place, str]]
 
 
 def _english_place(line: str, *, whole: bool) -> Place | None:
-    """Return the place of «State of X», «County of X», «City of X», «Province of X» or «X County».
+    """Return the place of «State of X», «County of X», «City of X», «Province of X», «Republic of X» or «X County».
 
     Args:
-        line: a line or title.
-        whole: the line must say nothing else, except for what follows a comma; otherwise it only begins so.
+        line: a line or title; a house or government may stand before the place («Parliament of the Republic of X»).
+        whole: the line must say nothing else, except for what follows a comma, colon or dash or the words that
+            introduce a person, house or speech; otherwise it only begins so.
     """
-    text = line.strip("#*_ ")
-    words = re.findall(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?|\S", text.partition(",")[0] if whole else text)
+    text = _HOUSE.sub("", line.strip("#*_ "), count=1)
+    words = re.findall(
+        r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?|\S", _ASIDE.split(text, maxsplit=1)[0] if whole else text
+    )
     lower = [word.lower() for word in words]
     start = 2 if len(words) > 2 and lower[0] in _DIVISIONS and lower[1] == "of" else 0
-    name = list(takewhile(lambda word: word[0].isupper() and word.lower() not in _NOT_NAME, words[start:]))
+    if start and lower[2] == "the" and _DIVISIONS[lower[0]] == "national":
+        start = 3
+    name = list(
+        takewhile(lambda w: w[0].isupper() and w.lower() not in _NOT_NAME and w.lower() not in _STYLES, words[start:])
+    )
     rest = lower[start + len(name) :]
     kind = lower[0] if start else "".join(rest[:1])
-    if not name or len(name) > 4 or (not start and kind != "county") or (whole and rest[0 if start else 1 :]):
+    more = rest[0 if start else 1 :]
+    introduces = bool(start and more and more[0] in _STYLES)
+    if not name or len(name) > 4 or (not start and kind != "county") or (whole and more and not introduces):
+        return None
+    # «Trinidad and Tobago» is not Trinidad
+    if rest[:1] == ["and"]:
         return None
     named = " ".join(_written(word) for word in name)
     # the State of Israel is a country, the State of Georgia one of the United States
-    country = countries().get(named.lower()) if kind == "state" and named != "Georgia" else None
+    country = countries().get(named.lower()) if kind in {"republic", "kingdom", "state"} else None
+    if kind == "state" and named == "Georgia":
+        country = None
     if country:
         return _country(country)
     # a city and a state may share their name, as New York does

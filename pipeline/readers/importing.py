@@ -17,10 +17,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from pipeline.cells import guard, unguard
 from pipeline.errors import Problem, RunError
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
-from pipeline.readers.guessing import Guess, concerns, guess, once_for_all
+from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode
@@ -63,7 +64,6 @@ _ADVICE = {
     ".7z": "unpack it first",
 }
 _IGNORED = frozenset({"index.csv", "guesses.csv", "thumbs.db", "desktop.ini"})
-_FORMULA = re.compile(r"^[=+\-@\t]")
 NOT_IN_SHEET = "not in the sheet: guessed anew"
 _REPRINT_NOTE = "one speech under two years?"
 # notes that say what was done with a text and leave nothing to look at
@@ -231,7 +231,7 @@ def collect(
                 continue
             candidates.append(_candidate(found.name, extract))
     candidates.sort(key=lambda candidate: (candidate.file, _natural(candidate.key)))
-    guesses = once_for_all([candidate.guess for candidate in candidates])
+    guesses = once_for_all(share_levels([candidate.guess for candidate in candidates]))
     candidates = [replace(c, guess=own, notes=own.doubts) for c, own in zip(candidates, guesses, strict=True)]
     return _with_unique_ids(candidates), problems
 
@@ -375,10 +375,13 @@ def _shared(a: frozenset[int], b: frozenset[int]) -> float:
 
 
 def missing_years(candidates: Iterable[Candidate]) -> dict[tuple[str, str], tuple[int, ...]]:
-    """Return for each place and kind the years between its first and last text of which there is none."""
+    """Return for each place and kind the years between its first and last text of which there is none.
+
+    A text that waits for its level or language is there all the same.
+    """
     years: dict[tuple[str, str], set[int]] = defaultdict(set)
     for c in candidates:
-        if c.keep and not c.missing and c.guess.kind not in {"resolution", "other"}:
+        if c.keep and c.guess.jurisdiction and c.guess.year and c.guess.kind not in {"resolution", "other"}:
             years[c.guess.jurisdiction, c.guess.kind].add(int(c.guess.year))
     gaps = {}
     for key in sorted(years):
@@ -441,8 +444,8 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
         return list(candidates), problems
     known = {(c.file, c.key): c for c in candidates}
     changed: dict[tuple[str, str], Candidate] = {}
-    for number, row in enumerate(rows, start=2):
-        cells = {k: _unguard(v.strip()) for k, v in zip(header, row, strict=False) if k in COLUMNS}
+    for number, row in rows:
+        cells = {k: unguard(v.strip()) for k, v in zip(header, row, strict=False) if k in COLUMNS}
         where = (cells.get("file", ""), cells.get("key", ""))
         spot = f"{place} row {number}"
         if where not in known:
@@ -452,6 +455,14 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
         else:
             changed[where] = _apply(known[where], cells, spot, problems)
     result = [changed.get((c.file, c.key)) or replace(c, notes=(*c.notes, NOT_IN_SHEET)) for c in candidates]
+    # a level that a person wrote for one text is that of the others of its place
+    shared = share_levels([c.guess for c in result])
+    result = [
+        c
+        if own == c.guess
+        else replace(c, guess=own, notes=(*(n for n in c.notes if n not in c.guess.doubts), *own.doubts))
+        for c, own in zip(result, shared, strict=True)
+    ]
     # a text that is left out counts too: what is noted of it must not land on another
     counts = Counter(c.doc_id.lower() for c in result)
     problems += [
@@ -595,7 +606,7 @@ def _earlier_texts(index: Path) -> set[str]:
     except UnreadableError:
         return set()
     column = header.index("doc_id") if "doc_id" in header else 0
-    return {slug(row[column]) for row in rows}
+    return {slug(row[column]) for _, row in rows}
 
 
 def _index_row(c: Candidate) -> dict[str, str]:
@@ -624,17 +635,8 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_guard(row[column]) for column in columns])
+        writer.writerow([guard(row[column]) for column in columns])
     return written.getvalue()
-
-
-def _guard(cell: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would take for a formula."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _unguard(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
 def _replace(path: Path, text: str, encoding: str) -> None:

@@ -13,11 +13,12 @@ FIELD_LIMIT = 2**31 - 1
 """Longest cell of a csv file: the C long of Windows, as speeches are longer than Python's default of 131,072."""
 
 
-def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], list[list[str]], str]:
+def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], list[tuple[int, list[str]]], str]:
     """Read a table; cells may be of any length and hold line breaks.
 
     Returns:
-        The header, the rows without blank ones, and the encoding.
+        The header, the rows without blank ones, each with its number in the file, and the encoding. The first row of
+        a file is 1; blank rows and the line that states the separator count, so that a row can be found by its number.
 
     Raises:
         UnreadableError: the bytes are no text, or the quotation marks do not pair up.
@@ -36,6 +37,7 @@ def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], lis
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise UnreadableError(f"not a csv file ({error})", "open it in a spreadsheet and save it as csv") from error
-    filled = [row for row in rows if any(cell.strip() for cell in row)]
-    header = [name.strip() for name in filled[0]] if filled else []
+    first = 2 if stated else 1
+    filled = [(number, row) for number, row in enumerate(rows, start=first) if any(cell.strip() for cell in row)]
+    header = [name.strip() for name in filled[0][1]] if filled else []
     return header, filled[1:], decoded.encoding

@@ -7,23 +7,11 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.cells import DANGEROUS, GUARD, guard, unguard
 from pipeline.report.model import EXCEL_LIMIT, CellKind, ReportTable, plain
 
-# a text cell that begins so is taken for a formula by Excel, LibreOffice or their East Asian versions
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - these very letters
-GUARD = "'"
 _SUSPECT = frozenset((*DANGEROUS, GUARD))
 NUMBERS = frozenset({CellKind.INT, CellKind.REAL, CellKind.FLAG})
-
-
-def guard(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet program would run; :func:`unguard` takes it off."""
-    return GUARD + text if text.lstrip(GUARD).startswith(DANGEROUS) else text
-
-
-def unguard(text: str) -> str:
-    """Return the text that :func:`guard` was given."""
-    return text[1:] if text.startswith(GUARD) and text.lstrip(GUARD).startswith(DANGEROUS) else text
 
 
 def csv_bytes(table: ReportTable, encoding: str) -> bytes:

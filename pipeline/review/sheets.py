@@ -16,9 +16,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.cells import guard, unguard
 from pipeline.errors import Problem
 from pipeline.records import Verdict, parse_span_id, text_hash
-from pipeline.report.delimited import guard, unguard
 from pipeline.review.drawing import Draw, Drawn, Span, rank_of
 from pipeline.review.verdicts import APART, SAME, WITH_LEVEL
 from pipeline.review.wording import CHOICES, LANGUAGES, MIXED, ONE, column_names, plain, verdict_names, word

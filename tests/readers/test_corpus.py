@@ -113,6 +113,21 @@ def test_each_problem_is_found_with_its_row_and_the_other_text_is_read(
     assert problems[0].advice
 
 
+@pytest.mark.parametrize(("before", "number"), [("", 5), ("sep=,\n", 6), ("\n\n", 7)])
+def test_rows_have_the_numbers_of_the_file(tmp_path: Path, before: str, number: int) -> None:
+    rows = ["good,P,national,2019,,zh", "", "  ,,,,,", "x,P,national,twenty,,zh"]
+    folder = corpus(tmp_path / "c", rows, {"good": TEXT, "x": TEXT}, before + HEAD)
+    # a blank row of the spreadsheet and an empty line count alike
+    assert [p.place.rpartition("csv ")[2] for p in read_corpus(folder)[1]] == [f"row {number}"]
+
+
+def test_a_title_that_a_spreadsheet_would_run_is_read_without_its_guard(tmp_path: Path) -> None:
+    rows = ["a,P,national,2020,'=政府工作报告,zh,'@county", "b,P,national,2021,'''=报告,zh,'quoted'"]
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {"a": TEXT, "b": TEXT}, HEAD + ",source"))
+    assert problems == ()
+    assert [(d.title, d.source) for d in found] == [("=政府工作报告", "@county"), ("''=报告", "'quoted'")]
+
+
 def test_all_problems_of_a_row_come_at_once(tmp_path: Path) -> None:
     _, problems = read_corpus(corpus(tmp_path / "c", ["x,,,never,,la"], {}))
     assert len(problems) == 5

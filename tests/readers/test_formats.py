@@ -52,12 +52,13 @@ def test_csv_rows_with_line_breaks_and_quotes() -> None:
     first, second = csv.read(data.encode("utf-8-sig"), "a.csv")
     assert first.text == '第一段。\n第二段"引"。'
     assert first.fields == {"province": "棠岭市", "year": "2021"}
-    assert (first.key, second.key, second.text) == ("row 2", "row 3", "完")
+    assert (first.key, second.key, second.text) == ("row 2", "row 4", "完"), "the blank row between them counts"
 
 
 def test_the_line_that_states_the_separator() -> None:
     (extract,) = csv.read("sep=;\r\nyear;text\r\n2021;修路，架桥。\r\n".encode(), "a.csv")
     assert (extract.text, extract.fields) == ("修路，架桥。", {"year": "2021"})
+    assert extract.key == "row 3", "the line that states the separator is the first row of the file"
 
 
 def test_csv_takes_the_longest_column_and_says_so() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.readers.base import Extract
 from pipeline.readers.corpus import guess_kind
-from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all
+from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all, share_levels
 
 BODY = (
     "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、2020年工作回顾\n"
@@ -72,8 +72,53 @@ def test_first_lines_name_a_place_before_the_code_of_a_country(line: str, place:
 
 
 @pytest.mark.parametrize(
+    ("line", "place", "level"),
+    [
+        ("Province of Tangling The Honourable Ada Reed, Minister of Finance, March 3, 2019", "Tangling", "province"),
+        ("Province of Tangling – Legislative Assembly, March 3, 2019", "Tangling", "province"),
+        ("Province of New Tangling Hon. Ada Reed", "New Tangling", "province"),
+        ("State of Tangling: Office of the Treasurer", "Tangling", "province"),
+        ("PARLIAMENT OF THE REPUBLIC OF TANGLING", "Tangling", "national"),
+        ("Republic of Tangling", "Tangling", "national"),
+        ("The Kingdom of Tangling | Treasury", "Tangling", "national"),
+        ("Legislature of the Province of Tangling", "Tangling", "province"),
+        ("National Assembly of the Republic of the Philippines", "Philippines", "national"),
+    ],
+)
+def test_a_place_at_the_head_of_a_line_is_read_before_persons_and_houses(line: str, place: str, level: str) -> None:
+    found = guessed(f"Budget Speech 2019\n{line}\n{ENGLISH}", "tangling-2019.txt")
+    assert (found.jurisdiction, found.level) == (place, level)
+
+
+def test_a_column_drops_what_lines_drop_of_a_name() -> None:
+    """One place under two names would be two places."""
+    for stated, place, level in (
+        ("State of Tangling", "Tangling", "province"),
+        ("County of Tangling", "Tangling County", "county"),
+        ("Tangling", "Tangling", ""),
+    ):
+        found = guessed(ENGLISH, "all.csv", "row 2", jurisdiction=stated, year="2021")
+        assert (found.jurisdiction, found.level) == (place, level)
+
+
+def test_texts_of_a_place_share_the_level_that_some_of_them_state() -> None:
+    stated = guessed(f"Province of Tangling\n{ENGLISH}", "tangling-2019.txt")
+    silent, other = guessed(ENGLISH, "tangling-2020.txt"), guessed(ENGLISH, "elsewhere-2020.txt")
+    assert silent.level == ""
+    first, shared, last = share_levels([stated, silent, other])
+    assert (first, last) == (stated, other)
+    assert (shared.jurisdiction, shared.level) == ("Tangling", "province")
+    assert "level: taken from 1 other text of «Tangling»" in shared.doubts
+    assert not any("fill in the level" in doubt for doubt in shared.doubts)
+    contrary = guessed(f"Republic of Tangling\n{ENGLISH}", "tangling-2021.txt")
+    assert share_levels([stated, silent, contrary])[1] == silent, "which of the two is meant cannot be known"
+
+
+@pytest.mark.parametrize(
     "line",
     [
+        "Province of Tangling will build the road.",
+        "Republic of Trees and Rivers",
         "State of the State Address",
         "STATE OF THE COUNTY",
         "State of Emergency",

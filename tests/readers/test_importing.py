@@ -149,6 +149,27 @@ def test_missing_years_are_those_between_the_first_and_the_last() -> None:
     assert importing.missing_years(collected(files)) == {("贵州省", "report"): (2017, 2018)}
 
 
+def test_a_text_that_waits_for_a_correction_is_not_missing() -> None:
+    english = "We will build the ring road and open it to all of the traffic that waits in this town. " * 20
+    texts = {f"tangling-{year}.txt": f"{year} {english}" for year in (2015, 2016, 2018)}
+    found = collected(texts)
+    assert {c.missing for c in found} == {("level",)}
+    assert importing.missing_years(found) == {("Tangling", "report"): (2017,)}
+
+
+def test_a_level_that_a_person_wrote_for_one_text_goes_to_the_others_of_its_place() -> None:
+    english = "We will build the ring road and open it to all of the traffic that waits in this town. " * 20
+    found = collected({f"tangling-{year}.txt": f"{year} {english}" for year in (2015, 2016)})
+
+    def change(row: dict[str, str]) -> None:
+        row.update(level="county" if row["file"] == "tangling-2015.txt" else "")
+
+    obeyed, problems = importing.obey(found, edited(importing.sheet(found), change), "guesses.csv")
+    assert problems == []
+    assert [(c.guess.level, c.missing) for c in obeyed] == [("county", ()), ("county", ())]
+    assert "level: taken from 1 other text of «Tangling»" in obeyed[1].notes
+
+
 def test_a_corrected_sheet_wins_over_the_guesses() -> None:
     found = collected({"贵州省2021.txt": BODY, "x.txt": OTHER, "y.txt": OTHER + "完。"})
 
@@ -293,6 +314,19 @@ def test_cells_that_a_spreadsheet_would_run_are_made_harmless_and_come_back() ->
     assert "'=1+1" in sheet
     (obeyed,), _ = importing.obey(found, sheet.encode(), "guesses.csv")
     assert obeyed.guess.title == "=1+1"
+
+
+@pytest.mark.parametrize("title", ["=政府工作报告", "'=政府工作报告", "＝政府工作报告", "-1", "'tis a report", "@"])
+def test_a_title_that_a_spreadsheet_would_run_comes_back_from_the_corpus(tmp_path: Path, title: str) -> None:
+    found = collected({"贵州省2021.txt": BODY})
+    own = replace(found[0].guess, title=title, source=title)
+    importing.write_corpus(tmp_path, [replace(found[0], guess=own, warnings=(title,))])
+    assert not (tmp_path / "index.csv").read_text(encoding="utf-8-sig").count(",=")
+    ((document,), problems) = read_corpus(tmp_path)
+    assert problems == ()
+    assert (document.title, document.source, document.warnings) == (title, title, (title,))
+    (obeyed,), _ = importing.obey(found, (tmp_path / "guesses.csv").read_bytes(), "guesses.csv")
+    assert obeyed.guess.title == title
 
 
 def test_the_same_files_give_the_same_bytes_in_any_order(tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report.delimited import csv_bytes, guard, read_csv, unguard
+from pipeline.cells import guard, unguard
+from pipeline.report.delimited import csv_bytes, read_csv
 from pipeline.report.model import EXCEL_LIMIT, CellKind, columns, table
 
 HEAD = columns(("text", CellKind.TEXT, "a text"), ("number", CellKind.REAL, "a number"), ("ids", CellKind.IDS, "ids"))

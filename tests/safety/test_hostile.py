@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.cells import DANGEROUS, GUARD
 from pipeline.errors import CorpusError, ModelError
 from pipeline.modelfiles import CARD, META, WEIGHTS, load_model
 from pipeline.readers import READERS, UnreadableError, read_corpora
-from pipeline.report.delimited import DANGEROUS, GUARD
 from pipeline.runs import MODELS, run
 from pipeline.settings import EmbedSettings, Settings
 from pipeline.tables import read_rows
