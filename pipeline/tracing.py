@@ -20,6 +20,9 @@ texts of the shipped static encoder that have nothing to do with each other have
 English nonsense was 0.18 at most, in runs of 200 and of 29,000 commitments, while a promise described in words of its
 own has a cosine of 0.4 or more, or shares rare words. Chinese nonsense that shares a rare character with a large run
 comes higher; no floor tells that from a promise."""
+CLOSE = 0.5
+"""Share of the best score below which a thread is not shown beside the best one. In a run of four invented places and
+four queries the next unrelated thread had 0.21 to 0.50 of the best score, the same promise in other words 0.95."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,41 @@ class Ledger:
 def _letters(text: str) -> str:
     """Return the letters and digits of a text in lower case."""
     return "".join(filter(str.isalnum, text.casefold()))
+
+
+def named_places(names: Iterable[str], known: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """Return which place of a run each name means, and the names that mean none or more than one.
+
+    A name means the place that is called so, else, capitals apart, the only one whose name contains it or is contained
+    in it: «Province of Halbrook» means Halbrook.
+    """
+    places = sorted(set(known))
+    found: dict[str, str] = {}
+    unclear: list[str] = []
+    for name in names:
+        wanted = name.strip().casefold()
+        equal = [place for place in places if place.casefold() == wanted]
+        alike = [place for place in places if wanted and (wanted in place.casefold() or place.casefold() in wanted)]
+        if name in places:
+            found[name] = name
+        elif len(equal or alike) == 1:
+            found[name] = (equal or alike)[0]
+        else:
+            unclear.append(name)
+    return found, unclear
+
+
+def near_threads(
+    ranked: Sequence[tuple[str, float]],
+) -> tuple[list[tuple[str, float]], list[tuple[str, float]]]:
+    """Part threads, ranked from best to worst, into those near a query and those that only the floor would let in.
+
+    Near is what has FLOOR and the share CLOSE of the best score: beside a thread that has the query's very words one
+    that merely shares a word with it says nothing.
+    """
+    above = [own for own in ranked if own[1] >= FLOOR]
+    near = [own for own in above if own[1] >= CLOSE * above[0][1]]
+    return near, above[len(near) :]
 
 
 def rank_threads(

@@ -20,7 +20,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("query", help="the promise, in any words")
     parser.add_argument("--run", type=Path, required=True, metavar="OUT", help="folder that run.py wrote")
-    parser.add_argument("--place", action="append", metavar="NAME", help="only this jurisdiction; may be repeated")
+    parser.add_argument(
+        "--place",
+        action="append",
+        metavar="NAME",
+        help="only this jurisdiction, or the only one with this in its name; may be repeated",
+    )
     parser.add_argument("--most", type=int, default=3, metavar="N", help="threads shown (default 3)")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
@@ -51,7 +56,7 @@ def main() -> int:
     from pipeline.runs import MODELS, Paths
     from pipeline.settings import EmbedSettings
     from pipeline.tables import read_rows
-    from pipeline.tracing import FLOOR, Ledger, rank_threads
+    from pipeline.tracing import Ledger, named_places, near_threads, rank_threads
 
     query = options.query.strip()
     if not query:  # every text contains it
@@ -63,11 +68,16 @@ def main() -> int:
     names = ("documents", "threads", "units", "sentences", "closures", "targets")
     tables = {name: read_rows(paths.data, name) for name in names}
     places = {row["jurisdiction"] for row in tables["threads"]}
-    unknown = sorted(set(options.place or ()) - places)
-    if unknown:
+    meant, unclear = named_places(options.place or (), places)
+    if unclear:
         known = ", ".join(sorted(places))
-        raise RunError(f"--place: {', '.join(unknown)} not in this run → one of {known}")
-    wanted = set(options.place or places)
+        raise RunError(
+            f"--place: {', '.join(unclear)} names none or several of the places in this run → one of {known}"
+        )
+    for name, place in meant.items():
+        if name != place:
+            console.err.print(f"--place {name}: taken for {place}", markup=False)
+    wanted = set(meant.values()) or places
     units = [row for row in tables["units"] if row["thread_id"] and row["jurisdiction"] in wanted]
     if not units:
         console.err.print("no commitments in this run for the places asked for")
@@ -75,7 +85,13 @@ def main() -> int:
     encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
     vectors = encoder.encode([row["text"] for row in units])
     nearest = rank_threads(query, encoder.encode([query])[0], units, vectors, words)
-    ranked = [(thread_id, score) for thread_id, score in nearest if score >= FLOOR][: options.most]
+    near, far = near_threads(nearest)
+    ranked = near[: options.most]
+    if far and len(ranked) < options.most:
+        console.err.print(
+            f"threads not shown, as less than half as near as the best ({near[0][1]:.2f}): {len(far)}",
+            markup=False,
+        )
     ledger = Ledger.from_rows(tables)
     spoken = {row["doc_id"] for row in tables["documents"] if row["jurisdiction"] in wanted}
     bare = ledger.elsewhere(query, (i for i, row in ledger.sentences.items() if row["doc_id"] in spoken))

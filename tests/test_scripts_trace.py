@@ -13,6 +13,7 @@ import pytest
 from pipeline.errors import RunError
 from pipeline.settings import EmbedSettings
 from pipeline.tables import TABLES, write_part
+from pipeline.tracing import named_places, near_threads
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = {
@@ -105,6 +106,36 @@ def test_a_promise_in_other_words_is_found_alone(trace) -> None:  # noqa: ANN001
     code, printed, _ = trace("bus passes for pensioners")
     assert code == 0 and TEXTS["t-bus"] in printed
     assert "t-tax" not in printed and "t-library" not in printed  # not near, though three are asked for
+
+
+def test_threads_far_below_the_best_are_cut() -> None:
+    ranked = [("a", 1.0), ("b", 0.5), ("c", 0.49), ("d", 0.21), ("e", 0.19)]
+    assert near_threads(ranked) == ([("a", 1.0), ("b", 0.5)], [("c", 0.49), ("d", 0.21)])
+    assert near_threads(ranked[2:]) == ([("c", 0.49)], [("d", 0.21)])
+    assert near_threads(ranked[4:]) == ([], [])
+
+
+def test_that_threads_are_cut_is_said(trace) -> None:  # noqa: ANN001
+    _, printed, said = trace("We will freeze the tax")
+    assert "t-tax" in printed and "t-bus" not in printed and "t-library" not in printed
+    assert "less than half as near as the best (1.00): 2" in said
+
+
+@pytest.mark.parametrize("name", ["Ellowmere", "ellowmere county", "County Council of Ellowmere County"])
+def test_a_name_that_meets_one_place_is_taken_for_it(trace, name: str) -> None:  # noqa: ANN001
+    code, printed, said = trace("free bus pass", "--place", name)
+    assert code == 0 and TEXTS["t-bus"] in printed
+    assert f"--place {name}: taken for Ellowmere County" in said.replace("\n", " ")
+
+
+def test_a_name_that_meets_no_place_or_several_is_refused_with_the_names(trace) -> None:  # noqa: ANN001
+    with pytest.raises(RunError, match=r"Wendham names none or several .* → one of Ellowmere County"):
+        trace("free bus pass", "--place", "Wendham")
+    known = {"Halbrook", "North Halbrook", "Tavara", "甘肃省"}
+    found, unclear = named_places(["Halbrook", "halbrook", "Province of Tavara", "甘肃", "al"], known)
+    assert found == {"Halbrook": "Halbrook", "halbrook": "Halbrook", "Province of Tavara": "Tavara", "甘肃": "甘肃省"}
+    assert unclear == ["al"], "it stands in two names"
+    assert named_places([" "], {"Tavara"})[1] == [" "], "nothing is in every name"
 
 
 @pytest.mark.parametrize("query", ["", "  \n"])

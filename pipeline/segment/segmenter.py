@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.languages import LANGUAGES, Language
+from pipeline.languages.en_units import opens_with_action
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
 from pipeline.segment.lines import furniture_lines
 from pipeline.segment.parts import Evidence, find_parts, heading_part
@@ -18,6 +19,15 @@ REPEATED_HEADING = "repeated heading"
 SECTION_SEPARATOR = " / "
 # A title line is short; longer ones before the salutation are text already.
 _TITLE_MAX = 80
+# Title lines of an English speech: its name, place, speaker and day. Chinese ones open with an address or a stop.
+_TITLES_MAX = 4
+# What may be numbers in a title: years, days, times, sessions.
+_TITLE_NUMBERS = re.compile(
+    r"(?<![\d$£€])(?:(?:1[89]|20|21)\d\d(?:\s?[-–/]\s?\d{2,4})?|\d{1,2}[:.]\d\d|\d{1,3}(?:st|nd|rd|th)|\d{1,2}[-/.]\d{1,2}"
+    r"(?=[-/.])|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*\.?\s+\d{1,2}|\d{1,2}(?=\s+(?:Jan|Feb|Mar|Apr|May|Jun"
+    r"|Jul|Aug|Sep|Oct|Nov|Dec))|(?:No\.?|Number|Volume|Vol\.?|Session|Part|Column)\s*\d+)(?![\d%])",
+    re.IGNORECASE,
+)
 # How far into the text an address to the audience is looked for that a title is glued to.
 _OPENING_MAX = 300
 # A share of sentences below which a part counts as not found, and the sentences a text must have to expect parts.
@@ -99,12 +109,23 @@ def _opening(language: Language, line: str, start: int, pieces: list[Piece]) -> 
         if not titles.strip():
             _append_stripped(pieces, line, start, address[0], address[1], Kind.SALUTATION)
             return False, _skip_space(line, address[1])
+    if language.code == "en" and (_speaks(line) or sum(p.kind is Kind.TITLE for p in pieces) >= _TITLES_MAX):
+        return False, 0
     mark = language.heading(line)
     numbered = mark is not None and mark.numbered and not line.startswith("#")
     if len(line) > _TITLE_MAX or numbered or re.search(r"[。；;：:]|[.!?]$", line) or language.names_part(line):
         return False, 0
     pieces.append(Piece(start, start + len(line), Kind.TITLE))
     return True, len(line)
+
+
+def _speaks(line: str) -> bool:
+    """Tell whether an English line before the first stop is none of a title: it has a figure or names an action."""
+    figure = re.search(r"\d", _TITLE_NUMBERS.sub("", line))
+    # «Keep Tangling Moving» is the motto of a budget
+    motto = not any(word[0].islower() for word in line.split() if len(word) > len("with"))
+    action = opens_with_action(line) and not motto
+    return bool(figure or action or re.search(r"\b(?:[Ww]e|I|Government) (?:will|shall)\b", line))
 
 
 def _second_title(titles: str) -> int:
@@ -145,6 +166,7 @@ def _body(language: Language, text: str, low: int, high: int, settings: SegmentS
             return pieces
     line = text[low:high]
     mark = language.heading(line)
+    whole = low
     topic = mark.end if mark and mark.level == 0 else 0
     if mark and not topic and (mark.numbered or alone or mark.end < len(line)):
         heading = line[: mark.end].rstrip()
@@ -152,8 +174,14 @@ def _body(language: Language, text: str, low: int, high: int, settings: SegmentS
         pieces.append(Piece(low, low + len(heading), Kind.HEADING, level, mark.numbered))
         low += mark.end
     join = language.code in settings.join_lines
-    spans = language.sentence_spans(text, low, high, split_semicolon=settings.split_semicolon, join=join)
-    # a topic without a section is cut with its line, so that the rest of a broken line stays joined
+    # a heading is cut with its line, so that the rest of a broken line stays joined
+    spans = [
+        (start if start >= low else low + _skip_space(text[low:end], 0), end)
+        for start, end in language.sentence_spans(
+            text, whole, high, split_semicolon=settings.split_semicolon, join=join
+        )
+        if text[low:end].strip()
+    ]
     kinds = (Kind.HEADING if topic and end == low + topic else Kind.SENTENCE for _, end in spans)
     return pieces + [Piece(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True)]
 

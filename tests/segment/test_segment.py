@@ -397,3 +397,32 @@ def test_a_topic_behind_a_dash_is_a_heading_as_behind_a_number(cut: Cut) -> None
 def test_an_action_behind_a_dash_is_seen() -> None:
     assert LANGUAGES["zh"].has_action("——加强渡口管理")
     assert not LANGUAGES["zh"].has_action("——渡运能力不断增强")
+
+
+def test_short_lines_of_an_english_speech_are_no_titles_without_limit(cut: Cut) -> None:
+    promises = ["Open a night bus line", "Build 5 schools by 2022", "Repair 30 miles of county road"]
+    result = cut("BUDGET SPEECH\n" + "\n".join(promises) + "\n", language="en")
+    assert texts(result, Kind.TITLE) == ["BUDGET SPEECH"]
+    assert texts(result)[1:] == promises
+    poem = [f"The harbour of {name}" for name in ("Selby", "Orrin", "Tangling", "Wendham", "Marrow", "Cantor")]
+    assert texts(cut("\n".join(poem) + "\n", language="en"), Kind.TITLE) == poem[:4]
+
+
+def test_titles_with_the_year_or_the_day_stay_titles(cut: Cut) -> None:
+    titles = ["Budget Speech 2031-32", "Province of Tangling, 3 March 2031", "Delivered by the Hon. Ada Reed"]
+    result = cut("\n".join(titles) + "\nMr. Speaker, the harbour is open again.\n", language="en")
+    assert texts(result, Kind.TITLE) == titles
+
+
+def test_the_rest_of_a_broken_line_stays_joined_behind_a_numbered_heading(cut: Cut) -> None:
+    text = "二、2031年工作安排\n（一）建设水网。开工青溪\n水库\n，推进灌区改造。治理\n淤积。\n（二）办好夜校。\n"
+    result = cut(text)
+    assert texts(result) == [
+        "二、2031年工作安排",
+        "（一）建设水网。",
+        "开工青溪\n水库\n，推进灌区改造。",
+        "治理\n淤积。",
+        "（二）办好夜校。",
+    ]
+    short = cut("（一）建设现代水网。开工水库，治理\n淤积\n（二）办好夜校。\n")
+    assert "开工水库，治理\n淤积" in texts(short), "the stop that tells of a broken line is that of the heading"
