@@ -105,6 +105,10 @@ UNITS: dict[str, tuple[str, float]] = {
     "dollar": ("money dollar", 1.0),
     "cent": ("money dollar", 0.01),
     "pound sterling": ("money GBP", 1.0),
+    **{
+        name: (f"money {name}", 1.0)
+        for name in ("crown", "rupee", "peso", "franc", "shilling", "dinar", "dirham", "yen", "ringgit")
+    },
     # people: 人 and 名 and 位 count the same thing, 户 does not
     "人": ("people", 1.0),
     "名": ("people", 1.0),
@@ -201,7 +205,18 @@ class Comparison:
     whole_period: bool = False
 
 
-_BOTH = re.compile(r"分别|两年|三年|四年|\b(?:both|each|two|three|respectively)\b", re.IGNORECASE)
+# words that bind several years, but neither 第三年 and 三年行动计划 nor «two new schools this year»
+_YEARS_TOLD = re.compile(
+    "(?<!第)(?P<zh>[两二三四])年(?!级|制|期|[^，。；]{0,6}(?:行动|计划|方案|规划|攻坚|任务))|"
+    r"\b(?:(?P<en>two|three|four)|both|each)"
+    r"(?: (?:of|the|these|those|past|last|previous|preceding|fiscal|financial|calendar|full|two|three|four))* years\b",
+    re.IGNORECASE,
+)
+_HOW_MANY = {"两": 2, "二": 2, "三": 3, "四": 4, "two": 2, "three": 3, "four": 4}
+_APART = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
+_YEARS_NAMED = re.compile(
+    r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})(?:年)?\s*(?:-|–|—|至|到|\bto\b)\s*(?P<last>(?:19|20)[0-9]{2})(?![0-9])"
+)
 
 
 def next_year(years: Iterable[int], year: int) -> int | None:
@@ -213,9 +228,21 @@ def judges_year(text: str, told: int, year: int, years: Iterable[int]) -> bool:
     """Tell whether a report of the year `told` can judge a yearly target of `year` (codebook §6: the next report).
 
     `years` are those of which there is a text. A report that comes after a gap tells of the year before it, so that it
-    must name the target's year, or several years («2.2 and 2.3 per cent respectively»).
+    must name the target's year, or so many years that it is among them («both years», 两年; not 分别 alone, which may
+    bind towns and villages).
     """
-    return told == next_year(years, year) and (told == year + 1 or str(year) in text or bool(_BOTH.search(text)))
+    return told == next_year(years, year) and (told == year + 1 or _tells_of(text, told, year))
+
+
+def _tells_of(text: str, told: int, year: int) -> bool:
+    """Tell whether a report of the year `told` names an earlier year, by its number or by a word."""
+    if str(year) in text or (year == told - 2 and "前年" in text):
+        return True
+    if any(told - _HOW_MANY.get((m["zh"] or m["en"] or "two").lower(), 2) <= year for m in _YEARS_TOLD.finditer(text)):
+        return True
+    # a value for each of some years, not their sum or average
+    spans = ((int(m["first"]), int(m["last"])) for m in _YEARS_NAMED.finditer(text))
+    return bool(_APART.search(text)) and any(first <= year <= last for first, last in spans)
 
 
 def indicator_similarity(a: str, b: str) -> float:

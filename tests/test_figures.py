@@ -13,6 +13,7 @@ from pipeline.figures import (
     dimension,
     indicator_similarity,
     is_ceiling,
+    judges_year,
     opposed,
 )
 from pipeline.records import Bound, Target
@@ -166,3 +167,38 @@ def test_a_report_contradicts_a_promise_where_its_figure_moves_the_other_way() -
     assert not contradicts([prices], [target(0.3, "%", "居民消费价格", direction="down")]), "less is better"
     side = target(4, "%", "出口", direction="up")
     assert not contradicts([promise, side], [rise, target(2, "%", "出口", direction="down")]), "the first decides"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("城镇和农村居民收入分别增长7%和8%", False),
+        ("2018年和2019年茶叶出口分别增长7%和8%", True),
+        ("前年和去年茶叶出口分别增长7%和8%", True),
+        ("两年茶叶出口分别增长7%和8%", True),
+        ("近两年茶叶出口年均增长7%", True),
+        ("实施茶企三年行动计划，茶叶出口增长7%", False),
+        ("第三年茶叶出口增长7%", False),
+        ("2016年和2017年茶叶出口分别增长7%和8%", False),
+        ("2017年至2019年茶叶出口分别增长6%、7%、8%", True),
+        ("We built two new schools", False),
+        ("We built two new schools last year", False),
+        ("Tea and rice grew by 7 and 8 per cent respectively", False),
+        ("Each pupil has both a desk and a chair", False),
+        ("Tea exports grew in both years", True),
+        ("In each of the past two years tea exports grew by 5 per cent", True),
+        ("Tea exports grew by 7 and 8 per cent respectively in the last two fiscal years", True),
+        ("Tea exports grew by 7 per cent in 2018", True),
+        ("Tea exports grew by 7 and 8 per cent respectively in 2016 and 2017", False),
+    ],
+)
+def test_a_report_after_a_gap_must_speak_of_the_missing_year(text: str, wanted: bool) -> None:
+    assert judges_year(text, 2020, 2018, (2018, 2020)) is wanted
+    assert judges_year(text, 2019, 2018, (2018, 2019)), "the next year's report needs no word"
+    assert not judges_year(text, 2020, 2018, (2018, 2019, 2020)), "the next report judges, no later one"
+
+
+def test_two_years_reach_no_further_back_than_two() -> None:
+    for text in ("近两年茶叶出口增长7%", "Tea exports grew in the past two years"):
+        assert judges_year(text, 2020, 2018, (2018, 2020))
+        assert not judges_year(text, 2021, 2018, (2018, 2021))

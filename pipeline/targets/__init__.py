@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
 from pipeline.targets.context import deadline_year, period, responsible, section_period
-from pipeline.targets.indicators import direction, indicators
-from pipeline.targets.mentions import FIGURES, words
+from pipeline.targets.indicators import direction, indicators, shares_direction
+from pipeline.targets.mentions import FIGURES, Mention, words
 from pipeline.targets.numbers import find_mentions
 
 __all__ = ["find_targets"]
@@ -52,6 +54,7 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     commits = unit.label in COMMITMENTS
     body: str | None = None
     targets: list[Target] = []
+    moves = _directions(plain, mentions, language)
     for i, mention in enumerate(mentions):
         if mention.sort not in FIGURES:
             continue
@@ -61,7 +64,6 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
             body = responsible(unit.text, language) or responsible(sentence, language)
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
-        floor = mentions[i - 1].end if i else 0
         in_unit, in_sentence = _near(own, mention.core_start - lead), _near(whole, mention.core_start)
         span = period(in_unit[0], language, in_unit[1]) or period(in_sentence[0], language, in_sentence[1])
         if not span and commits:
@@ -84,12 +86,25 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
                 deadline_year=due,
                 responsible=body,
                 raw=text[start:end],
-                direction=direction(plain, mention, floor, language),
+                direction=moves[i],
                 period=span,
             )
         )
     substantial = [t for t in targets if t.unit.partition("/")[0] not in _TIME_UNITS]
     return tuple(substantial or targets)
+
+
+def _directions(text: str, mentions: Sequence[Mention], language: str) -> list[str]:
+    """Return the direction of every figure, «» for other numbers; figures side by side have one verb."""
+    found: list[str] = []
+    for i, mention in enumerate(mentions):
+        way = ""
+        if mention.sort in FIGURES:
+            way = direction(text, mention, mentions[i - 1].end if i else 0, language)
+            if i and not way and shares_direction(text, mentions[i - 1], mention):
+                way = found[-1]
+        found.append(way)
+    return found
 
 
 def _near(text: str, at: int) -> tuple[str, int]:

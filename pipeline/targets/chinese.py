@@ -216,6 +216,8 @@ _PHRASE = re.compile(
 """)
 )
 # 三年行动, 十年规划 are names of programmes; 九次全会 counts on from a 第 that is left out
+# 三次产业 and 一二三次产业 name the three sectors; 三次产业推介会 counts meetings
+_SECTORS = re.compile("次产业(?!招商|推介|对接|[^，。；、]{0,4}(?:大会|会议|推进会|峰会|活动))")
 _PROGRAMME = re.compile(
     r"年"
     + either(
@@ -646,6 +648,8 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
         or _MEETING.match(text, end)
     ):
         return None
+    if set(characters) <= set("一二三") and (sectors := _SECTORS.match(text, end)):
+        return other(start, sectors.end(), Sort.NAME)
     if date := _chinese_date(text, start, end, characters):
         return date
     # 人数三百, 总数二十 end in a noun; 数百, 几十 are vague

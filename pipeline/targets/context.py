@@ -56,6 +56,12 @@ _AGO = re.compile(
 )
 _CUMULATIVE_ZH = re.compile("累计|总计|合计|共计")
 _ANNUAL_ZH = re.compile("今年|去年|全年|当年|本年|一年来|过去一年|比上年|同比|[上下]半年")
+_YEAR_TOLD_ZH = re.compile(
+    "(?P<last>去年|上一?年(?!度?末|度?底|以)|过去(?:的)?一年|前一年)(?!同期|以来)|(?P<own>今年|本年|当年)(?!以来)|(?P<next>明年)|"
+    "(?P<before>(?<!提)前年)|(?P<year>(?:19|20)[0-9]{2})\\s*年(?!以来|代|来)"
+)
+# 从2013年到2018年 is a span, 升到2018年的11亿元 a value
+_NO_YEAR_ZH = re.compile("(?:[比较同与自从以于]|(?<![升降增减加少高低长])[到至])(?:全国)?$")
 _OWN_YEAR_ZH = re.compile("今年|明年|[0-9]{4}年|年度")
 
 _OFFICES = either("""
@@ -80,10 +86,20 @@ _NUMBERS_EN = {
     for value, word in enumerate(("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), start=2)
 }
 _N_EN = "(" + "|".join(_NUMBERS_EN) + "|[0-9]{1,2})"
+_MONTH_EN = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)"
+)
+_DAY_EN = "[0-9]{1,2}(?:st|nd|rd|th)?"
+# 30 June 2022, March 31, 2024, the 30th of June, 2022, June 2021
+_DAY_AND_MONTH_EN = rf"(?:{_DAY_EN}(?:\s+day)?\s+(?:of\s+)?)?{_MONTH_EN}(?:\s+{_DAY_EN})?(?:\s*,|\s+of)?\s+"
 _YEAR_EN = re.compile(
-    r"\b(?:by|before|until|till|no later than|not later than|latest by|end of|end|in|from|for)\s+(?:the\s+)?"
-    r"(?:(?:end|middle|close|start|beginning|first half|second half|early|late)(?:\s+of|-)?\s+|"
-    r"(?:year|calendar year|financial year|fiscal year|FY|CY)\s*)*([12][0-9]{3})\b(?![,0-9]*[0-9])",
+    r"\b(?:by|before|until|till|no later than|not later than|latest by|end of|end|in|from|for|"
+    rf"on(?=\s+(?:the\s+)?(?:{_DAY_EN}\s|{_MONTH_EN}\s)))\s+(?:the\s+)?"
+    r"(?:(?:end|middle|close|start|beginning|first half|second half|mid|early|late|spring|summer|autumn|fall|winter)"
+    r"(?:(?:\s+of(?:\s+the)?|-)?\s+|-)|"
+    rf"(?:year|calendar year|financial year|fiscal year|FY|CY)\s*|{_DAY_AND_MONTH_EN})*"
+    r"([12][0-9]{3})\b(?![,0-9]*[0-9])",
     re.IGNORECASE,
 )
 _THIS_YEAR_EN = re.compile(
@@ -105,19 +121,41 @@ _SPAN_EN = re.compile(
 )
 _SEVERAL_EN = re.compile(
     r"\b(?:five|5|four|4|three|3|ten|10|next few|several)[- ](?:to (?:five|ten|5|10)[- ])?years?\b|\bdecade\b|"
-    r"\ba year on average\b|\bper year (?:over|for)\b|\bover the (?:next|past|last)\b",
+    r"\ba year on average\b|\bper year (?:over|for)\b|"
+    # over the past year, the last fiscal year and the next six months are one year at most
+    r"\bover the (?:next|past|last)\b(?! (?:(?:full|fiscal|financial|calendar|budget) )?"
+    r"(?:year|[a-z0-9]+ (?:months|weeks|days)|quarter|month)\b)",
     re.IGNORECASE,
 )
 _CUMULATIVE_EN = re.compile(r"\b(?:cumulative(?:ly)?|in total|altogether|a total of)\b", re.IGNORECASE)
 _ANNUAL_EN = re.compile(
     r"\b"
     + either("""
-    this year|last year|per annum|annual(?:ly)?|a year|per year|each year|every year|yearly|for the year|FY ?[0-9]{2,4}
+    this year|last year|per annum|annual(?:ly)?|a year|per year|each year|every year|yearly|for the year|
+    the (?:past|last|next|coming) (?:(?:full|fiscal|financial|calendar|budget) )?year|FY ?[0-9]{2,4}
     """)
     + r"\b",
     re.IGNORECASE,
 )
 _OWN_YEAR_EN = re.compile(r"\b(?:this year|next year|[12][0-9]{3})\b", re.IGNORECASE)
+
+_YEAR_TOLD_EN = re.compile(
+    r"\b(?P<last>last (?:fiscal |financial )?year(?!['’]s? (?:budget|speech|address|statement))|"
+    r"(?:over|in|during) the past (?:fiscal |financial )?year)\b|"
+    r"\b(?P<own>this year)\b|\b(?P<next>next year)\b|"
+    r"(?<![0-9,.$£€])(?P<year>(?:19|20)[0-9]{2})(?:(?:-|–|—|/)(?:[0-9]{2}){1,2})?(?![0-9,]*[0-9])",
+    re.IGNORECASE,
+)
+_TOLD_BEHIND_EN = re.compile(
+    r"\s+(?:in|for|during)\s+(?:the\s+)?(?:fiscal\s+|financial\s+|calendar\s+)?(?:year\s+)?$", re.IGNORECASE
+)
+_NO_YEAR_EN = re.compile(
+    r"\b(?:than|from|since|until|to|with|over|on|above|below|as|by|after|before)\s+(?:in\s+|for\s+|that of\s+)?"
+    r"(?:the\s+)?(?:fiscal\s+|level of\s+|end of\s+)?$|"
+    r"\b(?:compared? (?:with|to)|over the)\s(?:[^,.;]|[,.][0-9]){0,40}$",
+    re.IGNORECASE,
+)
+_CLAUSE_MARK = re.compile(r"[，。；：、,;:.](?!\d)")
 
 _CAP = "(?:[A-Z][A-Za-z&'’-]+|[A-Z]{2,})"
 _CAPS = rf"{_CAP}(?:(?: and| of| the|,)? {_CAP})*"
@@ -179,6 +217,34 @@ def deadline_year(text: str, position: int, year: int, language: str) -> int | N
         return None
     before = [item for item in found if item[0] <= position]
     return max(before)[1] if before else min(found)[1]
+
+
+def year_told(text: str, start: int, end: int, year: int, language: str) -> int | None:
+    """Return the year that a report names for a figure, the first of a budget year; None where it names none.
+
+    The year right behind the figure counts («$9 million in 2018-19»), else the nearest before it, else the nearest
+    behind in its clause. Years that something is compared with («比上年», «than in 2017») or lasts from do not count.
+
+    Args:
+        text: a unit or sentence, folded.
+        start: offset of the figure in it.
+        end: where the figure ends.
+        year: the year of the speech.
+        language: «zh» or «en».
+    """
+    pattern, no_year = (_YEAR_TOLD_ZH, _NO_YEAR_ZH) if language == "zh" else (_YEAR_TOLD_EN, _NO_YEAR_EN)
+    steps = {"last": -1, "own": 0, "next": 1, "before": -2}
+    found: list[tuple[int, int]] = []
+    for m in pattern.finditer(text):
+        if no_year.search(text[max(0, m.start() - 60) : m.start()]):
+            continue
+        value = int(m["year"]) if m["year"] else year + steps[m.lastgroup or "own"]
+        if m.start() >= end and language == "en" and _TOLD_BEHIND_EN.fullmatch(text, end, m.start()):
+            return value
+        found.append((m.start(), value))
+    before = [item for item in found if item[0] < start]
+    behind = [item for item in found if item[0] >= end and not _CLAUSE_MARK.search(text, end, item[0])]
+    return max(before)[1] if before else min(behind)[1] if behind else None
 
 
 def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:

@@ -148,6 +148,7 @@ _SPELLINGS_OF = {
     "kilowatt": "kilowatts|kW",
     "kilowatt-hour": "kilowatt-hours|kWh",
     "times": "times",
+    **{name: f"{name}s|{name}" for name in ("crown", "rupee", "peso", "franc", "shilling", "dinar", "dirham")},
     "people": "people|persons|person",
     "household": "households|household",
     "family": "families",
@@ -199,8 +200,17 @@ _IRREGULAR = {
     "personnel": "personnel",
     "police": "police",
     "lives": "life",
+    "gases": "gas",
+    "biases": "bias",
+    "crises": "crisis",
+    "taxis": "taxi",
+    "skis": "ski",
+    "menus": "menu",
+    "uses": "use",
+    **{word: word for word in ("series", "species", "means", "news", "headquarters", "overseas", "premises", "bias")},
 }
 _WORD_AT = re.compile(r"[\s-]([A-Za-z][A-Za-z’'-]*)")
+_PAIRED = re.compile(r"\s([A-Za-z][A-Za-z’'-]*)(?=\s[A-Za-z-]+s\b)")
 _HYPHENATED = re.compile(r"-([A-Za-z]{3,})(?![A-Za-z-])")
 _DANGLING = re.compile(r"-(?=,|\s(?:and|or|to)\b)|(?:,\s[0-9]{1,2})*,?\s(?:and|or|to)\s[0-9]{1,2}-[A-Za-z]{3,}")
 _ALONE = re.compile(r"\W*[0-9]+(?:\s*[-–]\s*[0-9]+)?\W*")
@@ -216,7 +226,7 @@ _BEFORE = tuple(
             """
     no more than|not more than|no higher than|not higher than|no greater than|not exceed|not exceeding|
     not to exceed|at most|at the most|a maximum of|up to|as much as|as many as|no later than|capped at|
-    a ceiling of|a cap of|within|not above|not over|a limit of|maximum
+    a ceiling of|a cap of|within|not above|not over|a limit of|maximum|(?:at|equal to) or (?:below|under|less than)
 """,
             Bound.AT_MOST,
         ),
@@ -225,7 +235,7 @@ _BEFORE = tuple(
     no less than|not less than|no fewer than|not fewer than|no lower than|not lower than|at least|
     at the very least|a minimum of|well over|just over|slightly over|slightly more than|more than|over|above|
     exceed|exceeds|exceeded|exceeding|in excess of|upwards of|upward of|greater than|not below|surpass|
-    surpassed|surpassing|beyond|higher than|minimum
+    surpassed|surpassing|beyond|higher than|minimum|(?:at|equal to) or (?:above|over|more than)
 """,
             Bound.AT_LEAST,
         ),
@@ -343,6 +353,13 @@ _ID_BEFORE = re.compile(
 """)
     + r"\b\.?:?|#)\s*(?:at |on )?$",
     re.IGNORECASE,
+)
+# Trunk 7, Highways 9 and 12: the second number is one of a name too
+_NAMED_BEFORE = re.compile(
+    r"(?:\b(?:Trunk|Zone|Pier|Ward|Lot|Exit|Tunnel|Reactor|Interstate|Gate|Precinct|Runway)|\b"
+    r"(?P<several>(?i:highways|routes|bills|phases|sections|articles|chapters|clauses|parts|stages|grades|classes|"
+    r"schedules|terminals|levels|tiers|steps|pillars|trunks|zones|piers|wards|lots|tunnels|reactors)))"
+    r"\s(?:[0-9]{1,4}[A-Z]?(?:,\s*(?:and\s)?|\s*(?:&|and|or|to)\s*))*$"
 )
 _PHONE = re.compile(
     r"(?:(?<=\+)[0-9]{1,3}[ -])?(?:1[- ]?)?(?:\(?[0-9]{3,4}\)?[ -])?[0-9]{3,4}[- ][0-9]{4}(?![0-9])"
@@ -587,7 +604,9 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return span
     scale = _MAGNITUDE.match(text, end)
     measured = _UNIT.match(text, end) or (scale is not None and scale.group(1))
-    if not measured and _ID_BEFORE.search(before):
+    named = None if measured else _NAMED_BEFORE.search(before)
+    counts = named and _noun(text, end)[0] and not text.startswith(" of ", end)
+    if not measured and (_ID_BEFORE.search(before) or (named and not (named["several"] and counts))):
         tail = _ID_TAIL.match(text, end)
         return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
     if _LINE_START.search(before) and (marker := _MARKER.match(text, start)):
@@ -709,10 +728,14 @@ def _noun(text: str, position: int) -> tuple[str, int]:
     best: tuple[str, int] = ("", position)
     for _ in range(5):
         match = _WORD_AT.match(text, end)
+        if match and match.group(1).lower() == "and" and end > position and not best[0]:
+            # hip and knee operations
+            end = match.end()
+            match = _PAIRED.match(text, end)
         if not match or match.group(1).lower() in _STOP:
             break
         word, end = match.group(1).lower(), match.end()
-        if word in _IRREGULAR or (word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s"))):
+        if word in _IRREGULAR or (not word.endswith(("’s", "'s")) and singular(word) != word):
             best = (singular(word), end)
         elif best[0]:
             break
@@ -724,11 +747,16 @@ def singular(word: str) -> str:
     word = word.lower().removesuffix("’").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word.endswith(("us", "is", "ss")) or (word.endswith("as") and len(word) == 3):
+        # surplus, bus, crisis, gas
+        return word
+    if word.endswith("yses"):
+        return word[:-2] + "is"
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "xes", "ches", "shes")) or (word.endswith("uses") and word[-5:-4] not in {"o", "a"}):
         return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+    return word.removesuffix("s")
 
 
 def _number_at(text: str, position: int) -> Value | None:

@@ -152,6 +152,7 @@ _FALL_BEHIND = re.compile(
     "的[^，。；、]{0,10}?(?:负增长|降幅|跌幅|下降|下滑)|"
     "\\s+(?:(?!of )[a-z]+ )?(?:fall|decline|drop|decrease|contraction|reduction)\\b"
 )
+_SIDE_BY_SIDE = re.compile(r"\s*(?:[、,，]\s*(?:and\s)?|以及|[和与及]|and\s)\s*")
 _RIGHT_STOP = re.compile(
     either("""
     目标|要求|任务(?!书)|和|与|及|或|等|并|的水平|增长|增加|提高|提升|下降|降低|是|为|左右|以上|以内|达到|在|来|到|至|用于|分别|完成|
@@ -201,6 +202,7 @@ _PROJECT_BEHIND = re.compile("项目|工程|任务")
 # 棚户区改造项目 and 户厕改造任务 count what is converted
 _PROJECT = re.compile("(?<=.{2}(?:改造|整治|治理|修复|更新|加装))(?:项目|工程|任务)?(?:建设)?$")
 _LISTED = re.compile("[、和与及]")
+_SECTORS = re.compile("^(?:三次|第?一(?:产业)?[、和]?第?二(?:产业)?[、和]?第?三次?)产业(?P<rest>.*)$")
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]|[（(][^）)]*$")
 
 
@@ -272,6 +274,12 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     if not hits and _GROWTH_BEHIND.match(text, mention.end):
         return "up"
     return max(hits)[1] if hits else ""
+
+
+def shares_direction(text: str, before: Mention, mention: Mention) -> bool:
+    """Tell whether two figures stand side by side under one verb: «分别增长3%、4%», «by 3 per cent and 4 per cent»."""
+    alike = before.unit == mention.unit and dimension(mention.unit)[0] in {"share", "point"}
+    return alike and not before.baseline and bool(_SIDE_BY_SIDE.fullmatch(text, before.end, mention.start))
 
 
 def normalise_indicator(phrase: str, language: str) -> str:
@@ -389,7 +397,9 @@ def _distributed(left: str) -> list[str]:
     head, mark, _ = left.rpartition("分别")
     if not mark:
         return []
-    items = [item for item in _LISTED.split(_strip(head)) if item]
+    if sectors := _SECTORS.match(stripped := _strip(head)):
+        return [_normalise_zh(f"第{n}产业{sectors['rest']}") for n in "一二三"]
+    items = [item for item in _LISTED.split(stripped) if item]
     if len(items) < 2:
         return []
     return [_normalise_zh(item) for item in items]
@@ -443,6 +453,8 @@ _KNOWN_EN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             r"growth(?: rate)?|"
             r"(?:rate of )?growth(?: in (?:gdp|economy))?|(?:economy|gdp) (?:grew|expanded|grow|contracted)",
         ),
+        ("deficit", r"budget(?:ary)? deficit"),
+        ("surplus", r"budget(?:ary)? surplus"),
         (
             "consumer prices",
             r"(?:consumer price |overall |headline )?inflation(?: rate)?|consumer prices?(?: index)?|"
@@ -486,9 +498,25 @@ _DROP_EN = words("""
     registered yield yields cover covers covering inject injected take takes took taken use used show shows
     showed see sees saw go goes went gone turn turned enjoy enjoyed contracted continue continued continues
     follow followed remain remained remains stay draw drew let need needs require required seek sought thiswill
-    wewill fy first second full thus hence however fully
+    wewill fy first second full thus hence however fully out off back shrink shrinks shrank shrunk shrinking slow
+    slows slowing rebuilt began begun coming upcoming previous preceding lost won sold sent
+    begin begins beginning end fallen fact above below before after
 """)
-_CLAUSE_EN = re.compile(r"[.;:!?\n—–]|,(?!\d)|\sand (?=\$)|\sagainst\s")
+# behind these words stands a verb («will restore», «we connect»)
+_BEFORE_VERB = words("will shall would should could can must may might cannot we i they you it he she who")
+_AUXILIARY = words("is are was were be been being has have had will")
+_ADVERB = re.compile("(?!family|supply|assembly|italy|july|reply|monopoly|anomaly|elderly)[a-z]{3,}ly")
+_PARTICIPLE = re.compile("(?!speed|breed|indeed|hundred|exceed|proceed|succeed|watershed|need)[a-z]{3,}ed")
+_CLAUSE_EN = re.compile(r"[.;:!?\n—–]|,(?!\d)|\sand (?=\$)|\sagainst\s|\b(?:short|ahead|instead|because) of\s")
+# the Harbour Fund, which we drew on, will be rebuilt to …
+_RELATIVE = re.compile(r",\s(?:which|who|whose)\s[^,.;:]{1,80},(?=\s)")
+# $3 million better than planned
+_DIFFERENCE_EN = re.compile(
+    r"\s+(?:(?:better|worse|higher|lower|more|less|fewer|greater|larger|smaller) than\b|"
+    r"(?:above|below|under|over|ahead of|short of) (?:the |our |its )?"
+    r"(?:target|plan\b|planned|budget(?:ed)?\b|forecast|estimate|expect|what\b|last year))",
+    re.IGNORECASE,
+)
 _WORD_EN = re.compile(r"[A-Za-z][A-Za-z’'&-]*")
 _NUMBER_WORDS = words("""
     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
@@ -496,11 +524,17 @@ _NUMBER_WORDS = words("""
     trillion dozen half and a an more additional extra
 """)
 _INNER = frozenset({"of", "for", "in"})
+_ARTICLES = frozenset({"the", "our", "its"})
+_TAKES_TO = words("contribution contributions exports access visitors transfers loans grants aid subsidies")
+# a surplus of $5 million, or 1.3 per cent of GDP
+_OR_SHARE = re.compile(
+    r"\s*[,(]?\s*(?:or|equal to|equivalent to|which is|i\.e\.)?\s*(?:about|some|around)?\s*", re.IGNORECASE
+)
 _SIX = 6  # words kept of a noun phrase
 _OF_EN = re.compile(r"\s+(?:of|in)\s+(?:the\s+|our\s+|its\s+|all\s+)?(?P<whole>.+)")
 _PURPOSE_EN = re.compile(
     r"\s+(?:[a-z]+ly )?(?:(?:will be|is|has been|was|are|to be)\s+\w+\s+)?(?:[a-z]+\s+){0,2}?"
-    r"(?:for|to|into|on|towards?|in|of)\s+(?P<what>.+)"
+    r"(?:(?P<to>to)|for|into|on|towards?|in|of)\s+(?P<what>.+)"
 )
 _SPENDS_EN = re.compile(
     r"\b(?:set(?:ting)? aside|spend(?:ing)?|spent|provid\w+|invest\w*|allocat\w+|commit\w*|contribut\w+|"
@@ -513,10 +547,18 @@ _NUMBER_LEAD = re.compile(r"^[^A-Za-z]*")
 
 
 def _normalise_en(phrase: str) -> str:
-    """Normalise an English noun phrase: lower case, no determiners, last word in the singular, known names joined."""
-    kept = [w.lower().removesuffix("’s").removesuffix("'s") for w in _WORD_EN.findall(phrase)]
-    while kept and kept[0] in _DROP_EN:
-        kept.pop(0)
+    """Normalise an English noun phrase: lower case, no determiners, last word in the singular, known names joined.
+
+    «new» in front says that things are added, as «additional» does, unless it begins a name (New Harbour).
+    """
+    written = [w.removesuffix("’s").removesuffix("'s") for w in _WORD_EN.findall(phrase)]
+    while written and (
+        written[0].lower() in _DROP_EN
+        or written[0] in {"new", "newly"}
+        or (written[0] == "New" and not (written[1:] and written[1][0].isupper()))
+    ):
+        written.pop(0)
+    kept = [w.lower() for w in written]
     while kept and kept[-1] in _DROP_EN:
         kept.pop()
     name = " ".join(w for w in kept if w not in {"the", "our", "its", "a", "an"})
@@ -537,7 +579,23 @@ def _names_en(text: str, mentions: Sequence[Mention]) -> list[str]:
             names.append("")
             continue
         ceiling = next((m.start for m in mentions[i + 1 :]), len(text))
-        names.append(_one_en(text, mention, floor, ceiling) or previous)
+        if dimension(mention.unit)[0].startswith(("money", "share", "point")) and _DIFFERENCE_EN.match(
+            text, mention.end
+        ):
+            # «$3 million better than planned» is no level
+            base = _normalise_en(" ".join(_left_en(text, mention, floor))) or previous
+            names.append(f"{base} difference" if base else "")
+            floor = mention.end
+            continue
+        name = _one_en(text, mention, floor, ceiling) or previous
+        if (
+            name == "share of GDP"
+            and previous
+            and "share" not in previous
+            and _OR_SHARE.fullmatch(text, floor, mention.start)
+        ):
+            name = f"{previous} {name}"
+        names.append(name)
         previous = names[-1]
         floor = mention.end
     return names
@@ -546,14 +604,15 @@ def _names_en(text: str, mentions: Sequence[Mention]) -> list[str]:
 def _one_en(text: str, mention: Mention, floor: int, ceiling: int) -> str:
     """Return the indicator of one figure: the counted noun, the phrase before it, or what the money is for."""
     kind = dimension(mention.unit)[0]
-    if kind.startswith("count") and mention.unit and "/" not in mention.unit:
-        core = _NUMBER_LEAD.sub("", text[mention.core_start : mention.core_end])
-        counted = [w for w in _WORD_EN.findall(core) if w.lower() not in _NUMBER_WORDS]
-        return _normalise_en(" ".join(counted)) or mention.unit
-    start = floor
-    for match in _CLAUSE_EN.finditer(text, floor, mention.start):
-        start = match.end()
-    left = _tail_phrase(_WORD_EN.findall(text[start : mention.start]))
+    if kind.startswith(("count", "people", "households")) and mention.unit and "/" not in mention.unit:
+        core = _WORD_EN.findall(_NUMBER_LEAD.sub("", text[mention.core_start : mention.core_end]))
+        while core and _NUMBER_WORDS.issuperset(core[0].lower().split("-")):
+            core.pop(0)
+        counted = _normalise_en(" ".join(core)) or mention.unit
+        # bare «people» and «households» do not say what is done with them; «rural households» do
+        if kind.startswith("count") or " " in counted:
+            return counted
+    left = _left_en(text, mention, floor)
     right = text[mention.end : ceiling]
     if end := _RIGHT_END_EN.search(right):
         right = right[: end.start()]
@@ -566,46 +625,93 @@ def _one_en(text: str, mention: Mention, floor: int, ceiling: int) -> str:
         # 30 miles of county road measure the road
         return _normalise_en(" ".join(_head_phrase(_WORD_EN.findall(of["whole"]))))
     purpose = _PURPOSE_EN.match(right)
-    spends = _SPENDS_EN.search(text[start : mention.start])
-    if kind.startswith("money") and purpose and (spends or len(left) < 2):
+    before = _WORD_EN.findall(text[floor : mention.start])
+    # «has announced $4 million of new orders»: the noun before the verb is who announces
+    acts = (
+        purpose
+        and not purpose["to"]
+        and before
+        and _is_verb(before, len(before) - 1, first=True)
+        and not _ADVERB.fullmatch(before[-1].lower())
+    )
+    spends = acts or _SPENDS_EN.search(text[floor : mention.start])
+    known = _normalise_en(" ".join(left)) in {name for name, _ in _KNOWN_EN}
+    if kind.startswith("money") and purpose and not known and (spends or len(left) < 2):
         what = _normalise_en(" ".join(_head_phrase(_WORD_EN.findall(purpose["what"]))))
-        if what:
+        if what and not (what == "GDP" and purpose["to"]):
             return what
     if left:
         return _normalise_en(" ".join(left))
     return _normalise_en(" ".join(_head_phrase(_WORD_EN.findall(right))))
 
 
+def _left_en(text: str, mention: Mention, floor: int) -> list[str]:
+    """Return the noun phrase before a figure, in its clause."""
+    before = _RELATIVE.sub(lambda m: " " * len(m.group()), text[floor : mention.start])
+    start = max((m.end() for m in _CLAUSE_EN.finditer(before)), default=0)
+    return _tail_phrase(_WORD_EN.findall(before[start:]))
+
+
 def _tail_phrase(phrase: Sequence[str]) -> list[str]:
-    """Return the noun phrase at the end of a list of words: back to the last verb or function word, but across «of»."""
+    """Return the noun phrase at the end of a list of words: back to the last verb or function word, but across «of».
+
+    An article ends it («brings the deficit») unless «of», «in» or «for» stands before («growth in the economy»).
+    """
     kept: list[str] = []
-    for word in reversed(phrase):
-        low = word.lower()
-        if low in _DROP_EN and not (low in _INNER and kept) and not (low in {"the", "our", "its"} and kept):
+    for i in range(len(phrase) - 1, -1, -1):
+        low = phrase[i].lower()
+        before = phrase[i - 1].lower() if i else ""
+        if kept and low in _ARTICLES:
+            if before in _INNER:
+                continue
+            break
+        if kept and low == "to" and before in _TAKES_TO:
+            kept.append(phrase[i])
+            continue
+        if (low in _DROP_EN and not (low in _INNER and kept)) or _is_verb(phrase, i, first=not kept):
             if kept:
                 break
             continue
-        kept.append(word)
+        kept.append(phrase[i])
         if len(kept) == _SIX:
             break
-    while kept and kept[-1].lower() in _INNER | {"the", "our", "its"}:
+    while kept and kept[-1].lower() in _INNER | _ARTICLES:
         kept.pop()
     return kept[::-1]
+
+
+def _is_verb(phrase: Sequence[str], i: int, *, first: bool) -> bool:
+    """Tell whether a word is a verb or its adverb, by the words before it; «first» is the one nearest to the figure."""
+    low = phrase[i].lower()
+    j = i - 1
+    while j >= 0 and (_ADVERB.fullmatch(phrase[j].lower()) or phrase[j].lower() in {"also", "now", "then", "again"}):
+        j -= 1
+    before = phrase[j] if j >= 0 else ""
+    if before != "May" and before.lower() in _BEFORE_VERB:
+        return True
+    if first and (_ADVERB.fullmatch(low) or (before == "to" and low == phrase[-1])):
+        return True
+    # «was rebuilt to», «connected 900», but «share of unemployed» and «paved roads»
+    done = _PARTICIPLE.fullmatch(low) and before.lower() not in _INNER | _ARTICLES
+    return bool(done) and (first or before.lower() in _AUXILIARY)
 
 
 def _head_phrase(phrase: Sequence[str]) -> list[str]:
     """Return the noun phrase at the start of a list of words, at most six, up to the next function word."""
     kept: list[str] = []
-    for word in phrase:
+    for i, word in enumerate(phrase):
         low = word.lower()
         if low in _DROP_EN:
             if kept and low not in {"of", "in", "the", "our", "its"}:
                 break
             if not kept:
                 continue
+        # «lifted out of poverty», but «paved roads»
+        if not kept and _PARTICIPLE.fullmatch(low) and (i + 1 == len(phrase) or phrase[i + 1].lower() in _DROP_EN):
+            continue
         kept.append(word)
         if len(kept) == _SIX:
             break
-    while kept and kept[-1].lower() in _INNER | {"the", "our", "its"}:
+    while kept and kept[-1].lower() in _INNER | _ARTICLES:
         kept.pop()
     return kept

@@ -6,6 +6,7 @@ A yearly target of the speech of year Y is judged against the report in the spee
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,8 +14,9 @@ from dataclasses import dataclass, replace
 from pipeline.figures import TOLERANCE, dimension, is_ceiling, is_change, reached_ends
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
-from pipeline.targets.context import period, section_period
-from pipeline.targets.indicators import normalise_indicator
+from pipeline.targets import find_targets
+from pipeline.targets.context import period, section_period, year_told
+from pipeline.targets.indicators import clause_start, normalise_indicator
 
 STATED = "stated"
 NOT_SET = "explicitly not set"
@@ -46,6 +48,27 @@ _NOT_SET_EN = re.compile(
 _LIST_ZH = re.compile(
     "(?:今年|全年|(?P<year>(?:19|20)[0-9]{2})年)[^。；]{0,24}?(?:目标|指标)(?:任务|建议)?(?:是|为|[:：])|"
     "主要(?:预期)?目标(?:任务)?(?:是|为|[:：])"
+)
+# what a sentence that is no report must not say of its figure: that it was planned, or that it is another place's
+_NO_FACT = {
+    "zh": re.compile(
+        "提出|要把|目标|计划|预计|预期|预测|将|要求|力争|确保|安排|如果|世界|全球|国际|美国|欧洲|欧盟|日本"
+    ),
+    "en": re.compile(
+        r"\b(?:targets?|targeted|goals?|aim\w*|plan(?:s|ned)?|budgeted|forecast\w*|expect\w*|project(?:s|ed|ions?)|"
+        r"promis\w+|pledg\w+|commit\w*|will|would|should|could|if|hoped?|intend\w*|propos\w+|world\w*|global\w*|"
+        r"America|US|China|Japan|Europe|announc\w+|earmark\w+|decid\w+|estimates?|(?<!is )(?<!now )estimated)\b",
+        re.IGNORECASE,
+    ),
+}
+_GREW = re.compile("[比较](?:上年|前一年)|同比")
+_YEAR_WORDS = 5  # «For the fiscal year 2018-19,»
+_SET_BEFORE = re.compile("(?:目标|指标)(?:为|是)$|\\b(?:target|goal) of\\s+$")
+# a share of which nothing says what has it
+_NO_NAME = frozenset({"share of GDP"})
+_NO_FACT_BEHIND = re.compile(
+    r"(?:的|\s+(?:(?:that|which|we|I|had|has|have|been|was|were|originally|first)\s+)*)?"
+    r"(?:预定|预算|目标|计划|预期|planned|expected|forecast|targeted|budgeted|promised|projected)"
 )
 _LIST_EN = re.compile(r"\b(?:main|key|principal)?\s?targets? for (?:this|the) year\b", re.IGNORECASE)
 
@@ -94,15 +117,16 @@ def target_series(
     value count, and only targets for the speech's own year: a later deadline or a span of several years is a target of
     its own and no part of the yearly series. Where a speech names an indicator more than once, the figure in the list
     «this year's targets are …» stands for it, else the first. What stands in such a list is a promise (codebook §1,
-    rule 4), whatever its label.
+    rule 4), whatever its label. Where no report names last year's value, a sentence that is neither commitment nor
+    report may («The deficit for 2018-19 was $598 million», codebook §1, rule 20), if it names the year as well.
 
     Args:
         units: the units by id; targets of other units are left out.
         targets: the figures found in them.
         years_available: the years of which there is a text, by jurisdiction.
-        sentences: the text of every sentence of the speeches by id. The words that open a list of targets, and
-            the statement that no target is set, often stand in sentences without a unit; where None, only
-            the units are searched for them.
+        sentences: the text of every sentence of the speeches by id. The words that open a list of targets,
+            the statement that no target is set, and last year's value often stand in sentences without a unit; where
+            None, only the units are searched for them.
 
     Returns:
         The points, sorted by jurisdiction, indicator, kind, dimension and year.
@@ -114,14 +138,25 @@ def target_series(
     reported: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
         unit = units.get(target.unit_id)
-        if unit is None or not target.indicator or target.low is None or target.direction == "from":
+        if unit is None or target.low is None or target.direction == "from":
+            continue
+        if not target.indicator or target.indicator in _NO_NAME:
             continue
         key = _Key(unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
         if unit.label in COMMITMENTS or _listed(target, lists):
             if target.deadline_year in {None, unit.year} and _for_the_year(target, unit, lists):
                 promised[key][unit.year].append(target)
-        elif unit.label is Label.PROGRESS and _yearly(target):
+        elif unit.label is Label.PROGRESS and _yearly(target) and _of_last_year(target, unit):
             reported[key][unit.year].append(target)
+    others = _sentences_without_unit(units, texts) if sentences else {}
+    places = {(key.jurisdiction, key.indicator) for key in promised}
+    for unit in others.values():
+        for target in _facts(unit):
+            if (unit.jurisdiction, target.indicator) in places:
+                key = _Key(unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
+                if not any(t.unit_id in units for t in reported[key][unit.year]):
+                    reported[key][unit.year].append(target)
+    units = {**units, **others}
     told = _told_not(texts)
     reviews = _annual_places(units, targets)
     points: list[SeriesPoint] = []
@@ -154,6 +189,61 @@ def judge(low: float, high: float, bound: Bound, value: float, *, ceiling: bool 
 def _yearly(target: Target) -> bool:
     """Tell whether a figure is for one year."""
     return target.period in {"", "annual"}
+
+
+def _of_last_year(target: Target, unit: Unit) -> bool:
+    """Tell whether a reported figure can be last year's: it names no earlier and no later year, and was no target."""
+    start, end = target.start - unit.start, target.end - unit.start
+    text = LANGUAGES[unit.language].fold(unit.text)
+    named = year_told(text, start, end, unit.year, unit.language)
+    return named in {None, unit.year - 1, unit.year} and not _SET_BEFORE.search(text[:start])
+
+
+def _sentences_without_unit(units: Mapping[str, Unit], texts: Sequence[_Text]) -> dict[str, Unit]:
+    """Return the sentences that hold no unit, so that they neither promise nor report, as units by their ids."""
+    taken: dict[str, list[int]] = defaultdict(list)
+    for unit in units.values():
+        taken[unit.doc_id].append(unit.start)
+    for places in taken.values():
+        places.sort()
+    found: dict[str, Unit] = {}
+    for item in texts:
+        own, end = item.speech, item.start + len(item.text)
+        if bisect_left(taken[own.doc_id], item.start) == bisect_left(taken[own.doc_id], end):
+            place = (own.doc_id, item.start, end, item.item_id, own.jurisdiction, own.year, item.text)
+            found[item.item_id] = Unit(*place, label=Label.OTHER, level=None, language=own.language)
+    return found
+
+
+def _facts(unit: Unit) -> list[Target]:
+    """Return the figures of a sentence that it says to be last year's, and not to have been planned.
+
+    «比上年增长» says so too: the year that a Chinese report looks back on is the one that it compares with 上年.
+    """
+    text = LANGUAGES[unit.language].fold(unit.text)
+    if year_told(text, len(text), len(text), unit.year, unit.language) is None and not _GREW.search(text):
+        return []
+    found = []
+    for target in find_targets(unit):
+        start, end = target.start - unit.start, target.end - unit.start
+        floor = _year_floor(text, start, unit.language)
+        told = year_told(text[floor:], start - floor, end - floor, unit.year, unit.language)
+        grew = told is None and _GREW.search(text, clause_start(text, start, 0), start)
+        named = told == unit.year - 1 or grew
+        sure = not _NO_FACT[unit.language].search(text, 0, start) and not _NO_FACT_BEHIND.match(text, end)
+        if named and sure and target.indicator and target.low is not None and _yearly(target):
+            found.append(replace(target, unit_id=unit.sentence_id))
+    return [target for target in found if target.direction != "from"]
+
+
+def _year_floor(text: str, at: int, language: str) -> int:
+    """Return from where on a year that is named can be the year of a figure.
+
+    In English it stands in the figure's clause or alone before it («In 2018-19, the deficit …»), as what is decided
+    «because of the good results of last year» is no result of last year; a Chinese list names its year once.
+    """
+    start = clause_start(text, at, 0)
+    return 0 if language == "zh" or len(text[:start].split()) <= _YEAR_WORDS else start
 
 
 def _listed(target: Target, lists: Mapping[str, tuple[int, ...]]) -> bool:

@@ -46,7 +46,7 @@ def test_deadlines() -> None:
     assert only(find_targets(unit("到2025年，森林覆盖率达到24.1%"))).deadline_year == 2025
     assert only(find_targets(unit("年底前完成5个片区改造"))).deadline_year == 2023
     english = only(find_targets(unit("We will build 1,200 new affordable homes by 2030", "en")))
-    assert (english.deadline_year, english.unit, english.indicator) == (2030, "home", "new affordable home")
+    assert (english.deadline_year, english.unit, english.indicator) == (2030, "home", "affordable home")
 
 
 def test_the_old_value_of_a_change_is_marked() -> None:

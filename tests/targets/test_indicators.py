@@ -74,6 +74,9 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
     [
         ("地区生产总值突破900亿元，增长6.5%左右", ["GDP", "GDP"]),
         ("新改建农村公路300公里、改造危桥12座", ["农村公路", "危桥改造"]),
+        ("三次产业分别增长3%、4%、5%", ["第一产业", "第二产业", "第三产业"]),
+        ("一二三次产业增加值分别增长3%、4%和5%", ["第一产业增加值", "第二产业增加值", "第三产业增加值"]),
+        ("三次产业比重提高2个百分点", ["三次产业比重"]),
         ("原煤、原油产量分别增长3%、4%", ["原煤", "原油产量"]),
         ("粮食再获丰收，总产量达到34亿斤", ["粮食产量"]),
         ("工业产值比去年增长7%", ["工业产值"]),
@@ -98,11 +101,50 @@ def test_subjects_of_several_figures(text: str, wanted: list[str]) -> None:
     assert names(text) == wanted
 
 
+def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
+    assert names("We had a surplus of $9 million, or 1.3 per cent of GDP", "en") == ["surplus", "surplus share of GDP"]
+    assert names("The deficit is $9 million, which is $3 million better than planned", "en") == [
+        "deficit",
+        "deficit difference",
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
         ("We will cut the business levy to 15 per cent", "business levy"),
-        ("We will build 1,200 new affordable homes", "new affordable home"),
+        ("We will build 1,200 new affordable homes", "affordable home"),
+        ("The county will add 900 new tram seats", "tram seat"),
+        ("Last year 950 tram seats were added", "tram seat"),
+        ("A further 900 extra tram seats will follow", "tram seat"),
+        ("The plan brings 60 more new rural clinics", "rural clinic"),
+        ("Visitors to New Harbour rose by 3 per cent", "visitors to new harbour"),
+        ("The county budget deficit was 3 per cent", "county budget deficit"),
+        ("The budget deficit was $90 million", "deficit"),
+        ("We will hold the deficit to $90 million", "deficit"),
+        ("This plan brings the deficit down to $90 million", "deficit"),
+        ("The deficit for 2018 turned out at $90 million", "deficit"),
+        ("Last year we delivered a surplus of $90 million", "surplus"),
+        ("We will restore the Harbour Fund to $90 million", "harbour fund"),
+        ("The Harbour Fund, which we drew on, will be rebuilt to $90 million", "harbour fund"),
+        ("We will connect 900 rural households to the sewer", "rural household"),
+        ("So far 900 rural households have been connected to the sewer", "rural household"),
+        ("900 people were lifted out of poverty", "poverty"),
+        ("We connected 900 people to the sewer", "sewer"),
+        ("We will fund 900 additional hip and knee operations", "hip and knee operation"),
+        ("Surgeons carried out 900 hip and knee operations", "hip and knee operation"),
+        ("A skills fund with an endowment of 9 million crowns", "endowment"),
+        ("The economy shrank by 2 per cent", "GDP"),
+        ("The economy has slowed to 2 per cent", "GDP"),
+        ("GDP growth slowed to 1.5 per cent", "GDP"),
+        ("Economic growth eased to 1.5 per cent", "GDP"),
+        ("Tea companies announced $9 million of new orders", "order"),
+        ("The contribution to GDP rose by 9 per cent", "contribution to gdp"),
+        ("The surplus was in fact 3 per cent better than planned", "surplus difference"),
+        ("Thirty-five villages will be linked", "village"),
+        ("Gas prices will fall by 5 per cent", "gas price"),
+        ("Gas will fall by 5 per cent", "gas"),
+        ("The share of unemployed is 5 per cent", "share of unemployed"),
         ("The county will set aside $5 million for skills training", "skills training"),
         ("We will resurface 30 miles of county road", "county road"),
         ("We expect GDP growth of 4 to 5 per cent", "GDP"),
@@ -154,6 +196,18 @@ def test_normalising_twice_changes_nothing() -> None:
         ("over the next five years", "en", 2028),
         ("this year", "en", 2023),
         ("next year", "en", 2024),
+        ("by June 2024", "en", 2024),
+        ("by the end of June 2024", "en", 2024),
+        ("by 30 June 2025", "en", 2025),
+        ("by the 30th of June, 2025", "en", 2025),
+        ("before March 31, 2026", "en", 2026),
+        ("on 1 April 2024", "en", 2024),
+        ("by Sept. 2024", "en", 2024),
+        ("by the fall of 2024", "en", 2024),
+        ("by mid-2024", "en", 2024),
+        ("by spring 2024", "en", 2024),
+        ("by June 2019", "en", None),
+        ("by May", "en", None),
         ("2,030 jobs", "en", None),
     ],
 )
@@ -179,6 +233,12 @@ def test_periods() -> None:
     assert period("全年增长6%", "zh") == "annual"
     assert period("over the next five years", "en") == "five-year"
     assert period("a total of 30", "en") == "cumulative"
+    assert period("over the past year 90 seats were added", "en") == "annual"
+    assert period("over the last fiscal year", "en") == "annual"
+    assert period("over the coming year", "en") == "annual"
+    assert period("over the past six months", "en") == ""
+    assert period("over the past two years", "en") == "five-year"
+    assert period("over the last decade", "en") == "five-year"
     assert period("growth this year", "en") == "annual"
     assert section_period("“十四五”时期主要目标", "zh") == "five-year"
     assert section_period("“十五五”主要目标和2026年重点工作", "zh") == ""
@@ -237,6 +297,14 @@ def test_direction() -> None:
     assert directions("出口负增长3%") == ["down"]
     assert directions("出口下滑3%") == ["down"]
     assert directions("Tea growth slowed to 2 per cent", "en") == ["up"]
+    assert directions("三次产业分别增长3%、4%和5%左右") == ["up", "up", "up"]
+    assert directions("茶叶和瓷砖出口分别下降3%和4%") == ["down", "down"]
+    assert directions("出口增长3%，税率4%") == ["up", ""]
+    assert directions("Tea and rice fell by 2 per cent and 3 per cent", "en") == ["down", "down"]
+    assert directions("Tea exports rose by 2 per cent and the levy is 3 per cent", "en") == ["up", ""]
+    assert directions("The economy shrank by 2 per cent", "en") == ["down"]
+    assert directions("GDP growth slowed to 1.5 per cent", "en") == ["up"]
+    assert directions("The economy grew by 2 per cent", "en") == ["up"]
     assert directions("Tea exports shrank by 2 per cent", "en") == ["down"]
     assert directions("Tea exports saw negative growth of 2 per cent", "en") == ["down"]
     assert directions("Tea exports saw a 2 per cent decline", "en") == ["down"]

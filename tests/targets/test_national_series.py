@@ -25,8 +25,8 @@ SERIES = (
     ("商品零售价格", "growth"),
     ("粮食产量", "level"),
 )
-#: the sentence is taken for an explanation (2004) or for a problem (2007), so that no figure is read from it
-NOT_FOUND = {("GDP", "2004", "target"), ("居民消费价格", "2007", "outcome")}
+#: the sentence is taken for an explanation, so that no target is read from it
+NOT_FOUND = {("GDP", "2004", "target")}
 
 
 def cells() -> list[tuple[str, str, str]]:

@@ -15,7 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.figures import dimension
 from pipeline.records import Bound
+from pipeline.targets.english import singular
 from pipeline.targets.mentions import FIGURES, Sort
 from pipeline.targets.numbers import find_figures, find_mentions
 from pipeline.targets.numerals import CHARACTERS, parse_numeral
@@ -61,6 +63,84 @@ def test_figures_of_the_table(language: str, text: str) -> None:
 def test_what_is_no_quantity_is_still_found() -> None:
     sorts = {m.sort for m in find_mentions("2025年第3次会议：60岁以上老人拨打12345热线", "zh")}
     assert sorts == {Sort.DATE, Sort.ORDINAL, Sort.AGE, Sort.IDENTIFIER}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("三次产业结构不断优化", "zh"),
+        ("一二三次产业融合发展", "zh"),
+        ("We will widen Highway 9", "en"),
+        ("We will widen Highways 9 and 12", "en"),
+        ("Trunk 7, Route 40 and Routes 3, 4 and 5 will be paved", "en"),
+        ("Bill 14 and Bills 15 and 16 will be laid before you", "en"),
+        ("Phase 2 and Phases 3 and 4 of the harbour works", "en"),
+        ("Budget 2019 keeps its word, as did Budget 2018", "en"),
+        ("A ferry to Pier 6 in Zone 5", "en"),
+    ],
+)
+def test_numbers_of_names_are_no_figures(text: str, language: str) -> None:
+    assert find_figures(text, language) == ()
+
+
+def test_what_is_counted_behind_such_a_name_stays_a_figure() -> None:
+    for text in ("Phase 2 and 300 homes", "In higher classes 300 pupils", "On Highway 9 and 300 kilometres of lanes"):
+        assert [f.low for f in find_figures(text, "en")] == [300.0]
+    assert [f.low for f in find_figures("全年开展三次产业招商活动和三次巡查", "zh")] == [3.0, 3.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "raw", "bound"),
+    [
+        ("We will keep the levy at or below $9 million", "at or below $9 million", Bound.AT_MOST),
+        ("The levy stays at or under 9 per cent", "at or under 9 per cent", Bound.AT_MOST),
+        ("The levy stays at or above 9 per cent", "at or above 9 per cent", Bound.AT_LEAST),
+    ],
+)
+def test_the_words_of_a_bound_are_kept_whole(text: str, raw: str, bound: Bound) -> None:
+    (figure,) = find_figures(text, "en")
+    assert (figure.raw, figure.bound) == (raw, bound)
+
+
+@pytest.mark.parametrize(
+    ("plural", "one"),
+    [
+        ("surpluses", "surplus"),
+        ("surplus", "surplus"),
+        ("campuses", "campus"),
+        ("campus", "campus"),
+        ("buses", "bus"),
+        ("bus", "bus"),
+        ("gas", "gas"),
+        ("gases", "gas"),
+        ("crisis", "crisis"),
+        ("crises", "crisis"),
+        ("analyses", "analysis"),
+        ("basis", "basis"),
+        ("uses", "use"),
+        ("causes", "cause"),
+        ("houses", "house"),
+        ("cases", "case"),
+        ("classes", "class"),
+        ("business", "business"),
+        ("series", "series"),
+        ("taxes", "tax"),
+        ("taxis", "taxi"),
+        ("cities", "city"),
+        ("areas", "area"),
+        ("enterprises", "enterprise"),
+        ("seas", "sea"),
+    ],
+)
+def test_singular(plural: str, one: str) -> None:
+    assert singular(plural) == one
+    assert singular(one) == one
+
+
+def test_money_of_other_names() -> None:
+    (figure,) = find_figures("an endowment of 9 million crowns", "en")
+    assert (figure.low, figure.unit) == (9e6, "crown")
+    assert dimension(figure.unit)[0] == "money crown"
 
 
 def test_an_unknown_language_is_refused() -> None:

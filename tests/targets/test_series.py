@@ -238,3 +238,94 @@ def test_an_outcome_that_moves_the_other_way_has_a_sign(
 def test_levels_have_no_sign() -> None:
     assert told("登记失业率控制在5%以内", "登记失业率降至4.6%").outcome == 4.6
     assert told("茶农补贴由120元提高到150元", "茶农补贴由160元降低到140元").outcome == 140.0
+
+
+def aside(
+    pledge: str, said: str, language: str = "en", label: Label | None = None, report: str = ""
+) -> tuple[float | None, str, tuple[str, ...]]:
+    """Return what the speech of 2019, in which `said` is no unit or has a label, tells of a target of 2018."""
+    units = [Unit("d-2018", 0, len(pledge), "s", PLACE, 2018, pledge, Label.PLEDGE, None, language)]
+    last = report or "We thank all who came"
+    units.append(Unit("d-2019", 400, 400 + len(last), "s", PLACE, 2019, last, Label.PROGRESS, None, language))
+    if label:
+        units.append(Unit("d-2019", 0, len(said), "s", PLACE, 2019, said, label, None, language))
+    targets = [t for u in units for t in find_targets(u)]
+    sentences = {f"d-2019@0-{len(said)}": said, f"d-2019@400-{400 + len(last)}": last}
+    found = target_series({u.unit_id: u for u in units}, targets, {PLACE: (2018, 2019)}, sentences)
+    point = next(p for p in found if p.year == 2018)
+    return point.outcome, point.verdict, point.outcome_unit_ids
+
+
+DEFICIT = "We will hold the deficit to $90 million in 2018-19"
+
+
+@pytest.mark.parametrize(
+    ("pledge", "said", "language", "outcome", "verdict"),
+    [
+        (DEFICIT, "The deficit for 2018-19 was $98 million.", "en", 98e6, "missed"),
+        (DEFICIT, "The budget deficit for 2018-19 came in at $80 million, better than planned.", "en", 80e6, "met"),
+        (DEFICIT, "Last year the deficit was $80 million, below our target.", "en", 80e6, "met"),
+        (DEFICIT, "The deficit was $70 million in 2017-18 and $98 million in 2018-19.", "en", 98e6, "missed"),
+        ("财政赤字控制在9亿元以内", "上年财政赤字9.8亿元，高于预算。", "zh", 9.8e8, "missed"),
+        ("茶叶出口增长9%", "受天气影响，去年茶叶出口仅增长2%。", "zh", 2.0, "missed"),
+        ("茶叶出口增长9%", "茶叶出口比上年增长8%，略低于9%的预定目标，来之不易。", "zh", 8.0, "missed"),
+        ("财政赤字控制在9亿元以内", "财政赤字从2017年的10亿元升到2018年的11亿元。", "zh", 1.1e9, "missed"),
+    ],
+)
+def test_an_outcome_may_stand_in_a_sentence_without_a_unit(
+    pledge: str, said: str, language: str, outcome: float, verdict: str
+) -> None:
+    assert aside(pledge, said, language) == (outcome, verdict, (f"d-2019@0-{len(said)}",))
+
+
+@pytest.mark.parametrize(
+    ("pledge", "said", "language"),
+    [
+        (DEFICIT, "The deficit for 2017-18 was $98 million.", "en"),
+        (DEFICIT, "The deficit is $98 million.", "en"),
+        (DEFICIT, "The target for the deficit last year was $98 million.", "en"),
+        (DEFICIT, "Last year we expected a deficit of $98 million.", "en"),
+        (DEFICIT, "Last year the deficit was below the $98 million that had been planned.", "en"),
+        (DEFICIT, "The deficit will be $98 million, as last year.", "en"),
+        (DEFICIT, "The deficit last year was 3 per cent.", "en"),
+        (DEFICIT, "It is smaller than the deficit of $98 million we projected last year.", "en"),
+        (DEFICIT, "For 2018-19, we expect higher revenue, and a deficit of $98 million.", "en"),
+        (DEFICIT, "Because of good harvests last year, we have decided on a deficit of $98 million.", "en"),
+        (DEFICIT, "In last year's budget the deficit was $98 million.", "en"),
+        (DEFICIT, "It is small as compared to the deficit of $98 million for 2018-19.", "en"),
+        (DEFICIT, "This means a deficit of $98 million compared with the estimates for 2018-19.", "en"),
+        (DEFICIT, "Last year I announced a deficit of $98 million.", "en"),
+        (DEFICIT, "The deficit for 2018-19 was $30 million better than planned.", "en"),
+        ("茶叶出口增长9%", "茶叶出口比去年增长2%。", "zh"),
+        ("茶叶出口增长9%", "去年我们曾提出，要把茶叶出口增长2%。", "zh"),
+        ("茶叶出口增长9%", "今年茶叶出口比上年增长2%。", "zh"),
+        ("茶叶出口增长9%", "去年提出的目标是茶叶出口增长2%。", "zh"),
+        ("茶叶出口增长9%", "去年世界茶叶出口增长2%。", "zh"),
+    ],
+)
+def test_no_outcome_where_year_indicator_or_fact_is_missing(pledge: str, said: str, language: str) -> None:
+    assert aside(pledge, said, language) == (None, "not reported", ())
+
+
+def test_a_promise_is_no_outcome_and_a_reported_unit_comes_first() -> None:
+    said = "The deficit for 2018-19 was $98 million."
+    assert aside(DEFICIT, said, label=Label.PLEDGE)[0] is None
+    assert aside(DEFICIT, said, report="We brought the deficit to $80 million")[0] == 80e6
+
+
+def test_a_target_that_a_report_repeats_is_no_outcome() -> None:
+    assert told("We will build 90 homes", "For the first year a target of 70 homes was set", "en").outcome is None
+
+
+def test_a_share_of_an_unnamed_thing_makes_no_series() -> None:
+    text = "We will give 3 per cent of GDP"
+    unit = Unit("d", 0, len(text), "s", PLACE, 2023, text, Label.PLEDGE, 3, "en")
+    assert target_series({unit.unit_id: unit}, find_targets(unit), {PLACE: (2023,)}) == ()
+
+
+def test_a_report_of_another_year_is_no_outcome() -> None:
+    for report, language in (("The deficit was $98 million in 2015", "en"),):
+        assert told("We will hold the deficit to $90 million", report, language).outcome is None
+    assert told("茶叶出口增长9%", "2020年茶叶出口增长2%", "zh").outcome is None
+    assert told("茶叶出口增长9%", "2022年茶叶出口增长2%", "zh").outcome == 2.0
+    assert told("茶叶出口增长9%", "茶叶出口增长2%，2020年为3%", "zh").outcome == 2.0
