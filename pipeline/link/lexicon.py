@@ -173,7 +173,24 @@ CHINESE = Lexicon(
             }
         ),
         "rank": _table({"nation": "国家级", "province": "省级", "city": "(?<!县)市级", "county": "县级"}),
-        "house": _table(
+        "zone": _table(
+            {
+                "high-tech": "高新(?:技术)?(?:产业)?(?:开发)?区",
+                "economic": "经开区|经济(?:技术)?开发区",
+                "bonded": "综合保税区|综保区",
+                "airport": "临空|空港",
+            }
+        ),
+        "clinic": _table(
+            {
+                "Chinese medicine": "中医(?:医)?院",
+                "women and children": "妇幼|妇女儿童医院",
+                "infectious": "传染病医院",
+                "mental": "精神(?:卫生|病|专科)",
+                "cancer": "肿瘤医院",
+            }
+        ),
+        "museum": _table(
             {name: name for name in sorted(_words("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
         ),
     },

@@ -17,24 +17,23 @@ from pipeline.languages.zh import word_tags
 from pipeline.link.lexicon import LEXICONS
 
 Objects = Mapping[str, frozenset[str]]
-"""For each kind of object that a text names, what its names consist of: characters (Chinese), words, or a number.
-
-Names are compared by what they have in common, for the same thing is written in several ways (沪昆高铁, 沪昆铁路).
-"""
+"""For each kind of object that a text names, the names."""
 
 _MOST_LISTED = {"zh": ("、", 1), "en": (",", 3)}
 """The sign that parts a list, and how often it may stand in a text that is none."""
 
-_ROAD, _RAIL, _SCHOOL, _HOSPITAL = "road", "railway", "school", "hospital"
+_ROAD, _RAIL, _SCHOOL, _HOSPITAL, _TOWN = "road", "railway", "school", "hospital", "township"
 _HEADS: Mapping[str, str] = {
-    "bridge": "特大桥|大桥",
+    "bridge": "(?:跨[海江河湖]|过江)?(?:特大桥|大桥)",
     "reservoir": "水库",
     _ROAD: "高速公路|高速(?!发展|增长|推进)|大道|公路|路(?=改造|建设|拓宽|打通|贯通|通车|工程|[，、。；]|$)",
     _RAIL: "城际铁路|铁路|高铁|客专",
     "airport": "机场",
     "port": "港(?=[区口池]|建设|工程|[，、。；]|$)",
     "park": "公园",
-    _HOSPITAL: "医院",
+    _HOSPITAL: "(?:人民|中心|综合|专科)?医院|(?:中心)?卫生院|保健院",
+    "house": "(?:综合)?文化站|敬老院|养老院|福利院",
+    _TOWN: "镇|街道|乡(?![村镇亲土贤音])",
     _SCHOOL: "中学|小学",
     "power station": "水电站|核电站?|抽水蓄能电站|电厂",
     "tunnel": "隧道",
@@ -54,6 +53,16 @@ _NUMBERED: Mapping[str, re.Pattern[str]] = {
 _PROPER = ("ns", "nr", "x")  # jieba's tags of places and persons; x: a word of which the dictionary has no tag
 _LETTER = ("n", "j", "g", "a", "x", "b")  # of single characters that can stand in a name; verbs and particles cannot
 _NO_NAME = frozenset("建修新大中小老各县市省区村乡镇等国城农公水上下东南西北长短快慢旧特重好全高内外主干支环电")
+# what stands before «镇» and «街道» and names none; any other word does, for towns are called after everything
+_NO_TOWN = frozenset(
+    word
+    for words in (
+        "特色 重点 中心 建制 试点 示范 部分 偏远 边境 民族 美丽 文明 经济 工业 旅游 历史 文化 城市 农村 老城 主要 有关",
+        "相关 其他 百强 千强 卫星 产业 乡村 镇乡 所有 全部 一批 每个 多个 生态 宜居 园林 卫生 海岛 山区 沿海 城关 商贸",
+    )
+    for word in words.split()
+)
+_IN_NAMES = frozenset("东西南北上下大小新老长高水")
 
 _PLACE = re.compile(
     r"\b(?:in|at|near|between|from|to|around|along)\s+(?:the\s+)?"
@@ -105,7 +114,15 @@ def objects_of(text: str, language: str) -> Objects:
 
 def other_object(a: Objects, b: Objects) -> bool:
     """Tell whether two texts name objects of one kind, and none of that kind that could be the same."""
-    return any(not a[kind] & b[kind] for kind in a.keys() & b.keys())
+    return any(
+        not any(_alike(one, other) for one in a[kind] for other in b[kind]) for kind in sorted(a.keys() & b.keys())
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Tell whether two names may be one: a railway is called by two cities or by the first letters of both."""
+    mine, theirs = set(one), set(other)
+    return one == other or (not one.isascii() and (mine <= theirs or theirs <= mine))
 
 
 def _english(text: str) -> Iterator[tuple[str, str]]:
@@ -119,23 +136,27 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
 def _chinese(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _NUMBERED.items():
         for match in pattern.finditer(text):
-            yield kind, next(filter(None, match.groups()))
+            yield kind, f"第{next(filter(None, match.groups()))}"
     ends = [0, *(match.end() for match in _HEAD.finditer(text))]
     for begin, match in zip(ends, _HEAD.finditer(text), strict=False):
         kind = list(_HEADS)[int((match.lastgroup or "k0")[1:])]
         before = _NAME.search(text[begin : match.start()])
-        for character in _name(before.group() if before else ""):
-            yield kind, character
+        name = _name(before.group() if before else "", town=kind == _TOWN)
+        if name:
+            yield kind, name
 
 
-def _name(before: str) -> str:
+def _name(before: str, *, town: bool) -> str:
     """Return the name with which a stretch ends, empty if what stands there are everyday words."""
     tags = word_tags()
     name = ""
     for word in reversed(LANGUAGES["zh"].tokens(before)):
         tag = tags.get(word, "x")
-        letter = len(word) == 1 and word not in _NO_NAME and tag.startswith(_LETTER)
-        if not letter and not (len(word) > 1 and tag.startswith(_PROPER)):
+        # «新大桥» is a new bridge, «东屿大桥» the bridge of Dongyu; «郑州至济南高铁» is called by both
+        everyday = word in _NO_NAME and not (name and word in _IN_NAMES)
+        letter = len(word) == 1 and not everyday and (tag.startswith(_LETTER) or town or (bool(name) and word == "至"))
+        proper = tag.startswith(_PROPER) or (town and not name and tag.startswith("n") and word not in _NO_TOWN)
+        if not letter and not (len(word) > 1 and proper):
             break
         name = word + name
     return name if len(name) > 1 else ""

@@ -18,6 +18,10 @@ from pipeline.link.objects import objects_of, other_object
         ("迁建第三中学", "改扩建第一中学", "zh"),
         ("培育省级龙头企业", "培育国家级龙头企业", "zh"),
         ("建成县博物馆", "建成县图书馆", "zh"),
+        ("建设东屿跨海大桥", "建设西屿跨海大桥", "zh"),  # one character in common is not one name
+        ("扩建柳集镇污水处理厂", "扩建竹园镇污水处理厂", "zh"),
+        ("建设高新区标准厂房", "建设经开区标准厂房", "zh"),
+        ("推动县中医院晋升三甲", "推动妇幼保健院晋升三甲", "zh"),
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
         ("Phase one of the tramway will open", "The second phase of the tramway will open", "en"),
@@ -36,6 +40,9 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("启动县三中迁建", "推进第三中学迁建", "zh"),
         ("建设城市公园", "建设口袋公园", "zh"),  # everyday words are no names
         ("建成望江大桥", "推进大桥建设", "zh"),
+        ("建设特色镇", "建设重点镇", "zh"),
+        ("推进城镇化", "深化乡镇改革", "zh"),
+        ("加快郑济高铁建设", "推进郑州至济南高铁建设", "zh"),
         ("建设东部新城", "开发西部山区", "zh"),
         ("学习三中全会精神", "成立一中心两基地", "zh"),
         (
