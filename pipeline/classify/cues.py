@@ -364,6 +364,8 @@ DONE = "done"
 """The settling rule of English reports in the passive or of a present state: what is no commitment reports a deed."""
 TARGET, MONEY, PROMISED = "target", "money set aside", "will be done"
 """The settling rules of English commitments without a promising verb: targets, sums, main clauses «will be built»."""
+ANSWERS = "reports back by a date"
+"""The settling rule of Chinese promises to report to the assembly by a date, which need no promising verb either."""
 
 # A main clause up to its verb: at most one short clause before it, no subordinating word
 _EN_JOINS = (
@@ -392,6 +394,12 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
     language: tuple((name, re.compile(pattern), tuple(needs)) for name, pattern, *needs in rules)
     for language, rules in {
         "zh": (
+            # the plain word of codebook rule 3; no labelled sentence
+            (
+                ANSWERS,
+                r"(?:(?:[一二三四五六七八九十两\d]+个?(?:月|天|日|周|季度|年)|[年月季]度?)内|(?:月|年)?底?前)(?!.*已)[^。；]{0,24}"
+                r"(?:(?:报告|汇报)[^。；]{0,8}(?:人大|常委会)|向[^，。；]{0,8}(?:人大|常委会)[^，。；]{0,6}(?:报告|汇报))",
+            ),
             ("rule 3", r"(?:报告?|汇报|通报)[^，。；]{0,12}(?:人大|常委会)|件件有(?:着落|回音|回应)"),
             ("rule 3", r"(?<!已)(?:设立|组建|发起)[^，。；、]{2,16}基金(?!等)"),
             (
@@ -631,8 +639,8 @@ def settled_rules(
 
     REPORTED and PAST: if it is a commitment by its words, it reports one. UNDONE: it names a failure. APPEAL, STANCE,
     SUPPLY, FORECAST and CALLED_OFF: it is no commitment. If it is nothing else, then DEFICIENCY: it names a problem;
-    DONE: it reports; PROMISED: it is a commitment; TARGET and MONEY: it is a pledge. These two and any other codebook
-    rule: if it is a commitment, it can only be a pledge. Without a `year` no year is past.
+    DONE: it reports; PROMISED: it is a commitment; TARGET, MONEY and ANSWERS: it is a pledge. These and any other
+    codebook rule: if it is a commitment, it can only be a pledge. Without a `year` no year is past.
     """
     lower = text.lower()
     found = dict.fromkeys(

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.cues import (
+    ANSWERS,
     APPEAL,
     CALLED_OFF,
     DEFICIENCY,
@@ -40,7 +41,13 @@ DECIDES = {
     CALLED_OFF: Label.OTHER,
 }
 """The label to which a settling rule moves the shares of commitments."""
-INSTEAD = {DEFICIENCY: Label.PROBLEM, DONE: Label.PROGRESS, TARGET: Label.PLEDGE, MONEY: Label.PLEDGE}
+INSTEAD = {
+    DEFICIENCY: Label.PROBLEM,
+    DONE: Label.PROGRESS,
+    TARGET: Label.PLEDGE,
+    MONEY: Label.PLEDGE,
+    ANSWERS: Label.PLEDGE,
+}
 """The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment."""
 LEAVES_MEASURES = frozenset({*DECIDES, DEFICIENCY, DONE, PROMISED})
 """The settling rules that do not move the share of measure to pledge; every other rule does."""

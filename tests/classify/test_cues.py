@@ -191,3 +191,19 @@ def test_checkable_cues_are_named_in_a_fixed_order() -> None:
 def test_a_language_without_patterns_has_no_cues_and_names_are_distinct() -> None:
     assert find_cues("Vi ska bygga 40 broar.", "sv") == frozenset()
     assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("三个月内将整改情况书面报告市人大常委会。", True),
+        ("年底前向市人大常委会报告办理结果。", True),
+        ("整改情况已于去年12月报告市人大常委会。", False),
+        ("年底前已将情况报告市人大常委会。", False),
+        ("定期向人大报告工作。", False),
+    ],
+)
+def test_a_report_to_the_assembly_by_a_date_is_promised(text: str, fits: bool) -> None:
+    from pipeline.classify.cues import ANSWERS
+
+    assert (ANSWERS in settled_rules(text, "zh")) is fits
