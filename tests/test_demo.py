@@ -26,7 +26,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "apart": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "look-alikes": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "statuses": frozenset(["en-bridge", "zh-dog-rules", "zh-property-rules"]),
-    "annual": frozenset(["en-leadpipes"]),
+    "annual": frozenset(),
     "years": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "closes": frozenset(),
     "advances": frozenset(

@@ -369,6 +369,9 @@ class Chinese:
         topic = _DASH_TOPIC.match(line)
         if topic and topic.end() < len(line):
             return HeadingMark(0, topic.end(), numbered=False)
+        # «2022年工作回顾：» is a heading, «一年来，我们做了以下工作：» a sentence
+        if _NAMED_PART.search(line) and self.names_part(line[:-1]):
+            return HeadingMark(2, len(line), numbered=False)
         if len(line) <= 40 and not _NO_HEADING_END.search(line) and not _STOP.search(line):
             return HeadingMark(2, len(line), numbered=False)
         return None
@@ -542,6 +545,7 @@ def _foldable() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(map(chr, _fold_table()))) + "]")
 
 
+_NAMED_PART = re.compile(r"^[^，,。]*(?:回[顾顧]|总结|總結|安排|部署|打算)[：:]$")
 _NUMERAL = "一二三四五六七八九十"
 # what counts a unit and says nothing of it; «五、六月份», «2.5万», «（二）期工程» and «三要素» are no numbers of items
 _ENUMERATOR = re.compile(

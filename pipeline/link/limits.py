@@ -16,6 +16,7 @@ from pipeline.records import Outcome, Target, Unit
 _PARTIAL = {
     "zh": re.compile(
         r"过半|[近约不]足?[一二三四五六七八九]成|未能|尚未|未完成|没有完成|封顶|选址|反弹|回潮|"
+        r"初评|初审|初验|预审|暗访|"
         # «completed 60 % of the works», but no share that is itself the target («completed investment of 80 %»)
         r"完成(?:了|总|主体|土建|路基|桥梁|隧道|工程|投资|建设|任务|计划|进度|量|率|的|达到?|至|近|约|超过?)*"
         r"(?:[1-9]\d?(?:\.\d+)?%|[一二三四五六七八九]成|一半|大半|三分之[一二])"
@@ -43,7 +44,9 @@ _BEGINS = {
 }
 # a part by its number; the whole of the promise where that names it too
 _STAGE = {
-    "zh": re.compile(r"[一二三]期(?=工程|项目|[，。；]|$)|先行段|控制性工程"),
+    "zh": re.compile(
+        r"[一二三]期(?=工程|项目|[，。；]|$)|先行段|控制性工程|主体(?:工程|结构)?(?:基本)?(?:完工|竣工|完成|建成)"
+    ),
     "en": re.compile(
         r"\b(?:first|second|third) (?:phase|stage|section|stretch)|\bphase (?:one|two|i|ii|1|2)\b", re.IGNORECASE
     ),
@@ -100,7 +103,8 @@ _NOT_DONE = {
     "zh": re.compile(
         r"(?:未(?!来|成年|央|雨|婚)|没有?)(?:能|曾|及时|如期|按期|按时|全部|全面|完全|真正|正式|得到|得以)*"
         rf"(?:{_DEEDS})|停工(?!.{{0,8}}(?:复工|项目|工地))|停建|缓建|搁置|搁浅|落空|叫停|作罢|流产|"
-        r"不再(?:推进|实施|建设|举办)|(?:被|已|予以)(?:终止|中止|取消)|(?:终止|中止)(?:实施|建设|推进)|"
+        r"不再(?:推进|实施|建设|举办|引进|新建)|(?:被|已|予以)(?:终止|中止|取消)|(?:终止|中止)(?:实施|建设|推进)|"
+        r"(?:取消|放弃)了?[^，。；]{2,16}(?:项目|工程|计划)$|(?:项目|工程|计划)(?:退出|下马)|"
         r"(?:延后|推迟|延期|暂缓|滞后)(?!.{0,8}(?:还|缴|付|退|征))"
     ),
     "en": re.compile(

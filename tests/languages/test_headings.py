@@ -25,3 +25,16 @@ from pipeline.languages import LANGUAGES
 )
 def test_an_action_is_told_from_a_topic(text: str, language: str, action: bool) -> None:
     assert LANGUAGES[language].has_action(text) is action
+
+
+@pytest.mark.parametrize(
+    ("line", "is_heading"),
+    [
+        ("2031年工作回顾：", True),
+        ("今年工作安排:", True),
+        ("一年来，我们主要做了以下工作：", False),
+        ("今年经济社会发展的主要预期目标是：", False),
+    ],
+)
+def test_the_name_of_a_part_may_end_in_a_colon(line: str, is_heading: bool) -> None:
+    assert (LANGUAGES["zh"].heading(line) is not None) is is_heading

@@ -51,6 +51,11 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("举办龙舟赛", "龙舟赛被取消", Outcome.NONE),
         ("推进通用机场项目", "通用机场项目不再推进", Outcome.NONE),
         ("迁建河东泳馆", "河东泳馆迁建因选址争议暂缓实施", Outcome.NONE),
+        ("建设河东影视城", "取消了河东影视城项目", Outcome.NONE),
+        ("建设河东水电站", "河东水电站项目退出", Outcome.NONE),
+        ("取消河东码头收费", "取消了河东码头收费项目", Outcome.CLOSES),
+        ("创建国家园林县", "园林县创建通过省级初评", Outcome.ADVANCES),
+        ("建成河东数据中心", "河东数据中心机房主体完工", Outcome.ADVANCES),
         # a beginning is no end, but where the beginning was promised
         ("建设河东枢纽", "河东枢纽破土动工", Outcome.ADVANCES),
         ("建成河东连接线", "河东连接线全线开工", Outcome.ADVANCES),

@@ -103,3 +103,8 @@ def test_traditional_script_says_the_same(traditional: str, simplified: str) -> 
         assert target.raw == traditional[target.start - 100 : target.end - 100]
         assert target.responsible in traditional
         assert bool(target.responsible) == bool(expected[0].responsible)
+
+
+def test_the_fastest_of_five_years_is_a_figure_of_one() -> None:
+    (target,) = find_targets(unit("渔业产值增长8.1%，增速五年最快"))
+    assert target.period != "five-year"
