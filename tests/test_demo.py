@@ -31,9 +31,9 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "closes": frozenset(),
     "advances": frozenset(
         [
-            "en-backlog",
             "en-bridge",
             "zh-agri",
+            "zh-arrears",
             "zh-blackwater",
             "zh-bridge",
             "zh-elevators",

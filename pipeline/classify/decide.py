@@ -28,7 +28,7 @@ from pipeline.classify.cues import (
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
-_MEASURE, _PLEDGE = LABELS.index(Label.MEASURE), LABELS.index(Label.PLEDGE)
+_MEASURE, _PLEDGE, _PROGRESS = (LABELS.index(label) for label in (Label.MEASURE, Label.PLEDGE, Label.PROGRESS))
 DIGITS = 4
 DECIDES = {
     REPORTED: Label.PROGRESS,
@@ -57,6 +57,7 @@ COMMITMENT_FIRST = {"en": 1.5}
 English measures are often torn between measure, pledge and `other`; with the likeliest label alone 28 % of the
 commitments were lost, and a promise that is lost in one year is lost in all.
 """
+BEFORE_OTHER = "a report before what is nothing else"
 TOGETHER = "measure and pledge together"
 # codebook §1 rule 3 and §3: a pledge is checkable (3, or 4 with a deadline or a named body), a measure is not
 LEVELS_OF: dict[Label, tuple[int, ...]] = {Label.MEASURE: (0, 1, 2), Label.PLEDGE: (3, 4)}
@@ -143,8 +144,16 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     return shares
 
 
+REPORT_FIRST = {"en": 1.5}
+"""By language: what is no commitment is a report where `progress`, times this, outweighs `other`.
+
+A report that is lost leaves a kept promise open; found are 0.79 in place of 0.72 of the English reports of documents
+left out (precision 0.72 instead of 0.74).
+"""
+
+
 def choose(probabilities: Sequence[float], language: str) -> Label:
-    """Return the label of probabilities in the order of LABELS: the likeliest, or a commitment (COMMITMENT_FIRST)."""
+    """Return the label of probabilities (order of LABELS): the likeliest, but for COMMITMENT_FIRST and REPORT_FIRST."""
     best = max(probabilities)
     label = LABELS[probabilities.index(best)]
     if label in COMMITMENTS:
@@ -152,6 +161,8 @@ def choose(probabilities: Sequence[float], language: str) -> Label:
     measure, pledge = probabilities[_MEASURE], probabilities[_PLEDGE]
     if (measure + pledge) * COMMITMENT_FIRST.get(language, 0.0) > best:
         return Label.MEASURE if measure >= pledge else Label.PLEDGE
+    if label is Label.OTHER and probabilities[_PROGRESS] * REPORT_FIRST.get(language, 0.0) > best:
+        return Label.PROGRESS
     return label
 
 
@@ -178,6 +189,8 @@ def judgements(
             together = (TOGETHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
             decided_by = "; ".join(("model", *together, *own, *checkable_cues(found)))
         else:
-            decided_by = "; ".join(("model", *(n for n in names if label in {DECIDES.get(n), INSTEAD.get(n)})))
+            before = (BEFORE_OTHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
+            own = (n for n in names if label in {DECIDES.get(n), INSTEAD.get(n)})
+            decided_by = "; ".join(("model", *before, *own))
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

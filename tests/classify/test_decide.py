@@ -131,7 +131,7 @@ def test_a_done_deed_a_target_and_what_will_be_done_are_not_other() -> None:
     from pipeline.classify.cues import DONE, FORECAST, MONEY, PROMISED, TARGET
     from pipeline.classify.decide import settled
 
-    shares = np.array([[0.0, 0.1, 0.1, 0.3, 0.5]] * 4 + [[0.0, 0.1, 0.3, 0.0, 0.6], [0.0, 0.0, 0.0, 0.4, 0.6]])
+    shares = np.array([[0.0, 0.1, 0.1, 0.3, 0.5]] * 4 + [[0.0, 0.1, 0.3, 0.0, 0.6], [0.0, 0.0, 0.0, 0.3, 0.7]])
     rules = [(DONE,), (TARGET,), (MONEY,), (TARGET, FORECAST), (PROMISED,), (PROMISED,)]
     assert np.allclose(
         settled(shares, rules),
@@ -141,7 +141,7 @@ def test_a_done_deed_a_target_and_what_will_be_done_are_not_other() -> None:
             [0.0, 0.0, 0.7, 0.3, 0.0],
             [0.0, 0.0, 0.0, 0.3, 0.7],
             [0.0, 0.25, 0.75, 0.0, 0.0],
-            [0.0, 0.0, 0.0, 0.4, 0.6],
+            [0.0, 0.0, 0.0, 0.3, 0.7],
         ],
     )
     text = document(["The ferry sails."] * 6, language="en")
@@ -166,3 +166,14 @@ def test_an_english_sentence_torn_between_measure_and_pledge_is_a_commitment() -
     (given,) = judgements(one, np.array([torn]), np.full((1, 5), 0.2), [frozenset()], [()])
     assert (given.label, given.decided_by) == (Label.MEASURE, "model; measure and pledge together")
     assert given.level in {0, 1, 2}
+
+
+def test_an_english_sentence_torn_between_report_and_nothing_is_a_report() -> None:
+    torn = (0.02, 0.05, 0.03, 0.40, 0.50)
+    assert choose(torn, "en") is Label.PROGRESS and choose(torn, "zh") is Label.OTHER
+    assert choose((0.02, 0.05, 0.03, 0.30, 0.60), "en") is Label.OTHER
+    assert choose((0.50, 0.02, 0.03, 0.40, 0.05), "en") is Label.PROBLEM
+    one = document(["The ferry sails again."], language="en")
+    (given,) = judgements(one, np.array([torn]), np.full((1, 5), 0.2), [frozenset()], [()])
+    assert (given.label, given.level) == (Label.PROGRESS, None)
+    assert given.decided_by == "model; a report before what is nothing else"

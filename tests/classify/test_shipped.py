@@ -40,7 +40,7 @@ def test_the_default_reads_invented_sentences_of_both_languages(default: Classif
 def test_a_bare_line_leaves_doubt(default: Classifier) -> None:
     """Without tense, part and neighbours a count is a promise or a report: the model must not be sure."""
     (judged,) = default.judge([document(["新建渡口12座。", "新建渡口。"], year=2035)])
-    assert max(judged[0].probabilities) < 0.7
+    assert max(judged[0].probabilities) < 0.75
 
 
 def test_cards_name_their_data_and_models_stay_small(root: Path) -> None:
