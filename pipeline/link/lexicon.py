@@ -333,6 +333,12 @@ ENGLISH = Lexicon(
                 "veterans": r"\bveterans?\b",
             }
         ),
+        "side": _table(
+            {
+                side: rf"\b{side}ern (?:region|district|province|coast|suburbs?|corridor|territor|counties|highlands)"
+                for side in ("north", "south", "east", "west")
+            }
+        ),
         "grade": _table({"primary": r"\bprimary\b|\belementary\b", "secondary": r"\bsecondary\b|\bhigh schools?\b"}),
         "phase": _table(
             {

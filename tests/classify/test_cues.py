@@ -106,7 +106,7 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "We hope that villagers will build a landing.", ("rule 5",)),
         ("en", "We will report to the House in spring.", ("rule 3",)),
         ("en", "Parliament will also be requested to ratify a ferry treaty.", ("rule 20",)),
-        ("en", "A bill on ferries will be tabled in May.", ("rule 20",)),
+        ("en", "A bill on ferries will be tabled in May.", ("will be done", "rule 20")),
         ("en", "We will introduce ferry legislation.", ("rule 20",)),
         ("en", "The ferry levy rises with effect from 1 May.", ("rule 20",)),
         ("en", "I will set aside $4 million for landings.", ("rule 20",)),
@@ -207,3 +207,16 @@ def test_a_report_to_the_assembly_by_a_date_is_promised(text: str, fits: bool) -
     from pipeline.classify.cues import ANSWERS
 
     assert (ANSWERS in settled_rules(text, "zh")) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("the quay is to be repaired", "will be done"),
+        ("two hundred pilots are going to be trained", "will be done"),
+        ("the old debts will be paid off", "will be done"),
+        ("our target for savings is £8 million", "target"),
+    ],
+)
+def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None:
+    assert rule in settled_rules(text, "en")

@@ -83,6 +83,10 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will open a clinic at Northfield", "A clinic was opened in Westham", Outcome.NONE),
         ("We will rebuild the women's prison", "The men's prison was rebuilt", Outcome.NONE),
         ("We will train apprentices in ferry repair", "Forty nurses were trained", Outcome.NONE),
+        ("We will open 40 ferry piers", "12 of the 40 ferry piers have opened", Outcome.ADVANCES),
+        ("We will pave the coast road", "The first four miles of the coast road were paved", Outcome.ADVANCES),
+        ("We will pave the coast road", "The coast road was dropped from the programme", Outcome.NONE),
+        ("We will open a college in the northern region", "A college opened in the southern region", Outcome.NONE),
         ("We will open a library", "The library was not opened", Outcome.NONE),
         ("We will open a library", "We failed to find a site for the library", Outcome.NONE),
         ("We will open a library", "The opening of the library has been postponed", Outcome.NONE),
@@ -111,6 +115,14 @@ def test_a_limit_only_weakens() -> None:
         ("粮食产量增长5%", "粮食产量增长3%", Outcome.ADVANCES),
         ("粮食产量增长5%", "新建仓库40座", Outcome.CLOSES),
         ("We will build 1,600 rental homes", "Last year 1,240 rental homes were built", Outcome.ADVANCES),
+        # to name the target again is not to reach it
+        (
+            "We will build 1,600 rental homes",
+            "Of the 1,600 rental homes 1,240 rental homes were built",
+            Outcome.ADVANCES,
+        ),
+        ("We will build 1,600 rental homes", "We built 1,600 rental homes", Outcome.CLOSES),
+        ("粮食产量增长5%", "粮食产量增长4%，低于增长5%的目标", Outcome.ADVANCES),
     ],
 )
 def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcome) -> None:
