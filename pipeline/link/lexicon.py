@@ -160,18 +160,6 @@ CHINESE = Lexicon(
                 "(?<![湖河东华])北(?=[区站线路城片侧环]|客站|大街|外环)",
             }
         ),
-        "phase": _table(
-            {
-                str(number): rf"(?:{han}|(?<!\d){number})期(?=工程|项目|建设|[，。、；）)]|$)"
-                for number, han in enumerate("一二三四五六", start=1)
-            }
-        ),
-        "line": _table(
-            {
-                str(number): rf"(?:(?<!\d){number}|(?<!十){han})号线"
-                for number, han in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)
-            }
-        ),
         "rank": _table({"nation": "国家级", "province": "省级", "city": "(?<!县)市级", "county": "县级"}),
         "zone": _table(
             {

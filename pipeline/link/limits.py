@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.figures import compare, contradicts
@@ -142,24 +143,78 @@ _CAUSE = {
 _FIGURE = re.compile(r"[0-9０-９]")
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the words of a promise tell. `starts`: it is kept by a beginning, or counts works."""
+
+    groups: tuple[frozenset[str], ...]
+    objects: Objects
+    abstains: bool
+    starts: bool
+    names_stage: bool
+    of_all: bool
+    vague: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the words of a report tell. `undone`: what a report that names a deed as not done allows at most."""
+
+    groups: tuple[frozenset[str], ...]
+    objects: Objects
+    undone: Outcome | None
+    partial: bool
+    begun: bool
+    stage: bool
+    share: bool
+    whole: bool
+
+
 # a promise and a report stand in many pairs, so what is known of a text is kept
-_plain = lru_cache(maxsize=1 << 14)(plain)
+@lru_cache(maxsize=1 << 15)
+def _said(text: str, language: str) -> _Said:
+    promise = plain(text, language)
+    figure = bool(_FIGURE.search(promise))
+    return _Said(
+        groups=_named(promise, language),
+        objects=_objects(text, language),
+        abstains=bool(_ABSTAINS[language].search(promise)),
+        starts=figure or bool(_BEGINS[language].search(promise)),
+        names_stage=bool(_STAGE[language].search(promise)),
+        of_all=bool(_OF_ALL[language].search(promise)),
+        vague=not figure and bool(_GOING_ON[language].search(promise)),
+    )
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 15)
+def _told(text: str, language: str) -> _Told:
+    report = plain(text, language)
+    clauses = [clause for clause in _CLAUSE.split(report) if len(clause) >= _FEW]
+    of_them = _OF_THEM[language].search(report)
+    some = of_them is not None and _number(of_them["part"]) < _number(of_them["whole"])
+    return _Told(
+        groups=_named(report, language),
+        objects=_objects(text, language),
+        undone=_undone(report, language),
+        partial=some or bool(_PARTIAL[language].search(report)),
+        begun=bool(clauses) and all(_BEGUN[language].search(clause) for clause in clauses),
+        stage=len(clauses) == 1 and bool(_STAGE[language].search(report)),
+        share=bool(_SHARE[language].search(report)),
+        whole=bool(_WHOLE[language].search(report)),
+    )
+
+
 def _named(text: str, language: str) -> tuple[frozenset[str], ...]:
     """Return per family the members that a text names."""
-    text = _plain(text, language)
     families = LEXICONS[language].groups.values()
     return tuple(frozenset(name for name, words in family.items() if words.search(text)) for family in families)
 
 
-@lru_cache(maxsize=1 << 14)
 def _undone(text: str, language: str) -> Outcome | None:
     """Return what a report that names a deed as not done allows at most, None where it names none so."""
     rest = []
     found = False
-    for clause in _CLAUSE.split(_plain(text, language)):
+    for clause in _CLAUSE.split(text):
         said = _NOT_DONE[language].search(clause)
         found |= said is not None
         rest.append(_CAUSE[language].sub("", clause[: said.start()]) if said else clause)
@@ -168,29 +223,10 @@ def _undone(text: str, language: str) -> Outcome | None:
     return Outcome.ADVANCES if _STEP[language].search("，".join(rest)) else Outcome.NONE
 
 
-def _part(promise: str, report: str, language: str) -> bool:
-    """Tell whether a report (both texts normalised) tells of a part of what is promised, or of its beginning."""
-    if _PARTIAL[language].search(report):
-        return True
-    clauses = [clause for clause in _CLAUSE.split(report) if len(clause) >= _FEW]
-    begun = bool(clauses) and all(_BEGUN[language].search(clause) for clause in clauses)
-    starts = _BEGINS[language].search(promise) or _FIGURE.search(promise)
-    if begun and not starts and not _WHOLE[language].search(report):
-        return True
-    if len(clauses) == 1 and _STAGE[language].search(report) and not _STAGE[language].search(promise):
-        return True
-    said = _OF_THEM[language].search(report)
-    if said and _number(said["part"]) < _number(said["whole"]):
-        return True
-    share = _OF_ALL[language].search(promise) and _SHARE[language].search(report)
-    return bool(share) and not _WHOLE[language].search(report)
-
-
 def _number(word: str) -> int:
     return _NUMERALS.get(word.lower()) or int(word.replace(",", ""))
 
 
-@lru_cache(maxsize=1 << 14)
 def _objects(text: str, language: str) -> Objects:
     """Return the objects by name; of one rank more can be had than was promised, so that a rank tells nothing here."""
     return {kind: marks for kind, marks in objects_of(text, language).items() if kind != "rank"}
@@ -205,21 +241,17 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
     without a figure, meets a report that does not say the whole is there. Else `closes`.
     """
     language = promise.language
-    for own, other in zip(_named(promise.text, language), _named(report.text, language), strict=True):
-        if own and other and not own & other:
-            return Outcome.NONE
-    if other_object(_objects(promise.text, language), _objects(report.text, language)):
+    said, told = _said(promise.text, language), _told(report.text, language)
+    if any(own and other and not own & other for own, other in zip(said.groups, told.groups, strict=True)):
         return Outcome.NONE
-    undone = _undone(report.text, language)
-    promised, reported = _plain(promise.text, language), _plain(report.text, language)
-    if undone is not None and not _ABSTAINS[language].search(promised):
-        return undone
-    if _part(promised, reported, language):
-        return Outcome.ADVANCES
-    vague = _GOING_ON[language].search(promised) and not _FIGURE.search(promised)
-    if vague and not _WHOLE[language].search(reported):
-        return Outcome.ADVANCES
-    return Outcome.CLOSES
+    if other_object(said.objects, told.objects):
+        return Outcome.NONE
+    if told.undone is not None and not said.abstains:
+        return told.undone
+    part = told.partial or (told.stage and not said.names_stage)
+    # what is not said to be there as a whole
+    rest = (told.begun and not said.starts) or (said.of_all and told.share) or said.vague
+    return Outcome.ADVANCES if part or (rest and not told.whole) else Outcome.CLOSES
 
 
 _ORDER = (Outcome.NONE, Outcome.ADVANCES, Outcome.CLOSES)

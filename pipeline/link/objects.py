@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from pipeline.languages import LANGUAGES
 from pipeline.languages.zh import word_tags
+from pipeline.link.finding import Finder
 from pipeline.link.lexicon import LEXICONS
 
 Objects = Mapping[str, frozenset[str]]
@@ -22,6 +23,7 @@ Objects = Mapping[str, frozenset[str]]
 _MOST_LISTED = {"zh": ("、", 1), "en": (",", 3)}
 """The sign that parts a list, and how often it may stand in a text that is none."""
 
+_BAR = "|"
 _ROAD, _RAIL, _SCHOOL, _HOSPITAL, _TOWN = "road", "railway", "school", "hospital", "township"
 _HEADS: Mapping[str, str] = {
     "bridge": "(?:跨[海江河湖]|过江)?(?:特大桥|大桥)",
@@ -43,6 +45,12 @@ _HEADS: Mapping[str, str] = {
 }
 _HEAD = re.compile("|".join(f"(?P<k{number}>{words})" for number, words in enumerate(_HEADS.values())))
 _NAME = re.compile(r"[\u4e00-\u9fff]{0,8}$")
+# «二期工程», «11号线»: which of them, in figures or words
+_COUNTED: Mapping[str, re.Pattern[str]] = {
+    "phase": re.compile(r"([一二三四五六]|(?<!\d)[1-6])期(?=工程|项目|建设|[，。、；）)]|$)"),
+    "line": re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})号线"),
+}
+_NUMBERS = {word: str(k) for k, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
 # «县三中», «第三中学»; «三中全会» and «一中心» are none
 _NUMBERED: Mapping[str, re.Pattern[str]] = {
     _SCHOOL: re.compile(
@@ -104,12 +112,18 @@ def objects_of(text: str, language: str) -> Objects:
     found: dict[str, set[str]] = {}
     for kind, mark in _english(normalised) if language == "en" else _chinese(normalised):
         found.setdefault(kind, set()).add(mark)
-    lower = normalised.lower()
-    for family, members in LEXICONS[language].kinds.items():
-        named = {name for name, pattern in members.items() if pattern.search(lower)}
-        if named:
-            found[family] = named
+    for name in _kinds(language)(normalised.lower()):
+        kind, _, member = name.partition(_BAR)
+        found.setdefault(kind, set()).add(member)
     return {kind: frozenset(marks) for kind, marks in found.items()}
+
+
+@cache
+def _kinds(language: str) -> Finder:
+    """Return what finds the members of the lexicon's kinds."""
+    kinds = LEXICONS[language].kinds
+    patterns = {f"{kind}{_BAR}{member}": p for kind, members in kinds.items() for member, p in members.items()}
+    return Finder(patterns, language)
 
 
 def other_object(a: Objects, b: Objects) -> bool:
@@ -137,6 +151,9 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _NUMBERED.items():
         for match in pattern.finditer(text):
             yield kind, f"第{next(filter(None, match.groups()))}"
+    for kind, pattern in _COUNTED.items():
+        for number in pattern.findall(text):
+            yield kind, _NUMBERS.get(number, number)
     ends = [0, *(match.end() for match in _HEAD.finditer(text))]
     for begin, match in zip(ends, _HEAD.finditer(text), strict=False):
         kind = list(_HEADS)[int((match.lastgroup or "k0")[1:])]
