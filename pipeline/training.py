@@ -394,7 +394,7 @@ def _all_units(documents: Iterable[Segmented]) -> list[Unit]:
     ]
 
 
-def _targets(units: Sequence[Unit], material: Material) -> dict[str, tuple[Target, ...]]:
+def unit_targets(units: Sequence[Unit], material: Material) -> dict[str, tuple[Target, ...]]:
     """Return the figures of gold units by id, with the sentence that each stands in as context."""
     found: dict[str, tuple[Target, ...]] = {}
     for unit in units:
@@ -413,7 +413,7 @@ def _link_gold(rows: Sequence[GoldPair], material: Material, encoder: Encoder) -
     a, b = pair_units(rows, material.documents)
     pairs = np.column_stack([np.arange(len(rows), dtype=np.int64)] * 2)
     vectors = [encoder.encode([u.text for u in side]) for side in (a, b)]
-    parts = pair_features(a, b, vectors[0], vectors[1], pairs, _targets([*a, *b], material))
+    parts = pair_features(a, b, vectors[0], vectors[1], pairs, unit_targets([*a, *b], material))
     return PairGold(a, b, parts, [Relation(row.link) for row in rows])
 
 
@@ -425,7 +425,7 @@ def _fields(rows: Sequence[GoldThreadMember], material: Material, encoder: Encod
         units = [_member(row, material) for row in own]
         vectors = encoder.encode([u.text for u in units])
         pairs = field_pairs(vectors, material.settings.link.candidate_cosine)
-        parts = pair_features(units, units, vectors, vectors, pairs, _targets(units, material))
+        parts = pair_features(units, units, vectors, vectors, pairs, unit_targets(units, material))
         groups = [str(row.thread) for row in own]
         fields.append(FieldGold(name, groups, pairs, parts, units[0].language))
     return fields

@@ -370,7 +370,7 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.link.closure_train import cross_validate, fit_shortlist, folds, parts_of, weights_of
     from pipeline.link.closures import decide
     from pipeline.link.limits import limited
-    from pipeline.training import closure_extra, closure_material
+    from pipeline.training import closure_extra, closure_material, unit_targets
 
     rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
     gold, vocabulary = closure_material(rows, material, options.models)
@@ -382,11 +382,12 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     extra = None if further is None else (further, parts_of(further, weights, shortlist))
     found = cross_validate(gold, parts, extra=extra, n_folds=options.folds, seeds=SEEDS)
     bars = [fold_thresholds(found.probabilities[:, k], gold.truths()[:, k], fold.tolist()) for k in range(2)]
+    targets = unit_targets([*gold.commitments, *gold.reports], material)
     scored = []
     for i, row in enumerate(rows):
         score = found.probabilities[i]
         outcome = decide(score, parts[i], float(bars[0][i]), float(bars[1][i]))
-        outcome = limited(outcome, gold.commitments[i], gold.reports[i])
+        outcome = limited(outcome, gold.commitments[i], gold.reports[i], targets)
         where = where_of(material.texts[row.a_doc], row.unsure)
         scored.append(PairRow(where, row.link, outcome, score=float(score[0]), score_second=float(score[1])))
     spread = {stage: dict(values) for stage, values in found.scores.items()}

@@ -10,6 +10,7 @@ and count as words in common with every other unit so announced.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
@@ -241,7 +242,7 @@ def _announced(sentence: str, low: int, high: int, marks: Sequence[int]) -> list
     """
     before: list[tuple[int, int]] = []
     clauses = [low]
-    for mark in (m for m in marks if low <= m < high):
+    for mark in marks[bisect_left(marks, low) : bisect_left(marks, high)]:
         if sentence[mark] not in "：:":
             clauses.append(mark + 1)
         elif not (
