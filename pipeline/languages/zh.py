@@ -545,7 +545,10 @@ def _foldable() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(map(chr, _fold_table()))) + "]")
 
 
-_NAMED_PART = re.compile(r"^[^，,。]*(?:回[顾顧]|总结|總結|安排|部署|打算)[：:]$")
+_NAMED_PART = re.compile(
+    r"^(?:\d{4}年|今年|明年|去年|过去|今后|下一?步|工作|重点|主要)[^，,。是]*"
+    r"(?:回[顾顧]|总结|總結|安排|部署|打算|(?:重点|重點|主要)?工作|(?:主要|工作|目标|目標)任[务務])[：:]$"
+)
 _NUMERAL = "一二三四五六七八九十"
 # what counts a unit and says nothing of it; «五、六月份», «2.5万», «（二）期工程» and «三要素» are no numbers of items
 _ENUMERATOR = re.compile(

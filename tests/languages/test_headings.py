@@ -32,6 +32,8 @@ def test_an_action_is_told_from_a_topic(text: str, language: str, action: bool) 
     [
         ("2031年工作回顾：", True),
         ("今年工作安排:", True),
+        ("2032年重点工作：", True),
+        ("2032年主要任务：", True),
         ("一年来，我们主要做了以下工作：", False),
         ("今年经济社会发展的主要预期目标是：", False),
     ],
