@@ -18,6 +18,7 @@ from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thr
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
 _EVIDENCE_YEARS = 6
+_POWER = frozenset({"megawatt", "kilowatt", "gigawatt"})  # what a plant is called by
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
 _BUILT_ZH = frozenset(
     (
@@ -248,7 +249,7 @@ def _built_once(target: Target) -> bool:
     if _GOES_ON.search(target.indicator) or _GOES_ON.search(target.unit):
         return False
     if target.indicator.isascii():
-        return dimension(target.unit)[0].startswith(("count", "length"))
+        return target.unit in _POWER or dimension(target.unit)[0].startswith(("count", "length"))
     return target.unit in _BUILT_ZH
 
 

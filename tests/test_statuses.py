@@ -264,6 +264,10 @@ def test_growth_jobs_and_output_are_annual_as_they_were(indicator: str, unit_nam
     assert is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name=unit_name))
 
 
+def test_a_plant_is_called_by_its_power_and_is_no_annual_target() -> None:
+    assert not is_annual_target(*deliverables(3, 3, indicator="solar farm", unit_name="megawatt"))
+
+
 def test_things_that_are_promised_anew_after_a_report_met_them_are_annual() -> None:
     members, figures = deliverables(4, 4)
     assert is_annual_target(members, figures, {members[0].unit_id: [2021]})

@@ -116,9 +116,9 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "My government will not proceed with the ferry terminal.", ("called off",)),
         ("en", "We have decided not to go ahead with the landing at Willow Point.", ("called off",)),
         ("en", "We will not raise ferry fares.", ()),
-        ("en", "I have decided not to proceed with the duty on oars.", ()),
+        ("en", "The minister decided not to go ahead with the duty on oars.", ()),
         # rule 20: the yearly supply formula, not a sum with a purpose
-        ("en", "You will be asked to consider the estimates for the coming year.", ("supply formula",)),
+        ("en", "Members are invited to consider the estimates of the harbour office.", ("supply formula",)),
         ("en", "You will be asked to grant the funds for the services of the county.", ("supply formula",)),
         ("en", "You will be asked to vote funds for a new ferry.", ("rule 20",)),
         # rule 16: forecasts of others

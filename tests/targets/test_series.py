@@ -288,7 +288,7 @@ def test_an_outcome_may_stand_in_a_sentence_without_a_unit(
         (DEFICIT, "Last year the deficit was below the $98 million that had been planned.", "en"),
         (DEFICIT, "The deficit will be $98 million, as last year.", "en"),
         (DEFICIT, "The deficit last year was 3 per cent.", "en"),
-        (DEFICIT, "It is smaller than the deficit of $98 million we projected last year.", "en"),
+        (DEFICIT, "It is less than the deficit of $98 million that we projected last year.", "en"),
         (DEFICIT, "For 2018-19, we expect higher revenue, and a deficit of $98 million.", "en"),
         (DEFICIT, "Because of good harvests last year, we have decided on a deficit of $98 million.", "en"),
         (DEFICIT, "In last year's budget the deficit was $98 million.", "en"),
