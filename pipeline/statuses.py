@@ -18,6 +18,7 @@ from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thr
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
 _EVIDENCE_YEARS = 6
+_SUM_OF_ONE = re.compile(r"(?:^|总|首期|基金)规模$|总投资$|\b(?:fund|endowment)$")  # of a fund or a project, once
 _POWER = frozenset({"megawatt", "kilowatt", "gigawatt"})  # what a plant is called by
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
 _BUILT_ZH = frozenset(
@@ -248,6 +249,8 @@ def _built_once(target: Target) -> bool:
     """Tell whether a figure counts things that are there once they are made: schools, kilometres of pipe, homes."""
     if _GOES_ON.search(target.indicator) or _GOES_ON.search(target.unit):
         return False
+    if _SUM_OF_ONE.search(target.indicator):
+        return True
     if target.indicator.isascii():
         return target.unit in _POWER or dimension(target.unit)[0].startswith(("count", "length"))
     return target.unit in _BUILT_ZH

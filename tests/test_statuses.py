@@ -268,6 +268,11 @@ def test_a_plant_is_called_by_its_power_and_is_no_annual_target() -> None:
     assert not is_annual_target(*deliverables(3, 3, indicator="solar farm", unit_name="megawatt"))
 
 
+def test_the_size_of_a_fund_is_no_annual_target() -> None:
+    assert not is_annual_target(*deliverables(5e8, 3e8, indicator="总规模", unit_name="元"))
+    assert is_annual_target(*deliverables(5e8, 3e8, indicator="外贸规模", unit_name="元"))
+
+
 def test_things_that_are_promised_anew_after_a_report_met_them_are_annual() -> None:
     members, figures = deliverables(4, 4)
     assert is_annual_target(members, figures, {members[0].unit_id: [2021]})

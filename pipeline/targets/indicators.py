@@ -107,6 +107,8 @@ _COMPARED = re.compile(
     "[比较](?:上一?年|去年|前年|前一年|上年同期|去年同期|同期|基期|\x00|原定|原|计划|年初|五年前)+"
     "(?:同期|末|底|初)?(?:的)?(?:又|还|已|将)?"
 )
+# who is to do it: «由市财政牵头设立规模…»
+_WHO = re.compile("^由[^，。；、]{1,12}?(?:牵头|负责|承担|主办|承办|会同)(?:组织|实施)?")
 # a condition before the figure: 在优化结构的基础上, “十五”期间
 _CONDITION = re.compile(
     '在[^，。；]{2,24}?的?基础上|[“"]?十?[一二三四五六七八九]五[”"]?(?:期间|时期|前|末)(?:[一二三四]年)?|扣除[^，。；]{2,8}因素'
@@ -300,7 +302,7 @@ def normalise_indicator(phrase: str, language: str) -> str:
 def _strip(phrase: str) -> str:
     """Take leading and trailing words off that say nothing about what is measured."""
     phrase = _WHICH_YEARS.sub("", _COMPARED.sub("", phrase))
-    phrase = _BRACKETS.sub("", _CONDITION.sub("", phrase)).replace("\x00", "")
+    phrase = _WHO.sub("", _BRACKETS.sub("", _CONDITION.sub("", phrase)).replace("\x00", ""))
     while phrase and not _KEEP_LEAD.match(phrase) and (match := _LEAD.match(phrase)):
         phrase = phrase[match.end() :]
     while phrase and not _KEEP_TAIL.search(phrase) and (match := _TAIL.search(phrase)):

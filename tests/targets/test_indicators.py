@@ -312,3 +312,8 @@ def test_direction() -> None:
     assert directions("After 4 years of decline tea recovered", "en") == [""]
     assert directions("We will raise the levy from 4 to 5 per cent", "en") == ["from", "to"]
     assert directions("We will reduce the rate by 3 per cent", "en") == ["down"]
+
+
+def test_who_is_to_do_it_is_no_part_of_an_indicator() -> None:
+    assert normalise_indicator("由市水务局负责改造管网", "zh") == normalise_indicator("改造管网", "zh")
+    assert normalise_indicator("由县财政牵头设立规模", "zh") == normalise_indicator("设立规模", "zh")
