@@ -226,7 +226,9 @@ _BEFORE = tuple(
             """
     no more than|not more than|no higher than|not higher than|no greater than|not exceed|not exceeding|
     not to exceed|at most|at the most|a maximum of|up to|as much as|as many as|no later than|capped at|
-    a ceiling of|a cap of|within|not above|not over|a limit of|maximum|(?:at|equal to) or (?:below|under|less than)
+    a ceiling of|a cap of|within|not above|not over|a limit of|maximum|
+    no (?:(?!that |doubt |question |but )[a-z]+ ){1,5}(?:more than|over|above)|
+    (?:at|equal to) or (?:below|under|less than)
 """,
             Bound.AT_MOST,
         ),

@@ -108,3 +108,16 @@ def test_traditional_script_says_the_same(traditional: str, simplified: str) -> 
 def test_the_fastest_of_five_years_is_a_figure_of_one() -> None:
     (target,) = find_targets(unit("渔业产值增长8.1%，增速五年最快"))
     assert target.period != "five-year"
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("No class will have more than 20 pupils", Bound.AT_MOST),
+        ("There is no doubt that more than 20 pupils will come", Bound.AT_LEAST),
+        ("We have no debt; more than 20 schools will open", Bound.AT_LEAST),
+    ],
+)
+def test_more_than_behind_no_is_a_limit(text: str, bound: Bound) -> None:
+    (target,) = find_targets(unit(text, "en"))
+    assert target.bound is bound
