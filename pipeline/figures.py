@@ -130,7 +130,14 @@ _CEILING = re.compile(
 
 # a share with such a name is a level, whatever verb stands beside it («绿地率突破40%»)
 _RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|share of")
+_CHANGING = frozenset({"up", "down", "stable"})
 _OPPOSITE = {"up": "down", "down": "up"}
+
+#: periods that bind several years together
+SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
+
+#: likeness of two names (:func:`indicator_similarity`) from which they count as one indicator
+ALIKE = 0.6
 
 #: a figure within this share of its target counts as met (codebook §5)
 TOLERANCE = 0.02
@@ -149,11 +156,15 @@ def is_ceiling(indicator: str) -> bool:
     return bool(_CEILING.search(indicator))
 
 
+def is_rate_of_change(unit: str, direction: str, indicator: str) -> bool:
+    """Tell whether a share is a rise or a fall («增长5%»), not a level («失业率稳定在4%»)."""
+    return dimension(unit)[0] == "share" and direction in _CHANGING and not _RATE_NAME.search(indicator)
+
+
 def is_change(target: Target) -> bool:
     """Tell whether a figure says by how much something moves («增长5%», 2 points less), not where it stands."""
-    of = dimension(target.unit)[0]
-    moves = target.direction in {"up", "down", "stable"}
-    return moves and (of == "point" or (of == "share" and not _RATE_NAME.search(target.indicator)))
+    points = dimension(target.unit)[0] == "point" and target.direction in _CHANGING
+    return points or is_rate_of_change(target.unit, target.direction, target.indicator)
 
 
 def opposed(promise: Target, report: Target) -> bool:
@@ -262,7 +273,7 @@ def _pieces(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
 
 
-def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Comparison:
+def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Comparison:
     """Compare the figure of a promise with the figure of a report of the same jurisdiction.
 
     Args:
@@ -279,8 +290,8 @@ def compare(promise: Target, report: Target, *, alike: float = 0.6) -> Compariso
     fits = unit_a == unit_b
     if not (same and fits) or promise.low is None or promise.high is None or report.low is None or report.high is None:
         return Comparison(False, same, fits)
-    long = {"five-year", "cumulative"}
-    whole = (promise.period in long) != (report.period in long) and "" not in {promise.period, report.period}
+    apart = (promise.period in SEVERAL_YEARS) != (report.period in SEVERAL_YEARS)
+    whole = apart and "" not in {promise.period, report.period}
     # a fall that is promised («能耗降低3%») is kept by falling further, whatever the indicator
     low_is_good = is_ceiling(promise.indicator) and promise.bound is not Bound.AT_LEAST and promise.direction != "down"
     cut_to = promise.direction == "down to" and promise.bound is not Bound.AT_LEAST
@@ -315,5 +326,6 @@ def contradicts(promises: Sequence[Target], reports: Sequence[Target]) -> bool:
     first = next((promise for promise in promises if promise.direction != "from"), None)
     if first is None:
         return False
-    facing = [report for report in reports if report.direction != "from" and compare(first, report).comparable]
-    return bool(facing) and all(opposed(first, report) and compare(first, report).part for report in facing)
+    compared = [(report, compare(first, report)) for report in reports if report.direction != "from"]
+    facing = [(report, found) for report, found in compared if found.comparable]
+    return bool(facing) and all(opposed(first, report) and found.part for report, found in facing)

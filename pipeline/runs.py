@@ -1174,7 +1174,16 @@ def _kept_fields(compared: Compared) -> dict[str, tuple[str, float]]:
 def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
     """Return, per jurisdiction, the `top` threads promised in most years and never closed."""
     places: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    columns = ("thread_id", "jurisdiction", "title", "first_year", "promised_years", "closed_years", "boilerplate")
+    columns = (
+        "thread_id",
+        "jurisdiction",
+        "title",
+        "status",
+        "first_year",
+        "promised_years",
+        "closed_years",
+        "boilerplate",
+    )
     for thread in read_rows(Paths(out).data, "threads", columns):
         if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]:
             places[thread["jurisdiction"]].append(thread)

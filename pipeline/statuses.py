@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from pipeline.figures import dimension, judges_year, next_year
+from pipeline.figures import SEVERAL_YEARS, dimension, judges_year, next_year
 from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
@@ -233,7 +233,7 @@ def is_annual_target(
     for member in members:
         for target in targets.get(member.unit_id, ()):
             value = target.high if target.low is None else target.low
-            if value is None or target.period in {"five-year", "cumulative"} or not target.indicator:
+            if value is None or target.period in SEVERAL_YEARS or not target.indicator:
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
                 continue

@@ -49,9 +49,8 @@ def main() -> int:
     options = parse()
     # the stages are imported only here, so that --help answers at once
     import _console as console
-    from pipeline.runs import MODELS, Paths, recurring, run
+    from pipeline.runs import MODELS, recurring, run
     from pipeline.settings import load_settings
-    from pipeline.tables import read_rows
 
     settings = load_settings(options.settings)
     with console.progress_bars() as progress:
@@ -66,16 +65,14 @@ def main() -> int:
             progress=progress,
             corrections=options.corrections,
         )
-    rows = read_rows(Paths(options.out).data, "threads", ("thread_id", "status"))
-    statuses = {row["thread_id"]: row["status"] for row in rows}
-    _summary(finished, recurring(options.out, settings.report.top), statuses)
+    _summary(finished, recurring(options.out, settings.report.top))
     return 1 if finished.set_aside else 0
 
 
-def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], statuses: dict[str, str]) -> None:
+def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> None:
     """Print counts per stage, the most repeated commitments per place, and where the results are.
 
-    `statuses` tell what comes back from what was promised often, but not of late.
+    The status of each tells what comes back from what was promised often, but not of late.
     """
     from rich.table import Table
 
@@ -95,9 +92,8 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], stat
         console.out.print(f"\n{place}: repeated, and no closure found in these texts", style="bold", markup=False)
         for thread in threads:
             years = ", ".join(map(str, thread["promised_years"]))
-            status = statuses[thread["thread_id"]]
             console.out.print(
-                f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {status})", markup=False
+                f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {thread['status']})", markup=False
             )
     aside = info["counts"].get("corrections", {}).get("dropped", 0)
     if aside:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.classify.decide import Calibration, softmax
 from pipeline.classify.encoder import BACKBONE, Encoder
-from pipeline.classify.features import Features, featurise
+from pipeline.classify.features import Features
 from pipeline.classify.gold import Labelled
 from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, train_head
 from pipeline.classify.network import Goal, Plan, Shape
@@ -29,6 +29,7 @@ from pipeline.classify.train import (
     Soft,
     calibrations_of,
     card_of,
+    features_of,
     fit,
     goal_of,
     meta_of,
@@ -206,10 +207,7 @@ class Teacher:
         return [Stretch(*self._read(one.document, low, high), _cut(goal, low, high)) for low, high in near_gold(one)]
 
     def _features(self, one: Segmented) -> Features:
-        doc_id = one.document.doc_id
-        if doc_id not in self.features or len(self.features[doc_id]) != len(one.sentences):
-            self.features[doc_id] = featurise(one, self.options.fast.shape.buckets)
-        return self.features[doc_id]
+        return features_of(one, self.features, self.options.fast.shape.buckets)
 
     def _read(self, one: Segmented, low: int, high: int) -> tuple[Array, Array]:
         doc_id = one.document.doc_id

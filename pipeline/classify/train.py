@@ -224,13 +224,19 @@ def stored(networks: Networks) -> dict[str, NDArray[Any]]:
 
 def _said(networks: Networks, one: Segmented, features: dict[str, Features], options: Options) -> tuple[Array, Array]:
     """Return the logits of a document, of a language without networks zeros. `features` is filled with its own."""
-    doc_id, count = one.document.doc_id, len(one.sentences)
+    count = len(one.sentences)
     own = networks.get(one.document.language)
     if not own:
         return np.zeros((count, len(LABELS)), np.float32), np.zeros((count, LEVELS), np.float32)
-    if doc_id not in features or len(features[doc_id]) != count:
-        features[doc_id] = featurise(one, options.shape.buckets)
-    return answer(own, features[doc_id])
+    return answer(own, features_of(one, features, options.shape.buckets))
+
+
+def features_of(one: Segmented, features: dict[str, Features], buckets: int) -> Features:
+    """Return a document's features, made and kept in `features` where those of this cut of it are not there yet."""
+    doc_id = one.document.doc_id
+    if doc_id not in features or len(features[doc_id]) != len(one.sentences):
+        features[doc_id] = featurise(one, buckets)
+    return features[doc_id]
 
 
 def cross_validate(
@@ -349,9 +355,7 @@ def _fit_all(
     networks: dict[str, list[dict[str, Array]]] = {}
     for language in sorted({one.document.document.language for one in labelled.values()}):
         keys = [k for k in sorted(used) if used[k].document.document.language == language]
-        for k in keys:
-            if k not in features or len(features[k]) != len(used[k].gold):
-                features[k] = featurise(used[k].document, options.shape.buckets)
+        read = [features_of(used[k].document, features, options.shape.buckets) for k in keys]
         goals = [goal_of(used[k], answers, options) for k in keys]
         networks[language] = []
         for number in range(options.networks.get(language, 1)):
@@ -362,7 +366,7 @@ def _fit_all(
                     progress(what, epoch, epochs, loss)
 
             plan = replace(options.plan, seed=options.plan.seed + number)
-            weights = train_network([features[k] for k in keys], goals, options.shape, plan, progress=told)
+            weights = train_network(read, goals, options.shape, plan, progress=told)
             networks[language].append(unpack(pack(weights)))
     return networks
 

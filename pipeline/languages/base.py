@@ -133,6 +133,12 @@ class Language(Protocol):
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""
 
 
+def cut_head(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text without the head that a pattern finds, or all of it where nothing else would be left."""
+    match = pattern.match(text)
+    return text[match.end() :] if match and match.end() < len(text) else text
+
+
 def spans_between(text: str, low: int, high: int, stops: Iterable[int]) -> list[tuple[int, int]]:
     """Return the stretches of text[low:high] that end at `stops` and at `high`, without the white space before them."""
     spans: list[tuple[int, int]] = []

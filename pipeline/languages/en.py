@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pipeline.languages.base import HeadingMark, spans_between
+from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.en_units import unit_spans
 from pipeline.records import Part
 
@@ -321,8 +321,7 @@ class English:
 
     def unnumbered(self, text: str) -> str:
         """Cut "(a)", "2.", "First," and bullets at the head."""
-        match = _ENUMERATOR.match(text)
-        return text[match.end() :] if match and match.end() < len(text) else text
+        return cut_head(_ENUMERATOR, text)
 
     def tokens(self, text: str) -> list[str]:
         """Cut with spaCy's English tokenizer, lower-cased; punctuation is left out."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from pipeline.languages.base import HeadingMark, spans_between
+from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.zh_units import opens_with_action, unit_spans
 from pipeline.records import Part
 
@@ -277,8 +277,7 @@ class Chinese:
 
     def unnumbered(self, text: str) -> str:
         """Cut «（二）», «2.», «一是», «第一，» and dashes at the head; of «一要…» only the number."""
-        match = _ENUMERATOR.match(text)
-        return text[match.end() :] if match and match.end() < len(text) else text
+        return cut_head(_ENUMERATOR, text)
 
     def tokens(self, text: str) -> list[str]:
         """Cut with jieba's dictionary, without guessing new words; numbers, Latin words and quoted names stay whole."""

@@ -295,14 +295,17 @@ def _latest(
     beyond the horizon by the year after the deadline too.
     """
     report_years = np.unique([unit.year for unit in reports if unit.label is Label.PROGRESS])
-    latest = np.array([unit.year + horizon for unit in commitments], np.int64)
+    latest = np.zeros(len(commitments), np.int64)
     for row, unit in enumerate(commitments):
-        due = [t.deadline_year for t in targets.get(unit.unit_id, ()) if t.deadline_year is not None]
-        latest[row] = max(latest[row], *(year + 1 for year in due)) if due else latest[row]
+        latest[row] = max([unit.year + horizon, *(year + 1 for year in _deadlines(unit, targets))])
         if _yearly(unit, targets):
             later = report_years[report_years > unit.year]
             latest[row] = min(latest[row], later[0]) if len(later) else unit.year
     return latest
+
+
+def _deadlines(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> list[int]:
+    return [t.deadline_year for t in targets.get(unit.unit_id, ()) if t.deadline_year is not None]
 
 
 def _yearly(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
@@ -378,7 +381,7 @@ def _closure(
     """Make the record; its score is the probability of the outcome it names."""
     shown = {"p_any": round(float(score[0]), 4), "p_closes": round(float(score[1]), 4)}
     shown |= {name: round(float(parts[_COLUMN[name]]), 4) for name in SHOWN}
-    deadlines = [t.deadline_year for t in targets.get(promise.unit_id, ()) if t.deadline_year is not None]
+    deadlines = _deadlines(promise, targets)
     # 1 the report is of the deadline's year or later, -1 earlier, 0 no deadline
     shown["deadline_passed"] = 0.0 if not deadlines else (1.0 if report.year >= max(deadlines) else -1.0)
     value = score[1] if outcome is Outcome.CLOSES else score[0]

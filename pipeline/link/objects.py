@@ -44,6 +44,7 @@ _HEADS: Mapping[str, str] = {
     "park of firms": "开发区|产业园|工业园",
 }
 _HEAD = re.compile("|".join(f"(?P<k{number}>{words})" for number, words in enumerate(_HEADS.values())))
+_KIND_OF_GROUP = {f"k{number}": kind for number, kind in enumerate(_HEADS)}
 _NAME = re.compile(r"[\u4e00-\u9fff]{0,8}$")
 # «二期工程», «11号线»: which of them, in figures or words
 _COUNTED: Mapping[str, re.Pattern[str]] = {
@@ -154,10 +155,11 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _COUNTED.items():
         for number in pattern.findall(text):
             yield kind, _NUMBERS.get(number, number)
-    ends = [0, *(match.end() for match in _HEAD.finditer(text))]
-    for begin, match in zip(ends, _HEAD.finditer(text), strict=False):
-        kind = list(_HEADS)[int((match.lastgroup or "k0")[1:])]
+    begin = 0
+    for match in _HEAD.finditer(text):
+        kind = _KIND_OF_GROUP[match.lastgroup or ""]
         before = _NAME.search(text[begin : match.start()])
+        begin = match.end()
         name = _name(before.group() if before else "", town=kind == _TOWN)
         if name:
             yield kind, name

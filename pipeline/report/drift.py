@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from pipeline.figures import dimension, indicator_similarity
+from pipeline.figures import ALIKE, SEVERAL_YEARS, dimension, indicator_similarity, is_rate_of_change
 
 Row = Mapping[str, Any]
 _Figure = tuple[Row, Row]  # a promise and one of its figures
 
 UP, DOWN = "raised", "lowered"
-CHANGING = frozenset({"up", "down", "stable"})  # directions that make of a figure in per cent a rate of change
-SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
-ALIKE = 0.6  # likeness of two names from which they name one indicator, as in `pipeline.figures.compare`
-# «unemployment stable at 4 %» is a share though it has a direction; as in `pipeline.figures.is_change`, for rows
-_RATE_NAME = re.compile(r"(?:率|占比|比重|比例|rate|ratio)$|share of")
 CONTAINED = 0.8  # share of the shorter wording's character pairs that must return for «the same words and more»
 LONGER = 1.25  # how much longer a wording must be to count as having gained or lost something
 
@@ -76,8 +70,7 @@ def _sort(target: Row, year: int) -> tuple[Any, ...]:
     the year in which they are due where that is not the year of the speech: a yearly target is due anew each year.
     """
     measure = dimension(target["unit"])[0]
-    rate = measure == "share" and target["direction"] in CHANGING and not _RATE_NAME.search(target["indicator"])
-    if rate or measure == "point":
+    if measure == "point" or is_rate_of_change(target["unit"], target["direction"], target["indicator"]):
         measure += " fall" if target["direction"] == "down" else " rise"
     due = None if target["deadline_year"] == year else target["deadline_year"]
     return measure, target["period"] in SEVERAL_YEARS, due
