@@ -22,7 +22,7 @@ import time
 import traceback
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache, partial
 from importlib import metadata
@@ -96,7 +96,7 @@ from pipeline.tables import TABLES, TEMPORARY, Stored, find_part, read_rows, rep
 from pipeline.targets import find_targets
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings, wording_key
-from pipeline.workers import Workers, open_workers
+from pipeline.workers import Beside, Workers, open_beside, open_workers
 from pipeline.workfiles import (
     Analysed,
     Scored,
@@ -275,8 +275,11 @@ def _encoder_names(settings: Settings) -> tuple[str, ...]:
 
 
 def _model_folder(folder: Path, name: str) -> Path:
-    """Return the folder of a model: a path if `name` is one, else a folder under `folder`."""
-    return Path(name) if Path(name).is_dir() else folder / name
+    """Return the folder of a model: that of its name under `folder` where there is one, else a path.
+
+    In this order, because where a user stands there may be a folder «links» that is no model.
+    """
+    return Path(name) if Path(name).is_dir() and not (folder / name).is_dir() else folder / name
 
 
 def run(
@@ -306,9 +309,8 @@ def run(
     with _only_run(out):
         told = progress or (lambda *_: None)
         remove_temporary(paths.work)
-        crew = partial(open_workers, workers, scheduler)
         with _uncollected():
-            return _run(corpora, paths, settings, models.absolute(), skip_bad, crew, told, decided)
+            return _run(corpora, paths, settings, models.absolute(), skip_bad, (workers, scheduler), told, decided)
 
 
 @contextmanager
@@ -346,10 +348,11 @@ def _run(
     settings: Settings,
     models: Path,
     skip_bad: bool,
-    crew: Callable[[int], AbstractContextManager[Workers]],
+    crew: tuple[int, str | None],
     progress: Progress,
     decided: Corrections,
 ) -> Finished:
+    """See :func:`run`; `crew` is the number of local processes and the address of a scheduler."""
     meter = Meter()
     clock: dict[str, float] = {}
     peak: dict[str, float] = {}
@@ -367,8 +370,9 @@ def _run(
     job = Job(paths, settings, models, code_hash())
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
+    size = sum(len(d.text) for d in documents)
     # the workers leave before the report is made: each holds as much memory as the largest place took
-    with crew(sum(len(d.text) for d in documents)) as workers:
+    with open_workers(*crew, size) as workers:
         with stage("documents"):
             told, failures = _documents(job, documents, keys, labels, workers, meter, progress)
             dropped += failures
@@ -389,11 +393,6 @@ def _run(
     _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])
     _write_run_part(stored, paths, "corrections", [correction_row(c) for c in unknown])
     tables = Stored(stored)
-    with stage("places"), meter.time("places"):
-        links = _place_links(tables, settings, loaded.encoder)
-        write_columns(paths.new / "data", "place_links", RUN_PART, place_columns(links), RUN_PART)
-        stored["place_links"] = [paths.new / "data" / "place_links" / f"{RUN_PART}.parquet"]
-        meter.counts["places"]["made"] = len(links)
     with stage("errors"), meter.time("errors"):
         for name, rows in error_tables(tables, decided.draws).items():
             _write_run_part(stored, paths, name, rows)
@@ -403,10 +402,14 @@ def _run(
         meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
         meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
-    with stage("report"), meter.time("report"):
+    with stage("report"), open_beside(crew[0], size) as beside:
         progress("report", 0, 1)
-        files = write_report(tables, paths.new, settings, models, info)
+        found = beside.start(_places_task, job, dict(stored))
+        stored["place_links"] = [_run_part(paths, "place_links")]
+        with meter.time("report"):
+            files = write_report(tables, paths.new, settings, models, info, beside, found)
         progress("report", 1, 1)
+    meter.add(found())
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak) | {"files": sorted(files)}
     text = json.dumps(info, ensure_ascii=False, indent=1, sort_keys=False)
     replace_file(paths.new / RUN_JSON, lambda target: target.write_text(text + "\n", encoding="utf-8"))
@@ -419,7 +422,11 @@ def _run(
 def _write_run_part(stored: dict[str, list[Path]], paths: Paths, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write the part of a table that belongs to no jurisdiction; it is made anew in every run."""
     write_part(paths.new / "data", name, RUN_PART, rows, RUN_PART)
-    stored.setdefault(name, []).append(paths.new / "data" / name / f"{RUN_PART}.parquet")
+    stored.setdefault(name, []).append(_run_part(paths, name))
+
+
+def _run_part(paths: Paths, name: str) -> Path:
+    return paths.new / "data" / name / f"{RUN_PART}.parquet"
 
 
 def _put_in_place(paths: Paths, stored: Mapping[str, Sequence[Path]], files: Iterable[str]) -> None:
@@ -909,7 +916,9 @@ def compare(
     with meter.time("series"):
         series = target_series(*series_inputs(speeches))
     with meter.time("fields"):
-        fields = _fields(speeches, threads, models.fields, models.described) if models.fields else ()
+        read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
+        known = read if models.fields is models.encoder else {}
+        fields = _fields(speeches, threads, models.fields, models.described, read=known) if models.fields else ()
     scored = Scored(linked.wording, linked.pairs, linked.same)
     return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored)
 
@@ -1008,6 +1017,16 @@ def _responses(
 # ---- all jurisdictions --------------------------------------------------------------------------
 
 
+def _places_task(job: Job, stored: Mapping[str, Sequence[Path]]) -> Meter:
+    """Find the promises that two places share, and write the part of the table that holds them."""
+    meter = Meter()
+    with meter.time("places"), _uncollected():
+        links = _place_links(Stored(stored), job.settings, job.load().encoder)
+        write_columns(job.paths.new / "data", "place_links", RUN_PART, place_columns(links), RUN_PART)
+        meter.counts["places"]["made"] = len(links)
+    return meter
+
+
 def _place_links(tables: Stored, settings: Settings, encoder: Encoder) -> tuple[PlaceLink, ...]:
     """Find the promises that two places share, from the tables of all places."""
     threads, units = place_inputs({name: tables.rows(name, PLACE_COLUMNS[name]) for name in PLACE_COLUMNS})
@@ -1078,8 +1097,36 @@ def _describe(
     }
 
 
-def write_report(tables: Stored, folder: Path, settings: Settings, models: Path, info: Mapping[str, Any]) -> list[str]:
-    """Make the files for reading from the stored tables, and put each in `folder` whole; return their names."""
+class _Rows(Mapping[str, Sequence[Mapping[str, Any]]]):
+    """Rows by table; those of a table are read when they are first asked for."""
+
+    def __init__(self, readers: Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]) -> None:
+        self._readers = {name: lru_cache(maxsize=1)(reader) for name, reader in readers.items()}
+
+    def __getitem__(self, name: str) -> Sequence[Mapping[str, Any]]:
+        return self._readers[name]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readers)
+
+    def __len__(self) -> int:
+        return len(self._readers)
+
+
+def write_report(
+    tables: Stored,
+    folder: Path,
+    settings: Settings,
+    models: Path,
+    info: Mapping[str, Any],
+    beside: Beside,
+    found: Callable[[], Meter],
+) -> list[str]:
+    """Make the files for reading from the stored tables, and put each in `folder` whole; return their names.
+
+    `found` waits for the promises that places share; until then, what does not need them is made. `beside` makes the
+    workbook.
+    """
     from pipeline.report import make_outputs  # imports charts and workbook libraries, only needed here
 
     about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
@@ -1089,10 +1136,8 @@ def write_report(tables: Stored, folder: Path, settings: Settings, models: Path,
     names: list[str] = []
     # one file after the other: together they would take as much memory again as the tables
     about_run = {**info, "cards": cards, "borders": borders, "fields": about if settings.report.fields else {}}
-    rows = _report_rows(tables, borders["same"])
-    if not settings.report.fields:  # the columns are there, but the tables for reading show none
-        rows["threads"] = [{k: v for k, v in row.items() if not k.startswith("field")} for row in rows["threads"]]
-    for name, content in make_outputs(rows, settings.report, about_run):
+    rows = _report_rows(tables, borders["same"], bool(settings.report.fields), found)
+    for name, content in make_outputs(rows, settings.report, about_run, beside):
         replace_file(folder / name, partial(Path.write_bytes, data=content))
         names.append(name)
     return names
@@ -1111,19 +1156,35 @@ def _borders(settings: Settings, links: Mapping[str, Any], closures: Mapping[str
     }
 
 
-def _report_rows(tables: Stored, same: float) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of the stored tables that the report reads, as few as it needs; `same` is the border of that."""
+def _report_rows(tables: Stored, same: float, with_fields: bool, found: Callable[[], Meter]) -> _Rows:
+    """Return the rows of the stored tables that the report reads, as few as it needs.
+
+    `same` is the border of what is the same promise; `with_fields` tells whether the run assigns policy fields; `found`
+    waits for the table of promises that places share.
+    """
     from pipeline.report.needs import COLUMNS, needed_links
 
-    rows = {name: tables.rows(name, COLUMNS.get(name)) for name in TABLES if name != "links"}
-    units = tables.parts("units", ("unit_id", "thread_id", "year"))
-    rows["links"] = [
-        row
-        for part, said in zip(tables.parts("links", COLUMNS["links"]), units, strict=True)
-        for row in needed_links(part, said, [same])
-    ]
-    rows["links"].sort(key=lambda row: (row["a_unit"], row["b_unit"]))
-    return rows
+    def links() -> list[dict[str, Any]]:
+        units = tables.parts("units", ("unit_id", "thread_id", "year"))
+        rows = [
+            row
+            for part, said in zip(tables.parts("links", COLUMNS["links"]), units, strict=True)
+            for row in needed_links(part, said, [same])
+        ]
+        return sorted(rows, key=lambda row: (row["a_unit"], row["b_unit"]))
+
+    def threads() -> list[dict[str, Any]]:
+        rows = tables.rows("threads")
+        # without fields the columns are there, but the tables for reading show none
+        return rows if with_fields else [{k: v for k, v in row.items() if not k.startswith("field")} for row in rows]
+
+    def shared() -> list[dict[str, Any]]:
+        found()
+        return tables.rows("place_links")
+
+    readers: dict[str, Callable[[], list[dict[str, Any]]]]
+    readers = {name: partial(tables.rows, name, COLUMNS.get(name)) for name in TABLES}
+    return _Rows(readers | {"links": links, "threads": threads, "place_links": shared})
 
 
 def _fields(
@@ -1132,12 +1193,14 @@ def _fields(
     encoder: Encoder,
     described: Vectors,
     known: Mapping[str, tuple[str, float]] | None = None,
+    read: Mapping[str, Vectors] | None = None,
 ) -> tuple[tuple[str, float], ...]:
     """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near.
 
     `described` holds the vectors of the descriptions of the fields; `known` is what :func:`_kept_fields` returned for
-    threads of the same speeches.
+    threads of the same speeches; `read` holds vectors that this encoder has made already, by text.
     """
+    read = read or {}
     if known:
         new = [thread for thread in threads if _members(thread) not in known]
         made = {_members(t): f for t, f in zip(new, _fields(speeches, new, encoder, described), strict=True)}
@@ -1153,10 +1216,12 @@ def _fields(
                 own.add((place, text))
     parts = []
     for found in map(sorted, texts):
-        distinct = sorted({text for _, text in found})
-        at = {text: i for i, text in enumerate(distinct)}
+        unread = sorted({text for _, text in found if text not in read})
+        vectors = {**read, **dict(zip(unread, encoder.encode(unread), strict=True))}
         owners = np.array([thread for thread, _ in found], np.int64)
-        parts.append((encoder.encode(distinct)[[at[text] for _, text in found]], owners))
+        parts.append(
+            (np.array([vectors[text] for _, text in found], np.float32).reshape(-1, described.shape[1]), owners)
+        )
     names, scores = nearest_fields(promise_vectors(parts, len(threads)), described, policy_fields())
     return tuple(zip(names, map(float, scores), strict=True))
 

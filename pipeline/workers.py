@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import cache, partial
 from multiprocessing import connection, get_context, parent_process
 from typing import Any, Protocol
 
@@ -32,6 +33,13 @@ class Workers(Protocol):
         """
 
 
+class Beside(Protocol):
+    """Computes one task while this process goes on with others."""
+
+    def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
+        """Begin a task; the function that is returned waits for its result and returns it, or raises what it raised."""
+
+
 class Here:
     """Computes tasks one after the other in this process."""
 
@@ -39,6 +47,10 @@ class Here:
         """See :class:`Workers`."""
         for given in arguments:
             yield task(*given)
+
+    def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
+        """See :class:`Beside`; here the task is computed when its result is asked for."""
+        return cache(partial(task, *given))
 
 
 class Processes:
@@ -54,23 +66,43 @@ class Processes:
         if len(arguments) < 2:
             yield from Here().map(task, arguments)
             return
+        with _broken():
+            yield from self._started().map(task, *zip(*arguments, strict=True))
+
+    def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
+        """See :class:`Beside`."""
+        waiting = self._started().submit(task, *given)
+
+        def result() -> Any:  # noqa: ANN401 - what the task returns
+            with _broken():
+                return waiting.result()
+
+        return result
+
+    def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # spawn: a forked process would inherit the locks of the numeric libraries' threads
             context = get_context("spawn")
             self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=end_with_parent)
-        try:
-            yield from self._pool.map(task, *zip(*arguments, strict=True))
-        except BrokenProcessPool as error:
-            raise RunError(
-                "a worker process ended, perhaps for want of memory; what was finished is kept → run the same command "
-                "again, with fewer --workers"
-            ) from error
+        return self._pool
 
     def close(self) -> None:
         """End the processes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+@contextmanager
+def _broken() -> Iterator[None]:
+    """Say what to do where a process ended that had a task."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise RunError(
+            "a worker process ended, perhaps for want of memory; what was finished is kept → run the same command "
+            "again, with fewer --workers"
+        ) from error
 
 
 class Cluster:
@@ -127,6 +159,19 @@ def open_workers(count: int, scheduler: str | None, characters: int) -> Iterator
         yield workers
     finally:
         workers.close()
+
+
+@contextmanager
+def open_beside(count: int, characters: int) -> Iterator[Beside]:
+    """Give a process that works beside this one; a small run, or one that is to have a single process, gets none."""
+    if count < 2 or characters < SMALL:
+        yield Here()
+        return
+    process = Processes(1)
+    try:
+        yield process
+    finally:
+        process.close()
 
 
 def end_with_parent() -> None:

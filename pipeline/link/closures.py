@@ -39,6 +39,8 @@ from pipeline.settings import ClosureSettings
 
 STAGES = ("any", "closes")  # probability of closing or advancing, probability of closing
 _CHUNK = 50_000  # pairs scored at a time
+_STAGE = 25  # trees between two looks at which pairs can still reach a threshold
+_ROUNDING = 1e-6  # sums in another order differ by less
 _SPLITS = 12  # of a tree; its table has two to the power of that many values
 # the parts of a score that a reader is shown; the model reads all of CLOSURE_FEATURES
 SHOWN = (
@@ -107,17 +109,33 @@ class _Scorer:
     slope: float
     offset: float
 
-    def probability(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return the probability of each row of parts (n, len(CLOSURE_FEATURES))."""
+    def probability(self, parts: NDArray[np.float32], least: float = 0.0) -> NDArray[np.float64]:
+        """Return the probability of each row of parts (n, len(CLOSURE_FEATURES)); 0 where it is below `least`.
+
+        A row that cannot reach `least`, whatever the trees to come say of it, is left out on the way: most are, and
+        the others get the same bits as without.
+        """
         rows = parts.astype(np.float64)
         # an explicit sum, not a matrix product: the same row gives the same bits whatever stands beside it
         linear = ((rows - self.mean) / self.scale * self.weights).sum(axis=1) + self.bias
-        columns = np.ascontiguousarray(parts.T)
         boosted = np.full(len(rows), self.start)
-        for tree in self.trees:
-            boosted += tree(columns)
-        odds = self.slope * (linear + boosted) / 2 + self.offset
-        return np.asarray(1 / (1 + np.exp(-odds)))
+        left = np.arange(len(rows))
+        wanted = np.log(least / (1 - least)) if 0 < least < 1 and self.slope > 0 else -np.inf
+        columns = np.ascontiguousarray(parts.T)
+        for first in range(0, len(self.trees), _STAGE):
+            trees = self.trees[first : first + _STAGE]
+            best = sum(float(tree.values.max()) for tree in self.trees[first:]) + _ROUNDING
+            can = self.slope * (linear[left] + boosted[left] + best) / 2 + self.offset >= wanted
+            if not can.all():
+                left, columns = left[can], columns[:, can]
+            told = boosted[left]
+            for tree in trees:
+                told += tree(columns)
+            boosted[left] = told
+        odds = self.slope * (linear[left] + boosted[left]) / 2 + self.offset
+        found = np.zeros(len(rows))
+        found[left] = 1 / (1 + np.exp(-odds))
+        return np.where(found >= least, found, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +193,17 @@ class ClosureModel:
                 )
         return made
 
-    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return (n, 2): probability of closing or advancing, and of closing, which is never the larger."""
-        both = np.column_stack([self.scorers[stage].probability(parts) for stage in STAGES])
-        both[:, 1] = np.minimum(both[:, 0], both[:, 1])
+    def probabilities(self, parts: NDArray[np.float32], least: float = 0.0) -> NDArray[np.float64]:
+        """Return (n, 2): probability of closing or advancing, and of closing, which is never the larger.
+
+        Rows whose first probability is below `least` are 0 in both.
+        """
+        # rounding may lift a probability to the border
+        some = self.scorers["any"].probability(parts, max(least - 1e-4, 0.0))
+        likely = np.flatnonzero(np.round(some, 4) >= least)
+        both = np.zeros((len(parts), 2))
+        both[likely, 0] = some[likely]
+        both[likely, 1] = np.minimum(some[likely], self.scorers["closes"].probability(parts[likely]))
         return np.round(both, 4)
 
 
@@ -274,7 +299,7 @@ def match_closures(
     for start in range(0, len(pairs), _CHUNK):
         chunk = pairs[start : start + _CHUNK]
         parts = closure_features(promises, reported, chunk, stand[start : start + _CHUNK])
-        scores = model.probabilities(parts)
+        scores = model.probabilities(parts, min(any_bar, closes_bar))
         for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):

@@ -14,15 +14,21 @@ from pipeline.report.model import ReportTable
 from pipeline.report.page import page_bytes
 from pipeline.report.pages import HOME, place_data, place_paths
 from pipeline.report.tables import REPORT_TABLES
-from pipeline.report.workbook import workbook_bytes
+from pipeline.report.workbook import sheets_of, workbook_bytes
 from pipeline.settings import ReportSettings
+from pipeline.workers import Beside, Here
+
+BETWEEN = "places"
 
 __all__ = ["REPORT_TABLES", "build_outputs", "build_tables", "make_outputs"]
 
 
 def build_tables(data: Data) -> dict[str, ReportTable]:
     """Return every table for reading, by name."""
-    return {name: make(data) for name, make in REPORT_TABLES.items()}
+    # what places share may still be on its way: it is asked for last
+    made = {name: make(data) for name, make in REPORT_TABLES.items() if name != BETWEEN}
+    made[BETWEEN] = REPORT_TABLES[BETWEEN](data)
+    return {name: made[name] for name in REPORT_TABLES}
 
 
 def build_outputs(
@@ -33,7 +39,10 @@ def build_outputs(
 
 
 def make_outputs(
-    tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: ReportSettings, info: Mapping[str, Any]
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    settings: ReportSettings,
+    info: Mapping[str, Any],
+    beside: Beside | None = None,
 ) -> Iterator[tuple[str, bytes]]:
     """Make all files for reading from the stored tables, one after the other.
 
@@ -42,26 +51,28 @@ def make_outputs(
             the run made them.
         settings: how the files are written.
         info: what stands in run.json.
+        beside: makes the workbook while the rest is made; without it everything is made here.
 
     Yields:
         Path below the results folder, and content. The same arguments give the same bytes.
     """
     data = Data.build(tables, settings, info)
     made = build_tables(data)
+    book = (beside or Here()).start(workbook_bytes, sheets_of(list(made.values()), data))
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     # charts are drawn by a library of its own threads, beside everything else
-    with ThreadPoolExecutor(1) as beside:
-        drawing = beside.submit(draw, make_charts(data, made), settings, names)
+    with ThreadPoolExecutor(1) as thread:
+        drawing = thread.submit(draw, make_charts(data, made), settings, names)
         for name, table in made.items():
             yield f"tables/{name}.csv", csv_bytes(table, settings.csv_encoding)
         for name, picked in HEADLINES.items():
             yield f"tables/latex/{name}.tex", latex(made[name], picked).encode()
             yield f"tables/markdown/{name}.md", markdown(made[name], picked).encode()
-        yield "tables.xlsx", workbook_bytes(list(made.values()), data)
         pictures, folder = drawing.result()
     yield from folder.items()
     pages = place_paths(data)
     yield "report.html", page_bytes(made, data, pictures, pages)
+    yield "tables.xlsx", book()
     if pages:
         for place, own in place_data(data):
             # without charts: to draw them takes three seconds a page, and there may be thousands

@@ -11,7 +11,7 @@ from pipeline.cells import DANGEROUS, GUARD, guard, unguard
 from pipeline.report.model import EXCEL_LIMIT, CellKind, ReportTable, plain
 
 _SUSPECT = frozenset((*DANGEROUS, GUARD))
-NUMBERS = frozenset({CellKind.INT, CellKind.REAL, CellKind.FLAG})
+_AS_THEY_ARE = frozenset({CellKind.MARK, CellKind.INT, CellKind.REAL})
 
 
 def csv_bytes(table: ReportTable, encoding: str) -> bytes:
@@ -29,15 +29,19 @@ def csv_bytes(table: ReportTable, encoding: str) -> bytes:
 
 
 def _cells(values: Sequence[Any], kind: CellKind) -> Sequence[Any]:
-    if kind is CellKind.MARK:
-        return values  # signs of our own
-    return [plain(v) for v in values] if kind in NUMBERS else _texts(values)
+    if kind in _AS_THEY_ARE:
+        return values  # signs of our own, and numbers, which are written as they print; None is an empty cell
+    return [plain(v) for v in values] if kind is CellKind.FLAG else _texts(values)
 
 
 def _texts(values: Sequence[Any]) -> list[str]:
-    """Return the cells of a text column, guarded; a text that begins harmlessly needs no more than a look."""
+    """Return the cells of a text column, guarded; one that is empty or begins harmlessly needs no more than a look."""
     return [
-        v if type(v) is str and v and v[0] not in _SUSPECT and len(v) <= EXCEL_LIMIT else guard(plain(v))
+        v
+        if type(v) is str and v and v[0] not in _SUSPECT and len(v) <= EXCEL_LIMIT
+        else ""
+        if v is None or v == "" or v == ()
+        else guard(plain(v))
         for v in values
     ]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline.report.data import Data
@@ -43,7 +44,37 @@ MARK_STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
 )
 
 
-def workbook_bytes(tables: Sequence[ReportTable], data: Data) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What a workbook is made from.
+
+    `shown` are the tables as far as the workbook holds them, `lengths` says how many rows each has in all; `row_of`
+    leads from an id, or a thread and a year, to the row of its quotation; `human` counts the labels that people gave.
+    """
+
+    shown: tuple[ReportTable, ...]
+    lengths: tuple[int, ...]
+    quotes: tuple[tuple[Any, ...], ...]
+    row_of: Mapping[str, int]
+    language: str
+    human: int
+
+
+def sheets_of(tables: Sequence[ReportTable], data: Data) -> Sheets:
+    """Choose what goes into the workbook."""
+    shown = tuple(_shown(table) for table in tables)
+    marked = _marked(shown, data)
+    quotes = _quotations(shown, data, marked.values())
+    row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
+    for thread, members in data.members.items():
+        if members[0]["unit_id"] in row_of:
+            row_of[thread] = row_of[members[0]["unit_id"]]
+    row_of |= {f"{thread} {year}": row_of[unit] for (thread, year), unit in marked.items() if unit in row_of}
+    human = sum(row["decided_by"].startswith("human") for row in data.tables["sentences"])
+    return Sheets(shown, tuple(len(t.rows) for t in tables), tuple(quotes), row_of, data.settings.language, human)
+
+
+def workbook_bytes(sheets: Sheets) -> bytes:
     """Return the workbook. Ids are links to the row of the sheet `quotations` that holds their text."""
     import xlsxwriter
 
@@ -54,18 +85,10 @@ def workbook_bytes(tables: Sequence[ReportTable], data: Data) -> bytes:
     )
     book.set_properties({"title": "pledge-ledger: tables", "created": CREATED})
     style = _Styles(book)
-    shown = [_shown(table) for table in tables]
-    marked = _marked(shown, data)
-    quotes = _quotations(shown, data, marked.values())
-    row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
-    for thread, members in data.members.items():
-        if members[0]["unit_id"] in row_of:
-            row_of[thread] = row_of[members[0]["unit_id"]]
-    row_of |= {f"{thread} {year}": row_of[unit] for (thread, year), unit in marked.items() if unit in row_of}
-    _contents(book, style, tables, shown, quotes, data)
-    for table in shown:
-        _sheet(book, style, table, row_of)
-    _quote_sheet(book, style, quotes)
+    _contents(book, style, sheets)
+    for table in sheets.shown:
+        _sheet(book, style, table, sheets.row_of)
+    _quote_sheet(book, style, sheets.quotes)
     book.close()
     return out.getvalue()
 
@@ -145,17 +168,9 @@ def _quotations(tables: Sequence[ReportTable], data: Data, further: Iterable[str
     return rows
 
 
-def _contents(
-    book: Any,  # noqa: ANN401 - xlsxwriter ships no types
-    style: _Styles,
-    tables: Sequence[ReportTable],
-    shown: Sequence[ReportTable],
-    quotes: Sequence[tuple[Any, ...]],
-    data: Data,
-) -> None:
-    w = words(data.settings.language)
-    human = sum(row["decided_by"].startswith("human") for row in data.tables["sentences"])
-    checked = w["checked"].format(n=human) if human else w["unchecked"]
+def _contents(book: Any, style: _Styles, sheets: Sheets) -> None:  # noqa: ANN401 - xlsxwriter ships no types
+    w = words(sheets.language)
+    checked = w["checked"].format(n=sheets.human) if sheets.human else w["unchecked"]
     sheet = book.add_worksheet(CONTENTS)
     for column, width in enumerate((18, 34, 80, 9, 40)):
         sheet.set_column(column, column, width)
@@ -165,24 +180,24 @@ def _contents(
     for column, key in enumerate(("x_sheet", "x_title", "x_shows", "x_rows", "x_note")):
         sheet.write_string(5, column, w[key], style.head)
     line = 6
-    for table, part in zip(tables, shown, strict=True):
+    for table, length in zip(sheets.shown, sheets.lengths, strict=True):
         sheet.write_url(line, 0, f"internal:'{table.name}'!A1", style.link, table.name)
         sheet.write_string(line, 1, w[f"t_{table.name}"], style.wrap)
         sheet.write_string(line, 2, table.meaning, style.wrap)
-        sheet.write_number(line, 3, len(table.rows), style.int)
-        if len(part.rows) < len(table.rows):
-            note = w["x_cut"].format(n=f"{len(part.rows):,}", table=table.name)
+        sheet.write_number(line, 3, length, style.int)
+        if len(table.rows) < length:
+            note = w["x_cut"].format(n=f"{len(table.rows):,}", table=table.name)
             sheet.write_string(line, 4, note, style.wrap)
         line += 1
     sheet.write_url(line, 0, f"internal:'{QUOTES}'!A1", style.link, QUOTES)
     sheet.write_string(line, 1, w["x_quotes"], style.wrap)
-    sheet.write_number(line, 3, len(quotes), style.int)
-    if len(quotes) == MOST_QUOTES:
+    sheet.write_number(line, 3, len(sheets.quotes), style.int)
+    if len(sheets.quotes) == MOST_QUOTES:
         sheet.write_string(line, 4, w["x_quotes_cut"].format(n=f"{MOST_QUOTES:,}"), style.wrap)
     line += 2
     for column, key in enumerate(("x_sheet", "x_column", "x_meaning")):
         sheet.write_string(line, column, w[key], style.head)
-    for table in tables:
+    for table in sheets.shown:
         for c in _distinct(table.columns):
             line += 1
             sheet.write_string(line, 0, table.name, style.text)
@@ -197,7 +212,7 @@ def _distinct(head: Sequence[ReportColumn]) -> list[ReportColumn]:
     return [c for c in head if c.kind is not CellKind.MARK] + marks
 
 
-def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: dict[str, int]) -> None:  # noqa: ANN401 - untyped library
+def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: Mapping[str, int]) -> None:  # noqa: ANN401 - untyped library
     sheet = book.add_worksheet(table.name)
     for column, c in enumerate(table.columns):
         sheet.set_column(column, column, WIDTHS[c.kind])
@@ -228,7 +243,7 @@ def _cell(
     column: int,
     kind: CellKind,
     value: Any,  # noqa: ANN401 - any cell
-    row_of: dict[str, int],
+    row_of: Mapping[str, int],
 ) -> None:
     if value is None or value == "" or value == ():
         return

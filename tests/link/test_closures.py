@@ -461,6 +461,19 @@ def test_probability_of_closing_is_never_the_larger(model: ClosureModel) -> None
     np.testing.assert_array_equal(both[:7], model.probabilities(rows[:7]))
 
 
+@pytest.mark.parametrize("least", [0.02, 0.3, 0.55, 0.9])
+def test_pairs_that_cannot_reach_a_threshold_are_left_out_and_the_others_keep_their_bits(
+    model: ClosureModel, least: float
+) -> None:
+    rows = np.random.default_rng(1).uniform(-1, 1, (500, len(CLOSURE_FEATURES))).astype(np.float32)
+    whole, some = model.probabilities(rows), model.probabilities(rows, least)
+    reach = whole[:, 0] >= least
+    assert reach.any()
+    assert not reach.all()
+    np.testing.assert_array_equal(some[reach], whole[reach])
+    assert not some[~reach].any()
+
+
 def test_training_twice_gives_the_same_model(trained: tuple[Mapping[str, Any], ...]) -> None:
     gold, units = tiny_gold()
     again = fit(gold, units[::-1])
