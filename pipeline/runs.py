@@ -887,7 +887,8 @@ def compare(
         reported = models.encoder.encode([u.text for u in reports])
     with meter.time("link"):
         second = models.second.encode if models.second else None
-        linked = link_units(commitments, own, targets, models.links, settings.link, second)
+        sizes = {a.document.doc_id: len(a.segmented.sentences) for a in speeches}
+        linked = link_units(commitments, own, targets, models.links, settings.link, second, sizes)
         texts = {a.document.doc_id: a.document.text for a in speeches}
         decided = find_pairs(verdicts, commitments, reports, texts)
         links = override_links(linked.links, decided.links)

@@ -12,7 +12,7 @@ import platform
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,14 @@ from pipeline.embed.static import token_ids
 from pipeline.embed.train import StaticTraining, distil, flatten, learn_vocabulary
 from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer
 from pipeline.embed.unpack import packed_file, parse_packed, unpack
+from pipeline.errors import GoldError
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.evaluate.pairs import pair_units
 from pipeline.further import further_pairs, further_sentences, further_threads
 from pipeline.languages import LANGUAGES
+from pipeline.link.candidates import cosines
 from pipeline.link.closure_train import PairGold as ClosureGold
-from pipeline.link.closure_train import build_gold
+from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
 from pipeline.link.features import pair_features
 from pipeline.link.train import (
@@ -53,6 +55,7 @@ from pipeline.link.train import (
 )
 from pipeline.link.train import train as train_links
 from pipeline.modelfiles import META, load_model, save_model
+from pipeline.planted import ANNOTATIONS, Planted, read_planted, reported, sentences, threads, unreported
 from pipeline.records import (
     Document,
     GoldPair,
@@ -80,6 +83,25 @@ _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: L
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
 
+INVENTED = Path(__file__).resolve().parent.parent / "corpora" / "invented"
+"""Speeches written for training; see :mod:`pipeline.planted`."""
+_LIKE_ENOUGH = (0.4, 0.25)
+"""Of what does not bear on an invented promise, all pairs at least as near as the first, and some of the second."""
+_SOME = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """Invented speeches, and the same cut up; they are learned from and never measured on."""
+
+    planted: Planted
+    documents: Mapping[str, Segmented]
+
+    def sha256(self) -> dict[str, str]:
+        """Return the hash of the annotations by name, for a card."""
+        return {f"invented/{ANNOTATIONS}": self.planted.sha256}
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """What all trainers start from: the texts by document id, the same cut up, the gold's file hashes, and verdicts.
@@ -92,6 +114,7 @@ class Material:
     documents: Mapping[str, Segmented]
     settings: Settings
     corrections: Corrections = field(default_factory=Corrections)
+    invented: Invented | None = None
 
     def labelled(self, kinds: Sequence[str]) -> Gold:
         """Return the gold of some kinds, with people's verdicts on them. Raises GoldError."""
@@ -109,15 +132,31 @@ class Material:
 
 
 def load_material(
-    gold: Path, corpora: Iterable[Path], settings: Settings, corrections: Sequence[Path] = ()
+    gold: Path,
+    corpora: Iterable[Path],
+    settings: Settings,
+    corrections: Sequence[Path] = (),
+    invented: Path | None = None,
 ) -> Material:
-    """Read and cut up the texts that gold may refer to, and folders of people's verdicts.
+    """Read and cut up the texts that gold may refer to, folders of verdicts, and a folder of invented speeches.
 
     Raises GoldError, CorpusError or ReviewError.
     """
     texts = load_texts(corpora)
     documents = {k: segment(t.document, settings.segment) for k, t in texts.items()}
-    return Material(gold, texts, documents, settings, load_corrections(corrections))
+    beside = None
+    if invented is not None:
+        planted = read_planted(invented)
+        twice = sorted(set(planted.documents) & set(texts))
+        if twice:
+            raise GoldError(f"{invented}: {', '.join(twice[:5])} are ids of the corpora too → rename one of them")
+        beside = Invented(planted, {k: segment(d, settings.segment) for k, d in planted.documents.items()})
+    return Material(gold, texts, documents, settings, load_corrections(corrections), beside)
+
+
+def invented_at(folder: Path | None = None) -> Path | None:
+    """Return the folder of invented speeches: the one that is named, else the project's, None where it is not there."""
+    return folder or (INVENTED if INVENTED.is_dir() else None)
 
 
 def versions() -> dict[str, str]:
@@ -138,13 +177,18 @@ def make_classifier(
     """
     gold = material.labelled(["sentences"])
     further, hashes = further_sentences(models / folder.name, material.texts)
+    documents = dict(material.documents)
+    if material.invented is not None:
+        further = [*further, *sentences(material.invented.planted)]
+        documents |= material.invented.documents
+        hashes |= material.invented.sha256()
     if tuned:
         backbone, config = _raw_backbone(_teacher_folder(material, folder))
     else:
         backbone, config = backbone_of(load_model(models / f"{folder.name}-accurate"))
     fast, accurate = train_both(
         gold.sentences,
-        material.documents,
+        documents,
         backbone,
         config,
         further=further,
@@ -189,18 +233,20 @@ def make_links(
     further, pairs_hash = link_further(material, models, further_in)
     members, threads_hash = further_threads((further_in or models) / "links", material.texts)
     apart = _fields(members, material, encoder)
+    invented, invented_hash = invented_fields(material, models)
     arrays, meta, card = train_links(
         pairs,
         fields,
         _cluster,
         further=further,
         apart=apart,
+        invented=invented,
         encoder=encoder.fingerprint,
-        data_sha256=material.sha256("links", "threads") | pairs_hash | threads_hash,
+        data_sha256=material.sha256("links", "threads") | pairs_hash | threads_hash | invented_hash,
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
-    learnt = LinkMaterial(gold, pairs, further, fields, apart, [*gold.threads, *members])
+    learnt = LinkMaterial(gold, pairs, further, fields, apart, invented, [*gold.threads, *members])
     _make_second_look(learnt, (arrays, meta, card), folder, models, told)
     told("links", 1, 1)
     return card
@@ -208,13 +254,17 @@ def make_links(
 
 @dataclass(frozen=True, slots=True)
 class LinkMaterial:
-    """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields, further fields."""
+    """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields, further fields.
+
+    `invented` are the promises of invented places, `members` those of the two kinds of fields.
+    """
 
     gold: Gold
     pairs: PairGold
     further: PairGold | None
     fields: Sequence[FieldGold]
     apart: Sequence[FieldGold]
+    invented: Sequence[FieldGold]
     members: Sequence[GoldThreadMember]
 
 
@@ -241,7 +291,8 @@ def _make_second_look(
     likeness = np.round((vectors[0] * vectors[1]).sum(axis=1), 4)
     held = set(tuned.card["documents_not_tuned_on"])
     apart = np.array([row.a_doc in held or row.b_doc in held for row in learnt.gold.links])
-    first = out_of_fold(pairs, learnt.fields, learnt.further).mean(axis=0)
+    learned = [*learnt.fields, *learnt.invented]
+    first = out_of_fold(pairs, learned, learnt.further).mean(axis=0)
     look, thresholds, scores, answers = train_second(pairs, first, likeness, apart)
     same = pairs.classes[apart] == 0
     spoken = np.array([unit.language for unit in pairs.a])[apart]
@@ -260,7 +311,7 @@ def _make_second_look(
                 alike.append(np.round((texts[own.pairs[:, 0]] * texts[own.pairs[:, 1]]).sum(axis=1), 4))
             every = joined(pairs.parts, pairs.classes, learnt.further)
             judged = answers[spoken == language], same[spoken == language]
-            cuts[language], scored = second_cut(every, learnt.fields, tested, alike, look, judged, _cluster, CUTS)
+            cuts[language], scored = second_cut(every, learned, tested, alike, look, judged, _cluster, CUTS)
             by_field |= scored
     cut, others = default_cut(cuts)
     if "en" in thresholds:
@@ -308,6 +359,16 @@ def link_further(
     rows, hashes = further_pairs((further_in or models) / "links", material.texts)
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     return (_link_gold(rows, material, encoder) if rows else None), hashes
+
+
+def invented_fields(material: Material, models: Path) -> tuple[list[FieldGold], dict[str, str]]:
+    """Return the promises of the invented places, a field each, and the hash of their file; nothing without them."""
+    if material.invented is None:
+        return [], {}
+    encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
+    own = replace(material, documents=material.invented.documents)
+    fields = _fields(threads(material.invented.planted), own, encoder)
+    return [replace(one, invented=True) for one in fields], material.invented.sha256()
 
 
 def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str, list[int]]:
@@ -366,7 +427,32 @@ def closure_extra(
     They were drawn by the score of an earlier scorer, so that they are trained on and never tested.
     """
     rows, hashes = further_pairs((further_in or models) / "closures", material.texts)
-    return (closure_material(rows, material, models)[0] if rows else None), hashes
+    found = closure_material(rows, material, models)[0] if rows else None
+    if material.invented is not None:
+        made = _invented_closures(material.invented, material, models)
+        found = made if found is None else pooled(found, made)
+        hashes |= material.invented.sha256()
+    return found, hashes
+
+
+def _invented_closures(invented: Invented, material: Material, models: Path) -> ClosureGold:
+    """Return pairs of invented speeches: those that bear on each other, and the nearer ones of those that do not."""
+    encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
+    rows = list(unreported(invented.planted))
+    texts = sorted({text for row in rows for text in (row.a_text, row.b_text)})
+    at = {text: k for k, text in enumerate(texts)}
+    vectors = encoder.encode(texts)
+    pairs = np.array([(at[row.a_text], at[row.b_text]) for row in rows], np.int64).reshape(-1, 2)
+    near = cosines(vectors, pairs)
+    surely, perhaps = _LIKE_ENOUGH
+    apart = [
+        row
+        for row, likeness in zip(rows, near.tolist(), strict=True)
+        if likeness >= surely or (likeness >= perhaps and zlib.crc32(row.gold_id.encode()) % _SOME == 0)
+    ]
+    own = replace(material, documents=invented.documents)
+    gold, _ = closure_material([*reported(invented.planted), *apart], own, models)
+    return replace(gold, invented=[True] * len(gold.outcomes))
 
 
 def closure_material(rows: Sequence[GoldPair], material: Material, models: Path) -> tuple[ClosureGold, list[Unit]]:
@@ -394,6 +480,11 @@ def _all_units(documents: Iterable[Segmented]) -> list[Unit]:
     ]
 
 
+def sizes_of(documents: Mapping[str, Segmented]) -> dict[str, int]:
+    """Return the number of sentences of each document."""
+    return {doc_id: len(one.sentences) for doc_id, one in documents.items()}
+
+
 def unit_targets(units: Sequence[Unit], material: Material) -> dict[str, tuple[Target, ...]]:
     """Return the figures of gold units by id, with the sentence that each stands in as context."""
     found: dict[str, tuple[Target, ...]] = {}
@@ -413,7 +504,8 @@ def _link_gold(rows: Sequence[GoldPair], material: Material, encoder: Encoder) -
     a, b = pair_units(rows, material.documents)
     pairs = np.column_stack([np.arange(len(rows), dtype=np.int64)] * 2)
     vectors = [encoder.encode([u.text for u in side]) for side in (a, b)]
-    parts = pair_features(a, b, vectors[0], vectors[1], pairs, unit_targets([*a, *b], material))
+    targets, sizes = unit_targets([*a, *b], material), sizes_of(material.documents)
+    parts = pair_features(a, b, vectors[0], vectors[1], pairs, targets, sizes)
     return PairGold(a, b, parts, [Relation(row.link) for row in rows])
 
 
@@ -425,7 +517,8 @@ def _fields(rows: Sequence[GoldThreadMember], material: Material, encoder: Encod
         units = [_member(row, material) for row in own]
         vectors = encoder.encode([u.text for u in units])
         pairs = field_pairs(vectors, material.settings.link.candidate_cosine)
-        parts = pair_features(units, units, vectors, vectors, pairs, unit_targets(units, material))
+        targets = unit_targets(units, material)
+        parts = pair_features(units, units, vectors, vectors, pairs, targets, sizes_of(material.documents))
         groups = [str(row.thread) for row in own]
         fields.append(FieldGold(name, groups, pairs, parts, units[0].language))
     return fields

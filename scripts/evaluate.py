@@ -45,6 +45,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("closes_f1", "closes_ap", "closes_best_f1", "not_found", "not_proposed"),
     ),
     "threads": ("b_cubed_precision", "b_cubed_recall", "b_cubed_f1", "found_b_cubed_f1", "pair_f1", "found"),
+    "statuses": ("accuracy", "found", "closed_precision", "closed_recall", "closed_f1"),
 }
 EXPLAINED = {
     "boundaries": "exact: both ends equal; near: both ends within 3 characters; loose: met at all",
@@ -54,6 +55,7 @@ EXPLAINED = {
     "links": "same: both in one thread; not_found, not_proposed: shares of gold `same` that no scorer saw",
     "closures": "any: closes or advances; not_found, not_proposed: shares of gold closures that no scorer saw",
     "threads": "b_cubed: over all gold members, one that was not found stands alone; found_: over those found",
+    "statuses": "of planted promises; closed: closed or reopened",
 }
 
 
@@ -62,7 +64,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="evaluate.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("gold", type=Path, metavar="GOLD_DIR", help="folder with sentences*.csv, links*.csv, …")
+    parser.add_argument(
+        "gold",
+        type=Path,
+        metavar="GOLD_DIR",
+        help="folder with sentences*.csv, links*.csv, …, or of invented speeches (annotations.csv)",
+    )
     parser.add_argument(
         "--corpora", nargs="+", type=Path, required=True, metavar="CORPUS", help="the texts of the gold"
     )
@@ -105,9 +112,9 @@ def main() -> int:
         found["run"]["results"] = [r.as_dict() for r in results]
     if options.cv is not None:
         from pipeline.settings import Settings
-        from pipeline.training import load_material
+        from pipeline.training import invented_at, load_material
 
-        material = load_material(options.gold, options.corpora, Settings())
+        material = load_material(options.gold, options.corpora, Settings(), invented=invented_at())
         found["cv"] = cross_validated(options, material)
     if options.second is not None:
         found["agreement"] = agreement(options.gold, options.second, texts, options.skip_unknown)
@@ -135,13 +142,18 @@ def evaluate_run(
     from pipeline.errors import GoldError
     from pipeline.evaluate.end_to_end import RunTables, measure
     from pipeline.evaluate.gold import load_gold
+    from pipeline.evaluate.planted import planted_gold, status_rows
+    from pipeline.evaluate.scoring import score_statuses
+    from pipeline.planted import ANNOTATIONS, read_planted
     from pipeline.readers.corpus import text_sha256
+    from pipeline.statuses import status_of
     from pipeline.tables import read_rows
 
     data = run / "data"
     in_run = {row["doc_id"]: row["sha256"] for row in read_rows(data, "documents")}
     known = {doc_id: text for doc_id, text in texts.items() if doc_id in in_run}
-    gold = load_gold(gold_folder, known, skip_unknown=skip_unknown)
+    planted = read_planted(gold_folder) if (gold_folder / ANNOTATIONS).is_file() else None
+    gold = load_gold(gold_folder, known, skip_unknown=skip_unknown) if planted is None else planted_gold(planted)
     # offsets mean nothing on another text
     changed = [doc_id for doc_id in gold.doc_ids if text_sha256(texts[doc_id].text) != in_run[doc_id]]
     if changed:
@@ -157,6 +169,9 @@ def evaluate_run(
         closures=_pairs_of(data, "closures", ("commitment_unit", "report_unit"), wanted),
     )
     results = measure(tables, gold, known)
+    if planted is not None:
+        status = {row["thread_id"]: row["status"] for row in read_rows(data, "threads", ("thread_id", "status"))}
+        results += score_statuses(status_rows(planted, tables, status, known, status_of))
     info = json.loads((run / "run.json").read_text(encoding="utf-8")) if (run / "run.json").is_file() else {}
     notes = trained_on(info.get("models", {}), models, gold_hashes(gold_folder))
     if gold.skipped:
@@ -295,14 +310,15 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.link.decisions import PARTS, vetoed
     from pipeline.link.train import folds, out_of_fold
     from pipeline.records import Relation
-    from pipeline.training import grouped_by_others, link_further, link_material
+    from pipeline.training import grouped_by_others, invented_fields, link_further, link_material
 
     kinds = ["links", "threads"]
     gold = load_gold(material.gold, material.texts, kinds=kinds, skip_unknown=options.skip_unknown)
     pairs, fields = link_material(gold, material, options.models)
     fold = _fold_numbers("links", len(gold.links), [list(folds(pairs, options.folds, seed)) for seed in SEEDS])
     further, _ = link_further(material, options.models)
-    found = out_of_fold(pairs, (), further, n_folds=options.folds, seeds=SEEDS)
+    invented, _ = invented_fields(material, options.models)
+    found = out_of_fold(pairs, invented, further, n_folds=options.folds, seeds=SEEDS)
     # the rules that stand above the scorer, as the run applies them
     equal = pairs.parts[:, PARTS.index("equal")] > 0
     found[:, equal] = (1.0, 0.0, 0.0)
@@ -367,7 +383,7 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import fold_thresholds
     from pipeline.evaluate.scoring import PairRow, score_closures, where_of
-    from pipeline.link.closure_train import cross_validate, fit_shortlist, folds, parts_of, weights_of
+    from pipeline.link.closure_train import cross_validate, folds, prepared
     from pipeline.link.closures import decide
     from pipeline.link.limits import limited
     from pipeline.training import closure_extra, closure_material, unit_targets
@@ -376,10 +392,9 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     gold, vocabulary = closure_material(rows, material, options.models)
     fold = _fold_numbers("closures", len(rows), [list(folds(gold, options.folds, seed)) for seed in SEEDS])
     # the shortlist weighs likenesses of meaning; it is chosen once on all pairs, and the scorers are not
-    weights, shortlist = weights_of(vocabulary), fit_shortlist(gold)
-    parts = parts_of(gold, weights, shortlist)
     further, _ = closure_extra(material, options.models)
-    extra = None if further is None else (further, parts_of(further, weights, shortlist))
+    _, _, parts, beside = prepared(gold, further, vocabulary)
+    extra = None if further is None or beside is None else (further, beside)
     found = cross_validate(gold, parts, extra=extra, n_folds=options.folds, seeds=SEEDS)
     bars = [fold_thresholds(found.probabilities[:, k], gold.truths()[:, k], fold.tolist()) for k in range(2)]
     targets = unit_targets([*gold.commitments, *gold.reports], material)

@@ -39,6 +39,15 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="FOLDER",
         help="verdicts of people; they take the place of gold rows that they overlap",
     )
+    parser.add_argument(
+        "--invented",
+        type=Path,
+        metavar="FOLDER",
+        help="invented speeches to learn from too (default: corpora/invented where it is there)",
+    )
+    parser.add_argument(
+        "--no-invented", action="store_true", help="learn from the labelled rows and nothing that was invented"
+    )
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
     return parser.parse_args(arguments)
 
@@ -49,9 +58,11 @@ def main() -> int:
     import _console as console
     from pipeline.runs import MODELS
     from pipeline.settings import load_settings
-    from pipeline.training import load_material, make
+    from pipeline.training import invented_at, load_material, make
 
-    material = load_material(options.gold, options.corpora, load_settings(options.settings), options.corrections)
+    invented = None if options.no_invented else invented_at(options.invented)
+    settings = load_settings(options.settings)
+    material = load_material(options.gold, options.corpora, settings, options.corrections, invented)
     out = options.out or MODELS
     with console.progress_bars() as told:
         for task in TASKS if options.task == "all" else (options.task,):

@@ -26,7 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cells", "errors", "records"}),
     frozenset({"settings", "figures", "measures", "quantise", "languages"}),
     frozenset({"further", "modelfiles", "tables", "tracing", "readers"}),
-    frozenset({"workfiles", "workers"}),
+    frozenset({"planted", "workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(
         {
@@ -49,7 +49,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"runs", "training"}),
 )
 HANDS_ON_DISK = frozenset(
-    {"settings", "further", "modelfiles", "tables", "workfiles", "readers", "reviewing", "runs", "training"}
+    {"settings", "further", "modelfiles", "planted", "tables", "workfiles", "readers", "reviewing", "runs", "training"}
 )
 
 

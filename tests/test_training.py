@@ -63,7 +63,7 @@ def test_the_command_retrains_both_classifiers_on_own_labels(
     one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}
     command = [sys.executable, str(root / "scripts" / "train.py"), "classify", "--gold", str(gold)]
     done = subprocess.run(
-        [*command, "--corpora", str(corpus), "--out", str(out)],
+        [*command, "--corpora", str(corpus), "--out", str(out), "--no-invented"],
         capture_output=True,
         text=True,
         check=False,

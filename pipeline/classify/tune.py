@@ -57,6 +57,7 @@ def tune(
     head: HeadPlan,
     plan: TunePlan,
     *,
+    start: Mapping[str, Array] | None = None,
     told: Callable[[int, int, float], None] | None = None,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
     """Return the backbone with tuned upper layers, and the head that was trained with it.
@@ -70,6 +71,7 @@ def tune(
         config: see :class:`pipeline.classify.encoder.Encoder`.
         head: sizes of the head and its dropout; its number of epochs and rates are those of `plan`.
         plan: how to tune.
+        start: a head that was trained with this backbone, to go on from; without it a new one is made.
         told: called after each epoch with its number, the number of epochs, and the mean loss.
 
     Raises:
@@ -88,10 +90,18 @@ def tune(
         if name.startswith("encoder.layer.") and int(name.split(".")[2]) >= plan.frozen
     }
     encoder.weights |= tuned
-    with torch.inference_mode():
-        start = np.concatenate([encoder.upper(own, plan.frozen).numpy() for own in lower])
-    mean, scale = start.mean(axis=0), (1 / (start.std(axis=0) + 1e-4)).astype(np.float32)
-    weights = initial_head(start.shape[1], passages[0].dense.shape[1], head, generator)
+    if start is None:
+        with torch.inference_mode():
+            first = np.concatenate([encoder.upper(own, plan.frozen).numpy() for own in lower])
+        mean, scale = first.mean(axis=0), (1 / (first.std(axis=0) + 1e-4)).astype(np.float32)
+        weights = initial_head(first.shape[1], passages[0].dense.shape[1], head, generator)
+    else:
+        mean, scale = start["mean"], start["scale"]
+        weights = {
+            name: torch.from_numpy(np.array(array, np.float32)).requires_grad_()
+            for name, array in start.items()
+            if name not in {"mean", "scale"}
+        }
     optimiser = torch.optim.AdamW(
         [
             {"params": list(tuned.values()), "lr": plan.rate, "weight_decay": plan.decay},

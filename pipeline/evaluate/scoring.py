@@ -14,7 +14,7 @@ from pipeline.evaluate import metrics
 from pipeline.evaluate.gold import GoldText
 from pipeline.evaluate.metrics import ClassReport, Interval
 from pipeline.measures import average_precision, b_cubed, best_f1, f_measure, pair_f1
-from pipeline.records import COMMITMENTS, LABELS, Label, Outcome, Relation
+from pipeline.records import COMMITMENTS, LABELS, Label, Outcome, Relation, Status
 
 FACETS = ("all", "language", "source", "decade")
 LEVELS = ("0", "1", "2", "3", "4")
@@ -93,6 +93,15 @@ class MemberRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusRow:
+    """A promise whose status is known, and that of the thread that holds it, None where the run has no such thread."""
+
+    where: Where
+    gold: str
+    predicted: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """Scores of one task on one part of the gold.
 
@@ -130,7 +139,7 @@ def where_of(text: GoldText, unsure: bool) -> Where:
     return Where(text.doc_id, text.language, text.source, text.decade, unsure)
 
 
-Row = TypeVar("Row", LabelRow, PairRow, SpanRow, MemberRow)
+Row = TypeVar("Row", LabelRow, PairRow, SpanRow, MemberRow, StatusRow)
 Scores = tuple[Mapping[str, float | None], Mapping[str, Interval | None], ClassReport | None]
 
 
@@ -152,7 +161,7 @@ def _sliced(
     return results
 
 
-def _value(row: LabelRow | PairRow | SpanRow | MemberRow, facet: str) -> str:
+def _value(row: LabelRow | PairRow | SpanRow | MemberRow | StatusRow, facet: str) -> str:
     """Return what a row is counted under in a facet."""
     return row.field if facet == "field" and isinstance(row, MemberRow) else str(getattr(row.where, facet))
 
@@ -188,6 +197,32 @@ def score_labels(rows: Sequence[LabelRow]) -> list[Result]:
         return measures, {"macro_f1": interval}, report
 
     return _sliced("labels", rows, score)
+
+
+_DONE = frozenset({str(Status.CLOSED), str(Status.REOPENED)})
+
+
+def score_statuses(rows: Sequence[StatusRow]) -> list[Result]:
+    """Return how often the status of a promise is right.
+
+    `closed_precision` and `closed_recall` are those of «once closed» (closed or reopened), `found` is the share of
+    promises that the run has a thread of.
+    """
+    labels = [str(status) for status in Status]
+
+    def score(part: Sequence[StatusRow], resamples: int) -> Scores:
+        report = metrics.class_report([r.gold for r in part], [r.predicted for r in part], labels)
+        precision, recall, f1 = _binary([r.gold in _DONE for r in part], [r.predicted in _DONE for r in part])
+        measures = {
+            "accuracy": report.accuracy,
+            "found": metrics.ratio(sum(r.predicted is not None for r in part), len(part)),
+            "closed_precision": precision,
+            "closed_recall": recall,
+            "closed_f1": f1,
+        }
+        return measures, {}, report
+
+    return _sliced("statuses", rows, score)
 
 
 def score_levels(rows: Sequence[LabelRow]) -> list[Result]:

@@ -73,6 +73,7 @@ def link_units(
     model: LinkModel,
     settings: LinkSettings,
     second: Callable[[Sequence[str]], NDArray[np.float32]] | None = None,
+    sizes: Mapping[str, int] | None = None,
 ) -> Linked:
     """Link the commitments of one jurisdiction, over the years and within one speech.
 
@@ -86,6 +87,7 @@ def link_units(
         settings: Floor of the candidate search, rows per block, thresholds that override the model's.
         second: Makes the vectors, float32 (n, e), of the transformer that looks at pairs in doubt a second time; for
             models that have such a look.
+        sizes: Number of sentences per document id; a speech that is left out has the usual one.
 
     Raises:
         ValueError: The vectors do not fit the units, units of several jurisdictions are given, or a model with a
@@ -102,7 +104,7 @@ def link_units(
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
     pairs, meaning = likely_pairs(own, settings.candidate_cosine, settings.block)
-    kept_pairs, probabilities, shown = _score(kept, own, pairs, meaning, targets, model, settings)
+    kept_pairs, probabilities, shown = _score(kept, own, pairs, meaning, targets, model, settings, sizes)
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
         shown = np.column_stack([shown, likeness])
@@ -124,6 +126,7 @@ def _score(
     targets: Mapping[str, Sequence[Target]],
     model: LinkModel,
     settings: LinkSettings,
+    sizes: Mapping[str, int] | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
     """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
 
@@ -132,7 +135,7 @@ def _score(
     """
     columns = [PARTS.index(name) for name in SHOWN]
     faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
-    compare = PairComparer(units, units, vectors, vectors, targets)
+    compare = PairComparer(units, units, vectors, vectors, targets, sizes)
     found: list[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]] = []
     for start in range(0, len(pairs), _STRETCH):
         stretch = pairs[start : start + _STRETCH]

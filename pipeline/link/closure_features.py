@@ -13,7 +13,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +60,8 @@ CLOSURE_FEATURES: tuple[str, ...] = (
     "field_last",  # 1 where it shares the field that the promise names last
     "fields_promise",  # number of fields of the promise, over 3
     "fields_report",  # number of fields of the report, over 3
+    "report_ends",  # log-odds by the report's words that it closes a promise, where it bears on one at all
+    "promise_ends",  # log-odds by the promise's words that a report that bears on it closes it
     "done",  # kinds of completed state that the report names, over 3
     "ongoing",  # 1 where the report speaks of work under way or of a first step
     "relative",  # 1 where it reports in relative words (steadily, further)
@@ -93,6 +95,7 @@ _FLAGS = (
 )
 
 BUCKETS = 1 << 15  # hashed stretches; a table of weights stays at 128 kB
+_ENDS = {"zh": (1, 2, 3), "en": (1, 2)}  # characters, English words, of the stretches that tell what closes
 _SIZES = {"zh": (2, 4), "en": (1, 3)}  # short and long stretches: characters in Chinese, words in English
 _TOP = 10  # how many of the nearest make up what is usual for a unit
 _CLEARLY = 0.05  # a score so much higher is clearly nearer
@@ -169,6 +172,9 @@ _LASTING = {
         r"\b(?:improv\w*|strengthen\w*|promot\w*|enhanc\w*|encourag\w*|continu\w*|support\w*|develop\w*|ensur\w*|more)\b"
     ),
 }
+_ENDS_WORD = re.compile(r"[a-z']+|\d")
+_DIGITS = re.compile(r"\d[\d,.]*")
+_ODD = np.uint64(0x9E3779B97F4A7C15)
 _ENGLISH_WORD = re.compile(r"[a-z][a-z'-]+|\d+(?:\.\d+)?")
 _CLAUSES = re.compile("[,;:。!?、，；：]|[.](?=\\s|$)")
 _FIGURE = re.compile(
@@ -203,12 +209,21 @@ class Figure:
     at_most: bool
 
 
+def _no_ends() -> NDArray[np.float32]:
+    return np.zeros((2, BUCKETS + 1), np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each hashed stretch (BUCKETS,) and each field, by language in the order of FIELDS, says of an object."""
+    """How much each hashed stretch (BUCKETS,) and each field, by language in the order of FIELDS, says of an object.
+
+    `ends`, (2, BUCKETS + 1), says what words of a promise and of a report tell of closing: a weight per hashed stretch,
+    and last the log-odds of a text without any.
+    """
 
     stretches: NDArray[np.float32]
     fields: Mapping[str, NDArray[np.float32]]
+    ends: NDArray[np.float32] = field(default_factory=_no_ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +249,7 @@ class Side:
     fields: Any
     first: Any
     last: Any
+    ends: NDArray[np.float32]
     flags: NDArray[np.float32]
     figures: tuple[tuple[Figure, ...], ...]
     lengths: NDArray[np.float32]
@@ -265,6 +281,54 @@ def stretches(text: str, language: str, size: int) -> list[int]:
 def _bucket(item: str) -> int:
     """Return the number of a stretch; the same ones come again and again."""
     return zlib.crc32(item.encode()) % BUCKETS
+
+
+def ends_bags(texts: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - sparse matrix
+    """Return what :attr:`Weights.ends` weighs, a sparse matrix (n, BUCKETS): counts over the root of their number.
+
+    `texts` are (text, language). Figures are all alike here: that something is done is not said by its number.
+    """
+    from scipy.sparse import csr_matrix
+
+    symbols: list[int] = []
+    starts = [0]
+    languages = []
+    for text, language in texts:
+        symbols += _symbols(_DIGITS.sub("0", plain(text)), language)
+        starts.append(len(symbols))
+        languages.append(language)
+    codes = np.array(symbols, np.uint64)
+    begin = np.array(starts, np.int64)
+    owner = np.repeat(np.arange(len(languages)), np.diff(begin))
+    rows, buckets = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    for size in sorted({size for sizes in _ENDS.values() for size in sizes}):
+        wanted = np.array([size in _ENDS[language] for language in languages], bool)
+        at = np.arange(max(len(codes) - size + 1, 0))
+        # a stretch lies within one text
+        at = at[(owner[at] == owner[at + size - 1]) & wanted[owner[at]]]
+        mixed = np.zeros(len(at), np.uint64)
+        for step in range(size):
+            mixed = (mixed ^ codes[at + step]) * _ODD
+            mixed ^= mixed >> np.uint64(29)
+        rows.append(owner[at])
+        buckets.append((mixed % np.uint64(BUCKETS)).astype(np.int64))
+    row, bucket = np.concatenate(rows), np.concatenate(buckets)
+    counts = np.bincount(row, minlength=len(languages))
+    values = (1 / np.sqrt(np.maximum(counts, 1)))[row].astype(np.float32)
+    return csr_matrix((values, (row, bucket)), shape=(len(languages), BUCKETS))
+
+
+def _symbols(text: str, language: str) -> list[int]:
+    """Return what stretches are made of: the characters of a text, of an English one a number for each word."""
+    if language == "en":
+        return [zlib.crc32(word.encode()) for word in _ENDS_WORD.findall(text)]
+    return [ord(character) for character in text]
+
+
+def ends_of(units: Sequence[Unit], weights: Weights) -> NDArray[np.float32]:
+    """Return log-odds, float32 (n, 2): as the words of a promise, and as those of a report."""
+    bags = ends_bags([(unit.text, unit.language) for unit in units])
+    return np.asarray(bags @ weights.ends[:, :-1].T + weights.ends[:, -1], np.float32)
 
 
 def fit_weights(texts: Sequence[tuple[str, str]]) -> Weights:
@@ -370,6 +434,7 @@ def prepare(units: Sequence[Unit], vectors: NDArray[np.float32], beside: Around,
         vectors=vectors,
         around=beside,
         **{name: _matrix(rows[name], BUCKETS if name in {"short", "long", "opening"} else total) for name in rows},
+        ends=ends_of(units, weights),
         flags=flags,
         figures=tuple(figures),
         lengths=np.array([len(unit.text) for unit in units], np.float32),
@@ -483,6 +548,7 @@ def closure_features(
     out[:, column["field_first"]] = _sums(promises.first[i].multiply(named))
     out[:, column["field_last"]] = _sums(promises.last[i].multiply(named))
     out[:, column["fields_promise"]], out[:, column["fields_report"]] = n_mine / 3, n_theirs / 3
+    out[:, column["promise_ends"]], out[:, column["report_ends"]] = promises.ends[i, 0], reports.ends[j, 1]
     for place, name in enumerate(_FLAGS):
         side, rows = (promises, i) if name.startswith("promise_") else (reports, j)
         out[:, column[name]] = side.flags[rows, place]

@@ -52,6 +52,8 @@ SHOWN = (
     "covers",
     "field_covered",
     "field_apart",
+    "report_ends",
+    "promise_ends",
     "done",
     "ongoing",
     "relative",
@@ -98,7 +100,11 @@ class _Tree:
 
 @dataclass(frozen=True, slots=True)
 class _Scorer:
-    """One stage: the mean of a logistic regression and boosted trees on the log-odds scale, then calibrated."""
+    """One stage: the mean of a logistic regression and boosted trees on the log-odds scale, then calibrated.
+
+    The first tells whether a report bears on a promise at all, the second whether one that does closes it; the
+    log-probability of both together is what the second's `slope` and `offset` calibrate.
+    """
 
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
@@ -109,8 +115,8 @@ class _Scorer:
     slope: float
     offset: float
 
-    def probability(self, parts: NDArray[np.float32], least: float = 0.0) -> NDArray[np.float64]:
-        """Return the probability of each row of parts (n, len(CLOSURE_FEATURES)); 0 where it is below `least`.
+    def odds(self, parts: NDArray[np.float32], least: float = -np.inf) -> NDArray[np.float64]:
+        """Return the log-odds of each row of parts (n, len(CLOSURE_FEATURES)), -inf for rows that are below `least`.
 
         A row that cannot reach `least`, whatever the trees to come say of it, is left out on the way: most are, and
         the others get the same bits as without.
@@ -120,22 +126,23 @@ class _Scorer:
         linear = ((rows - self.mean) / self.scale * self.weights).sum(axis=1) + self.bias
         boosted = np.full(len(rows), self.start)
         left = np.arange(len(rows))
-        wanted = np.log(least / (1 - least)) if 0 < least < 1 and self.slope > 0 else -np.inf
         columns = np.ascontiguousarray(parts.T)
         for first in range(0, len(self.trees), _STAGE):
-            trees = self.trees[first : first + _STAGE]
             best = sum(float(tree.values.max()) for tree in self.trees[first:]) + _ROUNDING
-            can = self.slope * (linear[left] + boosted[left] + best) / 2 + self.offset >= wanted
+            can = (linear[left] + boosted[left] + best) / 2 >= least
             if not can.all():
                 left, columns = left[can], columns[:, can]
             told = boosted[left]
-            for tree in trees:
+            for tree in self.trees[first : first + _STAGE]:
                 told += tree(columns)
             boosted[left] = told
-        odds = self.slope * (linear[left] + boosted[left]) / 2 + self.offset
-        found = np.zeros(len(rows))
-        found[left] = 1 / (1 + np.exp(-odds))
-        return np.where(found >= least, found, 0.0)
+        found = np.full(len(rows), -np.inf)
+        found[left] = (linear[left] + boosted[left]) / 2
+        return found
+
+    def probability(self, odds: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the calibrated probability of log-odds, (n,)."""
+        return np.asarray(1 / (1 + np.exp(-(self.slope * odds + self.offset))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +181,7 @@ class ClosureModel:
                 weights=Weights(
                     model.arrays["stretches"].astype(np.float32),
                     {code: model.arrays[f"fields.{code}"].astype(np.float32) for code in FIELDS},
+                    model.arrays["ends"].astype(np.float32),
                 ),
                 shortlist=model.arrays["shortlist"].astype(np.float32),
                 any_threshold=float(model.meta["any_threshold"]),
@@ -185,7 +193,7 @@ class ClosureModel:
             )
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
-        sizes = {"stretches": BUCKETS, **{f"fields.{code}": len(table) for code, table in FIELDS.items()}}
+        sizes = {"stretches": BUCKETS, "ends": 2, **{f"fields.{code}": len(table) for code, table in FIELDS.items()}}
         for name, size in sizes.items():
             if len(model.arrays[name]) != size:
                 raise ModelError(
@@ -198,18 +206,37 @@ class ClosureModel:
 
         Rows whose first probability is below `least` are 0 in both.
         """
+        some, whole = self.scorers["any"], self.scorers["closes"]
         # rounding may lift a probability to the border
-        some = self.scorers["any"].probability(parts, max(least - 1e-4, 0.0))
-        likely = np.flatnonzero(np.round(some, 4) >= least)
+        border = (_odds(max(least - 1e-4, 0.0)) - some.offset) / some.slope
+        odds = some.odds(parts, border)
         both = np.zeros((len(parts), 2))
-        both[likely, 0] = some[likely]
-        both[likely, 1] = np.minimum(some[likely], self.scorers["closes"].probability(parts[likely]))
+        likely = np.flatnonzero(np.isfinite(odds))
+        both[likely, 0] = some.probability(odds[likely])
+        likely = likely[np.round(both[likely, 0], 4) >= least]
+        closing = log_chance(odds[likely]) + log_chance(whole.odds(parts[likely]))
+        both[likely, 1] = np.minimum(both[likely, 0], whole.probability(closing))
+        both[np.round(both[:, 0], 4) < least] = 0.0
         return np.round(both, 4)
+
+
+def log_chance(odds: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the logarithm of the probability that log-odds stand for, (n,)."""
+    return np.asarray(-np.logaddexp(0.0, -odds))
+
+
+def _odds(probability: float) -> float:
+    """Return the log-odds of a probability; infinite where it is certain."""
+    if not 0 < probability < 1:
+        return np.inf if probability >= 1 else -np.inf
+    return float(np.log(probability / (1 - probability)))
 
 
 def _scorer(model: ModelFile, stage: str) -> _Scorer:
     """Read one stage of a model folder; raises KeyError where a part of it is missing."""
     arrays, meta = model.arrays, model.meta["scorers"][stage]
+    if not meta["slope"] > 0:
+        raise ModelError(f"{model.name}: {stage} is calibrated upside down → train the closures again")
     return _Scorer(
         mean=arrays[f"{stage}.mean"].astype(np.float64),
         scale=arrays[f"{stage}.scale"].astype(np.float64),

@@ -50,8 +50,10 @@ FEATURES: tuple[str, ...] = (
     "years",  # distance in years, over 10, at most 1
     "equal",  # 1 where the normalised texts are equal
     "english",  # 1 for English
+    "crowd",  # log of the number of sentences of the two speeches, mean, over 8: among few, likeness says more
 )
 
+USUAL = 400  # sentences of a speech of which the length is not known
 _CHUNK = 20_000  # pairs compared at a time: bounds memory to about 40 MB
 _FIGURE = re.compile(r"(\d+(?:\.\d+)?)\s*(%|percentage points?|per ?cent|[万亿]?[\u4e00-\u9fff]|million|billion)?")
 _NAME = re.compile(
@@ -103,6 +105,7 @@ class Prepared:
     lengths: NDArray[np.float32]
     years: NDArray[np.float32]
     english: NDArray[np.float32]
+    crowds: NDArray[np.float32]
     heads: NDArray[np.int64]
     starts: NDArray[np.int64]
     texts: NDArray[np.int64]
@@ -121,6 +124,7 @@ def pair_features(
     vb: NDArray[np.float32],
     pairs: NDArray[np.int64],
     targets: Mapping[str, Sequence[Target]],
+    sizes: Mapping[str, int] | None = None,
 ) -> NDArray[np.float32]:
     """Return the parts of the likeness of pairs of units.
 
@@ -131,12 +135,13 @@ def pair_features(
         vb: Vectors of `b`, float32 (len(b), d), unit length.
         pairs: int64 (n, 2), indices into `a` and `b`.
         targets: Figures per unit id; units without figures may be left out.
+        sizes: Number of sentences per document id; a speech that is left out has the usual one.
 
     Returns:
         float32 (n, len(FEATURES)), rounded to 4 decimals, in the order of `pairs`. It does not depend on which
         other pairs or units are given, nor on which side a unit stands.
     """
-    return PairComparer(a, b, va, vb, targets)(pairs)
+    return PairComparer(a, b, va, vb, targets, sizes)(pairs)
 
 
 class PairComparer:
@@ -149,11 +154,12 @@ class PairComparer:
         va: NDArray[np.float32],
         vb: NDArray[np.float32],
         targets: Mapping[str, Sequence[Target]],
+        sizes: Mapping[str, int] | None = None,
     ) -> None:
         """Prepare the units. Raises ValueError where vectors and units do not fit."""
         if len(va) != len(a) or len(vb) != len(b):
             raise ValueError(f"{len(a)} and {len(b)} units, but {len(va)} and {len(vb)} vectors")
-        self._left, self._right = prepare([a] if a is b else [a, b], targets)
+        self._left, self._right = prepare([a] if a is b else [a, b], targets, sizes or {})
         self._va, self._vb = va, vb
 
     def __call__(self, pairs: NDArray[np.int64], meaning: NDArray[np.float32] | None = None) -> NDArray[np.float32]:
@@ -175,7 +181,9 @@ class PairComparer:
         return out
 
 
-def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Target]]) -> tuple[Prepared, Prepared]:
+def prepare(
+    sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Target]], sizes: Mapping[str, int]
+) -> tuple[Prepared, Prepared]:
     """Prepare one or two lists of units with common vocabularies; one list stands for both sides."""
     units = [unit for side in sides for unit in side]
     languages = [unit.language for unit in units]
@@ -208,6 +216,7 @@ def prepare(sides: Sequence[Sequence[Unit]], targets: Mapping[str, Sequence[Targ
         "lengths": np.array([len(text) for text in texts], np.float32),
         "years": np.array([unit.year for unit in units], np.float32),
         "english": np.array([code == "en" for code in languages], np.float32),
+        "crowds": np.log(np.array([max(sizes.get(unit.doc_id, USUAL), 1) for unit in units], np.float32)),
         "heads": _codes([_first_clause(t, lex)[::-1] for t, lex in zip(texts, lexicons, strict=True)]),
         "starts": _codes(texts),
         "texts": _numbered(texts),
@@ -261,6 +270,7 @@ def _compare(
     column["years"] = np.minimum(np.abs(left.years[i] - right.years[j]) / 10, 1)
     column["equal"] = left.texts[i] == right.texts[j]
     column["english"] = left.english[i] * right.english[j]
+    column["crowd"] = (left.crowds[i] + right.crowds[j]) / 16
     return np.stack([column[name].astype(np.float32) for name in FEATURES], axis=1)
 
 

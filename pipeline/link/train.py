@@ -21,6 +21,7 @@ from pipeline.records import Relation, Unit
 SEED = 0
 _STRENGTH = 0.3  # inverse of the penalty of the logistic regression; 0.03 to 1 give the same scores within 0.005
 _EVERY = 5  # of the many pairs of a field that are not the same, so many are represented by one
+_INVENTED_WEIGHT = 0.03  # of a pair of an invented place: with three times as much, real threads get worse
 _GROUP_WEIGHT = 0.1  # a pair inside a field of gold threads against a labelled pair: there are thirty times as many
 
 CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
@@ -55,7 +56,7 @@ class FieldGold:
 
     `groups` holds each unit's thread, NO_THREAD for a stretch that is no commitment: it is the same as nothing and is
     not counted in scores. `pairs`, int64 (n, 2), are the candidate pairs inside the field and `parts` their parts,
-    float32 (n, len(PARTS)).
+    float32 (n, len(PARTS)). The promises of a place are a field too where they are `invented`.
     """
 
     name: str
@@ -63,6 +64,7 @@ class FieldGold:
     pairs: NDArray[np.int64]
     parts: NDArray[np.float32]
     language: str = "zh"
+    invented: bool = False
 
     @property
     def same(self) -> NDArray[np.int64]:
@@ -99,11 +101,12 @@ def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence
     related = float((classes == 1).sum()) / max(int((classes > 0).sum()), 1)
     for own in fields:
         same = own.same
-        other = own.parts[same == 0][::_EVERY]
+        weight, every = (_INVENTED_WEIGHT, 1) if own.invented else (_GROUP_WEIGHT, _EVERY)
+        other = own.parts[same == 0][::every]
         rows += [own.parts[same == 1], other, other]
         truths += [np.zeros(int(same.sum()), np.int64), np.full(len(other), 1), np.full(len(other), 2)]
-        weights += [np.full(int(same.sum()), _GROUP_WEIGHT)]
-        weights += [np.full(len(other), _GROUP_WEIGHT * _EVERY * share) for share in (related, 1 - related)]
+        weights += [np.full(int(same.sum()), weight)]
+        weights += [np.full(len(other), weight * every * share) for share in (related, 1 - related)]
     x = np.concatenate(rows).astype(np.float64)
     w = np.concatenate(weights)
     # Centre and scale come from the labelled pairs alone: their mix is that of the pairs that will be scored.
@@ -385,6 +388,7 @@ def train(
     *,
     further: PairGold | None = None,
     apart: Sequence[FieldGold] = (),
+    invented: Sequence[FieldGold] = (),
     encoder: str,
     data_sha256: Mapping[str, str],
     versions: Mapping[str, str],
@@ -397,6 +401,7 @@ def train(
         cluster: Groups n wordings by pairs, probabilities and a cut (:func:`pipeline.threads.cluster`).
         further: Labelled pairs that are learned from and never measured on.
         apart: Further fields, that are measured on and never learned from.
+        invented: The promises of invented places, that are learned from and never measured on.
         encoder: Fingerprint of the encoder that made the vectors.
         data_sha256: sha256 of each training file, for the card.
         versions: Versions of what trained it, for the card.
@@ -405,8 +410,9 @@ def train(
         Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
     """
     every = joined(gold.parts, gold.classes, further)
-    fitted = fit(*every, fields)
-    found = out_of_fold(gold, fields, further)
+    learned = [*fields, *invented]
+    fitted = fit(*every, learned)
+    found = out_of_fold(gold, learned, further)
     truth = gold.classes
     scores: dict[str, Any] = {}
     english = np.array([unit.language == "en" for unit in gold.a])
@@ -427,11 +433,11 @@ def train(
         tested = [own for own in (*fields, *apart) if own.language == language]
         if tested:
             judged = (found.mean(axis=0)[mask, 0], truth[mask] == 0)
-            cut_of[language], of_field = choose_cut(*every, fields, tested, judged, cluster, CUTS)
+            cut_of[language], of_field = choose_cut(*every, learned, tested, judged, cluster, CUTS)
             expected |= of_field
         elif mask.any():
             # no thread of the language is labelled
-            alone = out_of_fold(gold, [], further).mean(axis=0)[mask, 0]
+            alone = out_of_fold(gold, invented, further).mean(axis=0)[mask, 0]
             cut_of[language] = max(cut_of.get("zh", 0.0), _more_right_than_wrong(truth[mask] == 0, alone))
     cut, cuts = default_cut(cut_of)
     cosine = gold.parts[truth == 0, PARTS.index("meaning")]
@@ -451,6 +457,7 @@ def train(
         "rows_further": {str(r): sum(own is r for own in further.relations) for r in Relation} if further else {},
         "fields_only_measured_on": {own.name: len(own.groups) for own in apart},
         "fields": {own.name: len(own.groups) for own in fields},
+        "invented_places_only_learned_from": len(invented),
         "split": "5 folds by document, three seeds (mean, standard deviation of the best F1); threads: a field is "
         "grouped by a scorer that never saw it, at the cut that is best on the other fields",
         "scores": {**scores, "threads_b_cubed_and_pair_f1": expected},
