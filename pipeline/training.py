@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import __version__
-from pipeline.classify.accurate import TUNED, backbone_of, train_both
+from pipeline.classify.accurate import TUNED, TUNED_ON_FURTHER, backbone_of, train_both
+from pipeline.classify.quantise import unpack as unpack_arrays
 from pipeline.embed import Encoder, load_encoder
 from pipeline.embed.base import plain
 from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
@@ -29,7 +30,7 @@ from pipeline.embed.static import token_ids
 from pipeline.embed.train import StaticTraining, distil, flatten, learn_vocabulary
 from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer
 from pipeline.embed.unpack import packed_file, parse_packed, unpack
-from pipeline.errors import GoldError
+from pipeline.errors import GoldError, ModelError
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.evaluate.pairs import pair_units
 from pipeline.further import further_pairs, further_sentences, further_threads
@@ -79,6 +80,8 @@ from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
 ACCURATE = "-accurate"
+RAW, FURTHER = "raw", "further"
+"""Ways to train the upper layers of the transformer: from the beginning, or on from the one at hand."""
 _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
@@ -167,13 +170,14 @@ def versions() -> dict[str, str]:
 
 
 def make_classifier(
-    material: Material, folder: Path, models: Path, told: TOLD, *, tuned: bool = False
+    material: Material, folder: Path, models: Path, told: TOLD, *, tuned: str = ""
 ) -> Mapping[str, object]:
     """Train both classifiers, save them in `folder` and `folder`-accurate, return the card of the default one.
 
     The transformer under the accurate classifier is taken from the accurate classifier at hand and stays as it is; its
-    heads are trained, and they teach the default classifier on the sentences that nobody labelled. With `tuned` the
-    upper layers of the raw transformer are trained as well, which takes hours instead of minutes.
+    heads are trained, and they teach the default classifier on the sentences that nobody labelled. With `tuned` RAW the
+    upper layers of the raw transformer are trained as well, which takes hours instead of minutes; with FURTHER the
+    transformer at hand learns what is new to it, in one pass.
     """
     gold = material.labelled(["sentences"])
     further, hashes = further_sentences(models / folder.name, material.texts)
@@ -182,10 +186,15 @@ def make_classifier(
         further = [*further, *sentences(material.invented.planted)]
         documents |= material.invented.documents
         hashes |= material.invented.sha256()
-    if tuned:
+    options, start = {"": None, RAW: TUNED, FURTHER: TUNED_ON_FURTHER}[tuned], None
+    if tuned == RAW:
         backbone, config = _raw_backbone(_teacher_folder(material, folder))
     else:
-        backbone, config = backbone_of(load_model(models / f"{folder.name}-accurate"))
+        at_hand = load_model(models / f"{folder.name}{ACCURATE}")
+        backbone, config = backbone_of(at_hand)
+        if tuned == FURTHER:
+            head = {name: array for name, array in at_hand.arrays.items() if name.startswith("head0.")}
+            start = unpack_arrays({name.removeprefix("head0."): array for name, array in head.items()})
     fast, accurate = train_both(
         gold.sentences,
         documents,
@@ -193,7 +202,8 @@ def make_classifier(
         config,
         further=further,
         encode=load_encoder(material.settings.embed.encoder, models, material.settings.embed).encode,
-        options=TUNED if tuned else None,
+        start=start,
+        options=options,
         data_sha256=material.sha256("sentences") | hashes,
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),
     )
@@ -532,7 +542,7 @@ def _member(row: GoldThreadMember, material: Material) -> Unit:
 
 
 def make(
-    task: str, material: Material, out: Path, models: Path, told: TOLD, *, tuned: bool = False
+    task: str, material: Material, out: Path, models: Path, told: TOLD, *, tuned: str = ""
 ) -> Mapping[str, object]:
     """Train one model and save it under `out`.
 
@@ -543,7 +553,7 @@ def make(
         models: where a model that the task needs is taken from, if `out` has none of its own yet.
         told: called with what is being trained, steps done, steps in all.
         tuned: train the upper layers of the transformer too that stands under the accurate classifier, or that
-            teaches the encoder.
+            teaches the encoder: RAW, or for the classifier FURTHER; empty leaves them as they are.
 
     Returns:
         The card of the new model.
@@ -555,7 +565,9 @@ def make(
         return make_links(material, out / "links", base, told, models)
     if task == "closures":
         return make_closures(material, out / "closures", base, told, models)
-    return make_encoder(material, out / "static", models, told, tuned=tuned)
+    if tuned == FURTHER:
+        raise ModelError("the transformer that teaches the encoder can only be tuned from the beginning → --tune raw")
+    return make_encoder(material, out / "static", models, told, tuned=bool(tuned))
 
 
 TEACHER_TEXTS = {"zh": 60_000, "en": 40_000}

@@ -2,7 +2,7 @@
 
   python scripts/train.py all      --gold GOLD_DIR --corpora CORPUS …
   python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --out my-models
-  python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --tune
+  python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --tune further
 
 GOLD_DIR holds sentences*.csv, links*.csv, closures*.csv and threads.csv; CORPUS are the folders of the
 texts that they refer to. The same inputs give the same files.
@@ -28,8 +28,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, metavar="FOLDER", help="where the models go (default: models/)")
     parser.add_argument(
         "--tune",
-        action="store_true",
-        help="train the upper layers of the transformer too (classify: two to three hours, encoder: half an hour)",
+        nargs="?",
+        const="raw",
+        default="",
+        choices=("raw", "further"),
+        help="train the upper layers of the transformer too: raw, from the beginning (classify: two to three hours,\n"
+        "encoder: half an hour), or further, what is new to the classifier at hand (classify: half an hour)",
     )
     parser.add_argument(
         "--corrections",

@@ -22,26 +22,14 @@ from pipeline.tables import read_rows
 # What the shipped models get wrong on the demo, by check: a miss that is mended must leave this list, and a new one
 # fails the test. Reasons: corpora/README.md, «What the program gets wrong here».
 KNOWN: Mapping[str, frozenset[str]] = {
-    "whole": frozenset(["en-bridge"]),
+    "whole": frozenset(),
     "apart": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "look-alikes": frozenset(["zh-dog-rules", "zh-property-rules"]),
-    "statuses": frozenset(["en-bridge", "zh-dog-rules", "zh-property-rules"]),
+    "statuses": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "annual": frozenset(),
     "years": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "closes": frozenset(),
-    "advances": frozenset(
-        [
-            "en-bridge",
-            "zh-agri",
-            "zh-arrears",
-            "zh-blackwater",
-            "zh-bridge",
-            "zh-elevators",
-            "zh-greenway",
-            "zh-hospital",
-            "zh-waste-urban",
-        ]
-    ),
+    "advances": frozenset(["en-bridge", "en-homes", "zh-elevators", "zh-waste-urban"]),
 }
 
 ROOT = Path(__file__).resolve().parent.parent

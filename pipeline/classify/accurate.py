@@ -85,7 +85,11 @@ class AccurateOptions:
 TUNED = AccurateOptions(
     head=HeadPlan(heads=1), tune=TunePlan(epochs=2, rate=1.5e-4), fast_share=0.4, copied=("en",), alone=("en",)
 )
-"""How the shipped classifiers are trained."""
+"""How the shipped classifiers are trained, from the raw transformer on."""
+TUNED_ON_FURTHER = replace(TUNED, tune=TunePlan(epochs=1, rate=1e-4, head_rate=1e-3, again=0.3))
+"""How a tuned transformer goes on to learn from rows that are new to it."""
+PIECE = 60
+"""Sentences of a passage in tuning, at most."""
 
 
 def describe_with(encoder: Encoder) -> Describe:
@@ -98,7 +102,7 @@ class Teacher:
     """Trains heads on gold and lets them answer; keeps the vectors that were read, so that none is read twice.
 
     `backbone` and `config` are needed where it is to be tuned; `describe` reads vectors where it is not. `copies` are
-    documents with other words, by their ids.
+    documents with other words, by their ids; `start` is the head with which tuning goes on.
     """
 
     labelled: Mapping[str, Labelled]
@@ -109,6 +113,7 @@ class Teacher:
     backbone: Mapping[str, Array] | None = None
     config: Mapping[str, Any] | None = None
     copies: Mapping[str, Segmented] = field(default_factory=dict)
+    start: Mapping[str, Array] | None = None
     vectors: dict[tuple[str, int], Array] = field(default_factory=dict)
     features: dict[str, Features] = field(default_factory=dict)
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
@@ -137,18 +142,24 @@ class Teacher:
         if self.backbone is None or self.config is None:
             raise ModelError("no backbone to tune → name a folder of the accurate classifier")
         passages = []
+        known = set(self.config.get(TUNED_ON, ())) if self.start is not None else set()
+        dice = np.random.default_rng([plan.seed, len(doc_ids)])
         for k in sorted(doc_ids):
             one, dense = self.labelled[k], self._features(self.labelled[k].document).dense
             goal = self._balanced(one, weights)
-            for low, high in near_gold(one):
-                texts = tuple(s.text for s in one.document.sentences[low:high])
-                passages.append(Passage(texts, dense[low:high], _cut(goal, low, high)))
+            for first, last in near_gold(one):
+                for low in range(first, last, PIECE):
+                    high = min(low + PIECE, last)
+                    if k in known and dice.random() >= plan.again:
+                        continue
+                    texts = tuple(s.text for s in one.document.sentences[low:high])
+                    passages.append(Passage(texts, dense[low:high], _cut(goal, low, high)))
 
         def told(epoch: int, epochs: int, loss: float) -> None:
             if self.progress is not None:
                 self.progress(f"transformer on {len(doc_ids)} documents", epoch, epochs, loss)
 
-        arrays, head = tune(passages, self.backbone, self.config, self.options.head, plan, told=told)
+        arrays, head = tune(passages, self.backbone, self.config, self.options.head, plan, start=self.start, told=told)
         packed = pack(arrays)
         self.tuned[doc_ids] = packed, describe_with(Encoder(unpack(packed), self.config))
         return unpack(pack(head))
@@ -252,7 +263,12 @@ def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, An
 
 
 def tuned_config(config: Mapping[str, Any], plan: TunePlan) -> dict[str, Any]:
-    """Return the configuration of a backbone that is going to be tuned: no prefix, and layers from the frozen on."""
+    """Return the configuration of a backbone that is going to be tuned: no prefix, and layers from the frozen on.
+
+    One that was tuned before keeps its own.
+    """
+    if TUNED_ON in config:
+        return dict(config)
     top = int(max(config["layers"]))
     frozen = min(plan.frozen, top - 1)
     step = max(1, (top - frozen) // 3)
@@ -304,6 +320,7 @@ def train_both(
     further: Sequence[GoldSentence] = (),
     describe: Describe | None = None,
     encode: Encode | None = None,
+    start: Mapping[str, Array] | None = None,
     options: AccurateOptions | None = None,
     data_sha256: Mapping[str, str] | None = None,
     progress: Progress | None = None,
@@ -318,6 +335,7 @@ def train_both(
         further: labelled rows that are learned from but never measured on; see :func:`pipeline.classify.train.placed`.
         describe: where the vectors come from, if not from the backbone itself (vectors read before).
         encode: finds words of like meaning for the altered copies; without it there are none.
+        start: the head of a backbone that was tuned before and is to be tuned on.
         options: how they are trained.
         data_sha256: sha256 of the gold files by name, for the cards.
         progress: called while training.
@@ -331,13 +349,14 @@ def train_both(
     packed = {name: array for name, array in backbone.items() if not name.startswith("pooler")}
     if not any(array.dtype == np.int8 for array in packed.values()):
         packed = pack({name: array.astype(np.float32) for name, array in packed.items()})
+    before = set(config.get(TUNED_ON, ()))  # what the backbone has seen before this training
     if chosen.tune is not None:
         config = tuned_config(config, chosen.tune)
     if describe is None:
         describe = describe_with(Encoder(unpack(packed), config))
     whole = {k: labelled[k].document if k in labelled else one for k, one in documents.items()}
     copies = altered(whole, encode, chosen) if encode is not None else {}
-    teacher = Teacher(labelled, documents, describe, chosen, progress, unpack(packed), config, copies)
+    teacher = Teacher(labelled, documents, describe, chosen, progress, unpack(packed), config, copies, start)
     fast = fit(labelled, tested, {**documents, **copies}, teacher.teach, chosen.fast, progress)
     calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}
@@ -362,7 +381,7 @@ def train_both(
     heads = teacher.learn(frozenset(labelled))
     if chosen.tune is not None:
         packed = teacher.tuned[frozenset(labelled)][0]
-        config = {**config, TUNED_ON: sorted(labelled)}
+        config = {**config, TUNED_ON: sorted({*labelled, *config.get(TUNED_ON, ())})}
     arrays = {BACKBONE + name: array for name, array in packed.items()}
     for number, head in enumerate(heads):
         arrays |= {f"head{number}.{name}": array for name, array in pack(head).items()}
@@ -375,7 +394,7 @@ def train_both(
         "fast_calibrations": fast_model[1]["calibrations"],
     }
     card = card_of(gold, further, tested, fast.taught, chosen.fast, scores, data_sha256 or {})
-    seen = sorted(set(config.get(TUNED_ON, ())) & set(tested)) if chosen.tune is None else []
+    seen = sorted(before & set(tested))
     if seen:
         card["warnings"] = [
             *card["warnings"],

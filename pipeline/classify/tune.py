@@ -26,8 +26,10 @@ Array = NDArray[np.float32]
 class TunePlan:
     """How the backbone is tuned.
 
-    `frozen` layers stay as they are. `tokens` is the number of tokens of the stretches that are read before each step;
-    `rate` that of the backbone, `head_rate` that of the head, both falling to nothing after a short rise.
+    `frozen` layers stay as they are. Of passages that the backbone has learnt from before, a share `again` is learnt
+    again, so that what is new does not push out what is known. `tokens` is the number of tokens of the stretches that
+    are read before each step; `rate` that of the backbone, `head_rate` that of the head, both falling to nothing after
+    a short rise.
     """
 
     frozen: int = 6
@@ -38,6 +40,7 @@ class TunePlan:
     decay: float = 0.02
     head_decay: float = 0.05
     dropout: float = 0.1
+    again: float = 1.0
     seed: int = 0
 
 

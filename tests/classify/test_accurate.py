@@ -18,7 +18,7 @@ from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
 from pipeline.classify.head import HeadPlan
-from pipeline.classify.quantise import pack
+from pipeline.classify.quantise import pack, unpack
 from pipeline.classify.train import goal_of, macro_f1
 from pipeline.classify.tune import Passage, TunePlan, _batches, tune
 from pipeline.errors import ModelError
@@ -170,6 +170,14 @@ def test_a_tuned_transformer_learns_keeps_its_lower_layers_and_says_what_it_has_
         gold, documents, stored, used, options=replace(TUNED, tune=None, head=HeadPlan(epochs=1, heads=1))
     )
     assert any("has seen" in w or "was tuned on" in w for w in warned["warnings"])
+    # with its head it goes on to learn from what is new: here nothing of what is known is learnt again
+    head = unpack({name.removeprefix("head0."): a for name, a in again.items() if name.startswith("head0.")})
+    more, fresh = corpus(10)
+    on = replace(TUNED, tune=replace(TUNED.tune or TunePlan(), epochs=1, again=0.0))
+    _, (further, told, card) = train_both(fresh, more, stored, used, start=head, options=on)
+    assert backbone_of(ModelFile("z", further, told, card, ""))[1]["tuned_on"] == sorted(more)
+    assert any("was tuned on" in w for w in card["warnings"])
+    assert _score(Classifier.from_model(ModelFile("z", further, told, card, ""))) > 0.7
 
 
 def test_tuning_twice_gives_the_same_weights_and_needs_a_goal() -> None:

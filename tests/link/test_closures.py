@@ -582,7 +582,8 @@ def test_pairs_of_a_run_calibrate_and_move_no_decision() -> None:
     for _, meta, _ in (plain, drawn):
         scorer, threshold = meta["scorers"]["closes"], meta["closes_threshold"]
         bars.append((np.log(threshold / (1 - threshold)) - scorer["offset"]) / scorer["slope"])
-        surest.append(1 / (1 + np.exp(-(5 * scorer["slope"] + scorer["offset"]))))
+        # of a pair that bears on the promise and closes it with certainty
+        surest.append(1 / (1 + np.exp(-scorer["offset"])))
     assert bars[0] == pytest.approx(bars[1], abs=0.2)  # thresholds are rounded
     # half of what looks like a closure is none: the probability must not promise more
     assert surest[1] < surest[0]
