@@ -44,7 +44,7 @@ def match_places(
     """Find threads of different jurisdictions that are the same promise.
 
     Copied: some unit of the one has a stretch of `copied_characters` letters and digits in common with some unit of
-    the other. Shared: the titles are each other's nearest between the two places, and near enough. A pair that is
+    the other. Shared: the titles are of one language, each other's nearest between the two places, and near enough. A pair that is
     both is copied. Boilerplate threads, which are in so many places that they say nothing of any two, are left out.
 
     Args:
@@ -75,7 +75,7 @@ def match_places(
     for (a, b), copy in copies.items():
         foreign = _foreign(units[copy.a_unit], units[copy.b_unit], names)
         links.append(_link(kept[a], kept[b], COPIED, copy.share, foreign, copy.a_unit, copy.b_unit))
-    for a, b, score in _shared(kept, near, settings.shared_threshold):
+    for a, b, score in _shared(kept, units, near, settings.shared_threshold):
         if (a, b) not in copies:
             links.append(_link(kept[a], kept[b], SHARED, score, "", _titled(kept[a], units), _titled(kept[b], units)))
     return tuple(sorted(links, key=lambda x: (x.a_jurisdiction, x.b_jurisdiction, x.a_thread, x.b_thread)))
@@ -179,7 +179,9 @@ def _longest(a: str, b: str) -> int:
     return low
 
 
-def _shared(threads: Sequence[Thread], vectors: NDArray[np.float32], threshold: float) -> list[tuple[int, int, float]]:
+def _shared(
+    threads: Sequence[Thread], units: Mapping[str, Unit], vectors: NDArray[np.float32], threshold: float
+) -> list[tuple[int, int, float]]:
     """Return pairs of threads (the earlier first) that are each other's nearest between two places.
 
     Ties go to the thread that comes first, that is, in the order of years and names.
@@ -188,7 +190,9 @@ def _shared(threads: Sequence[Thread], vectors: NDArray[np.float32], threshold: 
         return []
     numbers = {name: k for k, name in enumerate(sorted({thread.jurisdiction for thread in threads}))}
     place = np.array([numbers[thread.jurisdiction] for thread in threads], np.int64)
-    a, b, score = _near(vectors, place, threshold)
+    codes = {code: k for k, code in enumerate(sorted({units[thread.unit_ids[0]].language for thread in threads}))}
+    language = np.array([codes[units[thread.unit_ids[0]].language] for thread in threads], np.int64)
+    a, b, score = _near(vectors, place, language, threshold)
     one, other = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((other, -np.tile(score, 2), place[other], one))
     ends = np.stack([one[order], place[other[order]]])
@@ -199,30 +203,39 @@ def _shared(threads: Sequence[Thread], vectors: NDArray[np.float32], threshold: 
 
 
 def _near(
-    vectors: NDArray[np.float32], place: NDArray[np.int64], threshold: float
+    vectors: NDArray[np.float32], place: NDArray[np.int64], language: NDArray[np.int64], threshold: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Return all pairs of rows of different places, the smaller first, with a score of at least `threshold`.
+    """Return the pairs of rows of one language and different places with a score of at least `threshold`.
 
-    Most pairs are ruled out by a bound: turned so that its first axes tell most, a vector is cut after _AXES of them,
-    and the product of two rests is at most the product of their lengths. The score of a pair that is left is a sum of
-    its own, which does not depend on the pairs beside it, rounded to four decimals.
+    The smaller row stands first. Each place is compared with those of a higher number. Most pairs are ruled out by a bound: turned so that its first
+    axes tell most, a vector is cut after _AXES of them, and the product of two rests is at most the product of their
+    lengths. The score of a pair that is left is a sum of its own, which does not depend on the pairs beside it, rounded
+    to four decimals.
     """
     axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1]
     turned = vectors @ axes
     bound = np.column_stack([turned[:, :_AXES], np.linalg.norm(turned[:, _AXES:], axis=1)])
+    order = np.lexsort((np.arange(len(place)), place, language))
+    bound = np.ascontiguousarray(bound[order])
+    edges = np.flatnonzero(np.diff(place[order], prepend=-1) | np.diff(language[order], prepend=-1)).tolist()
+    ends = {code: int(np.flatnonzero(language[order] == code)[-1]) + 1 for code in np.unique(language).tolist()}
     found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
-    for start in range(0, len(vectors), _BLOCK):
-        likely = bound[start : start + _BLOCK] @ bound[start:].T >= threshold - _SLACK
-        a, b = np.divmod(np.flatnonzero(likely), likely.shape[1])
-        a, b = a + start, b + start
-        other = (b > a) & (place[a] != place[b])
-        a, b = a[other], b[other]
-        scores = [np.zeros(0, np.float32)]
-        for k in range(0, len(a), _PAIRS):
-            scores.append(np.einsum("ij,ij->i", vectors[a[k : k + _PAIRS]], vectors[b[k : k + _PAIRS]]))
-        score = np.asarray(np.round(np.concatenate(scores), 4), np.float32)
-        keep = score >= np.float32(threshold)
-        found.append((a[keep], b[keep], score[keep]))
+    for first, behind in zip(edges, [*edges[1:], len(order)], strict=True):
+        end = ends[int(language[order[first]])]
+        for start in range(first, behind if behind < end else first, _BLOCK):
+            stop = min(start + _BLOCK, behind)
+            likely = bound[start:stop] @ bound[behind:end].T >= threshold - _SLACK
+            i, j = np.divmod(np.flatnonzero(likely), likely.shape[1])
+            one, two = order[i + start], order[j + behind]
+            a, b = np.minimum(one, two), np.maximum(one, two)
+            scores = [np.zeros(0, np.float32)]
+            for k in range(0, len(a), _PAIRS):
+                scores.append(np.einsum("ij,ij->i", vectors[a[k : k + _PAIRS]], vectors[b[k : k + _PAIRS]]))
+            score = np.asarray(np.round(np.concatenate(scores), 4), np.float32)
+            keep = score >= np.float32(threshold)
+            found.append((a[keep], b[keep], score[keep]))
+    if not found:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
     return (
         np.concatenate([a for a, _, _ in found]),
         np.concatenate([b for _, b, _ in found]),

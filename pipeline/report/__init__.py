@@ -19,16 +19,14 @@ from pipeline.settings import ReportSettings
 from pipeline.workers import Beside, Here
 
 BETWEEN = "places"
+"""The table of what places share."""
 
 __all__ = ["REPORT_TABLES", "build_outputs", "build_tables", "make_outputs"]
 
 
 def build_tables(data: Data) -> dict[str, ReportTable]:
     """Return every table for reading, by name."""
-    # what places share may still be on its way: it is asked for last
-    made = {name: make(data) for name, make in REPORT_TABLES.items() if name != BETWEEN}
-    made[BETWEEN] = REPORT_TABLES[BETWEEN](data)
-    return {name: made[name] for name in REPORT_TABLES}
+    return {name: make(data) for name, make in REPORT_TABLES.items()}
 
 
 def build_outputs(
@@ -57,14 +55,18 @@ def make_outputs(
         Path below the results folder, and content. The same arguments give the same bytes.
     """
     data = Data.build(tables, settings, info)
-    made = build_tables(data)
+    # what places share may still be on its way: it is asked for when everything else has been written
+    made = {name: make(data) for name, make in REPORT_TABLES.items() if name != BETWEEN}
+    for name, table in made.items():
+        yield f"tables/{name}.csv", csv_bytes(table, settings.csv_encoding)
+    made[BETWEEN] = REPORT_TABLES[BETWEEN](data)
+    made = {name: made[name] for name in REPORT_TABLES}
     book = (beside or Here()).start(workbook_bytes, sheets_of(list(made.values()), data))
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     # charts are drawn by a library of its own threads, beside everything else
     with ThreadPoolExecutor(1) as thread:
         drawing = thread.submit(draw, make_charts(data, made), settings, names)
-        for name, table in made.items():
-            yield f"tables/{name}.csv", csv_bytes(table, settings.csv_encoding)
+        yield f"tables/{BETWEEN}.csv", csv_bytes(made[BETWEEN], settings.csv_encoding)
         for name, picked in HEADLINES.items():
             yield f"tables/latex/{name}.tex", latex(made[name], picked).encode()
             yield f"tables/markdown/{name}.md", markdown(made[name], picked).encode()

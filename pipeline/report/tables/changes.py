@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -57,8 +56,9 @@ COLUMNS = columns(
 def changes(data: Data) -> ReportTable:
     """Return one row per thread and pair of consecutive years in which it was promised or reported on."""
     rows: list[dict[str, Any]] = []
+    order = {place: {year: k for k, year in enumerate(years)} for place, years in data.years.items()}
     for thread in data.threads:
-        rows += _of_thread(data, thread)
+        rows += _of_thread(data, thread, order.get(thread["jurisdiction"], {}))
     rows.sort(key=lambda r: (r["jurisdiction"], -r["to_year"], r["change"], r["thread_id"]))
     return table(
         "changes",
@@ -69,7 +69,8 @@ def changes(data: Data) -> ReportTable:
     )
 
 
-def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
+def _of_thread(data: Data, thread: Row, order: Mapping[int, int]) -> list[dict[str, Any]]:
+    """Return the rows of a thread; `order` numbers the years of its place."""
     place, thread_id = thread["jurisdiction"], thread["thread_id"]
     by_year: dict[int, list[Row]] = defaultdict(list)
     for member in data.members[thread_id]:
@@ -82,10 +83,11 @@ def _of_thread(data: Data, thread: Row) -> list[dict[str, Any]]:
     for c in data.reports[thread_id]:
         told[units[c["report_unit"]]["year"]].append(c)
     rows: list[dict[str, Any]] = []
-    for earlier, later in itertools.pairwise(data.available(place)):
+    have = data.available(place)
+    # of two consecutive years one must hold a promise
+    for k in sorted({k for year in by_year for k in (order[year], order[year] + 1)} - {0, len(have)}):
+        earlier, later = have[k - 1], have[k]
         old, new = by_year.get(earlier), by_year.get(later)
-        if not old and not new:
-            continue
         report = _report(told[later], earlier, units) if old else None
         a, b = standing_pair(old, new)
         move = _move(drift[later], old or ())

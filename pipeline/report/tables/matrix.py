@@ -30,11 +30,9 @@ YEAR_MEANING = (
 
 
 def marks(data: Data, thread: Row) -> dict[int, str]:
-    """Return the sign of each year from the place's first text to its last; signs of one year stand together."""
-    have = data.available(thread["jurisdiction"])
-    if not have:
+    """Return the signs of the years in which the thread was promised or reported on; those of one year together."""
+    if not data.available(thread["jurisdiction"]):
         return {}
-    signs = {year: (ABSENT if year in have else NO_TEXT) for year in range(have[0], have[-1] + 1)}
     found: dict[int, list[str]] = {}
     for year in thread["promised_years"]:
         found.setdefault(year, []).append(PROMISED)
@@ -44,14 +42,15 @@ def marks(data: Data, thread: Row) -> dict[int, str]:
             found[move.year].append(sign)
     for year in thread["advanced_years"]:
         found.setdefault(year, []).append(ADVANCED)
-    sure = {
-        data.ledger.units[c["report_unit"]]["year"]
-        for c in data.reports[thread["thread_id"]]
-        if c["relation"] == "closes" and c["score"] >= SURE
-    }
-    for year in thread["closed_years"]:
-        found.setdefault(year, []).append(CLOSED if year in sure else UNSURE)
-    return signs | {year: "".join(parts) for year, parts in found.items()}
+    if thread["closed_years"]:
+        sure = {
+            data.ledger.units[c["report_unit"]]["year"]
+            for c in data.reports[thread["thread_id"]]
+            if c["relation"] == "closes" and c["score"] >= SURE
+        }
+        for year in thread["closed_years"]:
+            found.setdefault(year, []).append(CLOSED if year in sure else UNSURE)
+    return {year: "".join(parts) for year, parts in found.items()}
 
 
 def matrix(data: Data) -> ReportTable:
@@ -59,9 +58,17 @@ def matrix(data: Data) -> ReportTable:
     ends = [year for have in data.years.values() for year in (have[0], have[-1])]
     span = range(min(ends), max(ends) + 1) if ends else range(0)
     head = HEAD + columns(*((str(year), CellKind.MARK, YEAR_MEANING) for year in span))
+    # of a place, the signs where nothing was found: from its first text to its last a year without one shows
+    blank = {
+        place: [ABSENT if year in set(have) and have[0] <= year <= have[-1] else NO_TEXT for year in span]
+        for place, have in data.years.items()
+    }
+    nowhere = [NO_TEXT] * len(span)
     rows: list[tuple[Any, ...]] = []
     for thread in sorted(data.threads, key=rank):
-        signs = marks(data, thread)
+        signs = blank.get(thread["jurisdiction"], nowhere).copy()
+        for year, sign in marks(data, thread).items():
+            signs[year - span.start] = sign
         known = {**thread, "times_promised": len(thread["promised_years"])}
-        rows.append((*(known[column.name] for column in HEAD), *[signs.get(year, NO_TEXT) for year in span]))
+        rows.append((*(known[column.name] for column in HEAD), *signs))
     return ReportTable("matrix", f"Thread × year. A cell says {YEAR_MEANING}.", head, tuple(rows))
