@@ -44,8 +44,9 @@ def match_places(
     """Find threads of different jurisdictions that are the same promise.
 
     Copied: some unit of the one has a stretch of `copied_characters` letters and digits in common with some unit of
-    the other. Shared: the titles are of one language, each other's nearest between the two places, and near enough. A pair that is
-    both is copied. Boilerplate threads, which are in so many places that they say nothing of any two, are left out.
+    the other. Shared: the titles are of one language, each other's nearest between the two places, and near enough. A
+    pair that is both is copied. Boilerplate threads, which are in so many places that they say nothing of any two, are
+    left out.
 
     Args:
         threads: threads of all jurisdictions.
@@ -207,10 +208,10 @@ def _near(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
     """Return the pairs of rows of one language and different places with a score of at least `threshold`.
 
-    The smaller row stands first. Each place is compared with those of a higher number. Most pairs are ruled out by a bound: turned so that its first
-    axes tell most, a vector is cut after _AXES of them, and the product of two rests is at most the product of their
-    lengths. The score of a pair that is left is a sum of its own, which does not depend on the pairs beside it, rounded
-    to four decimals.
+    The smaller row stands first. Each place is compared with those of a higher number. Most pairs are ruled out by a
+    bound: turned so that its first axes tell most, a vector is cut after _AXES of them, and the product of two rests is
+    at most the product of their lengths. The score of a pair that is left is a sum of its own, which does not depend on
+    the pairs beside it, rounded to four decimals.
     """
     axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1]
     turned = vectors @ axes

@@ -202,7 +202,7 @@ def prepare(
         "measures": _bags([[measure for _, measure in found if measure] for found in figures]),
         "names": _bags([_names(unit.text) for unit in units]),
         "indicators": _bags([[t.indicator for t in targets.get(unit.unit_id, ()) if t.indicator] for unit in units]),
-        "headings": _bags([_objects(_heading(unit), lex) for unit, lex in zip(units, lexicons, strict=True)]),
+        "headings": _bags(_headings(units)),
         "kinds": _bags([sorted(own) for own in named]),
         "named": np.fromiter(named, object, len(named)),
         "plus": np.array(
@@ -350,10 +350,15 @@ def _objects(words: Iterable[str], lexicon: Lexicon) -> list[str]:
     return [word for word in words if word not in lexicon.stock and not word.replace(".", "").isdigit()]
 
 
-def _heading(unit: Unit) -> list[str]:
-    """Return the words of the nearest heading above a unit."""
-    nearest = unit.section.rpartition(" / ")[2]
-    return LANGUAGES[unit.language].tokens(plain(nearest, unit.language)) if nearest else []
+def _headings(units: Sequence[Unit]) -> list[list[str]]:
+    """Return for each unit the words of the nearest heading above it that say what it is about."""
+    known: dict[tuple[str, str], list[str]] = {}  # many units stand under one heading
+    for unit in units:
+        nearest, code = unit.section.rpartition(" / ")[2], unit.language
+        if (nearest, code) not in known:
+            words = LANGUAGES[code].tokens(plain(nearest, code)) if nearest else []
+            known[nearest, code] = _objects(words, LEXICONS[code])
+    return [known[unit.section.rpartition(" / ")[2], unit.language] for unit in units]
 
 
 def _figures(text: str) -> list[tuple[str, str]]:
