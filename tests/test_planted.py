@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from pipeline.errors import GoldError
 from pipeline.planted import ANNOTATIONS, COLUMNS, read_planted, reported, sentences, threads, unreported
+from pipeline.readers import read_corpora
 from pipeline.records import Label
 
+STOPS = re.compile(r"[。；！？\n]|(?<=[.!?;:])\s")
 SPEECHES = {
     "moor-2001": [
         ("pledge", "3", "P1", "We will build a mill at Tarn."),
@@ -121,3 +124,23 @@ def test_nobody_wrote_for_both(root: Path) -> None:
         for name in ("invented", "invented-unseen")
     ]
     assert not authors[0] & authors[1]
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["invented", "invented-unseen"])
+def test_no_sentence_is_one_of_a_real_speech(shared: Path, root: Path, name: str) -> None:
+    """Short formulas («各位代表：») are anybody's; a sentence that says something is not."""
+    real, _ = read_corpora(sorted(p for p in (shared / "corpora").iterdir() if p.is_dir()))
+    said = {bare(piece) for document in real for piece in STOPS.split(document.text)}
+    planted = read_planted(root / "corpora" / name)
+    least = {"zh": 14, "en": 45}
+    copied = [
+        s.text
+        for s in planted.said
+        if len(bare(s.text)) >= least[planted.documents[s.doc_id].language] and bare(s.text) in said
+    ]
+    assert copied == []
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s+", "" if re.search("[\u4e00-\u9fff]", text) else " ", text).strip(" 。；：.;:!！?？").lower()
