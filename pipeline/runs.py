@@ -897,7 +897,8 @@ def compare(
             *(commitments, linked, boilerplate, models.links, settings.thread), tied=decided.tied, apart=decided.apart
         )
     with meter.time("close"):
-        matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure)
+        closing = models.closures, settings.closure
+        matched = match_closures(commitments, reports, own, reported, targets, *closing, sizes)
         closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
         threads = make_threads(

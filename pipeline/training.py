@@ -472,7 +472,8 @@ def closure_material(rows: Sequence[GoldPair], material: Material, models: Path)
     touched = sorted({u.doc_id for u in [*a, *b]})
     units = {doc_id: _all_units([material.documents[doc_id]]) for doc_id in touched}
     outcomes, unsure = [Outcome(p.link) for p in rows], [p.unsure for p in rows]
-    gold = build_gold(a, b, outcomes, unsure, units, encoder.encode, [p.stands_for for p in rows])
+    drawn, sizes = [p.stands_for for p in rows], sizes_of(material.documents)
+    gold = build_gold(a, b, outcomes, unsure, units, encoder.encode, drawn, sizes)
     return gold, [u for own in units.values() for u in own]
 
 

@@ -29,7 +29,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "annual": frozenset(),
     "years": frozenset(["zh-dog-rules", "zh-property-rules"]),
     "closes": frozenset(),
-    "advances": frozenset(["en-bridge", "en-homes", "zh-elevators", "zh-waste-urban"]),
+    "advances": frozenset(["en-homes", "en-nightbus", "zh-airport", "zh-elevators", "zh-greenway", "zh-waste-urban"]),
 }
 
 ROOT = Path(__file__).resolve().parent.parent

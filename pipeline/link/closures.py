@@ -290,6 +290,7 @@ def match_closures(
     targets: Mapping[str, Sequence[Target]],
     model: ClosureModel,
     settings: ClosureSettings,
+    sizes: Mapping[str, int] | None = None,
 ) -> Matched:
     """Find the reports that close or advance commitments of one jurisdiction.
 
@@ -302,6 +303,7 @@ def match_closures(
         targets: figures per unit id, of commitments and reports.
         model: the scorer.
         settings: how many years a report may lie behind the promise, and thresholds that override the model's.
+        sizes: number of sentences per document id; a speech that is left out has the usual one.
 
     Returns:
         One closure per pair that reaches a threshold, with the parts of its score.
@@ -314,8 +316,8 @@ def match_closures(
     places = {unit.jurisdiction for unit in (*commitments, *reports)}
     if len(places) > 1:
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
-    promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights)
-    reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights)
+    promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights, sizes)
+    reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights, sizes)
     latest = _latest(commitments, reports, targets, settings.horizon)
     usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
     said = [np.array([unit.doc_id for unit in units]) for units in (commitments, reports)]

@@ -125,3 +125,15 @@ def test_the_number_of_an_item_is_none_of_its_words(one: str, other: str, langua
     found = parts(one, other, language)
     assert found["equal"] == 1
     assert found["figures_both"] == found["figures_one"] == 0
+
+
+def test_a_short_speech_is_told_from_a_long_one() -> None:
+    a, b = [unit("修建码头一座")], [unit("修建码头两座", 2022)]
+    own = np.array([[1, 0]], np.float32)
+    pairs = np.array([[0, 0]])
+    docs = {a[0].doc_id: 30, b[0].doc_id: 60}
+    short, usual, unknown = (pair_features(a, b, own, own, pairs, {}, sizes)[0] for sizes in (docs, {}, None))
+    np.testing.assert_array_equal(usual, unknown)
+    crowd = FEATURES.index("crowd")
+    assert short[crowd] == pytest.approx((np.log(30) + np.log(60)) / 16, abs=1e-4)
+    np.testing.assert_array_equal(np.delete(short, crowd), np.delete(usual, crowd))
