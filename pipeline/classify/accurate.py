@@ -41,7 +41,7 @@ from pipeline.classify.tune import Passage, TunePlan, tune
 from pipeline.classify.vary import Encode, copy_id, find_others, vary
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
-from pipeline.records import LABELS, GoldSentence, Kind, Segmented
+from pipeline.records import LABELS, GoldSentence, Segmented
 
 Array = NDArray[np.float32]
 Describe = Callable[[Segmented, Sequence[int]], Array]
@@ -227,21 +227,14 @@ class Teacher:
         return self.vectors[doc_id, low], self._features(one).dense[low:high]
 
     def _chosen(self) -> list[tuple[Segmented, int, int]]:
-        """Choose stretches evenly: the first of each document, then the second, in a fixed shuffled order.
-
-        Where every sentence is labelled there is nothing to answer.
-        """
+        """Choose stretches evenly: the first of each document, then the second, in a fixed shuffled order."""
         rounds: list[tuple[int, str, Segmented, int, int]] = []
         for doc_id in sorted(self.documents):
             one = self.labelled[doc_id].document if doc_id in self.labelled else self.documents[doc_id]
             starts = list(range(0, len(one.sentences), self.options.stretch))
             np.random.default_rng([3, *doc_id.encode()]).shuffle(starts)
-            known = self.labelled[doc_id].gold if doc_id in self.labelled else (None,) * len(one.sentences)
             for turn, start in enumerate(starts):
-                end = min(len(one.sentences), start + self.options.stretch)
-                said = zip(one.sentences[start:end], known[start:end], strict=True)
-                if any(row is None and s.kind is Kind.SENTENCE for s, row in said):
-                    rounds.append((turn, doc_id, one, start, end))
+                rounds.append((turn, doc_id, one, start, min(len(one.sentences), start + self.options.stretch)))
         rounds.sort(key=lambda r: (r[0], r[1]))
         chosen: list[tuple[Segmented, int, int]] = []
         total = 0

@@ -215,7 +215,7 @@ def test_batches_of_passages_hold_no_more_tokens_than_they_may() -> None:
 
 def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
     documents, gold = corpus(4)
-    labelled = place_gold(gold[::2], documents)
+    labelled = place_gold(gold, documents)
     encoder = Encoder(*backbone())
     seen: list[str] = []
 
@@ -230,8 +230,6 @@ def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
     answers = teacher.teach(allowed)
     assert 0 < len(answers) <= OPTIONS.taught
     assert all(abs(float(a.labels.sum()) - 1) < 1e-5 for a in answers.values())
-    # where every sentence is labelled there is nothing to answer
-    assert not Teacher(place_gold(gold, documents), documents, describe, OPTIONS).teach(allowed)
 
 
 def test_rare_labels_weigh_more_and_power_zero_changes_nothing() -> None:
