@@ -7,13 +7,16 @@ import re
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from pipeline.errors import GoldError
+from pipeline.places import _in_two_places
 from pipeline.planted import ANNOTATIONS, COLUMNS, read_planted, reported, sentences, threads, unreported
 from pipeline.readers import read_corpora
 from pipeline.records import Label
 
+PASSAGE = 24  # characters, spaces not counted
 STOPS = re.compile(r"[。；！？\n]|(?<=[.!?;:])\s")
 SPEECHES = {
     "moor-2001": [
@@ -140,6 +143,17 @@ def test_no_sentence_is_one_of_a_real_speech(shared: Path, root: Path, name: str
         if len(bare(s.text)) >= least[planted.documents[s.doc_id].language] and bare(s.text) in said
     ]
     assert copied == []
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("name", ["invented", "invented-unseen"])
+def test_no_passage_is_one_of_a_real_speech(shared: Path, root: Path, name: str) -> None:
+    real, _ = read_corpora(sorted(p for p in (shared / "corpora").iterdir() if p.is_dir()))
+    own = [d.text for d in read_planted(root / "corpora" / name).documents.values()]
+    texts = ["".join(text.split()) for text in (*own, *(d.text for d in real))]
+    places = np.array([0] * len(own) + [1] * len(real))
+    found = [texts[k][at : at + PASSAGE] for k, at in _in_two_places(texts, places, PASSAGE) if k < len(own)]
+    assert found == []
 
 
 def bare(text: str) -> str:
