@@ -897,8 +897,7 @@ def compare(
             *(commitments, linked, boilerplate, models.links, settings.thread), tied=decided.tied, apart=decided.apart
         )
     with meter.time("close"):
-        closing = models.closures, settings.closure
-        matched = match_closures(commitments, reports, own, reported, targets, *closing, sizes)
+        matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure, sizes)
         closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
         threads = make_threads(

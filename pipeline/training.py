@@ -193,8 +193,9 @@ def make_classifier(
         at_hand = load_model(models / f"{folder.name}{ACCURATE}")
         backbone, config = backbone_of(at_hand)
         if tuned == FURTHER:
-            head = {name: array for name, array in at_hand.arrays.items() if name.startswith("head0.")}
-            start = unpack_arrays({name.removeprefix("head0."): array for name, array in head.items()})
+            start = unpack_arrays(
+                {k.removeprefix("head0."): array for k, array in at_hand.arrays.items() if k.startswith("head0.")}
+            )
     fast, accurate = train_both(
         gold.sentences,
         documents,

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.languages import LANGUAGES
-from pipeline.link.features import USUAL
+from pipeline.link.features import crowds
 from pipeline.link.fields import FIELDS, fields_of
 from pipeline.records import Unit
 
@@ -412,7 +412,6 @@ def prepare(
         weights: what :func:`fit_weights` returned when the model was trained.
         sizes: number of sentences per document id; a speech that is left out has the usual one.
     """
-    sizes = sizes or {}
     offsets, total = {}, 0
     for code, table in FIELDS.items():
         offsets[code], total = total, total + len(table)
@@ -451,7 +450,7 @@ def prepare(
         lengths=np.array([len(unit.text) for unit in units], np.float32),
         years=np.array([unit.year for unit in units], np.int64),
         english=np.array([unit.language == "en" for unit in units], np.float32),
-        crowds=np.log(np.array([max(sizes.get(unit.doc_id, USUAL), 1) for unit in units], np.float32)),
+        crowds=crowds(units, sizes or {}),
     )
 
 

@@ -210,13 +210,12 @@ class ClosureModel:
         # rounding may lift a probability to the border
         border = (_odds(max(least - 1e-4, 0.0)) - some.offset) / some.slope
         odds = some.odds(parts, border)
-        both = np.zeros((len(parts), 2))
-        likely = np.flatnonzero(np.isfinite(odds))
-        both[likely, 0] = some.probability(odds[likely])
-        likely = likely[np.round(both[likely, 0], 4) >= least]
+        first = some.probability(odds)
+        likely = np.flatnonzero(np.isfinite(odds) & (np.round(first, 4) >= least))
         closing = log_chance(odds[likely]) + log_chance(whole.odds(parts[likely]))
-        both[likely, 1] = np.minimum(both[likely, 0], whole.probability(closing))
-        both[np.round(both[:, 0], 4) < least] = 0.0
+        both = np.zeros((len(parts), 2))
+        both[likely, 0] = first[likely]
+        both[likely, 1] = np.minimum(first[likely], whole.probability(closing))
         return np.round(both, 4)
 
 

@@ -216,7 +216,7 @@ def prepare(
         "lengths": np.array([len(text) for text in texts], np.float32),
         "years": np.array([unit.year for unit in units], np.float32),
         "english": np.array([code == "en" for code in languages], np.float32),
-        "crowds": np.log(np.array([max(sizes.get(unit.doc_id, USUAL), 1) for unit in units], np.float32)),
+        "crowds": crowds(units, sizes),
         "heads": _codes([_first_clause(t, lex)[::-1] for t, lex in zip(texts, lexicons, strict=True)]),
         "starts": _codes(texts),
         "texts": _numbered(texts),
@@ -224,6 +224,11 @@ def prepare(
     cut = len(sides[0])
     left = Prepared(**{name: column[:cut] for name, column in columns.items()})
     return left, left if len(sides) == 1 else Prepared(**{name: column[cut:] for name, column in columns.items()})
+
+
+def crowds(units: Sequence[Unit], sizes: Mapping[str, int]) -> NDArray[np.float32]:
+    """Return the log of the number of sentences of each unit's speech, the usual one where it is not known."""
+    return np.log(np.array([max(sizes.get(unit.doc_id, USUAL), 1) for unit in units], np.float32))
 
 
 def _compare(
