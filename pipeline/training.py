@@ -39,6 +39,7 @@ from pipeline.link.candidates import cosines
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
+from pipeline.link.decisions import score
 from pipeline.link.features import pair_features
 from pipeline.link.train import (
     CUTS,
@@ -243,21 +244,21 @@ def make_links(
     pairs, fields = link_material(gold, material, models)
     further, pairs_hash = link_further(material, models, further_in)
     members, threads_hash = further_threads((further_in or models) / "links", material.texts)
-    apart = _fields(members, material, encoder)
+    further_fields = _fields(members, material, encoder)
     invented, invented_hash = invented_fields(material, models)
     arrays, meta, card = train_links(
         pairs,
         fields,
         _cluster,
         further=further,
-        apart=apart,
+        further_fields=further_fields,
         invented=invented,
         encoder=encoder.fingerprint,
         data_sha256=material.sha256("links", "threads") | pairs_hash | threads_hash | invented_hash,
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
-    learnt = LinkMaterial(gold, pairs, further, fields, apart, invented, [*gold.threads, *members])
+    learnt = LinkMaterial(gold, pairs, further, [*fields, *further_fields], invented, [*gold.threads, *members])
     _make_second_look(learnt, (arrays, meta, card), folder, models, told)
     told("links", 1, 1)
     return card
@@ -265,7 +266,7 @@ def make_links(
 
 @dataclass(frozen=True, slots=True)
 class LinkMaterial:
-    """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields, further fields.
+    """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields of both.
 
     `invented` are the promises of invented places, `members` those of the two kinds of fields.
     """
@@ -274,7 +275,6 @@ class LinkMaterial:
     pairs: PairGold
     further: PairGold | None
     fields: Sequence[FieldGold]
-    apart: Sequence[FieldGold]
     invented: Sequence[FieldGold]
     members: Sequence[GoldThreadMember]
 
@@ -311,9 +311,7 @@ def _make_second_look(
     by_field: dict[str, list[float]] = {}
     for language in ("zh", "en"):
         tested = [
-            own
-            for own in (*learnt.fields, *learnt.apart)
-            if own.language == language and own.name not in tuned.card["fields_tuned_on"]
+            own for own in learnt.fields if own.language == language and own.name not in tuned.card["fields_tuned_on"]
         ]
         if tested:
             alike = []
@@ -394,7 +392,7 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
     groups: list[list[list[int]]] = []
     for own in fields:
         fitted = fit(pairs.parts, pairs.classes, [other for other in fields if other is not own])
-        same = fitted.probabilities(own.parts)[:, 0].astype(np.float32)
+        same = score(fitted, own.parts)[:, 0].astype(np.float32)
         groups.append([_cluster(len(own.groups), own.pairs, same, cut).tolist() for cut in cuts])
     scored = zip(fields, groups, strict=True)
     value = [[thread_scores(own.groups, found) for found in row] for own, row in scored]

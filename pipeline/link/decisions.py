@@ -1,14 +1,14 @@
 """From the parts of a likeness to `same`, `related` or `different`.
 
-The scorer is a logistic regression over three classes on the parts of :mod:`pipeline.link.features`: its log-odds are a
-sum with one term per part, so that each score can be read. Rules that admit no doubt stand above it: equal wording is
-`same`, opposite directions on one object never are.
+Each language has a scorer of its own, a logistic regression over three classes on the parts of
+:mod:`pipeline.link.features`: its log-odds are a sum with one term per part, so that each score can be read. Rules that
+admit no doubt stand above it: equal wording is `same`, opposite directions on one object never are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -58,21 +58,63 @@ def second_inputs(
 
 
 @dataclass(frozen=True, slots=True)
-class LinkModel:
-    """The trained scorer.
+class Scorer:
+    """The scorer of one language.
 
-    `weights` is float64 (len(PARTS), 3), `bias` (3,); parts are first centred by `mean` and divided by `scale`. A pair
-    is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability of same
-    or related). `cut` is the quadratic mean of the probability of same from which threads join groups, `cuts` that of
-    single languages. `floor` is the likeness of meaning below which no pair of the labelled ones was the same;
-    `encoder` is the fingerprint of the model that made the vectors. With a `second` look, thresholds and cuts are those
-    of its answers.
+    `weights` is float64 (len(PARTS), 3), `bias` (3,); parts are first centred by `mean` and divided by `scale`, (p,).
     """
 
     weights: NDArray[np.float64]
     bias: NDArray[np.float64]
     mean: NDArray[np.float64]
     scale: NDArray[np.float64]
+
+    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return (n, 3): the probabilities of same, related, different."""
+        out = np.zeros((len(parts), len(CLASSES)))
+        for start in range(0, len(parts), _CHUNK):
+            rows = (parts[start : start + _CHUNK].astype(np.float64) - self.mean) / self.scale
+            # Sums per row and class, not a matrix product: a pair's score must not depend on its companions.
+            odds = np.stack([(rows * self.weights[:, k]).sum(axis=1) for k in range(len(CLASSES))], axis=1) + self.bias
+            odds -= odds.max(axis=1, keepdims=True)
+            share = np.exp(odds)
+            out[start : start + _CHUNK] = share / share.sum(axis=1, keepdims=True)
+        return out
+
+
+ARRAYS = tuple(f.name for f in fields(Scorer))
+"""What a model folder holds of each language's scorer, as «language.name»."""
+
+
+def score(scorers: Mapping[str, Scorer], parts: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return (n, 3) without the rules that stand above: each pair by the scorer of its language.
+
+    A language that has none is scored by the first there is; so is a pair of two languages by the Chinese one.
+    """
+    out = np.zeros((len(parts), len(CLASSES)))
+    for language, rows in by_language(parts).items():
+        out[rows] = scorers.get(language, next(iter(scorers.values()))).probabilities(parts[rows])
+    return out
+
+
+def by_language(parts: NDArray[np.float32]) -> dict[str, NDArray[np.bool_]]:
+    """Return the languages that pairs are in, and which pairs are, bool (n,)."""
+    english = parts[:, PARTS.index("english")] > 0
+    return {language: rows for language, rows in (("zh", ~english), ("en", english)) if rows.any()}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkModel:
+    """The trained scorers by language, and what their answers are held against.
+
+    A pair is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability
+    of same or related). `cut` is the quadratic mean of the probability of same from which threads join groups, `cuts`
+    that of single languages. `floor` is the likeness of meaning below which no pair of the labelled ones was the same;
+    `encoder` is the fingerprint of the model that made the vectors. With a `second` look, thresholds and cuts are those
+    of its answers.
+    """
+
+    scorers: Mapping[str, Scorer]
     same_threshold: float
     related_threshold: float
     cut: float
@@ -97,10 +139,13 @@ class LinkModel:
             )
         second = "transformer" in model.meta
         try:
-            arrays = {name: model.arrays[name].astype(np.float64) for name in ("weights", "bias", "mean", "scale")}
+            scorers = {
+                language: Scorer(*(model.arrays[f"{language}.{name}"].astype(np.float64) for name in ARRAYS))
+                for language in model.meta["languages"]
+            }
             more = [model.arrays[f"second.{name}"].astype(np.float64) for name in ("weights", "bias")] if second else ()
             return cls(
-                **arrays,
+                scorers=scorers,
                 same_threshold=float(model.meta["same_threshold"]),
                 related_threshold=float(model.meta["related_threshold"]),
                 cut=float(model.meta["cut"]),
@@ -119,14 +164,7 @@ class LinkModel:
 
         Opposite directions on one object take all that `same` had and give it to `related`.
         """
-        out = np.zeros((len(parts), len(CLASSES)), np.float32)
-        for start in range(0, len(parts), _CHUNK):
-            rows = (parts[start : start + _CHUNK].astype(np.float64) - self.mean) / self.scale
-            # Sums per row and class, not a matrix product: a pair's score must not depend on its companions.
-            odds = np.stack([(rows * self.weights[:, k]).sum(axis=1) for k in range(len(CLASSES))], axis=1) + self.bias
-            odds -= odds.max(axis=1, keepdims=True)
-            share = np.exp(odds)
-            out[start : start + _CHUNK] = share / share.sum(axis=1, keepdims=True)
+        out = score(self.scorers, parts).astype(np.float32)
         equal = parts[:, PARTS.index("equal")] > 0
         out[equal] = (1, 0, 0)
         veto = vetoed(parts) & ~equal

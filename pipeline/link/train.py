@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.candidates import near_pairs
-from pipeline.link.decisions import CLASSES, DOUBT, PARTS, SecondLook, second_inputs
+from pipeline.link.decisions import ARRAYS, CLASSES, DOUBT, PARTS, Scorer, SecondLook, by_language, score, second_inputs
 from pipeline.records import Relation, Unit
 
 SEED = 0
 _STRENGTH = 0.3  # inverse of the penalty of the logistic regression; 0.03 to 1 give the same scores within 0.005
 _EVERY = 5  # of the many pairs of a field that are not the same, so many are represented by one
 _INVENTED_WEIGHT = 0.03  # of a pair of an invented place: with three times as much, real threads get worse
+_ENOUGH = 200  # labelled pairs from which a language has a scorer of its own
 _GROUP_WEIGHT = 0.1  # a pair inside a field of gold threads against a labelled pair: there are thirty times as many
 
 CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
@@ -73,23 +74,23 @@ class FieldGold:
         return np.array([groups[i] == groups[j] != NO_THREAD for i, j in self.pairs.tolist()], np.int64)
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A fitted scorer, as :class:`pipeline.link.decisions.LinkModel` reads it."""
+def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> dict[str, Scorer]:
+    """Fit a scorer for each language of the labelled pairs; one with few pairs learns from all languages.
 
-    weights: NDArray[np.float64]
-    bias: NDArray[np.float64]
-    mean: NDArray[np.float64]
-    scale: NDArray[np.float64]
+    Args:
+        parts: Parts of labelled pairs, float32 (n, len(PARTS)).
+        classes: What they are, int64 (n,).
+        fields: Fields whose pairs are learned from too.
+    """
+    scorers = {}
+    for language, rows in by_language(parts).items():
+        own = [one for one in fields if one.language == language]
+        enough = rows.sum() >= _ENOUGH and len(set(classes[rows].tolist())) == len(CLASSES)
+        scorers[language] = _fit(parts[rows], classes[rows], own) if enough else _fit(parts, classes, fields)
+    return scorers
 
-    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return (n, 3) without the rules that stand above the scorer."""
-        odds = ((parts - self.mean) / self.scale) @ self.weights + self.bias
-        share = np.exp(odds - odds.max(axis=1, keepdims=True))
-        return np.asarray(share / share.sum(axis=1, keepdims=True))
 
-
-def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> Fitted:
+def _fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> Scorer:
     """Fit the three classes on labelled pairs; pairs inside fields tell only `same` from the rest.
 
     A pair of a field that is not in one thread may be related or different: it counts for both, as often as each of
@@ -113,7 +114,7 @@ def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence
     mean, scale = parts.mean(axis=0, dtype=np.float64), parts.std(axis=0, dtype=np.float64)
     scale[scale < 1e-6] = 1.0
     model = LogisticRegression(C=_STRENGTH, max_iter=500, tol=1e-3).fit((x - mean) / scale, np.concatenate(truths), w)
-    return Fitted(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64), mean, scale)
+    return Scorer(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64), mean, scale)
 
 
 def folds(gold: PairGold, n_folds: int, seed: int) -> Iterator[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
@@ -150,7 +151,7 @@ def out_of_fold(
         for train, test in folds(gold, n_folds, seed):
             tested = {unit.doc_id for unit, own in zip(gold.b, test, strict=True) if own}
             learnt = joined(gold.parts[train], gold.classes[train], further, tested)
-            out[row, test] = fit(*learnt, fields).probabilities(gold.parts[test])
+            out[row, test] = score(fit(*learnt, fields), gold.parts[test])
     return out
 
 
@@ -217,7 +218,7 @@ def choose_cut(
     table: list[list[Grouping]] = []
     for own in tested:
         others = [other for other in fields if other is not own]
-        same = fit(parts, classes, others).probabilities(own.parts)[:, 0].astype(np.float32)
+        same = score(fit(parts, classes, others), own.parts)[:, 0].astype(np.float32)
         table.append(
             [thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts]
         )
@@ -237,10 +238,10 @@ def worth(table: Sequence[Sequence[Grouping]], judged: Judged, cuts: Sequence[fl
     wrongly than rightly is worth nothing, as far as there is a better one: a thread that glues two promises is worse
     for a reader than two threads of one promise.
     """
-    score, same = judged
+    answers, same = judged
     value = np.zeros(len(cuts))
     for column, cut in enumerate(cuts):
-        taken = score >= cut
+        taken = answers >= cut
         labelled = measures.f_measure(int((same & taken).sum()), int(taken.sum()), int(same.sum())) or 0.0
         inside = [row[column] for row in table]
         mean = sum((own.b_cubed + own.pair_f1) for own in inside) / len(inside)
@@ -277,7 +278,7 @@ def second_cut(
     """
     table: dict[str, list[Grouping]] = {}
     for own, alike in zip(tested, likeness, strict=True):
-        first = fit(*pairs, [other for other in fields if other is not own]).probabilities(own.parts)
+        first = score(fit(*pairs, [other for other in fields if other is not own]), own.parts)
         same = first[:, 0].astype(np.float32)
         doubtful = same >= DOUBT
         english = np.full(int(doubtful.sum()), own.language == "en")
@@ -302,14 +303,14 @@ def default_cut(cut_of: Mapping[str, float]) -> tuple[float, dict[str, float]]:
     return cut_of.get("zh", max(cut_of.values())), others
 
 
-def _more_right_than_wrong(truth: NDArray[np.bool_], score: NDArray[np.float64]) -> float:
+def _more_right_than_wrong(truth: NDArray[np.bool_], answers: NDArray[np.float64]) -> float:
     """Return the smallest threshold, in steps of 0.05, from which pairs are `same` more often than not; 1 if none is.
 
     It is the cut of a language that has no labelled threads to choose one on: a thread that glues two promises is
     worse for a reader than two threads of one promise.
     """
     for bar in (round(0.05 * k, 2) for k in range(1, 20)):
-        taken = score >= bar
+        taken = answers >= bar
         if taken.any() and truth[taken].mean() > 0.5:
             return bar
     return 1.0
@@ -387,7 +388,7 @@ def train(
     cluster: Cluster,
     *,
     further: PairGold | None = None,
-    apart: Sequence[FieldGold] = (),
+    further_fields: Sequence[FieldGold] = (),
     invented: Sequence[FieldGold] = (),
     encoder: str,
     data_sha256: Mapping[str, str],
@@ -400,7 +401,7 @@ def train(
         fields: Gold threads, one entry per field.
         cluster: Groups n wordings by pairs, probabilities and a cut (:func:`pipeline.threads.cluster`).
         further: Labelled pairs that are learned from and never measured on.
-        apart: Further fields, that are measured on and never learned from.
+        further_fields: Fields beside the gold ones, that are learned from and measured on in the same way.
         invented: The promises of invented places, that are learned from and never measured on.
         encoder: Fingerprint of the encoder that made the vectors.
         data_sha256: sha256 of each training file, for the card.
@@ -410,7 +411,8 @@ def train(
         Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
     """
     every = joined(gold.parts, gold.classes, further)
-    learned = [*fields, *invented]
+    grouped = [*fields, *further_fields]
+    learned = [*grouped, *invented]
     fitted = fit(*every, learned)
     found = out_of_fold(gold, learned, further)
     truth = gold.classes
@@ -430,7 +432,7 @@ def train(
     expected: dict[str, Any] = {}
     cut_of: dict[str, float] = {}
     for language, mask in (("zh", ~english), ("en", english)):
-        tested = [own for own in (*fields, *apart) if own.language == language]
+        tested = [own for own in grouped if own.language == language]
         if tested:
             judged = (found.mean(axis=0)[mask, 0], truth[mask] == 0)
             cut_of[language], of_field = choose_cut(*every, learned, tested, judged, cluster, CUTS)
@@ -443,6 +445,7 @@ def train(
     cosine = gold.parts[truth == 0, PARTS.index("meaning")]
     meta = {
         "parts": list(PARTS),
+        "languages": list(fitted),
         "same_threshold": chosen["same"],
         "related_threshold": chosen["same_or_related"],
         "cut": cut,
@@ -455,8 +458,8 @@ def train(
         "data_sha256": dict(sorted(data_sha256.items())),
         "rows": {str(relation): sum(r is relation for r in gold.relations) for relation in Relation},
         "rows_further": {str(r): sum(own is r for own in further.relations) for r in Relation} if further else {},
-        "fields_only_measured_on": {own.name: len(own.groups) for own in apart},
         "fields": {own.name: len(own.groups) for own in fields},
+        "fields_further": {own.name: len(own.groups) for own in further_fields},
         "invented_places_only_learned_from": len(invented),
         "split": "5 folds by document, three seeds (mean, standard deviation of the best F1); threads: a field is "
         "grouped by a scorer that never saw it, at the cut that is best on the other fields",
@@ -466,5 +469,5 @@ def train(
         "caution": "agreement of the labels with human readers is not known; the teacher of the static encoder was "
         "tuned on four fifths of the labelled documents, so these scores are optimistic",
     }
-    arrays = {"weights": fitted.weights, "bias": fitted.bias, "mean": fitted.mean, "scale": fitted.scale}
+    arrays = {f"{code}.{name}": getattr(own, name) for code, own in fitted.items() for name in ARRAYS}
     return arrays, meta, card

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.decisions import PARTS, LinkModel
+from pipeline.link.decisions import PARTS, LinkModel, Scorer
 from pipeline.records import Label, Unit, span_id
 
 PLACE = "青泽州"
@@ -36,11 +36,9 @@ def scorer(**changes: float) -> LinkModel:
         weights[PARTS.index(part), 0] = value
         weights[PARTS.index(part), 1] = value / 2
     values = {"same_threshold": 0.5, "related_threshold": 0.5, "cut": 0.4, "floor": 0.3} | changes
+    own = Scorer(weights, np.array([-6.0, -2.0, 0.0]), np.zeros(len(PARTS)), np.ones(len(PARTS)))
     return LinkModel(
-        weights=weights,
-        bias=np.array([-6.0, -2.0, 0.0]),
-        mean=np.zeros(len(PARTS)),
-        scale=np.ones(len(PARTS)),
+        scorers={"zh": own},
         encoder="none",
         sha256="0",
         **values,

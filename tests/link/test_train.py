@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.link.decisions import CLASSES, PARTS, LinkModel
+from pipeline.link.decisions import CLASSES, PARTS, LinkModel, score
 from pipeline.link.train import (
     NO_THREAD,
     FieldGold,
@@ -111,7 +111,37 @@ def test_the_scorer_learns_and_is_saved_whole(tmp_path) -> None:  # noqa: ANN001
 def test_pairs_of_fields_pull_the_scorer() -> None:
     gold = invented(60)
     alone, both = fit(gold.parts, gold.classes, []), fit(gold.parts, gold.classes, [field("a", 1)])
-    assert not np.allclose(alone.weights, both.weights)
+    assert not np.allclose(alone["zh"].weights, both["zh"].weights)
+
+
+def in_english(gold: PairGold) -> PairGold:
+    """Return pairs of English, in which only shared words tell what is the same."""
+    parts = gold.parts.copy()
+    parts[:, PARTS.index("english")] = 1
+    meaning, words = PARTS.index("meaning"), PARTS.index("words")
+    parts[:, [meaning, words]] = parts[:, [words, meaning]]
+    return replace(gold, parts=parts)
+
+
+@pytest.mark.parametrize(("n", "apart"), [(300, True), (60, False)])
+def test_a_language_with_enough_pairs_has_a_scorer_of_its_own(n: int, apart: bool) -> None:
+    chinese, english = invented(), in_english(invented(n, seed=5))
+    parts = np.concatenate([chinese.parts, english.parts])
+    fitted = fit(parts, np.concatenate([chinese.classes, english.classes]), [])
+    own = np.abs(fitted["en"].weights[PARTS.index("meaning")]).max() < 0.2
+    assert own == apart, "with few pairs of its own a language learns from the others too"
+    rows = np.zeros((2, len(PARTS)), np.float32)
+    rows[:, [PARTS.index("meaning"), PARTS.index("english")]] = [(0.85, 0), (0.85, 1)]
+    assert np.allclose(score(fitted, rows)[0], fitted["zh"].probabilities(rows[:1]))
+    assert np.allclose(score(fitted, rows)[1], fitted["en"].probabilities(rows[1:]))
+
+
+def test_a_language_without_a_scorer_is_scored_by_the_one_there_is() -> None:
+    chinese = invented()
+    fitted = fit(chinese.parts, chinese.classes, [])
+    rows = in_english(invented(20, seed=6)).parts
+    assert list(fitted) == ["zh"]
+    assert np.allclose(score(fitted, rows), fitted["zh"].probabilities(rows))
 
 
 def test_the_chinese_cut_stands_for_every_language_without_one() -> None:
