@@ -28,6 +28,7 @@ from pipeline.link.closure_features import (
     weighed,
 )
 from pipeline.link.closures import STAGES, log_chance
+from pipeline.link.features import by_language
 from pipeline.records import COMMITMENTS, Label, Outcome, Unit
 
 SEED = 0
@@ -45,6 +46,11 @@ INVENTED = (0.02, 0.3)
 """Weight of a pair of invented speeches, by stage. They tell what closes; whether a report bears on a promise at all is
 for real pairs to say, because in a speech with twenty promises nearly everything near does: invented ones say no more
 than what shortness changes."""
+_ENGLISH = CLOSURE_FEATURES.index("english")
+_ENOUGH = 2_000  # labelled pairs from which a language learns from its own alone
+_OTHERS = 0.3  # weight of a pair of another language, where its own are fewer
+_SAMPLES = 500  # of documents, to choose a threshold that hangs on none of them
+_CALIBRATED = 200  # pairs drawn from a run from which a language has a calibration of its own
 _ENDS_STRENGTH = 3.0  # inverse of the penalty of what words tell of closing; 1 gives 0.02 less, 10 no more
 _ENDS_FOLDS = 6
 _STRENGTH = 0.05  # inverse of the penalty of the logistic regression
@@ -85,6 +91,10 @@ class PairGold:
         """Return (n, 2): how much each pair counts where `any`, and where `closes` among those, is learned."""
         made = np.array(self.invented or [False] * len(self.outcomes), bool)
         return np.where(made[:, None], np.array(INVENTED), 1.0)
+
+    def english(self) -> NDArray[np.bool_]:
+        """Return which pairs are of English, (n,)."""
+        return np.array([unit.language == "en" for unit in self.commitments], bool)
 
     def truths(self) -> NDArray[np.int64]:
         """Return (n, 2): closes or advances, closes."""
@@ -373,7 +383,7 @@ def cross_validate(
                 apart = ~_touching(extra[0], gold, test)
                 rows, wanted = np.vstack([rows, extra[1][apart]]), np.vstack([wanted, extra[0].truths()[apart]])
                 weights = np.vstack([weights, extra[0].weights()[apart]])
-            out[test] = _fit_stages(rows, wanted, weights).odds(parts[test])
+            out[test] = _odds(_fit_languages(rows, wanted, weights), parts[test])
         for column, stage in enumerate(STAGES):
             for test in tests:
                 others = ~test & ~np.isnan(out[:, column])
@@ -381,7 +391,7 @@ def cross_validate(
                 bar = np.inf if cut is None else cut.between
                 f1_folds[stage].append(f1(truths[test, column], out[test, column] >= bar))
         odds += out / len(seeds)
-    english = np.array([unit.language == "en" for unit in gold.commitments])
+    english = gold.english()
     scores: dict[str, dict[str, Any]] = {}
     for column, stage in enumerate(STAGES):
         best = measures.best_f1(odds[:, column], truths[:, column])
@@ -415,12 +425,12 @@ class Drawn:
     weights: NDArray[np.float64]
     english: NDArray[np.bool_]
 
-    def scores(self, column: int, bar: float) -> dict[str, dict[str, float | int | None]]:
-        """Return, by language, what a run can expect of a stage at a threshold on the log-odds."""
+    def scores(self, column: int, chosen: NDArray[np.bool_]) -> dict[str, dict[str, float | int | None]]:
+        """Return, by language, what a run can expect of a stage that says yes to the pairs `chosen`, (n,)."""
         found: dict[str, dict[str, float | int | None]] = {}
         for code, mask in (("zh", ~self.english), ("en", self.english)):
             truth, weight = self.truths[mask, column] == 1, self.weights[mask]
-            taken = self.odds[mask, column] >= bar
+            taken = chosen[mask]
             hit = float(weight[taken & truth].sum())
             found[code] = {
                 "n": int(mask.sum()),
@@ -465,12 +475,12 @@ def drawn_odds(
             apart = ~np.concatenate([_touching(pairs, extra[0], test) for pairs, _ in (gold, extra)])
             if not test.any() or not _both_classes(truths[apart]):
                 continue
-            odds[test] += _fit_stages(parts[apart], truths[apart], counts[apart]).odds(extra[1][test])
+            odds[test] += _odds(_fit_languages(parts[apart], truths[apart], counts[apart]), extra[1][test])
             seen[test] += 1
     scored = seen > 0
     if not _both_classes(extra[0].truths()[scored]):
         return None
-    english = np.array([unit.language == "en" for unit in extra[0].commitments])
+    english = extra[0].english()
     return Drawn(odds[scored] / seen[scored, None], extra[0].truths()[scored], weights[scored], english[scored])
 
 
@@ -514,7 +524,7 @@ def train(
     rows = parts if more is None else np.vstack([parts, more[1]])
     wanted = truths if more is None else np.vstack([truths, more[0].truths()])
     counts = gold.weights() if more is None else np.vstack([gold.weights(), more[0].weights()])
-    stages = _fit_stages(rows, wanted, counts)
+    stages = _fit_languages(rows, wanted, counts)
     # one true pair in a hundred lies below the floor; a lower one finds more and takes longer
     floor = round(float(np.quantile(parts[truths[:, 0] == 1, : len(shortlist)] @ shortlist, 0.01)), 4)
     arrays: dict[str, NDArray[Any]] = {
@@ -523,28 +533,29 @@ def train(
         "shortlist": shortlist,
     }
     arrays |= {f"fields.{code}": found.astype(np.float16) for code, found in weights.fields.items()}
-    scorers: dict[str, dict[str, float]] = {}
+    scorers: dict[str, dict[str, dict[str, float]]] = {language: {} for language in stages}
     thresholds: dict[str, float] = {}
     at_threshold: dict[str, dict[str, float | None]] = {}
     in_a_run: dict[str, dict[str, dict[str, float | int | None]]] = {}
+    promised = [unit.doc_id for unit in gold.commitments]
     for column, stage in enumerate(STAGES):
-        fitted = (stages.any, stages.closes)[column]
-        slope, offset = _calibrate(validation.probabilities[:, column], truths[:, column])
-        bar = careful_bar(validation.probabilities[:, column], truths[:, column])
-        threshold = 1 / (1 + np.exp(-(slope * bar + offset)))
-        found = validation.probabilities[:, column] >= bar
+        known = (
+            Drawn(validation.probabilities, truths, np.ones(len(truths)), gold.english()) if drawn is None else drawn
+        )
+        calibrations = {language: _calibration(known, column, language) for language in stages}
+        honest = _calibrated(validation.probabilities[:, column], gold.english(), calibrations)
+        bar = steady_bar(honest, truths[:, column], promised)
+        # rounded as probabilities are, and never so that it takes everything or nothing
+        thresholds[stage] = round(float(np.clip(1 / (1 + np.exp(-bar)), 1e-4, 1 - 1e-4)), 4)
+        found = honest >= bar
         if drawn is not None:
-            slope, offset = _calibrate(drawn.odds[:, column], drawn.truths[:, column], drawn.weights)
-            threshold = 1 / (1 + np.exp(-(slope * bar + offset)))
-            in_a_run[stage] = drawn.scores(column, bar)
-        arrays |= {f"{stage}.{name}": array for name, array in fitted.arrays.items()}
-        scorers[stage] = {
-            "bias": fitted.bias,
-            "start": fitted.start,
-            "slope": slope,
-            "offset": offset,
-        }
-        thresholds[stage] = round(float(threshold), 4)
+            chosen = _calibrated(drawn.odds[:, column], drawn.english, calibrations) >= bar
+            in_a_run[stage] = drawn.scores(column, chosen)
+        for language, both in stages.items():
+            fitted = (both.any, both.closes)[column]
+            arrays |= {f"{language}.{stage}.{name}": array for name, array in fitted.arrays.items()}
+            slope, offset = calibrations[language]
+            scorers[language][stage] = {"bias": fitted.bias, "start": fitted.start, "slope": slope, "offset": offset}
         at_threshold[stage] = {
             "threshold": thresholds[stage],
             "f1": round(f1(truths[:, column], found), 4),
@@ -615,6 +626,31 @@ class _Stages:
         return np.column_stack([some, log_chance(some) + log_chance(self.closes.odds(parts))])
 
 
+def _fit_languages(
+    parts: NDArray[np.float32], truths: NDArray[np.int64], weights: NDArray[np.float64]
+) -> dict[str, _Stages]:
+    """Fit both stages for each language there is; one with few pairs that are not invented learns from the others too.
+
+    Truths and weights are (n, 2).
+    """
+    stages = {}
+    real = weights[:, 0] == 1.0
+    for language, own in by_language(parts[:, _ENGLISH] > 0).items():
+        if (own & real).sum() >= _ENOUGH:
+            stages[language] = _fit_stages(parts[own], truths[own], weights[own])
+        else:
+            stages[language] = _fit_stages(parts, truths, weights * np.where(own, 1.0, _OTHERS)[:, None])
+    return stages
+
+
+def _odds(stages: Mapping[str, _Stages], parts: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return what the stages of each pair's language say, (n, 2); see :meth:`_Stages.odds`."""
+    out = np.zeros((len(parts), 2))
+    for language, rows in by_language(parts[:, _ENGLISH] > 0).items():
+        out[rows] = stages.get(language, next(iter(stages.values()))).odds(parts[rows])
+    return out
+
+
 def _fit_stages(parts: NDArray[np.float32], truths: NDArray[np.int64], weights: NDArray[np.float64]) -> _Stages:
     """Fit both stages, the second on the pairs that bear on a promise; truths and weights are (n, 2)."""
     bears = truths[:, 0] == 1
@@ -667,22 +703,46 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[
     )
 
 
-_AS_GOOD = 0.01  # F1
+def steady_bar(odds: NDArray[np.float64], truth: NDArray[np.int64], documents: Sequence[str]) -> float:
+    """Return the median of the thresholds with the best F1 in samples of the documents, drawn with replacement.
 
+    With seventy closures the best threshold of one sample is a matter of chance. A promise closed wrongly and one that
+    is wrongly left open cost a reader the same, so that F1 is what is to be best.
 
-def careful_bar(odds: NDArray[np.float64], truth: NDArray[np.int64]) -> float:
-    """Return the highest threshold with which F1 is as good as the best, but for _AS_GOOD.
-
-    What closes a promise wrongly costs a reader more than what is left open, and with seventy closures the best
-    threshold of one sample is a matter of chance.
+    Args:
+        odds: (n,), of each pair.
+        truth: (n,), 1 where the stage is true.
+        documents: that of each pair, by which samples are drawn.
     """
-    order = np.argsort(-odds, kind="stable")
-    ranked, hits = odds[order], np.cumsum(truth[order])
-    scores = 2 * hits / (np.arange(1, len(odds) + 1) + truth.sum())
-    # a threshold lies between two different scores
-    last = np.append(ranked[1:] < ranked[:-1], True)
-    best = int(np.flatnonzero(last & (scores >= scores[last].max() - _AS_GOOD))[0])
-    return float(ranked[best] if best + 1 == len(ranked) else (ranked[best] + ranked[best + 1]) / 2)
+    names, owner = np.unique(np.array(documents), return_inverse=True)
+    rows = [np.flatnonzero(owner == number) for number in range(len(names))]
+    draw = np.random.default_rng(SEED)
+    bars = []
+    for _ in range(_SAMPLES):
+        chosen = np.concatenate([rows[number] for number in draw.integers(0, len(names), len(names))])
+        best = measures.best_f1(odds[chosen], truth[chosen])
+        if best is not None:
+            bars.append(best.between)
+    return float(np.median(bars)) if bars else np.inf
+
+
+def _calibration(known: Drawn, column: int, language: str) -> tuple[float, float]:
+    """Return slope and offset of a stage of a language, from its own pairs if they are enough, else from all."""
+    own = known.english == (language == "en")
+    if own.sum() < _CALIBRATED or len(np.unique(known.truths[own, column])) < 2:
+        own = np.ones(len(own), bool)
+    return _calibrate(known.odds[own, column], known.truths[own, column], known.weights[own])
+
+
+def _calibrated(
+    odds: NDArray[np.float64], english: NDArray[np.bool_], calibrations: Mapping[str, tuple[float, float]]
+) -> NDArray[np.float64]:
+    """Return log-odds as honest ones, (n,), each with the calibration of its language."""
+    out = np.zeros(len(odds))
+    for language, rows in by_language(english).items():
+        slope, offset = calibrations.get(language, next(iter(calibrations.values())))
+        out[rows] = slope * odds[rows] + offset
+    return out
 
 
 def _calibrate(

@@ -31,6 +31,7 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
+from pipeline.link.features import by_language
 from pipeline.link.fields import FIELDS
 from pipeline.link.limits import limited
 from pipeline.modelfiles import ModelFile
@@ -76,6 +77,10 @@ class Matched:
 
     closures: tuple[Closure, ...]
     n_candidates: int
+
+
+SCORER_ARRAYS = ("mean", "scale", "weights", "feature", "cut", "left", "right", "value")
+"""What a model folder holds of each language and stage, as «language.stage.name»."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +151,34 @@ class _Scorer:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stages:
+    """Both stages of one language."""
+
+    any: _Scorer
+    closes: _Scorer
+
+    def probabilities(self, parts: NDArray[np.float32], least: float) -> NDArray[np.float64]:
+        """See :meth:`ClosureModel.probabilities`; not rounded."""
+        # rounding may lift a probability to the border
+        border = (_odds(max(least - 1e-4, 0.0)) - self.any.offset) / self.any.slope
+        odds = self.any.odds(parts, border)
+        first = self.any.probability(odds)
+        likely = np.flatnonzero(np.isfinite(odds) & (np.round(first, 4) >= least))
+        closing = log_chance(odds[likely]) + log_chance(self.closes.odds(parts[likely]))
+        both = np.zeros((len(parts), 2))
+        both[likely, 0] = first[likely]
+        both[likely, 1] = np.minimum(first[likely], self.closes.probability(closing))
+        return both
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureModel:
-    """The trained scorer with its thresholds.
+    """The trained scorers by language, with their thresholds.
 
     `shortlist` (7,) weighs the nearness of a pair; pairs whose sum is below `floor` are never scored.
     """
 
-    scorers: Mapping[str, _Scorer]
+    scorers: Mapping[str, _Stages]
     weights: Weights
     shortlist: NDArray[np.float32]
     any_threshold: float
@@ -175,7 +201,9 @@ class ClosureModel:
                 f"{model.name}: trained on other parts ({', '.join(other[:5])}) → train it again with scripts/train.py"
             )
         try:
-            scorers = {stage: _scorer(model, stage) for stage in STAGES}
+            scorers = {
+                code: _Stages(*(_scorer(model, code, stage) for stage in STAGES)) for code in model.meta["scorers"]
+            }
             made = cls(
                 scorers=scorers,
                 weights=Weights(
@@ -204,18 +232,13 @@ class ClosureModel:
     def probabilities(self, parts: NDArray[np.float32], least: float = 0.0) -> NDArray[np.float64]:
         """Return (n, 2): probability of closing or advancing, and of closing, which is never the larger.
 
-        Rows whose first probability is below `least` are 0 in both.
+        Rows whose first probability is below `least` are 0 in both. A language without scorers is scored by the first
+        that has some.
         """
-        some, whole = self.scorers["any"], self.scorers["closes"]
-        # rounding may lift a probability to the border
-        border = (_odds(max(least - 1e-4, 0.0)) - some.offset) / some.slope
-        odds = some.odds(parts, border)
-        first = some.probability(odds)
-        likely = np.flatnonzero(np.isfinite(odds) & (np.round(first, 4) >= least))
-        closing = log_chance(odds[likely]) + log_chance(whole.odds(parts[likely]))
         both = np.zeros((len(parts), 2))
-        both[likely, 0] = first[likely]
-        both[likely, 1] = np.minimum(first[likely], whole.probability(closing))
+        for language, rows in by_language(parts[:, _COLUMN["english"]] > 0).items():
+            own = self.scorers.get(language, next(iter(self.scorers.values())))
+            both[rows] = own.probabilities(parts[rows], least)
         return np.round(both, 4)
 
 
@@ -231,19 +254,18 @@ def _odds(probability: float) -> float:
     return float(np.log(probability / (1 - probability)))
 
 
-def _scorer(model: ModelFile, stage: str) -> _Scorer:
-    """Read one stage of a model folder; raises KeyError where a part of it is missing."""
-    arrays, meta = model.arrays, model.meta["scorers"][stage]
+def _scorer(model: ModelFile, language: str, stage: str) -> _Scorer:
+    """Read one stage of a language from a model folder; raises KeyError where a part of it is missing."""
+    meta, under = model.meta["scorers"][language][stage], f"{language}.{stage}"
     if not meta["slope"] > 0:
-        raise ModelError(f"{model.name}: {stage} is calibrated upside down → train the closures again")
+        raise ModelError(f"{model.name}: {under} is calibrated upside down → train the closures again")
+    arrays = {name: model.arrays[f"{under}.{name}"] for name in SCORER_ARRAYS}
     return _Scorer(
-        mean=arrays[f"{stage}.mean"].astype(np.float64),
-        scale=arrays[f"{stage}.scale"].astype(np.float64),
-        weights=arrays[f"{stage}.weights"].astype(np.float64),
+        **{name: arrays[name].astype(np.float64) for name in ("mean", "scale", "weights")},
         bias=float(meta["bias"]),
         trees=tuple(
-            _tree(*(arrays[f"{stage}.{name}"][tree] for name in ("feature", "cut", "left", "right", "value")))
-            for tree in range(len(arrays[f"{stage}.feature"]))
+            _tree(*(arrays[name][tree] for name in ("feature", "cut", "left", "right", "value")))
+            for tree in range(len(arrays["feature"]))
         ),
         start=float(meta["start"]),
         slope=float(meta["slope"]),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
-from pipeline.link.features import FEATURES
+from pipeline.link.features import FEATURES, by_language
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Relation
 
@@ -82,6 +82,11 @@ class Scorer:
         return out
 
 
+def english_of(parts: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return which pairs are of English, bool (n,)."""
+    return np.asarray(parts[:, PARTS.index("english")] > 0)
+
+
 ARRAYS = tuple(f.name for f in fields(Scorer))
 """What a model folder holds of each language's scorer, as «language.name»."""
 
@@ -89,18 +94,12 @@ ARRAYS = tuple(f.name for f in fields(Scorer))
 def score(scorers: Mapping[str, Scorer], parts: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return (n, 3) without the rules that stand above: each pair by the scorer of its language.
 
-    A language that has none is scored by the first there is; so is a pair of two languages by the Chinese one.
+    A language that has none is scored by the first there is.
     """
     out = np.zeros((len(parts), len(CLASSES)))
-    for language, rows in by_language(parts).items():
+    for language, rows in by_language(english_of(parts)).items():
         out[rows] = scorers.get(language, next(iter(scorers.values()))).probabilities(parts[rows])
     return out
-
-
-def by_language(parts: NDArray[np.float32]) -> dict[str, NDArray[np.bool_]]:
-    """Return the languages that pairs are in, and which pairs are, bool (n,)."""
-    english = parts[:, PARTS.index("english")] > 0
-    return {language: rows for language, rows in (("zh", ~english), ("en", english)) if rows.any()}
 
 
 @dataclass(frozen=True, slots=True)

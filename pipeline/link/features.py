@@ -226,6 +226,11 @@ def prepare(
     return left, left if len(sides) == 1 else Prepared(**{name: column[cut:] for name, column in columns.items()})
 
 
+def by_language(english: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:
+    """Return the languages that pairs are in, and which pairs are, bool (n,); a pair of two languages is Chinese."""
+    return {language: rows for language, rows in (("zh", ~english), ("en", english)) if rows.any()}
+
+
 def crowds(units: Sequence[Unit], sizes: Mapping[str, int]) -> NDArray[np.float32]:
     """Return the log of the number of sentences of each unit's speech, the usual one where it is not known."""
     return np.log(np.array([max(sizes.get(unit.doc_id, USUAL), 1) for unit in units], np.float32))

@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.candidates import near_pairs
-from pipeline.link.decisions import ARRAYS, CLASSES, DOUBT, PARTS, Scorer, SecondLook, by_language, score, second_inputs
+from pipeline.link.decisions import ARRAYS, CLASSES, DOUBT, PARTS, Scorer, SecondLook, english_of, score, second_inputs
+from pipeline.link.features import by_language
 from pipeline.records import Relation, Unit
 
 SEED = 0
 _STRENGTH = 0.3  # inverse of the penalty of the logistic regression; 0.03 to 1 give the same scores within 0.005
 _EVERY = 5  # of the many pairs of a field that are not the same, so many are represented by one
-_INVENTED_WEIGHT = 0.03  # of a pair of an invented place: with three times as much, real threads get worse
+# of a pair of an invented place, by language: with three times as much, real threads get worse
+_INVENTED_WEIGHT = {"zh": 0.1, "en": 0.03}
 _ENOUGH = 200  # labelled pairs from which a language has a scorer of its own
 _GROUP_WEIGHT = 0.1  # a pair inside a field of gold threads against a labelled pair: there are thirty times as many
 
@@ -83,7 +85,7 @@ def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence
         fields: Fields whose pairs are learned from too.
     """
     scorers = {}
-    for language, rows in by_language(parts).items():
+    for language, rows in by_language(english_of(parts)).items():
         own = [one for one in fields if one.language == language]
         enough = rows.sum() >= _ENOUGH and len(set(classes[rows].tolist())) == len(CLASSES)
         scorers[language] = _fit(parts[rows], classes[rows], own) if enough else _fit(parts, classes, fields)
@@ -102,7 +104,7 @@ def _fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequenc
     related = float((classes == 1).sum()) / max(int((classes > 0).sum()), 1)
     for own in fields:
         same = own.same
-        weight, every = (_INVENTED_WEIGHT, 1) if own.invented else (_GROUP_WEIGHT, _EVERY)
+        weight, every = (_INVENTED_WEIGHT[own.language], 1) if own.invented else (_GROUP_WEIGHT, _EVERY)
         other = own.parts[same == 0][::every]
         rows += [own.parts[same == 1], other, other]
         truths += [np.zeros(int(same.sum()), np.int64), np.full(len(other), 1), np.full(len(other), 2)]

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
+from pipeline.link import closure_train as closure_train_module
 from pipeline.link import closures as closures_module
 from pipeline.link.closure_features import (
     BUCKETS,
@@ -35,9 +36,10 @@ from pipeline.link.closure_train import (
     Drawn,
     PairGold,
     Speech,
+    _calibration,
+    _fit_languages,
     _fit_stages,
     build_gold,
-    careful_bar,
     cross_validate,
     drawn_odds,
     fit_ends,
@@ -46,12 +48,14 @@ from pipeline.link.closure_train import (
     parts_of,
     pooled,
     prepared,
+    steady_bar,
     train,
     weights_of,
 )
 from pipeline.link.closures import PARTS, ClosureModel, candidate_pairs, decide, match_closures
 from pipeline.link.fields import FIELDS, fields_of
-from pipeline.modelfiles import load_model, save_model
+from pipeline.measures import best_f1
+from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.records import Bound, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
 
@@ -457,8 +461,9 @@ def test_stored_scorer_equals_the_trained_one(model: ClosureModel) -> None:
     weights, shortlist, rows, _ = prepared(gold, None, units)
     np.testing.assert_array_equal(parts_of(gold, model.weights, model.shortlist), parts_of(gold, weights, shortlist))
     fitted = _fit_stages(rows, gold.truths(), gold.weights())
-    np.testing.assert_allclose(model.scorers["any"].odds(rows), fitted.any.odds(rows), atol=2e-3)
-    np.testing.assert_allclose(model.scorers["closes"].odds(rows), fitted.closes.odds(rows), atol=2e-3)
+    stored = model.scorers["zh"]
+    np.testing.assert_allclose(stored.any.odds(rows), fitted.any.odds(rows), atol=2e-3)
+    np.testing.assert_allclose(stored.closes.odds(rows), fitted.closes.odds(rows), atol=2e-3)
 
 
 def test_words_tell_what_closes() -> None:
@@ -592,36 +597,77 @@ def test_pairs_of_a_run_calibrate_and_move_no_decision() -> None:
     assert drawn[2]["in_a_run"]["closes"]["zh"]["precision"] == pytest.approx(0.5, abs=0.05)
     assert drawn[2]["in_a_run"]["any"]["zh"]["precision"] == 1.0
     assert drawn[2]["in_a_run"]["any"]["zh"]["recall"] > 0.99
-    bars, surest = [], []
-    for _, meta, _ in (plain, drawn):
-        scorer, threshold = meta["scorers"]["closes"], meta["closes_threshold"]
-        bars.append((np.log(threshold / (1 - threshold)) - scorer["offset"]) / scorer["slope"])
+    rows = prepared(gold, noisy, units)[2]
+    decided, surest = [], []
+    for arrays, meta, card in (plain, drawn):
+        made = ClosureModel.from_model(ModelFile("closures", dict(arrays), dict(meta), dict(card), "0"))
+        decided.append(made.probabilities(rows) >= (made.any_threshold, made.closes_threshold))
         # of a pair that bears on the promise and closes it with certainty
-        surest.append(1 / (1 + np.exp(-scorer["offset"])))
-    assert bars[0] == pytest.approx(bars[1], abs=0.2)  # thresholds are rounded
+        surest.append(1 / (1 + np.exp(-meta["scorers"]["zh"]["closes"]["offset"])))
+    np.testing.assert_array_equal(*decided)
+    assert decided[0].any(axis=0).all()
     # half of what looks like a closure is none: the probability must not promise more
     assert surest[1] < surest[0]
 
 
-def test_of_thresholds_as_good_the_most_careful_one_is_taken() -> None:
-    odds = np.array([3.0, 2.0, 1.0, 1.0, 0.0, -1.0])
-    assert careful_bar(odds, np.array([1, 1, 0, 1, 0, 0])) == 0.5, "equal scores are not parted"
-    assert careful_bar(odds, np.array([1, 0, 0, 0, 0, 0])) == 2.5
-    # F1 0.995 and 1.0: the first is as good
-    many = np.arange(200.0, 0.0, -1.0)
-    assert careful_bar(many, np.array([1] * 100 + [0] * 100)) > 100.5
-    assert careful_bar(np.array([1.0]), np.array([1])) == 1.0
+def test_a_threshold_hangs_on_no_single_document() -> None:
+    odds = np.array([3.0, 2.5, 2.0, 1.5, 1.0, 0.5] * 10)
+    truth = np.array([1, 1, 1, 0, 0, 0] * 10)
+    documents = [f"d{k // 6}" for k in range(60)]
+    assert steady_bar(odds, truth, documents) == 1.75
+    # one document in ten in which everything closes would move the best threshold of all pairs
+    odd = np.append(odds, np.full(40, 0.9)), np.append(truth, np.ones(40, int)), [*documents, *["odd"] * 40]
+    best = best_f1(*odd[:2])
+    assert best is not None
+    assert best.between < 1.0
+    assert steady_bar(*odd) < 1.0, "forty pairs of it in a hundred are many"
+    few = np.append(odds, np.full(4, 0.9)), np.append(truth, np.ones(4, int)), [*documents, *["odd"] * 4]
+    assert steady_bar(*few) == 1.75
+    assert steady_bar(odds, np.zeros(60, int), documents) == np.inf
+
+
+def test_each_language_has_its_own_calibration_where_its_pairs_are_enough() -> None:
+    draw = np.random.default_rng(3)
+    odds = draw.normal(0, 2, (1000, 1))
+    english = np.arange(1000) % 2 == 1
+    # what English scores say is worth half as much
+    chance = 1 / (1 + np.exp(-odds[:, 0] * np.where(english, 0.5, 1.0)))
+    truths = (draw.uniform(size=1000) < chance).astype(np.int64)[:, None]
+    known = Drawn(odds, truths, np.ones(1000), english)
+    assert _calibration(known, 0, "zh")[0] == pytest.approx(1.0, abs=0.25)
+    assert _calibration(known, 0, "en")[0] == pytest.approx(0.5, abs=0.15)
+    few = Drawn(odds[:300], truths[:300], np.ones(300), english[:300])
+    assert _calibration(few, 0, "zh") == _calibration(few, 0, "en"), "150 pairs each: all are used"
+
+
+def test_a_language_with_many_pairs_learns_from_its_own_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold, units = tiny_gold()
+    _, _, rows, _ = prepared(gold, None, units)
+    other = rows.copy()
+    other[:, CLOSURE_FEATURES.index("english")] = 1
+    # in the other language everything that closes here bears on nothing
+    truths = np.vstack([gold.truths(), np.zeros_like(gold.truths())])
+    truths[len(rows) :, 0] = 1 - gold.truths()[:, 0]
+    weights = np.ones((2 * len(rows), 2))
+    monkeypatch.setattr(closure_train_module, "_ENOUGH", len(rows))
+    both = _fit_languages(np.vstack([rows, other]), truths, weights)
+    bears = gold.truths()[:, 0] == 1
+    assert list(both) == ["zh", "en"]
+    assert both["zh"].any.odds(rows)[bears].min() > 0 > both["en"].any.odds(other)[bears].max()
+    monkeypatch.setattr(closure_train_module, "_ENOUGH", len(rows) + 1)
+    mixed = _fit_languages(np.vstack([rows, other]), truths, weights)
+    assert mixed["zh"].any.odds(rows)[bears].mean() < both["zh"].any.odds(rows)[bears].mean()
 
 
 def test_what_a_run_can_expect_is_weighed() -> None:
     odds = np.array([[2.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [2.0, 0.0]])
     truths = np.array([[1, 0], [0, 0], [1, 0], [0, 0]])
     drawn = Drawn(odds, truths, np.array([1.0, 3.0, 4.0, 9.0]), np.array([False, False, False, True]))
-    assert drawn.scores(0, 0.5) == {
+    assert drawn.scores(0, odds[:, 0] >= 0.5) == {
         "zh": {"n": 3, "precision": 0.25, "recall": 0.2},
         "en": {"n": 1, "precision": 0.0, "recall": None},
     }
-    assert drawn.scores(0, 3.0)["zh"]["precision"] is None
+    assert drawn.scores(0, odds[:, 0] >= 3.0)["zh"]["precision"] is None
 
 
 def test_without_pairs_of_a_run_nothing_is_drawn() -> None:
@@ -643,6 +689,6 @@ def test_a_model_of_other_parts_is_refused(trained: tuple[Mapping[str, Any], ...
 
 def test_an_incomplete_model_is_refused(trained: tuple[Mapping[str, Any], ...], tmp_path: Path) -> None:
     arrays, meta, card = trained
-    save_model(tmp_path / "closures", {n: a for n, a in arrays.items() if n != "closes.cut"}, meta, card)
-    with pytest.raises(ModelError, match=r"lacks 'closes\.cut'"):
+    save_model(tmp_path / "closures", {n: a for n, a in arrays.items() if n != "zh.closes.cut"}, meta, card)
+    with pytest.raises(ModelError, match=r"lacks 'zh\.closes\.cut'"):
         ClosureModel.from_model(load_model(tmp_path / "closures"))

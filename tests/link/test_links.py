@@ -112,8 +112,10 @@ def test_a_model_of_other_parts_is_refused() -> None:
     file = ModelFile("links", {}, {"parts": [*PARTS, "moon"]}, {}, "0")
     with pytest.raises(ModelError, match=r"other parts \(moon\)"):
         LinkModel.from_model(file)
-    with pytest.raises(ModelError, match="lacks 'weights'"):
+    with pytest.raises(ModelError, match="lacks 'languages'"):
         LinkModel.from_model(ModelFile("links", {}, {"parts": list(PARTS)}, {}, "0"))
+    with pytest.raises(ModelError, match=r"lacks 'zh\.weights'"):
+        LinkModel.from_model(ModelFile("links", {}, {"parts": list(PARTS), "languages": ["zh"]}, {}, "0"))
 
 
 def test_probabilities_add_up_and_each_pair_stands_alone() -> None:
