@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _SHARE = 0.08  # pairs less probable than this count as zero: they are many, and their squares add nothing
 _GAIN = 1e-3  # a wording moves only for more than this
+_ROUNDED = 1e-6  # what rounding can add
 _ROUNDS = 5  # passes in which a wording may change its group; the gold threads settle after two or three
 
 
@@ -235,7 +236,8 @@ def cluster(
     for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
         near[a][b] = p
         near[b][a] = p
-    return _settle(group, near, stock, bar, bound, apart)
+    # one order of the sums, whatever that of the pairs
+    return _settle(group, [dict(sorted(own.items())) for own in near], stock, bar, bound, apart)
 
 
 def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -332,60 +334,71 @@ def _settle(
     come last and only attach themselves; nothing attaches to them. Wordings that are bound to others stay where they
     are, and none moves to a group that it must be kept apart from.
     """
-    group = group.copy()
-    count = np.bincount(group[~stock], minlength=len(group))
-    order = [k for k in range(len(group)) if near[k] and not stock[k] and not bound[k]]
+    found: list[int] = group.tolist()
+    count = np.bincount(group[~stock], minlength=len(group)).tolist()
+    bearers = np.bincount(group, minlength=len(group)).tolist()
+    glue = (~stock).tolist()
+
+    def settle(k: int, own: int) -> int:
+        closed = {found[x] for x in apart.get(k, ())}
+        best = _best_group(k, own, found, count, bearers, near[k], glue, cut, closed)
+        bearers[found[k]] -= 1
+        bearers[best] += 1
+        found[k] = best
+        return best
+
+    order = [k for k in range(len(found)) if near[k] and glue[k] and not bound[k]]
     for _ in range(_ROUNDS):
         moved = False
         for k in order:
-            own = int(group[k])
+            own = found[k]
             count[own] -= 1
-            best = _best_group(k, own, group, count, near, stock, cut, {int(group[x]) for x in apart.get(k, ())})
+            best = settle(k, own)
             moved |= best != own
             count[best] += 1
-            group[k] = best
         if not moved:
             break
     for k in np.flatnonzero(stock).tolist():
         if near[k]:
-            closed = {int(group[x]) for x in apart.get(k, ())}
-            group[k] = _best_group(k, k, group, count, near, stock, cut, closed)
+            settle(k, k)
     # A group is named by its smallest member, which may have moved away.
     smallest: dict[int, int] = {}
-    for k, number in enumerate(group.tolist()):
+    for k, number in enumerate(found):
         smallest.setdefault(number, k)
-    return np.array([smallest[number] for number in group.tolist()], np.int64)
+    return np.array([smallest[number] for number in found], np.int64)
 
 
 def _best_group(
     k: int,
     own: int,
-    group: NDArray[np.int64],
-    count: NDArray[np.int64],
-    near: Sequence[Mapping[int, float]],
-    stock: NDArray[np.bool_],
+    group: Sequence[int],
+    count: Sequence[int],
+    bearers: Sequence[int],
+    near: Mapping[int, float],
+    glue: Sequence[bool],
     cut: float,
     closed: Collection[int],
 ) -> int:
     """Return the group where a wording, not counted in any, has the largest sum of (weight - cut).
 
-    Groups that are `closed` to it do not count.
+    Groups that are `closed` to it do not count. `count` is the size of each group without stock wordings, which `glue`
+    tells from others; `bearers` how many wordings bear a number, stock or not.
     """
     totals: dict[int, float] = defaultdict(float)
-    for other in sorted(near[k]):
-        if not stock[other]:
-            totals[int(group[other])] += near[k][other]
-    best, value = own, round(totals.get(own, 0.0) - cut * int(count[own]), 6)
-    for number in sorted(totals.keys() - set(closed)):
-        gain = round(totals[number] - cut * int(count[number]), 6)
-        # Moving must be a clear gain, or two groups would pass a wording to and fro.
+    for other, weight in near.items():
+        if glue[other]:
+            totals[group[other]] += weight
+    best, value = own, round(totals.get(own, 0.0) - cut * count[own], 6)
+    # Moving must be a clear gain, or two groups would pass a wording to and fro. Few groups come near it.
+    least = max(value, 0.0) + _GAIN - _ROUNDED
+    likely = {number for number, total in totals.items() if total - cut * count[number] > least}
+    for number in sorted(likely.difference(closed)):
+        gain = round(totals[number] - cut * count[number], 6)
         if gain > max(value, 0.0) + _GAIN:
             best, value = number, gain
     if value < 0 and count[own]:
-        # Alone is better, under a number that no wording bears, stock or not: its own, or that of one that has left.
-        free = np.ones(len(count), np.bool_)
-        free[group] = False
-        return k if free[k] else int(np.flatnonzero(free)[0])
+        # Alone is better, under a number that no wording bears: its own, or that of one that has left.
+        return k if not bearers[k] else bearers.index(0)
     return best
 
 

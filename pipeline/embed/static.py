@@ -19,6 +19,7 @@ from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 
 WEIGHT = "embedding"
+_BLOCK = 2048  # texts whose vectors are made at a time: bounds memory to a few MB
 
 
 def make_tokenizer(settings: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a tokenizers.Tokenizer
@@ -54,7 +55,7 @@ class StaticEncoder:
         """
         if WEIGHT not in model.arrays or "tokenizer" not in model.meta:
             raise ModelError(f"models/{model.name}: no static encoder → train it with scripts/train.py static")
-        self._table = model.arrays[WEIGHT].astype(np.float32)
+        self._table = model.arrays[WEIGHT].astype(np.float64)
         self._settings = model.meta["tokenizer"]
         self._unknown = int(self._settings["model"]["unk_id"])
         self._unknown_max = unknown_max
@@ -72,16 +73,24 @@ class StaticEncoder:
 
         Raises ModelError where the vocabulary does not fit the language of the texts.
         """
-        out = np.zeros((len(texts), self.dimension), np.float32)
+        from scipy.sparse import csr_matrix
+
         pieces = piece_ids(texts, self._cutter)
-        counts = [(len(ids), int((ids == self._unknown).sum())) for ids in pieces]
-        refuse_unknown(self.name, texts, counts, self._unknown_max)
-        for row, ids in enumerate(pieces):
-            known = ids[ids != self._unknown]
-            if len(known):
-                # Summed per text in double precision: neither the batch nor the order of the texts can matter.
-                mean = self._table[known].mean(axis=0, dtype=np.float64)
-                out[row] = mean / max(float(np.linalg.norm(mean)), 1e-12)
+        lengths = np.array([len(ids) for ids in pieces], np.int64)
+        every = np.concatenate([np.zeros(0, np.int64), *pieces])
+        known = every != self._unknown
+        total = np.bincount(np.repeat(np.arange(len(texts)), lengths)[known], minlength=len(texts))
+        refuse_unknown(
+            self.name, texts, list(zip(lengths.tolist(), (lengths - total).tolist(), strict=True)), self._unknown_max
+        )
+        ends = np.concatenate([[0], np.cumsum(total)])
+        bags = csr_matrix((np.ones(ends[-1]), every[known], ends), shape=(len(texts), len(self._table)))
+        out = np.zeros((len(texts), self.dimension), np.float32)
+        for start in range(0, len(texts), _BLOCK):
+            # Summed per text in double precision, piece by piece: neither the batch nor the order of the texts matters.
+            mean = bags[start : start + _BLOCK] @ self._table
+            mean /= np.maximum(total[start : start + _BLOCK], 1)[:, None]
+            out[start : start + _BLOCK] = mean / np.maximum(np.sqrt((mean * mean).sum(axis=1)), 1e-12)[:, None]
         return out
 
     def unknown_share(self, texts: Sequence[str]) -> float:

@@ -69,6 +69,7 @@ SHOWN = (
 )
 PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
 _COLUMN = {name: position for position, name in enumerate(CLOSURE_FEATURES)}
+_SHOWN = np.array([_COLUMN[name] for name in SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,7 +456,7 @@ def _closure(
 ) -> Closure:
     """Make the record; its score is the probability of the outcome it names."""
     shown = {"p_any": round(float(score[0]), 4), "p_closes": round(float(score[1]), 4)}
-    shown |= {name: round(float(parts[_COLUMN[name]]), 4) for name in SHOWN}
+    shown |= dict(zip(SHOWN, np.round(parts[_SHOWN].astype(np.float64), 4).tolist(), strict=True))
     deadlines = _deadlines(promise, targets)
     # 1 the report is of the deadline's year or later, -1 earlier, 0 no deadline
     shown["deadline_passed"] = 0.0 if not deadlines else (1.0 if report.year >= max(deadlines) else -1.0)
