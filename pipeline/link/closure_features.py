@@ -15,6 +15,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -416,9 +417,11 @@ def prepare(
     for code, table in FIELDS.items():
         offsets[code], total = total, total + len(table)
     numbers = {code: {name: offsets[code] + k for k, name in enumerate(table)} for code, table in FIELDS.items()}
-    rows: dict[str, list[dict[int, float]]] = {
-        name: [] for name in ("short", "long", "opening", "fields", "first", "last")
-    }
+    heavy = np.concatenate([weights.fields[code] for code in FIELDS])
+    alike = np.ones(total, np.float32)
+    weight = {"short": weights.stretches, "long": weights.stretches, "opening": weights.stretches}
+    weight |= {"fields": heavy, "first": alike, "last": alike}
+    rows: dict[str, list[set[int]]] = {name: [] for name in weight}
     flags = np.zeros((len(units), len(_FLAGS)), np.float32)
     figures = []
     for row, unit in enumerate(units):
@@ -430,20 +433,18 @@ def prepare(
             ("long", text, _SIZES[code][1]),
             ("opening", clauses[0] if clauses else text, _SIZES[code][0]),
         ):
-            found = stretches(part, code, size)
-            rows[name].append({bucket: float(weights.stretches[bucket]) for bucket in found})
-        named = fields_of(text, code)
-        number, heavy = numbers[code], weights.fields[code]
-        rows["fields"].append({number[name]: float(heavy[number[name] - offsets[code]]) for name in named})
+            rows[name].append(set(stretches(part, code, size)))
+        named, number = fields_of(text, code), numbers[code]
+        rows["fields"].append({number[name] for name in named})
         ordered = sorted(named, key=lambda name: (named[name], name))
-        rows["first"].append({number[name]: 1.0 for name in ordered[:1]})
-        rows["last"].append({number[name]: 1.0 for name in ordered[-1:]})
+        rows["first"].append({number[name] for name in ordered[:1]})
+        rows["last"].append({number[name] for name in ordered[-1:]})
         figures.append(figures_of(text, code))
         flags[row] = _flags(unit.text, text, code, figures[-1])
     return Side(
         vectors=vectors,
         around=beside,
-        **{name: _matrix(rows[name], BUCKETS if name in {"short", "long", "opening"} else total) for name in rows},
+        **{name: _matrix(rows[name], weight[name]) for name in rows},
         ends=ends_of(units, weights),
         flags=flags,
         figures=tuple(figures),
@@ -595,14 +596,13 @@ def _flags(raw: str, text: str, code: str, figures: Sequence[Figure]) -> tuple[f
     )
 
 
-def _matrix(rows: Sequence[Mapping[int, float]], width: int) -> Any:  # noqa: ANN401 - sparse matrix
-    """Return rows of column → weight as a sparse matrix (n, width)."""
+def _matrix(rows: Sequence[set[int]], weight: NDArray[np.float32]) -> Any:  # noqa: ANN401 - sparse matrix
+    """Return the columns of each row, with the weight of each column, as a sparse matrix (n, len(weight))."""
     from scipy.sparse import csr_matrix
 
-    ends = np.cumsum([0, *(len(row) for row in rows)])
-    indices = np.array([column for row in rows for column in sorted(row)], np.int32)
-    values = np.array([row[column] for row in rows for column in sorted(row)], np.float32)
-    return csr_matrix((values, indices, ends), shape=(len(rows), width))
+    ends = np.cumsum([0, *map(len, rows)])
+    indices = np.fromiter(chain.from_iterable(map(sorted, rows)), np.int32, int(ends[-1]))
+    return csr_matrix((weight[indices], indices, ends), shape=(len(rows), len(weight)))
 
 
 def _ones(matrix: Any) -> Any:  # noqa: ANN401 - sparse matrix
