@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.decide import Calibration, calibrated, softmax
-from pipeline.classify.network import LEVELS, Goal, gelu, recur
+from pipeline.classify.network import LEVELS, Goal, both_ways, gelu
 from pipeline.errors import ModelError
 
 Array = NDArray[np.float32]
@@ -54,9 +54,8 @@ def predict_head(weights: Mapping[str, Array], vectors: Array, dense: Array) -> 
     scaled: Array = (vectors - weights["mean"]) * weights["scale"]
     read = gelu(scaled @ weights["vectors"].T + weights["vectors.bias"])
     sentence = gelu(np.concatenate([read, dense], axis=1) @ weights["sentence"].T + weights["sentence.bias"])
-    onward = recur(sentence, weights, "onward")
-    backward = recur(sentence[::-1], weights, "backward")[::-1]
-    logits = np.concatenate([sentence, onward, backward], axis=1) @ weights["out"].T + weights["out.bias"]
+    (seen,) = both_ways([sentence], [weights])
+    logits = seen @ weights["out"].T + weights["out.bias"]
     return logits[:, :-LEVELS], logits[:, -LEVELS:]
 
 

@@ -68,8 +68,22 @@ class Plan:
 
 def predict(weights: Mapping[str, Array], features: Features) -> tuple[Array, Array]:
     """Return the logits of the labels, shape (n, classes), and of the levels, shape (n, 5), of one document."""
+    return answer([weights], features)
+
+
+def answer(networks: Sequence[Mapping[str, Array]], features: Features) -> tuple[Array, Array]:
+    """Return the mean of the logits of several networks; see :func:`predict`."""
     if not len(features):
-        return np.zeros((0, len(weights["out.bias"]) - LEVELS), np.float32), np.zeros((0, LEVELS), np.float32)
+        classes = len(networks[0]["out.bias"]) - LEVELS
+        return np.zeros((0, classes), np.float32), np.zeros((0, LEVELS), np.float32)
+    read = both_ways([_sentences(weights, features) for weights in networks], networks)
+    said = [seen @ weights["out"].T + weights["out.bias"] for seen, weights in zip(read, networks, strict=True)]
+    logits = np.mean(said, axis=0)
+    return logits[:, :-LEVELS], logits[:, -LEVELS:]
+
+
+def _sentences(weights: Mapping[str, Array], features: Features) -> Array:
+    """Return what a network makes of each sentence alone, (n, width)."""
     clauses = gelu(
         _norm(_bags(weights["grams"], features.grams, features.gram_starts)) @ weights["clause"].T
         + weights["clause.bias"]
@@ -82,17 +96,7 @@ def predict(weights: Mapping[str, Array], features: Features) -> tuple[Array, Ar
     sections = _norm(_bags(weights["grams"], features.section_grams, features.section_starts)) @ weights["section"].T
     section = gelu(sections + weights["section.bias"])[features.sections]
     seen = np.concatenate([mean, greatest, last, section, features.dense], axis=1)
-    sentence = gelu(seen @ weights["sentence"].T + weights["sentence.bias"])
-    onward = recur(sentence, weights, "onward")
-    backward = recur(sentence[::-1], weights, "backward")[::-1]
-    logits = np.concatenate([sentence, onward, backward], axis=1) @ weights["out"].T + weights["out.bias"]
-    return logits[:, :-LEVELS], logits[:, -LEVELS:]
-
-
-def answer(networks: Sequence[Mapping[str, Array]], features: Features) -> tuple[Array, Array]:
-    """Return the mean of the logits of several networks; see :func:`predict`."""
-    said = [predict(weights, features) for weights in networks]
-    return np.mean([labels for labels, _ in said], axis=0), np.mean([levels for _, levels in said], axis=0)
+    return gelu(seen @ weights["sentence"].T + weights["sentence.bias"])
 
 
 def _bags(table: Array, grams: NDArray[np.int32], starts: NDArray[np.int64]) -> Array:
@@ -131,20 +135,40 @@ def _sigmoid(x: Array) -> Array:
     return share
 
 
-def recur(x: Array, weights: Mapping[str, Array], name: str) -> Array:
-    """Run a gated recurrent unit over the rows of x (Cho et al. 2014, gates in PyTorch's order: reset, update, new)."""
-    inner, inner_bias = weights[f"{name}.inner"].T, weights[f"{name}.inner.bias"]
-    outer = x @ weights[f"{name}.outer"].T + weights[f"{name}.outer.bias"]
-    size = inner.shape[0]
-    state = np.zeros(size, np.float32)
-    states = np.empty((len(x), size), np.float32)
-    for i in range(len(x)):
-        turned = state @ inner + inner_bias
-        gates = _sigmoid(outer[i, : 2 * size] + turned[: 2 * size])
-        new = np.tanh(outer[i, 2 * size :] + gates[:size] * turned[2 * size :])
-        state = new + gates[size:] * (state - new)
+def both_ways(sentences: Sequence[Array], networks: Sequence[Mapping[str, Array]]) -> list[Array]:
+    """Read the sentences of a document in both directions, of several networks at once.
+
+    A gated recurrent unit for each network and direction (Cho et al. 2014, gates in PyTorch's order: reset, update,
+    new). They take each step together, which takes little longer than one alone.
+
+    Args:
+        sentences: per network what it makes of each sentence, (n, width); n is the same for all, at least 1.
+        networks: their weights, of one shape.
+
+    Returns:
+        Per network the sentences with the states onward and backward beside them, (n, width + 2 * states).
+    """
+    units = [(weights, name) for weights in networks for name in ("onward", "backward")]
+    inner = np.stack([weights[f"{name}.inner"].T for weights, name in units])
+    inner_bias = np.stack([weights[f"{name}.inner.bias"] for weights, name in units])
+    facing = [x[:: 1 if name == "onward" else -1] for x in sentences for name in ("onward", "backward")]
+    outer = np.stack(
+        [
+            x @ weights[f"{name}.outer"].T + weights[f"{name}.outer.bias"]
+            for x, (weights, name) in zip(facing, units, strict=True)
+        ],
+        axis=1,
+    )
+    size = inner.shape[1]
+    state = np.zeros((len(units), size), np.float32)
+    states = np.empty((len(outer), len(units), size), np.float32)
+    for i, seen in enumerate(outer):
+        turned = (state[:, None] @ inner)[:, 0] + inner_bias
+        gates = _sigmoid(seen[:, : 2 * size] + turned[:, : 2 * size])
+        new = np.tanh(seen[:, 2 * size :] + gates[:, :size] * turned[:, 2 * size :])
+        state = new + gates[:, size:] * (state - new)
         states[i] = state
-    return states
+    return [np.concatenate([x, states[:, 2 * k], states[::-1, 2 * k + 1]], axis=1) for k, x in enumerate(sentences)]
 
 
 def train(
