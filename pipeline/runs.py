@@ -13,6 +13,7 @@ import gc
 import hashlib
 import json
 import logging
+import os
 import platform
 import re
 import resource
@@ -115,6 +116,7 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 EXCERPT = 80
 RUN_JSON = "run.json"
 RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
+REPORT_BYTES = 16 * 1024  # of memory that the report takes for each sentence of the run (docs/performance.md)
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
 
 Progress = Callable[[str, int, int], None]
@@ -402,6 +404,13 @@ def _run(
         meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
         meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
     info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
+    too_large = _too_large(meter.counts["classify"]["passed"])
+    if too_large:
+        _finish(paths, {**stored, "place_links": []}, info, [])  # of an earlier run none may stay
+        raise RunError(
+            f"{paths.data}: the stored tables are whole, but {too_large} → read them with DuckDB, R or Python, "
+            "make one run for each part of the corpora, or run the same command where there is more memory"
+        )
     with stage("report"), open_beside(crew[0], size) as beside:
         progress("report", 0, 1)
         found = beside.start(_places_task, job, dict(stored))
@@ -410,13 +419,40 @@ def _run(
             files = write_report(tables, paths.new, settings, models, info, beside, found)
         progress("report", 1, 1)
     meter.add(found())
-    info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak) | {"files": sorted(files)}
-    text = json.dumps(info, ensure_ascii=False, indent=1, sort_keys=False)
-    replace_file(paths.new / RUN_JSON, lambda target: target.write_text(text + "\n", encoding="utf-8"))
-    _put_in_place(paths, stored, files)
+    info = _finish(paths, stored, _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), files)
     notes = [name for t in tasks for name in (f"{t[1]}.{t[5]}.json", f"{t[1]}.{t[7]}.pairs")]
     _remove_other_work(paths.work, keys.values(), notes)
     return Finished(paths.out, info, len(dropped))
+
+
+def _finish(
+    paths: Paths, stored: Mapping[str, Sequence[Path]], described: Mapping[str, Any], files: Iterable[str]
+) -> dict[str, Any]:
+    """Put the results in place with their run.json, and return what stands in it; `files` are the reports."""
+    listed = sorted(files)
+    info = {**described, "files": listed}
+    text = json.dumps(info, ensure_ascii=False, indent=1, sort_keys=False)
+    replace_file(paths.new / RUN_JSON, lambda target: target.write_text(text + "\n", encoding="utf-8"))
+    _put_in_place(paths, stored, listed)
+    return info
+
+
+def _too_large(sentences: int) -> str:
+    """Say why the report of so many sentences cannot be made here; empty where it can, or nothing is known.
+
+    The report holds the tables of all places at once. Without this, the machine would end the run in the middle of it.
+    """
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):  # not every system tells
+        return ""
+    need, have = (value / 2**30 for value in (sentences * REPORT_BYTES, memory))
+    if need <= have:
+        return ""
+    return (
+        f"the tables for reading, the workbook and the page of {sentences:,} sentences would take about {need:,.0f} "
+        f"GiB of memory, and this machine has {have:,.0f}; they were not made"
+    )
 
 
 def _write_run_part(stored: dict[str, list[Path]], paths: Paths, name: str, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -350,3 +350,27 @@ def test_all_parts_of_a_table_have_the_same_columns_also_where_nothing_was_found
         parts = sorted((tmp_path / "out" / "data" / name).glob("*.parquet"))
         assert len(parts) >= 3
         assert len({tuple(zip(s.names, map(str, s.types), strict=True)) for s in map(read_schema, parts)}) == 1, name
+
+
+def test_a_report_that_no_memory_holds_is_refused_and_the_tables_stay(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    rows = index_of(corpus)
+    write_index(corpus, rows[:-1])
+    run([corpus], out, Settings())
+    write_index(corpus, rows)
+    with monkeypatch.context() as small:
+        small.setattr(pipeline.runs, "REPORT_BYTES", 2**40)
+        with pytest.raises(RunError, match=r"stored tables are whole, but .* GiB of memory.* → read them with DuckDB"):
+            run([corpus], out, Settings())
+    info = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert info["files"] == []
+    assert sorted(info["inputs"]) == sorted(SMALL)
+    assert {row["doc_id"] for row in read_rows(out / "data", "documents")} == set(SMALL)
+    left = [p.name for p in out.rglob("*") if p.is_file() and p.suffix in {".csv", ".xlsx", ".html"}]
+    assert left == [], "no report of an earlier run stands beside tables that it does not show"
+    assert not list((out / "data" / "place_links").glob("*"))
+    run([corpus], out, Settings())
+    run([corpus], other, Settings())
+    assert fingerprints(out) == fingerprints(other), "with more memory the same command ends as any other run"
