@@ -28,7 +28,7 @@ from pipeline.link.closure_features import (
     weighed,
 )
 from pipeline.link.closures import STAGES, log_chance
-from pipeline.link.features import by_language
+from pipeline.link.features import by_language, of_language
 from pipeline.records import COMMITMENTS, Label, Outcome, Unit
 
 SEED = 0
@@ -647,7 +647,7 @@ def _odds(stages: Mapping[str, _Stages], parts: NDArray[np.float32]) -> NDArray[
     """Return what the stages of each pair's language say, (n, 2); see :meth:`_Stages.odds`."""
     out = np.zeros((len(parts), 2))
     for language, rows in by_language(parts[:, _ENGLISH] > 0).items():
-        out[rows] = stages.get(language, next(iter(stages.values()))).odds(parts[rows])
+        out[rows] = of_language(stages, language).odds(parts[rows])
     return out
 
 
@@ -740,7 +740,7 @@ def _calibrated(
     """Return log-odds as honest ones, (n,), each with the calibration of its language."""
     out = np.zeros(len(odds))
     for language, rows in by_language(english).items():
-        slope, offset = calibrations.get(language, next(iter(calibrations.values())))
+        slope, offset = of_language(calibrations, language)
         out[rows] = slope * odds[rows] + offset
     return out
 

@@ -31,7 +31,7 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
-from pipeline.link.features import by_language
+from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
 from pipeline.link.limits import limited
 from pipeline.modelfiles import ModelFile
@@ -238,8 +238,7 @@ class ClosureModel:
         """
         both = np.zeros((len(parts), 2))
         for language, rows in by_language(parts[:, _COLUMN["english"]] > 0).items():
-            own = self.scorers.get(language, next(iter(self.scorers.values())))
-            both[rows] = own.probabilities(parts[rows], least)
+            both[rows] = of_language(self.scorers, language).probabilities(parts[rows], least)
         return np.round(both, 4)
 
 

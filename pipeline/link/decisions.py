@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
-from pipeline.link.features import FEATURES, by_language
+from pipeline.link.features import FEATURES, by_language, of_language
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Relation
 
@@ -98,7 +98,7 @@ def score(scorers: Mapping[str, Scorer], parts: NDArray[np.float32]) -> NDArray[
     """
     out = np.zeros((len(parts), len(CLASSES)))
     for language, rows in by_language(english_of(parts)).items():
-        out[rows] = scorers.get(language, next(iter(scorers.values()))).probabilities(parts[rows])
+        out[rows] = of_language(scorers, language).probabilities(parts[rows])
     return out
 
 

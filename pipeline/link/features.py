@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,8 @@ FEATURES: tuple[str, ...] = (
     "english",  # 1 for English
     "crowd",  # log of the number of sentences of the two speeches, mean, over 8: among few, likeness says more
 )
+
+T = TypeVar("T")
 
 USUAL = 400  # sentences of a speech of which the length is not known
 _CHUNK = 20_000  # pairs compared at a time: bounds memory to about 40 MB
@@ -229,6 +231,11 @@ def prepare(
 def by_language(english: NDArray[np.bool_]) -> dict[str, NDArray[np.bool_]]:
     """Return the languages that pairs are in, and which pairs are, bool (n,); a pair of two languages is Chinese."""
     return {language: rows for language, rows in (("zh", ~english), ("en", english)) if rows.any()}
+
+
+def of_language(table: Mapping[str, T], language: str) -> T:
+    """Return what a table holds for a language; for one that it lacks, the first there is."""
+    return table.get(language, next(iter(table.values())))
 
 
 def crowds(units: Sequence[Unit], sizes: Mapping[str, int]) -> NDArray[np.float32]:
