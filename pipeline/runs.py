@@ -116,7 +116,7 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 EXCERPT = 80
 RUN_JSON = "run.json"
 RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
-REPORT_BYTES = 13 * 1024  # of memory that the report takes for each sentence, in both its processes (docs/performance.md)
+REPORT_BYTES = 13 * 1024  # of memory that the two processes of the report take for each sentence of a run
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
 
 Progress = Callable[[str, int, int], None]
