@@ -25,7 +25,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -715,6 +715,7 @@ _STATEMENT = re.compile(r"(?:\S[，,；;：:]\S|\d[^\d年月日）)、.．]).*[�
 def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit, ...], tuple[Dropped, ...]]:
     """Cut the sentences that promise or report into units; a sentence without any is dropped with a reason."""
     language = LANGUAGES[segmented.document.language]
+    cut = cache(language.unit_spans)  # some texts hold a passage twenty times
     units: list[Unit] = []
     dropped: list[Dropped] = []
     for sentence, judgement in zip(segmented.sentences, judgements, strict=True):
@@ -725,7 +726,7 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
             reason = "a heading that names a topic, no action"
             dropped.append(Dropped("units", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
             continue
-        spans = language.unit_spans(sentence.text)
+        spans = cut(sentence.text)
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
         units += [

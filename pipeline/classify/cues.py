@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from pipeline.records import Part
 
@@ -633,6 +634,8 @@ _TURNS: Mapping[str, re.Pattern[str]] = {
 }
 
 
+# sentences are read twice, and formulas and whole passages come again in one speech
+@lru_cache(maxsize=1 << 13)
 def settled_rules(
     text: str, language: str, section: str = "", part: Part = Part.OTHER, year: int = 0
 ) -> tuple[str, ...]:
@@ -672,6 +675,7 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 _WORD = re.compile(r"[a-z]+")
 
 
+@lru_cache(maxsize=1 << 13)
 def find_cues(text: str, language: str) -> frozenset[str]:
     """Return the names of the cues that a normalised sentence holds; none in a language without patterns."""
     lower = text.lower()

@@ -423,9 +423,17 @@ def prepare(
     weight |= {"fields": heavy, "first": alike, "last": alike}
     rows: dict[str, list[set[int]]] = {name: [] for name in weight}
     flags = np.zeros((len(units), len(_FLAGS)), np.float32)
-    figures = []
+    figures: list[tuple[Figure, ...]] = []
+    first: dict[tuple[str, str], int] = {}
     for row, unit in enumerate(units):
         code = unit.language
+        known = first.setdefault((unit.text, code), row)
+        if known < row:  # some texts hold a passage twenty times
+            for own in rows.values():
+                own.append(own[known])
+            figures.append(figures[known])
+            flags[row] = flags[known]
+            continue
         text = plain(LANGUAGES[code].unnumbered(unit.text))
         clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
         for name, part, size in (
