@@ -51,6 +51,19 @@ _COUNTED: Mapping[str, re.Pattern[str]] = {
     "phase": re.compile(r"([一二三四五六]|(?<!\d)[1-6])期(?=工程|项目|建设|[，。、；）)]|$)"),
     "line": re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})号线"),
 }
+# called by what they are about: one statute or fund and another have no word of it in common
+_SUBJECT = re.compile(r"(?P<statute>条例|(?:管理|实施)办法)|(?P<fund>专项资金|基金)")
+_NO_SUBJECT = frozenset(
+    word
+    for words in (
+        "管理 发展 专项 投资 引导 地方 立法 相关 有关 若干 一批 各类 国家 城市 农村 建设 保护 促进 规模 亿元 万元",
+        "总规模 设立 组建 成立 建立 制定 制订 修订 修改 起草 颁布 出台 完善 实施 用好 发挥",
+        "扩大 争取 落实 筹建 尽快 加快 推动",
+    )
+    for word in words.split()
+)
+_GOVERNMENT = re.compile(r"[省市县区州盟旗]")
+_SUBJECT_SIGNS = 10  # before such a word in which its subject is looked for
 _NUMBERS = {word: str(k) for k, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
 # «县三中», «第三中学»; «三中全会» and «一中心» are none
 _NUMBERED: Mapping[str, re.Pattern[str]] = {
@@ -130,13 +143,19 @@ def _kinds(language: str) -> Finder:
 def other_object(a: Objects, b: Objects) -> bool:
     """Tell whether two texts name objects of one kind, and none of that kind that could be the same."""
     return any(
-        not any(_alike(one, other) for one in a[kind] for other in b[kind]) for kind in sorted(a.keys() & b.keys())
+        not any(_alike(kind, one, other) for one in a[kind] for other in b[kind])
+        for kind in sorted(a.keys() & b.keys())
     )
 
 
-def _alike(one: str, other: str) -> bool:
-    """Tell whether two names may be one: a railway is called by two cities or by the first letters of both."""
+def _alike(kind: str, one: str, other: str) -> bool:
+    """Tell whether two names may be one: a railway is called by two cities or by the first letters of both.
+
+    Of what is called by its subject, one letter in common is enough: the subject may be named in other words.
+    """
     mine, theirs = set(one), set(other)
+    if kind in _SUBJECT.groupindex:
+        return bool(mine & theirs)
     return one == other or (not one.isascii() and (mine <= theirs or theirs <= mine))
 
 
@@ -155,6 +174,10 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _COUNTED.items():
         for number in pattern.findall(text):
             yield kind, _NUMBERS.get(number, number)
+    for match in _SUBJECT.finditer(text):
+        subject = _subject(text[max(match.start() - _SUBJECT_SIGNS, 0) : match.start()])
+        if subject:
+            yield match.lastgroup or "", subject
     begin = 0
     for match in _HEAD.finditer(text):
         kind = _KIND_OF_GROUP[match.lastgroup or ""]
@@ -163,6 +186,14 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
         name = _name(before.group() if before else "", town=kind == _TOWN)
         if name:
             yield kind, name
+
+
+def _subject(before: str) -> str:
+    """Return the words with which a stretch ends that say what a statute or fund is about, without everyday ones."""
+    found = _NAME.search(before)
+    own = _GOVERNMENT.split(found.group() if found else "")[-1]
+    stock = LEXICONS["zh"].stock
+    return "".join(w for w in LANGUAGES["zh"].tokens(own) if w not in _NO_SUBJECT and w not in stock)
 
 
 def _name(before: str, *, town: bool) -> str:

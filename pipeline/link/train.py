@@ -24,7 +24,8 @@ _STRENGTH = 0.3  # inverse of the penalty of the logistic regression; 0.03 to 1 
 _EVERY = 5  # of the many pairs of a field that are not the same, so many are represented by one
 # of a pair of an invented place, by language: with three times as much, real threads get worse
 _INVENTED_WEIGHT = {"zh": 0.1, "en": 0.03}
-_ENOUGH = 200  # labelled pairs from which a language has a scorer of its own
+_ENOUGH = 2_000  # labelled pairs from which a language learns from its own alone
+_OTHERS = 0.3  # weight of a pair of another language, where its own are fewer
 _GROUP_WEIGHT = 0.1  # a pair inside a field of gold threads against a labelled pair: there are thirty times as many
 
 CUTS = tuple(round(0.02 * k, 2) for k in range(5, 36))
@@ -77,45 +78,47 @@ class FieldGold:
 
 
 def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> dict[str, Scorer]:
-    """Fit a scorer for each language of the labelled pairs; one with few pairs learns from all languages.
+    """Fit a scorer for each language of the labelled pairs; one with few pairs learns from the other languages too.
 
     Args:
         parts: Parts of labelled pairs, float32 (n, len(PARTS)).
         classes: What they are, int64 (n,).
         fields: Fields whose pairs are learned from too.
     """
-    scorers = {}
-    for language, rows in by_language(english_of(parts)).items():
-        own = [one for one in fields if one.language == language]
-        enough = rows.sum() >= _ENOUGH and len(set(classes[rows].tolist())) == len(CLASSES)
-        scorers[language] = _fit(parts[rows], classes[rows], own) if enough else _fit(parts, classes, fields)
-    return scorers
+    return {
+        language: _fit(parts, classes, fields, language, 0.0 if own.sum() >= _ENOUGH else _OTHERS)
+        for language, own in by_language(english_of(parts)).items()
+    }
 
 
-def _fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> Scorer:
+def _fit(
+    parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold], language: str, others: float
+) -> Scorer:
     """Fit the three classes on labelled pairs; pairs inside fields tell only `same` from the rest.
 
     A pair of a field that is not in one thread may be related or different: it counts for both, as often as each of
-    the two occurs among the labelled pairs that are not the same.
+    the two occurs among the labelled pairs that are not the same. A pair of another language weighs `others`.
     """
     from sklearn.linear_model import LogisticRegression
 
-    rows, truths, weights = [parts], [classes], [np.ones(len(parts))]
-    related = float((classes == 1).sum()) / max(int((classes > 0).sum()), 1)
-    for own in fields:
-        same = own.same
-        weight, every = (_INVENTED_WEIGHT[own.language], 1) if own.invented else (_GROUP_WEIGHT, _EVERY)
-        other = own.parts[same == 0][::every]
-        rows += [own.parts[same == 1], other, other]
+    own = english_of(parts) == (language == "en")
+    rows, truths, weights = [parts], [classes], [np.where(own, 1.0, others)]
+    related = float((classes[own] == 1).sum()) / max(int((classes[own] > 0).sum()), 1)
+    for field in fields:
+        same = field.same
+        weight, every = (_INVENTED_WEIGHT[field.language], 1) if field.invented else (_GROUP_WEIGHT, _EVERY)
+        weight *= 1.0 if field.language == language else others
+        other = field.parts[same == 0][::every]
+        rows += [field.parts[same == 1], other, other]
         truths += [np.zeros(int(same.sum()), np.int64), np.full(len(other), 1), np.full(len(other), 2)]
         weights += [np.full(int(same.sum()), weight)]
         weights += [np.full(len(other), weight * every * share) for share in (related, 1 - related)]
-    x = np.concatenate(rows).astype(np.float64)
     w = np.concatenate(weights)
+    x, y, w = np.concatenate(rows).astype(np.float64)[w > 0], np.concatenate(truths)[w > 0], w[w > 0]
     # Centre and scale come from the labelled pairs alone: their mix is that of the pairs that will be scored.
-    mean, scale = parts.mean(axis=0, dtype=np.float64), parts.std(axis=0, dtype=np.float64)
+    mean, scale = parts[own].mean(axis=0, dtype=np.float64), parts[own].std(axis=0, dtype=np.float64)
     scale[scale < 1e-6] = 1.0
-    model = LogisticRegression(C=_STRENGTH, max_iter=500, tol=1e-3).fit((x - mean) / scale, np.concatenate(truths), w)
+    model = LogisticRegression(C=_STRENGTH, max_iter=500, tol=1e-3).fit((x - mean) / scale, y, w)
     return Scorer(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64), mean, scale)
 
 

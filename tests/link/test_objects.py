@@ -22,6 +22,8 @@ from pipeline.link.objects import objects_of, other_object
         ("扩建柳集镇污水处理厂", "扩建竹园镇污水处理厂", "zh"),
         ("建设高新区标准厂房", "建设经开区标准厂房", "zh"),
         ("推动县中医院晋升三甲", "推动妇幼保健院晋升三甲", "zh"),
+        ("设立人才发展专项资金", "设立教育发展基金", "zh"),
+        ("制定望江市物业管理条例", "颁布望江市养犬管理条例", "zh"),
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
         ("Phase one of the tramway will open", "The second phase of the tramway will open", "en"),
@@ -36,6 +38,9 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other", "language"),
     [
+        ("设立工业发展引导基金", "加快组建产业引导基金", "zh"),  # one letter in common may be the same subject
+        ("修订养犬管理条例", "出台《望江市城区犬只管理办法》", "zh"),
+        ("设立专项资金", "设立教育发展基金", "zh"),
         ("加快沪昆高铁建设", "推进沪昆铁路建设", "zh"),  # two words for one line
         ("启动县三中迁建", "推进第三中学迁建", "zh"),
         ("建设城市公园", "建设口袋公园", "zh"),  # everyday words are no names

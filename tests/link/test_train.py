@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from pipeline.link import train as train_module
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel, score
 from pipeline.link.train import (
     NO_THREAD,
@@ -124,7 +125,10 @@ def in_english(gold: PairGold) -> PairGold:
 
 
 @pytest.mark.parametrize(("n", "apart"), [(300, True), (60, False)])
-def test_a_language_with_enough_pairs_has_a_scorer_of_its_own(n: int, apart: bool) -> None:
+def test_a_language_with_enough_pairs_learns_from_its_own_alone(
+    n: int, apart: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(train_module, "_ENOUGH", 200)
     chinese, english = invented(), in_english(invented(n, seed=5))
     parts = np.concatenate([chinese.parts, english.parts])
     fitted = fit(parts, np.concatenate([chinese.classes, english.classes]), [])
