@@ -149,7 +149,7 @@ def test_no_sentence_is_one_of_a_real_speech(shared: Path, root: Path, name: str
 @pytest.mark.parametrize("name", ["invented", "invented-unseen"])
 def test_no_passage_is_one_of_a_real_speech(shared: Path, root: Path, name: str) -> None:
     real, _ = read_corpora(sorted(p for p in (shared / "corpora").iterdir() if p.is_dir()))
-    own = [d.text for d in read_planted(root / "corpora" / name).documents.values()]
+    own = [t for d in read_planted(root / "corpora" / name).documents.values() for t in (d.text, d.title)]
     texts = ["".join(text.split()) for text in (*own, *(d.text for d in real))]
     places = np.array([0] * len(own) + [1] * len(real))
     found = [texts[k][at : at + PASSAGE] for k, at in _in_two_places(texts, places, PASSAGE) if k < len(own)]
