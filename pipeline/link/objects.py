@@ -63,7 +63,6 @@ _NO_SUBJECT = frozenset(
     for word in words.split()
 )
 _GOVERNMENT = re.compile(r"[省市县区州盟旗]")
-_SUBJECT_SIGNS = 10  # before such a word in which its subject is looked for
 _NUMBERS = {word: str(k) for k, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
 # «县三中», «第三中学»; «三中全会» and «一中心» are none
 _NUMBERED: Mapping[str, re.Pattern[str]] = {
@@ -175,7 +174,7 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
         for number in pattern.findall(text):
             yield kind, _NUMBERS.get(number, number)
     for match in _SUBJECT.finditer(text):
-        subject = _subject(text[max(match.start() - _SUBJECT_SIGNS, 0) : match.start()])
+        subject = _subject(text[: match.start()])
         if subject:
             yield match.lastgroup or "", subject
     begin = 0
