@@ -634,7 +634,7 @@ _TURNS: Mapping[str, re.Pattern[str]] = {
 }
 
 
-# sentences are read twice, and formulas and whole passages come again in one speech
+# formulas and whole passages come again in one speech
 @lru_cache(maxsize=1 << 13)
 def settled_rules(
     text: str, language: str, section: str = "", part: Part = Part.OTHER, year: int = 0
