@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import heapq
 import json
 import logging
-import os
 import platform
 import re
 import resource
@@ -22,13 +22,13 @@ import sys
 import time
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from functools import cache, lru_cache, partial
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from filelock import FileLock, Timeout
@@ -93,22 +93,27 @@ from pipeline.rows import (
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.statuses import make_threads
-from pipeline.tables import TABLES, TEMPORARY, Stored, find_part, read_rows, replace_file, write_columns, write_part
+from pipeline.tables import TABLES, TEMPORARY, Stored, find_part, replace_file, stored_in, write_columns, write_part
 from pipeline.targets import find_targets
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings, wording_key
 from pipeline.workers import Beside, Workers, open_beside, open_workers
 from pipeline.workfiles import (
     Analysed,
+    KeptLines,
     Scored,
     load_analysed,
     load_note,
     load_scored,
     make_unit,
     save_analysed,
+    save_lines,
     save_scored,
     work_file,
 )
+
+if TYPE_CHECKING:
+    from pipeline.report.payload import Plan
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +121,6 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 EXCERPT = 80
 RUN_JSON = "run.json"
 RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
-REPORT_BYTES = 13 * 1024  # of memory that the two processes of the report take for each sentence of a run
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
 
 Progress = Callable[[str, int, int], None]
@@ -373,7 +377,7 @@ def _run(
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
     size = sum(len(d.text) for d in documents)
-    # the workers leave before the report is made: each holds as much memory as the largest place took
+    # the workers leave before the files are written: each holds as much memory as the largest place took
     with open_workers(*crew, size) as workers:
         with stage("documents"):
             told, failures = _documents(job, documents, keys, labels, workers, meter, progress)
@@ -384,44 +388,36 @@ def _run(
         with stage("jurisdictions"):
             pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
             tasks = _jurisdiction_tasks(job, documents, keys, boilerplate, loaded.hashes, pairs)
-            stored, failures = _jurisdictions(tasks, workers, meter, progress)
-    peak["jurisdictions"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
-    dropped += failures
-    lost = {d.item_id for d in failures}
-    documents = [d for d in documents if d.doc_id not in lost]
-    if not documents:
-        raise RunError(f"no speech could be compared: {dropped[0].reason} → see the log")
-    unknown = unplaced(decided.verdicts, [d.doc_id for d in documents])
-    _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])
-    _write_run_part(stored, paths, "corrections", [correction_row(c) for c in unknown])
-    tables = Stored(stored)
-    with stage("errors"), meter.time("errors"):
-        for name, rows in error_tables(tables, decided.draws).items():
-            _write_run_part(stored, paths, name, rows)
-    if decided.verdicts:
-        given, not_used = not_applied(tables.rows("corrections"))
-        aside = sum(not_used.values())
-        meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
-        meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
-    info = _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak)
-    too_large = _too_large(meter.counts["classify"]["passed"])
-    if too_large:
-        _finish(paths, {**stored, "place_links": []}, info, [])  # of an earlier run none may stay
-        raise RunError(
-            f"{paths.data}: the stored tables are whole, but {too_large} → read them with DuckDB, R or Python, "
-            "make one run for each part of the corpora, or run the same command where there is more memory"
-        )
-    with stage("report"), open_beside(crew[0], size) as beside:
-        progress("report", 0, 1)
-        found = beside.start(_places_task, job, dict(stored))
+            places, failures = _jurisdictions(tasks, workers, meter, progress)
+        dropped += failures
+        lost = {d.item_id for d in failures}
+        documents = [d for d in documents if d.doc_id not in lost]
+        if not documents:
+            raise RunError(f"no speech could be compared: {dropped[0].reason} → see the log")
+        stored: dict[str, list[Path]] = {name: [place.files[name] for place in places] for name in PART_TABLES}
+        unknown = unplaced(decided.verdicts, [d.doc_id for d in documents])
+        _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])
+        _write_run_part(stored, paths, "corrections", [correction_row(c) for c in unknown])
+        tables = Stored(stored)
+        with stage("errors"), meter.time("errors"):
+            rates = error_tables(tables, decided.draws)
+            for name, rows in rates.items():
+                _write_run_part(stored, paths, name, rows)
+        if decided.verdicts:
+            given, not_used = not_applied(tables.rows("corrections"))
+            aside = sum(not_used.values())
+            meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
+            meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
+        info = _about(_describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), job, documents)
+        with stage("pieces"):
+            pieces, plan = _pieces(job, places, stored, documents, info, rates, workers, meter, progress)
         stored["place_links"] = [_run_part(paths, "place_links")]
-        with meter.time("report"):
-            files = write_report(tables, paths.new, settings, models, info, beside, found)
-        progress("report", 1, 1)
-    meter.add(found())
+    peak["jurisdictions"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
+    with stage("report"), open_beside(crew[0], size) as beside, meter.time("report"):
+        files = _write_report(pieces, plan, Stored(stored), job, info, beside)
     info = _finish(paths, stored, _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), files)
     notes = [name for t in tasks for name in (f"{t[1]}.{t[5]}.json", f"{t[1]}.{t[7]}.pairs")]
-    _remove_other_work(paths.work, keys.values(), notes)
+    _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
     return Finished(paths.out, info, len(dropped))
 
 
@@ -435,24 +431,6 @@ def _finish(
     replace_file(paths.new / RUN_JSON, lambda target: target.write_text(text + "\n", encoding="utf-8"))
     _put_in_place(paths, stored, listed)
     return info
-
-
-def _too_large(sentences: int) -> str:
-    """Say why the report of so many sentences cannot be made here; empty where it can, or nothing is known.
-
-    The report holds the tables of all places at once. Without this, the machine would end the run in the middle of it.
-    """
-    try:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, ValueError, OSError):  # not every system tells
-        return ""
-    need, have = (value / 2**30 for value in (sentences * REPORT_BYTES, memory))
-    if need <= have:
-        return ""
-    return (
-        f"the tables for reading, the workbook and the page of {sentences:,} sentences would take about {need:,.0f} "
-        f"GiB of memory, and this machine has {have:,.0f}; they were not made"
-    )
 
 
 def _write_run_part(stored: dict[str, list[Path]], paths: Paths, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -795,12 +773,27 @@ def _jurisdiction_tasks(
     return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A jurisdiction that has been compared: its name, that of its parts, their files by table, what they stand for.
+
+    `size` is the length of its texts, `threads` the number of its promises.
+    """
+
+    name: str
+    part: str
+    files: Mapping[str, Path]
+    key: str
+    size: int
+    threads: int
+
+
 def _jurisdictions(
     tasks: Sequence[tuple[Any, ...]], workers: Workers, meter: Meter, progress: Progress
-) -> tuple[dict[str, list[Path]], list[Dropped]]:
+) -> tuple[list[_Place], list[Dropped]]:
     """Compare the speeches of each jurisdiction of which no parts are kept.
 
-    Returns the files of the parts by table, and the documents of jurisdictions that could not be compared.
+    Returns the jurisdictions with their parts, and the documents of those that could not be compared.
     """
     kept = [task for task in tasks if _parts(task) is not None]
     names = {task[1] for task in kept}
@@ -812,7 +805,7 @@ def _jurisdictions(
         dropped += lost
         progress("jurisdictions", done, len(tasks))
     gone = {d.item_id for d in dropped}
-    stored: dict[str, list[Path]] = {name: [] for name in PART_TABLES}
+    places: list[_Place] = []
     for task in sorted(tasks, key=lambda t: str(t[1])):
         if task[2][0].doc_id in gone:
             continue
@@ -823,9 +816,9 @@ def _jurisdictions(
         for stage, numbers in note["counts"].items():
             meter.counts[stage].update(numbers)
         meter.warnings += note["warnings"]
-        for name, file in files.items():
-            stored[name].append(file)
-    return stored, sorted(dropped, key=lambda d: d.item_id)
+        name, size = task[2][0].jurisdiction, sum(len(d.text) for d in task[2])
+        places.append(_Place(name, task[1], files, task[5], size, note["counts"]["thread"]["made"]))
+    return places, sorted(dropped, key=lambda d: d.item_id)
 
 
 def _parts(task: tuple[Any, ...]) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
@@ -1055,24 +1048,151 @@ def _responses(
 # ---- all jurisdictions --------------------------------------------------------------------------
 
 
-def _places_task(job: Job, stored: Mapping[str, Sequence[Path]]) -> Meter:
-    """Find the promises that two places share, and write the part of the table that holds them."""
+def _places_task(job: Job, stored: Mapping[str, Sequence[Path]], promises: int, file: Path) -> Meter:
+    """Find the promises that two places share, write the part of the table that holds them, and the report's piece.
+
+    Where there are more `promises` than the settings allow none is looked for, with a warning.
+    """
+    from pipeline.report.pieces import table_lines
+    from pipeline.report.tables.places import shared_promises
+
     meter = Meter()
-    with meter.time("places"), _uncollected():
-        links = _place_links(Stored(stored), job.settings, job.load().encoder)
+    with meter.time("places"), threadpool_limits(1), _uncollected():
+        tables = Stored(stored)
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PLACE_COLUMNS}
+        if promises <= job.settings.place.most_promises:
+            rows = {name: tables.rows(name, columns) for name, columns in PLACE_COLUMNS.items()}
+        else:
+            meter.warnings.append(
+                f"places were not compared with each other: {promises:,} promises are more than "
+                f"place.most_promises = {job.settings.place.most_promises:,} → set it higher where there is memory, or "
+                "make a run of the places that matter"
+            )
+        threads, units = place_inputs(rows)
+        names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
+        links: tuple[PlaceLink, ...] = ()
+        if len(names) > 1:
+            vectors = job.load().encoder.encode([t.title for t in threads])
+            links = match_places(threads, units, vectors, names, job.settings.place)
         write_columns(job.paths.new / "data", "place_links", RUN_PART, place_columns(links), RUN_PART)
+        first = {thread.thread_id: thread.first_year for thread in threads}
+        years = {thread.jurisdiction: thread.years_available for thread in threads}
+        shared = shared_promises(map(asdict, links), first, lambda unit_id: units[unit_id].text, years)
+        save_lines(file, {"places": table_lines(shared)})
         meter.counts["places"]["made"] = len(links)
     return meter
 
 
-def _place_links(tables: Stored, settings: Settings, encoder: Encoder) -> tuple[PlaceLink, ...]:
-    """Find the promises that two places share, from the tables of all places."""
-    threads, units = place_inputs({name: tables.rows(name, PLACE_COLUMNS[name]) for name in PLACE_COLUMNS})
-    names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
-    if len(names) < 2:
-        return ()
-    with threadpool_limits(1):
-        return match_places(threads, units, encoder.encode([t.title for t in threads]), names, settings.place)
+# ---- the report ---------------------------------------------------------------------------------
+
+
+def _about(info: Mapping[str, Any], job: Job, documents: Sequence[Document]) -> dict[str, Any]:
+    """Return what stands in run.json with what the tables for reading need beside it."""
+    settings = job.settings
+    files = {name: load_model(_model_folder(job.models, name)) for name in _model_names(settings)}
+    about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
+    years = sorted({d.year for d in documents if d.kind not in NOT_COMPARED})
+    return {
+        **info,
+        "cards": {name: dict(file.card) for name, file in files.items()},
+        "borders": _borders(settings, files[settings.link.model].meta, files[settings.closure.model].meta),
+        "fields": about if settings.report.fields else {},
+        "span": years[:1] + years[-1:],
+    }
+
+
+def _pieces(
+    job: Job,
+    places: Sequence[_Place],
+    stored: Mapping[str, Sequence[Path]],
+    documents: Sequence[Document],
+    info: Mapping[str, Any],
+    rates: Mapping[str, Sequence[Mapping[str, Any]]],
+    workers: Workers,
+    meter: Meter,
+    progress: Progress,
+) -> tuple[list[KeptLines], Plan]:
+    """Make what the report holds of the run, of what places share, and of each place of which it is not kept.
+
+    Returns the pieces in this order, places in order of their names, and how much of a place a page holds.
+    """
+    from pipeline.report.payload import Plan  # imports charts and workbook libraries, only needed here
+
+    folder = job.paths.work / "report"
+    compared = {d.jurisdiction for d in documents if d.kind not in NOT_COMPARED}
+    plan = Plan.of({p.name: p.threads for p in places if p.name in compared}, sum(p.size for p in places))
+    # of run.json what the pieces depend on: not how long stages took
+    told = {name: info[name] for name in ("program", "settings", "cards", "borders", "fields", "span")}
+    common = fingerprint(report_hash(), job.settings.report, told, asdict(plan), rates)
+    shared, own = folder / "places.parquet", folder / "run.parquet"
+    files = {place.part: folder / f"{place.part}.{fingerprint(common, place.key)}.parquet" for place in places}
+    todo = [place for place in places if not KeptLines(files[place.part]).whole()]
+    todo.sort(key=lambda place: (-place.size, place.part))
+    tasks: list[tuple[Callable[..., Meter], tuple[Any, ...]]] = [
+        (_places_task, (job, dict(stored), sum(place.threads for place in places), shared))
+    ]
+    of_run = Stored({name: [_run_part(job.paths, name)] for name in ("dropped", "corrections", *rates)})
+    for place in todo:
+        tables = Stored({name: [file] for name, file in place.files.items()})
+        tasks.append((_piece_task, (job, tables, files[place.part], told, plan, rates)))
+    tasks.append((_piece_task, (job, of_run, own, told, plan, rates)))
+    progress("report", 0, len(tasks))
+    for done, measured in enumerate(workers.map(_call, tasks), start=1):
+        meter.add(measured)
+        progress("report", done, len(tasks))
+    ordered = [own, shared, *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
+    return [KeptLines(file) for file in ordered], plan
+
+
+def _call(task: Callable[..., Meter], given: tuple[Any, ...]) -> Meter:
+    """Do a task: those of the report are of two kinds."""
+    return task(*given)
+
+
+def _piece_task(
+    job: Job,
+    tables: Stored,
+    file: Path,
+    info: Mapping[str, Any],
+    plan: Plan,
+    rates: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> Meter:
+    """Make what the report holds of one place, or of the run's own rows, from the parts of the stored tables."""
+    from pipeline.report.data import Data
+    from pipeline.report.pieces import make_piece
+
+    meter = Meter()
+    with meter.time("pieces"), _uncollected():
+        rows = _report_rows(tables, info["borders"]["same"], bool(job.settings.report.fields))
+        save_lines(file, make_piece(Data.build(rows, job.settings.report, info), plan, rates).tables)
+    return meter
+
+
+def _write_report(
+    pieces: Sequence[KeptLines], plan: Plan, tables: Stored, job: Job, info: Mapping[str, Any], beside: Beside
+) -> list[str]:
+    """Make the files for reading, and put each in the new results whole; return their names."""
+    from pipeline.report import make_outputs
+
+    names: list[str] = []
+    for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, beside):
+        replace_file(job.paths.new / name, partial(_write_chunks, chunks=chunks))
+        names.append(name)
+    return names
+
+
+def _write_chunks(target: Path, chunks: Iterable[bytes]) -> None:
+    with target.open("wb") as file:
+        file.writelines(chunks)
+
+
+@lru_cache(maxsize=1)
+def report_hash() -> str:
+    """Return a hash of the program with the source of the report: another one never reuses what was made of a place."""
+    digest = hashlib.sha256(code_hash().encode())
+    for file in sorted((Path(__file__).parent / "report").rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 # ---- the run as a whole -------------------------------------------------------------------------
@@ -1084,9 +1204,12 @@ def remove_temporary(work: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _remove_other_work(work: Path, keys: Iterable[str], parts: Iterable[str]) -> None:
+def _remove_other_work(work: Path, keys: Iterable[str], parts: Iterable[str], pieces: Collection[Path]) -> None:
     """Remove the kept work of documents and jurisdictions that the run no longer has in this form."""
     notes = set(parts)
+    for file in sorted((work / "report").glob("*.*")):
+        if file not in pieces:
+            file.unlink()
     for file in sorted((work / "jurisdictions").glob("*.*")):
         if file.name not in notes:
             file.unlink()
@@ -1151,36 +1274,6 @@ class _Rows(Mapping[str, Sequence[Mapping[str, Any]]]):
         return len(self._readers)
 
 
-def write_report(
-    tables: Stored,
-    folder: Path,
-    settings: Settings,
-    models: Path,
-    info: Mapping[str, Any],
-    beside: Beside,
-    found: Callable[[], Meter],
-) -> list[str]:
-    """Make the files for reading from the stored tables, and put each in `folder` whole; return their names.
-
-    `found` waits for the promises that places share; until then, what does not need them is made. `beside` makes the
-    workbook.
-    """
-    from pipeline.report import make_outputs  # imports charts and workbook libraries, only needed here
-
-    about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
-    files = {name: load_model(_model_folder(models, name)) for name in _model_names(settings)}
-    cards = {name: dict(file.card) for name, file in files.items()}
-    borders = _borders(settings, files[settings.link.model].meta, files[settings.closure.model].meta)
-    names: list[str] = []
-    # one file after the other: together they would take as much memory again as the tables
-    about_run = {**info, "cards": cards, "borders": borders, "fields": about if settings.report.fields else {}}
-    rows = _report_rows(tables, borders["same"], bool(settings.report.fields), found)
-    for name, content in make_outputs(rows, settings.report, about_run, beside):
-        replace_file(folder / name, partial(Path.write_bytes, data=content))
-        names.append(name)
-    return names
-
-
 def _borders(settings: Settings, links: Mapping[str, Any], closures: Mapping[str, Any]) -> dict[str, float]:
     """Return the probability from which pairs are `same`, `closes` or `advances`: the settings', else the models'."""
     same = settings.link.same_threshold
@@ -1194,35 +1287,31 @@ def _borders(settings: Settings, links: Mapping[str, Any], closures: Mapping[str
     }
 
 
-def _report_rows(tables: Stored, same: float, with_fields: bool, found: Callable[[], Meter]) -> _Rows:
+def _report_rows(tables: Stored, same: float, with_fields: bool) -> _Rows:
     """Return the rows of the stored tables that the report reads, as few as it needs.
 
-    `same` is the border of what is the same promise; `with_fields` tells whether the run assigns policy fields; `found`
-    waits for the table of promises that places share.
+    `same` is the border of what is the same promise; `with_fields` tells whether the run assigns policy fields.
     """
     from pipeline.report.needs import COLUMNS, needed_links
 
     def links() -> list[dict[str, Any]]:
         units = tables.parts("units", ("unit_id", "thread_id", "year"))
-        rows = [
+        return [
             row
             for part, said in zip(tables.parts("links", COLUMNS["links"]), units, strict=True)
             for row in needed_links(part, said, [same])
         ]
-        return sorted(rows, key=lambda row: (row["a_unit"], row["b_unit"]))
 
     def threads() -> list[dict[str, Any]]:
         rows = tables.rows("threads")
         # without fields the columns are there, but the tables for reading show none
         return rows if with_fields else [{k: v for k, v in row.items() if not k.startswith("field")} for row in rows]
 
-    def shared() -> list[dict[str, Any]]:
-        found()
-        return tables.rows("place_links")
-
-    readers: dict[str, Callable[[], list[dict[str, Any]]]]
-    readers = {name: partial(tables.rows, name, COLUMNS.get(name)) for name in TABLES}
-    return _Rows(readers | {"links": links, "threads": threads, "place_links": shared})
+    readers: dict[str, Callable[[], list[dict[str, Any]]]] = dict.fromkeys(TABLES, list)
+    readers |= {name: partial(tables.rows, name, COLUMNS.get(name)) for name in tables.files}
+    if "units" in tables.files:
+        readers |= {"links": links, "threads": threads}
+    return _Rows(readers)
 
 
 def _fields(
@@ -1276,7 +1365,7 @@ def _kept_fields(compared: Compared) -> dict[str, tuple[str, float]]:
 
 def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
     """Return, per jurisdiction, the `top` threads promised in most years and never closed."""
-    places: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    places: dict[str, list[dict[str, Any]]] = {}
     columns = (
         "thread_id",
         "jurisdiction",
@@ -1287,10 +1376,16 @@ def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
         "closed_years",
         "boilerplate",
     )
-    for thread in read_rows(Paths(out).data, "threads", columns):
-        if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]:
-            places[thread["jurisdiction"]].append(thread)
-    return {
-        place: sorted(found, key=lambda t: (-len(t["promised_years"]), t["first_year"], t["thread_id"]))[:top]
-        for place, found in sorted(places.items())
-    }
+    for part in stored_in(Paths(out).data).parts("threads", columns):  # a part holds one place
+        found = [
+            thread
+            for thread in part.to_pylist()
+            if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]
+        ]
+        if found:
+            places[found[0]["jurisdiction"]] = heapq.nsmallest(top, found, key=_most_repeated)
+    return dict(sorted(places.items()))
+
+
+def _most_repeated(thread: Mapping[str, Any]) -> tuple[int, int, str]:
+    return -len(thread["promised_years"]), thread["first_year"], thread["thread_id"]

@@ -91,6 +91,7 @@ class PlaceSettings:
 
     copied_characters: int = 20
     shared_threshold: float = 0.8
+    most_promises: int = 400_000
 
 
 @dataclass(frozen=True, slots=True)

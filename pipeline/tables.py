@@ -7,14 +7,16 @@ Parquet metadata under `pledge-ledger-key`.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import RunError
@@ -449,6 +451,15 @@ class Stored:
                 wanted = have if columns is None else [column for column in columns if column in have]
                 # threads for the columns would gain nothing here and hold more memory
                 yield file.read(columns=wanted, use_threads=False).replace_schema_metadata(None)
+
+    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
+        """Return the rows of a table that have, in one of the columns named, one of the values wanted; part by part."""
+        sets = {column: pa.array(sorted(values), TEXT) for column, values in wanted.items()}
+        rows: list[dict[str, Any]] = []
+        for part in self.parts(name):
+            masks = (pc.is_in(part[column], value_set=values) for column, values in sets.items())
+            rows += part.filter(functools.reduce(pc.or_, masks)).to_pylist()
+        return rows
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Return a table as a list of dicts, sorted by its key; see :meth:`table`."""

@@ -1,4 +1,4 @@
-"""What is kept of a document between runs: one compressed JSON file per document and fingerprint.
+"""What is kept between runs: of a document, of the pairs of a place, and of what the report holds of a place.
 
 A file is named by everything its content depends on (text, metadata, settings, models, version),
 so a changed input never meets a stale result. Only offsets are stored; texts come from the document.
@@ -10,12 +10,15 @@ import dataclasses
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipeline.records import (
@@ -36,6 +39,9 @@ from pipeline.records import (
 )
 from pipeline.tables import replace_file
 
+_GROUP = 1_000  # rows that are read at a time
+_GROUPS = b"pledge-ledger-groups"
+
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
@@ -55,6 +61,20 @@ class Analysed:
     def document(self) -> Document:
         """Return the document."""
         return self.segmented.document
+
+
+class Line(NamedTuple):
+    """A row of a table for reading, as it is kept.
+
+    `key` is what rows of several places are sorted by, `cells` are its values, both as JSON; `text` is the row as CSV;
+    `leads` says which units its cells lead to, as JSON. Only rows that a workbook or page can show have cells and
+    leads; else these are empty.
+    """
+
+    key: str
+    text: str
+    cells: str
+    leads: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +107,49 @@ def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
     except (OSError, ValueError, KeyError, SafetensorError):
         return None
     return Scored(arrays["wording"], arrays["pairs"].astype(np.int64), arrays["same"]), note
+
+
+def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:
+    """Write rows by table, whole or not at all. Raises RunError like all writing."""
+    groups: dict[str, list[int]] = {}
+    for name, lines in tables.items():
+        first = sum(len(own) for own in groups.values())
+        groups[name] = list(range(first, first + -(-len(lines) // _GROUP)))
+    schema = pa.schema([(column, pa.string()) for column in Line._fields], metadata={_GROUPS: json.dumps(groups)})
+
+    def write(target: Path) -> None:
+        with pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=False) as writer:
+            for lines in tables.values():
+                for start in range(0, len(lines), _GROUP):
+                    columns = map(list, zip(*lines[start : start + _GROUP], strict=True))
+                    writer.write_table(pa.table(list(columns), schema=schema))
+
+    replace_file(file, write)
+
+
+@dataclass(frozen=True)
+class KeptLines:
+    """What :func:`save_lines` wrote; the file is open only while some rows are read, for there may be thousands."""
+
+    file: Path
+
+    @cached_property
+    def _metadata(self) -> Any:  # noqa: ANN401 - pyarrow ships no types
+        return pq.read_metadata(self.file)
+
+    def whole(self) -> bool:
+        """Tell whether there is such a file."""
+        try:
+            return _GROUPS in (self._metadata.metadata or {})
+        except (OSError, pa.ArrowInvalid):
+            return False
+
+    def lines(self, name: str) -> Iterator[Line]:
+        """Yield the rows of a table in their order; none where there is no such table."""
+        for group in json.loads(self._metadata.metadata[_GROUPS]).get(name, ()):
+            with pq.ParquetFile(self.file, metadata=self._metadata) as file:
+                columns = [column.to_pylist() for column in file.read_row_group(group, use_threads=False).columns]
+            yield from map(Line._make, zip(*columns, strict=True))
 
 
 def work_file(work: Path, key: str) -> Path:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,11 +18,22 @@ from pyarrow.parquet import read_schema
 import pipeline.runs
 from pipeline.errors import CorpusError, RunError
 from pipeline.records import Document, Kind, Label
+from pipeline.report import pieces
+from pipeline.report.data import Data
 from pipeline.report.delimited import read_csv
+from pipeline.report.payload import Plan
 from pipeline.rows import PART_TABLES
 from pipeline.runs import Finished, run
 from pipeline.segment import segment
-from pipeline.settings import ClosureSettings, LinkSettings, SegmentSettings, Settings, ThreadSettings
+from pipeline.settings import (
+    ClosureSettings,
+    LinkSettings,
+    PlaceSettings,
+    ReportSettings,
+    SegmentSettings,
+    Settings,
+    ThreadSettings,
+)
 from pipeline.tables import TABLES, read_rows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -352,25 +364,33 @@ def test_all_parts_of_a_table_have_the_same_columns_also_where_nothing_was_found
         assert len({tuple(zip(s.names, map(str, s.types), strict=True)) for s in map(read_schema, parts)}) == 1, name
 
 
-def test_a_report_that_no_memory_holds_is_refused_and_the_tables_stay(
+def test_what_the_report_holds_of_a_place_is_made_again_only_where_it_changed(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out, other = tmp_path / "out", tmp_path / "other"
-    rows = index_of(corpus)
-    write_index(corpus, rows[:-1])
+    out = tmp_path / "out"
     run([corpus], out, Settings())
-    write_index(corpus, rows)
-    with monkeypatch.context() as small:
-        small.setattr(pipeline.runs, "REPORT_BYTES", 2**40)
-        with pytest.raises(RunError, match=r"stored tables are whole, but .* GiB of memory.* → read them with DuckDB"):
-            run([corpus], out, Settings())
-    info = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    assert info["files"] == []
-    assert sorted(info["inputs"]) == sorted(SMALL)
-    assert {row["doc_id"] for row in read_rows(out / "data", "documents")} == set(SMALL)
-    left = [p.name for p in out.rglob("*") if p.is_file() and p.suffix in {".csv", ".xlsx", ".html"}]
-    assert left == [], "no report of an earlier run stands beside tables that it does not show"
-    assert not list((out / "data" / "place_links").glob("*"))
+    wanted = fingerprints(out)
+    made: list[str] = []
+    make = pieces.make_piece
+
+    def counted(data: Data, plan: Plan, rates: dict[str, list[dict[str, Any]]]) -> pieces.MadePiece:
+        made.extend(data.years)
+        return make(data, plan, rates)
+
+    monkeypatch.setattr(pieces, "make_piece", counted)
     run([corpus], out, Settings())
-    run([corpus], other, Settings())
-    assert fingerprints(out) == fingerprints(other), "with more memory the same command ends as any other run"
+    assert made == [] and fingerprints(out) == wanted
+    damaged = sorted((out / "work" / "report").glob("*.*.parquet"))[0]
+    damaged.write_bytes(damaged.read_bytes()[:-7])
+    run([corpus], out, Settings())
+    assert len(made) == 1 and fingerprints(out) == wanted
+    run([corpus], out, replace(Settings(), report=ReportSettings(language="zh")))
+    assert len(made) == 1 + len({row["jurisdiction"] for row in index_of(corpus)})
+
+
+def test_too_many_promises_are_not_compared_between_places_and_the_run_says_so(corpus: Path, tmp_path: Path) -> None:
+    small = replace(Settings(), place=PlaceSettings(most_promises=3))
+    told = run([corpus], tmp_path / "out", small).info["warnings"]
+    assert any("places were not compared" in w and "place.most_promises = 3" in w for w in told)
+    assert read_rows(tmp_path / "out" / "data", "place_links") == []
+    assert (tmp_path / "out" / "tables" / "places.csv").read_text(encoding="utf-8-sig").count("\n") == 1

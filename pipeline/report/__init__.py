@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import codecs
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pipeline.report.charts import draw, make_charts
-from pipeline.report.data import Data
-from pipeline.report.delimited import csv_bytes
+from pipeline.report.data import AtHand, Data, Rows
+from pipeline.report.delimited import csv_bytes, csv_head
+from pipeline.report.headline import add_up
 from pipeline.report.markup import HEADLINES, latex, markdown
 from pipeline.report.model import ReportTable
-from pipeline.report.page import page_bytes
-from pipeline.report.pages import HOME, place_data, place_paths
+from pipeline.report.page import page_chunks
+from pipeline.report.pages import by_place, page_path
+from pipeline.report.payload import Plan, pack, run_payload
+from pipeline.report.pieces import (
+    FIGURES,
+    OWN_PAGE,
+    PAGE,
+    SUMMARY,
+    MadePiece,
+    Piece,
+    Together,
+    make_piece,
+    table_lines,
+)
 from pipeline.report.tables import REPORT_TABLES
+from pipeline.report.tables.places import rank_figures
 from pipeline.report.workbook import sheets_of, workbook_bytes
 from pipeline.settings import ReportSettings
+from pipeline.tables import TABLES
 from pipeline.workers import Beside, Here
 
-BETWEEN = "places"
-"""The table of what places share."""
-
 __all__ = ["REPORT_TABLES", "build_outputs", "build_tables", "make_outputs"]
+
+_LINES = 2_000  # of CSV, written at a time
 
 
 def build_tables(data: Data) -> dict[str, ReportTable]:
@@ -32,50 +48,92 @@ def build_tables(data: Data) -> dict[str, ReportTable]:
 def build_outputs(
     tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: ReportSettings, info: Mapping[str, Any]
 ) -> dict[str, bytes]:
-    """Make all files for reading at once; see :func:`make_outputs`."""
-    return dict(make_outputs(tables, settings, info))
+    """Make all files for reading at once, from rows by name of the stored table; see :func:`make_outputs`."""
+    whole = Data.build(tables, settings, info)
+    about = {**info, "span": [whole.span.start, whole.span.stop - 1] if whole.span else []}
+    plan = Plan.of(
+        {place: sum(t["jurisdiction"] == place for t in whole.threads) for place in whole.years},
+        sum(d["characters"] for d in whole.documents.values()),
+    )
+    nothing: dict[str, list[Any]] = {name: [] for name in tables}
+    pieces: list[Piece] = [
+        make_piece(Data.build(rows, settings, about), plan, tables)
+        for rows in ({"": nothing} | by_place(tables)).values()
+    ]
+    pieces.append(MadePiece({"places": table_lines(REPORT_TABLES["places"](whole))}))
+    outputs = make_outputs(pieces, AtHand(tables), settings, about, plan)
+    return {name: b"".join(chunks) for name, chunks in outputs}
 
 
 def make_outputs(
-    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    pieces: Sequence[Piece],
+    rows: Rows,
     settings: ReportSettings,
     info: Mapping[str, Any],
+    plan: Plan,
     beside: Beside | None = None,
-) -> Iterator[tuple[str, bytes]]:
-    """Make all files for reading from the stored tables, one after the other.
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Make all files for reading, one after the other.
 
     Args:
-        tables: rows by name of the stored table (pipeline/tables.py), and `target_series` and `place_links` where
-            the run made them.
+        pieces: what :func:`make_piece` made of the run's own rows and of each place, places in order of their names,
+            and a piece with the table of what places share.
+        rows: the stored tables, for the quotations of the workbook.
         settings: how the files are written.
-        info: what stands in run.json.
+        info: what stands in run.json, with what the tables for reading need beside it.
+        plan: how much the page holds.
         beside: makes the workbook while the rest is made; without it everything is made here.
 
     Yields:
-        Path below the results folder, and content. The same arguments give the same bytes.
+        Path below the results folder, and content, in chunks that must be taken before the next file is asked for. The
+        same arguments give the same bytes.
     """
-    data = Data.build(tables, settings, info)
-    # what places share may still be on its way: it is asked for when everything else has been written
-    made = {name: make(data) for name, make in REPORT_TABLES.items() if name != BETWEEN}
-    for name, table in made.items():
-        yield f"tables/{name}.csv", csv_bytes(table, settings.csv_encoding)
-    made[BETWEEN] = REPORT_TABLES[BETWEEN](data)
-    made = {name: made[name] for name in REPORT_TABLES}
-    book = (beside or Here()).start(workbook_bytes, sheets_of(list(made.values()), data))
+    # a table without rows tells its columns
+    heads = build_tables(Data.build(dict.fromkeys(TABLES, ()), settings, info))
+    run = Together(pieces, heads)
+    summaries = list(run.contents(SUMMARY))
+    years = {place: have for own in summaries for place, have in own["years"].items()}
+    shown = {name: run.table(name) for name in REPORT_TABLES if name != "place_targets"}
+    compared = rank_figures(run.contents(FIGURES), years)
+    made = {name: shown.get(name, compared) for name in REPORT_TABLES}
+    lengths = run.lengths() | {"place_targets": len(compared.rows)}
+    language = settings.language
+    human = sum(own["headline"]["human"] for own in summaries)
+    book = (beside or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, human))
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     # charts are drawn by a library of its own threads, beside everything else
     with ThreadPoolExecutor(1) as thread:
-        drawing = thread.submit(draw, make_charts(data, made), settings, names)
-        yield f"tables/{BETWEEN}.csv", csv_bytes(made[BETWEEN], settings.csv_encoding)
+        charts = make_charts(made["years"], [own["charts"] for own in summaries], info)
+        drawing = thread.submit(draw, charts, settings, names)
+        for name in REPORT_TABLES:
+            if name == "place_targets":
+                yield f"tables/{name}.csv", [csv_bytes(compared, settings.csv_encoding)]
+            else:
+                yield f"tables/{name}.csv", _csv_chunks(run, name, settings.csv_encoding)
         for name, picked in HEADLINES.items():
-            yield f"tables/latex/{name}.tex", latex(made[name], picked).encode()
-            yield f"tables/markdown/{name}.md", markdown(made[name], picked).encode()
+            yield f"tables/latex/{name}.tex", [latex(made[name], lengths[name], picked).encode()]
+            yield f"tables/markdown/{name}.md", [markdown(made[name], lengths[name], picked).encode()]
         pictures, folder = drawing.result()
-    yield from folder.items()
-    pages = place_paths(data)
-    yield "report.html", page_bytes(made, data, pictures, pages)
-    yield "tables.xlsx", book()
-    if pages:
-        for place, own in place_data(data):
-            # without charts: to draw them takes three seconds a page, and there may be thousands
-            yield pages[place], page_bytes(build_tables(own), own, {}, home=HOME)
+    for name, content in folder.items():
+        yield name, [content]
+    head = add_up([own["headline"] for own in summaries])
+    head |= {name: sum(own["problems"][name] for own in summaries) for name in ("problems", "problems_open")}
+    pages = {place: page_path(place) for place in years} if plan.pages else {}
+    whole = run_payload(made, lengths, head, plan.context, settings, info, pages, "")
+    packed = (line.cells for piece in pieces for line in piece.lines(PAGE))
+    yield "report.html", page_chunks(itertools.chain([pack(whole)], packed), pictures, language)
+    yield "tables.xlsx", [book()]
+    for piece in pieces if pages else ():
+        for own in Together([piece], heads).contents(SUMMARY):
+            if own["place"] in pages:
+                # without charts: to draw them takes three seconds a page, and there may be thousands
+                yield pages[own["place"]], page_chunks((line.cells for line in piece.lines(OWN_PAGE)), {}, language)
+
+
+def _csv_chunks(run: Together, name: str, encoding: str) -> Iterator[bytes]:
+    """Yield a table as CSV, some lines at a time."""
+    encoder = codecs.getincrementalencoder(encoding)()
+    yield encoder.encode(csv_head(run.heads[name].columns))
+    lines = (line.text for line in run.lines(name))
+    while some := "".join(itertools.islice(lines, _LINES)):
+        yield encoder.encode(some)

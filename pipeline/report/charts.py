@@ -6,9 +6,10 @@ Colours go from light to dark so that grey prints can be read.
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -17,6 +18,7 @@ from pipeline.report.data import Data
 from pipeline.report.delimited import csv_bytes
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.fields import NONE
+from pipeline.report.tables.recurring import is_repeated
 from pipeline.report.words import LANGUAGES, words
 from pipeline.settings import ReportSettings
 
@@ -25,6 +27,7 @@ FONT = "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Arial, sans-s
 MOST_FACETS = 6  # places drawn one by one over the years; more are drawn as their mean or as one row each
 MOST_PLACES = 80  # rows of a chart with one row per place
 MOST_SERIES = 12  # small multiples
+SERIES = ("jurisdiction", "indicator", "kind", "unit", "year", "state", "low", "high", "outcome")
 LEVEL_COLOURS = ("#e9edf1", "#c3d3e2", "#8fb0cf", "#4d7fad", "#1f4e79")
 FLOWS = ("new", "taken", "repeated", "revised", "closed", "dropped")
 FLOW_COLOURS = ("#4d7fad", "#a8c5de", "#dd9a00", "#8a5f00", "#1b6e3a", "#b9bfc6")
@@ -49,15 +52,51 @@ class Chart:
     spec: Callable[[Mapping[str, str]], Spec]
 
 
-def make_charts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, Chart]:
-    """Return the charts that the data allow, by name; a chart without a single value is left out."""
+def chart_counts(data: Data, made: Mapping[str, ReportTable]) -> dict[str, list[list[Any]]]:
+    """Return what the charts count in the tables of one place, small enough to be kept for each of many places.
+
+    `flow` has place, year, what became of promises, their number; `overview` place, year, number of repeated promises
+    without a closure found; `fields` year, field, number of promises; `series` the rows of the target series that can
+    be drawn, with the columns SERIES.
+    """
+    flow: Counter[tuple[str, int, str]] = Counter()
+    for place, year, change in zip(*map(made["changes"].values, ("jurisdiction", "to_year", "change")), strict=True):
+        flow[place, year, _FLOW_OF[change]] += 1
+    overview = {(place, year): 0 for place in data.years for year in data.available(place)}
+    for thread in data.threads:
+        if is_repeated(thread) and not thread["boilerplate"]:
+            for year in thread["promised_years"]:
+                if (thread["jurisdiction"], year) in overview:
+                    overview[thread["jurisdiction"], year] += 1
+    fields: Counter[tuple[int, str]] = Counter()
+    for year, name, n in zip(*map(made["fields"].values, ("year", "field", "promises")), strict=True):
+        fields[year, name] += n
+    return {
+        "flow": [[*key, n] for key, n in sorted(flow.items())],
+        "overview": [[*key, n] for key, n in sorted(overview.items())],
+        "fields": [[*key, n] for key, n in sorted(fields.items())],
+        "series": [list(row) for row in _drawn(zip(*map(made["target_series"].values, SERIES), strict=True))],
+    }
+
+
+def make_charts(
+    years: ReportTable, counted: Sequence[Mapping[str, Sequence[Sequence[Any]]]], info: Mapping[str, Any]
+) -> dict[str, Chart]:
+    """Return the charts that the data allow, by name; a chart without a single value is left out.
+
+    Args:
+        years: the table of that name, of all places.
+        counted: what :func:`chart_counts` found in each place, places in order.
+        info: what stands in run.json.
+    """
+    rows = {name: [row for own in counted for row in own[name]] for name in ("flow", "overview", "fields", "series")}
     drawn = {
-        "levels": _levels(made["years"]),
-        "flow": _flow(made["changes"]),
-        "rate": _rate(made["years"]),
-        "overview": _overview(data),
-        "fields": _fields(made["fields"], data),
-        "targets": _targets(made["target_series"]),
+        "levels": _levels(years),
+        "flow": _flow(rows["flow"]),
+        "rate": _rate(years),
+        "overview": _overview(rows["overview"]),
+        "fields": _fields(rows["fields"], info),
+        "targets": _targets(rows["series"]),
     }
     return {name: chart for name, chart in drawn.items() if chart.rows.rows}
 
@@ -232,11 +271,10 @@ def _levels(years: ReportTable) -> Chart:
     return Chart(rows, spec)
 
 
-def _flow(changes: ReportTable) -> Chart:
-    counts: dict[tuple[str, int, Any], float] = defaultdict(float)
-    for place, year, change in zip(*(changes.values(n) for n in ("jurisdiction", "to_year", "change")), strict=True):
-        kind = _FLOW_OF[change]
-        counts[place, year, kind] += -1 if kind in {"closed", "dropped"} else 1
+def _flow(found: Sequence[Sequence[Any]]) -> Chart:
+    counts: dict[tuple[str, int, Any], float] = {
+        (place, year, kind): -n if kind in {"closed", "dropped"} else n for place, year, kind, n in found
+    }
     places = sorted({p for p, _, _ in counts})
     layout = _layout(places, [y for _, y, _ in counts])
     part = (
@@ -331,16 +369,10 @@ def _rate(years: ReportTable) -> Chart:
     return Chart(rows, spec)
 
 
-def _overview(data: Data) -> Chart:
+def _overview(found: Sequence[Sequence[Any]]) -> Chart:
     """Draw how many of a year's promises are repeated threads without a closure found, by place and year."""
-    counts: dict[tuple[str, int], int] = {
-        (place, year): 0 for place in list(data.years)[:MOST_PLACES] for year in data.available(place)
-    }
-    for thread in data.threads:
-        if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]:
-            for year in thread["promised_years"]:
-                if (thread["jurisdiction"], year) in counts:
-                    counts[thread["jurisdiction"], year] += 1
+    first = set(sorted({place for place, _, _ in found})[:MOST_PLACES])
+    counts = {(place, year): n for place, year, n in found if place in first}
     head = columns(PLACE, YEAR, ("n", CellKind.INT, "promises of the year that are repeated and have no closure found"))
     content = [{"jurisdiction": p, "year": y, "n": n} for (p, y), n in sorted(counts.items()) if any(counts.values())]
     rows = table("overview", "Repeated promises without a closure found, by place and year.", head, content)
@@ -369,12 +401,12 @@ def _overview(data: Data) -> Chart:
     return Chart(rows, spec)
 
 
-def _fields(found: ReportTable, data: Data) -> Chart:
+def _fields(found: Sequence[Sequence[Any]], info: Mapping[str, Any]) -> Chart:
     """Draw which share of each year's promises is about which field, all places taken together."""
-    keys = {f["en"]: key for key, f in data.info.get("fields", {}).items()}
+    keys = {f["en"]: key for key, f in info.get("fields", {}).items()}
     counts: dict[tuple[int, str], int] = defaultdict(int)
     total: dict[int, int] = defaultdict(int)
-    for year, name, n in zip(*(found.values(c) for c in ("year", "field", "promises")), strict=True):
+    for year, name, n in found:
         counts[year, name] += n
         total[year] += n
     head = columns(
@@ -424,24 +456,29 @@ def _scaled(unit: str, greatest: float) -> tuple[float, str]:
     return 1.0, unit
 
 
-def _targets(series: ReportTable) -> Chart:
-    """Draw the series with most stated targets, one panel each: what was aimed at, what the next report says."""
-    names = ("jurisdiction", "indicator", "kind", "unit", "year", "state", "low", "high", "outcome")
-    groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
-    for row in zip(*(series.values(n) for n in names), strict=True):
+def _drawn(rows: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+    """Return the rows of the series with most stated targets, at least three, series by series."""
+    groups: dict[tuple[str, ...], list[Sequence[Any]]] = defaultdict(list)
+    for row in rows:
         if row[5] == "stated" or row[8] is not None:
-            groups[row[:4]].append(row)
+            groups[tuple(row[:4])].append(row)
     stated = {key: sum(row[5] == "stated" for row in group) for key, group in groups.items()}
-    chosen = sorted(((k, g) for k, g in groups.items() if stated[k] >= 3), key=lambda item: (-stated[item[0]], item[0]))
-    several = len({k[0] for k in groups}) > 1
+    chosen = sorted((key for key in groups if stated[key] >= 3), key=lambda key: (-stated[key], key))
+    return [row for key in chosen[:MOST_SERIES] for row in groups[key]]
+
+
+def _targets(found: Sequence[Sequence[Any]]) -> Chart:
+    """Draw the series with most stated targets, one panel each: what was aimed at, what the next report says."""
+    several = len({row[0] for row in found}) > 1
     content: list[dict[str, Any]] = []
-    for key, group in chosen[:MOST_SERIES]:
-        factor, unit = _scaled(key[3], max(abs(x) for r in group for x in r[6:9] if x is not None))
+    for key, group in itertools.groupby(_drawn(found), key=lambda row: tuple(row[:4])):
+        own = sorted(group, key=lambda row: row[4])
+        factor, unit = _scaled(key[3], max(abs(x) for r in own for x in r[6:9] if x is not None))
         label = f"{key[0] + ': ' if several else ''}{key[1]} ({unit})"
         content += [
             {"series": label, "year": r[4]}
-            | {n: None if x is None else round(x / factor, 6) for n, x in zip(names[6:], r[6:], strict=True)}
-            for r in sorted(group, key=lambda r: r[4])
+            | {n: None if x is None else round(x / factor, 6) for n, x in zip(SERIES[6:], r[6:], strict=True)}
+            for r in own
         ]
     head = columns(
         ("series", CellKind.TEXT, "place, indicator and unit"),

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
@@ -14,6 +14,26 @@ from pipeline.tracing import Ledger
 Row = Mapping[str, Any]
 COMMITMENT_LABELS = frozenset({"measure", "pledge"})
 NOT_COMPARED = frozenset({"resolution"})
+
+
+class Rows(Protocol):
+    """The stored tables of a run, as a place to look rows up in."""
+
+    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
+        """Return the rows of a table that have, in one of the columns named, one of the values wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """Rows by table in memory; see :class:`Rows`."""
+
+    tables: Mapping[str, Sequence[Row]]
+
+    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
+        """See :class:`Rows`."""
+        return [
+            dict(row) for row in self.tables[name] if any(row[column] in values for column, values in wanted.items())
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +104,13 @@ class Data:
     def threads(self) -> Sequence[Row]:
         """Return the rows of threads, sorted by id."""
         return self.tables["threads"]
+
+    @property
+    def span(self) -> range:
+        """Return the years from the first to the last text of the run, which may have more places than these rows."""
+        known = self.info.get("span")
+        ends = known or [year for have in self.years.values() for year in (have[0], have[-1])]
+        return range(min(ends), max(ends) + 1) if ends else range(0)
 
     def available(self, place: str) -> tuple[int, ...]:
         """Return the years of which the place has a text that is compared."""

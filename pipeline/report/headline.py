@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.report.data import COMMITMENT_LABELS, Data
@@ -14,7 +14,12 @@ Z = 1.96
 
 
 def headline(data: Data) -> dict[str, Any]:
-    """Return counts, and the numbers to be expected if the models' probabilities hold.
+    """Return the headline of a run of which all rows are at hand; see :func:`add_up`."""
+    return add_up([counts(data)])
+
+
+def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return counts, and the numbers to be expected if the models' probabilities hold, from those of all places.
 
     An expected number is given as mean ± 1.96 standard deviations of a sum of independent yes-or-no events whose
     probabilities the models gave. It is no interval around the count and need not hold it: a count adds up decisions,
@@ -23,14 +28,30 @@ def headline(data: Data) -> dict[str, Any]:
     probability that none of its reports closes it, the best report of each year standing for that year. Only reports
     that count for the status do so here. What no model proposed is not covered.
     """
+    total = {name: sum(own[name] for own in found) for name in _COUNTED}
+    levels = total.pop("levels")
+    return total | {
+        "first": min((own["first"] for own in found if own["places"]), default=None),
+        "last": max((own["last"] for own in found if own["places"]), default=None),
+        "checkable": round(total.pop("checkable") / levels, 4) if levels else None,
+        "recurring_range": _range([own["recurring_chance"] for own in found]),
+        "closed_range": _range([own["closed_chance"] for own in found]),
+    }
+
+
+_COUNTED = (
+    *("texts", "places", "missing", "commitments", "levels", "checkable", "threads", "recurring", "recurring_annual"),
+    *("later", "closed", "human"),
+)
+
+
+def counts(data: Data) -> dict[str, Any]:
+    """Return what the headline adds up, for the rows of one place: counts, first and last year, mean and variance."""
     threads = [t for t in data.threads if not t["boilerplate"]]
     repeated = [t for t in threads if is_repeated(t)]
-    later = [t for t in threads if t["first_year"] < (data.available(t["jurisdiction"]) or (0,))[-1]]
-    closed = [t for t in threads if t["closed_years"]]
     together = _together(data)
     closing = {t["thread_id"]: _closing(data, t["thread_id"]) for t in threads}
     levels = [u["level"] or 0 for u in data.tables["units"] if u["thread_id"]]
-    human = sum(row["decided_by"].startswith("human") for row in data.tables["sentences"])
     return {
         "texts": sum(data.compared(i) for i in data.documents),
         "places": len(data.years),
@@ -40,19 +61,20 @@ def headline(data: Data) -> dict[str, Any]:
         "commitments": sum(
             u["label"] in COMMITMENT_LABELS and data.compared(u["doc_id"]) for u in data.tables["units"]
         ),
-        "checkable": round(sum(v >= 3 for v in levels) / len(levels), 4) if levels else None,
+        "levels": len(levels),
+        "checkable": sum(v >= 3 for v in levels),
         "threads": len(data.threads),
         "recurring": len(repeated),
         "recurring_annual": sum(t["annual_target"] for t in repeated),
-        "recurring_range": _range(
+        "recurring_chance": _moments(
             together.get(t["thread_id"], 0.0) * (1 - closing[t["thread_id"]])
             for t in threads
             if len(t["promised_years"]) > 1
         ),
-        "later": len(later),
-        "closed": len(closed),
-        "closed_range": _range(closing[t["thread_id"]] for t in threads if closing[t["thread_id"]]),
-        "human": human,
+        "later": sum(t["first_year"] < (data.available(t["jurisdiction"]) or (0,))[-1] for t in threads),
+        "closed": sum(bool(t["closed_years"]) for t in threads),
+        "closed_chance": _moments(closing[t["thread_id"]] for t in threads if closing[t["thread_id"]]),
+        "human": sum(row["decided_by"].startswith("human") for row in data.tables["sentences"]),
     }
 
 
@@ -88,8 +110,14 @@ def _chance(pair: Mapping[str, Any], part: str, relation: str) -> float:
     return float(given)
 
 
-def _range(chances: Iterable[float]) -> tuple[int, int]:
-    """Return the whole numbers around mean ± 1.96 standard deviations."""
+def _moments(chances: Iterable[float]) -> tuple[float, float]:
+    """Return mean and variance of a number of independent events; summed exactly, so that no order can change them."""
     ps = list(chances)
-    mean, spread = math.fsum(ps), math.sqrt(math.fsum(p * (1 - p) for p in ps))
+    return math.fsum(ps), math.fsum(p * (1 - p) for p in ps)
+
+
+def _range(found: Iterable[Sequence[float]]) -> tuple[int, int]:
+    """Return the whole numbers around mean ± 1.96 standard deviations of a sum of numbers with these moments."""
+    means, variances = zip(*found, strict=True)
+    mean, spread = math.fsum(means), math.sqrt(math.fsum(variances))
     return max(0, math.floor(mean - Z * spread)), math.ceil(mean + Z * spread)

@@ -65,8 +65,11 @@ _TEX = str.maketrans(
 )
 
 
-def latex(table: ReportTable, names: Sequence[str]) -> str:
-    """Return the first rows of a table as a LaTeX longtable (packages longtable, booktabs; XeLaTeX or LuaLaTeX)."""
+def latex(table: ReportTable, length: int, names: Sequence[str]) -> str:
+    """Return the first rows of a table, which has so many in all, as a LaTeX longtable.
+
+    It needs the packages longtable and booktabs, and XeLaTeX or LuaLaTeX.
+    """
     picked = [table.columns[table.position(name)] for name in names]
     shape = "".join("r" if c.kind in _NUMERIC else "p{4.5cm}" if c.kind == "quote" else "l" for c in picked)
     lines = [
@@ -81,11 +84,11 @@ def latex(table: ReportTable, names: Sequence[str]) -> str:
         r"\bottomrule",
         r"\end{longtable}",
     ]
-    return "\n".join([*lines, *(f"% {line}" for line in _note(table))]) + "\n"
+    return "\n".join([*lines, *(f"% {line}" for line in _note(table, length))]) + "\n"
 
 
-def markdown(table: ReportTable, names: Sequence[str]) -> str:
-    """Return the first rows of a table as Markdown."""
+def markdown(table: ReportTable, length: int, names: Sequence[str]) -> str:
+    """Return the first rows of a table, which has so many in all, as Markdown."""
     picked = [table.columns[table.position(name)] for name in names]
     lines = [
         table.meaning,
@@ -94,7 +97,7 @@ def markdown(table: ReportTable, names: Sequence[str]) -> str:
         "|" + "|".join(" ---: " if c.kind in _NUMERIC else " --- " for c in picked) + "|",
         *("| " + " | ".join(cells) + " |" for cells in _cells(table, names, _md)),
     ]
-    note = _note(table)
+    note = _note(table, length)
     return "\n".join([*lines, *(["", *note] if note else [])]) + "\n"
 
 
@@ -103,10 +106,10 @@ def _cells(table: ReportTable, names: Sequence[str], escape: Callable[[str], str
     return [[escape(_short(plain(row[p]))) for p in places] for row in table.rows[:MOST_ROWS]]
 
 
-def _note(table: ReportTable) -> list[str]:
-    if len(table.rows) <= MOST_ROWS:
+def _note(table: ReportTable, length: int) -> list[str]:
+    if length <= MOST_ROWS:
         return []
-    return [f"The first {MOST_ROWS} of {len(table.rows)} rows; all are in tables/{table.name}.csv."]
+    return [f"The first {MOST_ROWS} of {length} rows; all are in tables/{table.name}.csv."]
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -43,15 +43,24 @@ class ReportColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table for reading. Each row holds one value per column, in the order of the columns."""
+    """A table for reading. Each row holds one value per column, in the order of the columns.
+
+    `keys` are what the rows are sorted by, one tuple of numbers and texts per row: rows of several places are put
+    together in their order. `leads` say, for each row, which unit the cell of a column named like a year leads to.
+    """
 
     name: str
     meaning: str
     columns: tuple[ReportColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
+    keys: tuple[tuple[Any, ...], ...] = ()
+    leads: tuple[Mapping[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse rows that do not fit the columns. Raises ValueError."""
+        """Refuse rows that do not fit the columns, and keys or leads that do not fit the rows. Raises ValueError."""
+        for name, own in (("keys", self.keys), ("leads", self.leads)):
+            if own and len(own) != len(self.rows):
+                raise ValueError(f"table {self.name}: {len(self.rows)} rows, {len(own)} {name}")
         wrong = next((row for row in self.rows if len(row) != len(self.columns)), None)
         if wrong is not None:
             raise ValueError(f"table {self.name}: {len(self.columns)} columns, but a row of {len(wrong)}: {wrong[:3]}")
@@ -87,12 +96,23 @@ def clip(text: str) -> str:
     return text if len(text) <= EXCEL_LIMIT else text[: EXCEL_LIMIT - len(CUT_MARK)] + CUT_MARK
 
 
-def table(name: str, meaning: str, head: tuple[ReportColumn, ...], rows: Iterable[Mapping[str, Any]]) -> ReportTable:
+def table(
+    name: str,
+    meaning: str,
+    head: tuple[ReportColumn, ...],
+    rows: Iterable[Mapping[str, Any]],
+    order: Callable[[Mapping[str, Any]], tuple[Any, ...]] | None = None,
+) -> ReportTable:
     """Return a table from rows that have a value for each column; lists become tuples.
 
-    Raises ValueError where a row has a name that is no column, or misses one.
+    `order` is what the rows are sorted by; without it they stay as they come. Raises ValueError where a row has a name
+    that is no column, or misses one.
     """
     names = tuple(column.name for column in head)
+    keys: list[tuple[Any, ...]] = []
+    if order is not None:
+        listed = sorted(((order(row), row) for row in rows), key=lambda pair: pair[0])
+        keys, rows = [key for key, _ in listed], [row for _, row in listed]
     made: list[tuple[Any, ...]] = []
     for row in rows:
         try:
@@ -102,4 +122,4 @@ def table(name: str, meaning: str, head: tuple[ReportColumn, ...], rows: Iterabl
         if len(row) != len(values):
             raise ValueError(f"table {name}: the row differs from the columns in {set(row) ^ set(names)}")
         made.append(tuple([tuple(v) if type(v) is list else v for v in values]))
-    return ReportTable(name, meaning, head, tuple(made))
+    return ReportTable(name, meaning, head, tuple(made), tuple(keys))

@@ -6,6 +6,8 @@ that is how the page's language counts; ids and offsets that a reader sees stay 
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +15,10 @@ from typing import Any
 
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
-from pipeline.report.headline import headline
 from pipeline.report.model import ReportTable
 from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import rank
+from pipeline.settings import ReportSettings
 
 LABELS = ("problem", "measure", "pledge", "progress", "other")
 PARTS = ("review", "plan", "other")
@@ -93,73 +95,136 @@ class _Texts:
         return columns
 
 
-def fits(data: Data) -> bool:
-    """Tell whether one page can hold every promise."""
-    return len(data.threads) <= MOST_THREADS
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How much the page of the whole run holds.
+
+    `most` promises of each place, all where it is None; with `context` every sentence, else those that are quoted; with
+    `pages` each place has a whole page of its own.
+    """
+
+    most: int | None
+    context: bool
+    pages: bool
+
+    @classmethod
+    def of(cls, threads: Mapping[str, int], characters: int) -> Plan:
+        """Say how much one page can hold of a run.
+
+        Args:
+            threads: number of promises of each place.
+            characters: length of all texts.
+        """
+        if sum(threads.values()) <= MOST_THREADS:
+            return cls(None, characters <= MOST_CHARACTERS, False)
+        # the largest number that fits when places with fewer promises leave their share to the others
+        room, most = MOST_THREADS, 0
+        for behind, own in zip(range(len(threads), 0, -1), sorted(threads.values()), strict=True):
+            most = room // behind
+            if own > most:
+                break
+            room -= own
+        return cls(most, characters <= MOST_CHARACTERS, len(threads) > 1)
 
 
-def payload(
-    data: Data, made: Mapping[str, ReportTable], pages: Mapping[str, str] | None = None, home: str = ""
-) -> bytes:
-    """Return the data of the page as compact JSON; `pages` and `home` lead to the run's other pages, if it has any."""
-    documents = sorted(data.tables["documents"], key=lambda d: (d["jurisdiction"], d["year"], d["doc_id"]))
-    places = sorted(data.years)
+def pack(content: Mapping[str, Any]) -> str:
+    """Return content as compact JSON, compressed, in letters that can stand in a page."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    # level 6: one per cent more than level 9 for a third of its time
+    return base64.b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode("ascii")
+
+
+def place_payload(data: Data, made: Mapping[str, ReportTable], most: int | None, context: bool) -> dict[str, Any]:
+    """Return what a page holds of one place: its promises, problems, and the texts that they lead to.
+
+    Every number that counts documents, sentences, units, sections or fields counts those of this place from 0; the page
+    puts places side by side. `most` promises are kept, those promised or reported on in many years first, and as many
+    problems; with `context` all sentences.
+    """
+    documents = sorted(data.tables["documents"], key=lambda d: (d["year"], d["doc_id"]))
     texts = _Texts(data, {d["doc_id"]: i for i, d in enumerate(documents)})
-    with_all = sum(d["characters"] for d in documents) <= MOST_CHARACTERS
-    if with_all:
+    if context:
         for s in sorted(data.tables["sentences"], key=lambda s: (texts.documents[s["doc_id"]], s["start"])):
             if data.compared(s["doc_id"]):
                 texts.sentence(s["sentence_id"])
-    threads = sorted(data.threads, key=rank)
-    shown = sorted(threads, key=_weight, reverse=True)[:MOST_THREADS] if len(threads) > MOST_THREADS else threads
-    shown = sorted(shown, key=rank)
-    codes = {key: about["code"] for key, about in data.info.get("fields", {}).items()}
-    fields = sorted({t["field"] for t in shown if t.get("field")}, key=lambda key: (codes.get(key, 999), key))
+    chosen = sorted(data.threads, key=_weight, reverse=True)[: MOST_THREADS if most is None else most]
+    fields = sorted({t["field"] for t in chosen if t.get("field")})
     changes: dict[str, list[list[int]]] = {}
     table = made["changes"]
     for thread, year, change in zip(*(table.values(n) for n in ("thread_id", "to_year", "change")), strict=True):
         changes.setdefault(thread, []).append([year, CHANGES.index(change)])
     content = {
-        "language": data.settings.language,
+        # a place whose texts are not compared has none
+        "place": next(([p, documents[0]["level"], have] for p, have in data.years.items()), None),
+        "documents": [
+            [d["doc_id"], d["year"], d["kind"], d["title"], int(data.compared(d["doc_id"]))] for d in documents
+        ],
+        "fields": fields,
+        "threads": _threads(data, sorted(chosen, key=rank), fields, changes, texts),
+        "problems": _problems(made["problems"], MOST_ROWS if most is None else most, texts),
+    }
+    return content | {
+        "sentences": texts.sentence_columns(),
+        "units": texts.unit_columns(),
+        "sections": list(texts.sections),
+    }
+
+
+def run_payload(
+    made: Mapping[str, ReportTable],
+    lengths: Mapping[str, int],
+    head: Mapping[str, Any],
+    context: bool,
+    settings: ReportSettings,
+    info: Mapping[str, Any],
+    pages: Mapping[str, str],
+    home: str,
+) -> dict[str, Any]:
+    """Return what a page holds beside its places.
+
+    Args:
+        made: the tables for reading, or their first MOST_ROWS rows.
+        lengths: the number of rows that each has in all.
+        head: the headline, with the numbers of problems (:func:`problem_counts`).
+        context: whether the page holds every sentence.
+        settings: the interface language.
+        info: what stands in run.json.
+        pages: paths of the places' own pages, where they have any.
+        home: on the page of one place, the path of the page of the whole run.
+    """
+    return {
+        "language": settings.language,
         "labels": LABELS,
         "parts": PARTS,
         "statuses": STATUSES,
         "sure": SURE,
         "changes": CHANGES,
-        "headline": headline(data) | _problem_counts(made["problems"]),
-        "info": _info(data),
-        "left_out": len(threads) - len(shown),
-        "context": with_all,
-        "pages": dict(pages or {}),
+        "headline": head,
+        "info": _info(info),
+        "context": context,
+        "pages": dict(pages),
         "home": home,
-        "fields": fields,
-        "places": [
-            [p, next(d["level"] for d in documents if d["jurisdiction"] == p), data.available(p)] for p in places
-        ],
-        "documents": [
-            [
-                d["doc_id"],
-                places.index(d["jurisdiction"]) if d["jurisdiction"] in data.years else -1,
-                d["year"],
-                d["kind"],
-                d["title"],
-                int(data.compared(d["doc_id"])),
-            ]
-            for d in documents
-        ],
-        "threads": _threads(data, shown, places, fields, changes, texts),
-        "problems": _problems(made["problems"], places, texts),
-        "years": _plain(made["years"]),
-        "series": _plain(made["target_series"]),
-        "place_targets": _plain(made["place_targets"]),
-        "shared": _plain(made["places"]),
-        "coverage": _plain(made["coverage"]),
-        "rates": _plain(made["error_rates"]),
-        "totals": _plain(made["corrected_totals"]),
         "review": {kind: made["review"].values("kind").count(kind) for kind in ("sentence", "link", "closure")},
+    } | {
+        key: {
+            "columns": [c.name for c in made[name].columns],
+            "rows": made[name].rows[:MOST_ROWS],
+            "all": lengths[name],
+        }
+        for key, name in _SHOWN.items()
     }
-    content |= {"sentences": texts.sentence_columns(), "units": texts.unit_columns(), "sections": list(texts.sections)}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+
+
+_SHOWN = {
+    "years": "years",
+    "series": "target_series",
+    "place_targets": "place_targets",
+    "shared": "places",
+    "coverage": "coverage",
+    "rates": "error_rates",
+    "totals": "corrected_totals",
+}
+"""The tables that the page shows as they are, by their name there."""
 
 
 def _weight(thread: Row) -> tuple[int, int, str]:
@@ -171,13 +236,12 @@ def _weight(thread: Row) -> tuple[int, int, str]:
 def _threads(
     data: Data,
     shown: Sequence[Row],
-    places: Sequence[str],
     fields: Sequence[str],
     changes: Mapping[str, list[list[int]]],
     texts: _Texts,
 ) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {
-        name: [] for name in ("id", "place", "title", "status", "flags", "level", "weakest", "field", "units", "years")
+        name: [] for name in ("id", "title", "status", "flags", "level", "weakest", "field", "units", "years")
     }
     columns |= {"deadline": [], "advanced": [], "closed": [], "reports": [], "moves": [], "changes": []}
     for thread in shown:
@@ -190,7 +254,6 @@ def _threads(
                 reports[key] = c
         values = {
             "id": thread["thread_id"],
-            "place": places.index(thread["jurisdiction"]),
             "title": texts.unit(title),
             "status": STATUSES.index(thread["status"]),
             "flags": int(thread["annual_target"]) + 2 * int(bool(thread["boilerplate"])),
@@ -222,25 +285,17 @@ def _threads(
     return columns
 
 
-def _problems(table: ReportTable, places: Sequence[str], texts: _Texts) -> list[list[Any]]:
-    """Return (place, status, years named, years answered, sentences, answering units) of each problem."""
-    names = ("jurisdiction", "status", "named_years", "answered_years", "sentence_ids", "answer_unit_ids")
+def _problems(table: ReportTable, most: int, texts: _Texts) -> list[list[Any]]:
+    """Return (status, years named, years answered, sentences, answering units) of each problem."""
+    names = ("status", "named_years", "answered_years", "sentence_ids", "answer_unit_ids")
     return [
-        [
-            places.index(place),
-            status,
-            named,
-            answered,
-            [texts.sentence(i) for i in ids],
-            [texts.unit(i) for i in answers],
-        ]
-        for place, status, named, answered, ids, answers in list(zip(*map(table.values, names), strict=True))[
-            :MOST_ROWS
-        ]
+        [status, named, answered, [texts.sentence(i) for i in ids], [texts.unit(i) for i in answers]]
+        for status, named, answered, ids, answers in list(zip(*map(table.values, names), strict=True))[:most]
     ]
 
 
-def _problem_counts(table: ReportTable) -> dict[str, int]:
+def problem_counts(table: ReportTable) -> dict[str, int]:
+    """Return how many problems were named in more than one year, and of how many of them no answer was found."""
     times, status = table.values("times_named"), table.values("status")
     return {
         "problems": sum(n > 1 for n in times),
@@ -248,19 +303,14 @@ def _problem_counts(table: ReportTable) -> dict[str, int]:
     }
 
 
-def _plain(table: ReportTable) -> dict[str, Any]:
-    """Return a table as columns and rows, with the number of all rows where it is cut."""
-    return {"columns": [c.name for c in table.columns], "rows": table.rows[:MOST_ROWS], "all": len(table.rows)}
-
-
-def _info(data: Data) -> dict[str, Any]:
+def _info(info: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the page says of the run."""
-    program = data.info.get("program", {})
-    cards = data.info.get("cards", {})
+    program = info.get("program", {})
+    cards = info.get("cards", {})
     return {
         "version": program.get("version", ""),
         "code": program.get("code", ""),
-        "fields": data.info.get("fields", {}),
+        "fields": info.get("fields", {}),
         "cards": {
             name: {
                 "scores": list(_leaves(card.get("scores", {}))),

@@ -747,15 +747,62 @@
     if (t >= 0) open(t, true);
   }
 
+  /** Put the places side by side: what a place counts from 0 is moved behind what the places before it count. */
+  function assemble(whole, parts) {
+    const all = { ...whole, places: [], documents: [], problems: [], sections: [], sentences: {}, units: {}, threads: {} };
+    const code = (key) => (whole.info.fields[key] ? whole.info.fields[key].code : Infinity);
+    all.fields = [...new Set(parts.flatMap((part) => part.fields))].sort((a, b) => code(a) - code(b) || (a < b ? -1 : 1));
+    const threads = [];
+    for (const part of parts) {
+      const place = part.place ? all.places.push(part.place) - 1 : -1;
+      const { documents: d, sections: h } = { documents: all.documents.length, sections: all.sections.length };
+      const s = (all.sentences.t || []).length, u = (all.units.s || []).length;
+      const by = (n) => (x) => x + n;
+      for (const [id, ...rest] of part.documents) all.documents.push([id, place, ...rest]);
+      for (const section of part.sections) all.sections.push(section);
+      const append = (columns, into, shifts) => {
+        for (const [name, values] of Object.entries(columns)) {
+          const target = (into[name] = into[name] || []);
+          for (const value of values) target.push(name in shifts ? value + shifts[name] : value);
+        }
+      };
+      append(part.sentences, all.sentences, { d, h });
+      append(part.units, all.units, { s });
+      const T_ = part.threads;
+      for (let t = 0; t < T_.id.length; t++) {
+        const own = Object.fromEntries(Object.entries(T_).map(([name, values]) => [name, values[t]]));
+        threads.push({ ...own, place, title: own.title + u, units: own.units.map(by(u)), field: own.field < 0 ? -1 : all.fields.indexOf(part.fields[own.field]),
+          reports: own.reports.map(([unit, closes, score, promise]) => [unit + u, closes, score, promise + u]), moves: own.moves.map((m) => [...m.slice(0, 5), m[5] + u]) });
+      }
+      for (const [status, named, answered, said, answers] of part.problems) all.problems.push([place, status, named, answered, said.map(by(s)), answers.map(by(u))]);
+    }
+    // the order of the table: promised in most years first, then the latest, then the longest-standing
+    threads.sort((a, b) => b.years.length - a.years.length || b.years.at(-1) - a.years.at(-1) || a.years[0] - b.years[0] || (a.id < b.id ? -1 : 1));
+    const names = ["id", "place", "title", "status", "flags", "level", "weakest", "field", "units", "years", "deadline", "advanced", "closed", "reports", "moves", "changes"];
+    for (const name of names) all.threads[name] = threads.map((thread) => thread[name]);
+    for (const name of "datnhply") all.sentences[name] = all.sentences[name] || [];
+    for (const name of "sanoevr") all.units[name] = all.units[name] || [];
+    const kinds = Object.keys(PROBLEMS);
+    all.problems.sort((a, b) => kinds.indexOf(a[1]) - kinds.indexOf(b[1]) || b[2].length - a[2].length || b[2].at(-1) - a[2].at(-1));
+    all.left_out = whole.headline.threads - threads.length;
+    return all;
+  }
+
   async function unpack() {
     if (typeof DecompressionStream === "undefined") throw new RangeError("too_old");
     const holder = document.getElementById("data");
-    const packed = atob(holder.textContent);
+    const [whole, ...places] = holder.textContent.split("\n");
     holder.remove();
-    const bytes = new Uint8Array(packed.length);
-    for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return JSON.parse(await new Response(stream).text());
+    const read = async (part) => {
+      const packed = atob(part);
+      const bytes = new Uint8Array(packed.length);
+      for (let i = 0; i < packed.length; i++) bytes[i] = packed.charCodeAt(i);
+      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+      return JSON.parse(await new Response(stream).text());
+    };
+    const parts = [];
+    for (const place of places) parts.push(await read(place));
+    return assemble(await read(whole), parts);
   }
 
   async function start() {

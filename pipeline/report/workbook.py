@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.report.data import Data
+from pipeline.report.data import Rows, unit_order
 from pipeline.report.model import CellKind, ReportColumn, ReportTable, plain
 from pipeline.report.words import words
 
@@ -60,18 +60,30 @@ class Sheets:
     human: int
 
 
-def sheets_of(tables: Sequence[ReportTable], data: Data) -> Sheets:
-    """Choose what goes into the workbook."""
+def sheets_of(
+    tables: Sequence[ReportTable], lengths: Mapping[str, int], rows: Rows, language: str, human: int
+) -> Sheets:
+    """Choose what goes into the workbook.
+
+    Args:
+        tables: the tables for reading, or as many of their first rows as a workbook holds.
+        lengths: the number of rows that each has in all.
+        rows: the stored tables, for the quotations.
+        language: of the sheet of contents.
+        human: number of labels that people gave.
+    """
     shown = tuple(_shown(table) for table in tables)
-    marked = _marked(shown, data)
-    quotes = _quotations(shown, data, marked.values())
+    marked = {
+        f"{thread} {year}": unit
+        for table in shown
+        for thread, own in zip(table.values("thread_id") if table.leads else (), table.leads, strict=True)
+        for year, unit in own.items()
+    }
+    quotes, first = _quotations(shown, marked.values(), rows)
     row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
-    for thread, members in data.members.items():
-        if members[0]["unit_id"] in row_of:
-            row_of[thread] = row_of[members[0]["unit_id"]]
-    row_of |= {f"{thread} {year}": row_of[unit] for (thread, year), unit in marked.items() if unit in row_of}
-    human = sum(row["decided_by"].startswith("human") for row in data.tables["sentences"])
-    return Sheets(shown, tuple(len(t.rows) for t in tables), tuple(quotes), row_of, data.settings.language, human)
+    row_of |= {thread: row_of[unit] for thread, unit in first.items() if unit in row_of}
+    row_of |= {cell: row_of[unit] for cell, unit in marked.items() if unit in row_of}
+    return Sheets(shown, tuple(lengths[t.name] for t in tables), tuple(quotes), row_of, language, human)
 
 
 def workbook_bytes(sheets: Sheets) -> bytes:
@@ -117,24 +129,16 @@ class _Styles:
 def _shown(table: ReportTable) -> ReportTable:
     """Return the part of a table that goes into the workbook."""
     most = MOST_MATRIX if table.name == "matrix" else MOST_ROWS
-    return ReportTable(table.name, table.meaning, table.columns, table.rows[:most])
+    return replace(table, rows=table.rows[:most], keys=(), leads=table.leads[:most])
 
 
-def _marked(tables: Sequence[ReportTable], data: Data) -> dict[tuple[str, str], str]:
-    """Return for each thread and year of the matrix the unit that its cell links to: the promise, else the report."""
-    found: dict[tuple[str, str], str] = {}
-    for table in tables:
-        if table.name == "matrix":
-            for thread in table.values("thread_id"):
-                units = [m["unit_id"] for m in data.members[thread]]
-                units += [c["report_unit"] for c in data.reports[thread]]
-                for unit in units:
-                    found.setdefault((thread, str(data.ledger.units[unit]["year"])), unit)
-    return found
+def _quotations(
+    tables: Sequence[ReportTable], further: Iterable[str], rows: Rows
+) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
+    """Return (id, place, year, document, label, quotation, sentence, section) of every id that the tables lead to.
 
-
-def _quotations(tables: Sequence[ReportTable], data: Data, further: Iterable[str]) -> list[tuple[Any, ...]]:
-    """Return (id, place, year, document, label, quotation, sentence, section) of every id that the tables lead to."""
+    And the first unit of each thread that they lead to.
+    """
     wanted: dict[str, None] = {}
     for table in tables:
         kinds = [(i, c.kind) for i, c in enumerate(table.columns) if c.kind in (CellKind.ID, CellKind.IDS)]
@@ -144,28 +148,28 @@ def _quotations(tables: Sequence[ReportTable], data: Data, further: Iterable[str
                     if item:
                         wanted[item] = None
     wanted |= dict.fromkeys(further)
-    rows: list[tuple[Any, ...]] = []
+    found = rows.where("units", {"unit_id": wanted, "thread_id": wanted})
+    units = {unit["unit_id"]: unit for unit in found}
+    first: dict[str, str] = {}
+    for unit in sorted(found, key=unit_order):
+        if unit["thread_id"] in wanted:
+            first.setdefault(unit["thread_id"], unit["unit_id"])
+    said = {*wanted, *(unit["sentence_id"] for unit in found)}
+    sentences = {sentence["sentence_id"]: sentence for sentence in rows.where("sentences", {"sentence_id": said})}
+    names = {sentence["doc_id"] for sentence in sentences.values()}
+    documents = {document["doc_id"]: document for document in rows.where("documents", {"doc_id": names})}
+    quotes: list[tuple[Any, ...]] = []
     for item in wanted:
-        unit = data.ledger.units.get(item)
-        sentence = data.ledger.sentences.get(unit["sentence_id"] if unit else item)
-        if sentence is None:
+        own = units.get(item)
+        around = sentences.get(own["sentence_id"] if own else item)
+        if around is None:
             continue
-        document = data.documents[sentence["doc_id"]]
-        rows.append(
-            (
-                item,
-                document["jurisdiction"],
-                document["year"],
-                sentence["doc_id"],
-                (unit or sentence)["label"],
-                (unit or sentence)["text"],
-                sentence["text"],
-                sentence["section"],
-            )
-        )
-        if len(rows) == MOST_QUOTES:
+        document = documents[around["doc_id"]]
+        about = (own or around)["label"], (own or around)["text"], around["text"], around["section"]
+        quotes.append((item, document["jurisdiction"], document["year"], around["doc_id"], *about))
+        if len(quotes) == MOST_QUOTES:
             break
-    return rows
+    return quotes, first
 
 
 def _contents(book: Any, style: _Styles, sheets: Sheets) -> None:  # noqa: ANN401 - xlsxwriter ships no types

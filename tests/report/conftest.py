@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import copy
+import gzip
+import json
+import re
 from typing import Any
 
 import pytest
@@ -18,6 +22,24 @@ INFO: dict[str, Any] = {
     "settings": {"classify": {"review_below": 0.55}},
     "borders": {"same": 0.25, "closes": 0.23, "advances": 0.41},
 }
+
+
+def unpack(content: bytes) -> dict[str, Any]:
+    """Return the data of a page, places side by side, as its script does."""
+    found = re.search(rb'id="data">([A-Za-z0-9+/=\n]+)</script>', content)
+    assert found
+    whole, *parts = (json.loads(gzip.decompress(base64.b64decode(part))) for part in found[1].split(b"\n"))
+    whole |= {"places": [part["place"] for part in parts if part["place"]], "documents": [], "threads": []}
+    whole |= {"sentences": {name: [] for name in "datnhply"}, "units": {name: [] for name in "sanoevr"}}
+    for part in parts:
+        shift = {"d": len(whole["documents"]), "s": len(whole["sentences"]["t"])}
+        whole["documents"] += part["documents"]
+        for table in ("sentences", "units"):
+            for name, values in part[table].items():
+                whole[table][name] += [value + shift[name] if name in shift else value for value in values]
+        names = part["threads"]
+        whole["threads"] += [dict(zip(names, row, strict=True)) for row in zip(*names.values(), strict=True)]
+    return whole
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,16 @@ import pytest
 
 from pipeline.errors import SettingsError
 from pipeline.report import build_tables, charts
-from pipeline.report.charts import draw, make_charts
+from pipeline.report.charts import Chart, chart_counts, draw, make_charts
 from pipeline.report.data import Data
 from pipeline.report.delimited import read_csv
 from pipeline.report.model import ReportTable
 from pipeline.report.words import words
 from pipeline.settings import ReportSettings
+
+
+def charts_of(data: Data, made: dict[str, ReportTable]) -> dict[str, Chart]:
+    return make_charts(made["years"], [chart_counts(data, made)], data.info)
 
 
 def test_files_and_languages(files: dict[str, bytes]) -> None:
@@ -27,7 +31,7 @@ def test_files_and_languages(files: dict[str, bytes]) -> None:
 
 
 def test_words_are_put_in_for_each_language(data: Data, made: dict[str, ReportTable]) -> None:
-    found = {"flow": make_charts(data, made)["flow"]}
+    found = {"flow": charts_of(data, made)["flow"]}
     pictures, folder = draw(found, ReportSettings(language="zh"))
     assert "未再提" in pictures["flow.zh"].decode() and "dropped" in pictures["flow.en"].decode()
     assert "\u2060" not in pictures["flow.zh"].decode() + pictures["flow.en"].decode()
@@ -36,7 +40,7 @@ def test_words_are_put_in_for_each_language(data: Data, made: dict[str, ReportTa
 
 
 def test_a_year_without_a_text_stays_a_gap(data: Data, made: dict[str, ReportTable]) -> None:
-    chart = make_charts(data, made)["levels"]
+    chart = charts_of(data, made)["levels"]
     assert 2021 not in {r["year"] for r in read_rows(chart.rows) if r["jurisdiction"] == "棠岭市"}
     spec = chart.spec(words("en"))
     assert spec["spec"]["encoding"]["x"]["scale"]["domain"] == list(range(2018, 2025))
@@ -60,10 +64,10 @@ def test_many_places_are_drawn_as_their_mean(stored: dict[str, list[dict[str, An
                 copies[name].append(new)
     copies["target_series"] = []
     data = Data.build(copies, ReportSettings(), {})
-    chart = make_charts(data, build_tables(data))["flow"]
+    chart = charts_of(data, build_tables(data))["flow"]
     assert set(chart.rows.values("jurisdiction")) == {"all"}
     own = Data.build(stored, ReportSettings(), {})
-    single = read_rows(make_charts(own, build_tables(own))["flow"].rows)
+    single = read_rows(charts_of(own, build_tables(own))["flow"].rows)
     new = [r["n"] for r in single if (r["year"], r["change"]) == (2024, "new")]
     (mean,) = [r["n"] for r in read_rows(chart.rows) if (r["year"], r["change"]) == (2024, "new")]
     assert mean == sum(new) / len(new)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from pipeline.report import build_tables
+from pipeline.report import build_outputs, build_tables
 from pipeline.report.data import Data
-from pipeline.report.payload import payload
 from pipeline.report.words import all_words
 from pipeline.settings import ReportSettings
-from tests.report.conftest import INFO
+from tests.report.conftest import INFO, unpack
 
 RATE = {
     "draw": "s1",
@@ -63,14 +61,14 @@ def test_rates_and_totals_stand_in_tables_and_page(stored: dict[str, list[dict[s
     # what was not applied stands first, and has no quotation
     assert made["corrections"].values("state") == ["vanished", "applied"]
     assert made["corrections"].values("quote_a") == ["", stored["sentences"][3]["text"]]
-    page = json.loads(payload(data, made))
+    page = unpack(build_outputs(stored, ReportSettings(), INFO)["report.html"])
     assert page["rates"]["rows"][0][page["rates"]["columns"].index("estimate")] == 0.9
     assert page["totals"]["all"] == 1
 
 
-def test_without_a_sample_the_page_says_so_in_both_languages(data: Data, made: dict[str, Any]) -> None:
+def test_without_a_sample_the_page_says_so_in_both_languages(made: dict[str, Any], files: dict[str, bytes]) -> None:
     assert made["error_rates"].rows == made["corrected_totals"].rows == made["corrections"].rows == ()
-    page = json.loads(payload(data, made))
+    page = unpack(files["report.html"])
     assert page["rates"]["rows"] == page["totals"]["rows"] == []
     for key in ("no_sample", "totals_none"):
         assert "not checked by people" in all_words()[key]["en"]

@@ -10,16 +10,16 @@ HEAD = columns(("title", CellKind.QUOTE, "a quotation"), ("n", CellKind.INT, "a 
 
 def test_special_letters_are_escaped() -> None:
     made = table("t", "m", HEAD, [{"title": r"5% of A_B & {x} \end{longtable} #1 $y ~ ^ | <b>", "n": 3}])
-    tex = latex(made, ("title", "n"))
+    tex = latex(made, 1, ("title", "n"))
     assert r"5\% of A\_B \& \{x\} \textbackslash{}end\{longtable\} \#1 \$y" in tex
     assert tex.count(r"\end{longtable}") == 1
-    md = markdown(made, ("title", "n"))
+    md = markdown(made, 1, ("title", "n"))
     assert r"\| \<b\>" in md and md.splitlines()[4].count(" | ") == 1
 
 
 def test_long_tables_say_what_is_left_out() -> None:
     made = table("t", "m", HEAD, [{"title": "x" * 200, "n": i} for i in range(40)])
-    for text in (latex(made, ("title", "n")), markdown(made, ("title", "n"))):
+    for text in (latex(made, 40, ("title", "n")), markdown(made, 40, ("title", "n"))):
         assert "The first 25 of 40 rows" in text and "x" * 81 not in text
 
 

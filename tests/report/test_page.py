@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import re
 from html.parser import HTMLParser
 from importlib.resources import files as package_files
@@ -12,19 +9,13 @@ from typing import Any
 
 import pytest
 
-from pipeline.report import build_outputs, build_tables, page, payload
+from pipeline.report import build_outputs, payload
 from pipeline.report.data import Data
 from pipeline.report.words import LANGUAGES, all_words, words
 from pipeline.settings import ReportSettings
+from tests.report.conftest import unpack
 
 SCRIPT = package_files("pipeline.report").joinpath("report.js").read_text(encoding="utf-8")
-
-
-def unpack(content: bytes) -> dict[str, Any]:
-    """Return the data of a page."""
-    found = re.search(rb'id="data">([A-Za-z0-9+/=]+)</script>', content)
-    assert found
-    return json.loads(gzip.decompress(base64.b64decode(found[1])))
 
 
 class Outline(HTMLParser):
@@ -70,8 +61,7 @@ def test_speech_stands_only_in_the_packed_data(stored: dict[str, list[dict[str, 
         thread["title"] = evil
     for document in stored["documents"]:
         document["title"] = evil
-    data = Data.build(stored, ReportSettings(), {"program": {"version": evil}})
-    content = page.page_bytes(build_tables(data), data, {})
+    content = build_outputs(stored, ReportSettings(), {"program": {"version": evil}})["report.html"]
     outline = Outline()
     outline.feed(content.decode())
     assert outline.tags.count("script") == 4 and "img" not in outline.tags
@@ -102,8 +92,7 @@ def test_offsets_count_as_the_page_does(stored: dict[str, list[dict[str, Any]]])
     sentence = next(s for s in stored["sentences"] if s["sentence_id"] == unit["sentence_id"])
     sentence["text"] = "𠮷" * (unit["start"] - sentence["start"]) + "𠮷野" + sentence["text"]
     unit["text"] = "𠮷野"
-    data = Data.build(stored, ReportSettings(), {})
-    content = json.loads(payload.payload(data, build_tables(data)))
+    content = unpack(build_outputs(stored, ReportSettings(), {})["report.html"])
     at = next(
         i
         for i, (s, o) in enumerate(zip(content["units"]["s"], content["units"]["o"], strict=True))
@@ -114,20 +103,18 @@ def test_offsets_count_as_the_page_does(stored: dict[str, list[dict[str, Any]]])
     assert text[2 * a : 2 * (a + n)].decode("utf-16-le") == "𠮷野"
 
 
-def test_interface_language_is_a_setting(data: Data) -> None:
+def test_interface_language_is_a_setting(stored: dict[str, list[dict[str, Any]]]) -> None:
     for code, start in (("en", b'<html lang="en">'), ("zh", b'<html lang="zh-Hans">')):
-        own = Data.build(data.tables, ReportSettings(language=code), data.info)
-        assert start in page.page_bytes(build_tables(own), own, {})
+        assert start in build_outputs(stored, ReportSettings(language=code), {})["report.html"]
 
 
 def test_large_runs_keep_the_repeated_promises(monkeypatch: pytest.MonkeyPatch, data: Data) -> None:
     monkeypatch.setattr(payload, "MOST_THREADS", 20)
     monkeypatch.setattr(payload, "MOST_CHARACTERS", 1000)
-    content = json.loads(payload.payload(data, build_tables(data)))
-    assert len(content["threads"]["id"]) == 20 and content["left_out"] == len(data.threads) - 20
+    content = unpack(build_outputs(data.tables, ReportSettings(), {})["report.html"])
+    assert len(content["threads"]) == 20
     assert not content["context"] and len(content["sentences"]["t"]) < len(data.tables["sentences"])
-    kept = {len(y) for y in content["threads"]["years"]}
-    assert min(kept) >= 2
+    assert min(len(thread["years"]) for thread in content["threads"]) >= 2
     assert content["headline"]["threads"] == len(data.threads)
 
 
@@ -144,9 +131,18 @@ def test_what_one_page_cannot_hold_stands_whole_on_the_pages_of_the_places(
     for place, path in pages.items():
         content = unpack(made[path])
         assert [p[0] for p in content["places"]] == [place] and content["home"] == "../report.html"
-        assert content["left_out"] == 0 and content["context"]
+        assert content["context"] and content["headline"]["threads"] == len(content["threads"])
         own = {d["doc_id"] for d in stored["documents"] if d["jurisdiction"] == place}
         assert {d[0] for d in content["documents"]} == own
         assert sum(s["doc_id"] in own for s in stored["sentences"]) == len(content["sentences"]["t"])
-        found += content["threads"]["id"]
+        found += [thread["id"] for thread in content["threads"]]
     assert sorted(found) == sorted(t["thread_id"] for t in stored["threads"])
+
+
+def test_places_share_what_a_page_can_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(payload, "MOST_THREADS", 100)
+    assert payload.Plan.of({"a": 60, "b": 40}, 0) == payload.Plan(None, True, False)
+    # what a small place leaves goes to the others
+    assert payload.Plan.of({"a": 10, "b": 50, "c": 70}, 0).most == 45
+    assert payload.Plan.of({"a": 101}, 0) == payload.Plan(100, True, False)
+    assert payload.Plan.of(dict.fromkeys(map(str, range(200)), 1), 0).most == 0

@@ -8,9 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.report import REPORT_TABLES, build_outputs, build_tables
-from pipeline.report.data import Data
-from pipeline.report.workbook import sheets_of, workbook_bytes
+from pipeline.report import REPORT_TABLES, build_outputs
 from pipeline.settings import ReportSettings
 from tests.report.conftest import INFO
 
@@ -27,8 +25,7 @@ def test_sheets(book: openpyxl.Workbook) -> None:
 
 
 def test_contents_speak_the_language_of_the_settings(stored: dict[str, list[dict[str, Any]]]) -> None:
-    data = Data.build(stored, ReportSettings(language="zh"), {})
-    content = workbook_bytes(sheets_of(list(build_tables(data).values()), data))
+    content = build_outputs(stored, ReportSettings(language="zh"), {})["tables.xlsx"]
     sheet = openpyxl.load_workbook(io.BytesIO(content))["contents"]
     text = [cell.value for row in sheet.iter_rows(max_row=25) for cell in row if cell.value]
     assert "多年承诺、未找到完成报告" in text and any("不等于" in str(value) for value in text)
@@ -70,8 +67,7 @@ def test_a_year_with_a_closure_looks_unlike_a_promise(stored: dict[str, list[dic
     for target in stored["targets"]:
         if target["indicator"].endswith("规模"):  # 500 million, then 300: one indicator, whatever names were found
             target["indicator"] = "规模"
-    data = Data.build(stored, ReportSettings(), INFO)
-    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(sheets_of(list(build_tables(data).values()), data))))
+    book = openpyxl.load_workbook(io.BytesIO(build_outputs(stored, ReportSettings(), INFO)["tables.xlsx"]))
     looks = {}
     for row in book["matrix"].iter_rows(min_row=2):
         for cell in row:

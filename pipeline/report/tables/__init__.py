@@ -40,3 +40,6 @@ REPORT_TABLES: dict[str, Callable[[Data], ReportTable]] = {
     "review": review,
     "dropped": dropped,
 }
+
+BETWEEN = ("places", "place_targets")
+"""The tables that are of several places at once; all others are the union of what each place has to say."""

@@ -59,13 +59,13 @@ def changes(data: Data) -> ReportTable:
     order = {place: {year: k for k, year in enumerate(years)} for place, years in data.years.items()}
     for thread in data.threads:
         rows += _of_thread(data, thread, order.get(thread["jurisdiction"], {}))
-    rows.sort(key=lambda r: (r["jurisdiction"], -r["to_year"], r["change"], r["thread_id"]))
     return table(
         "changes",
         "Between consecutive years with a text: what is new, came back, was revised, reported done or dropped. What"
         " is dropped was not found again; that does not mean that it was given up.",
         COLUMNS,
         rows,
+        lambda r: (r["jurisdiction"], -r["to_year"], r["change"], r["thread_id"]),
     )
 
 

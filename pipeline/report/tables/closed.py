@@ -60,10 +60,10 @@ def closed(data: Data) -> ReportTable:
                 "threads_of_report": used[c["report_unit"]],
             }
         )
-    rows.sort(key=lambda r: (r["jurisdiction"], -r["closed_year"], r["thread_id"]))
     return table(
         "closed",
         "Promises that a later speech reports as done, with both quotations; the latest reports first.",
         COLUMNS,
         rows,
+        lambda r: (r["jurisdiction"], -r["closed_year"], r["thread_id"]),
     )

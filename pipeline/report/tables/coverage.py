@@ -85,10 +85,10 @@ def coverage(data: Data) -> ReportTable:
                 nothing
                 | {"jurisdiction": "", "state": "set aside", "doc_id": row["item_id"], "warnings": row["reason"]}
             )
-    rows.sort(key=lambda r: (r["jurisdiction"], r["year"] or 0, r["state"], r["doc_id"] or ""))
     return table(
         "coverage",
         "The texts at hand. A comparison holds only for these: a year without a text is shown as ?, never as silence.",
         COLUMNS,
         rows,
+        lambda r: (r["jurisdiction"], r["year"] or 0, r["state"], r["doc_id"] or ""),
     )

@@ -16,4 +16,10 @@ COLUMNS = columns(
 def dropped(data: Data) -> ReportTable:
     """Return the stored rows."""
     rows = [{c.name: row[c.name] for c in COLUMNS} for row in data.tables["dropped"]]
-    return table("dropped", "What a stage did not pass on, and why; nothing is lost without a row here.", COLUMNS, rows)
+    return table(
+        "dropped",
+        "What a stage did not pass on, and why; nothing is lost without a row here.",
+        COLUMNS,
+        rows,
+        lambda r: (r["stage"], r["item_id"], r["reason"]),
+    )

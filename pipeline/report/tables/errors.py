@@ -84,8 +84,13 @@ def corrections(data: Data) -> ReportTable:
     for row in data.tables.get("corrections", ()):
         quotes = {f"quote_{side}": _quote(data, row[f"found_{side}"]) for side in "ab"}
         rows.append({name: row[name] for name in names} | quotes)
-    rows.sort(key=lambda r: (r["state"] in ("applied", "moved"), r["kind"], r["item_a"], r["item_b"], r["coder"]))
-    return table("corrections", "Verdicts of people; what could not be applied stands first.", VERDICTS, rows)
+    return table(
+        "corrections",
+        "Verdicts of people; what could not be applied stands first.",
+        VERDICTS,
+        rows,
+        lambda r: (r["state"] in ("applied", "moved"), r["kind"], r["item_a"], r["item_b"], r["coder"]),
+    )
 
 
 def _rows(data: Data, name: str, wanted: Sequence[str]) -> list[dict[str, Any]]:

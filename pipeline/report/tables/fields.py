@@ -10,6 +10,7 @@ from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.recurring import is_repeated
 
 NONE = "none near"
+UNCODED = 999  # stands behind every code
 
 COLUMNS = columns(
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
@@ -40,9 +41,9 @@ def fields(data: Data) -> ReportTable:
                 groups[thread["jurisdiction"], year][thread["field"]].append(thread)
     codes = {key: about["code"] for key, about in data.info.get("fields", {}).items()}
     rows: list[dict[str, Any]] = []
-    for (place, year), found in sorted(groups.items()):
+    for (place, year), found in groups.items():
         total = sum(map(len, found.values()))
-        for key, own in sorted(found.items(), key=lambda item: (codes.get(item[0], 999), item[0])):
+        for key, own in found.items():
             rows.append(
                 {
                     "jurisdiction": place,
@@ -59,4 +60,10 @@ def fields(data: Data) -> ReportTable:
                     "thread_ids": [t["thread_id"] for t in own],
                 }
             )
-    return table("fields", "What each year's promises are about, by policy field.", COLUMNS, rows)
+    return table(
+        "fields",
+        "What each year's promises are about, by policy field.",
+        COLUMNS,
+        rows,
+        lambda r: (r["jurisdiction"], r["year"], UNCODED if r["code"] is None else r["code"], r["field"]),
+    )

@@ -55,8 +55,7 @@ def marks(data: Data, thread: Row) -> dict[int, str]:
 
 def matrix(data: Data) -> ReportTable:
     """Return one row per thread, most repeated first, and one column per year of the corpus."""
-    ends = [year for have in data.years.values() for year in (have[0], have[-1])]
-    span = range(min(ends), max(ends) + 1) if ends else range(0)
+    span = data.span
     head = HEAD + columns(*((str(year), CellKind.MARK, YEAR_MEANING) for year in span))
     # of a place, the signs where nothing was found: from its first text to its last a year without one shows
     blank = {
@@ -65,10 +64,21 @@ def matrix(data: Data) -> ReportTable:
     }
     nowhere = [NO_TEXT] * len(span)
     rows: list[tuple[Any, ...]] = []
-    for thread in sorted(data.threads, key=rank):
+    threads = sorted(data.threads, key=rank)
+    for thread in threads:
         signs = blank.get(thread["jurisdiction"], nowhere).copy()
         for year, sign in marks(data, thread).items():
             signs[year - span.start] = sign
         known = {**thread, "times_promised": len(thread["promised_years"])}
         rows.append((*(known[column.name] for column in HEAD), *signs))
-    return ReportTable("matrix", f"Thread × year. A cell says {YEAR_MEANING}.", head, tuple(rows))
+    meaning = f"Thread × year. A cell says {YEAR_MEANING}."
+    leads = tuple(_leads(data, thread["thread_id"]) for thread in threads)
+    return ReportTable("matrix", meaning, head, tuple(rows), tuple(map(rank, threads)), leads)
+
+
+def _leads(data: Data, thread_id: str) -> dict[str, str]:
+    """Return for each year of a thread the unit that its cell leads to: the first promise, else the first report."""
+    found: dict[str, str] = {}
+    for unit in (*data.members[thread_id], *(data.ledger.units[c["report_unit"]] for c in data.reports[thread_id])):
+        found.setdefault(str(unit["year"]), unit["unit_id"])
+    return found

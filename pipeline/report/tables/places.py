@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.figures import dimension
@@ -40,7 +40,12 @@ COLUMNS = columns(
 
 def place_targets(data: Data) -> ReportTable:
     """Return the figures that two or more places set for the same indicator in the same year."""
-    groups: dict[tuple[str, str, str, int], dict[str, tuple[Row, Row]]] = defaultdict(dict)
+    return rank_figures(own_figures(data), data.years)
+
+
+def own_figures(data: Data) -> list[dict[str, Any]]:
+    """Return the figure that each place sets for each indicator and year: the first that its speeches name."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
     units = data.ledger.units
     for t in sorted(data.tables["targets"], key=lambda t: (*unit_order(units[t["unit_id"]]), t["start"])):
         unit = units[t["unit_id"]]
@@ -48,37 +53,52 @@ def place_targets(data: Data) -> ReportTable:
         if t["low"] is None or not t["indicator"] or not yearly or t["direction"] == "from":
             continue
         if unit["label"] in COMMITMENT_LABELS and data.compared(unit["doc_id"]):
-            key = (t["indicator"], dimension(t["unit"])[0], t["direction"], unit["year"])
-            groups[key].setdefault(unit["jurisdiction"], (t, unit))
-    texts: dict[int, int] = defaultdict(int)
-    for have in data.years.values():
-        for year in have:
-            texts[year] += 1
+            kind = dimension(t["unit"])[0]
+            key = (t["indicator"], kind, t["direction"], unit["year"], unit["jurisdiction"])
+            if key not in found:
+                found[key] = (
+                    {name: t[name] for name in ("indicator", "direction", "low", "high", "unit", "bound", "unit_id")}
+                    | {name: unit[name] for name in ("jurisdiction", "year", "thread_id")}
+                    | {"dimension": kind, "level": data.documents[unit["doc_id"]]["level"], "quote": unit["text"]}
+                )
+    return list(found.values())
+
+
+def rank_figures(figures: Iterable[Row], years: Mapping[str, Sequence[int]]) -> ReportTable:
+    """Return the figures of :func:`own_figures` that two or more places set for the same thing.
+
+    `years` are those of which each place has a text.
+    """
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for figure in figures:
+        groups[tuple(figure[name] for name in ("indicator", "dimension", "direction", "year"))].append(figure)
+    texts = Counter(year for have in years.values() for year in have)
     rows: list[dict[str, Any]] = []
-    for (indicator, kind, direction, year), named in groups.items():
+    for named in groups.values():
         if len(named) < 2:
             continue
-        values = sorted((_base(t) for t, _ in named.values()), reverse=True)
+        values = sorted(map(_base, named), reverse=True)
         by_level: dict[str, list[float]] = defaultdict(list)
-        for t, unit in named.values():
-            by_level[data.documents[unit["doc_id"]]["level"]].append(_base(t))
-        for place, (t, unit) in named.items():
-            level = data.documents[unit["doc_id"]]["level"]
-            rows.append(
-                {name: t[name] for name in ("low", "high", "unit", "bound", "unit_id")}
-                | {"indicator": indicator, "dimension": kind, "direction": direction, "year": year}
-                | {"places": len(named), "places_with_text": texts[year], "rank": 1 + values.index(_base(t))}
-                | {"jurisdiction": place, "level": level, "above": _above(t, level, by_level)}
-                | {"quote": unit["text"], "thread_id": unit["thread_id"]}
-            )
+        for figure in named:
+            by_level[figure["level"]].append(_base(figure))
+        rows += [
+            {
+                **figure,
+                "places": len(named),
+                "places_with_text": texts[figure["year"]],
+                "rank": 1 + values.index(_base(figure)),
+                "above": _above(figure, by_level),
+            }
+            for figure in named
+        ]
     names = ("indicator", "dimension", "direction", "rank", "jurisdiction")
-    rows.sort(key=lambda r: (-r["year"], -r["places"], *(r[name] for name in names)))
     return table(
         "place_targets",
         "The same indicator in several places: who sets the higher target. Only figures for the speech's own year; the"
         " first figure of a speech stands for its place.",
         COLUMNS,
         rows,
+        lambda r: (-r["year"], -r["places"], *(r[name] for name in names)),
     )
 
 
@@ -86,8 +106,9 @@ def _base(target: Row) -> float:
     return float(target["low"]) * dimension(target["unit"])[1]
 
 
-def _above(target: Row, level: str, by_level: Mapping[str, Sequence[float]]) -> float | None:
+def _above(target: Row, by_level: Mapping[str, Sequence[float]]) -> float | None:
     """Return how far a figure lies above that of the nearest higher level; with two such places none is its own."""
+    level = target["level"]
     higher = [by_level[name] for name in LEVELS[: LEVELS.index(level)] if name in by_level] if level in LEVELS else []
     if not higher or len(higher[-1]) != 1:
         return None
@@ -115,20 +136,35 @@ SAME_COLUMNS = columns(
 
 def places(data: Data) -> ReportTable:
     """Return the promises that two places share, where the run compared places."""
+    first = {thread["thread_id"]: thread["first_year"] for thread in data.threads}
+    return shared_promises(data.tables.get("place_links", ()), first, data.unit_text, data.years)
+
+
+def shared_promises(
+    links: Iterable[Row], first: Mapping[str, int], quote: Callable[[str], str], years: Mapping[str, Sequence[int]]
+) -> ReportTable:
+    """Return the promises that two places share.
+
+    Args:
+        links: rows of the stored table of that name.
+        first: the first year of each thread.
+        quote: returns the text of a unit.
+        years: those of which each place has a text.
+    """
     rows: list[dict[str, Any]] = []
     same = ("relation", "score", "first_mover", "foreign_name", "a_thread", "b_thread", "a_unit", "b_unit")
-    for link in data.tables.get("place_links", ()):
+    for link in links:
         row = {name: link[name] for name in (*same, "a_jurisdiction", "b_jurisdiction")}
         for side in ("a", "b"):
-            row[f"{side}_first_year"] = data.ledger.threads[link[f"{side}_thread"]]["first_year"]
-            row[f"{side}_quote"] = data.unit_text(link[f"{side}_unit"])
-        both = set(data.available(row["a_jurisdiction"])) & set(data.available(row["b_jurisdiction"]))
+            row[f"{side}_first_year"] = first[link[f"{side}_thread"]]
+            row[f"{side}_quote"] = quote(link[f"{side}_unit"])
+        both = set(years.get(row["a_jurisdiction"], ())) & set(years.get(row["b_jurisdiction"], ()))
         rows.append(row | {"years_available_both": len(both)})
-    rows.sort(key=lambda r: (r["relation"], r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"]))
     return table(
         "places",
         "The same promise in two places: copied words first, then shared meaning. Equal words have no direction; who"
         " came first is known only where the first years differ, and only for the texts at hand.",
         SAME_COLUMNS,
         rows,
+        lambda r: (r["relation"], r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"], r["b_unit"]),
     )

@@ -51,12 +51,12 @@ def problems(data: Data) -> ReportTable:
         if r["relation"] != "named_again":
             answers[r["problem_sentence"]].append(r)
     rows = [_row(data, members, answers) for members in groups]
-    rows.sort(key=lambda r: (ORDER.index(r["status"]), -r["times_named"], -r["last_year"], r["problem_id"]))
     return table(
         "problems",
         "Problems that the speeches name, those that come back without an answer first.",
         COLUMNS,
         rows,
+        lambda r: (ORDER.index(r["status"]), -r["times_named"], -r["last_year"], r["problem_id"]),
     )
 
 

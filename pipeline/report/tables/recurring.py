@@ -84,6 +84,7 @@ def recurring(data: Data) -> ReportTable:
         " that nothing was done: what was done and not reported in these speeches cannot be seen here.",
         COLUMNS,
         _rows(data, boilerplate=False),
+        rank,
     )
 
 
@@ -94,12 +95,12 @@ def boilerplate(data: Data) -> ReportTable:
         "The same as `recurring` for wording that many places share; it says little about one place and is kept apart.",
         COLUMNS,
         _rows(data, boilerplate=True),
+        rank,
     )
 
 
 def _rows(data: Data, *, boilerplate: bool) -> list[dict[str, Any]]:
-    chosen = [t for t in data.threads if is_repeated(t) and bool(t["boilerplate"]) is boilerplate]
-    return [_row(data, t) for t in sorted(chosen, key=rank)]
+    return [_row(data, t) for t in data.threads if is_repeated(t) and bool(t["boilerplate"]) is boilerplate]
 
 
 def rank(thread: Row) -> tuple[int, int, int, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pipeline.report.data import Data, Row
@@ -31,18 +32,27 @@ COLUMNS = columns(
 )
 
 
+_Keyed = tuple[tuple[Any, ...], dict[str, Any]]  # what a row is sorted by, and the row
+
+
 def review(data: Data) -> ReportTable:
     """Return the borderline labels, links and closures."""
-    return table(
+    found = [
+        ((kind, *key), row)
+        for kind, own in enumerate((_sentences(data), _links(data), _closures(data)))
+        for key, row in own
+    ]
+    made = table(
         "review",
         f"Borderline decisions, at most {MOST} of each kind, the least sure first. Write what is right into `verdict`, "
         "then: review.py apply tables/review.csv --coder NAME --to CORPUS/corrections.",
         COLUMNS,
-        [*_sentences(data), *_links(data), *_closures(data)],
+        [row for _, row in found],
     )
+    return replace(made, keys=tuple(key for key, _ in found))
 
 
-def _sentences(data: Data) -> list[dict[str, Any]]:
+def _sentences(data: Data) -> list[_Keyed]:
     below = data.setting("classify", "review_below", 0.55)
     chances = [f"p_{name}" for name in LABELS]
     doubtful: list[tuple[float, Row, str]] = []
@@ -54,19 +64,20 @@ def _sentences(data: Data) -> list[dict[str, Any]]:
             why = f"{ranked[0]} {s[f'p_{ranked[0]}']:.2f}, {ranked[1]} {s[f'p_{ranked[1]}']:.2f}"
             doubtful.append((s[f"p_{s['label']}"], s, why))
     doubtful.sort(key=lambda d: (d[0], d[1]["sentence_id"]))
-    rows: list[dict[str, Any]] = []
+    rows: list[_Keyed] = []
     for score, s, why in doubtful[:MOST]:
         document = data.documents[s["doc_id"]]
-        rows.append(
+        row = (
             dict.fromkeys((c.name for c in COLUMNS), "")
             | {"kind": "sentence", "item_a": s["sentence_id"], "jurisdiction": document["jurisdiction"]}
             | {"year_a": document["year"], "year_b": None, "decision": s["label"], "score": score, "why": why}
             | {"quote_a": s["text"], "context_a": s["section"]}
         )
+        rows.append(((score, s["sentence_id"]), row))
     return rows
 
 
-def _links(data: Data) -> list[dict[str, Any]]:
+def _links(data: Data) -> list[_Keyed]:
     border = _borders(data).get("same")
     if border is None:
         return []
@@ -77,10 +88,13 @@ def _links(data: Data) -> list[dict[str, Any]]:
         if score is not None and abs(score - border) <= NEAR and not _by_people(row):
             near.append((round(abs(score - border), 4), row, _why("same", border, score)))
     near.sort(key=lambda n: (n[0], n[1]["a_unit"], n[1]["b_unit"]))
-    return [_pair(data, "link", row["a_unit"], row["b_unit"], row, why) for _, row, why in near[:MOST]]
+    return [
+        ((distance, row["a_unit"], row["b_unit"]), _pair(data, "link", row["a_unit"], row["b_unit"], row, why))
+        for distance, row, why in near[:MOST]
+    ]
 
 
-def _closures(data: Data) -> list[dict[str, Any]]:
+def _closures(data: Data) -> list[_Keyed]:
     borders = _borders(data)
     near: list[tuple[float, Row, str]] = []
     for row in data.tables["closures"]:
@@ -98,8 +112,15 @@ def _closures(data: Data) -> list[dict[str, Any]]:
         if found:
             distance, why = min(found)
             near.append((distance, row, why))
-    near.sort(key=lambda n: (n[0], n[1]["relation"] != "closes", n[1]["commitment_unit"], n[1]["report_unit"]))
-    return [_pair(data, "closure", r["commitment_unit"], r["report_unit"], r, why) for _, r, why in near[:MOST]]
+
+    def key(pair: tuple[float, Row, str]) -> tuple[Any, ...]:
+        distance, row, _ = pair
+        return distance, row["relation"] != "closes", row["commitment_unit"], row["report_unit"]
+
+    return [
+        (key(pair), _pair(data, "closure", pair[1]["commitment_unit"], pair[1]["report_unit"], pair[1], pair[2]))
+        for pair in sorted(near, key=key)[:MOST]
+    ]
 
 
 def _borders(data: Data) -> Mapping[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pipeline.report.data import Data, unit_order
@@ -29,19 +30,19 @@ COLUMNS = columns(
 
 def targets(data: Data) -> ReportTable:
     """Return one row per figure of a compared speech."""
-    rows: list[dict[str, Any]] = []
+    found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
     units = data.ledger.units
     same = ("indicator", "raw", "low", "high", "unit", "bound", "direction", "period", "deadline_year", "responsible")
-    for t in sorted(data.tables["targets"], key=lambda t: (*unit_order(units[t["unit_id"]]), t["start"])):
+    for t in data.tables["targets"]:
         unit = units[t["unit_id"]]
         if data.compared(unit["doc_id"]):
-            rows.append(
-                {name: t[name] for name in same}
-                | {name: unit[name] for name in ("jurisdiction", "year", "label", "thread_id", "unit_id")}
-                | {"quote": unit["text"]}
-            )
-    rows.sort(key=lambda r: r["jurisdiction"])
-    return table("targets", "One row per figure in a commitment or a report.", COLUMNS, rows)
+            row = {name: t[name] for name in same} | {"quote": unit["text"]}
+            row |= {name: unit[name] for name in ("jurisdiction", "year", "label", "thread_id", "unit_id")}
+            found.append(((unit["jurisdiction"], *unit_order(unit), t["start"]), row))
+    found.sort(key=lambda pair: pair[0])
+    meaning = "One row per figure in a commitment or a report."
+    made = table("targets", meaning, COLUMNS, [row for _, row in found])
+    return replace(made, keys=tuple(key for key, _ in found))
 
 
 SERIES_COLUMNS = columns(
@@ -83,12 +84,12 @@ def target_series(data: Data) -> ReportTable:
             | {"bound": p["bound"] if p["state"] == "stated" else "", "unit_ids": p["evidence_ids"]}
             | {"quote": _quote(data, p["evidence_ids"]), "outcome_quote": _quote(data, p["outcome_unit_ids"])}
         )
-    rows.sort(key=lambda r: (r["jurisdiction"], r["indicator"], r["kind"], r["unit"], r["year"]))
     return table(
         "target_series",
         "Yearly targets: what each speech set for an indicator, and what the next year's report says of it.",
         SERIES_COLUMNS,
         rows,
+        lambda r: (r["jurisdiction"], r["indicator"], r["kind"], r["unit"], r["year"]),
     )
 
 

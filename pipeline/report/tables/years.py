@@ -105,4 +105,4 @@ def years(data: Data) -> ReportTable:
             | {f"level_{level}": made[level] for level in LEVELS}
         )
     meaning = "One row per place and year: what was said, and what became of it by the next text."
-    return table("years", meaning, COLUMNS, rows)
+    return table("years", meaning, COLUMNS, rows, lambda r: (r["jurisdiction"], r["year"]))

@@ -1,0 +1,154 @@
+"""The report place by place: what it holds of one place is made once, and put together with that of the others.
+
+Nearly every table for reading is the union of what the places have to say, so that no more than one place has to be in
+memory at a time, and a place that has not changed is not made again. The only tables of several places at once are
+those of BETWEEN.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from pipeline.report.charts import chart_counts
+from pipeline.report.data import Data, Row
+from pipeline.report.delimited import csv_lines
+from pipeline.report.headline import add_up, counts
+from pipeline.report.model import ReportTable
+from pipeline.report.payload import MOST_ROWS, Plan, pack, place_payload, problem_counts, run_payload
+from pipeline.report.tables import BETWEEN, REPORT_TABLES
+from pipeline.report.tables.places import own_figures
+from pipeline.report.tables.review import MOST as MOST_UNSURE
+from pipeline.report.workbook import MOST_MATRIX
+from pipeline.report.workbook import MOST_ROWS as MOST_IN_WORKBOOK
+from pipeline.workfiles import Line
+
+HOME = "../report.html"  # seen from a place's page
+ERRORS = ("error_rates", "corrected_totals")
+SUMMARY, PAGE, OWN_PAGE, FIGURES = "summary", "page", "own page", "figures"
+"""What a piece holds beside rows of tables: one line each, and one for each figure that can be compared with others."""
+
+
+class Piece(Protocol):
+    """What the report holds of one place, of the run as such, or of what places share."""
+
+    def lines(self, name: str) -> Iterator[Line]:
+        """Yield the rows of a table in their order; none where the piece has no such table."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePiece:
+    """A piece in memory."""
+
+    tables: Mapping[str, Sequence[Line]]
+
+    def lines(self, name: str) -> Iterator[Line]:
+        """See :class:`Piece`."""
+        return iter(self.tables.get(name, ()))
+
+
+def make_piece(data: Data, plan: Plan, rates: Mapping[str, Sequence[Row]]) -> MadePiece:
+    """Make what the report holds of the place whose rows are given, or of a run's rows that are of no place.
+
+    `rates` are the stored tables ERRORS of the run, which a place's own page shows as far as they say something of it.
+    """
+    made = {name: make(data) for name, make in REPORT_TABLES.items() if name not in BETWEEN}
+    tables = {name: table_lines(table) for name, table in made.items()}
+    summary = {
+        "place": next(iter(data.years), None),
+        "years": {place: list(have) for place, have in data.years.items()},
+        "rows": {name: len(table.rows) for name, table in made.items()},
+        "headline": counts(data),
+        "problems": problem_counts(made["problems"]),
+        "charts": chart_counts(data, made),
+    }
+    tables[SUMMARY] = [_single(_json(summary))]
+    tables[FIGURES] = [_single(_json(figure)) for figure in own_figures(data)]
+    if data.documents:
+        tables[PAGE] = [_single(pack(place_payload(data, made, plan.most, plan.context)))]
+    if plan.pages and data.years:
+        tables[OWN_PAGE] = [_single(part) for part in _own_page(data, made, rates)]
+    return MadePiece(tables)
+
+
+def _own_page(data: Data, made: Mapping[str, ReportTable], rates: Mapping[str, Sequence[Row]]) -> tuple[str, str]:
+    """Return the two parts of a place's own page."""
+    said = {
+        name: [row for row in rates.get(name, ()) if row.get("jurisdiction", "") in ("", *data.years)]
+        for name in ERRORS
+    }
+    other = Data.build({name: said.get(name, ()) for name in (*data.tables, *ERRORS)}, data.settings, data.info)
+    shown = {**made, **{name: REPORT_TABLES[name](other) for name in (*BETWEEN, *ERRORS)}}
+    lengths = {name: len(table.rows) for name, table in shown.items()}
+    head = add_up([counts(data)]) | problem_counts(made["problems"])
+    context = Plan.of({}, sum(d["characters"] for d in data.documents.values())).context
+    whole = run_payload(shown, lengths, head, context, data.settings, data.info, {}, HOME)
+    return pack(whole), pack(place_payload(data, made, None, context))
+
+
+def table_lines(table: ReportTable) -> list[Line]:
+    """Return the rows of a table as they are kept."""
+    shown = _kept(table.name)
+    keys = map(_json, table.keys or ((number,) for number in range(len(table.rows))))
+    cells = itertools.chain(map(_json, table.rows[:shown]), itertools.repeat(""))
+    leads = itertools.chain(map(_json, table.leads[:shown]), itertools.repeat(""))
+    return [Line(*own) for own in zip(keys, csv_lines(table), cells, leads, strict=False)]
+
+
+def _kept(name: str) -> int | None:
+    """Return how many rows of a table keep their cells; all where it is None."""
+    return None if name == "years" else MOST_MATRIX if name == "matrix" else max(MOST_ROWS, MOST_IN_WORKBOOK)
+
+
+def _single(content: str) -> Line:
+    return Line("[]", "", content, "")
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - rows, keys, counts
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The pieces of a run, put together; `heads` are its tables without rows."""
+
+    pieces: Sequence[Piece]
+    heads: Mapping[str, ReportTable]
+
+    def contents(self, name: str) -> Iterator[Any]:
+        """Yield what the pieces hold beside rows of tables, piece by piece."""
+        for piece in self.pieces:
+            for line in piece.lines(name):
+                yield json.loads(line.cells)
+
+    def lines(self, name: str) -> Iterator[Line]:
+        """Yield the rows of a table of all pieces, in order."""
+        keyed = [_keyed(piece, name, number) for number, piece in enumerate(self.pieces)]
+        merged = heapq.merge(*keyed)
+        if name != "review":
+            return (line for _, _, line in merged)
+        seen: Counter[Any] = Counter()
+        return (line for key, _, line in merged if seen.update([key[0]]) or seen[key[0]] <= MOST_UNSURE)
+
+    def lengths(self) -> dict[str, int]:
+        """Return the number of rows of each table."""
+        rows = [own["rows"] for own in self.contents(SUMMARY)]
+        counted = {name: sum(own.get(name, 0) for own in rows) for name in self.heads}
+        return counted | {name: sum(1 for _ in self.lines(name)) for name in ("review", "places")}
+
+    def table(self, name: str) -> ReportTable:
+        """Return a table with as many of its first rows as are kept with their cells."""
+        lines = list(itertools.islice(self.lines(name), _kept(name)))
+        rows = tuple(tuple(tuple(v) if type(v) is list else v for v in json.loads(line.cells)) for line in lines)
+        leads = tuple(json.loads(line.leads) for line in lines if line.leads)
+        return replace(self.heads[name], rows=rows, leads=leads)
+
+
+def _keyed(piece: Piece, name: str, number: int) -> Iterator[tuple[Any, int, Line]]:
+    for line in piece.lines(name):
+        yield json.loads(line.key), number, line
