@@ -1078,7 +1078,7 @@ def _places_task(job: Job, stored: Mapping[str, Sequence[Path]], promises: int, 
         first = {thread.thread_id: thread.first_year for thread in threads}
         years = {thread.jurisdiction: thread.years_available for thread in threads}
         shared = shared_promises(map(asdict, links), first, lambda unit_id: units[unit_id].text, years)
-        save_lines(file, {"places": table_lines(shared)})
+        save_lines(file, table_lines(shared))
         meter.counts["places"]["made"] = len(links)
     return meter
 

@@ -64,17 +64,10 @@ class Analysed:
 
 
 class Line(NamedTuple):
-    """A row of a table for reading, as it is kept.
-
-    `key` is what rows of several places are sorted by, `cells` are its values, both as JSON; `text` is the row as CSV;
-    `leads` says which units its cells lead to, as JSON. Only rows that a workbook or page can show have cells and
-    leads; else these are empty.
-    """
+    """A row of a table for reading, as it is kept: what rows of several places are sorted by, as JSON, and the row."""
 
     key: str
-    text: str
-    cells: str
-    leads: str
+    content: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def build_outputs(
         make_piece(Data.build(rows, settings, about), plan, tables)
         for rows in ({"": nothing} | by_place(tables)).values()
     ]
-    pieces.append(MadePiece({"places": table_lines(REPORT_TABLES["places"](whole))}))
+    pieces.append(MadePiece(table_lines(REPORT_TABLES["places"](whole))))
     outputs = make_outputs(pieces, AtHand(tables), settings, about, plan)
     return {name: b"".join(chunks) for name, chunks in outputs}
 
@@ -120,20 +120,20 @@ def make_outputs(
     head |= {name: sum(own["problems"][name] for own in summaries) for name in ("problems", "problems_open")}
     pages = {place: page_path(place) for place in years} if plan.pages else {}
     whole = run_payload(made, lengths, head, plan.context, settings, info, pages, "")
-    packed = (line.cells for piece in pieces for line in piece.lines(PAGE))
+    packed = (line.content for piece in pieces for line in piece.lines(PAGE))
     yield "report.html", page_chunks(itertools.chain([pack(whole)], packed), pictures, language)
     yield "tables.xlsx", [book()]
     for piece in pieces if pages else ():
         for own in Together([piece], heads).contents(SUMMARY):
             if own["place"] in pages:
                 # without charts: to draw them takes three seconds a page, and there may be thousands
-                yield pages[own["place"]], page_chunks((line.cells for line in piece.lines(OWN_PAGE)), {}, language)
+                yield pages[own["place"]], page_chunks((line.content for line in piece.lines(OWN_PAGE)), {}, language)
 
 
 def _csv_chunks(run: Together, name: str, encoding: str) -> Iterator[bytes]:
     """Yield a table as CSV, some lines at a time."""
     encoder = codecs.getincrementalencoder(encoding)()
     yield encoder.encode(csv_head(run.heads[name].columns))
-    lines = (line.text for line in run.lines(name))
+    lines = (line.content for line in run.lines(name))
     while some := "".join(itertools.islice(lines, _LINES)):
         yield encoder.encode(some)

@@ -32,6 +32,8 @@ HOME = "../report.html"  # seen from a place's page
 ERRORS = ("error_rates", "corrected_totals")
 SUMMARY, PAGE, OWN_PAGE, FIGURES = "summary", "page", "own page", "figures"
 """What a piece holds beside rows of tables: one line each, and one for each figure that can be compared with others."""
+SHOWN = "{} shown"
+"""The rows of a table that a workbook or page can show, as JSON; under the table's own name all rows stand as CSV."""
 
 
 class Piece(Protocol):
@@ -58,7 +60,7 @@ def make_piece(data: Data, plan: Plan, rates: Mapping[str, Sequence[Row]]) -> Ma
     `rates` are the stored tables ERRORS of the run, which a place's own page shows as far as they say something of it.
     """
     made = {name: make(data) for name, make in REPORT_TABLES.items() if name not in BETWEEN}
-    tables = {name: table_lines(table) for name, table in made.items()}
+    tables = {name: lines for table in made.values() for name, lines in table_lines(table).items()}
     summary = {
         "place": next(iter(data.years), None),
         "years": {place: list(have) for place, have in data.years.items()},
@@ -91,22 +93,24 @@ def _own_page(data: Data, made: Mapping[str, ReportTable], rates: Mapping[str, S
     return pack(whole), pack(place_payload(data, made, None, context))
 
 
-def table_lines(table: ReportTable) -> list[Line]:
-    """Return the rows of a table as they are kept."""
-    shown = _kept(table.name)
-    keys = map(_json, table.keys or ((number,) for number in range(len(table.rows))))
-    cells = itertools.chain(map(_json, table.rows[:shown]), itertools.repeat(""))
-    leads = itertools.chain(map(_json, table.leads[:shown]), itertools.repeat(""))
-    return [Line(*own) for own in zip(keys, csv_lines(table), cells, leads, strict=False)]
+def table_lines(table: ReportTable) -> dict[str, list[Line]]:
+    """Return the rows of a table as they are kept: all of them as CSV, those that can be shown as JSON as well."""
+    keys = [_json(key) for key in table.keys or ((number,) for number in range(len(table.rows)))]
+    leads = table.leads or [None] * len(table.rows)
+    shown = itertools.islice(zip(keys, table.rows, leads, strict=True), _most(table.name))
+    return {
+        table.name: [Line(key, text) for key, text in zip(keys, csv_lines(table), strict=True)],
+        SHOWN.format(table.name): [Line(key, _json([row, own])) for key, row, own in shown],
+    }
 
 
-def _kept(name: str) -> int | None:
-    """Return how many rows of a table keep their cells; all where it is None."""
+def _most(name: str) -> int | None:
+    """Return how many rows of a table can be shown; all where it is None."""
     return None if name == "years" else MOST_MATRIX if name == "matrix" else max(MOST_ROWS, MOST_IN_WORKBOOK)
 
 
 def _single(content: str) -> Line:
-    return Line("[]", "", content, "")
+    return Line("[]", content)
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - rows, keys, counts
@@ -124,13 +128,13 @@ class Together:
         """Yield what the pieces hold beside rows of tables, piece by piece."""
         for piece in self.pieces:
             for line in piece.lines(name):
-                yield json.loads(line.cells)
+                yield json.loads(line.content)
 
     def lines(self, name: str) -> Iterator[Line]:
         """Yield the rows of a table of all pieces, in order."""
         keyed = [_keyed(piece, name, number) for number, piece in enumerate(self.pieces)]
         merged = heapq.merge(*keyed)
-        if name != "review":
+        if name not in {"review", SHOWN.format("review")}:
             return (line for _, _, line in merged)
         seen: Counter[Any] = Counter()
         return (line for key, _, line in merged if seen.update([key[0]]) or seen[key[0]] <= MOST_UNSURE)
@@ -142,11 +146,11 @@ class Together:
         return counted | {name: sum(1 for _ in self.lines(name)) for name in ("review", "places")}
 
     def table(self, name: str) -> ReportTable:
-        """Return a table with as many of its first rows as are kept with their cells."""
-        lines = list(itertools.islice(self.lines(name), _kept(name)))
-        rows = tuple(tuple(tuple(v) if type(v) is list else v for v in json.loads(line.cells)) for line in lines)
-        leads = tuple(json.loads(line.leads) for line in lines if line.leads)
-        return replace(self.heads[name], rows=rows, leads=leads)
+        """Return a table with as many of its first rows as can be shown."""
+        lines = itertools.islice(self.lines(SHOWN.format(name)), _most(name))
+        found = [json.loads(line.content) for line in lines]
+        rows = tuple(tuple(tuple(v) if type(v) is list else v for v in cells) for cells, _ in found)
+        return replace(self.heads[name], rows=rows, leads=tuple(leads for _, leads in found if leads is not None))
 
 
 def _keyed(piece: Piece, name: str, number: int) -> Iterator[tuple[Any, int, Line]]:

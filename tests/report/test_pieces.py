@@ -44,7 +44,7 @@ def test_lines_come_back_from_the_disk_group_by_group(
     stored: dict[str, list[dict[str, Any]]], data: Data, tmp_path: Path
 ) -> None:
     (piece, *_) = pieces_of(stored, data)
-    many = [Line(f"[{i}]", f"{i},文\r\n", "[]" if i < 5 else "", "") for i in range(2_345)]
+    many = [Line(f"[{i}]", f"{i},文\r\n") for i in range(2_345)]
     save_lines(tmp_path / "piece.parquet", {**piece.tables, "many": many, "none": []})
     kept = KeptLines(tmp_path / "piece.parquet")
     assert kept.whole()
@@ -72,9 +72,9 @@ def test_of_borderline_decisions_the_least_sure_of_all_places_are_kept(
     monkeypatch.setattr("pipeline.report.pieces.MOST_UNSURE", 7)
     draw = random.Random(3)
     keys = [sorted((kind, draw.random(), f"{place}-{i}") for kind in (0, 1, 2) for i in range(5)) for place in "abc"]
-    lines = [[Line(f'[{k}, {d}, "{i}"]', i, f'["{i}"]', "") for k, d, i in own] for own in keys]
+    lines = [[Line(f'[{k}, {d}, "{i}"]', i) for k, d, i in own] for own in keys]
     run = Together([MadePiece({"review": own}) for own in lines], made)
-    kept = [line.text for line in run.lines("review")]
+    kept = [line.content for line in run.lines("review")]
     wanted = [sorted(key for own in keys for key in own if key[0] == kind)[:7] for kind in (0, 1, 2)]
     assert kept == [i for own in wanted for _, _, i in own]
 
