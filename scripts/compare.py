@@ -81,7 +81,7 @@ def read_run(folder: Path) -> tuple[dict[str, list[str]], dict[str, Mapping[str,
     Raises RunError where the folder holds no finished run.
     """
     from pipeline.errors import RunError
-    from pipeline.runs import Paths
+    from pipeline.jobs import Paths
     from pipeline.tables import read_rows
 
     paths = Paths(folder)

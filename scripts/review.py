@@ -92,8 +92,8 @@ def _say(text: str, **look: Any) -> None:  # noqa: ANN401 - styles of rich
 
 
 def _draw(options: argparse.Namespace) -> None:
+    from pipeline.jobs import MODELS
     from pipeline.reviewing import DrawOrder, draw_sheets
-    from pipeline.runs import MODELS
 
     coders = tuple(name.strip() for name in options.coders.split(",") if name.strip())
     order = DrawOrder(
@@ -231,8 +231,8 @@ def _curve(options: argparse.Namespace) -> None:
     from pipeline.embed import load_encoder
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import shown
+    from pipeline.jobs import MODELS
     from pipeline.review.learning import learning_curve
-    from pipeline.runs import MODELS
     from pipeline.settings import Settings
     from pipeline.training import load_material
 

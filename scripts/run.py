@@ -49,7 +49,8 @@ def main() -> int:
     options = parse()
     # the stages are imported only here, so that --help answers at once
     import _console as console
-    from pipeline.runs import MODELS, recurring, run
+    from pipeline.jobs import MODELS
+    from pipeline.runs import recurring, run
     from pipeline.settings import load_settings
 
     settings = load_settings(options.settings)

@@ -53,7 +53,7 @@ def main() -> int:
     import _console as console
     from pipeline.embed import load_encoder
     from pipeline.errors import RunError
-    from pipeline.runs import MODELS, Paths
+    from pipeline.jobs import MODELS, Paths
     from pipeline.settings import EmbedSettings
     from pipeline.tables import read_rows
     from pipeline.tracing import Ledger, named_places, near_threads, rank_threads

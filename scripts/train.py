@@ -60,7 +60,7 @@ def main() -> int:
     """Train what is asked for and print the cards."""
     options = parse()
     import _console as console
-    from pipeline.runs import MODELS
+    from pipeline.jobs import MODELS
     from pipeline.settings import load_settings
     from pipeline.training import invented_at, load_material, make
 

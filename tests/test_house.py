@@ -46,10 +46,16 @@ LAYERS: tuple[frozenset[str], ...] = (
     ),
     frozenset({"review"}),
     frozenset({"reviewing"}),
+    frozenset({"jobs"}),
+    frozenset({"analysing", "comparing"}),
+    frozenset({"reporting"}),
     frozenset({"runs", "training"}),
 )
 HANDS_ON_DISK = frozenset(
-    {"settings", "further", "modelfiles", "planted", "tables", "workfiles", "readers", "reviewing", "runs", "training"}
+    {
+        *("settings", "further", "modelfiles", "planted", "tables", "workfiles", "readers", "reviewing"),
+        *("comparing", "reporting", "runs", "training"),
+    }
 )
 
 

@@ -15,7 +15,9 @@ import pytest
 from filelock import FileLock
 from pyarrow.parquet import read_schema
 
-import pipeline.runs
+import pipeline.analysing
+import pipeline.comparing
+import pipeline.reporting
 from pipeline.errors import CorpusError, RunError
 from pipeline.records import Document, Kind, Label
 from pipeline.report import pieces
@@ -143,8 +145,8 @@ def test_only_what_an_added_speech_touches_is_done_again(
     write_index(corpus, rows[:-1])
     run([corpus], out, Settings())
     done: list[str] = []
-    analyse = pipeline.runs.analyse_document
-    compare = pipeline.runs.compare
+    analyse = pipeline.analysing.analyse_document
+    compare = pipeline.comparing.compare
 
     def counted_analyse(document: Any, *rest: Any) -> Any:  # noqa: ANN401
         done.append(document.doc_id)
@@ -154,8 +156,8 @@ def test_only_what_an_added_speech_touches_is_done_again(
         done.append(analysed[0].document.jurisdiction)
         return compare(analysed, *rest)
 
-    monkeypatch.setattr(pipeline.runs, "analyse_document", counted_analyse)
-    monkeypatch.setattr(pipeline.runs, "compare", counted_compare)
+    monkeypatch.setattr(pipeline.analysing, "analyse_document", counted_analyse)
+    monkeypatch.setattr(pipeline.comparing, "compare", counted_compare)
     write_index(corpus, rows)
     again = run([corpus], out, Settings())
     assert done == [rows[-1]["doc_id"], rows[-1]["jurisdiction"]]
@@ -189,13 +191,13 @@ def test_boilerplate_of_other_places_changes_threads_but_no_pair_is_scored_again
     shutil.copy(corpus / "texts" / "tangling-2018.txt", corpus / "texts" / "elsewhere.txt")
     write_index(corpus, [*rows, first | {"doc_id": "elsewhere", "jurisdiction": "乙市"}])
     linked: list[str] = []
-    link_units = pipeline.runs.link_units
+    link_units = pipeline.comparing.link_units
 
     def counted(units: Any, *rest: Any) -> Any:  # noqa: ANN401
         linked.append(units[0].jurisdiction)
         return link_units(units, *rest)
 
-    monkeypatch.setattr(pipeline.runs, "link_units", counted)
+    monkeypatch.setattr(pipeline.comparing, "link_units", counted)
     again = run([corpus], out, settings)
     assert linked == ["乙市"]
     stock = {row["jurisdiction"] for row in read_rows(out / "data", "units") if row["boilerplate"]}
@@ -260,24 +262,24 @@ def test_unreadable_files_of_a_loose_folder_are_set_aside_visibly(corpus: Path, 
 def test_review_names_the_thresholds_of_models_and_settings() -> None:
     links, closures = {"same_threshold": 0.25}, {"any_threshold": 0.41, "closes_threshold": 0.23}
     wanted = {"same": 0.25, "closes": 0.23, "advances": 0.41}
-    assert pipeline.runs._borders(Settings(), links, closures) == wanted
+    assert pipeline.reporting._borders(Settings(), links, closures) == wanted
     chosen = Settings(link=LinkSettings(same_threshold=0.6), closure=ClosureSettings(advances_threshold=0.7))
-    assert pipeline.runs._borders(chosen, links, closures) == wanted | {"same": 0.6, "advances": 0.7}
+    assert pipeline.reporting._borders(chosen, links, closures) == wanted | {"same": 0.6, "advances": 0.7}
     without = Settings(link=LinkSettings(same_threshold=0.0))  # would take every pair, and is not used
-    assert pipeline.runs._borders(without, links, closures) == wanted
+    assert pipeline.reporting._borders(without, links, closures) == wanted
 
 
 def test_a_document_that_fails_is_set_aside_and_the_others_finish(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    segment = pipeline.runs.segment
+    segment = pipeline.analysing.segment
 
     def broken(document: Any, settings: Any) -> Any:  # noqa: ANN401
         if document.doc_id == "tangling-2018":
             raise RuntimeError("no such luck")
         return segment(document, settings)
 
-    monkeypatch.setattr(pipeline.runs, "segment", broken)
+    monkeypatch.setattr(pipeline.analysing, "segment", broken)
     finished = run([corpus], tmp_path / "out", Settings())
     assert finished.set_aside == 1
     lost = [d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "documents"]
@@ -289,7 +291,7 @@ def test_a_document_that_fails_is_set_aside_and_the_others_finish(
 def test_a_place_that_fails_in_comparison_is_set_aside_and_the_others_finish(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    link_units = pipeline.runs.link_units
+    link_units = pipeline.comparing.link_units
     lost = {row["doc_id"] for row in index_of(corpus) if row["doc_id"].startswith("tangling")}
 
     def broken(units: Any, *rest: Any) -> Any:  # noqa: ANN401
@@ -299,7 +301,7 @@ def test_a_place_that_fails_in_comparison_is_set_aside_and_the_others_finish(
 
     out = tmp_path / "out"
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline.runs, "link_units", broken)
+        patch.setattr(pipeline.comparing, "link_units", broken)
         finished = run([corpus], out, Settings())
     assert finished.set_aside == len(lost) == 2
     kept = {row["doc_id"] for row in read_rows(out / "data", "documents")}
@@ -340,7 +342,7 @@ def test_a_heading_that_says_something_is_not_dropped_as_a_topic() -> None:
     segmented = segment(document, SegmentSettings())
     assert [s.kind for s in segmented.sentences] == [Kind.HEADING] * len(lines)
     judgements = [SimpleNamespace(label=Label.PLEDGE, level=2) for _ in lines]
-    units, dropped = pipeline.runs._units(segmented, judgements)
+    units, dropped = pipeline.analysing._units(segmented, judgements)
     assert [u.text for u in units] == ["1.为山区农户发放春耕补贴8万元", "（二）聚力稳就业，岗位更加充足"]
     assert [d.excerpt for d in dropped] == [lines[i] for i in (0, 1, 3, 5)]
 

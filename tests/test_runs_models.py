@@ -10,8 +10,8 @@ import pytest
 
 from pipeline.embed.train import learn_vocabulary
 from pipeline.errors import ModelError
+from pipeline.jobs import load_models
 from pipeline.modelfiles import save_model
-from pipeline.runs import load_models
 from pipeline.settings import Settings
 
 

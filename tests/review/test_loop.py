@@ -15,9 +15,10 @@ import openpyxl
 import pytest
 
 from pipeline.errors import ReviewError
+from pipeline.jobs import MODELS
 from pipeline.records import span_id, text_hash
 from pipeline.reviewing import DrawOrder, apply_sheets, draw_sheets, load_corrections
-from pipeline.runs import MODELS, run
+from pipeline.runs import run
 from pipeline.settings import ReviewSettings, Settings
 from pipeline.tables import read_rows
 

@@ -22,8 +22,9 @@ from typing import Any
 
 import pipeline.report
 import pipeline.tables
+from pipeline.jobs import MODELS, load_models
 from pipeline.languages import LANGUAGES
-from pipeline.runs import MODELS, load_models, run
+from pipeline.runs import run
 from pipeline.settings import Settings
 
 KINDS = ("before a file", "half of a file", "before renaming", "after renaming", "before removing")

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from pipeline.cells import DANGEROUS, GUARD
 from pipeline.errors import CorpusError, ModelError
+from pipeline.jobs import MODELS
 from pipeline.modelfiles import CARD, META, WEIGHTS, load_model
 from pipeline.readers import READERS, UnreadableError, read_corpora
-from pipeline.runs import MODELS, run
+from pipeline.runs import run
 from pipeline.settings import EmbedSettings, Settings
 from pipeline.tables import read_rows
 from tests.safety.checks import MOST_SECONDS, check_numbers, check_segments

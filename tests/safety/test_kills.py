@@ -16,9 +16,10 @@ from pathlib import Path
 
 import pytest
 
-import pipeline.runs
+import pipeline.jobs
 from pipeline.errors import RunError
-from pipeline.runs import MODELS, load_models, run
+from pipeline.jobs import MODELS, load_models
+from pipeline.runs import run
 from pipeline.settings import LinkSettings, Settings
 from tests.safety.killing import fingerprints, in_child, tell
 from tests.safety.support import ROOT, small_corpus
@@ -139,7 +140,7 @@ def test_a_folder_that_is_read_only(plain: Path) -> None:
         corpus, out = small_corpus(home / "corpus"), Path(shutil.copytree(plain, home / "out"))
         before = fingerprints(out)
         load_models(MODELS, OTHER)
-        pipeline.runs.code_hash()
+        pipeline.jobs.code_hash()
 
         def as_nobody() -> None:
             os.seteuid(65534)

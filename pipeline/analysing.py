@@ -1,0 +1,180 @@
+"""The stages that look at one speech alone, for the speeches of which nothing is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import Any
+
+from threadpoolctl import threadpool_limits
+
+from pipeline import __version__
+from pipeline.errors import LedgerError, RunError
+from pipeline.jobs import EXCERPT, Job, Meter, Models, Progress, code_hash, set_aside, uncollected
+from pipeline.languages import LANGUAGES
+from pipeline.records import COMMITMENTS, Document, Dropped, Kind, Label, Segmented, Unit, Verdict
+from pipeline.review.overrides import override_labels
+from pipeline.rows import NOT_COMPARED
+from pipeline.segment import segment
+from pipeline.settings import Settings, fingerprint
+from pipeline.targets import find_targets
+from pipeline.threads import wording_key
+from pipeline.workers import Workers
+from pipeline.workfiles import Analysed, load_note, make_unit, save_analysed, work_file
+
+
+def document_key(
+    document: Document, settings: Settings, hashes: Mapping[str, str], verdicts: Sequence[Verdict] = ()
+) -> str:
+    """Return the fingerprint of all that the work on one document depends on, people's verdicts included."""
+    about = {name: value for name, value in asdict(document).items() if name != "text"}
+    text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+    model = hashes[settings.classify.model]
+    said = [asdict(v) for v in verdicts]
+    return fingerprint(__version__, code_hash(), about, text, settings.segment, settings.classify, model, said)
+
+
+def analyse_documents(
+    job: Job,
+    documents: Sequence[Document],
+    keys: Mapping[str, str],
+    labels: Mapping[str, Sequence[Verdict]],
+    workers: Workers,
+    meter: Meter,
+    progress: Progress,
+) -> tuple[dict[str, Mapping[str, Any]], list[Dropped]]:
+    """Do the stages that look at one document alone, for the documents of which nothing is kept.
+
+    Returns the note on each document (see :func:`_note`) by id, and the documents that were set aside.
+    """
+    notes: dict[str, Mapping[str, Any]] = {}
+    tasks: list[tuple[Any, ...]] = []
+    for d in documents:
+        note = load_note(work_file(job.paths.work, keys[d.doc_id]))
+        if note is None:
+            tasks.append((job, d, keys[d.doc_id], labels.get(d.doc_id, ())))
+        else:
+            notes[d.doc_id] = note
+    # the longest first, so that workers end together
+    tasks.sort(key=lambda t: (-len(t[1].text), t[1].doc_id))
+    dropped: list[Dropped] = []
+    progress("documents", len(notes), len(documents))
+    for done, (measured, lost) in enumerate(workers.map(_document_task, tasks), start=len(notes) + 1):
+        meter.add(measured)
+        dropped += lost
+        progress("documents", done, len(documents))
+    gone = {d.item_id for d in dropped}
+    for _, d, key, _ in tasks:
+        if d.doc_id not in gone:
+            note = load_note(work_file(job.paths.work, key))
+            if note is None:
+                raise RunError(f"{work_file(job.paths.work, key)}: gone while the run was going on → run it again")
+            notes[d.doc_id] = note
+    for d in documents:
+        for stage, numbers in notes.get(d.doc_id, {"counts": {}})["counts"].items():
+            meter.counts[stage].update(numbers)
+    return notes, sorted(dropped, key=lambda d: d.item_id)
+
+
+def _document_task(
+    job: Job, document: Document, key: str, verdicts: Sequence[Verdict] = ()
+) -> tuple[Meter, list[Dropped]]:
+    """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
+    meter = Meter()
+    try:
+        with threadpool_limits(1), uncollected():
+            analysed = analyse_document(document, job.settings, job.load(), meter, verdicts)
+            note = _note(analysed)
+    except LedgerError:
+        raise
+    except Exception as error:
+        meter.count("segment", taken=1, dropped=1)
+        return meter, set_aside("documents", [document], error)
+    save_analysed(work_file(job.paths.work, key), analysed, note)
+    return meter, []
+
+
+def _note(analysed: Analysed) -> dict[str, Any]:
+    """Return what a run needs to know of a document without reading all of it.
+
+    `counts` is what the stages took and passed on; `wordings` are the commitments that could be boilerplate: start,
+    end, and a hash of the wording.
+    """
+    sentences, compared = analysed.segmented.sentences, analysed.document.kind not in NOT_COMPARED
+    used = len({u.sentence_id for u in analysed.units})
+    counts = {
+        "segment": {"taken": 1, "passed": 1, "dropped": 0},
+        "characters": {
+            "taken": len(analysed.document.text),
+            "passed": sum(s.end - s.start for s in sentences),
+            "dropped": sum(c.end - c.start for c in analysed.segmented.cuts),
+        },
+        "classify": {"taken": len(sentences), "passed": len(analysed.judgements), "dropped": 0},
+        "units": {
+            "taken": len(sentences),
+            "passed": used,
+            "dropped": len(sentences) - used,
+            "made": len(analysed.units),
+        },
+        "targets": {"made": len(analysed.targets)},
+    }
+    promised = [u for u in analysed.units if u.label in COMMITMENTS] if compared else []
+    keyed = [(u.start, u.end, wording_key(u)) for u in promised]
+    wordings = [
+        (start, end, hashlib.blake2b(key.encode(), digest_size=8).hexdigest()) for start, end, key in keyed if key
+    ]
+    return {"counts": counts, "wordings": wordings}
+
+
+def analyse_document(
+    document: Document, settings: Settings, models: Models, meter: Meter, verdicts: Sequence[Verdict] = ()
+) -> Analysed:
+    """Segment and label one document, cut its commitments and reports into units, find their figures.
+
+    Labels that people gave (`verdicts` on sentences of this document) stand above the classifier's.
+    """
+    with meter.time("segment"):
+        segmented = segment(document, settings.segment)
+    with meter.time("classify"):
+        (judgements,) = models.classifier.judge([segmented])
+        judgements, corrections = override_labels(segmented, judgements, verdicts)
+    with meter.time("units"):
+        units, dropped = _units(segmented, judgements)
+    with meter.time("targets"):
+        sentences = {s.sentence_id: s for s in segmented.sentences}
+        targets = tuple(
+            t for u in units for t in find_targets(u, sentences[u.sentence_id].text, sentences[u.sentence_id].start)
+        )
+    return Analysed(segmented, judgements, units, targets, dropped, corrections)
+
+
+_STATEMENT = re.compile(r"(?:\S[，,；;：:]\S|\d[^\d年月日）)、.．]).*[。！？!?；;]$", re.DOTALL)
+
+
+def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit, ...], tuple[Dropped, ...]]:
+    """Cut the sentences that promise or report into units; a sentence without any is dropped with a reason."""
+    language = LANGUAGES[segmented.document.language]
+    cut = cache(language.unit_spans)  # some texts hold a passage twenty times
+    units: list[Unit] = []
+    dropped: list[Dropped] = []
+    for sentence, judgement in zip(segmented.sentences, judgements, strict=True):
+        if judgement.label not in COMMITMENTS and judgement.label is not Label.PROGRESS:
+            continue
+        is_topic = sentence.kind is Kind.HEADING and not _STATEMENT.search(sentence.text)
+        if is_topic and not language.has_action(sentence.text):
+            reason = "a heading that names a topic, no action"
+            dropped.append(Dropped("units", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
+            continue
+        spans = cut(sentence.text)
+        if not spans:
+            dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
+        units += [
+            make_unit(
+                segmented.document, sentence, sentence.start + a, sentence.start + b, judgement.label, judgement.level
+            )
+            for a, b in spans
+        ]
+    return tuple(units), tuple(dropped)

@@ -1,0 +1,443 @@
+"""The stages that compare the speeches of one jurisdiction, for the jurisdictions of which no parts are kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from pipeline.embed import Encoder
+from pipeline.errors import LedgerError, RunError
+from pipeline.fields import nearest_fields, policy_fields, promise_vectors
+from pipeline.jobs import (
+    Job,
+    Meter,
+    Models,
+    Paths,
+    Progress,
+    Vectors,
+    encoder_names,
+    model_names,
+    set_aside,
+    uncollected,
+)
+from pipeline.link import link_units, part_names
+from pipeline.link.closures import PARTS, match_closures
+from pipeline.records import (
+    COMMITMENTS,
+    Closure,
+    Document,
+    Dropped,
+    Label,
+    Response,
+    Sentence,
+    Target,
+    Thread,
+    Unit,
+    Verdict,
+    span_id,
+)
+from pipeline.responses import find_responses, problem_text
+from pipeline.review.overrides import answered, find_pairs, override_closures, override_links
+from pipeline.rows import (
+    NOT_COMPARED,
+    PART_TABLES,
+    THREAD_TABLES,
+    Compared,
+    closure_records,
+    part_columns,
+    scored_columns,
+    series_inputs,
+    thread_columns,
+)
+from pipeline.settings import Settings, fingerprint
+from pipeline.statuses import make_threads
+from pipeline.tables import Stored, find_part, replace_file, write_columns
+from pipeline.targets.series import target_series
+from pipeline.threads import group_units, shared_wordings
+from pipeline.workers import Workers
+from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, save_scored, work_file
+
+
+def find_boilerplate(
+    documents: Sequence[Document], notes: Mapping[str, Mapping[str, Any]], places: int
+) -> frozenset[str]:
+    """Return the ids of units whose wording many places share."""
+    numbers = {place: k for k, place in enumerate(sorted({d.jurisdiction for d in documents}))}
+    found = [(d, notes[d.doc_id]["wordings"]) for d in documents]
+    wording = np.array([int(key, 16) for _, own in found for _, _, key in own], np.uint64)
+    owner = np.array([numbers[d.jurisdiction] for d, own in found for _ in own], np.int32)
+    shared = shared_wordings(wording, owner, places)
+    flags = iter(np.isin(wording, shared).tolist())
+    return frozenset(span_id(d.doc_id, start, end) for d, own in found for start, end, _ in own if next(flags))
+
+
+def _kept(paths: Paths, document: Document, keys: Mapping[str, str]) -> Analysed:
+    """Return the work that this run kept for a document. Raises RunError where it has gone."""
+    file = work_file(paths.work, keys[document.doc_id])
+    analysed = load_analysed(file, document)
+    if analysed is None:
+        raise RunError(f"{file}: gone while the run was going on → run the same command again")
+    return analysed
+
+
+def part_name(jurisdiction: str) -> str:
+    """Return the file name of a jurisdiction's parts: stable, and safe on every file system."""
+    return hashlib.sha256(jurisdiction.encode("utf-8")).hexdigest()[:16]
+
+
+def comparison_tasks(
+    job: Job,
+    documents: Sequence[Document],
+    keys: Mapping[str, str],
+    boilerplate: frozenset[str],
+    hashes: Mapping[str, str],
+    verdicts: Mapping[str, Sequence[Verdict]],
+) -> list[tuple[Any, ...]]:
+    """Return the arguments of one task per jurisdiction, the largest first so that workers end together."""
+    places: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        places[document.jurisdiction].append(document)
+    s = job.settings
+    common = fingerprint(
+        *(s.embed, s.link, s.thread, s.closure, s.response, s.report.fields),
+        *(hashes[name] for name in (*model_names(s), *encoder_names(s))),
+    )
+    tasks: list[tuple[Any, ...]] = []
+    for jurisdiction, members in places.items():
+        own_keys = {d.doc_id: keys[d.doc_id] for d in members}
+        own_boilerplate = sorted(i for i in boilerplate if i.rpartition("@")[0] in own_keys)
+        said = tuple(verdicts.get(jurisdiction, ()))
+        pair_key = fingerprint(common, own_keys, [asdict(v) for v in said])
+        key = fingerprint(pair_key, own_boilerplate)
+        given = (job, part_name(jurisdiction), members, own_keys, frozenset(own_boilerplate), key, said, pair_key)
+        tasks.append(given)
+    return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A jurisdiction that has been compared: its name, that of its parts, their files by table, what they stand for.
+
+    `size` is the length of its texts, `threads` the number of its promises.
+    """
+
+    name: str
+    part: str
+    files: Mapping[str, Path]
+    key: str
+    size: int
+    threads: int
+
+
+def compare_places(
+    tasks: Sequence[tuple[Any, ...]], workers: Workers, meter: Meter, progress: Progress
+) -> tuple[list[Place], list[Dropped]]:
+    """Compare the speeches of each jurisdiction of which no parts are kept.
+
+    Returns the jurisdictions with their parts, and the documents of those that could not be compared.
+    """
+    kept = [task for task in tasks if _parts(task) is not None]
+    names = {task[1] for task in kept}
+    todo = [task for task in tasks if task[1] not in names]
+    dropped: list[Dropped] = []
+    progress("jurisdictions", len(kept), len(tasks))
+    for done, (measured, lost) in enumerate(workers.map(_jurisdiction_task, todo), start=len(kept) + 1):
+        meter.add(measured)
+        dropped += lost
+        progress("jurisdictions", done, len(tasks))
+    gone = {d.item_id for d in dropped}
+    places: list[Place] = []
+    for task in sorted(tasks, key=lambda t: str(t[1])):
+        if task[2][0].doc_id in gone:
+            continue
+        found = _parts(task)
+        if found is None:
+            raise RunError(f"{task[0].paths.work}: parts have gone while the run was going on → run the same again")
+        files, note = found
+        for stage, numbers in note["counts"].items():
+            meter.counts[stage].update(numbers)
+        meter.warnings += note["warnings"]
+        name, size = task[2][0].jurisdiction, sum(len(d.text) for d in task[2])
+        places.append(Place(name, task[1], files, task[5], size, note["counts"]["thread"]["made"]))
+    return places, sorted(dropped, key=lambda d: d.item_id)
+
+
+def _parts(task: tuple[Any, ...]) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
+    """Return the files of a jurisdiction's parts, in place or newly made, and the note on them; None if one lacks."""
+    paths, part, key, pair_key = task[0].paths, task[1], task[5], task[7]
+    try:
+        note = json.loads((paths.work / "jurisdictions" / f"{part}.{key}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    files: dict[str, Path] = {}
+    for name in PART_TABLES:
+        file = find_part((paths.new / "data", paths.data), name, part, key if name in THREAD_TABLES else pair_key)
+        if file is None:
+            return None
+        files[name] = file
+    return files, note
+
+
+def _kept_pairs(paths: Paths, part: str, pair_key: str) -> tuple[Scored, tuple[Closure, ...], Mapping[str, Any]] | None:
+    """Return the scored pairs, the closures and the counts of a jurisdiction of which only the boilerplate changed."""
+    found = load_scored(paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs")
+    folders = (paths.new / "data", paths.data)
+    files = {name: find_part(folders, name, part, pair_key) for name in PART_TABLES if name not in THREAD_TABLES}
+    closures = files["closures"]
+    if found is None or closures is None or None in files.values():
+        return None
+    columns = ("commitment_unit", "report_unit", "relation", "score", "decided_by")
+    return found[0], closure_records(Stored({"closures": [closures]}).rows("closures", columns)), found[1]
+
+
+def _jurisdiction_task(
+    job: Job,
+    part: str,
+    documents: Sequence[Document],
+    keys: Mapping[str, str],
+    boilerplate: frozenset[str],
+    key: str,
+    verdicts: Sequence[Verdict],
+    pair_key: str,
+) -> tuple[Meter, list[Dropped]]:
+    """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside.
+
+    `key` stands for all that the parts depend on, `pair_key` for all but the boilerplate.
+    """
+    meter = Meter()
+    known = None if verdicts else _kept_pairs(job.paths, part, pair_key)
+    data = job.paths.new / "data"
+    analysed = [_kept(job.paths, d, keys) for d in documents]
+    try:
+        with threadpool_limits(1), uncollected():
+            if known is None:
+                compared = compare(analysed, boilerplate, job.load(), job.settings, meter, verdicts)
+            else:
+                compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
+        with meter.time("write"):
+            made, others = {}, thread_columns(analysed, compared)
+            if known is None:
+                parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
+                made = scored_columns(compared, parts_of)
+                others |= part_columns(analysed, compared)
+            made |= {name: (columns, ()) for name, columns in others.items()}
+    except LedgerError:
+        raise
+    except Exception as error:
+        return Meter(), set_aside("compare", documents, error)
+    with meter.time("write"):
+        for name, (columns, parts) in made.items():
+            write_columns(data, name, part, columns, key if name in THREAD_TABLES else pair_key, parts)
+    if compared.scored is not None and not verdicts:
+        note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
+        save_scored(job.paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs", compared.scored, note)
+    counts, meter.counts = meter.counts, Meter().counts  # counted from the note, like those of kept parts
+    warnings, meter.warnings = meter.warnings, []
+    text = json.dumps({"counts": counts, "warnings": warnings}, ensure_ascii=False)
+    file = job.paths.work / "jurisdictions" / f"{part}.{key}.json"
+    replace_file(file, lambda target: target.write_text(text, encoding="utf-8"))
+    return meter, []
+
+
+def compare(
+    analysed: Sequence[Analysed],
+    boilerplate: frozenset[str],
+    models: Models,
+    settings: Settings,
+    meter: Meter,
+    verdicts: Sequence[Verdict] = (),
+) -> Compared:
+    """Link, thread, close and answer over all speeches of one jurisdiction.
+
+    What people decided about its pairs (`verdicts`) stands above the models' links and closures, and threads obey it.
+    """
+    m = _material(analysed)
+    speeches, commitments, reports, targets = m.speeches, m.commitments, m.reports, m.targets
+    with meter.time("embed"):
+        own = models.encoder.encode([u.text for u in commitments])
+        reported = models.encoder.encode([u.text for u in reports])
+    with meter.time("link"):
+        second = models.second.encode if models.second else None
+        sizes = {a.document.doc_id: len(a.segmented.sentences) for a in speeches}
+        linked = link_units(commitments, own, targets, models.links, settings.link, second, sizes)
+        texts = {a.document.doc_id: a.document.text for a in speeches}
+        decided = find_pairs(verdicts, commitments, reports, texts)
+        links = override_links(linked.links, decided.links)
+    with meter.time("thread"):
+        grouped = group_units(
+            *(commitments, linked, boilerplate, models.links, settings.thread), tied=decided.tied, apart=decided.apart
+        )
+    with meter.time("close"):
+        matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure, sizes)
+        closures = override_closures(matched.closures, decided.closures)
+    with meter.time("status"):
+        threads = make_threads(
+            grouped.groups, grouped.weakest, m.by_id, closures, targets, m.years, boilerplate=boilerplate
+        )
+    with meter.time("answer"):
+        responses = _responses(speeches, commitments, own, models.encoder, settings)
+    meter.count("link", taken=len(commitments), passed=sum(t.n_units for t in threads), dropped=0)
+    meter.counts["link"]["candidates"] += linked.n_candidates
+    meter.counts["link"]["made"] += len(links)
+    meter.counts["thread"]["made"] += len(threads)
+    meter.counts["close"]["candidates"] += matched.n_candidates
+    meter.counts["close"]["made"] += len(closures)
+    meter.counts["answer"]["made"] += len(responses)
+    meter.warnings += [f"{analysed[0].document.jurisdiction}: {w}" for w in (*linked.warnings, *mixed(analysed))]
+    corrections = answered(decided.corrections, linked.links, matched.closures)
+    with meter.time("series"):
+        series = target_series(*series_inputs(speeches))
+    with meter.time("fields"):
+        read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
+        known = read if models.fields is models.encoder else {}
+        fields = _fields(speeches, threads, models.fields, models.described, read=known) if models.fields else ()
+    scored = Scored(linked.wording, linked.pairs, linked.same)
+    return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored)
+
+
+def mixed(analysed: Sequence[Analysed]) -> list[str]:
+    """Return warnings where the texts of one jurisdiction may be those of two governments of one name."""
+    told = []
+    for what in ("level", "language"):
+        found = sorted({str(getattr(a.document, what)) for a in analysed})
+        if len(found) > 1:
+            told.append(
+                f"its texts have more than one {what} ({', '.join(found)}) and are compared as those of one government "
+                "→ if they are of two, give each a name of its own in index.csv"
+            )
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Material:
+    """What is compared of one jurisdiction: units in order, figures by unit, the years with a text."""
+
+    speeches: Sequence[Analysed]
+    by_id: Mapping[str, Unit]
+    commitments: Sequence[Unit]
+    reports: Sequence[Unit]
+    targets: Mapping[str, Sequence[Target]]
+    years: tuple[int, ...]
+
+
+def _material(analysed: Sequence[Analysed]) -> _Material:
+    """Collect what is compared."""
+    speeches = [a for a in analysed if a.document.kind not in NOT_COMPARED]
+    units = sorted((u for a in speeches for u in a.units), key=lambda u: u.order)
+    targets: dict[str, list[Target]] = defaultdict(list)
+    for a in speeches:
+        for target in a.targets:
+            targets[target.unit_id].append(target)
+    return _Material(
+        speeches=speeches,
+        by_id={u.unit_id: u for u in units},
+        commitments=[u for u in units if u.label in COMMITMENTS],
+        reports=[u for u in units if u.label is Label.PROGRESS],
+        targets=targets,
+        years=tuple(sorted({a.document.year for a in speeches})),
+    )
+
+
+def thread_again(
+    analysed: Sequence[Analysed],
+    boilerplate: frozenset[str],
+    models: Models,
+    settings: Settings,
+    meter: Meter,
+    scored: Scored,
+    closures: tuple[Closure, ...],
+    note: Mapping[str, Any],
+) -> Compared:
+    """Make the threads of a jurisdiction whose pairs are kept: speeches of other places changed the boilerplate.
+
+    All tables but those of THREAD_TABLES are as they were and stay empty here. `note` holds the counts and warnings of
+    the comparison that made the pairs, and the policy fields of its threads, most of which are threads again.
+    """
+    m = _material(analysed)
+    with meter.time("thread"):
+        grouped = group_units(m.commitments, scored, boilerplate, models.links, settings.thread)
+    with meter.time("status"):
+        threads = make_threads(
+            grouped.groups, grouped.weakest, m.by_id, closures, m.targets, m.years, boilerplate=boilerplate
+        )
+    with meter.time("fields"):
+        fields = _fields(m.speeches, threads, models.fields, models.described, note["fields"]) if models.fields else ()
+    for stage, numbers in note["counts"].items():
+        meter.counts[stage].update(numbers)
+    meter.warnings += note["warnings"]
+    meter.counts["thread"]["made"] = len(threads)
+    return Compared((), threads, closures, (), boilerplate, fields=fields)
+
+
+def _responses(
+    speeches: Sequence[Analysed], commitments: Sequence[Unit], vectors: Vectors, encoder: Encoder, settings: Settings
+) -> tuple[Response, ...]:
+    """Match the problems that the speeches name with the commitments that answer them."""
+    problems: list[Sentence] = []
+    years: dict[str, int] = {}
+    for a in speeches:
+        years[a.document.doc_id] = a.document.year
+        problems += [
+            s
+            for s, j in zip(a.segmented.sentences, a.judgements, strict=True)
+            if j.label is Label.PROBLEM and s.kind.value == "sentence"
+        ]
+    named = encoder.encode([problem_text(s.text) for s in problems])
+    return find_responses(problems, years, commitments, named, vectors, settings.response)
+
+
+def _fields(
+    speeches: Sequence[Analysed],
+    threads: Sequence[Thread],
+    encoder: Encoder,
+    described: Vectors,
+    known: Mapping[str, tuple[str, float]] | None = None,
+    read: Mapping[str, Vectors] | None = None,
+) -> tuple[tuple[str, float], ...]:
+    """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near.
+
+    `described` holds the vectors of the descriptions of the fields; `known` is what :func:`_kept_fields` returned for
+    threads of the same speeches; `read` holds vectors that this encoder has made already, by text.
+    """
+    read = read or {}
+    if known:
+        new = [thread for thread in threads if _members(thread) not in known]
+        made = {_members(t): f for t, f in zip(new, _fields(speeches, new, encoder, described), strict=True)}
+        return tuple(made.get(_members(t)) or (known[_members(t)][0], known[_members(t)][1]) for t in threads)
+    sentences = {s.sentence_id: s for a in speeches for s in a.segmented.sentences}
+    units = {u.unit_id: u for a in speeches for u in a.units}
+    texts: tuple[set[tuple[int, str]], ...] = (set(), set(), set())
+    for place, thread in enumerate(threads):
+        for unit in (units[i] for i in thread.unit_ids):
+            sentence = sentences[unit.sentence_id]
+            heading = sentence.section.rpartition(" / ")[2]
+            for own, text in zip(texts, (unit.text, sentence.text, heading), strict=True):
+                own.add((place, text))
+    parts = []
+    for found in map(sorted, texts):
+        unread = sorted({text for _, text in found if text not in read})
+        vectors = {**read, **dict(zip(unread, encoder.encode(unread), strict=True))}
+        owners = np.array([thread for thread, _ in found], np.int64)
+        parts.append(
+            (np.array([vectors[text] for _, text in found], np.float32).reshape(-1, described.shape[1]), owners)
+        )
+    names, scores = nearest_fields(promise_vectors(parts, len(threads)), described, policy_fields())
+    return tuple(zip(names, map(float, scores), strict=True))
+
+
+def _members(thread: Thread) -> str:
+    """Return what is equal for threads of the same units."""
+    return hashlib.blake2b("\n".join(thread.unit_ids).encode(), digest_size=12).hexdigest()
+
+
+def _kept_fields(compared: Compared) -> dict[str, tuple[str, float]]:
+    """Return the policy field of each thread by its members: it depends on nothing else in these speeches."""
+    return {_members(t): f for t, f in zip(compared.threads, compared.fields, strict=bool(compared.fields))}

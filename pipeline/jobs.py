@@ -1,0 +1,255 @@
+"""What every task of a run knows: its folder, settings and models, what program it is, how to measure itself."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+import platform
+import time
+import traceback
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.classify import Classifier
+from pipeline.embed import Encoder, TunedEncoder, load_encoder
+from pipeline.errors import ModelError, RunError
+from pipeline.fields import policy_fields
+from pipeline.link import LinkModel
+from pipeline.link.closures import ClosureModel
+from pipeline.modelfiles import load_model
+from pipeline.records import Document, Dropped
+from pipeline.settings import Settings
+
+log = logging.getLogger(__name__)
+
+MODELS = Path(__file__).resolve().parent.parent / "models"
+EXCERPT = 80
+RUN_JSON = "run.json"
+RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
+LIBRARIES = ("jieba", "numpy", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch")
+
+Progress = Callable[[str, int, int], None]
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where a run keeps its things."""
+
+    out: Path
+
+    @property
+    def data(self) -> Path:
+        """Return the folder of the stored tables."""
+        return self.out / "data"
+
+    @property
+    def work(self) -> Path:
+        """Return the folder of the work kept between runs; it may be deleted at any time."""
+        return self.out / "work"
+
+    @property
+    def new(self) -> Path:
+        """Return the folder in which a run makes its results, laid out as `out` itself."""
+        return self.work / "new"
+
+    @property
+    def run_json(self) -> Path:
+        """Return the file that describes the run."""
+        return self.out / RUN_JSON
+
+
+@dataclass(slots=True)
+class Meter:
+    """Seconds and counts per stage. `seconds` adds up over workers, so it can exceed the time on the clock."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    warnings: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def time(self, stage: str) -> Iterator[None]:
+        """Add the time spent inside to a stage."""
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - start
+
+    def count(self, stage: str, **numbers: int) -> None:
+        """Add counts to a stage; by custom `taken`, `passed` and `dropped`, where taken = passed + dropped."""
+        self.counts[stage].update(numbers)
+
+    def add(self, other: Meter) -> None:
+        """Add what another process measured."""
+        for stage, value in other.seconds.items():
+            self.seconds[stage] += value
+        for stage, numbers in other.counts.items():
+            self.counts[stage].update(numbers)
+        self.warnings += other.warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """The models of a run, loaded once per process."""
+
+    classifier: Classifier
+    encoder: Encoder
+    fields: Encoder | None
+    described: Vectors
+    links: LinkModel
+    closures: ClosureModel
+    hashes: Mapping[str, str]
+    second: TunedEncoder | None = None
+
+
+@lru_cache(maxsize=2)
+def load_models(folder: Path, settings: Settings) -> Models:
+    """Load every model that the settings name; names are folders under `folder`, or paths.
+
+    Raises ModelError where one is missing or damaged.
+    """
+    files = {name: load_model(model_folder(folder, name)) for name in model_names(settings)}
+    encoders = {name: load_encoder(name, folder, settings.embed) for name in encoder_names(settings)}
+    links = LinkModel.from_model(files[settings.link.model])
+    closures = ClosureModel.from_model(files[settings.closure.model])
+    _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
+    named = encoders.get(settings.report.fields)
+    return Models(
+        classifier=Classifier.from_model(files[settings.classify.model]),
+        encoder=encoders[settings.embed.encoder],
+        fields=named,
+        described=_described(named),
+        links=links,
+        closures=closures,
+        hashes={name: file.sha256 for name, file in files.items()}
+        | {name: encoder.fingerprint for name, encoder in encoders.items()},
+        second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max) if links.second else None,
+    )
+
+
+def _described(encoder: Encoder | None) -> Vectors:
+    """Return the vectors of the descriptions of the policy fields, none where the run assigns no fields."""
+    phrases = [phrase for f in policy_fields() for phrase in f.phrases]
+    return np.zeros((0, 0), np.float32) if encoder is None else encoder.encode(phrases)
+
+
+def _check_encoder(encoder: Encoder, links: LinkModel, closures: ClosureModel, settings: Settings) -> None:
+    """Refuse an encoder that a scorer was not trained with, unless the settings give all thresholds themselves.
+
+    Likenesses of two encoders are not on one scale, so that the scorers' own thresholds would mean nothing.
+
+    Raises ModelError.
+    """
+    link, closure = settings.link, settings.closure
+    given = {
+        "link.same_threshold": link.same_threshold,
+        "link.related_threshold": link.related_threshold,
+        "thread.cut": settings.thread.cut,
+        "closure.closes_threshold": closure.closes_threshold,
+        "closure.advances_threshold": closure.advances_threshold,
+    }
+    problems = []
+    for stage, model, trained, keys in (
+        ("link", link.model, links.encoder, list(given)[:3]),
+        ("closure", closure.model, closures.encoder, list(given)[3:]),
+    ):
+        missing = [key for key in keys if given[key] is None]
+        if trained != encoder.fingerprint and missing:
+            problems.append(
+                f"{stage}.model = {model}: trained with another encoder than «{encoder.name}», so its thresholds do "
+                f"not hold → train it for this one (scripts/train.py with embed.encoder in --settings), or choose "
+                f"{', '.join(missing)} yourself"
+            )
+        elif trained != encoder.fingerprint:
+            log.warning("%s.model = %s: trained with another encoder than «%s»", stage, model, encoder.name)
+    if problems:
+        raise ModelError("\n".join(problems))
+
+
+def model_names(settings: Settings) -> tuple[str, ...]:
+    """Return the models of classification, links and closures."""
+    return (settings.classify.model, settings.link.model, settings.closure.model)
+
+
+def encoder_names(settings: Settings) -> tuple[str, ...]:
+    """Return the encoder of the run and, where fields are assigned, that of the fields; often it is the same one."""
+    return tuple(name for name in dict.fromkeys((settings.embed.encoder, settings.report.fields)) if name)
+
+
+def model_folder(folder: Path, name: str) -> Path:
+    """Return the folder of a model: that of its name under `folder` where there is one, else a path.
+
+    In this order, because where a user stands there may be a folder «links» that is no model.
+    """
+    return Path(name) if Path(name).is_dir() and not (folder / name).is_dir() else folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every task of a run needs to know; small enough to be sent to a worker with each task.
+
+    `code` is the hash of the program that started the run: a worker with another program refuses the task.
+    """
+
+    paths: Paths
+    settings: Settings
+    models: Path
+    code: str
+
+    def load(self) -> Models:
+        """Return the models. Raises RunError in a process that runs another version of the program."""
+        if self.code != code_hash():
+            raise RunError("a worker runs another version of the program → install the same one on all machines")
+        return load_models(self.models, self.settings)
+
+
+def set_aside(stage: str, documents: Sequence[Document], error: Exception) -> list[Dropped]:
+    """Set documents aside because of an error that is nobody's to mend, with the number of its traceback in the log."""
+    trace = hashlib.sha256(traceback.format_exc().encode()).hexdigest()[:8]
+    names = ", ".join(d.doc_id for d in documents)
+    log.error("%s: %s failed, traceback %s", stage, names, trace, exc_info=error)
+    reason = f"{type(error).__name__}: {error} (traceback {trace} in the log)"
+    return [Dropped(stage, d.doc_id, reason, d.text[:EXCERPT]) for d in documents]
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no garbage in cycles: there is hardly any, and the search goes through millions of rows."""
+    used = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if used:
+            gc.enable()
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """Return a hash of this package's own source and of the libraries: another program never reuses stale work."""
+    digest = hashlib.sha256(repr((platform.python_version_tuple()[:2], sorted(library_versions().items()))).encode())
+    folder = Path(__file__).parent
+    for file in sorted(file for kind in ("*.py", "*.toml") for file in folder.rglob(kind)):
+        if file.relative_to(folder).parts[0] != "report":  # reports are drawn anew in every run
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def library_versions() -> dict[str, str]:
+    """Return the versions of the libraries that can change a result."""
+    return {name: metadata.version(name) for name in LIBRARIES}
+
+
+def run_part(paths: Paths, name: str) -> Path:
+    """Return the file of the part of a table that belongs to no jurisdiction."""
+    return paths.new / "data" / name / f"{RUN_PART}.parquet"
