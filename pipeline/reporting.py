@@ -154,12 +154,13 @@ def write_report(
 
     names: list[str] = []
     for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, beside):
-        replace_file(job.paths.new / name, partial(_write_chunks, chunks=chunks))
+        replace_file(job.paths.new / name, partial(write_chunks, chunks=chunks))
         names.append(name)
     return names
 
 
-def _write_chunks(target: Path, chunks: Iterable[bytes]) -> None:
+def write_chunks(target: Path, chunks: Iterable[bytes]) -> None:
+    """Write a file piece by piece."""
     with target.open("wb") as file:
         file.writelines(chunks)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import itertools
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +41,7 @@ from pipeline.records import (
 from pipeline.tables import replace_file
 
 _GROUP = 1_000  # rows that are read at a time
-_GROUPS = b"pledge-ledger-groups"
+_SPANS = b"pledge-ledger-spans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +105,13 @@ def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
 
 def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:
     """Write rows by table, whole or not at all. Raises RunError like all writing."""
-    groups: dict[str, list[int]] = {}
-    for name, lines in tables.items():
-        first = sum(len(own) for own in groups.values())
-        groups[name] = list(range(first, first + -(-len(lines) // _GROUP)))
-    schema = pa.schema([(column, pa.string()) for column in Line._fields], metadata={_GROUPS: json.dumps(groups)})
-
-    def write(target: Path) -> None:
-        with pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=False) as writer:
-            for lines in tables.values():
-                for start in range(0, len(lines), _GROUP):
-                    columns = map(list, zip(*lines[start : start + _GROUP], strict=True))
-                    writer.write_table(pa.table(list(columns), schema=schema))
-
-    replace_file(file, write)
+    ends = list(itertools.accumulate(map(len, tables.values()), initial=0))
+    spans = dict(zip(tables, itertools.pairwise(ends), strict=True))
+    schema = pa.schema([(column, pa.string()) for column in Line._fields], metadata={_SPANS: json.dumps(spans)})
+    lines = list(itertools.chain.from_iterable(tables.values()))
+    made = pa.table([[line[k] for line in lines] for k in range(len(Line._fields))], schema=schema)
+    how = {"row_group_size": _GROUP, "compression": "zstd", "use_dictionary": False}
+    replace_file(file, lambda target: pq.write_table(made, target, **how))
 
 
 @dataclass(frozen=True)
@@ -133,16 +127,19 @@ class KeptLines:
     def whole(self) -> bool:
         """Tell whether there is such a file."""
         try:
-            return _GROUPS in (self._metadata.metadata or {})
+            return _SPANS in (self._metadata.metadata or {})
         except (OSError, pa.ArrowInvalid):
             return False
 
     def lines(self, name: str) -> Iterator[Line]:
         """Yield the rows of a table in their order; none where there is no such table."""
-        for group in json.loads(self._metadata.metadata[_GROUPS]).get(name, ()):
+        start, end = json.loads(self._metadata.metadata[_SPANS]).get(name, (0, 0))
+        for group in range(start // _GROUP, -(-end // _GROUP) if end > start else 0):
+            first = group * _GROUP
             with pq.ParquetFile(self.file, metadata=self._metadata) as file:
-                columns = [column.to_pylist() for column in file.read_row_group(group, use_threads=False).columns]
-            yield from map(Line._make, zip(*columns, strict=True))
+                found = file.read_row_group(group, use_threads=False)
+            own = found.slice(max(start - first, 0), min(end - first, _GROUP) - max(start - first, 0))
+            yield from map(Line._make, zip(*(column.to_pylist() for column in own.columns), strict=True))
 
 
 def work_file(work: Path, key: str) -> Path:

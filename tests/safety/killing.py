@@ -16,11 +16,12 @@ import shutil
 import signal
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 import pipeline.report
+import pipeline.reporting
 import pipeline.tables
 from pipeline.jobs import MODELS, load_models
 from pipeline.languages import LANGUAGES
@@ -80,7 +81,11 @@ def hook(moment: Callable[[int], None]) -> None:
         moment(4)
         unlink(self, *given, **named)
 
+    def chunks_(target: Path, chunks: Iterable[bytes]) -> None:
+        bytes_(target, b"".join(chunks))
+
     pipeline.tables.pq.write_table = table_
+    pipeline.reporting.write_chunks = chunks_
     Path.write_bytes, Path.write_text, Path.replace, Path.unlink = bytes_, text_, replace_, unlink_  # type: ignore
 
 

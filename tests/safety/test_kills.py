@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import pipeline.jobs
+import pipeline.reporting
 from pipeline.errors import RunError
 from pipeline.jobs import MODELS, load_models
 from pipeline.runs import run
@@ -88,6 +89,7 @@ def fail_at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int, int], No
             return whole(self, data)
 
         monkeypatch.setattr(Path, "write_bytes", write)
+        monkeypatch.setattr(pipeline.reporting, "write_chunks", lambda file, chunks: file.write_bytes(b"".join(chunks)))
 
     yield arrange
     monkeypatch.undo()
