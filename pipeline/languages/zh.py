@@ -84,6 +84,8 @@ _NO_HEADING_END = re.compile(r"[，、：,:；;。！？!?的在和与及或于�
 _OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
 _CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
 _NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
+# Nouns that end in one of these and may end a heading («总体要求和政策取向»).
+_NOUN_END = re.compile(r"(?:取向|方向|导向|意向|趋向|走向|流向|志向|目的|自由|理由|行为|作为|总和|参与|普及|应对)$")
 _LIST_START = re.compile(
     rf"[—－–\-·•●○◆■□▪*]|[{_NUMERAL}]{{1,3}}[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]"
     rf"|第[{_NUMERAL}]{{1,3}}[、，部章]|\d{{1,3}}[.．、](?!\d)"
@@ -343,7 +345,9 @@ class Chinese:
             return True
         if _LIST_START.match(text, below[0]) or self.salutation.match(text, below[0], below[1]):
             return False
-        if _OPENING_END.search(head) or _NEEDS_MORE.search(head) or _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
+        if _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
+            return True
+        if _OPENING_END.search(head) or (_NEEDS_MORE.search(head) and not _NOUN_END.search(head)):
             return True
         if head[-1] in "。！？!?；;：:…\"'" + CLOSERS:
             return False
