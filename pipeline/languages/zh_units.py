@@ -143,11 +143,12 @@ _BY_MEANS = re.compile(
 )
 _OWN_VERB = re.compile(
     r"^\s*(?:要|将)?对[^，]{2,}?(?:(?<![需重主必首])要(?![素求点])"
-    r"|(?:一律|严肃|坚决|加大|加强|实施|设立|赋予|落实|扩大|降低|严惩|严查)[^，的]{2,}$)|"
+    r"|(?:一律|严肃|坚决|加大|加强|实施|设立|赋予|落实|扩大|降低|严惩|严查)[^，的]{2,60}$)"
+    r"|围绕[^，]{2,40}(?:实施|展开)$|"
     r"(?<!的)(?:逐一|逐项|合理|积极|大力|认真|统一|稳步|稳妥|分类|分别|精准)"
     r"(?:制定|编制|安排|引导|推进|开展|建设|发展|组织|调整|实施|建立|推动|规划|调节|部署)(?=[^，]{2})"
-    r"(?![^，]*(?:要求|原则|思路|精神|部署|目标|方针|方向|需要)$)|"
-    r"来(?:扩大|增加|推动|促进|提高)|(?<![未年以本将原历近])来(?=[^，的]{4,}$)|退还|返还|征收|减按|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
+    r"(?![^，]{0,60}(?:要求|原则|思路|精神|部署|目标|方针|方向|需要)$)|"
+    r"来(?:扩大|增加|推动|促进|提高)|(?<![未年以本将原历近])来(?=[^，的]{4,60}$)|退还|返还|征收|减按|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
     r"|(?:不断|进一步|适时|继续)(?:提高|增强|扩大|完善|优化|加强|推进|调整)[^，]{4,}(?<!要求)(?<!部署)(?<!需要)(?<!目标)(?<!精神)(?<!原则)$"
 )
 _CONNECTOR = re.compile(
@@ -204,6 +205,8 @@ _DELIVERED = re.compile(
     r"\s*[^，]{4,40}?(?:建成|投产|投用|投运|通车|开工|完工|竣工|开通|封顶|合龙|揭牌|启用|开园|开业|并网|通航|通水|启动)"
     r"(?:(?:并|且)?(?:投产|投用|投运|使用|运营|通车|建设|实施|运行|亮相|发电))?\s*"
 )
+# «确保大桥通车，码头启用»: one verb brings both about.
+_GOVERNS = re.compile("确保|力争|保证")
 # A subject of its own, and the figure that it is to reach or has reached («城镇调查失业率5.5%左右»).
 _TARGET = re.compile(
     r"\s*(?!其中|同比|环比|[略稍]?[低高快好优慢少多大]于|[略稍]?超过?|[略稍]?低|相当|接近|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
@@ -215,6 +218,10 @@ _SUBJECT = re.compile(r"\s*[^，“”]{2,14}?(?:也|都|还|均)?(?:要|拟|将
 _GENERAL = "(?:目标|指标|任务|要求|思路|原则|重点|工作|措施|举措|方面|事项|部署|打算|安排|做法|方针|指导思想)"
 # Words before «地» with which a clause tells an effect, or whom the action makes do something.
 _EFFECT = frozenset(["极大", "大大", "有力", "很好", "较好", "深刻", "历史性", "程度", "使", "使之", "让", "来"])
+# What a noun phrase that stands for a subject ends in: what belongs to something, or a whole of persons, money, work.
+_NOUN_PHRASE = re.compile(
+    r"的[^，的了]{2,12}\s*$|(?:总额|经费|部门|单位|工作|机关|事业|人员|干部|企业|地区|制度|产量|水平)\s*$"
+)
 # Verbs whose object stands before them: «对围垦加以整顿», «…，必须予以制止».
 _DONE_TO = ("加以", "予以")
 # Words before a colon that announce what follows, with no action whose object stands before the colon. «支持以下产业：»
@@ -332,13 +339,15 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
         return False
     if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
         return False
+    if _is_topic(head, cut, tags) and not (_FIGURE.search(head) and _FIGURE.search(tail)):
+        return False
     if _opens_with_verb(tail, cut, tags):
         return True
     at = _before_verb(tail)
     # «逐步将…»: the word that fronts the object is also one of those before a verb
     if any(_FRONTED.match(tail, start) for start in (0, at, at - 1 if at and tail[at - 1] == "将" else at)):
         return True
-    if _DELIVERED.fullmatch(tail):
+    if _DELIVERED.fullmatch(tail) and not _GOVERNS.match(head, _before_verb(head)):
         return True
     if _orders(tail) or (_TARGET.match(tail) and (_FIGURE.search(head) or _BOUND.search(tail))):
         return True
@@ -390,6 +399,29 @@ def _has_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], M
         return True
     known = tags()
     return any(known.get(word, "x").startswith("v") for word in cut(clause))
+
+
+def _is_topic(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether a clause is but the subject of the next («渔港的修建和养护，必须…»): a noun with what belongs to it.
+
+    Its verbs are nouns by their place: at the end, or before «的».
+    """
+    if _before_verb(clause) or _INTENT.match(clause) or _ACTION_VERBS.match(clause) or not _NOUN_PHRASE.search(clause):
+        return False
+    known = tags()
+    words = cut(clause.strip())
+    kinds = [known.get(word, "x") for word in words]
+    # «…的修建和养护» ends in nouns, «…的产量增加» in a predicate
+    named = kinds[len(words) - words[::-1].index("的") :] if "的" in words else []
+    deed = bool(named) and all(kind[0] in "vcx" for kind in named)
+    until = clause.rfind("的") if deed else len(clause)
+    if kinds[0][0] not in "rtmnj" or _PREDICATE.search(clause, 2, until):
+        return False
+    last = len(words) - len(named) if deed else len(words)
+    return all(
+        kind[0] in "nrtmjbquc" or kind in ("vn", "an", "f", "vg", "s") or word in "的、" or after == "的"
+        for word, kind, after in zip(words[:last], kinds, [*words[1:], ""], strict=False)
+    )
 
 
 def _is_statement(clause: str, other: str) -> bool:
