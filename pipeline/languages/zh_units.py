@@ -98,7 +98,7 @@ _RESULT = re.compile(
     r"|下降|上升"
     r"|占|高于|低于|快于|创(?:下|历史|新高)|居(?!民|家|住|委|间|留)|位居|位列"
     r"|名列|排名|跃居|领跑|继续(?:位居|保持|居)|达到|达(?![州标产])|超过|超(?=[\d０-９一二三四五六七八九十百千万亿两])"
-    r"|首次(?:占|进入|突破|跻身|超|达)"
+    r"|首次(?:占|进入|突破|跻身|超|达)|这(?:是|就|[既也将]|[^，]{0,3}(?:标志|表明|说明))"
     r"|突破(?=[\d０-９]|[一二三四五六七八九十百千万亿两]+[^一-鿿]|[一二三四五六七八九十百千万亿两]+[万亿])|相当于|成为|属于|属(?!地)|是|有(?!序|效|力|关|组织|计划|针对|重点|步骤|选择|条不紊|机"
     r"|条件)|具有|体现|标志|意味|说明|表明|等|以(?!上)|为|用于|用以|涉及"
     r"|惠及|覆盖|包括|特别是(?!要)|尤其是|年均|平均|总(?:量"
@@ -351,6 +351,9 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
         return True
     if _orders(tail) or (_TARGET.match(tail) and (_FIGURE.search(head) or _BOUND.search(tail))):
         return True
+    # targets in a row, of which not each has a figure
+    if _BOUND.search(head + tail) and _states(head) and _states(tail) and not _opens_with_verb(head, cut, tags):
+        return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
 
 
@@ -429,9 +432,12 @@ def _is_statement(clause: str, other: str) -> bool:
 
     Where one of the two clauses has a figure, the other must have one too: a bare clause beside a figure explains it.
     """
-    if len(clause.strip()) < _STATEMENT_MIN or not _PREDICATE.search(clause, 3):
-        return False
-    return bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
+    return _states(clause) and bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
+
+
+def _states(clause: str) -> bool:
+    """Tell whether a predicate stands behind what may be a subject."""
+    return len(clause.strip()) >= _STATEMENT_MIN and _PREDICATE.search(clause, 3) is not None
 
 
 def _orders(clause: str) -> bool:
