@@ -549,6 +549,11 @@ _OPENING_WORDS = frozenset(
         "Why",
         "Let",
         "You",
+        "Besides",
+        "Even",
+        "Currently",
+        "Originally",
+        "Everybody",
     ]
 )
 

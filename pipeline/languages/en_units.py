@@ -49,7 +49,7 @@ _VERBS = (
 )
 # Those that are nouns or adjectives as well; what follows must begin an object as it cannot follow a noun.
 _NOUNS_TOO = (
-    r"advance|ban|boost|challenge|change|champion|design|direct|end|export|finance|fix|fund|honour|host|increase"
+    r"advance|ban|boost|challenge|change|champion|design|direct|end|export|finance|fix|fund|honour|host|help|increase"
     r"|issue|launch|lay|lead|lift|link|mandate|match|merge|move|offer|open|overhaul|pass|pay|permit|phase|pilot"
     r"|place|plant|process|reform|release|repair|repeal|report|respect|review|rework|safeguard|scrap|secure|share"
     r"|sign|speed|sponsor|start|stop|supply|support|table|target|test|track|train|transfer|treat|update|upgrade"
@@ -62,7 +62,7 @@ _OBJECT = (
 )
 _ACTION = (
     rf"(?:(?:{_VERBS})(?=\s+(?!(?:or|but|that|if|whether|it|them|him|her|us|this)\b)[\w$£€])"
-    rf"|(?:{_NOUNS_TOO})(?=\s+(?:{_OBJECT})))"
+    rf"|(?:{_NOUNS_TOO})(?=\s+(?:{_OBJECT}))|work(?=\s+(?:with|to|towards?|closely|alongside)\b)|act(?=\s+to\b))"
 )
 _ADVERB = r"(?:(?:also|now|then|therefore|soon|further|once again|\w+ly)\s+)"
 _TRIGGER = re.compile(
@@ -89,6 +89,8 @@ _PURPOSE = re.compile(
     r"[a-z]+(?<!s)s\b|[^a-z])"
 )
 # «help growers find and keep workers»: what follows may be what the helped do
+# «make changes», but not «make it easier for growers to open a stall and keep it»
+_MAKES = re.compile(r"\s+(?:an?|the|our|some|further|more|several|these|two|three)\s")
 _CAUSES = frozenset({"help", "let", "make", "see", "have", "assist", "allow", "enable"})
 _DEPENDS = re.compile(
     r"\b(?:which|who|whom|whose|where|when|while|if|because|how|what|whether|than|unless|until|so)\b|\bthat\s*$",
@@ -151,7 +153,8 @@ def _under(sentence: str, trigger: re.Match[str], limit: int) -> list[int]:
         between = sentence[at : match.start()]
         if _RELATIVE.search(between):
             break
-        barred = not match["modal"] and (barred or verb in _CAUSES or bool(_PURPOSE.search(between)))
+        causes = verb in _CAUSES and not (verb == "make" and _MAKES.match(between))
+        barred = not match["modal"] and (barred or causes or bool(_PURPOSE.search(between)))
         if barred or _NO_OBJECT.fullmatch(between) or (match["to"] and trigger["modal"]):
             continue
         found.append((match.start(), bool(match["and"] or match["only"])))

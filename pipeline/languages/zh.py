@@ -46,7 +46,7 @@ _ORDINAL_ONLY = re.compile(
 # Where the text begins behind a heading that has no stop: words that open a sentence and hardly stand inside a heading.
 _OPENER = re.compile(
     r"近年来|一年来|五年来|[几多]年来|年来，|目前[，,]|当前[，,]|过去[一五几的]|今年以来|去年[，,以]|今后[一五]|"
-    r"下一?步(?:工作中?)?[，,]|下阶段[，,]|接下来[，,]|我们(?:将|要|坚持|必须|深知|清醒)|(?:19|20)\d\d年[，,以是]|"
+    r"下一?步(?:工作中?)?[，,]|下阶段[，,]|接下来[，,]|我们(?:将|要|坚持|必须|深知|清醒)|到?(?:19|20)\d\d年[，,以是]|"
     r"在(?!于|此)[^，,。；]{4,40}下[，,]|面对|回顾过去|展望|"
     r"(?:(?:今年|全年|(?:19|20)\d\d年)[^，,。；：:]{0,16}|主要(?:预期)?)(?:目标|指标)(?:任务|建议)?(?:是|为|[:：])"
 )
@@ -84,6 +84,8 @@ _NO_HEADING_END = re.compile(r"[，、：,:；;。！？!?的在和与及或于�
 _OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
 _CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
 _NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
+# Nouns that end in one of these and may end a heading («总体要求和政策取向»).
+_NOUN_END = re.compile(r"(?:取向|方向|导向|意向|趋向|走向|流向|志向|目的|自由|理由|行为|作为|总和|参与|普及|应对)$")
 _LIST_START = re.compile(
     rf"[—－–\-·•●○◆■□▪*]|[{_NUMERAL}]{{1,3}}[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]"
     rf"|第[{_NUMERAL}]{{1,3}}[、，部章]|\d{{1,3}}[.．、](?!\d)"
@@ -343,7 +345,9 @@ class Chinese:
             return True
         if _LIST_START.match(text, below[0]) or self.salutation.match(text, below[0], below[1]):
             return False
-        if _OPENING_END.search(head) or _NEEDS_MORE.search(head) or _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
+        if _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
+            return True
+        if _OPENING_END.search(head) or (_NEEDS_MORE.search(head) and not _NOUN_END.search(head)):
             return True
         if head[-1] in "。！？!?；;：:…\"'" + CLOSERS:
             return False

@@ -27,7 +27,7 @@ _BEFORE_VERB = re.compile(
     rf"|一定要?|尤其要|特别要|将|应当?|须|必须|务必|可以?|需要?|能够?"
     r"|继续|进一步|加快|大力|积极|深入|切实|努力|着力|全力"
     r"|全面|扎实|稳步|稳妥|持续|不断|重点|统筹|协同|一体"
-    r"|坚决|坚定不移地?|坚持不懈地?|有序|有效"
+    r"|坚决|坚定(?:不移)?地?|尽心竭力|一以贯之|前瞻|高规格|时刻|首次|大量|坚持不懈地?|有序|有效"
     r"|严格|依法|科学|合理|优先|抓紧|尽快|高质量|高标准"
     r"|高水平|高效|系统|充分|更好|更大力度|更大|更多|认真"
     r"|主动|广泛|逐步|适度|适时|精准|分类|同步|率先|正确"
@@ -77,24 +77,28 @@ _ACTION_VERBS = re.compile(
     r"|团结|凝聚|汇聚|集聚|带动|帮助|帮扶|扶持|救助|资助|照顾|安置|纳入|推广|推行|推出|推荐"
     r"|更新|更换|提振|供应|扩围|紧盯|紧抓|狠抓|力戒|深耕|深挖|用足|整合|集成|串联|贯通|复制|推介|承办|争当|当好"
     r"|做实|突破|攻克|升级|新[培开改]|提质(?=[升建改])|密切|便利|厉行|大兴|铸牢|管理|严肃|推介|构筑|梳理|决不|绝不|不得|不搞|不再(?!是)"
+    r"|稳(?=[就外投住增企])|做(?:[精细足]|深(?!入))|落地(?=[\d０-９一国首]|了)|总结(?!报告)|普及(?!率|化)|获批(?=[国建首\d０-９])|锚定|战胜|充实"
+    r"|管控|防控|调节|直面|严把|树牢|永葆|牢记|重塑|选树|上线(?=[“\d０-９])|宣传|奖励|设置|创作|检查|绘[好就]|重组|节约|新[设出推签]"
     r"|提档升级|种植|补种|赋予|惩处|严办|督办|督促|监测|评估|审计|核查|试行|试办|续建|扩容|增发|增派|开放|开拓"
 )
 _NOUN_HEADED = re.compile(
     r"(?!改革完善|改革优化|发展壮大|建设完善|创新完善)(?:投资|生产|服务|教育|改革|发展|建设|创新|保障|治理"
     r"|规划|试点|监督|示范|开放|投入|组织|出口|进口|消费"
-    r"|就业|管理|运输|旅游|经营)"
+    r"|就业|管理|运输|旅游|经营|管控|防控|调节|宣传|奖励|设置|创作|检查|重组|节约|普及|总结)"
     r"(?:[^，]{0,14})(?:增长|提高|提升|下降|增强|改善|优化"
     r"|达到?|超过|突破|加快|推进|扩大|显现|活跃|完善|健全"
     r"|好转|落地|取得|进展|占|为)"
 )
 # A clause that opens with these says what comes of the action before it, or describes it.
 _RESULT = re.compile(
-    r"\s*(?:使得?|让|以便|以免|从而|进而|以此|促使|致使"
+    r"\s*(?:使得?|让|方便|以便|以免|从而|进而|以此|促使|致使"
     r"|确保[^，]{0,4}(?:不|到位|落地|见效)|均(?!衡|等)|皆|即(?!时)|就(?!业|地|近|学|医|餐)|才"
-    r"|却|而|但|其中|比(?!例|重|赛|学|对|选)|较|同比|环比|分别|增速|增幅|增长"
+    r"|却|而|但|其中|[例比诸]如|将?比(?!例|重|赛|学|对|选)|较|同比|环比|分别|增速|增幅|增长"
+    r"|按[^，]{0,8}(?:价格|价|汇率|口径)|由(?:上年|去年|\d{4}年)"
     r"|下降|上升"
     r"|占|高于|低于|快于|创(?:下|历史|新高)|居(?!民|家|住|委|间|留)|位居|位列"
     r"|名列|排名|跃居|领跑|继续(?:位居|保持|居)|达到|达(?![州标产])|超过|超(?=[\d０-９一二三四五六七八九十百千万亿两])"
+    r"|首次(?:占|进入|突破|跻身|超|达)|这(?:是|就|[既也将]|[^，]{0,3}(?:标志|表明|说明))"
     r"|突破(?=[\d０-９]|[一二三四五六七八九十百千万亿两]+[^一-鿿]|[一二三四五六七八九十百千万亿两]+[万亿])|相当于|成为|属于|属(?!地)|是|有(?!序|效|力|关|组织|计划|针对|重点|步骤|选择|条不紊|机"
     r"|条件)|具有|体现|标志|意味|说明|表明|等|以(?!上)|为|用于|用以|涉及"
     r"|惠及|覆盖|包括|特别是(?!要)|尤其是|年均|平均|总(?:量"
@@ -105,25 +109,46 @@ _RESULT = re.compile(
 _MEANS = re.compile(
     r"\s*(?:(?:要|将|并|还|也)?(?:通过|按照?|根据|依据|依照"
     r"|围绕|针对|依托|立足|随着|遵循|本着|结合|鉴于|由于"
-    r"|因为|为了|为(?=[^，]{2,30}$)|面对"
-    r"|面向|沿着|借助|凭借|适应)|以[^，]+为[^，]+$"
-    r"|(?:要)?以[^，]+(?:精神|姿态|态度|力度|标准|方式|思维"
-    r"|举措|作风|决心|担当|干劲|为契机)$|在[^，]+(?:上|下"
+    r"|因(?![此地时势素应公城校材人病])|为了|为(?=[^，]{2,30}$)(?![^，]*(?:提供|创造|营造|打[下牢好]|奠定|作[出好]|做出|办实|减负|发挥[^，]*作用))|面对"
+    r"|面向|沿着|借助|凭借|适应)|以[^，]+为(?!核心的)[^，]+$"
+    r"|(?:要)?以(?!及)[^，]+(?:精神|姿态|态度|力度|标准|方式|思维"
+    r"|举措|作风|决心|担当|干劲|力量|勇气|步伐|胸襟|为契机)$|在[^，]+(?:上|下"
     r"|中|时|后|前|里|间|方面|同时|之际|领域|期间|基础上"
     r"|前提下)$"
-    r"|从[^，]+(?:起|开始|看|出发|入手|上|方面)$|对(?:于)?[^，]{2,40}$"
+    r"|从[^，]+(?:起|开始|看|出发|入手|上|方面)$|对(?:于)?(?![接标照外内口应称账])[^，]{2,40}$"
     r"|当[^，]+时|如果|只要|只有|凡是?|无论|不论|不管|除[^，]+外$|扣除[^，]+|[^，]{2,30}[之以]?后$"
-    r"|经过"
+    r"|经过|[^，]{4,30}(?<![集之其当期适折高县初手])中$"
     r"|采取[^，]{0,6}(?:措施|办法|方式|手段)$|作为"
-    r"|(?!促进|推动|推进|加强)[^，]{0,10}(?:结合[^，]{0,6}(?:实际|特点)|[同与和][^，]+相?结合|在[^，]{2,40}(?:基础上|前提下|的?同时|过程中))$)"
+    r"|(?!促进|推动|推进|加强|坚持|[^，]{0,12}(?:把|[放用]在|[要须][与同和]))[^，]{0,10}(?:结合[^，]{0,6}(?:实际|特点)|[同与和][^，]+相?结合|在[^，]{2,40}"
+    r"(?:基础上|前提下|的?同时|过程中|的时候|情况下|条件下|[领指]导下|方面))$)"
 )
-# «以…为支撑推进…»: the means and the action stand in one clause.
+# Who acts, and that they must («各区县要按照…的部署，…»). «坚持以…为中心» is a principle of its own.
+_ASKED = (
+    r"\s*[^，]{0,14}?(?:要|应当?|必须|须|需要?|将|可以?|能够?|已经?|继续|进一步)"
+    r"(?:还|都|也|先|再|认真|严格|坚决|努力|继续|进一步){0,3}"
+)
+# Time and circumstance, whatever the clause says is done in it.
+_WHEN = re.compile(r"\s*[^，]{0,10}在[^，]{2,40}(?:[之以]?后|的?时候?|过程中|基础上|前提下|情况下|条件下|的?同时)\s*")
+# What may stand between two actions and belong to neither: who or what is spoken of.
+_NO_LEAD = re.compile(r"\s*(?:除|为(?!了)|对|以[便免]|要|[^，]+为主$)")
+_ASKED_MEANS = re.compile(
+    rf"{_ASKED}(?:按照?(?![期时])|根据|依据|依照|围绕|针对|遵循|本着|以[^，]+(?:为[^，]+|力量|姿态|态度|力度|标准|方式|精神|决心|勇气|措施|步伐)$|从[^，]+(?:出发|入手)$|在[^，]+(?:下|基础上|的时候|过程中)$"
+    r"|采取[^，]{0,10}(?:措施|办法|方式|手段|举措|步骤)$)"
+)
+# «以…为支撑推进…», «按…标准改造…»: the means and the action stand in one clause.
 _BY_MEANS = re.compile(
-    r"\s*(?:要|将)?以[^，]{1,24}为(?:支撑|抓手|牵引|导向|核心|引领|契机|主线|依托|载体|重点|基础|突破口|龙头|统领|主体|根本"
-    r"|中心|目标|纽带|平台|保障|方向|手段|切入点|着力点|主攻方向|先导|标准|底线|动力)"
+    rf"(?:{_ASKED}|\s*)(?:(?:按照?|根据|依据|依照)[^，]{{1,30}}(?:要求|原则|思路|精神|部署|目标|方针|规定|规划|标准|方向|方式|政策|办法|程序|计划|需要|安排|制度)"
+    r"|以[^，]{1,24}为(?:支撑|抓手|牵引|导向|核心|引领|契机|主线|依托|载体|重点|基础|突破口|龙头|统领|主体|根本"
+    r"|中心|目标|纽带|平台|保障|方向|手段|切入点|着力点|主攻方向|先导|标准|底线|动力))"
 )
 _OWN_VERB = re.compile(
-    r"来(?:扩大|增加|推动|促进|提高)|退还|返还|征收|减按|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
+    r"^\s*(?:要|将)?对[^，]{2,}?(?:(?<![需重主必首])要(?![素求点])"
+    r"|(?:一律|严肃|坚决|加大|加强|实施|设立|赋予|落实|扩大|降低|严惩|严查)[^，的]{2,60}$)"
+    r"|围绕[^，]{2,40}(?:实施|展开)$|"
+    r"(?<!的)(?:逐一|逐项|合理|积极|大力|认真|统一|稳步|稳妥|分类|分别|精准)"
+    r"(?:制定|编制|安排|引导|推进|开展|建设|发展|组织|调整|实施|建立|推动|规划|调节|部署)(?=[^，]{2})"
+    r"(?![^，]{0,60}(?:要求|原则|思路|精神|部署|目标|方针|方向|需要)$)|"
+    r"来(?:扩大|增加|推动|促进|提高)|(?<![未年以本将原历近])来(?=[^，的]{4,60}$)|退还|返还|征收|减按|取得|获得|得到|实行|给予|免除|提供|发放|进行|开展"
     r"|(?:不断|进一步|适时|继续)(?:提高|增强|扩大|完善|优化|加强|推进|调整)[^，]{4,}(?<!要求)(?<!部署)(?<!需要)(?<!目标)(?<!精神)(?<!原则)$"
 )
 _CONNECTOR = re.compile(
@@ -142,11 +167,18 @@ _BARE = re.compile(
     r"|我们深知"
     r"|(?:国务院|中央|党中央|政府|我们|[省市县州区]政府)(?:决定|认为|要求|希望|相信|强调)|例如|比如|应[该当]?(?:肯定|指出|看到|承认)"
     r"|(?:必须|需要)(?:强调|指出|了解|说明)|前面说过|[^，]{1,4}(?:总理|主席|总书记)[说指强][出调过]?"
-    r"|各位代表|的确|今年以来|[1-9]\d?月份?"
+    r"|各位代表|的确|今年以来|[1-9]\d?月(?:份|\d{1,2}日|[底初]前?)?|(?:\d{4}年|今年|明年)[^，]{0,5}[前底末初内]"
     r"|(?:19|20)\d\d年|[一二][〇零一二三四五六七八九]{3}年)\s*"
 )
 # The object or theme stands first; the clause is an action of its own if a verb follows in it.
-_FRONTED = re.compile(r"\s*(?:把|将|对|向|给|由|与|同|在|从|用|按|依托|围绕|针对|通过|根据|依据|依照|按照)[^，]{1,40}")
+# «为…提供…» is one where it gives something out; «为…提供支撑» says what the action before it is good for.
+_GIVES = (
+    r"为[^，]{1,30}?(?:提供|发放|办理|安排|配备|配发|购买|开展|减免|解决)"
+    r"(?![^，]*(?:支撑|支持|保障|保证|动力|条件|环境|基础|力量|准备|服务|可能|机会|空间|平台|助力|遵循|经验|样板|方案)$)"
+)
+_FRONTED = re.compile(
+    rf"\s*(?:{_GIVES}|(?:把|将|对|向|给|由|与|同|在|从|用|按|依托|围绕|针对|通过|根据|依据|依照|按照)[^，]{{1,40}})"
+)
 # The clause asks others to do what the next clause says.
 _PIVOT = re.compile(
     r"\s*(?:要|将|积极|进一步|大力)*(?:引导|支持|鼓励|组织"
@@ -163,6 +195,21 @@ _PREDICATE = re.compile(
     r"|签约|下线|显现|巩固|入选|成功|保持|深化|完善|健全"
     r"|翻番|翻一番|清零|保稳|新增|控制在|达|为|占"
 )
+# What a clause without a known verb still does («始终把纪律挺在前面», «努力开源节流»).
+_INTENT = re.compile(
+    r"\s*(?:要|必须|继续|进一步|大力|积极|深入|切实|努力|着力|全力|扎实|坚决|始终|更好|正确|认真|主动|不断)*"
+    r"(?:(?:必须|继续|进一步|大力|积极|深入|切实|努力|着力|全力|扎实|坚决|始终|更好|正确|认真|主动)(?!性))"
+)
+# A named work that is finished, started or opened is a deliverable of its own, with or without a verb before it.
+# «明年六月建成通车» says when the work before it will be.
+_DELIVERED = re.compile(
+    r"\s*(?:(?:[今明后去当]年|[\d０-９一二三四五六七八九十〇零两]+(?:年|个?月|日|天|小时|季度)|[春夏秋冬雨汛暑寒][天季假期灌耕]?|年[底内初末]|[上下]半?个?[年月]"
+    r"|[底末初内中]|份|以?前|已经?|[于於在将要]|争取|力争|正式|重新|如期|全[线線部面]|按期|按时|提前|恢复|顺利|同步|一律|加固|最终|只等|即可)*+)"
+    r"[^，]{4,40}?(?:建成|投产|投用|投运|通车|开工|完工|竣工|开通|封顶|合龙|揭牌|启用|开园|开业|并网|通航|通水|启动)"
+    r"(?:(?:并|且)?(?:投产|投用|投运|使用|运营|通车|建设|实施|运行|亮相|发电))?\s*"
+)
+# «确保大桥通车，码头启用»: one verb brings both about.
+_GOVERNS = re.compile("确保|力争|保证")
 # A subject of its own, and the figure that it is to reach or has reached («城镇调查失业率5.5%左右»).
 _TARGET = re.compile(
     r"\s*(?!其中|同比|环比|[略稍]?[低高快好优慢少多大]于|[略稍]?超过?|[略稍]?低|相当|接近|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
@@ -172,6 +219,14 @@ _TARGET = re.compile(
 _BOUND = re.compile("左右|以上|以内|以下|上下|不低于|不少于|不超过|力争|控制在|稳定在|保持在")
 _SUBJECT = re.compile(r"\s*[^，“”]{2,14}?(?:也|都|还|均)?(?:要|拟|将|须|应|务必|不得|可)(?![求点么素件素])")
 _GENERAL = "(?:目标|指标|任务|要求|思路|原则|重点|工作|措施|举措|方面|事项|部署|打算|安排|做法|方针|指导思想)"
+# Words before «地» with which a clause tells an effect, or whom the action makes do something.
+_EFFECT = frozenset(["极大", "大大", "有力", "很好", "较好", "深刻", "历史性", "程度", "使", "使之", "让", "来"])
+# What a noun phrase that stands for a subject ends in: what belongs to something, or a whole of persons, money, work.
+_NOUN_PHRASE = re.compile(
+    r"的[^，的了]{2,12}\s*$|(?:总额|经费|部门|单位|工作|机关|事业|人员|干部|企业|地区|制度|产量|水平)\s*$"
+)
+# Verbs whose object stands before them: «对围垦加以整顿», «…，必须予以制止».
+_DONE_TO = ("加以", "予以")
 # Words before a colon that announce what follows, with no action whose object stands before the colon. «支持以下产业：»
 # and «办好十件实事：» are none: what follows such a verb is its object.
 _ANNOUNCES = re.compile(
@@ -215,10 +270,18 @@ def unit_spans(
                 continue
             marks.append(index)
     marks.append(end)
-    for mark, following in pairwise(marks):
+    for mark, following, last in zip(marks, marks[1:], [*marks[2:], end], strict=False):
         head, tail = sentence[clause:mark], sentence[mark + 1 : following]
         clause = mark + 1
         if sentence[mark] in "；;" or (sentence[mark] in "，," and _begins(head, tail, cut, tags)):
+            cuts.append(mark + 1)
+        elif (
+            sentence[mark] in "，,"
+            and sentence[following : following + 1] in ("，", ",")
+            and _leads(head, tail, cut, tags)
+            and _begins(head, sentence[following + 1 : last], cut, tags)
+        ):
+            # means belong to the action that they stand before
             cuts.append(mark + 1)
     cuts.append(end)
     connector = _CONNECTOR.match(sentence, 0, end)
@@ -271,13 +334,15 @@ def _before_verb(clause: str, start: int = 0) -> int:
 
 def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
     """Tell whether a new action begins with `tail`, the clause behind a comma, after the clause `head`."""
-    if _BARE.fullmatch(head) or (_MEANS.match(head) and not _OWN_VERB.search(head) and not _acts_by_means(head)):
+    if _BARE.fullmatch(head) or _gives_means(head):
         return False
     if _acts_by_means(tail) and _has_verb(head, cut, tags):
         return True
-    if _RESULT.match(tail) or _PIVOT.match(head):
+    if _RESULT.match(tail) or _PIVOT.match(head) or tail.startswith(_DONE_TO, _before_verb(tail)):
         return False
     if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
+        return False
+    if _is_topic(head, cut, tags) and not (_FIGURE.search(head) and _FIGURE.search(tail)):
         return False
     if _opens_with_verb(tail, cut, tags):
         return True
@@ -285,9 +350,27 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     # «逐步将…»: the word that fronts the object is also one of those before a verb
     if any(_FRONTED.match(tail, start) for start in (0, at, at - 1 if at and tail[at - 1] == "将" else at)):
         return True
+    if _DELIVERED.fullmatch(tail) and not _GOVERNS.match(head, _before_verb(head)):
+        return True
     if _orders(tail) or (_TARGET.match(tail) and (_FIGURE.search(head) or _BOUND.search(tail))):
         return True
+    # targets in a row, of which not each has a figure
+    if _BOUND.search(head + tail) and _states(head) and _states(tail) and not _opens_with_verb(head, cut, tags):
+        return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
+
+
+def _leads(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether `tail` gives means behind an action, so that they are those of the action that follows."""
+    acts = _opens_with_verb(head, cut, tags) or _INTENT.match(head) or _orders(head)
+    return bool(acts) and _gives_means(tail) and not _NO_LEAD.match(tail)
+
+
+def _gives_means(clause: str) -> bool:
+    """Tell whether a clause only gives means, ground or time for an action in another clause."""
+    if not (_MEANS.match(clause) or _ASKED_MEANS.match(clause)):
+        return False
+    return bool(_WHEN.fullmatch(clause)) or not (_OWN_VERB.search(clause) or _acts_by_means(clause))
 
 
 def _acts_by_means(clause: str) -> bool:
@@ -302,18 +385,49 @@ def _opens_with_verb(clause: str, cut: Callable[[str], list[str]], tags: Callabl
     for at in (start, 0):
         if _ACTION_VERBS.match(clause, at) and not _NOUN_HEADED.match(clause, at):
             return True
-    words = cut(clause[start : start + 8])
+    words = cut(clause[start : start + 12])
     known = tags()
+    if "地" in words[1:4]:
+        at = words.index("地", 1)
+        how, words = words[:at], words[at + 1 :]
+        # «扎扎实实地做好»; «极大地激发» says what came of the action before
+        if _EFFECT.intersection(how) or not words or words[0] in ("给予", "进行", *_DONE_TO):
+            return False
+        if _ACTION_VERBS.match("".join(words)):
+            return True
     while words and known.get(words[0], "x") in ("d", "ad"):
         words = words[1:]
     return bool(words) and known.get(words[0], "x") == "v" and len(words[0]) > 1
 
 
 def _has_verb(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
-    if _ACTION_VERBS.search(clause):
+    if _ACTION_VERBS.search(clause) or _INTENT.match(clause):
         return True
     known = tags()
     return any(known.get(word, "x").startswith("v") for word in cut(clause))
+
+
+def _is_topic(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether a clause is but the subject of the next («渔港的修建和养护，必须…»): a noun with what belongs to it.
+
+    Its verbs are nouns by their place: at the end, or before «的».
+    """
+    if _before_verb(clause) or _INTENT.match(clause) or _ACTION_VERBS.match(clause) or not _NOUN_PHRASE.search(clause):
+        return False
+    known = tags()
+    words = cut(clause.strip())
+    kinds = [known.get(word, "x") for word in words]
+    # «…的修建和养护» ends in nouns, «…的产量增加» in a predicate
+    named = kinds[len(words) - words[::-1].index("的") :] if "的" in words else []
+    deed = bool(named) and all(kind[0] in "vcx" for kind in named)
+    until = clause.rfind("的") if deed else len(clause)
+    if kinds[0][0] not in "rtmnj" or _PREDICATE.search(clause, 2, until):
+        return False
+    last = len(words) - len(named) if deed else len(words)
+    return all(
+        kind[0] in "nrtmjbquc" or kind in ("vn", "an", "f", "vg", "s") or word in "的、" or after == "的"
+        for word, kind, after in zip(words[:last], kinds, [*words[1:], ""], strict=False)
+    )
 
 
 def _is_statement(clause: str, other: str) -> bool:
@@ -321,9 +435,12 @@ def _is_statement(clause: str, other: str) -> bool:
 
     Where one of the two clauses has a figure, the other must have one too: a bare clause beside a figure explains it.
     """
-    if len(clause.strip()) < _STATEMENT_MIN or not _PREDICATE.search(clause, 3):
-        return False
-    return bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
+    return _states(clause) and bool(_FIGURE.search(clause)) == bool(_FIGURE.search(other))
+
+
+def _states(clause: str) -> bool:
+    """Tell whether a predicate stands behind what may be a subject."""
+    return len(clause.strip()) >= _STATEMENT_MIN and _PREDICATE.search(clause, 3) is not None
 
 
 def _orders(clause: str) -> bool:

@@ -40,3 +40,16 @@ def test_an_action_is_told_from_a_topic(text: str, language: str, action: bool) 
 )
 def test_the_name_of_a_part_may_end_in_a_colon(line: str, is_heading: bool) -> None:
     assert (LANGUAGES["zh"].heading(line) is not None) is is_heading
+
+
+def test_a_year_to_come_is_not_parted_from_its_preposition() -> None:
+    mark = LANGUAGES["zh"].heading("3.“渔火照明工程”：到2031年，渔港灯塔全部更新。")
+    assert mark is not None
+    assert mark.end == len("3.“渔火照明工程”：")
+
+
+def test_a_heading_is_found_before_words_that_open_sentences() -> None:
+    line = "Help with ferry faresBesides the pass, we will pay for two crossings a week."
+    mark = LANGUAGES["en"].heading(line)
+    assert mark is not None
+    assert mark.end == len("Help with ferry fares")

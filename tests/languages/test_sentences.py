@@ -119,6 +119,8 @@ def test_english(text: str, expected: list[str]) -> None:
         # but headings and list items stay apart
         ("水稳了。\n今年工作安排\n修路。", ["水稳了。", "今年工作安排", "修路。"]),
         ("重点做好：\n一、修路\n二、架桥", ["重点做好：", "一、修路", "二、架桥"]),
+        ("水稳了。\n二、明年渔港治理取向\n明年是修港之年。", ["水稳了。", "二、明年渔港治理取向", "明年是修港之年。"]),
+        ("水稳了。要面向\n海港\n放开航线。", ["水稳了。", "要面向\n海港\n放开航线。"]),
         # an empty line parts what a single line end would join
         ("水稳了。完善救助服务体\n\n系。", ["水稳了。", "完善救助服务体", "系。"]),
     ],
