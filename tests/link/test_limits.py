@@ -147,6 +147,11 @@ def test_a_limit_only_weakens() -> None:
         ),
         ("We will build 1,600 rental homes", "We built 1,600 rental homes", Outcome.CLOSES),
         ("粮食产量增长5%", "粮食产量增长4%，低于增长5%的目标", Outcome.ADVANCES),
+        # what five years have made says nothing of the one that was promised
+        ("新建渡口候船亭40座", "新建渡口候船亭210座", Outcome.ADVANCES),
+        ("新建渡口候船亭40座", "新建渡口候船亭66座", Outcome.CLOSES),
+        ("新建其余渡口候船亭40座", "新建渡口候船亭210座", Outcome.CLOSES),
+        ("We will build 40 ferry piers", "We built 210 ferry piers", Outcome.CLOSES),
     ],
 )
 def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcome) -> None:
