@@ -185,7 +185,7 @@ CHINESE = Lexicon(
         ),
         "plan": _table(
             {
-                str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划)|第{long}个五年(?:规划|计划)"
+                str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划|普法)|第{long}个五年(?:规划|计划)"
                 for number, short, long in (
                     *((k, word, word) for k, word in enumerate("六七八九", start=6)),
                     *((k, f"十{word}", f"十{word}") for k, word in enumerate("一二三四五六", start=11)),
