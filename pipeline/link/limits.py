@@ -139,6 +139,14 @@ _NOT_DONE = {
 }
 _FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
+# the speaker tells again what was going to be done; «as I said we would» tells that it was
+_RESTATED = re.compile(
+    r"(?<!\bas )(?<!\bwhat )(?<!\bthan )\b(?:I|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
+    r"(?: had| have| also)* "
+    r"(?:announced|said|mentioned|spoke|informed|stated|indicated|told|outlined|explained)\b"
+    r"[^.;]*\b(?:would|will|should|shall|(?:my |our |the )?(?:intention|intend|intended|plan|plans|target))\b",
+    re.IGNORECASE,
+)
 # what else a report that names such a deed must say to be news of a step
 _STEP = {
     "zh": re.compile(r"完成|已|正在|开工|启动|推进|进展|过半|封顶|建成|选址|设计|征收|拆迁|招标|开挖|办理|落实|签约"),
@@ -199,6 +207,7 @@ class _Told:
     whole: bool
     finished: bool
     carried_out: bool
+    restated: bool
 
 
 # a promise and a report stand in many pairs, so what is known of a text is kept
@@ -235,6 +244,7 @@ def _told(text: str, language: str) -> _Told:
         whole=bool(_WHOLE[language].search(report)),
         finished=language == "zh" and bool(_FINISHED.search(report)),
         carried_out=language == "zh" and bool(_CARRIED_OUT.search(report)),
+        restated=language == "en" and bool(_RESTATED.search(report)),
     )
 
 
@@ -285,9 +295,9 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
 
     `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
     its name, and different ones: that is another object; and where the report says that it was not done, and names no
-    step. `advances` where the report tells of a part or a first step, or where a promise to go on with something,
-    without a figure, meets a report that does not say the whole is there, or that it was finished, or that what was to
-    be carried out was, within the year. Else `closes`.
+    step. `advances` where the report tells of a part or a first step, or again of what was to be done, or where a
+    promise to go on with something, without a figure, meets a report that does not say the whole is there, or that it
+    was finished, or that what was to be carried out was, within the year. Else `closes`.
     """
     language = promise.language
     said, told = _said(promise.text, language), _told(report.text, language)
@@ -297,7 +307,7 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
-    part = told.partial or (told.stage and not said.names_stage)
+    part = told.partial or told.restated or (told.stage and not said.names_stage)
     # what is not said to be there as a whole
     rest = (told.begun and not said.starts) or (said.of_all and told.share)
     rest = rest or (said.vague and not told.finished and not _as_promised(promise, report))

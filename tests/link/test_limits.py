@@ -107,6 +107,10 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will bring in the Pilot Support Grant", "The Pilot Support Grant was brought in", Outcome.CLOSES),
         ("We will support the pilots", "Grants were paid to the pilots", Outcome.ADVANCES),
         ("The ferry timetable will be further improved", "Ferries sail once more a day", Outcome.ADVANCES),
+        # what was going to be done is told again
+        ("A Ferry Board will be set up", "Last year I announced that a Ferry Board would be set up", Outcome.ADVANCES),
+        ("A Ferry Board will be set up", "We informed you of our plan for the Ferry Board", Outcome.ADVANCES),
+        ("A Ferry Board will be set up", "The Ferry Board was set up, as I said it would be", Outcome.CLOSES),
         # of another plan, policy or programme
         ("完成“十六五”规划目标任务", "编制了第十五个五年规划草案", Outcome.NONE),
         ("深化平安望江建设", "健康望江建设获得表彰", Outcome.NONE),
