@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.features import plain
+from pipeline.link.features import wording
 from pipeline.records import Unit
 
 # A matrix product differs in the last bits with the shape of its blocks. The search takes this much more than the
@@ -24,7 +24,7 @@ _CHUNK = 4_000  # pairs whose vectors are multiplied at a time: so many stay in 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Units with equal normalised text and language are one wording.
+    """Units with equal normalised text and language are one wording, in one speech only where they name nothing.
 
     `first` holds, per wording, the place of its earliest unit; `of` holds, per unit, the number of its wording.
     Wordings are numbered in the order of their earliest units, whatever the order in which units are given.
@@ -41,7 +41,7 @@ def collapse(units: Sequence[Unit]) -> Wordings:
     first: list[int] = []
     for place in sorted(range(len(units)), key=lambda k: units[k].order):
         unit = units[place]
-        key = (unit.language, plain(unit.text, unit.language))
+        key = (unit.language, wording(unit))
         if key not in numbers:
             numbers[key] = len(numbers)
             first.append(place)

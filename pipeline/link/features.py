@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from pipeline.languages import LANGUAGES
 from pipeline.link.finding import Finder
 from pipeline.link.lexicon import LEXICONS, Lexicon
-from pipeline.link.objects import objects_of, other_object
+from pipeline.link.objects import names_nothing, objects_of, other_object
 from pipeline.records import Target, Unit
 
 FEATURES: tuple[str, ...] = (
@@ -48,7 +48,7 @@ FEATURES: tuple[str, ...] = (
     "length_short",  # log of the characters of the shorter unit, over 6
     "length_long",  # log of the characters of the longer unit, over 6
     "years",  # distance in years, over 10, at most 1
-    "equal",  # 1 where the normalised texts are equal
+    "equal",  # 1 where the normalised texts are equal and name something, or stand in one speech
     "english",  # 1 for English
     "crowd",  # log of the number of sentences of the two speeches, mean, over 8: among few, likeness says more
 )
@@ -87,7 +87,7 @@ class Prepared:
     """What is compared of each of n units. The vocabularies are shared by both sides.
 
     `objects` weigh as long as they are; `actions` are bits. `named` holds the objects with a name of their own
-    (:mod:`pipeline.link.objects`), `kinds` the kinds of them.
+    (:mod:`pipeline.link.objects`), `kinds` the kinds of them; `nameless` units name none of anything.
     """
 
     grams: Bags
@@ -101,6 +101,8 @@ class Prepared:
     headings: Bags
     kinds: Bags
     named: NDArray[np.object_]
+    nameless: NDArray[np.bool_]
+    speeches: NDArray[np.int64]
     plus: NDArray[np.bool_]
     minus: NDArray[np.bool_]
     groups: NDArray[np.uint32]
@@ -117,6 +119,12 @@ def plain(text: str, language: str) -> str:
     """Return the copy of a unit that is compared: normalised, lower case, without its number and outer white space."""
     own = LANGUAGES[language]
     return own.unnumbered(own.normalise(text)).lower().strip()
+
+
+def wording(unit: Unit) -> str:
+    """Return what is equal in equal wordings; one that names nothing has no equal in another speech."""
+    text = plain(unit.text, unit.language)
+    return f"{text}\n{unit.doc_id}" if names_nothing(unit.text, unit.language) else text
 
 
 def pair_features(
@@ -207,6 +215,8 @@ def prepare(
         "headings": _bags(_headings(units)),
         "kinds": _bags([sorted(own) for own in named]),
         "named": np.fromiter(named, object, len(named)),
+        "nameless": np.array([names_nothing(unit.text, unit.language) for unit in units], bool),
+        "speeches": _numbered([unit.doc_id for unit in units]),
         "plus": np.array(
             [[bool(up.search(t)) for up, _ in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)], bool
         ),
@@ -221,7 +231,7 @@ def prepare(
         "crowds": crowds(units, sizes),
         "heads": _codes([_first_clause(t, lex)[::-1] for t, lex in zip(texts, lexicons, strict=True)]),
         "starts": _codes(texts),
-        "texts": _numbered(texts),
+        "texts": _numbered([wording(unit) for unit in units]),
     }
     cut = len(sides[0])
     left = Prepared(**{name: column[:cut] for name, column in columns.items()})
@@ -271,6 +281,9 @@ def _compare(
     column["group_equal"] = np.minimum(((ga & gb) > 0).sum(1) / 3, 1)
     other = both("kinds")[0] > 0
     other[other] = [other_object(*pair) for pair in zip(left.named[i[other]], right.named[j[other]], strict=True)]
+    # only the speech itself can say what such a unit is about
+    bare_a, bare_b = left.nameless[i], right.nameless[j]
+    other |= (bare_a != bare_b) | (bare_a & bare_b & (left.speeches[i] != right.speeches[j]))
     column["group_apart"] = np.minimum((((ga > 0) & (gb > 0) & ((ga & gb) == 0)).sum(1) + other) / 3, 1)
     column["group_one"] = np.minimum(((ga > 0) != (gb > 0)).sum(1) / 3, 1)
     column["names"] = _verdict(*both("names"))

@@ -8,7 +8,8 @@ All patterns work on normalised text (one width, simplified, lower case). Each l
 * ``groups``: families of places, people, schools, firms, instruments. Two promises that name different
   members of a family are at most related (codebook §4, rule 5).
 * ``kinds``: families like ``groups`` that say which of several like objects is meant (a district's east and west side,
-  the first and the second phase). They part two promises, but are no part of the scorer.
+  the first and the second phase, one five-year plan and the next). They part two promises, but are no part of the
+  scorer.
 * ``actions``: classes of verbs; stages of one instrument (draw up, carry out, complete) share a class, because
   they are one promise (codebook §4, rule 8).
 """
@@ -41,6 +42,10 @@ def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     """Compile a table name → pattern."""
     return {name: re.compile(pattern) for name, pattern in entries.items()}
 
+
+_NO_NAME_OF_A_PLACE = (
+    "乡村|农村|城市|县城|社区|校园|家园|庭院|企业|机关|医院|边疆|社会|政府|经济|产业|技术|文化|环境|生活|河湖|海湾"
+)
 
 CHINESE = Lexicon(
     stock=_words(
@@ -176,6 +181,86 @@ CHINESE = Lexicon(
                 "infectious": "传染病医院",
                 "mental": "精神(?:卫生|病|专科)",
                 "cancer": "肿瘤医院",
+            }
+        ),
+        "plan": _table(
+            {
+                str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划|普法)|第{long}个五年(?:规划|计划)"
+                for number, short, long in (
+                    *((k, word, word) for k, word in enumerate("六七八九", start=6)),
+                    *((k, f"十{word}", f"十{word}") for k, word in enumerate("一二三四五六", start=11)),
+                )
+            }
+        ),
+        # «a safe X», «a healthy X», X a province or town: each is a programme of its own
+        "aim of a place": _table(
+            {
+                name: rf"{word}(?=中国|(?!{_NO_NAME_OF_A_PLACE})[\u4e00-\u9fff]{{2,3}}(?:建设|行动|$|[,，。;；、]))"
+                for name, word in (
+                    ("safe", "平安"),
+                    ("lawful", "法治"),
+                    ("healthy", "健康(?!发展|成长|运行|有序|稳定)"),
+                    ("digital", "数字"),
+                    ("beautiful", "美丽"),
+                    ("honest", "清廉"),
+                )
+            }
+        ),
+        "government": _table(
+            {
+                "serving": "服务型?政府",
+                "lawful": "法治(?:型)?政府",
+                "clean": "廉洁政府",
+                "digital": "数字政府",
+                "innovative": "创新(?:型)?政府",
+            }
+        ),
+        "policy": _table({"fiscal": "财政(?=政策|[和、]?货币政策)", "monetary": "货币政策"}),
+        "age of industry": _table(
+            {
+                "old": "传统(?:优势|支柱)?产业",
+                "emerging": "新兴(?=产业|[和、](?:产业|未来产业))",
+                "future": "未来产业",
+            }
+        ),
+        "crop": _table(
+            {
+                "grain": "粮|水稻|小麦|玉米|大豆",
+                "cotton": "棉",
+                "oil": "油料|油菜|大豆",
+                "vegetables": "蔬菜",
+                "meat": "生猪|畜牧|养殖|牛羊|肉牛|肉羊",
+                "fish": "水产|养殖|(?<!牧)渔业",
+                "fruit": "水果|果业|林果",
+            }
+        ),
+        "energy": _table(
+            {
+                "wind": "风电|风能",
+                "sun": "光伏|太阳能",
+                "atom": "核电|核能",
+                "water": "水电(?!站)|抽水蓄能",
+                "coal": "煤电|煤炭|煤矿|原煤",
+                "hydrogen": "氢能",
+                "gas": "天然气|页岩气|煤层气",
+                "store": "储能",
+                "oil": "石油|油气|原油",
+            }
+        ),
+        "what is polluted": _table(
+            {
+                "air": "大气|蓝天|空气质量",
+                "water": "碧水|水污染|水环境|黑臭水体|水质|水、土壤",
+                "soil": "净土|土壤",
+            }
+        ),
+        "risk": _table({"homes": "房地产风险", "debt": "债务风险", "finance": "金融风险"}),
+        "output": _table(
+            {
+                "farms": "农业(?:总产值|增加值|劳动生产率)",
+                "industry": "(?<!农)工业(?:总产值|增加值|劳动生产率)",
+                "services": "服务业(?:总产值|增加值)",
+                "manufacturing": "制造业增加值",
             }
         ),
         "museum": _table(

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import compare, contradicts
+from pipeline.figures import SEVERAL_YEARS, compare, contradicts, dimension, is_ceiling
+from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
 from pipeline.link.objects import Objects, objects_of, other_object
@@ -80,14 +81,33 @@ _SHARE = {
     "zh": re.compile(r"(?:率|比例|比重|占比?|达到?)[^，。；\d]{0,4}(?:[1-9]\d?(?:\.\d+)?)%"),
     "en": re.compile(r"\b[1-9]\d?(?:\.\d+)? ?(?:%|per ?cent) of (?:the|all|our|these)\b", re.IGNORECASE),
 }
-# a promise to go on with something, as its main action
+# a promise to go on with something, as its main action: «to support firms» behind another verb is what that is for
+_HOW = "(?:要|将|继续|加快|大力|积极|稳步|深入|持续|扎实|全力|着力|统筹|进一步)*"
 _GOING_ON = {
     "zh": re.compile(
-        r"^(?:要|将|继续|加快|大力|积极|稳步|深入|持续|扎实|全力|着力|统筹|进一步)*"
-        r"(?:推进|实施|加快|支持|推动|继续|加强|扩大|发展|延伸)"
+        rf"^{_HOW}(?:推进|实施|加快|支持|推动|继续|加强|扩大|发展|延伸)|"
+        # a direction, where nothing else is promised: «improve the system» is not kept by a report that names one
+        rf"^{_HOW}(?:切实|不断|努力|有效|逐步|必须|我们)*(?:完善|健全|提升|改善|优化|增强|深化|加大|拓展|强化)[^，,。；;]*$"
     ),
-    "en": re.compile(r"\b(?:keep|continue|go on|carry on|extend(?:ing)?|support|promote|further)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:keep|continue|go on|carry on|extend(?:ing)?)\b|"
+        r"(?:^|\b(?:will|shall|must|should|would|can|also|and|further|is|are|we|therefore|continue to)\s+)"
+        r"(?:support|promote|further)\b|(?<!\ba )(?<!\bany )(?<!\bno )\bfurther(?:$|[.,;]| \w+ed\b)",
+        re.IGNORECASE,
+    ),
 }
+# «press ahead with passing the by-law»: what is pressed ahead with is done once
+_BRINGS_ABOUT = re.compile(
+    rf"^{_HOW}(?:推动|支持|推进|加快|尽快)+(?:[^，,。；;]{{0,16}}?"
+    r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办)|完成|建成)"
+)
+# a named thing is to be carried out; a report of the year after that it was keeps that (codebook §5)
+_CARRY_OUT = re.compile(rf"^(?:{_HOW}组织)?{_HOW}(?:实施|实行|执行)好?(?P<what>[^，,。；;]+)$")
+_CARRIED_OUT = re.compile("实施|实行|执行|开展|推出")
+# finished, and neither so many of them nor by so many of the places, nor so much money spent
+_FINISHED = re.compile(
+    r"(?:^|[，,；;。：:])[^\d，,；;。：:]*(?<![未没有])完成(?!了?[\d一二三四五六七八九十两]|[^，,；;。]{0,6}(?:投资|率))"
+)
 # the named result is there as a whole
 _WHOLE = {
     "zh": re.compile(
@@ -119,6 +139,14 @@ _NOT_DONE = {
 }
 _FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
+# the speaker tells again what was going to be done; «as I said we would» tells that it was
+_RESTATED = re.compile(
+    r"(?<!\bas )(?<!\bwhat )(?<!\bthan )\b(?:I|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
+    r"(?: had| have| also)* "
+    r"(?:announced|said|mentioned|spoke|informed|stated|indicated|told|outlined|explained)\b"
+    r"[^.;]*\b(?:would|will|should|shall|(?:my |our |the )?(?:intention|intend|intended|plan|plans|target))\b",
+    re.IGNORECASE,
+)
 # what else a report that names such a deed must say to be news of a step
 _STEP = {
     "zh": re.compile(r"完成|已|正在|开工|启动|推进|进展|过半|封顶|建成|选址|设计|征收|拆迁|招标|开挖|办理|落实|签约"),
@@ -141,11 +169,19 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
 }
 _FIGURE = re.compile(r"[0-9０-９]")
+# at the end of a term a Chinese report tells what five years have made, often without a word on it (codebook §5); but
+# the last ten of forty, once done, are told as forty
+_SUM = 3.0
+_THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What the words of a promise tell. `starts`: it is kept by a beginning, or counts works."""
+    """What the words of a promise tell.
+
+    `starts`: it is kept by a beginning, or counts works. `carry_out`: the words of the one thing that it is to carry
+    out, empty where there is none.
+    """
 
     groups: tuple[frozenset[str], ...]
     objects: Objects
@@ -154,6 +190,7 @@ class _Said:
     names_stage: bool
     of_all: bool
     vague: bool
+    carry_out: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +205,9 @@ class _Told:
     stage: bool
     share: bool
     whole: bool
+    finished: bool
+    carried_out: bool
+    restated: bool
 
 
 # a promise and a report stand in many pairs, so what is known of a text is kept
@@ -182,7 +222,8 @@ def _said(text: str, language: str) -> _Said:
         starts=figure or bool(_BEGINS[language].search(promise)),
         names_stage=bool(_STAGE[language].search(promise)),
         of_all=bool(_OF_ALL[language].search(promise)),
-        vague=not figure and bool(_GOING_ON[language].search(promise)),
+        vague=not figure and _goes_on(promise, language),
+        carry_out=_to_carry_out(promise) if language == "zh" else (),
     )
 
 
@@ -201,7 +242,24 @@ def _told(text: str, language: str) -> _Told:
         stage=len(clauses) == 1 and bool(_STAGE[language].search(report)),
         share=bool(_SHARE[language].search(report)),
         whole=bool(_WHOLE[language].search(report)),
+        finished=language == "zh" and bool(_FINISHED.search(report)),
+        carried_out=language == "zh" and bool(_CARRIED_OUT.search(report)),
+        restated=language == "en" and bool(_RESTATED.search(report)),
     )
+
+
+def _goes_on(promise: str, language: str) -> bool:
+    """Tell whether a promise is to go on with something, without an end that it names."""
+    ends = language == "zh" and bool(_BRINGS_ABOUT.search(promise))
+    return not ends and bool(_GOING_ON[language].search(promise))
+
+
+def _to_carry_out(promise: str) -> tuple[str, ...]:
+    """Return the words of the plan, scheme or policy that a promise is to carry out, if it is to do nothing else."""
+    found = _CARRY_OUT.search(promise)
+    stock = LEXICONS["zh"].stock
+    words = LANGUAGES["zh"].tokens(found["what"]) if found else ()
+    return tuple(word for word in words if word not in stock and word[0].isalnum())
 
 
 def _named(text: str, language: str) -> tuple[frozenset[str], ...]:
@@ -237,8 +295,9 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
 
     `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
     its name, and different ones: that is another object; and where the report says that it was not done, and names no
-    step. `advances` where the report tells of a part or a first step, or where a promise to go on with something,
-    without a figure, meets a report that does not say the whole is there. Else `closes`.
+    step. `advances` where the report tells of a part or a first step, or again of what was to be done, or where a
+    promise to go on with something, without a figure, meets a report that does not say the whole is there, or that it
+    was finished, or that what was to be carried out was, within the year. Else `closes`.
     """
     language = promise.language
     said, told = _said(promise.text, language), _told(report.text, language)
@@ -248,32 +307,51 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
-    part = told.partial or (told.stage and not said.names_stage)
+    part = told.partial or told.restated or (told.stage and not said.names_stage)
     # what is not said to be there as a whole
-    rest = (told.begun and not said.starts) or (said.of_all and told.share) or said.vague
+    rest = (told.begun and not said.starts) or (said.of_all and told.share)
+    rest = rest or (said.vague and not told.finished and not _as_promised(promise, report))
     return Outcome.ADVANCES if part or (rest and not told.whole) else Outcome.CLOSES
+
+
+def _as_promised(promise: Unit, report: Unit) -> bool:
+    """Tell whether a report of the year after says that the very thing was carried out that the promise names."""
+    words = _said(promise.text, promise.language).carry_out
+    told = _told(report.text, report.language).carried_out and report.year == promise.year + 1
+    return bool(words) and told and all(word in plain(report.text, report.language) for word in words)
 
 
 _ORDER = (Outcome.NONE, Outcome.ADVANCES, Outcome.CLOSES)
 
 
-def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target]) -> Outcome:
+def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *, sums: bool = False) -> Outcome:
     """Return the strongest outcome that the figures allow.
 
     `none` where what was promised went the other way (a fall where growth was promised); `closes` where no figure of
-    the report measures what one of the promise does, or one of them reaches its target; else `advances`.
+    the report measures what one of the promise does, or one of them reaches its target; else `advances`. With `sums`,
+    a report that has several times what was promised is taken for the sum of several years, and advances.
     """
     if contradicts(promised, reported):
         return Outcome.NONE
     found = []
+    summed = sums
     for own in promised:
         facing = [compare(own, other) for other in reported if "from" not in {own.direction, other.direction}]
         facing = [one for one in facing if one.ratio is not None]
+        summed &= not facing or _adds_up(own)
         # «210 of the 500», «4.6 per cent, above our 4.0»: to name the target again is not to reach it
         found += [one for one in facing if one.ratio != 1] or facing
+    if found and summed and all((one.ratio or 0) >= _SUM for one in found):
+        return Outcome.ADVANCES
     if not found or any(one.met for one in found):
         return Outcome.CLOSES
     return Outcome.ADVANCES
+
+
+def _adds_up(target: Target) -> bool:
+    """Tell whether a figure is one year's part of what a report of several years adds up: so many, so much."""
+    shares = dimension(target.unit)[0] in {"share", "point", "multiple"}
+    return not shares and not is_ceiling(target.indicator) and target.period not in SEVERAL_YEARS
 
 
 def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> Outcome:
@@ -283,5 +361,6 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
     """
     if outcome is Outcome.NONE:
         return outcome
-    figures = allowed_by_figures(targets.get(promise.unit_id, ()), targets.get(report.unit_id, ()))
+    sums = promise.language == "zh" and not _THE_REST.search(promise.text)
+    figures = allowed_by_figures(targets.get(promise.unit_id, ()), targets.get(report.unit_id, ()), sums=sums)
     return min(outcome, most_allowed(promise, report), figures, key=_ORDER.index)

@@ -65,3 +65,11 @@ def test_equal_wordings_collapse_whatever_their_width_script_and_order() -> None
 
 def test_the_same_letters_in_two_languages_are_two_wordings() -> None:
     assert collapse([unit("GDP 5%"), unit("GDP 5%", 2022, language="en")]).of.tolist() == [0, 1]
+
+
+def test_equal_wordings_that_name_nothing_are_one_in_one_speech_only() -> None:
+    text = "These changes will take effect on 3rd May"
+    own = [unit(text, 2030, language="en"), unit(text, 2030, 90, language="en"), unit(text, 2031, language="en")]
+    assert collapse(own).of.tolist() == [0, 0, 1]
+    named = [unit("The ferry toll will be abolished", year, language="en") for year in (2030, 2031)]
+    assert collapse(named).of.tolist() == [0, 0]

@@ -92,10 +92,38 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will open a library", "The opening of the library has been postponed", Outcome.NONE),
         ("We will open a library", "Work on the library began, but it has not been opened", Outcome.ADVANCES),
         ("We will not raise the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
+        # what is pressed ahead with may be done once, be finished, or be the very thing that was to be carried out
+        ("推动出台望江渔港条例", "望江渔港条例颁布施行", Outcome.CLOSES),
+        ("加快组建河东渡运公司", "组建河东渡运公司", Outcome.CLOSES),
+        ("稳步推进渡口改制", "渡口改制基本完成", Outcome.CLOSES),
+        ("稳步推进渡口改制", "渡口改制完成投资3亿元", Outcome.ADVANCES),
+        ("稳步推进渡口改制", "12个乡镇的渡口改制完成", Outcome.ADVANCES),
+        ("深入实施“渔火夜游”行动", "实施“渔火夜游”行动", Outcome.CLOSES),
+        ("深入实施“渔火夜游”行动", "夜游码头改造4处", Outcome.ADVANCES),
+        ("完善渡口值守制度", "渡口值守制度不断完善", Outcome.ADVANCES),
+        ("优化渡口布局", "优化渡口布局", Outcome.ADVANCES),
+        ("完善渡口值守制度，设立望江救生站", "望江救生站设立", Outcome.CLOSES),
+        ("We will set up a Ferry Board to support pilots", "The Ferry Board was set up", Outcome.CLOSES),
+        ("We will bring in the Pilot Support Grant", "The Pilot Support Grant was brought in", Outcome.CLOSES),
+        ("We will support the pilots", "Grants were paid to the pilots", Outcome.ADVANCES),
+        ("The ferry timetable will be further improved", "Ferries sail once more a day", Outcome.ADVANCES),
+        # what was going to be done is told again
+        ("A Ferry Board will be set up", "Last year I announced that a Ferry Board would be set up", Outcome.ADVANCES),
+        ("A Ferry Board will be set up", "We informed you of our plan for the Ferry Board", Outcome.ADVANCES),
+        ("A Ferry Board will be set up", "The Ferry Board was set up, as I said it would be", Outcome.CLOSES),
+        # of another plan, policy or programme
+        ("完成“十六五”规划目标任务", "编制了第十五个五年规划草案", Outcome.NONE),
+        ("深化平安望江建设", "健康望江建设获得表彰", Outcome.NONE),
     ],
 )
 def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most: Outcome) -> None:
     assert most_allowed(unit(promise), unit(report, 2031)) is most
+
+
+def test_what_was_carried_out_years_later_is_another_round_of_it() -> None:
+    promise, report = unit("深入实施“渔火夜游”行动"), "实施“渔火夜游”行动"
+    assert most_allowed(promise, unit(report, 2031)) is Outcome.CLOSES
+    assert most_allowed(promise, unit(report, 2034)) is Outcome.ADVANCES
 
 
 def test_a_limit_only_weakens() -> None:
@@ -123,6 +151,11 @@ def test_a_limit_only_weakens() -> None:
         ),
         ("We will build 1,600 rental homes", "We built 1,600 rental homes", Outcome.CLOSES),
         ("粮食产量增长5%", "粮食产量增长4%，低于增长5%的目标", Outcome.ADVANCES),
+        # what five years have made says nothing of the one that was promised
+        ("新建渡口候船亭40座", "新建渡口候船亭210座", Outcome.ADVANCES),
+        ("新建渡口候船亭40座", "新建渡口候船亭66座", Outcome.CLOSES),
+        ("新建其余渡口候船亭40座", "新建渡口候船亭210座", Outcome.CLOSES),
+        ("We will build 40 ferry piers", "We built 210 ferry piers", Outcome.CLOSES),
     ],
 )
 def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcome) -> None:

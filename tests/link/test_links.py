@@ -65,6 +65,16 @@ def test_opposite_direction_is_never_the_same_promise() -> None:
     assert link.parts["opposed"] == 1
 
 
+def test_what_names_nothing_is_the_same_only_as_its_like_in_one_speech() -> None:
+    texts = ("These changes will take effect on 3rd May", "The changes will take effect on 3rd May")
+    named = "The toll changes will take effect on 3rd May"
+    own = [unit(text, year, 90 * k, language="en") for year in (2030, 2031) for k, text in enumerate((*texts, named))]
+    found = link_units(own, np.tile(vectors(1), (6, 1)), {}, scorer(), LinkSettings())
+    same = {(link.a_unit, link.b_unit) for link in found.links if link.relation is Relation.SAME}
+    ids = [one.unit_id for one in own]
+    assert same == {(ids[0], ids[1]), (ids[3], ids[4]), (ids[2], ids[5])}
+
+
 def test_shuffled_units_give_the_same_links() -> None:
     given = units(*[(2015 + k % 5, f"{verb}{what}") for k, (verb, what) in enumerate(PHRASES)])
     v = vectors(len(given), width=3)

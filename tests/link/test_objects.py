@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.link.objects import objects_of, other_object
+from pipeline.link.objects import names_nothing, objects_of, other_object
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,18 @@ from pipeline.link.objects import objects_of, other_object
         ("推动县中医院晋升三甲", "推动妇幼保健院晋升三甲", "zh"),
         ("设立人才发展专项资金", "设立教育发展基金", "zh"),
         ("制定望江市物业管理条例", "颁布望江市养犬管理条例", "zh"),
+        ("编好望江区“十六五”规划", "完成望江区“十五五”规划任务", "zh"),
+        ("谋划第十六个五年规划", "谋划望江“十五五”规划", "zh"),
+        ("望江“九五”普法开班", "望江“八五”普法开班", "zh"),
+        ("推动平安望江建设再进一步", "推动健康望江建设再进一步", "zh"),
+        ("建成渔家满意的法治政府", "建成渔家满意的服务型政府", "zh"),
+        ("搭配好财政政策", "搭配好货币政策", "zh"),
+        ("出台扶持传统产业二十条", "出台扶持未来产业二十条", "zh"),
+        ("稳住棉花面积", "稳住粮食面积", "zh"),
+        ("上马风电50万千瓦", "上马光伏50万千瓦", "zh"),
+        ("打响碧水攻坚", "打响蓝天攻坚", "zh"),
+        ("摸清债务风险", "摸清金融风险", "zh"),
+        ("农业增加值翻番", "服务业增加值翻番", "zh"),
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
         ("Phase one of the tramway will open", "The second phase of the tramway will open", "en"),
@@ -50,6 +62,14 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("加快郑济高铁建设", "推进郑州至济南高铁建设", "zh"),
         ("建设东部新城", "开发西部山区", "zh"),
         ("学习三中全会精神", "成立一中心两基地", "zh"),
+        ("完成“十五五”规划、谋划“十六五”规划", "编好“十六五”规划", "zh"),
+        ("“十五五”时期建成望江大桥", "“十六五”时期建成望江大桥", "zh"),  # when, not which plan
+        ("执行好“十五”计划", "执行好第十个五年计划", "zh"),
+        ("美丽乡村通了渡船", "深化平安望江建设", "zh"),
+        ("推动渔港经济健康发展", "深化平安望江建设", "zh"),
+        ("壮大新兴和未来产业", "壮大望江新兴产业", "zh"),
+        ("渡口也受惠于财政货币政策", "搭配好货币政策", "zh"),
+        ("农林牧渔业一齐上", "粮食一亩不少", "zh"),
         (
             "建设望江大桥、栖霞大桥、石桥水库",
             "建设滨河大桥、临山机场、长岭隧道",
@@ -61,3 +81,21 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
 )
 def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
     assert not other_object(objects_of(one, language), objects_of(other, language))
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "nothing"),
+    [
+        ("These changes will take effect on 3rd May", "en", True),
+        ("Both are expected to be completed before May 2043", "en", True),
+        ("I have set aside $40 million for this Fund", "en", True),
+        ("The schemes will be extended until Year of Assessment 2043", "en", True),
+        ("The ferry will be extended", "en", False),
+        ("The P & O rebate will be paid on 3rd May", "en", False),
+        ("The First Step Scheme will be extended", "en", False),
+        ("The scheme will be extended to divers", "en", False),
+        ("各项工作渡口也要做好", "zh", False),
+    ],
+)
+def test_what_only_points_names_nothing(text: str, language: str, nothing: bool) -> None:
+    assert names_nothing(text, language) is nothing
