@@ -21,7 +21,7 @@ from pipeline.records import Document, PlaceLink
 from pipeline.rows import NOT_COMPARED, PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import Settings, fingerprint
 from pipeline.tables import TABLES, Stored, replace_file, write_columns
-from pipeline.workers import Beside, Workers
+from pipeline.workers import Workers
 from pipeline.workfiles import KeptLines, save_lines
 
 # the modules of the report import libraries for charts and workbooks, which are only needed here: see the functions
@@ -147,13 +147,13 @@ def _piece_task(
 
 
 def write_report(
-    pieces: Sequence[KeptLines], plan: Plan, tables: Stored, job: Job, info: Mapping[str, Any], beside: Beside
+    pieces: Sequence[KeptLines], plan: Plan, tables: Stored, job: Job, info: Mapping[str, Any], workers: Workers
 ) -> list[str]:
     """Make the files for reading, and put each in the new results whole; return their names."""
     from pipeline.report import make_outputs
 
     names: list[str] = []
-    for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, beside):
+    for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, workers):
         replace_file(job.paths.new / name, partial(write_chunks, chunks=chunks))
         names.append(name)
     return names

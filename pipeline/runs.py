@@ -52,7 +52,7 @@ from pipeline.reviewing import Corrections, corrections_beside, error_tables, lo
 from pipeline.rows import PART_TABLES, correction_row
 from pipeline.settings import Settings
 from pipeline.tables import TEMPORARY, Stored, replace_file, stored_in, write_part
-from pipeline.workers import open_beside, open_workers
+from pipeline.workers import open_workers
 from pipeline.workfiles import work_file
 
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
@@ -144,7 +144,6 @@ def _run(
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
     size = sum(len(d.text) for d in documents)
-    # the workers leave before the files are written: each holds as much memory as the largest place took
     with open_workers(*crew, size) as workers:
         with stage("documents"):
             told, failures = analyse_documents(job, documents, keys, labels, workers, meter, progress)
@@ -179,9 +178,9 @@ def _run(
         with stage("pieces"):
             pieces, plan = make_pieces(job, places, stored, documents, info, rates, workers, meter, progress)
         stored["place_links"] = [run_part(paths, "place_links")]
-    peak["jurisdictions"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
-    with stage("report"), open_beside(crew[0], size) as beside, meter.time("report"):
-        files = write_report(pieces, plan, Stored(stored), job, info, beside)
+        with stage("report"), meter.time("report"):
+            files = write_report(pieces, plan, Stored(stored), job, info, workers)
+    peak["report"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), files)
     notes = [name for t in tasks for name in (f"{t[1]}.{t[5]}.json", f"{t[1]}.{t[7]}.pairs")]
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})

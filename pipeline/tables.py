@@ -7,7 +7,6 @@ Parquet metadata under `pledge-ledger-key`.
 
 from __future__ import annotations
 
-import functools
 import itertools
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import RunError
@@ -454,11 +452,12 @@ class Stored:
 
     def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
         """Return the rows of a table that have, in one of the columns named, one of the values wanted; part by part."""
-        sets = {column: pa.array(sorted(values), TEXT) for column, values in wanted.items()}
+        sets = {column: frozenset(values) for column, values in wanted.items()}
         rows: list[dict[str, Any]] = []
         for part in self.parts(name):
-            masks = (pc.is_in(part[column], value_set=values) for column, values in sets.items())
-            rows += part.filter(functools.reduce(pc.or_, masks)).to_pylist()
+            # not pyarrow's is_in, which builds the set of values anew for every part
+            found = [[value in values for value in part[column].to_pylist()] for column, values in sets.items()]
+            rows += part.filter(pa.array(map(any, zip(*found, strict=True)), FLAG)).to_pylist()
         return rows
 
     def rows(self, name: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:

@@ -32,12 +32,11 @@ class Workers(Protocol):
         Raises what a task raised, and RunError where workers were lost.
         """
 
-
-class Beside(Protocol):
-    """Computes one task while this process goes on with others."""
-
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
-        """Begin a task; the function that is returned waits for its result and returns it, or raises what it raised."""
+        """Begin a task beside this process; the function that is returned waits for its result and returns it.
+
+        Raises like :meth:`map`.
+        """
 
 
 class Here:
@@ -49,7 +48,7 @@ class Here:
             yield task(*given)
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
-        """See :class:`Beside`; here the task is computed when its result is asked for."""
+        """See :class:`Workers`; here the task is computed when its result is asked for."""
         return cache(partial(task, *given))
 
 
@@ -70,7 +69,7 @@ class Processes:
             yield from self._started().map(task, *zip(*arguments, strict=True))
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
-        """See :class:`Beside`."""
+        """See :class:`Workers`."""
         waiting = self._started().submit(task, *given)
 
         def result() -> Any:  # noqa: ANN401 - what the task returns
@@ -123,26 +122,36 @@ class Cluster:
 
     def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """See :class:`Workers`. The task of a worker that is lost is given to another one."""
-        from distributed import KilledWorker
-        from distributed.client import FutureCancelledError
-
         futures = [self._client.submit(task, *given, pure=False, retries=RETRIES) for given in arguments]
         try:
             for place, future in enumerate(futures):
-                yield future.result()
+                yield _result(future)
                 futures[place].release()
-        except (KilledWorker, FutureCancelledError) as error:
-            raise RunError(
-                f"workers of the cluster were lost again and again ({error}); what was finished is kept → look at "
-                "their logs, and run the same command again"
-            ) from error
         finally:
             for future in futures:
                 future.release()
 
+    def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
+        """See :class:`Workers`."""
+        return partial(_result, self._client.submit(task, *given, pure=False, retries=RETRIES))
+
     def close(self) -> None:
         """Leave the cluster running, without this run."""
         self._client.close()
+
+
+def _result(future: Any) -> Any:  # noqa: ANN401 - what the task returns
+    """Return the result of a task of a cluster. Raises RunError where its workers were lost again and again."""
+    from distributed import KilledWorker
+    from distributed.client import FutureCancelledError
+
+    try:
+        return future.result()
+    except (KilledWorker, FutureCancelledError) as error:
+        raise RunError(
+            f"workers of the cluster were lost again and again ({error}); what was finished is kept → look at "
+            "their logs, and run the same command again"
+        ) from error
 
 
 @contextmanager
@@ -159,19 +168,6 @@ def open_workers(count: int, scheduler: str | None, characters: int) -> Iterator
         yield workers
     finally:
         workers.close()
-
-
-@contextmanager
-def open_beside(count: int, characters: int) -> Iterator[Beside]:
-    """Give a process that works beside this one; a small run, or one that is to have a single process, gets none."""
-    if count < 2 or characters < SMALL:
-        yield Here()
-        return
-    process = Processes(1)
-    try:
-        yield process
-    finally:
-        process.close()
 
 
 def end_with_parent() -> None:

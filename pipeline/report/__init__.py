@@ -33,7 +33,7 @@ from pipeline.report.tables.places import rank_figures
 from pipeline.report.workbook import sheets_of, workbook_bytes
 from pipeline.settings import ReportSettings
 from pipeline.tables import TABLES
-from pipeline.workers import Beside, Here
+from pipeline.workers import Here, Workers
 
 __all__ = ["REPORT_TABLES", "build_outputs", "build_tables", "make_outputs"]
 
@@ -71,7 +71,7 @@ def make_outputs(
     settings: ReportSettings,
     info: Mapping[str, Any],
     plan: Plan,
-    beside: Beside | None = None,
+    workers: Workers | None = None,
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     """Make all files for reading, one after the other.
 
@@ -82,7 +82,7 @@ def make_outputs(
         settings: how the files are written.
         info: what stands in run.json, with what the tables for reading need beside it.
         plan: how much the page holds.
-        beside: makes the workbook while the rest is made; without it everything is made here.
+        workers: make the workbook while the rest is made; without them everything is made here.
 
     Yields:
         Path below the results folder, and content, in chunks that must be taken before the next file is asked for. The
@@ -99,7 +99,7 @@ def make_outputs(
     lengths = run.lengths() | {"place_targets": len(compared.rows)}
     language = settings.language
     human = sum(own["headline"]["human"] for own in summaries)
-    book = (beside or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, human))
+    book = (workers or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, human))
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     # charts are drawn by a library of its own threads, beside everything else
     with ThreadPoolExecutor(1) as thread:
