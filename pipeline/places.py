@@ -9,20 +9,51 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import PlaceLink, Thread, Unit
+from pipeline.records import PlaceLink
 from pipeline.settings import PlaceSettings
 
 COPIED, SHARED = "copied", "shared"
-_BLOCK = 512  # threads compared with all others at a time
+_CELLS = 1 << 24  # pairs of threads that are looked at together
 _PAIRS = 20_000  # pairs scored at a time
 _AXES = 64  # of the 256 of the bundled encoder; with half or twice as many the search takes longer
 _SLACK = 1e-3  # more than the last bits of a matrix product, which differ with the shape of its blocks
 _ODD = 0x9E3779B97F4A7C15
 _LATIN = 3  # a stretch of English says as much as one of Chinese that is a third as long
+
+
+class Promised(Protocol):
+    """What is compared of a thread; its units are in order of time."""
+
+    @property
+    def thread_id(self) -> str: ...  # noqa: D102 - names say it
+    @property
+    def jurisdiction(self) -> str: ...  # noqa: D102
+    @property
+    def title(self) -> str: ...  # noqa: D102
+    @property
+    def first_year(self) -> int: ...  # noqa: D102
+    @property
+    def boilerplate(self) -> bool: ...  # noqa: D102
+    @property
+    def unit_ids(self) -> tuple[str, ...]: ...  # noqa: D102
+
+
+class Worded(Protocol):
+    """What is compared of a commitment; `order` puts those of a place in order of time."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def jurisdiction(self) -> str: ...  # noqa: D102
+    @property
+    def language(self) -> str: ...  # noqa: D102
+    @property
+    def order(self) -> tuple[int, str, int, int]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +66,8 @@ class _Copy:
 
 
 def match_places(
-    threads: Sequence[Thread],
-    units: Mapping[str, Unit],
+    threads: Sequence[Promised],
+    units: Mapping[str, Worded],
     vectors: NDArray[np.float32],
     names: Mapping[str, Sequence[str]],
     settings: PlaceSettings,
@@ -82,7 +113,7 @@ def match_places(
     return tuple(sorted(links, key=lambda x: (x.a_jurisdiction, x.b_jurisdiction, x.a_thread, x.b_thread)))
 
 
-def _link(a: Thread, b: Thread, relation: str, score: float, foreign: str, a_unit: str, b_unit: str) -> PlaceLink:
+def _link(a: Promised, b: Promised, relation: str, score: float, foreign: str, a_unit: str, b_unit: str) -> PlaceLink:
     """Make the record; `a` comes first in the order of first years."""
     return PlaceLink(
         a_thread=a.thread_id,
@@ -98,7 +129,7 @@ def _link(a: Thread, b: Thread, relation: str, score: float, foreign: str, a_uni
     )
 
 
-def _copies(threads: Sequence[Thread], units: Mapping[str, Unit], length: int) -> dict[tuple[int, int], _Copy]:
+def _copies(threads: Sequence[Promised], units: Mapping[str, Worded], length: int) -> dict[tuple[int, int], _Copy]:
     """Return, for pairs of threads (the earlier first) of different places, the best common stretch.
 
     An index of all stretches of the wanted length finds the texts that have one in common; no others are compared.
@@ -181,7 +212,7 @@ def _longest(a: str, b: str) -> int:
 
 
 def _shared(
-    threads: Sequence[Thread], units: Mapping[str, Unit], vectors: NDArray[np.float32], threshold: float
+    threads: Sequence[Promised], units: Mapping[str, Worded], vectors: NDArray[np.float32], threshold: float
 ) -> list[tuple[int, int, float]]:
     """Return pairs of threads (the earlier first) that are each other's nearest between two places.
 
@@ -223,8 +254,9 @@ def _near(
     found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
     for first, behind in zip(edges, [*edges[1:], len(order)], strict=True):
         end = ends[int(language[order[first]])]
-        for start in range(first, behind if behind < end else first, _BLOCK):
-            stop = min(start + _BLOCK, behind)
+        block = max(1, _CELLS // max(1, end - behind))
+        for start in range(first, behind if behind < end else first, block):
+            stop = min(start + block, behind)
             likely = bound[start:stop] @ bound[behind:end].T >= threshold - _SLACK
             i, j = np.divmod(np.flatnonzero(likely), likely.shape[1])
             one, two = order[i + start], order[j + behind]
@@ -244,7 +276,7 @@ def _near(
     )
 
 
-def _foreign(a: Unit, b: Unit, names: Mapping[str, Sequence[str]]) -> str:
+def _foreign(a: Worded, b: Worded, names: Mapping[str, Sequence[str]]) -> str:
     """Return a name of the one place that stands in the text of the other and is none of its own names."""
     for owner, text in ((a, b), (b, a)):
         own = names.get(text.jurisdiction, ())
@@ -254,6 +286,6 @@ def _foreign(a: Unit, b: Unit, names: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-def _titled(thread: Thread, units: Mapping[str, Unit]) -> str:
+def _titled(thread: Promised, units: Mapping[str, Worded]) -> str:
     """Return the id of the first unit that the thread's title quotes, or of its first unit."""
     return next((u for u in thread.unit_ids if units[u].text == thread.title), thread.unit_ids[0])

@@ -44,6 +44,11 @@ def about_run(info: Mapping[str, Any], job: Job, documents: Sequence[Document]) 
     }
 
 
+def _place_rows(documents: Any, units: Any, threads: Any) -> tuple[list[dict[str, Any]], ...]:  # noqa: ANN401 - tables
+    """Return the rows of one place; of the units those that belong to a thread."""
+    return documents.to_pylist(), [row for row in units.to_pylist() if row["thread_id"]], threads.to_pylist()
+
+
 def make_pieces(
     job: Job,
     places: Sequence[Place],
@@ -103,25 +108,26 @@ def _places_task(job: Job, stored: Mapping[str, Sequence[Path]], promises: int, 
     meter = Meter()
     with meter.time("places"), threadpool_limits(1), uncollected():
         tables = Stored(stored)
-        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in PLACE_COLUMNS}
-        if promises <= job.settings.place.most_promises:
-            rows = {name: tables.rows(name, columns) for name, columns in PLACE_COLUMNS.items()}
-        else:
+        if promises > job.settings.place.most_promises:
+            tables = Stored(dict.fromkeys(PLACE_COLUMNS, ()))
             meter.warnings.append(
                 f"places were not compared with each other: {promises:,} promises are more than "
                 f"place.most_promises = {job.settings.place.most_promises:,} → set it higher where there is memory, or "
                 "make a run of the places that matter"
             )
-        threads, units = place_inputs(rows)
+        parts = (tables.parts(name, columns) for name, columns in PLACE_COLUMNS.items())
+        threads, units = place_inputs(map(_place_rows, *parts))
         names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
         links: tuple[PlaceLink, ...] = ()
         if len(names) > 1:
             vectors = job.load().encoder.encode([t.title for t in threads])
             links = match_places(threads, units, vectors, names, job.settings.place)
-        write_columns(job.paths.new / "data", "place_links", RUN_PART, place_columns(links), RUN_PART)
+        columns = place_columns(links)
+        write_columns(job.paths.new / "data", "place_links", RUN_PART, columns, RUN_PART)
         first = {thread.thread_id: thread.first_year for thread in threads}
         years = {thread.jurisdiction: thread.years_available for thread in threads}
-        shared = shared_promises(map(asdict, links), first, lambda unit_id: units[unit_id].text, years)
+        rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+        shared = shared_promises(rows, first, lambda unit_id: units[unit_id].text, years)
         save_lines(file, table_lines(shared))
         meter.counts["places"]["made"] = len(links)
     return meter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -18,7 +18,6 @@ from pipeline.records import (
     Cut,
     Document,
     Dropped,
-    Label,
     Link,
     Outcome,
     Parts,
@@ -26,7 +25,6 @@ from pipeline.records import (
     Response,
     Sentence,
     SeriesPoint,
-    Status,
     Target,
     Thread,
     Unit,
@@ -60,12 +58,32 @@ THREAD_TABLES = frozenset({"units", "threads"})
 # what finding the same promise in several places reads of each table
 PLACE_COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": ("doc_id", "language"),
-    "units": (
-        *("unit_id", "sentence_id", "doc_id", "jurisdiction", "year", "start", "end", "text", "label", "level"),
-        *("boilerplate", "thread_id"),
-    ),
-    "threads": tuple(f.name for f in fields(Thread) if f.name != "unit_ids"),
+    "units": ("unit_id", "doc_id", "jurisdiction", "year", "start", "end", "text", "thread_id"),
+    "threads": ("thread_id", "jurisdiction", "title", "first_year", "boilerplate", "years_available"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is compared of a commitment between places; see `pipeline.places.Worded`."""
+
+    text: str
+    jurisdiction: str
+    language: str
+    order: tuple[int, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is compared of a thread between places; see `pipeline.places.Promised`."""
+
+    thread_id: str
+    jurisdiction: str
+    title: str
+    first_year: int
+    boilerplate: bool
+    years_available: tuple[int, ...]
+    unit_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,29 +227,24 @@ def closure_records(rows: Sequence[Mapping[str, Any]]) -> tuple[Closure, ...]:
     return tuple(Closure(relation=Outcome(row["relation"]), **{name: row[name] for name in names}) for row in rows)
 
 
-def _unit(row: Mapping[str, Any], language: str, section: str) -> Unit:
-    """Return a unit from its stored row."""
-    same = ("doc_id", "start", "end", "sentence_id", "jurisdiction", "year", "text", "level", "boilerplate")
-    values = {name: row[name] for name in same}
-    return Unit(**values, label=Label(row["label"]), language=language, section=section)
-
-
 def place_inputs(
-    stored: Mapping[str, Sequence[Mapping[str, Any]]],
-) -> tuple[list[Thread], dict[str, Unit]]:
-    """Return the threads of all jurisdictions and their units, from stored rows."""
-    language = {row["doc_id"]: row["language"] for row in stored["documents"]}
-    units = {row["unit_id"]: _unit(row, language[row["doc_id"]], "") for row in stored["units"] if row["thread_id"]}
-    members: dict[str, list[Unit]] = defaultdict(list)
-    for row in stored["units"]:
-        if row["thread_id"]:
-            members[row["thread_id"]].append(units[row["unit_id"]])
-    threads = []
-    names = [name for name in _own(Thread) if name != "unit_ids"]
-    for row in stored["threads"]:
-        own = tuple(u.unit_id for u in sorted(members[row["thread_id"]], key=lambda u: u.order))
-        years = ("promised_years", "advanced_years", "closed_years", "years_available")
-        values = {name: row[name] for name in names}
-        values |= {name: tuple(row[name]) for name in years} | {"status": Status(row["status"])}
-        threads.append(Thread(**values, unit_ids=own))
-    return threads, units
+    parts: Iterable[tuple[Sequence[Mapping[str, Any]], ...]],
+) -> tuple[list[Promise], dict[str, Wording]]:
+    """Return the threads of all jurisdictions, and their commitments by id.
+
+    `parts` are the rows of the tables of PLACE_COLUMNS, in this order, jurisdiction by jurisdiction; units are those
+    that belong to a thread.
+    """
+    promises: list[Promise] = []
+    wordings: dict[str, Wording] = {}
+    for documents, units, threads in parts:
+        language = {row["doc_id"]: row["language"] for row in documents}
+        members: dict[str, list[str]] = defaultdict(list)
+        for row in units:
+            order = (row["year"], row["doc_id"], row["start"], row["end"])
+            wordings[row["unit_id"]] = Wording(row["text"], row["jurisdiction"], language[row["doc_id"]], order)
+            members[row["thread_id"]].append(row["unit_id"])
+        for row in threads:
+            own = tuple(sorted(members[row["thread_id"]], key=lambda unit_id: wordings[unit_id].order))
+            promises.append(Promise(**{**row, "years_available": tuple(row["years_available"])}, unit_ids=own))
+    return promises, wordings
