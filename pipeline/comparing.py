@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -223,19 +224,18 @@ def _jurisdiction_task(
             else:
                 compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
         with meter.time("write"):
-            made, others = {}, thread_columns(analysed, compared)
+            tables: Iterable[tuple[str, dict[str, Any], tuple[str, ...]]] = ()
+            others = thread_columns(analysed, compared)
             if known is None:
                 parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
-                made = scored_columns(compared, parts_of)
+                tables = scored_columns(compared, parts_of)
                 others |= part_columns(analysed, compared)
-            made |= {name: (columns, ()) for name, columns in others.items()}
+            for name, columns, parts in itertools.chain(tables, ((n, own, ()) for n, own in others.items())):
+                write_columns(data, name, part, columns, key if name in THREAD_TABLES else pair_key, parts)
     except LedgerError:
         raise
     except Exception as error:
         return Meter(), set_aside("compare", documents, error)
-    with meter.time("write"):
-        for name, (columns, parts) in made.items():
-            write_columns(data, name, part, columns, key if name in THREAD_TABLES else pair_key, parts)
     if compared.scored is not None and not verdicts:
         note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
         save_scored(job.paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs", compared.scored, note)

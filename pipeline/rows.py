@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from operator import attrgetter
 from typing import Any
@@ -106,17 +106,16 @@ class Compared:
 
 def scored_columns(
     compared: Compared, parts_of: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[dict[str, Any], tuple[str, ...]]]:
-    """Return the tables of scored pairs by column, each with the names of the parts of its score.
+) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Yield the tables of scored pairs: name, columns, and the names of the parts of its score.
 
-    `parts_of` names them for each table: a place without any pair has the columns of the others, or the files of one
-    table could not be read together.
+    One after the other, for each is large. `parts_of` names the parts for each table: a place without any pair has the
+    columns of the others, or the files of one table could not be read together.
     """
     pairs: dict[str, tuple[tuple[str, str], Sequence[Link] | Sequence[Closure]]] = {
         "links": (("a_unit", "b_unit"), compared.links),
         "closures": (("commitment_unit", "report_unit"), compared.closures),
     }
-    columns: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {}
     for name, (sides, found) in pairs.items():
         parts = parts_of[name]
         values: dict[str, Any] = {side: [getattr(x, side) for x in found] for side in sides}
@@ -131,8 +130,7 @@ def scored_columns(
         rows = [x.row if isinstance(x, Parts) and tuple(x) == parts else [x.get(p, NAN) for p in parts] for x in listed]
         once = np.array(rows, np.float64).reshape(len(first), len(parts))
         values |= {p: once[of, k] for k, p in enumerate(parts)}
-        columns[name] = (values, parts)
-    return columns
+        yield name, values, parts
 
 
 def thread_columns(analysed: Sequence[Analysed], compared: Compared) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,9 @@ not at all, and gives the same bytes wherever it is computed.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -66,11 +68,11 @@ class Processes:
             yield from Here().map(task, arguments)
             return
         with _broken():
-            yield from self._started().map(task, *zip(*arguments, strict=True))
+            yield from self._started().map(partial(_lean, task), *zip(*arguments, strict=True))
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
-        waiting = self._started().submit(task, *given)
+        waiting = self._started().submit(_lean, task, *given)
 
         def result() -> Any:  # noqa: ANN401 - what the task returns
             with _broken():
@@ -90,6 +92,22 @@ class Processes:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _lean(task: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401 - any task
+    """Do a task, then give its memory back: a worker would else hold as much as its largest task took until it ends."""
+    try:
+        return task(*given)
+    finally:
+        trim = _trim()
+        if trim is not None:
+            trim(0)
+
+
+@cache
+def _trim() -> Callable[[int], int] | None:
+    """Return the function of the C library that gives free memory back; None where it has none."""
+    return getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
 
 
 @contextmanager
