@@ -161,6 +161,9 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
     units: list[Unit] = []
     dropped: list[Dropped] = []
     for sentence, judgement in zip(segmented.sentences, judgements, strict=True):
+        if judgement.label is Label.PROBLEM and not language.names_problem(sentence.text):
+            reason = "says that there are problems and names none"
+            dropped.append(Dropped("answer", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
         if judgement.label not in COMMITMENTS and judgement.label is not Label.PROGRESS:
             continue
         is_topic = sentence.kind is Kind.HEADING and not _STATEMENT.search(sentence.text)

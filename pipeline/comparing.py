@@ -29,6 +29,7 @@ from pipeline.jobs import (
     set_aside,
     uncollected,
 )
+from pipeline.languages import LANGUAGES
 from pipeline.link import link_units, part_names
 from pipeline.link.closures import PARTS, match_closures
 from pipeline.records import (
@@ -385,13 +386,14 @@ def _responses(
     years: dict[str, int] = {}
     for a in speeches:
         years[a.document.doc_id] = a.document.year
+        named = LANGUAGES[a.document.language].names_problem
         problems += [
             s
             for s, j in zip(a.segmented.sentences, a.judgements, strict=True)
-            if j.label is Label.PROBLEM and s.kind.value == "sentence"
+            if j.label is Label.PROBLEM and s.kind.value == "sentence" and named(s.text)
         ]
-    named = encoder.encode([problem_text(s.text) for s in problems])
-    return find_responses(problems, years, commitments, named, vectors, settings.response)
+    texts = encoder.encode([problem_text(s.text) for s in problems])
+    return find_responses(problems, years, commitments, texts, vectors, settings.response)
 
 
 def _fields(

@@ -129,6 +129,9 @@ class Language(Protocol):
     def has_action(self, text: str) -> bool:
         """Tell whether a heading names an action, so that it can be a commitment (codebook §1, rule 7)."""
 
+    def names_problem(self, text: str) -> bool:
+        """Tell whether a sentence on problems says which there are, and not only that there are some."""
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""
 

@@ -414,12 +414,34 @@ class English:
         """See the Protocol: a topic («Next, housing and planning») has no verb of intent and opens with none."""
         return bool(_INTENT.search(text))
 
+    def names_problem(self, text: str) -> bool:
+        """See the Protocol: «But there are challenges ahead.» has no word left that says what is meant."""
+        return any(word not in _GENERAL for word in _WORDS.findall(text.translate(_PLAIN).lower()))
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ; and at commas and conjunctions behind which a new action begins."""
         return unit_spans(sentence)
 
 
 _PLAIN = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2010: "-", 0x2011: "-", 0x2012: "-", 0xFEFF: ""}
+
+
+_WORDS = re.compile(r"[^\W\d_][\w'-]*|\d+")
+# words that say that there are problems without one that says which
+_GENERAL_WORDS = """
+a an the this that these those there it its here we us our ours i my me you your they them their he she who which what
+is are was were be been being am will would can could may might must should shall do does did has have had having not no
+nor yet and or but so if as of in on at to for from with by about among into all any some many much more most several
+few both other others another such own same very too also still again however moreover indeed course clearly
+unfortunately nevertheless problem problems challenge challenges difficulty difficulties difficult issue issues concern
+concerns obstacle obstacles shortcoming shortcomings weakness weaknesses risk risks trouble troubles matter matters
+serious great big large real major main key new old hard easy tough simple complex good bad important urgent pressing
+common particular certain first second third next last one two three number face faces faced facing remain remains
+remained exist exists existed lie lies ahead arise arises arose come comes came get getting got started start know known
+see seen say said think aware recognise recognize realise realize admit time times today now way ways thing things case
+fact example question questions answer part
+"""
+_GENERAL = frozenset(_GENERAL_WORDS.split())
 
 
 def _ends(text: str, match: re.Match[str], limit: int) -> bool:

@@ -437,9 +437,25 @@ class Chinese:
         """See the Protocol: a topic («政府自身», «乡村和农业») has no verb of action."""
         return opens_with_action(_MARKER.sub("", self.fold(text), count=1))
 
+    def names_problem(self, text: str) -> bool:
+        """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant."""
+        return any(map(str.isalnum, _GENERAL.sub("", self.fold(text))))
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""
         return unit_spans(self.fold(sentence), _cut_words, word_tags)
+
+
+# words that announce problems, or say that there are some, without one that says which
+_GENERAL_WORDS = """
+在 肯定 看到 取得 总结 一年来 去年 过去 成绩 成就 进步 的同时 同时 我们 也 还 更 都 必须 要 应该 应当 可以 清醒
+清楚 清晰 深刻 充分 深知 认识 意识 注意 看 到 地 当前 目前 现在 今年 这些 那些 以上 上述 同样 工作 当中 中 我 本
+省 市 县 区 州 镇 乡 全 国 国家 自治区 自治州 经济 社会 政府 自身 发展 改革 建设 各项 事业 前进 道路 上 依然
+仍然 仍旧 依旧 仍 然 面临 面对 存在 遇到 碰到 有 着 不少 一些 许多 诸多 很多 若干 多 很 各种 各方面 几个 方面 新
+老 旧 的 困难 问题 挑战 矛盾 风险 隐患 不足 不足之处 短板 弱项 差距 压力 薄弱环节 缺点 错误 主要 突出 表现 是 为
+等等 等 和 与 及 以及 但是 但 然而 不过 而且 并且 对此 对 于 这 其中 一 系列 特别
+"""
+_GENERAL = re.compile("|".join(sorted(_GENERAL_WORDS.split(), key=len, reverse=True)))
 
 
 def _first_number(marker: re.Pattern[str], line: str) -> int:

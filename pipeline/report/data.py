@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from pipeline.languages import LANGUAGES
 from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
 from pipeline.tracing import Ledger
@@ -96,7 +97,7 @@ class Data:
             problems={
                 row["sentence_id"]: row
                 for row in tables["sentences"]
-                if row["label"] == "problem" and documents[row["doc_id"]]["kind"] not in NOT_COMPARED
+                if row["label"] == "problem" and _names_one(row["text"], documents[row["doc_id"]])
             },
         )
 
@@ -142,6 +143,11 @@ class Data:
     def setting(self, section: str, key: str, default: Any) -> Any:  # noqa: ANN401 - settings are of several types
         """Return a setting of the run, or `default` where run.json does not have it."""
         return self.info.get("settings", {}).get(section, {}).get(key, default)
+
+
+def _names_one(text: str, document: Row) -> bool:
+    """Tell whether a sentence on problems is compared: its document is, and it says which problem there is."""
+    return document["kind"] not in NOT_COMPARED and LANGUAGES[document["language"]].names_problem(text)
 
 
 def _gaps(years: set[int]) -> tuple[int, ...]:

@@ -501,3 +501,13 @@ def test_a_passed_deadline_is_a_fact_of_its_own(stored: dict[str, list[dict[str,
         row = next(r for r in found if r["thread_id"] == thread["thread_id"])
         assert (row["deadline_year"], row["deadline_passed"]) == (year, passed)
         assert {r["deadline_passed"] for r in found if r is not row} == {None}
+
+
+def test_a_sentence_that_only_says_that_there_are_problems_is_no_problem(
+    stored: dict[str, list[dict[str, Any]]], made: dict[str, ReportTable]
+) -> None:
+    named = {i for ids in made["problems"].values("sentence_ids") for i in ids}
+    general = next(s for s in stored["sentences"] if s["sentence_id"] in named)
+    general["text"] = "前进道路上还有不少困难和问题。"
+    left = build_tables(Data.build(stored, ReportSettings(), {}))["problems"]
+    assert {i for ids in left.values("sentence_ids") for i in ids} == named - {general["sentence_id"]}

@@ -1,0 +1,37 @@
+"""A sentence that says that there are problems, and not which, is none that could be answered or named again."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.languages import LANGUAGES
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("zh", "我们也清醒地看到，全县发展中还有一些困难和问题。"),
+        ("zh", "在總結成績的同時，前進道路上仍面臨許多挑戰。"),
+        ("zh", "等等。"),
+        ("zh", "……"),
+        ("en", "But there are still some problems, and new challenges lie ahead."),
+        ("en", "This is not an easy matter."),
+    ],
+)
+def test_what_only_announces_names_none(code: str, text: str) -> None:
+    assert not LANGUAGES[code].names_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("zh", "我们也清醒地看到，村道年久失修的问题还很突出。"),
+        ("zh", "社会发展滞后。"),
+        ("zh", "还有3个问题。"),
+        ("en", "There are still problems with the ferry."),
+        ("en", "We face 12 challenges."),
+        ("en", "Rents remain a problem."),
+    ],
+)
+def test_one_word_that_says_what_is_meant_is_enough(code: str, text: str) -> None:
+    assert LANGUAGES[code].names_problem(text)
