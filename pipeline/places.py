@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import PlaceLink
+from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
 
 COPIED, SHARED = "copied", "shared"
@@ -24,36 +23,6 @@ _AXES = 64  # of the 256 of the bundled encoder; with half or twice as many the 
 _SLACK = 1e-3  # more than the last bits of a matrix product, which differ with the shape of its blocks
 _ODD = 0x9E3779B97F4A7C15
 _LATIN = 3  # a stretch of English says as much as one of Chinese that is a third as long
-
-
-class Promised(Protocol):
-    """What is compared of a thread; its units are in order of time."""
-
-    @property
-    def thread_id(self) -> str: ...  # noqa: D102 - names say it
-    @property
-    def jurisdiction(self) -> str: ...  # noqa: D102
-    @property
-    def title(self) -> str: ...  # noqa: D102
-    @property
-    def first_year(self) -> int: ...  # noqa: D102
-    @property
-    def boilerplate(self) -> bool: ...  # noqa: D102
-    @property
-    def unit_ids(self) -> tuple[str, ...]: ...  # noqa: D102
-
-
-class Worded(Protocol):
-    """What is compared of a commitment; `order` puts those of a place in order of time."""
-
-    @property
-    def text(self) -> str: ...  # noqa: D102
-    @property
-    def jurisdiction(self) -> str: ...  # noqa: D102
-    @property
-    def language(self) -> str: ...  # noqa: D102
-    @property
-    def order(self) -> tuple[int, str, int, int]: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +35,8 @@ class _Copy:
 
 
 def match_places(
-    threads: Sequence[Promised],
-    units: Mapping[str, Worded],
+    threads: Sequence[Promise],
+    units: Mapping[str, Wording],
     vectors: NDArray[np.float32],
     names: Mapping[str, Sequence[str]],
     settings: PlaceSettings,
@@ -113,7 +82,7 @@ def match_places(
     return tuple(sorted(links, key=lambda x: (x.a_jurisdiction, x.b_jurisdiction, x.a_thread, x.b_thread)))
 
 
-def _link(a: Promised, b: Promised, relation: str, score: float, foreign: str, a_unit: str, b_unit: str) -> PlaceLink:
+def _link(a: Promise, b: Promise, relation: str, score: float, foreign: str, a_unit: str, b_unit: str) -> PlaceLink:
     """Make the record; `a` comes first in the order of first years."""
     return PlaceLink(
         a_thread=a.thread_id,
@@ -129,7 +98,7 @@ def _link(a: Promised, b: Promised, relation: str, score: float, foreign: str, a
     )
 
 
-def _copies(threads: Sequence[Promised], units: Mapping[str, Worded], length: int) -> dict[tuple[int, int], _Copy]:
+def _copies(threads: Sequence[Promise], units: Mapping[str, Wording], length: int) -> dict[tuple[int, int], _Copy]:
     """Return, for pairs of threads (the earlier first) of different places, the best common stretch.
 
     An index of all stretches of the wanted length finds the texts that have one in common; no others are compared.
@@ -212,7 +181,7 @@ def _longest(a: str, b: str) -> int:
 
 
 def _shared(
-    threads: Sequence[Promised], units: Mapping[str, Worded], vectors: NDArray[np.float32], threshold: float
+    threads: Sequence[Promise], units: Mapping[str, Wording], vectors: NDArray[np.float32], threshold: float
 ) -> list[tuple[int, int, float]]:
     """Return pairs of threads (the earlier first) that are each other's nearest between two places.
 
@@ -276,7 +245,7 @@ def _near(
     )
 
 
-def _foreign(a: Worded, b: Worded, names: Mapping[str, Sequence[str]]) -> str:
+def _foreign(a: Wording, b: Wording, names: Mapping[str, Sequence[str]]) -> str:
     """Return a name of the one place that stands in the text of the other and is none of its own names."""
     for owner, text in ((a, b), (b, a)):
         own = names.get(text.jurisdiction, ())
@@ -286,6 +255,6 @@ def _foreign(a: Worded, b: Worded, names: Mapping[str, Sequence[str]]) -> str:
     return ""
 
 
-def _titled(thread: Promised, units: Mapping[str, Worded]) -> str:
+def _titled(thread: Promise, units: Mapping[str, Wording]) -> str:
     """Return the id of the first unit that the thread's title quotes, or of its first unit."""
     return next((u for u in thread.unit_ids if units[u].text == thread.title), thread.unit_ids[0])

@@ -345,6 +345,30 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A commitment, as far as places are compared; `order` puts those of a place in order of time."""
+
+    unit_id: str
+    text: str
+    jurisdiction: str
+    language: str
+    order: tuple[int, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A thread, as far as places are compared; its units are in order of time."""
+
+    thread_id: str
+    jurisdiction: str
+    title: str
+    first_year: int
+    boilerplate: bool
+    years_available: tuple[int, ...]
+    unit_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceLink:
     """The same promise in two places; `a` is the place that promised it first, equal years in order of the name.
 

@@ -22,12 +22,14 @@ from pipeline.records import (
     Outcome,
     Parts,
     PlaceLink,
+    Promise,
     Response,
     Sentence,
     SeriesPoint,
     Target,
     Thread,
     Unit,
+    Wording,
 )
 from pipeline.workfiles import Analysed, Scored
 
@@ -61,29 +63,6 @@ PLACE_COLUMNS: dict[str, tuple[str, ...]] = {
     "units": ("unit_id", "doc_id", "jurisdiction", "year", "start", "end", "text", "thread_id"),
     "threads": ("thread_id", "jurisdiction", "title", "first_year", "boilerplate", "years_available"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What is compared of a commitment between places; see `pipeline.places.Worded`."""
-
-    text: str
-    jurisdiction: str
-    language: str
-    order: tuple[int, str, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What is compared of a thread between places; see `pipeline.places.Promised`."""
-
-    thread_id: str
-    jurisdiction: str
-    title: str
-    first_year: int
-    boilerplate: bool
-    years_available: tuple[int, ...]
-    unit_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +219,8 @@ def place_inputs(
         members: dict[str, list[str]] = defaultdict(list)
         for row in units:
             order = (row["year"], row["doc_id"], row["start"], row["end"])
-            wordings[row["unit_id"]] = Wording(row["text"], row["jurisdiction"], language[row["doc_id"]], order)
+            same = (row["unit_id"], row["text"], row["jurisdiction"])
+            wordings[row["unit_id"]] = Wording(*same, language[row["doc_id"]], order)
             members[row["thread_id"]].append(row["unit_id"])
         for row in threads:
             own = tuple(sorted(members[row["thread_id"]], key=lambda unit_id: wordings[unit_id].order))

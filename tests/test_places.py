@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.places import COPIED, SHARED, _longest, match_places
-from pipeline.records import Label, PlaceLink, Status, Thread, Unit
+from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
 
 SETTINGS = PlaceSettings(copied_characters=10, shared_threshold=0.8)
@@ -16,22 +16,19 @@ NAMES = {"甲山省": ("甲山省", "甲山"), "乙水省": ("乙水省", "乙�
 LONG = "支持乡镇集市搭建遮雨棚并修缮供水管道"
 
 
-def unit(place: str, year: int, text: str, start: int = 0, language: str = "zh") -> Unit:
-    doc = f"{place}-{year}"
-    end = start + len(text)
-    return Unit(doc, start, end, f"{doc}@{start}-{end}", place, year, text, Label.MEASURE, 2, language)
+def unit(place: str, year: int, text: str, start: int = 0, language: str = "zh") -> Wording:
+    doc, end = f"{place}-{year}", start + len(text)
+    return Wording(f"{doc}@{start}-{end}", text, place, language, (year, doc, start, end))
 
 
-def thread(*members: Unit, boilerplate: bool = False) -> Thread:
-    years = tuple(sorted({m.year for m in members}))
-    return Thread(
-        f"t-{members[0].unit_id}", members[0].jurisdiction, members[0].text, years[0], years[-1], years, (), (), years,
-        Status.OPEN, False, 2, len(members), 1.0, tuple(m.unit_id for m in members), "", boilerplate,
-    )  # fmt: skip
+def thread(*members: Wording, boilerplate: bool = False) -> Promise:
+    years = tuple(sorted({m.order[0] for m in members}))
+    ids = tuple(m.unit_id for m in members)
+    return Promise(f"t-{ids[0]}", members[0].jurisdiction, members[0].text, years[0], boilerplate, years, ids)
 
 
 def match(
-    threads: list[Thread], units: list[Unit], vectors: list[list[float]], settings: PlaceSettings = SETTINGS
+    threads: list[Promise], units: list[Wording], vectors: list[list[float]], settings: PlaceSettings = SETTINGS
 ) -> tuple[PlaceLink, ...]:
     made = np.array(vectors, np.float32).reshape(len(threads), 2)
     return match_places(threads, {u.unit_id: u for u in units}, made, NAMES, settings)

@@ -53,8 +53,8 @@ def problems(data: Data) -> ReportTable:
     rows = [_row(data, members, answers) for members in groups]
     return table(
         "problems",
-        "Problems that the speeches name, those that come back without an answer first. Sentences that say that there are"
-        " problems, and not which, stand in `dropped`.",
+        "Problems that the speeches name, those that come back without an answer first. Sentences that say that there"
+        " are problems, and not which, stand in `dropped`.",
         COLUMNS,
         rows,
         lambda r: (ORDER.index(r["status"]), -r["times_named"], -r["last_year"], r["problem_id"]),
