@@ -132,12 +132,13 @@ class Together:
 
     def lines(self, name: str) -> Iterator[Line]:
         """Yield the rows of a table of all pieces, in order."""
-        keyed = [_keyed(piece, name, number) for number, piece in enumerate(self.pieces)]
-        merged = heapq.merge(*keyed)
-        if name not in {"review", SHOWN.format("review")}:
-            return (line for _, _, line in merged)
+        borderline = name in {"review", SHOWN.format("review")}
         seen: Counter[Any] = Counter()
-        return (line for key, _, line in merged if seen.update([key[0]]) or seen[key[0]] <= MOST_UNSURE)
+        for key, _, line in heapq.merge(*(_keyed(piece, name, number) for number, piece in enumerate(self.pieces))):
+            if borderline:
+                seen[key[0]] += 1  # of a kind of decision
+            if not borderline or seen[key[0]] <= MOST_UNSURE:
+                yield line
 
     def lengths(self) -> dict[str, int]:
         """Return the number of rows of each table."""
