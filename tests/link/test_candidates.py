@@ -68,7 +68,7 @@ def test_the_same_letters_in_two_languages_are_two_wordings() -> None:
 
 
 def test_equal_wordings_that_name_nothing_are_one_in_one_speech_only() -> None:
-    text = "These changes will take effect on 3rd May"
+    text = "These amendments apply from 3rd May on"
     own = [unit(text, 2030, language="en"), unit(text, 2030, 90, language="en"), unit(text, 2031, language="en")]
     assert collapse(own).of.tolist() == [0, 0, 1]
     named = [unit("The ferry toll will be abolished", year, language="en") for year in (2030, 2031)]

@@ -66,8 +66,8 @@ def test_opposite_direction_is_never_the_same_promise() -> None:
 
 
 def test_what_names_nothing_is_the_same_only_as_its_like_in_one_speech() -> None:
-    texts = ("These changes will take effect on 3rd May", "The changes will take effect on 3rd May")
-    named = "The toll changes will take effect on 3rd May"
+    texts = ("These amendments apply from 3rd May on", "The amendments apply from 3rd May on")
+    named = "The toll amendments apply from 3rd May on"
     own = [unit(text, year, 90 * k, language="en") for year in (2030, 2031) for k, text in enumerate((*texts, named))]
     found = link_units(own, np.tile(vectors(1), (6, 1)), {}, scorer(), LinkSettings())
     same = {(link.a_unit, link.b_unit) for link in found.links if link.relation is Relation.SAME}

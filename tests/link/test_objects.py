@@ -86,8 +86,8 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "nothing"),
     [
-        ("These changes will take effect on 3rd May", "en", True),
-        ("Both are expected to be completed before May 2043", "en", True),
+        ("These amendments apply from 3rd May on", "en", True),
+        ("Both should be completed before May 2043", "en", True),
         ("I have set aside $40 million for this Fund", "en", True),
         ("The schemes will be extended until Year of Assessment 2043", "en", True),
         ("The ferry will be extended", "en", False),
