@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import codecs
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pipeline.report.charts import draw, make_charts
 from pipeline.report.data import AtHand, Data, Rows
-from pipeline.report.delimited import csv_bytes, csv_head
+from pipeline.report.delimited import csv_head
 from pipeline.report.headline import add_up
 from pipeline.report.markup import HEADLINES, latex, markdown
 from pipeline.report.model import ReportTable
@@ -25,6 +26,7 @@ from pipeline.report.pieces import (
     MadePiece,
     Piece,
     Together,
+    contents,
     make_piece,
     table_lines,
 )
@@ -52,7 +54,7 @@ def build_outputs(
     whole = Data.build(tables, settings, info)
     about = {**info, "span": [whole.span.start, whole.span.stop - 1] if whole.span else []}
     plan = Plan.of(
-        {place: sum(t["jurisdiction"] == place for t in whole.threads) for place in whole.years},
+        dict.fromkeys(whole.years, 0) | Counter(thread["jurisdiction"] for thread in whole.threads),
         sum(d["characters"] for d in whole.documents.values()),
     )
     nothing: dict[str, list[Any]] = {name: [] for name in tables}
@@ -90,13 +92,13 @@ def make_outputs(
     """
     # a table without rows tells its columns
     heads = build_tables(Data.build(dict.fromkeys(TABLES, ()), settings, info))
-    run = Together(pieces, heads)
-    summaries = list(run.contents(SUMMARY))
+    described = [(piece, own) for piece in pieces for own in contents(piece, SUMMARY)]
+    summaries = [own for _, own in described]
     years = {place: have for own in summaries for place, have in own["years"].items()}
-    shown = {name: run.table(name) for name in REPORT_TABLES if name != "place_targets"}
-    compared = rank_figures(run.contents(FIGURES), years)
-    made = {name: shown.get(name, compared) for name in REPORT_TABLES}
-    lengths = run.lengths() | {"place_targets": len(compared.rows)}
+    compared = rank_figures((figure for piece in pieces for figure in contents(piece, FIGURES)), years)
+    run = Together([*pieces, MadePiece(table_lines(compared))], heads)
+    made = {name: run.table(name) for name in REPORT_TABLES}
+    lengths = run.lengths(summaries)
     language = settings.language
     human = sum(own["headline"]["human"] for own in summaries)
     book = (workers or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, human))
@@ -106,10 +108,7 @@ def make_outputs(
         charts = make_charts(made["years"], [own["charts"] for own in summaries], info)
         drawing = thread.submit(draw, charts, settings, names)
         for name in REPORT_TABLES:
-            if name == "place_targets":
-                yield f"tables/{name}.csv", [csv_bytes(compared, settings.csv_encoding)]
-            else:
-                yield f"tables/{name}.csv", _csv_chunks(run, name, settings.csv_encoding)
+            yield f"tables/{name}.csv", _csv_chunks(run, name, settings.csv_encoding)
         for name, picked in HEADLINES.items():
             yield f"tables/latex/{name}.tex", [latex(made[name], lengths[name], picked).encode()]
             yield f"tables/markdown/{name}.md", [markdown(made[name], lengths[name], picked).encode()]
@@ -123,11 +122,10 @@ def make_outputs(
     packed = (line.content for piece in pieces for line in piece.lines(PAGE))
     yield "report.html", page_chunks(itertools.chain([pack(whole)], packed), pictures, language)
     yield "tables.xlsx", [book()]
-    for piece in pieces if pages else ():
-        for own in Together([piece], heads).contents(SUMMARY):
-            if own["place"] in pages:
-                # without charts: to draw them takes three seconds a page, and there may be thousands
-                yield pages[own["place"]], page_chunks((line.content for line in piece.lines(OWN_PAGE)), {}, language)
+    for piece, own in described:
+        if own["place"] in pages:
+            # without charts: to draw them takes three seconds a page, and there may be thousands
+            yield pages[own["place"]], page_chunks((line.content for line in piece.lines(OWN_PAGE)), {}, language)
 
 
 def _csv_chunks(run: Together, name: str, encoding: str) -> Iterator[bytes]:

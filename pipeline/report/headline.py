@@ -29,18 +29,18 @@ def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     that count for the status do so here. What no model proposed is not covered.
     """
     total = {name: sum(own[name] for own in found) for name in _COUNTED}
-    levels = total.pop("levels")
+    checkable, levels = (sum(own[name] for own in found) for name in ("checkable", "levels"))
     return total | {
         "first": min((own["first"] for own in found if own["places"]), default=None),
         "last": max((own["last"] for own in found if own["places"]), default=None),
-        "checkable": round(total.pop("checkable") / levels, 4) if levels else None,
+        "checkable": round(checkable / levels, 4) if levels else None,
         "recurring_range": _range([own["recurring_chance"] for own in found]),
         "closed_range": _range([own["closed_chance"] for own in found]),
     }
 
 
 _COUNTED = (
-    *("texts", "places", "missing", "commitments", "levels", "checkable", "threads", "recurring", "recurring_annual"),
+    *("texts", "places", "missing", "commitments", "threads", "recurring", "recurring_annual"),
     *("later", "closed", "human"),
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -108,11 +108,9 @@ def table(
     `order` is what the rows are sorted by; without it they stay as they come. Raises ValueError where a row has a name
     that is no column, or misses one.
     """
-    names = tuple(column.name for column in head)
-    keys: list[tuple[Any, ...]] = []
     if order is not None:
-        listed = sorted(((order(row), row) for row in rows), key=lambda pair: pair[0])
-        keys, rows = [key for key, _ in listed], [row for _, row in listed]
+        return keyed_table(name, meaning, head, ((order(row), row) for row in rows))
+    names = tuple(column.name for column in head)
     made: list[tuple[Any, ...]] = []
     for row in rows:
         try:
@@ -122,4 +120,19 @@ def table(
         if len(row) != len(values):
             raise ValueError(f"table {name}: the row differs from the columns in {set(row) ^ set(names)}")
         made.append(tuple([tuple(v) if type(v) is list else v for v in values]))
-    return ReportTable(name, meaning, head, tuple(made), tuple(keys))
+    return ReportTable(name, meaning, head, tuple(made))
+
+
+def keyed_table(
+    name: str,
+    meaning: str,
+    head: tuple[ReportColumn, ...],
+    keyed: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]],
+) -> ReportTable:
+    """Return a table from rows, each with what it is sorted by where its own columns do not say it; see :func:`table`.
+
+    Raises like it.
+    """
+    listed = sorted(keyed, key=lambda pair: pair[0])
+    made = table(name, meaning, head, [row for _, row in listed])
+    return replace(made, keys=tuple(key for key, _ in listed))

@@ -61,12 +61,14 @@ def make_piece(data: Data, plan: Plan, rates: Mapping[str, Sequence[Row]]) -> Ma
     """
     made = {name: make(data) for name, make in REPORT_TABLES.items() if name not in BETWEEN}
     tables = {name: lines for table in made.values() for name, lines in table_lines(table).items()}
+    head = counts(data)
+    named = problem_counts(made["problems"])
     summary = {
         "place": next(iter(data.years), None),
         "years": {place: list(have) for place, have in data.years.items()},
         "rows": {name: len(table.rows) for name, table in made.items()},
-        "headline": counts(data),
-        "problems": problem_counts(made["problems"]),
+        "headline": head,
+        "problems": named,
         "charts": chart_counts(data, made),
     }
     tables[SUMMARY] = [_single(_json(summary))]
@@ -74,12 +76,14 @@ def make_piece(data: Data, plan: Plan, rates: Mapping[str, Sequence[Row]]) -> Ma
     if data.documents:
         tables[PAGE] = [_single(pack(place_payload(data, made, plan.most, plan.context)))]
     if plan.pages and data.years:
-        tables[OWN_PAGE] = [_single(part) for part in _own_page(data, made, rates)]
+        tables[OWN_PAGE] = [_single(part) for part in _own_page(data, made, rates, add_up([head]) | named)]
     return MadePiece(tables)
 
 
-def _own_page(data: Data, made: Mapping[str, ReportTable], rates: Mapping[str, Sequence[Row]]) -> tuple[str, str]:
-    """Return the two parts of a place's own page."""
+def _own_page(
+    data: Data, made: Mapping[str, ReportTable], rates: Mapping[str, Sequence[Row]], head: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Return the two parts of a place's own page; `head` is its headline."""
     said = {
         name: [row for row in rates.get(name, ()) if row.get("jurisdiction", "") in ("", *data.years)]
         for name in ERRORS
@@ -87,7 +91,6 @@ def _own_page(data: Data, made: Mapping[str, ReportTable], rates: Mapping[str, S
     other = Data.build({name: said.get(name, ()) for name in (*data.tables, *ERRORS)}, data.settings, data.info)
     shown = {**made, **{name: REPORT_TABLES[name](other) for name in (*BETWEEN, *ERRORS)}}
     lengths = {name: len(table.rows) for name, table in shown.items()}
-    head = add_up([counts(data)]) | problem_counts(made["problems"])
     context = Plan.of({}, sum(d["characters"] for d in data.documents.values())).context
     whole = run_payload(shown, lengths, head, context, data.settings, data.info, {}, HOME)
     return pack(whole), pack(place_payload(data, made, None, context))
@@ -117,18 +120,18 @@ def _single(content: str) -> Line:
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
+def contents(piece: Piece, name: str) -> Iterator[Any]:
+    """Yield what a piece holds beside rows of tables."""
+    for line in piece.lines(name):
+        yield json.loads(line.content)
+
+
 @dataclass(frozen=True, slots=True)
 class Together:
     """The pieces of a run, put together; `heads` are its tables without rows."""
 
     pieces: Sequence[Piece]
     heads: Mapping[str, ReportTable]
-
-    def contents(self, name: str) -> Iterator[Any]:
-        """Yield what the pieces hold beside rows of tables, piece by piece."""
-        for piece in self.pieces:
-            for line in piece.lines(name):
-                yield json.loads(line.content)
 
     def lines(self, name: str) -> Iterator[Line]:
         """Yield the rows of a table of all pieces, in order."""
@@ -140,11 +143,10 @@ class Together:
             if not borderline or seen[key[0]] <= MOST_UNSURE:
                 yield line
 
-    def lengths(self) -> dict[str, int]:
-        """Return the number of rows of each table."""
-        rows = [own["rows"] for own in self.contents(SUMMARY)]
-        counted = {name: sum(own.get(name, 0) for own in rows) for name in self.heads}
-        return counted | {name: sum(1 for _ in self.lines(name)) for name in ("review", "places")}
+    def lengths(self, summaries: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+        """Return the number of rows of each table, of which the summaries of the pieces count most."""
+        counted = {name: sum(own["rows"].get(name, 0) for own in summaries) for name in self.heads}
+        return counted | {name: sum(1 for _ in self.lines(name)) for name in ("review", *BETWEEN)}
 
     def table(self, name: str) -> ReportTable:
         """Return a table with as many of its first rows as can be shown."""

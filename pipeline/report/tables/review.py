@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from pipeline.report.data import Data, Row
-from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.model import CellKind, ReportTable, columns, keyed_table
 
 LABELS = ("problem", "measure", "pledge", "progress", "other")
 MOST = 500  # rows per kind of decision, the least sure first; a person can check so many in a day or two
@@ -42,14 +41,13 @@ def review(data: Data) -> ReportTable:
         for kind, own in enumerate((_sentences(data), _links(data), _closures(data)))
         for key, row in own
     ]
-    made = table(
+    return keyed_table(
         "review",
         f"Borderline decisions, at most {MOST} of each kind, the least sure first. Write what is right into `verdict`, "
         "then: review.py apply tables/review.csv --coder NAME --to CORPUS/corrections.",
         COLUMNS,
-        [row for _, row in found],
+        found,
     )
-    return replace(made, keys=tuple(key for key, _ in found))
 
 
 def _sentences(data: Data) -> list[_Keyed]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from pipeline.report.data import Data, unit_order
-from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.model import CellKind, ReportTable, columns, keyed_table, table
 
 COLUMNS = columns(
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
@@ -39,10 +38,7 @@ def targets(data: Data) -> ReportTable:
             row = {name: t[name] for name in same} | {"quote": unit["text"]}
             row |= {name: unit[name] for name in ("jurisdiction", "year", "label", "thread_id", "unit_id")}
             found.append(((unit["jurisdiction"], *unit_order(unit), t["start"]), row))
-    found.sort(key=lambda pair: pair[0])
-    meaning = "One row per figure in a commitment or a report."
-    made = table("targets", meaning, COLUMNS, [row for _, row in found])
-    return replace(made, keys=tuple(key for key, _ in found))
+    return keyed_table("targets", "One row per figure in a commitment or a report.", COLUMNS, found)
 
 
 SERIES_COLUMNS = columns(
