@@ -7,7 +7,7 @@ copied text of the other is a trace of copying and is flagged.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +17,8 @@ from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
 
 COPIED, SHARED = "copied", "shared"
-_CELLS = 1 << 24  # pairs of threads that are looked at together
+_CELLS = 1 << 22  # pairs of threads that are looked at together
+_LETTERS = 1 << 20  # characters that are hashed together
 _PAIRS = 20_000  # pairs scored at a time
 _AXES = 64  # of the 256 of the bundled encoder; with half or twice as many the search takes longer
 _SLACK = 1e-3  # more than the last bits of a matrix product, which differ with the shape of its blocks
@@ -34,52 +35,78 @@ class _Copy:
     b_unit: str
 
 
+def comparable(threads: Sequence[Promise]) -> list[Promise]:
+    """Return the threads that :func:`match_places` compares, the one that is named first in a pair before the other.
+
+    Boilerplate threads, which are in so many places that they say nothing of any two, are left out.
+    """
+    kept = [thread for thread in threads if not thread.boilerplate]
+    return sorted(kept, key=_rank)
+
+
+def _rank(thread: Promise) -> tuple[int, str, str]:
+    return thread.first_year, thread.jurisdiction, thread.thread_id
+
+
 def match_places(
     threads: Sequence[Promise],
     units: Mapping[str, Wording],
     vectors: NDArray[np.float32],
     names: Mapping[str, Sequence[str]],
     settings: PlaceSettings,
+    against: Collection[str] = (),
 ) -> tuple[PlaceLink, ...]:
     """Find threads of different jurisdictions that are the same promise.
 
     Copied: some unit of the one has a stretch of `copied_characters` letters and digits in common with some unit of
     the other. Shared: the titles are of one language, each other's nearest between the two places, and near enough. A
-    pair that is both is copied. Boilerplate threads, which are in so many places that they say nothing of any two, are
-    left out.
+    pair that is both is copied.
 
     Args:
-        threads: threads of all jurisdictions.
+        threads: threads as :func:`comparable` returns them.
         units: their units, by id.
         vectors: float32 (len(threads), d), unit length: the vector of each thread's title.
         names: the names by which each jurisdiction is known, shorter ones too; jurisdictions may be left out.
         settings: length of a copied stretch, threshold of similarity.
+        against: jurisdictions that are compared with the others only, and the others with them only; without any, each
+            is compared with each.
 
     Returns:
         One link per pair of threads, sorted by the two jurisdictions, then threads.
 
     Raises:
-        ValueError: vectors do not fit the threads, or a unit is unknown.
+        ValueError: vectors do not fit the threads, threads are in another order, or a unit is unknown.
     """
     if len(vectors) != len(threads):
         raise ValueError(f"{len(threads)} threads, {len(vectors)} vectors")
+    if any(thread.boilerplate for thread in threads) or list(threads) != sorted(threads, key=_rank):
+        raise ValueError("threads are not as comparable() returns them")
     missing = sorted({unit_id for thread in threads for unit_id in thread.unit_ids} - set(units))
     if missing:
         raise ValueError(f"unknown units of threads: {missing[:3]}")
-    order = sorted(
-        (k for k, thread in enumerate(threads) if not thread.boilerplate),
-        key=lambda k: (threads[k].first_year, threads[k].jurisdiction, threads[k].thread_id),
-    )
-    kept, near = [threads[k] for k in order], vectors[order]
-    copies = _copies(kept, units, settings.copied_characters)
+    if not threads:
+        return ()
+    place = _numbered([thread.jurisdiction for thread in threads])
+    # threads with the same number here are not compared
+    side = np.array([thread.jurisdiction in against for thread in threads], np.int64) if against else place
+    copies = _copies(threads, side, units, settings.copied_characters)
     links = []
     for (a, b), copy in copies.items():
+        one, other = threads[a], threads[b]
         foreign = _foreign(units[copy.a_unit], units[copy.b_unit], names)
-        links.append(_link(kept[a], kept[b], COPIED, copy.share, foreign, copy.a_unit, copy.b_unit))
-    for a, b, score in _shared(kept, units, near, settings.shared_threshold):
+        links.append(_link(one, other, COPIED, copy.share, foreign, copy.a_unit, copy.b_unit))
+    language = _numbered([units[thread.unit_ids[0]].language for thread in threads])
+    for a, b, score in _shared(vectors, place, side, language, settings.shared_threshold):
         if (a, b) not in copies:
-            links.append(_link(kept[a], kept[b], SHARED, score, "", _titled(kept[a], units), _titled(kept[b], units)))
+            one, other = threads[a], threads[b]
+            links.append(_link(one, other, SHARED, score, "", _titled(one, units), _titled(other, units)))
     return tuple(sorted(links, key=lambda x: (x.a_jurisdiction, x.b_jurisdiction, x.a_thread, x.b_thread)))
+
+
+def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
+    """Return a number for each name, equal for equal ones, in order of the names."""
+    numbers = {name: k for k, name in enumerate(sorted(set(names)))}
+    return np.array([numbers[name] for name in names], np.int64)
 
 
 def _link(a: Promise, b: Promise, relation: str, score: float, foreign: str, a_unit: str, b_unit: str) -> PlaceLink:
@@ -98,21 +125,21 @@ def _link(a: Promise, b: Promise, relation: str, score: float, foreign: str, a_u
     )
 
 
-def _copies(threads: Sequence[Promise], units: Mapping[str, Wording], length: int) -> dict[tuple[int, int], _Copy]:
-    """Return, for pairs of threads (the earlier first) of different places, the best common stretch.
+def _copies(
+    threads: Sequence[Promise], side: NDArray[np.int64], units: Mapping[str, Wording], length: int
+) -> dict[tuple[int, int], _Copy]:
+    """Return, for pairs of threads (the earlier first) of different sides, the best common stretch.
 
     An index of all stretches of the wanted length finds the texts that have one in common; no others are compared.
     """
     owners = [(k, unit_id) for k, thread in enumerate(threads) for unit_id in thread.unit_ids]
     bare = {unit_id: "".join(filter(str.isalnum, units[unit_id].text.casefold())) for _, unit_id in owners}
-    numbers = {place: k for k, place in enumerate(sorted({thread.jurisdiction for thread in threads}))}
     sizes = [length * _LATIN if units[unit_id].language == "en" else length for _, unit_id in owners]
     where: dict[str, dict[tuple[int, str], None]] = {}
     for size in sorted(set(sizes)):
         own = [owner for owner, wanted in zip(owners, sizes, strict=True) if wanted == size]
         texts = [bare[unit_id] for _, unit_id in own]
-        places = np.array([numbers[threads[k].jurisdiction] for k, _ in own], np.int64)
-        for row, start in _in_two_places(texts, places, size):
+        for row, start in _on_two_sides(texts, side[[k for k, _ in own]], size):
             where.setdefault(texts[row][start : start + size], {})[own[row]] = None
     pairs: dict[tuple[int, int], dict[tuple[str, str], None]] = {}
     seen: set[tuple[tuple[int, str], ...]] = set()
@@ -124,7 +151,7 @@ def _copies(threads: Sequence[Promise], units: Mapping[str, Wording], length: in
         seen.add(group)
         for place, (a, a_unit) in enumerate(group):
             for b, b_unit in group[place + 1 :]:
-                if threads[a].jurisdiction != threads[b].jurisdiction:
+                if side[a] != side[b]:
                     (first, first_unit), (second, second_unit) = sorted(((a, a_unit), (b, b_unit)))
                     pairs.setdefault((first, second), {})[first_unit, second_unit] = None
     best = {}
@@ -138,33 +165,50 @@ def _copies(threads: Sequence[Promise], units: Mapping[str, Wording], length: in
     return best
 
 
-def _in_two_places(texts: Sequence[str], places: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
-    """Yield text and start of every stretch of `size` characters that is in texts of two places, or seems to be.
+def _on_two_sides(texts: Sequence[str], sides: NDArray[np.int64], size: int) -> Iterator[tuple[int, int]]:
+    """Yield text and start of every stretch of `size` characters that is in texts of two sides, or seems to be.
 
-    Stretches are told apart by a hash, a sum of letters times powers of an odd number modulo 2**64, so that all of
-    them are hashed at once (Karp and Rabin 1987). Different ones may share a hash; the caller compares the letters.
+    Stretches are told apart by a hash; different ones may share a hash, and the caller compares the letters.
     """
-    joined = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-    lengths = np.array([len(text) for text in texts], np.int64)
-    first = np.cumsum(lengths) - lengths
-    counts = np.maximum(lengths - size + 1, 0)
-    row = np.repeat(np.arange(len(texts)), counts)
-    start = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    if not len(row):
+    counts = np.array([max(0, len(text) - size + 1) for text in texts], np.int64)
+    if not counts.any():
         return
-    power, back = (
-        np.cumprod(np.r_[np.uint64(1), np.full(len(joined), np.uint64(pow(_ODD, sign, 1 << 64)))], dtype=np.uint64)
-        for sign in (1, -1)
-    )
-    total = np.r_[np.uint64(0), np.cumsum(joined * power[:-1], dtype=np.uint64)]
-    at = first[row] + start
-    hashed = (total[at + size] - total[at]) * back[at]
+    hashed = np.concatenate(list(_hashes(texts, size)))
+    row = np.repeat(np.arange(len(texts), dtype=np.int32), counts)
     order = np.argsort(hashed, kind="stable")
-    begins = np.flatnonzero(np.r_[True, hashed[order][1:] != hashed[order][:-1]])
-    owner = places[row[order]]
+    hashed = hashed[order]
+    begins = np.flatnonzero(np.r_[True, hashed[1:] != hashed[:-1]])
+    owner = sides[row[order]]
     several = np.minimum.reduceat(owner, begins) != np.maximum.reduceat(owner, begins)
     shared = np.sort(order[np.repeat(several, np.diff(np.r_[begins, len(order)]))])
-    yield from zip(row[shared].tolist(), start[shared].tolist(), strict=True)
+    first = np.cumsum(counts) - counts
+    yield from zip(row[shared].tolist(), (shared - first[row[shared]]).tolist(), strict=True)
+
+
+def _hashes(texts: Sequence[str], size: int) -> Iterator[NDArray[np.uint64]]:
+    """Yield the hash of every stretch of `size` characters of each text, in order, for some texts at a time.
+
+    The hash is a sum of letters times powers of an odd number modulo 2**64, so that many stretches are hashed at once
+    (Karp and Rabin 1987).
+    """
+    ends = np.cumsum([len(text) for text in texts])
+    begin = 0
+    while begin < len(texts):
+        done = int(ends[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(ends, done + _LETTERS, "right")))
+        some = texts[begin:end]
+        joined = np.frombuffer("".join(some).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+        power, back = (
+            np.cumprod(np.r_[np.uint64(1), np.full(len(joined), np.uint64(pow(_ODD, sign, 1 << 64)))], dtype=np.uint64)
+            for sign in (1, -1)
+        )
+        total = np.r_[np.uint64(0), np.cumsum(joined * power[:-1], dtype=np.uint64)]
+        every = (total[size:] - total[:-size]) * back[: max(0, len(total) - size)]
+        starts = ends[begin:end] - done - np.array([len(text) for text in some])
+        # no stretch reaches from one text into the next
+        own = [np.arange(first, first + len(t) - size + 1) for first, t in zip(starts.tolist(), some, strict=True)]
+        yield every[np.concatenate([at for at in own if len(at)] or [np.zeros(0, np.int64)])]
+        begin = end
 
 
 def _longest(a: str, b: str) -> int:
@@ -181,19 +225,17 @@ def _longest(a: str, b: str) -> int:
 
 
 def _shared(
-    threads: Sequence[Promise], units: Mapping[str, Wording], vectors: NDArray[np.float32], threshold: float
+    vectors: NDArray[np.float32],
+    place: NDArray[np.int64],
+    side: NDArray[np.int64],
+    language: NDArray[np.int64],
+    threshold: float,
 ) -> list[tuple[int, int, float]]:
-    """Return pairs of threads (the earlier first) that are each other's nearest between two places.
+    """Return pairs of threads (the earlier first) of two sides that are each other's nearest between two places.
 
     Ties go to the thread that comes first, that is, in the order of years and names.
     """
-    if not len(threads):
-        return []
-    numbers = {name: k for k, name in enumerate(sorted({thread.jurisdiction for thread in threads}))}
-    place = np.array([numbers[thread.jurisdiction] for thread in threads], np.int64)
-    codes = {code: k for k, code in enumerate(sorted({units[thread.unit_ids[0]].language for thread in threads}))}
-    language = np.array([codes[units[thread.unit_ids[0]].language] for thread in threads], np.int64)
-    a, b, score = _near(vectors, place, language, threshold)
+    a, b, score = _near(vectors, side, language, threshold)
     one, other = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((other, -np.tile(score, 2), place[other], one))
     ends = np.stack([one[order], place[other[order]]])
@@ -204,21 +246,21 @@ def _shared(
 
 
 def _near(
-    vectors: NDArray[np.float32], place: NDArray[np.int64], language: NDArray[np.int64], threshold: float
+    vectors: NDArray[np.float32], side: NDArray[np.int64], language: NDArray[np.int64], threshold: float
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Return the pairs of rows of one language and different places with a score of at least `threshold`.
+    """Return the pairs of rows of one language and different sides with a score of at least `threshold`.
 
-    The smaller row stands first. Each place is compared with those of a higher number. Most pairs are ruled out by a
+    The smaller row stands first. Each side is compared with those of a higher number. Most pairs are ruled out by a
     bound: turned so that its first axes tell most, a vector is cut after _AXES of them, and the product of two rests is
     at most the product of their lengths. The score of a pair that is left is a sum of its own, which does not depend on
     the pairs beside it, rounded to four decimals.
     """
     axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1]
-    turned = vectors @ axes
-    bound = np.column_stack([turned[:, :_AXES], np.linalg.norm(turned[:, _AXES:], axis=1)])
-    order = np.lexsort((np.arange(len(place)), place, language))
-    bound = np.ascontiguousarray(bound[order])
-    edges = np.flatnonzero(np.diff(place[order], prepend=-1) | np.diff(language[order], prepend=-1)).tolist()
+    first_axes = vectors @ axes[:, :_AXES]
+    rest = np.einsum("ij,ij->i", vectors, vectors) - np.einsum("ij,ij->i", first_axes, first_axes)
+    order = np.lexsort((np.arange(len(side)), side, language))
+    bound = np.column_stack([first_axes, np.sqrt(np.maximum(rest, 0))])[order]
+    edges = np.flatnonzero(np.diff(side[order], prepend=-1) | np.diff(language[order], prepend=-1)).tolist()
     ends = {code: int(np.flatnonzero(language[order] == code)[-1]) + 1 for code in np.unique(language).tolist()}
     found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
     for first, behind in zip(edges, [*edges[1:], len(order)], strict=True):

@@ -15,7 +15,7 @@ from pipeline.comparing import Place
 from pipeline.fields import policy_fields
 from pipeline.jobs import RUN_PART, Job, Meter, Progress, code_hash, model_folder, model_names, run_part, uncollected
 from pipeline.modelfiles import load_model
-from pipeline.places import match_places
+from pipeline.places import comparable, match_places
 from pipeline.readers.places import short_names
 from pipeline.records import Document, PlaceLink
 from pipeline.rows import NOT_COMPARED, PLACE_COLUMNS, place_columns, place_inputs
@@ -52,17 +52,17 @@ def _place_rows(documents: Any, units: Any, threads: Any) -> tuple[list[dict[str
 def make_pieces(
     job: Job,
     places: Sequence[Place],
-    stored: Mapping[str, Sequence[Path]],
     documents: Sequence[Document],
     info: Mapping[str, Any],
     rates: Mapping[str, Sequence[Mapping[str, Any]]],
     workers: Workers,
     meter: Meter,
     progress: Progress,
-) -> tuple[list[KeptLines], Plan]:
+) -> tuple[list[KeptLines], Plan, list[Path]]:
     """Make what the report holds of the run, of what places share, and of each place of which it is not kept.
 
-    Returns the pieces in this order, places in order of their names, and how much of a place a page holds.
+    Returns the pieces in this order, places in order of their names; how much of a place a page holds; and the parts of
+    the stored table of what places share.
     """
     from pipeline.report.payload import Plan  # imports charts and workbook libraries, only needed here
 
@@ -72,12 +72,14 @@ def make_pieces(
     # of run.json what the pieces depend on: not how long stages took
     told = {name: info[name] for name in ("program", "settings", "cards", "borders", "fields", "span")}
     common = fingerprint(report_hash(), job.settings.report, told, asdict(plan), rates)
-    shared, own = folder / "places.parquet", folder / "run.parquet"
+    own = folder / f"{RUN_PART}.parquet"
     files = {place.part: folder / f"{place.part}.{fingerprint(common, place.key)}.parquet" for place in places}
     todo = [place for place in places if not KeptLines(files[place.part]).whole()]
     todo.sort(key=lambda place: (-place.size, place.part))
+    between = {f"{RUN_PART}-{i}-{j}": pair for (i, j), pair in _compared_blocks(job, places, meter).items()}
+    shared = {part: folder / f"{part}.parquet" for part in between}
     tasks: list[tuple[Callable[..., Meter], tuple[Any, ...]]] = [
-        (_places_task, (job, dict(stored), sum(place.threads for place in places), shared))
+        (_places_task, (job, *pair, part, shared[part])) for part, pair in between.items()
     ]
     of_run = Stored({name: [run_part(job.paths, name)] for name in ("dropped", "corrections", *rates)})
     for place in todo:
@@ -88,8 +90,9 @@ def make_pieces(
     for done, measured in enumerate(workers.map(_call, tasks), start=1):
         meter.add(measured)
         progress("report", done, len(tasks))
-    ordered = [own, shared, *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
-    return [KeptLines(file) for file in ordered], plan
+    ordered = [own, *shared.values(), *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
+    parts = [job.paths.new / "data" / "place_links" / f"{part}.parquet" for part in between]
+    return [KeptLines(file) for file in ordered], plan, parts
 
 
 def _call(task: Callable[..., Meter], given: tuple[Any, ...]) -> Meter:
@@ -97,33 +100,63 @@ def _call(task: Callable[..., Meter], given: tuple[Any, ...]) -> Meter:
     return task(*given)
 
 
-def _places_task(job: Job, stored: Mapping[str, Sequence[Path]], promises: int, file: Path) -> Meter:
-    """Find the promises that two places share, write the part of the table that holds them, and the report's piece.
+def _compared_blocks(
+    job: Job, places: Sequence[Place], meter: Meter
+) -> dict[tuple[int, int], tuple[list[Place], list[Place]]]:
+    """Return each block of places with each other one, which take longest, and each by itself (with no other).
 
-    Where there are more `promises` than the settings allow none is looked for, with a warning.
+    Where there is too much to compare, it is one block of no places, with a warning.
+    """
+    settings = job.settings.place
+    promises = sum(place.threads for place in places)
+    if promises > settings.most_promises:
+        meter.warnings.append(
+            f"places were not compared with each other: {promises:,} promises are more than "
+            f"place.most_promises = {settings.most_promises:,} → set it higher where there is time, or "
+            "make a run of the places that matter"
+        )
+        return {(0, 0): ([], [])}
+    blocks = place_blocks(places, settings.block)
+    pairs = [(i, j) for i in range(len(blocks)) for j in range(i, len(blocks))]
+    return {(i, j): (blocks[i], blocks[j] if i < j else []) for i, j in sorted(pairs, key=lambda p: (p[0] == p[1], p))}
+
+
+def place_blocks(places: Sequence[Place], most: int) -> list[list[Place]]:
+    """Return the places, in order of their names, in blocks of up to `most` promises; a place is never divided."""
+    blocks: list[list[Place]] = []
+    held = 0
+    for place in sorted(places, key=lambda place: place.name):
+        if not blocks or held + place.threads > most:
+            blocks.append([])
+            held = 0
+        blocks[-1].append(place)
+        held += place.threads
+    return blocks
+
+
+def _places_task(job: Job, one: Sequence[Place], other: Sequence[Place], part: str, file: Path) -> Meter:
+    """Find the promises that places of two blocks share, or, if `other` is empty, those of one.
+
+    Writes the part of the stored table with this name, and the report's piece.
     """
     from pipeline.report.pieces import table_lines
     from pipeline.report.tables.places import shared_promises
 
     meter = Meter()
     with meter.time("places"), threadpool_limits(1), uncollected():
-        tables = Stored(stored)
-        if promises > job.settings.place.most_promises:
-            tables = Stored(dict.fromkeys(PLACE_COLUMNS, ()))
-            meter.warnings.append(
-                f"places were not compared with each other: {promises:,} promises are more than "
-                f"place.most_promises = {job.settings.place.most_promises:,} → set it higher where there is memory, or "
-                "make a run of the places that matter"
-            )
+        compared = [*one, *other]
+        tables = Stored({name: [place.files[name] for place in compared] for name in PLACE_COLUMNS})
         parts = (tables.parts(name, columns) for name, columns in PLACE_COLUMNS.items())
         threads, units = place_inputs(map(_place_rows, *parts))
+        threads = comparable(threads)
         names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
         links: tuple[PlaceLink, ...] = ()
         if len(names) > 1:
             vectors = job.load().encoder.encode([t.title for t in threads])
-            links = match_places(threads, units, vectors, names, job.settings.place)
+            against = {place.name for place in other}
+            links = match_places(threads, units, vectors, names, job.settings.place, against)
         columns = place_columns(links)
-        write_columns(job.paths.new / "data", "place_links", RUN_PART, columns, RUN_PART)
+        write_columns(job.paths.new / "data", "place_links", part, columns, RUN_PART)
         first = {thread.thread_id: thread.first_year for thread in threads}
         years = {thread.jurisdiction: thread.years_available for thread in threads}
         rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))

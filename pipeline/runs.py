@@ -176,8 +176,8 @@ def _run(
             meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
         info = about_run(_describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), job, documents)
         with stage("pieces"):
-            pieces, plan = make_pieces(job, places, stored, documents, info, rates, workers, meter, progress)
-        stored["place_links"] = [run_part(paths, "place_links")]
+            pieces, plan, shared = make_pieces(job, places, documents, info, rates, workers, meter, progress)
+        stored["place_links"] = shared
         with stage("report"), meter.time("report"):
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
     peak["report"] = round(_peak_mebibytes(), 1)  # workers count when they have ended

@@ -91,7 +91,8 @@ class PlaceSettings:
 
     copied_characters: int = 20
     shared_threshold: float = 0.8
-    most_promises: int = 400_000
+    block: int = 100_000
+    most_promises: int = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)

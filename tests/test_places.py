@@ -7,7 +7,7 @@ import random
 import numpy as np
 import pytest
 
-from pipeline.places import COPIED, SHARED, _longest, match_places
+from pipeline.places import COPIED, SHARED, _longest, comparable, match_places
 from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
 
@@ -31,7 +31,8 @@ def match(
     threads: list[Promise], units: list[Wording], vectors: list[list[float]], settings: PlaceSettings = SETTINGS
 ) -> tuple[PlaceLink, ...]:
     made = np.array(vectors, np.float32).reshape(len(threads), 2)
-    return match_places(threads, {u.unit_id: u for u in units}, made, NAMES, settings)
+    kept = comparable(threads)
+    return match_places(kept, {u.unit_id: u for u in units}, made[[threads.index(t) for t in kept]], NAMES, settings)
 
 
 def test_equal_words_are_copied_and_the_earlier_place_is_first() -> None:
@@ -108,7 +109,7 @@ def test_english_needs_three_times_as_many_characters() -> None:
     assert len(match([thread(u) for u in longer], longer, [[1, 0], [0, 1]])) == 1
 
 
-def test_pairs_equal_brute_force_in_any_order() -> None:
+def test_pairs_equal_brute_force_in_any_order(monkeypatch: pytest.MonkeyPatch) -> None:
     rng = random.Random(3)
     places = list(NAMES)
     units = [
@@ -128,6 +129,16 @@ def test_pairs_equal_brute_force_in_any_order() -> None:
     assert {frozenset((link.a_unit, link.b_unit)) for link in found} == expected
     shuffled = rng.sample(threads, len(threads))
     assert match(shuffled, units[::-1], vectors, settings) == found
+    by_id = {u.unit_id: u for u in units}
+    pairs = [
+        match_places(own, by_id, np.array(vectors[: len(own)], np.float32), NAMES, settings, against)
+        for left_out, against in (("", places[:1]), (places[0], ()))
+        for own in [[t for t in comparable(threads) if t.jurisdiction != left_out]]
+    ]
+    assert all(pairs)
+    assert sorted((link for own in pairs for link in own), key=repr) == sorted(found, key=repr)
+    monkeypatch.setattr("pipeline.places._LETTERS", 20)  # two texts are hashed together, not all
+    assert match(threads, units, vectors, settings) == found
 
 
 def test_shared_meaning_equals_brute_force() -> None:
@@ -140,7 +151,8 @@ def test_shared_meaning_equals_brute_force() -> None:
     names = list(NAMES)
     units = [unit(names[k % 3], 2020 + k % 4, f"{k}", 30 * k) for k in range(240)]
     threads = [thread(u) for u in units]
-    order = sorted(range(240), key=lambda k: (threads[k].first_year, threads[k].jurisdiction, threads[k].thread_id))
+    kept = comparable(threads)
+    order = [threads.index(t) for t in kept]
     score = np.round(vectors.astype(np.float64) @ vectors.T, 4)
 
     def nearest(k: int, place: str) -> int:
@@ -154,10 +166,17 @@ def test_shared_meaning_equals_brute_force() -> None:
                 if nearest(j, units[k].jurisdiction) == k and score[k, j] >= 0.8:
                     wanted[frozenset((threads[k].thread_id, threads[j].thread_id))] = score[k, j]
     by_id = {u.unit_id: u for u in units}
-    found = match_places(threads, by_id, vectors, NAMES, PlaceSettings(copied_characters=10, shared_threshold=0.8))
+    settings = PlaceSettings(copied_characters=10, shared_threshold=0.8)
+    found = match_places(kept, by_id, vectors[order], NAMES, settings)
     assert len(wanted) > 30
     assert {frozenset((link.a_thread, link.b_thread)): link.score for link in found} == pytest.approx(wanted, abs=2e-4)
     assert all(link.relation == SHARED for link in found)
+    # one place against the two others, and these two by themselves
+    between = match_places(kept, by_id, vectors[order], NAMES, settings, {names[1]})
+    rest = [k for k, t in enumerate(kept) if t.jurisdiction != names[1]]
+    others = match_places([kept[k] for k in rest], by_id, vectors[order][rest], NAMES, settings)
+    assert between and others
+    assert sorted((*between, *others), key=repr) == sorted(found, key=repr)
 
 
 def test_longest_common_stretch_against_brute_force() -> None:
@@ -172,5 +191,8 @@ def test_what_does_not_fit_is_refused() -> None:
     one = unit("甲山省", 2023, LONG)
     with pytest.raises(ValueError, match="1 threads, 2 vectors"):
         match_places([thread(one)], {one.unit_id: one}, np.ones((2, 2), np.float32), NAMES, SETTINGS)
+    with pytest.raises(ValueError, match="not as comparable"):
+        flagged = thread(one, boilerplate=True)
+        match_places([flagged], {one.unit_id: one}, np.ones((1, 2), np.float32), NAMES, SETTINGS)
     with pytest.raises(ValueError, match="unknown units"):
         match_places([thread(one)], {}, np.ones((1, 2), np.float32), NAMES, SETTINGS)

@@ -390,6 +390,19 @@ def test_what_the_report_holds_of_a_place_is_made_again_only_where_it_changed(
     assert len(made) == 1 + len({row["jurisdiction"] for row in index_of(corpus)})
 
 
+def test_places_compared_in_blocks_give_the_same_tables(corpus: Path, tmp_path: Path) -> None:
+    rows = [row | {"jurisdiction": row["doc_id"]} for row in index_of(corpus)]  # as if each were of another place
+    write_index(corpus, rows)
+    found = []
+    for name, block, n in (("whole", 100_000, 1), ("blocks", 1, len(rows))):
+        out = tmp_path / name
+        info = run([corpus], out, replace(Settings(), place=PlaceSettings(block=block))).info
+        found.append((read_rows(out / "data", "place_links"), (out / "tables" / "places.csv").read_bytes()))
+        assert len(list((out / "data" / "place_links").glob("*.parquet"))) == n * (n + 1) // 2
+        assert info["counts"]["places"]["made"] == len(found[-1][0]) > 0
+    assert found[0] == found[1]
+
+
 def test_too_many_promises_are_not_compared_between_places_and_the_run_says_so(corpus: Path, tmp_path: Path) -> None:
     small = replace(Settings(), place=PlaceSettings(most_promises=3))
     told = run([corpus], tmp_path / "out", small).info["warnings"]
