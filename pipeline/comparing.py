@@ -70,15 +70,16 @@ from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, sav
 
 def find_boilerplate(
     documents: Sequence[Document], notes: Mapping[str, Mapping[str, Any]], places: int
-) -> frozenset[str]:
-    """Return the ids of units whose wording many places share."""
+) -> dict[str, tuple[str, ...]]:
+    """Return the ids of units whose wording so many places share, by document, sorted; documents without any lack."""
     numbers = {place: k for k, place in enumerate(sorted({d.jurisdiction for d in documents}))}
     found = [(d, notes[d.doc_id]["wordings"]) for d in documents]
     wording = np.array([int(key, 16) for _, own in found for _, _, key in own], np.uint64)
     owner = np.array([numbers[d.jurisdiction] for d, own in found for _ in own], np.int32)
     shared = shared_wordings(wording, owner, places)
     flags = iter(np.isin(wording, shared).tolist())
-    return frozenset(span_id(d.doc_id, start, end) for d, own in found for start, end, _ in own if next(flags))
+    flagged = {d.doc_id: [span_id(d.doc_id, start, end) for start, end, _ in own if next(flags)] for d, own in found}
+    return {doc_id: tuple(sorted(ids)) for doc_id, ids in flagged.items() if ids}
 
 
 def _kept(paths: Paths, document: Document, keys: Mapping[str, str]) -> Analysed:
@@ -95,15 +96,58 @@ def part_name(jurisdiction: str) -> str:
     return hashlib.sha256(jurisdiction.encode("utf-8")).hexdigest()[:16]
 
 
-def comparison_tasks(
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that the comparison of one jurisdiction's speeches needs, as it is handed to a worker.
+
+    `part` is the name of its parts, `keys` are those of the kept work on its documents. `key` stands for all that the
+    parts depend on, `pair_key` for all but the boilerplate.
+    """
+
+    job: Job
+    part: str
+    documents: tuple[Document, ...]
+    keys: Mapping[str, str]
+    boilerplate: frozenset[str]
+    verdicts: tuple[Verdict, ...]
+    key: str
+    pair_key: str
+
+    @property
+    def jurisdiction(self) -> str:
+        """The place whose speeches are compared."""
+        return self.documents[0].jurisdiction
+
+    @property
+    def size(self) -> int:
+        """The number of characters of its texts."""
+        return sum(len(d.text) for d in self.documents)
+
+    @property
+    def note(self) -> Path:
+        """Where counts and warnings of the finished comparison are kept."""
+        return self.job.paths.work / "jurisdictions" / f"{self.part}.{self.key}.json"
+
+    @property
+    def pairs(self) -> Path:
+        """Where the scored pairs are kept."""
+        return self.job.paths.work / "jurisdictions" / f"{self.part}.{self.pair_key}.pairs"
+
+    def find(self, table: str) -> Path | None:
+        """Return the file of its part of a table, in place or newly made; None where there is none for these keys."""
+        paths, key = self.job.paths, self.key if table in THREAD_TABLES else self.pair_key
+        return find_part((paths.new / "data", paths.data), table, self.part, key)
+
+
+def comparisons(
     job: Job,
     documents: Sequence[Document],
     keys: Mapping[str, str],
-    boilerplate: frozenset[str],
+    boilerplate: Mapping[str, Sequence[str]],
     hashes: Mapping[str, str],
     verdicts: Mapping[str, Sequence[Verdict]],
-) -> list[tuple[Any, ...]]:
-    """Return the arguments of one task per jurisdiction, the largest first so that workers end together."""
+) -> list[Comparison]:
+    """Return the comparison of each jurisdiction, the largest first so that workers end together."""
     places: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         places[document.jurisdiction].append(document)
@@ -112,16 +156,24 @@ def comparison_tasks(
         *(s.embed, s.link, s.thread, s.closure, s.response, s.report.fields),
         *(hashes[name] for name in (*model_names(s), *encoder_names(s))),
     )
-    tasks: list[tuple[Any, ...]] = []
+    tasks = []
     for jurisdiction, members in places.items():
         own_keys = {d.doc_id: keys[d.doc_id] for d in members}
-        own_boilerplate = sorted(i for i in boilerplate if i.rpartition("@")[0] in own_keys)
+        own_boilerplate = sorted(i for d in members for i in boilerplate.get(d.doc_id, ()))
         said = tuple(verdicts.get(jurisdiction, ()))
         pair_key = fingerprint(common, own_keys, [asdict(v) for v in said])
-        key = fingerprint(pair_key, own_boilerplate)
-        given = (job, part_name(jurisdiction), members, own_keys, frozenset(own_boilerplate), key, said, pair_key)
-        tasks.append(given)
-    return sorted(tasks, key=lambda t: (-sum(len(d.text) for d in t[2]), t[1]))
+        task = Comparison(
+            job=job,
+            part=part_name(jurisdiction),
+            documents=tuple(members),
+            keys=own_keys,
+            boilerplate=frozenset(own_boilerplate),
+            verdicts=said,
+            key=fingerprint(pair_key, own_boilerplate),
+            pair_key=pair_key,
+        )
+        tasks.append(task)
+    return sorted(tasks, key=lambda task: (-task.size, task.part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +192,14 @@ class Place:
 
 
 def compare_places(
-    tasks: Sequence[tuple[Any, ...]], workers: Workers, meter: Meter, progress: Progress
+    tasks: Sequence[Comparison], workers: Workers, meter: Meter, progress: Progress
 ) -> tuple[list[Place], list[Dropped]]:
     """Compare the speeches of each jurisdiction of which no parts are kept.
 
     Returns the jurisdictions with their parts, and the documents of those that could not be compared.
     """
-    kept = [task for task in tasks if _parts(task) is not None]
-    names = {task[1] for task in kept}
-    todo = [task for task in tasks if task[1] not in names]
+    kept = {task.part for task in tasks if _parts(task) is not None}
+    todo = [(task,) for task in tasks if task.part not in kept]
     dropped: list[Dropped] = []
     progress("jurisdictions", len(kept), len(tasks))
     for done, (measured, lost) in enumerate(workers.map(_jurisdiction_task, todo), start=len(kept) + 1):
@@ -157,42 +208,40 @@ def compare_places(
         progress("jurisdictions", done, len(tasks))
     gone = {d.item_id for d in dropped}
     places: list[Place] = []
-    for task in sorted(tasks, key=lambda t: str(t[1])):
-        if task[2][0].doc_id in gone:
+    for task in sorted(tasks, key=lambda task: task.part):
+        if task.documents[0].doc_id in gone:
             continue
         found = _parts(task)
         if found is None:
-            raise RunError(f"{task[0].paths.work}: parts have gone while the run was going on → run the same again")
+            raise RunError(f"{task.note.parent}: parts have gone while the run was going on → run the same again")
         files, note = found
         for stage, numbers in note["counts"].items():
             meter.counts[stage].update(numbers)
         meter.warnings += note["warnings"]
-        name, size = task[2][0].jurisdiction, sum(len(d.text) for d in task[2])
-        places.append(Place(name, task[1], files, task[5], size, note["counts"]["thread"]["made"]))
+        threads = note["counts"]["thread"]["made"]
+        places.append(Place(task.jurisdiction, task.part, files, task.key, task.size, threads))
     return places, sorted(dropped, key=lambda d: d.item_id)
 
 
-def _parts(task: tuple[Any, ...]) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
-    """Return the files of a jurisdiction's parts, in place or newly made, and the note on them; None if one lacks."""
-    paths, part, key, pair_key = task[0].paths, task[1], task[5], task[7]
+def _parts(task: Comparison) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
+    """Return the files of a jurisdiction's parts and the note on them; None if one lacks."""
     try:
-        note = json.loads((paths.work / "jurisdictions" / f"{part}.{key}.json").read_text(encoding="utf-8"))
+        note = json.loads(task.note.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     files: dict[str, Path] = {}
     for name in PART_TABLES:
-        file = find_part((paths.new / "data", paths.data), name, part, key if name in THREAD_TABLES else pair_key)
+        file = task.find(name)
         if file is None:
             return None
         files[name] = file
     return files, note
 
 
-def _kept_pairs(paths: Paths, part: str, pair_key: str) -> tuple[Scored, tuple[Closure, ...], Mapping[str, Any]] | None:
+def _kept_pairs(task: Comparison) -> tuple[Scored, tuple[Closure, ...], Mapping[str, Any]] | None:
     """Return the scored pairs, the closures and the counts of a jurisdiction of which only the boilerplate changed."""
-    found = load_scored(paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs")
-    folders = (paths.new / "data", paths.data)
-    files = {name: find_part(folders, name, part, pair_key) for name in PART_TABLES if name not in THREAD_TABLES}
+    found = load_scored(task.pairs)
+    files = {name: task.find(name) for name in PART_TABLES if name not in THREAD_TABLES}
     closures = files["closures"]
     if found is None or closures is None or None in files.values():
         return None
@@ -200,30 +249,19 @@ def _kept_pairs(paths: Paths, part: str, pair_key: str) -> tuple[Scored, tuple[C
     return found[0], closure_records(Stored({"closures": [closures]}).rows("closures", columns)), found[1]
 
 
-def _jurisdiction_task(
-    job: Job,
-    part: str,
-    documents: Sequence[Document],
-    keys: Mapping[str, str],
-    boilerplate: frozenset[str],
-    key: str,
-    verdicts: Sequence[Verdict],
-    pair_key: str,
-) -> tuple[Meter, list[Dropped]]:
-    """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside.
-
-    `key` stands for all that the parts depend on, `pair_key` for all but the boilerplate.
-    """
+def _jurisdiction_task(task: Comparison) -> tuple[Meter, list[Dropped]]:
+    """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside."""
+    job, verdicts = task.job, task.verdicts
     meter = Meter()
-    known = None if verdicts else _kept_pairs(job.paths, part, pair_key)
+    known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
-    analysed = [_kept(job.paths, d, keys) for d in documents]
+    analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     try:
         with threadpool_limits(1), uncollected():
             if known is None:
-                compared = compare(analysed, boilerplate, job.load(), job.settings, meter, verdicts)
+                compared = compare(analysed, task.boilerplate, job.load(), job.settings, meter, verdicts)
             else:
-                compared = thread_again(analysed, boilerplate, job.load(), job.settings, meter, *known)
+                compared = thread_again(analysed, task.boilerplate, job.load(), job.settings, meter, *known)
         with meter.time("write"):
             tables: Iterable[tuple[str, dict[str, Any], tuple[str, ...]]] = ()
             others = thread_columns(analysed, compared)
@@ -232,19 +270,19 @@ def _jurisdiction_task(
                 tables = scored_columns(compared, parts_of)
                 others |= part_columns(analysed, compared)
             for name, columns, parts in itertools.chain(tables, ((n, own, ()) for n, own in others.items())):
-                write_columns(data, name, part, columns, key if name in THREAD_TABLES else pair_key, parts)
+                key = task.key if name in THREAD_TABLES else task.pair_key
+                write_columns(data, name, task.part, columns, key, parts)
     except LedgerError:
         raise
     except Exception as error:
-        return Meter(), set_aside("compare", documents, error)
+        return Meter(), set_aside("compare", task.documents, error)
     if compared.scored is not None and not verdicts:
         note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
-        save_scored(job.paths.work / "jurisdictions" / f"{part}.{pair_key}.pairs", compared.scored, note)
+        save_scored(task.pairs, compared.scored, note)
     counts, meter.counts = meter.counts, Meter().counts  # counted from the note, like those of kept parts
     warnings, meter.warnings = meter.warnings, []
     text = json.dumps({"counts": counts, "warnings": warnings}, ensure_ascii=False)
-    file = job.paths.work / "jurisdictions" / f"{part}.{key}.json"
-    replace_file(file, lambda target: target.write_text(text, encoding="utf-8"))
+    replace_file(task.note, lambda target: target.write_text(text, encoding="utf-8"))
     return meter, []
 
 

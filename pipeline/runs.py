@@ -28,7 +28,7 @@ from filelock import FileLock, Timeout
 
 from pipeline import __version__
 from pipeline.analysing import analyse_documents, document_key
-from pipeline.comparing import compare_places, comparison_tasks, find_boilerplate
+from pipeline.comparing import compare_places, comparisons, find_boilerplate
 from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.jobs import (
     MODELS,
@@ -153,7 +153,7 @@ def _run(
             boilerplate = find_boilerplate(documents, told, settings.thread.boilerplate_places)
         with stage("jurisdictions"):
             pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
-            tasks = comparison_tasks(job, documents, keys, boilerplate, loaded.hashes, pairs)
+            tasks = comparisons(job, documents, keys, boilerplate, loaded.hashes, pairs)
             places, failures = compare_places(tasks, workers, meter, progress)
         dropped += failures
         lost = {d.item_id for d in failures}
@@ -182,7 +182,7 @@ def _run(
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
     peak["report"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), files)
-    notes = [name for t in tasks for name in (f"{t[1]}.{t[5]}.json", f"{t[1]}.{t[7]}.pairs")]
+    notes = {file for task in tasks for file in (task.note, task.pairs)}
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
     return Finished(paths.out, info, len(dropped))
 
@@ -282,14 +282,13 @@ def remove_temporary(work: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _remove_other_work(work: Path, keys: Iterable[str], parts: Iterable[str], pieces: Collection[Path]) -> None:
+def _remove_other_work(work: Path, keys: Iterable[str], notes: Collection[Path], pieces: Collection[Path]) -> None:
     """Remove the kept work of documents and jurisdictions that the run no longer has in this form."""
-    notes = set(parts)
     for file in sorted((work / "report").glob("*.*")):
         if file not in pieces:
             file.unlink()
     for file in sorted((work / "jurisdictions").glob("*.*")):
-        if file.name not in notes:
+        if file not in notes:
             file.unlink()
     wanted = {work_file(work, key) for key in keys}
     for folder in sorted((work / "documents").glob("*")):
