@@ -174,10 +174,12 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
         spans = cut(sentence.text)
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
-        units += [
-            make_unit(
+        for a, b in spans:
+            unit = make_unit(
                 segmented.document, sentence, sentence.start + a, sentence.start + b, judgement.label, judgement.level
             )
-            for a, b in spans
-        ]
+            if language.names_action(unit.text):
+                units.append(unit)
+            else:
+                dropped.append(Dropped("units", unit.unit_id, "ideology alone, no action", unit.text[:EXCERPT]))
     return tuple(units), tuple(dropped)

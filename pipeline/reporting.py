@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache, partial
@@ -13,14 +14,25 @@ from threadpoolctl import threadpool_limits
 
 from pipeline.comparing import Place
 from pipeline.fields import policy_fields
-from pipeline.jobs import RUN_PART, Job, Meter, Progress, code_hash, model_folder, model_names, run_part, uncollected
+from pipeline.jobs import (
+    RUN_PART,
+    Job,
+    Meter,
+    Paths,
+    Progress,
+    code_hash,
+    model_folder,
+    model_names,
+    run_part,
+    uncollected,
+)
 from pipeline.modelfiles import load_model
 from pipeline.places import comparable, match_places
 from pipeline.readers.places import short_names
 from pipeline.records import Document, PlaceLink
 from pipeline.rows import NOT_COMPARED, PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import Settings, fingerprint
-from pipeline.tables import TABLES, Stored, replace_file, write_columns
+from pipeline.tables import TABLES, Stored, replace_file, stored_in, write_columns
 from pipeline.workers import Workers
 from pipeline.workfiles import KeptLines, save_lines
 
@@ -267,3 +279,17 @@ def _report_rows(tables: Stored, same: float, with_fields: bool) -> _Rows:
     if "units" in tables.files:
         readers |= {"links": links, "threads": threads}
     return _Rows(readers)
+
+
+def most_repeated(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
+    """Return, per jurisdiction of a finished run, the first `top` threads of the table `recurring`."""
+    from pipeline.report.tables.recurring import RANKED, is_repeated, rank
+
+    columns = ("thread_id", "jurisdiction", "title", "status", "promised_years", "closed_years", "boilerplate")
+    places: dict[str, list[dict[str, Any]]] = {}
+    wanted = tuple(dict.fromkeys((*columns, *RANKED)))
+    for part in stored_in(Paths(out).data).parts("threads", wanted):  # a part holds one place
+        found = [thread for thread in part.to_pylist() if is_repeated(thread) and not thread["boilerplate"]]
+        if found:
+            places[found[0]["jurisdiction"]] = heapq.nsmallest(top, found, key=rank)
+    return dict(sorted(places.items()))

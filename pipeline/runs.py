@@ -9,7 +9,6 @@ that fails leaves the earlier result whole.
 
 from __future__ import annotations
 
-import heapq
 import json
 import platform
 import re
@@ -51,7 +50,7 @@ from pipeline.review.overrides import not_applied, unplaced
 from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
 from pipeline.rows import PART_TABLES, correction_row
 from pipeline.settings import Settings
-from pipeline.tables import TEMPORARY, Stored, replace_file, stored_in, write_part
+from pipeline.tables import TEMPORARY, Stored, replace_file, write_part
 from pipeline.workers import open_workers
 from pipeline.workfiles import work_file
 
@@ -330,31 +329,3 @@ def _describe(
         "peak_mebibytes": dict(peak),
         "warnings": sorted(meter.warnings),
     }
-
-
-def recurring(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
-    """Return, per jurisdiction, the `top` threads promised in most years and never closed."""
-    places: dict[str, list[dict[str, Any]]] = {}
-    columns = (
-        "thread_id",
-        "jurisdiction",
-        "title",
-        "status",
-        "first_year",
-        "promised_years",
-        "closed_years",
-        "boilerplate",
-    )
-    for part in stored_in(Paths(out).data).parts("threads", columns):  # a part holds one place
-        found = [
-            thread
-            for thread in part.to_pylist()
-            if len(thread["promised_years"]) > 1 and not thread["closed_years"] and not thread["boilerplate"]
-        ]
-        if found:
-            places[found[0]["jurisdiction"]] = heapq.nsmallest(top, found, key=_most_repeated)
-    return dict(sorted(places.items()))
-
-
-def _most_repeated(thread: Mapping[str, Any]) -> tuple[int, int, str]:
-    return -len(thread["promised_years"]), thread["first_year"], thread["thread_id"]

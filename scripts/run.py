@@ -50,7 +50,8 @@ def main() -> int:
     # the stages are imported only here, so that --help answers at once
     import _console as console
     from pipeline.jobs import MODELS
-    from pipeline.runs import recurring, run
+    from pipeline.reporting import most_repeated
+    from pipeline.runs import run
     from pipeline.settings import load_settings
 
     settings = load_settings(options.settings)
@@ -66,7 +67,7 @@ def main() -> int:
             progress=progress,
             corrections=options.corrections,
         )
-    _summary(finished, recurring(options.out, settings.report.top))
+    _summary(finished, most_repeated(options.out, settings.report.top))
     return 1 if finished.set_aside else 0
 
 

@@ -418,6 +418,10 @@ class English:
         """See the Protocol: «But there are challenges ahead.» has no word left that says what is meant."""
         return any(word not in _GENERAL for word in _WORDS.findall(text.translate(_PLAIN).lower()))
 
+    def names_action(self, unit: str) -> bool:
+        """See the Protocol; English speeches have no such formulas."""
+        return True
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ; and at commas and conjunctions behind which a new action begins."""
         return unit_spans(sentence)

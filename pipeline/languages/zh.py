@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
+from pipeline.languages.zh_ideology import is_ideology
 from pipeline.languages.zh_units import opens_with_action, unit_spans
 from pipeline.records import Part
 
@@ -440,6 +441,10 @@ class Chinese:
     def names_problem(self, text: str) -> bool:
         """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant."""
         return any(map(str.isalnum, _GENERAL.sub("", self.fold(text))))
+
+    def names_action(self, unit: str) -> bool:
+        """See the Protocol: «坚持稳中求进工作总基调» names nothing that anyone could carry out."""
+        return not is_ideology(self.fold(unit))
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""

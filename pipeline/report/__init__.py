@@ -100,8 +100,9 @@ def make_outputs(
     made = {name: run.table(name) for name in REPORT_TABLES}
     lengths = run.lengths(summaries)
     language = settings.language
-    human = sum(own["headline"]["human"] for own in summaries)
-    book = (workers or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, human))
+    head = add_up([own["headline"] for own in summaries])
+    head |= {name: sum(own["problems"][name] for own in summaries) for name in ("problems", "problems_open")}
+    book = (workers or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, head))
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     # charts are drawn by a library of its own threads, beside everything else
     with ThreadPoolExecutor(1) as thread:
@@ -115,8 +116,6 @@ def make_outputs(
         pictures, folder = drawing.result()
     for name, content in folder.items():
         yield name, [content]
-    head = add_up([own["headline"] for own in summaries])
-    head |= {name: sum(own["problems"][name] for own in summaries) for name in ("problems", "problems_open")}
     pages = {place: page_path(place) for place in years} if plan.pages else {}
     whole = run_payload(made, lengths, head, plan.context, settings, info, pages, "")
     packed = (line.content for piece in pieces for line in piece.lines(PAGE))

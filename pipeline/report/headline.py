@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.report.data import COMMITMENT_LABELS, Data
+from pipeline.report.people import KINDS, decided
+from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import is_repeated
 
 Z = 1.96
@@ -41,7 +43,7 @@ def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 _COUNTED = (
     *("texts", "places", "missing", "commitments", "threads", "recurring", "recurring_annual"),
-    *("later", "closed", "human"),
+    *("later", "closed", "closed_perhaps", *(f"human_{kind}" for kind in KINDS)),
 )
 
 
@@ -74,8 +76,8 @@ def counts(data: Data) -> dict[str, Any]:
         "later": sum(t["first_year"] < (data.available(t["jurisdiction"]) or (0,))[-1] for t in threads),
         "closed": sum(bool(t["closed_years"]) for t in threads),
         "closed_chance": _moments(closing[t["thread_id"]] for t in threads if closing[t["thread_id"]]),
-        "human": sum(row["decided_by"].startswith("human") for row in data.tables["sentences"]),
-    }
+        "closed_perhaps": sum(bool(t["closed_years"]) and not _surely_closed(data, t["thread_id"]) for t in threads),
+    } | {f"human_{kind}": n for kind, n in decided(data).items()}
 
 
 def _together(data: Data) -> dict[str, float]:
@@ -88,6 +90,11 @@ def _together(data: Data) -> dict[str, float]:
             chances[a["thread_id"]].append(_chance(link, "p_same", "same"))
     # sorted, so that the order of the rows cannot change the last digit
     return {thread: 1 - math.prod(1 - p for p in sorted(found)) for thread, found in chances.items()}
+
+
+def _surely_closed(data: Data, thread_id: str) -> bool:
+    """Tell whether one of the reports closes a thread with a probability of one half or more."""
+    return any(c["relation"] == "closes" and c["score"] >= SURE for c in data.reports[thread_id])
 
 
 def _closing(data: Data, thread_id: str) -> float:

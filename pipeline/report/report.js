@@ -219,7 +219,7 @@
     const sign = (big ? -1 : 1) * turn;
     const keys = new Map(found.map((t) => [t, value(t)]));
     const collator = new Intl.Collator(lang === "zh" ? "zh" : "en");
-    // threads come ranked (years promised, last, first), so that equal keys keep that order
+    // threads come ranked (`assemble`), so that equal keys keep that order
     found.sort((a, b) => {
       const x = keys.get(a), y = keys.get(b);
       return sign * (typeof x === "string" ? collator.compare(x, y) : x - y) || a - b;
@@ -452,15 +452,17 @@
 
   function facts() {
     const h = P.headline;
+    const people = Object.fromEntries(["sentences", "links", "closures", "threads"].map((kind) => [kind, number(h[`human_${kind}`])]));
+    const human = h.human_sentences + h.human_links + h.human_closures + h.human_threads;
     const fact = (value, key, notes, name) => make("div", { class: `fact ${name || ""}` }, make("b", {}, number(value)), make("span", {}, word(key)), notes.filter(Boolean).map((n) => make("small", {}, n)));
     return make("section", { id: "top", "aria-label": word("title") },
       make("div", { class: "facts" },
         fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
-        fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), low: number(h.closed_range[0]), high: number(h.closed_range[1]) })]),
+        fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), perhaps: number(h.closed_perhaps), low: number(h.closed_range[0]), high: number(h.closed_range[1]) })]),
         fact(h.problems, "h_problems", [word("h_problems_note", { n: number(h.problems_open) })]),
         fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) })]),
         fact(h.texts, "h_texts", [word("h_texts_note", { places: number(h.places), first: h.first, last: h.last }), h.missing ? word("h_missing", { n: number(h.missing) }) : ""])),
-      make("p", { class: "note" }, word("caveat"), " ", h.human ? word("checked", { n: number(h.human) }) : word("unchecked"), " ", P.rates.rows.length ? "" : word("no_sample")),
+      make("p", { class: "note" }, word("caveat"), " ", human ? word("checked", { n: number(human), ...people }) : word("unchecked"), " ", P.rates.rows.length ? "" : word("no_sample")),
       rates());
   }
 
@@ -776,8 +778,9 @@
       }
       for (const [status, named, answered, said, answers] of part.problems) all.problems.push([place, status, named, answered, said.map(by(s)), answers.map(by(u))]);
     }
-    // the order of the table: promised in most years first, then the latest, then the longest-standing
-    threads.sort((a, b) => b.years.length - a.years.length || b.years.at(-1) - a.years.at(-1) || a.years[0] - b.years[0] || (a.id < b.id ? -1 : 1));
+    // the order of the table (`rank` in tables/recurring.py)
+    threads.sort((a, b) => b.years.length - a.years.length || b.years.at(-1) - a.years.at(-1) || a.years[0] - b.years[0] ||
+      (a.flags & 1) - (b.flags & 1) || b.level - a.level || b.weakest - a.weakest || (a.id < b.id ? -1 : 1));
     const names = ["id", "place", "title", "status", "flags", "level", "weakest", "field", "units", "years", "deadline", "advanced", "closed", "reports", "moves", "changes"];
     for (const name of names) all.threads[name] = threads.map((thread) => thread[name]);
     for (const name of "datnhply") all.sentences[name] = all.sentences[name] || [];

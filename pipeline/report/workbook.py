@@ -10,6 +10,7 @@ from typing import Any
 
 from pipeline.report.data import Rows, unit_order
 from pipeline.report.model import CellKind, ReportColumn, ReportTable, plain
+from pipeline.report.people import KINDS
 from pipeline.report.words import words
 
 MOST_ROWS = 5_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
@@ -49,7 +50,7 @@ class Sheets:
     """What a workbook is made from.
 
     `shown` are the tables as far as the workbook holds them, `lengths` says how many rows each has in all; `row_of`
-    leads from an id, or a thread and a year, to the row of its quotation; `human` counts the labels that people gave.
+    leads from an id, or a thread and a year, to the row of its quotation; `head` is the headline.
     """
 
     shown: tuple[ReportTable, ...]
@@ -57,11 +58,11 @@ class Sheets:
     quotes: tuple[tuple[Any, ...], ...]
     row_of: Mapping[str, int]
     language: str
-    human: int
+    head: Mapping[str, Any]
 
 
 def sheets_of(
-    tables: Sequence[ReportTable], lengths: Mapping[str, int], rows: Rows, language: str, human: int
+    tables: Sequence[ReportTable], lengths: Mapping[str, int], rows: Rows, language: str, head: Mapping[str, Any]
 ) -> Sheets:
     """Choose what goes into the workbook.
 
@@ -70,7 +71,7 @@ def sheets_of(
         lengths: the number of rows that each has in all.
         rows: the stored tables, for the quotations.
         language: of the sheet of contents.
-        human: number of labels that people gave.
+        head: the headline, which says how much people decided.
     """
     shown = tuple(_shown(table) for table in tables)
     marked = {
@@ -83,7 +84,7 @@ def sheets_of(
     row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
     row_of |= {thread: row_of[unit] for thread, unit in first.items() if unit in row_of}
     row_of |= {cell: row_of[unit] for cell, unit in marked.items() if unit in row_of}
-    return Sheets(shown, tuple(lengths[t.name] for t in tables), tuple(quotes), row_of, language, human)
+    return Sheets(shown, tuple(lengths[t.name] for t in tables), tuple(quotes), row_of, language, head)
 
 
 def workbook_bytes(sheets: Sheets) -> bytes:
@@ -174,7 +175,8 @@ def _quotations(
 
 def _contents(book: Any, style: _Styles, sheets: Sheets) -> None:  # noqa: ANN401 - xlsxwriter ships no types
     w = words(sheets.language)
-    checked = w["checked"].format(n=sheets.human) if sheets.human else w["unchecked"]
+    human = {kind: sheets.head[f"human_{kind}"] for kind in KINDS}
+    checked = w["checked"].format(n=sum(human.values()), **human) if any(human.values()) else w["unchecked"]
     sheet = book.add_worksheet(CONTENTS)
     for column, width in enumerate((18, 34, 80, 9, 40)):
         sheet.set_column(column, column, width)

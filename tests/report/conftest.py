@@ -42,6 +42,12 @@ def unpack(content: bytes) -> dict[str, Any]:
     return whole
 
 
+def rows(made: ReportTable) -> list[dict[str, Any]]:
+    """Return the rows of a table by column."""
+    names = [column.name for column in made.columns]
+    return [dict(zip(names, row, strict=True)) for row in made.rows]
+
+
 @pytest.fixture(scope="session")
 def _stored() -> dict[str, list[dict[str, Any]]]:
     return oracle.make()

@@ -80,7 +80,7 @@ def test_only_closures_that_count_close(stored: Stored) -> None:
 
 def test_the_page_calls_the_numbers_expected_and_no_interval() -> None:
     for name in ("h_recurring_note", "h_closed_note"):
-        assert "to be expected if" in words("en")[name] and "预期" in words("zh")[name]
+        assert "weighed by its probability" in words("en")[name] and "加权" in words("zh")[name]
     assert "no intervals around the counts" in words("en")["m_5"] and "并非计数的区间" in words("zh")["m_5"]
 
 

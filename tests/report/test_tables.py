@@ -14,11 +14,7 @@ from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.matrix import ABSENT, ADVANCED, CLOSED, NO_TEXT, PROMISED
 from pipeline.settings import ReportSettings
 from tests.report import oracle
-
-
-def rows(made: ReportTable) -> list[dict[str, Any]]:
-    names = [column.name for column in made.columns]
-    return [dict(zip(names, row, strict=True)) for row in made.rows]
+from tests.report.conftest import rows
 
 
 def expected_threads() -> dict[str, dict[str, Any]]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.tables.matrix import SURE
+from pipeline.report.tables.recurring import UNCHECKED
 
 COLUMNS = columns(
     ("thread_id", CellKind.ID, "the thread"),
@@ -24,6 +26,8 @@ COLUMNS = columns(
     ("report_unit", CellKind.ID, "the report"),
     ("report_quote", CellKind.QUOTE, "the report, quoted"),
     ("score", CellKind.REAL, "probability that the report closes the promise, 0-1"),
+    ("perhaps", CellKind.FLAG, "whether that is below one half: perhaps closed, (✓) in the matrix"),
+    ("checked", CellKind.TEXT, "whether people decided that this report closes this promise"),
     ("threads_of_report", CellKind.INT, "number of threads that rest on this report; more than a few deserve a look"),
 )
 
@@ -57,6 +61,8 @@ def closed(data: Data) -> ReportTable:
                 "report_unit": c["report_unit"],
                 "report_quote": data.unit_text(c["report_unit"]),
                 "score": c["score"],
+                "perhaps": c["score"] < SURE,
+                "checked": "decided by people" if (c.get("decided_by") or "").startswith("human") else UNCHECKED,
                 "threads_of_report": used[c["report_unit"]],
             }
         )

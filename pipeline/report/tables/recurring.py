@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.report.data import Data, Row, standing_pair
 from pipeline.report.drift import DOWN, UP, same_words
 from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.report.people import checked
 
 COLUMNS = columns(
     ("thread_id", CellKind.ID, "the thread: all commitments of the place that are the same promise"),
@@ -67,8 +68,11 @@ COLUMNS = columns(
     ("last_advance_quote", CellKind.QUOTE, "that report, quoted"),
     ("last_advance_score", CellKind.REAL, "probability that it advances or closes one of the members, 0-1"),
     ("reason", CellKind.TEXT, "why the status holds, with the ids of the evidence"),
-    ("checked", CellKind.TEXT, "whether people checked the verdicts this row stands on"),
+    ("checked", CellKind.TEXT, "what people checked of the labels, links and closures this row stands on"),
 )
+UNCHECKED = "not checked by people"
+RANKED = ("thread_id", "promised_years", "first_year", "last_year", "annual_target", "level_max", "weakest_link")
+"""The columns of the stored threads that :func:`rank` reads."""
 
 
 def is_repeated(thread: Row) -> bool:
@@ -100,15 +104,25 @@ def boilerplate(data: Data) -> ReportTable:
 
 
 def _rows(data: Data, *, boilerplate: bool) -> list[dict[str, Any]]:
-    return [_row(data, t) for t in data.threads if is_repeated(t) and bool(t["boilerplate"]) is boilerplate]
+    people = checked(data)
+    wanted = (t for t in data.threads if is_repeated(t) and bool(t["boilerplate"]) is boilerplate)
+    return [_row(data, t, people.get(t["thread_id"], UNCHECKED)) for t in wanted]
 
 
-def rank(thread: Row) -> tuple[int, int, int, str]:
-    """Sort key: most repeated first, then the one that goes on latest, then the longest-standing."""
-    return (-len(thread["promised_years"]), -thread["last_year"], thread["first_year"], thread["thread_id"])
+def rank(thread: Row) -> tuple[int, int, int, bool, int, float, str]:
+    """Sort key: most repeated first, then the one that goes on latest, then the longest-standing.
+
+    Where the texts are of few years most threads are equal in that: yearly targets then come last, what can be checked
+    before what gives a direction only, and a thread that hangs together well before one in doubt. The page's script
+    (`assemble`) sorts in the same way.
+    """
+    return (
+        *(-len(thread["promised_years"]), -thread["last_year"], thread["first_year"], bool(thread["annual_target"])),
+        *(-(thread["level_max"] or 0), -(thread["weakest_link"] or 0.0), thread["thread_id"]),
+    )
 
 
-def _row(data: Data, thread: Row) -> dict[str, Any]:
+def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
     thread_id, place = thread["thread_id"], thread["jurisdiction"]
     units, members = data.ledger.units, data.members[thread_id]
     advances = [c for c in data.reports[thread_id] if c["relation"] == "advances"]
@@ -137,14 +151,5 @@ def _row(data: Data, thread: Row) -> dict[str, Any]:
         "last_advance_unit": last["report_unit"] if last else "",
         "last_advance_quote": data.unit_text(last["report_unit"]) if last else "",
         "last_advance_score": last["score"] if last else None,
-        "checked": checked(data, thread_id),
+        "checked": people,
     }
-
-
-def checked(data: Data, thread_id: str) -> str:
-    """Return whether people checked the labels of a thread's members."""
-    sentences = data.ledger.sentences
-    human = sum(sentences[m["sentence_id"]]["decided_by"].startswith("human") for m in data.members[thread_id])
-    if not human:
-        return "not checked by people"
-    return f"{human} of {len(data.members[thread_id])} labels checked by people"

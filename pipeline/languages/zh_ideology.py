@@ -1,0 +1,45 @@
+"""Chinese clauses that call on ideology and name nothing to carry out (codebook §1, rules 6 and 13).
+
+«以…思想为指导», «全面贯彻党的…全会精神», «坚持稳中求进» open the plans of nearly every report. Inside a sentence
+that also names actions they are cut off as units of their own, inherit its label, come back every year, and can never
+be closed. A policy by its name («贯彻教育方针», «坚持扩大内需的方针») is none: it names its field and stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = re.compile(
+    "(?:(?:今年|我们|一定|必须|就?要|始终|继续|更加|持续|坚定不移|深入|全面|坚决|完整、?准确、?|准确|坚定|自觉|认真|紧密|切实|牢牢|深刻|进一步|做好[^，]{0,8}工作)[地、，]?)*"
+)
+_DOCTRINE = "思想|理论|发展观|精神|重要讲话|论述|主义|“三个代表”|路线"
+_NAMED = (
+    "党的[一二三四五六七八九十]+|习近平|邓小平理论|“三个代表”|科学发展观|发展理念|全会|中央经济工作会议|"
+    "重要讲话|指示批示|党中央[^，关]*部署|总基调"
+)
+_AIM = "主线|主题|中心|统领|引领|指引|根本动力|根本目的|根本保障|根本遵循"
+_CREED = re.compile(
+    "高举[^，]*旗帜"
+    "|团结在[^，]*周围"
+    "|在[^，]*(?:核心|党中央|党委|思想|理论)[^，]*下"
+    f"|(?:坚持)?以[^，]*(?:{_DOCTRINE})[^，]*为(?:指导|统领|指引|遵循|行动指南)"
+    f"|(?:坚持)?以[^，]*为(?:{_AIM})"
+    f"|(?:学习|贯彻|落实|践行|领会|领悟|把握)+[^，]*(?:{_NAMED})[^，]*"
+    "|坚持(?:稳中求进|党的全面领导|[^，]*(?:总基调|发展思想|指导思想))[^，]*"
+    "|(?:增强)?“四个意识”[^，]*|坚定“四个自信”[^，]*|做到“两个维护”[^，]*|领悟“两个确立”[^，]*"
+)
+_NUMBER = re.compile("[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[—-]+")
+
+
+def is_ideology(text: str) -> bool:
+    """Tell whether every clause of a unit calls on ideology, so that none of them names an action on a field."""
+    bare = "".join(text.split())
+    number = _NUMBER.match(bare)
+    bare = bare[number.end() :] if number else bare
+    clauses = [clause for clause in re.split("[，,；;。]", bare) if clause]
+    return bool(clauses) and all(map(_is_creed, clauses))
+
+
+def _is_creed(clause: str) -> bool:
+    before = _BEFORE.match(clause)
+    return bool(_CREED.fullmatch(clause, before.end() if before else 0) or _CREED.fullmatch(clause))
