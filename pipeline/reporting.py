@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -228,8 +229,6 @@ def report_hash() -> str:
 def _borders(settings: Settings, links: Mapping[str, Any], closures: Mapping[str, Any]) -> dict[str, float]:
     """Return the probability from which pairs are `same`, `closes` or `advances`: the settings', else the models'."""
     same = settings.link.same_threshold
-    if same is not None and not 0 < same <= 1:  # link_units does not use it either
-        same = None
     closes, advances = settings.closure.closes_threshold, settings.closure.advances_threshold
     return {
         "same": float(links["same_threshold"]) if same is None else same,
@@ -279,6 +278,26 @@ def _report_rows(tables: Stored, same: float, with_fields: bool) -> _Rows:
     if "units" in tables.files:
         readers |= {"links": links, "threads": threads}
     return _Rows(readers)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What a user should know of the speeches of a run: warnings by document, and places with one year of text."""
+
+    warnings: Mapping[str, Sequence[str]]
+    one_year: tuple[str, ...]
+
+
+def noted(out: Path) -> Noted:
+    """Return what is to be noted of the speeches of a finished run."""
+    years: dict[str, set[int]] = defaultdict(set)
+    warnings: dict[str, Sequence[str]] = {}
+    for row in stored_in(Paths(out).data).rows("documents", ("doc_id", "jurisdiction", "year", "kind", "warnings")):
+        if row["warnings"]:
+            warnings[row["doc_id"]] = row["warnings"]
+        if row["kind"] not in NOT_COMPARED:
+            years[row["jurisdiction"]].add(row["year"])
+    return Noted(warnings, tuple(sorted(place for place, found in years.items() if len(found) < 2)))
 
 
 def most_repeated(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:

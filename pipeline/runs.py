@@ -44,7 +44,7 @@ from pipeline.jobs import (
     uncollected,
 )
 from pipeline.readers import read_corpora
-from pipeline.records import Document, Dropped
+from pipeline.records import Document, Dropped, State
 from pipeline.reporting import about_run, make_pieces, write_report
 from pipeline.review.overrides import not_applied, unplaced
 from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
@@ -55,6 +55,16 @@ from pipeline.workers import open_workers
 from pipeline.workfiles import work_file
 
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
+
+
+_NOT_USED = {
+    State.CHANGED: "not applied, as the text has changed → code it again",
+    State.VANISHED: "not applied, as the text is no longer there",
+    State.NO_UNIT: "not applied, as no unit of this run is at the place",
+    State.NO_DOCUMENT: "not applied, as the document is not in this run",
+    State.CONTRADICTED: "not applied, as coders contradict each other → settle them: review.py draw --by disputes",
+    State.OVERRULED: "not applied, as a final verdict overrules them",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ def run(
     machine (a small run by this process alone), or by the workers of the dask scheduler at the address `scheduler`;
     the result is the same.
     """
+    _check_apart(corpora, out)
     paths = Paths(out.absolute() if scheduler else out)
     given = corrections or (Path(settings.review.corrections) if settings.review.corrections else None)
     decided = load_corrections([given] if given else corrections_beside(corpora))
@@ -95,6 +106,15 @@ def run(
         remove_temporary(paths.work)
         with uncollected():
             return _run(corpora, paths, settings, models.absolute(), skip_bad, (workers, scheduler), told, decided)
+
+
+def _check_apart(corpora: Sequence[Path], out: Path) -> None:
+    """Refuse to write the results where the next run would read them as speeches. Raises RunError."""
+    target = out.resolve()
+    for corpus in corpora:
+        loose = corpus.is_dir() and not (corpus / "index.csv").is_file()
+        if target == corpus.resolve() or (loose and target.is_relative_to(corpus.resolve())):
+            raise RunError(f"{out}: lies in the corpus {corpus}, whose texts are read → name a folder outside it")
 
 
 @contextmanager
@@ -172,7 +192,7 @@ def _run(
             given, not_used = not_applied(tables.rows("corrections"))
             aside = sum(not_used.values())
             meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
-            meter.warnings += [f"corrections: {n} {state}, not applied" for state, n in not_used.items()]
+            meter.warnings += [f"corrections: {n} {_NOT_USED[State(state)]}" for state, n in not_used.items()]
         info = about_run(_describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), job, documents)
         with stage("pieces"):
             pieces, plan, shared = make_pieces(job, places, documents, info, rates, workers, meter, progress)

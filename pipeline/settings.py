@@ -1,7 +1,7 @@
 """Settings: one frozen dataclass per stage, one commented TOML file with every default.
 
 `default.toml` beside this module is the reference; a user's file needs only the keys it changes.
-An unknown section or key, or a value of another type, is an error that names it.
+An unknown section or key, or a value of another type or out of its range, is an error that names it.
 """
 
 from __future__ import annotations
@@ -19,103 +19,134 @@ from pipeline.errors import SettingsError
 DEFAULT_FILE = Path(__file__).with_name("default.toml")
 
 
+def _within(default: Any, low: float, high: float | None = None, *, above: bool = False) -> Any:  # noqa: ANN401
+    """Return a field with its default and the range of its values: `low` or more (`above`: more), up to `high`."""
+    return field(default=default, metadata={"range": (low, high, above)})
+
+
+def _among(default: Any, *known: str) -> Any:  # noqa: ANN401 - a field
+    """Return a field with its default and the values that it, or each of its items, can have."""
+    return field(default=default, metadata={"known": known})
+
+
+class _Section:
+    """What the sections have in common: a value that would only be missed at the end of a long run is refused."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        """Check each value. Raises SettingsError that lists all that are out of range."""
+        section = f"[{type(self).__name__.removesuffix('Settings').lower()}]"
+        wrong = [f"{section} {problem}" for problem in map(self._problem, dataclasses.fields(self)) if problem]  # type: ignore[arg-type]
+        if wrong:
+            raise SettingsError("\n".join(wrong))
+
+    def _problem(self, own: dataclasses.Field[Any]) -> str:
+        """Return what is wrong with the value of a field, and what to give instead; empty if nothing is."""
+        value = getattr(self, own.name)
+        known = own.metadata.get("known")
+        if known and any(item not in known for item in ((value,) if isinstance(value, str) else value)):
+            return f"{own.name} = {value!r} is not known → use {' or '.join(known)}"
+        if "range" not in own.metadata or value is None:
+            return ""
+        low, high, above = own.metadata["range"]
+        if (value > low or (value == low and not above)) and (high is None or value <= high):
+            return ""
+        wanted = f"more than {low}" if above else f"{low} or more"
+        return f"{own.name} = {value} is out of range → {wanted}" + ("" if high is None else f", at most {high}")
+
+
 @dataclass(frozen=True, slots=True)
-class SegmentSettings:
+class SegmentSettings(_Section):
     """How documents are cut up; see default.toml for what each key does."""
 
     split_semicolon: bool = True
-    join_lines: tuple[str, ...] = ("zh",)
-    long_sentence: int = 400
+    join_lines: tuple[str, ...] = _among(("zh",), "zh", "en")
+    long_sentence: int = _within(400, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class ClassifySettings:
+class ClassifySettings(_Section):
     """Which classifier is used and which of its answers count as doubtful."""
 
     model: str = "classify"
-    review_below: float = 0.55
+    review_below: float = _within(0.55, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class EmbedSettings:
+class EmbedSettings(_Section):
     """Which encoder turns units into vectors."""
 
     encoder: str = "static"
-    batch: int = 1024
-    unknown_max: float = 0.2
+    batch: int = _within(1024, 1)
+    unknown_max: float = _within(0.2, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class LinkSettings:
+class LinkSettings(_Section):
     """Candidate search and the bar for `same` and `related`; None takes the model's own threshold."""
 
     model: str = "links"
-    candidate_cosine: float = 0.3
-    block: int = 2048
-    same_threshold: float | None = None
-    related_threshold: float | None = None
-    related_most: int = 10
+    candidate_cosine: float = _within(0.3, 0, 1)
+    block: int = _within(2048, 1)
+    same_threshold: float | None = _within(None, 0, 1, above=True)
+    related_threshold: float | None = _within(None, 0, 1, above=True)
+    related_most: int = _within(10, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class ThreadSettings:
+class ThreadSettings(_Section):
     """How `same` links become threads; None takes the model's own threshold."""
 
-    cut: float | None = None
-    boilerplate_places: int = 4
+    cut: float | None = _within(None, 0.08, 1)  # below, every pair that was proposed is joined
+    boilerplate_places: int = _within(4, 2)
 
 
 @dataclass(frozen=True, slots=True)
-class ClosureSettings:
+class ClosureSettings(_Section):
     """Matching commitments with later reports; None takes the model's own threshold."""
 
     model: str = "closures"
-    horizon: int = 5
-    closes_threshold: float | None = None
-    advances_threshold: float | None = None
+    horizon: int = _within(5, 1)
+    closes_threshold: float | None = _within(None, 0, above=True)  # above 1 nothing closes
+    advances_threshold: float | None = _within(None, 0, above=True)
 
 
 @dataclass(frozen=True, slots=True)
-class ResponseSettings:
+class ResponseSettings(_Section):
     """Matching problems with the commitments that answer them."""
 
-    horizon: int = 5
-    threshold: float = 0.4
-    again_threshold: float = 0.58
-    most: int = 5
+    horizon: int = _within(5, 0)
+    threshold: float = _within(0.4, 0)
+    again_threshold: float = _within(0.58, 0)
+    most: int = _within(5, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceSettings:
+class PlaceSettings(_Section):
     """Matching the promises of several places."""
 
-    copied_characters: int = 20
-    shared_threshold: float = 0.8
-    block: int = 100_000
-    most_promises: int = 2_000_000
+    copied_characters: int = _within(20, 1)
+    shared_threshold: float = _within(0.8, 0)
+    block: int = _within(100_000, 1)
+    most_promises: int = _within(2_000_000, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewSettings:
+class ReviewSettings(_Section):
     """Where people's verdicts are."""
 
     corrections: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ReportSettings:
+class ReportSettings(_Section):
     """How tables and the report are written."""
 
-    csv_encoding: str = "utf-8-sig"
-    language: str = "en"
-    top: int = 5
+    csv_encoding: str = _among("utf-8-sig", "utf-8-sig", "utf-8")
+    language: str = _among("en", "en", "zh")
+    top: int = _within(5, 0)
     fields: str = "static"
-
-    def __post_init__(self) -> None:
-        """Refuse a value that would only be missed at the end of a long run. Raises SettingsError."""
-        for key, known in (("csv_encoding", ("utf-8-sig", "utf-8")), ("language", ("en", "zh"))):
-            if getattr(self, key) not in known:
-                raise SettingsError(f"[report] {key} = {getattr(self, key)!r} is not known → use {' or '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +179,7 @@ def fingerprint(*parts: Any) -> str:  # noqa: ANN401 - anything that has a JSON 
 def load_settings(path: Path | None = None) -> Settings:
     """Return the defaults, changed by the TOML file at `path` if one is given.
 
-    Raises SettingsError that lists every unknown section or key and every value of a wrong type.
+    Raises SettingsError that lists every unknown section or key and every value of a wrong type or out of range.
     """
     if path is None:
         return Settings()
@@ -182,7 +213,11 @@ def _section(default: Any, values: dict[str, Any], place: str, wrong: list[str])
             wrong.append(f"{place}: {key} = {value!r} is no {fields[key]} → see {DEFAULT_FILE.name}")
         else:
             fitting[key] = _as_field(fields[key], value)
-    return dataclasses.replace(default, **fitting)
+    try:
+        return dataclasses.replace(default, **fitting)
+    except SettingsError as error:
+        wrong += [f"{place}{line.partition(']')[2]}" for line in str(error).split("\n")]
+        return default
 
 
 def _as_field(kind: str, value: Any) -> Any:  # noqa: ANN401 - a TOML value and a field's value

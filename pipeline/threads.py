@@ -12,7 +12,6 @@ earliest unit, and equal values are decided by the smaller number.
 from __future__ import annotations
 
 import heapq
-import logging
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,8 +23,6 @@ from numpy.typing import NDArray
 from pipeline.languages import LANGUAGES
 from pipeline.records import Unit
 from pipeline.settings import ThreadSettings
-
-log = logging.getLogger(__name__)
 
 _SHARE = 0.08  # pairs less probable than this count as zero: they are many, and their squares add nothing
 _GAIN = 1e-3  # a wording moves only for more than this
@@ -125,17 +122,8 @@ def group_units(
 
 
 def _cut(model: HasCut, settings: ThreadSettings, language: str) -> float:
-    """Return the cut of the settings if it separates anything, else the model's."""
-    own = model.cuts.get(language, model.cut)
-    if settings.cut is None:
-        return own
-    if not _SHARE <= settings.cut <= 1:
-        log.warning(
-            "thread.cut = %s joins everything or nothing, the model's own is used → give a value from %s to 1",
-            *(settings.cut, _SHARE),
-        )
-        return own
-    return settings.cut
+    """Return the cut of the settings, else the model's."""
+    return model.cuts.get(language, model.cut) if settings.cut is None else settings.cut
 
 
 def _demanded(

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipeline.reporting import Noted
     from pipeline.runs import Finished
+
+MOST_NAMED = 5  # warnings, documents and places that are named on the terminal; the tables hold all
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -50,7 +54,7 @@ def main() -> int:
     # the stages are imported only here, so that --help answers at once
     import _console as console
     from pipeline.jobs import MODELS
-    from pipeline.reporting import most_repeated
+    from pipeline.reporting import most_repeated, noted
     from pipeline.runs import run
     from pipeline.settings import load_settings
 
@@ -67,12 +71,12 @@ def main() -> int:
             progress=progress,
             corrections=options.corrections,
         )
-    _summary(finished, most_repeated(options.out, settings.report.top))
+    _summary(finished, most_repeated(options.out, settings.report.top), noted(options.out))
     return 1 if finished.set_aside else 0
 
 
-def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> None:
-    """Print counts per stage, the most repeated commitments per place, and where the results are.
+def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], noted: Noted) -> None:
+    """Print counts per stage, the most repeated commitments per place, what needs a look, and where the results are.
 
     The status of each tells what comes back from what was promised often, but not of late.
     """
@@ -97,13 +101,35 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> N
             console.out.print(
                 f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {thread['status']})", markup=False
             )
-    aside = info["counts"].get("corrections", {}).get("dropped", 0)
-    if aside:
-        console.out.print(f"\n{aside} verdicts of people were not applied: see tables/corrections.csv", style="yellow")
+    if noted.one_year:
+        places = f"{_named(noted.one_year)}: one year of text, so that nothing can come back"
+        console.out.print(f"\n{places} → add speeches of other years", style="yellow", markup=False)
+    for line in (*_first(info["warnings"]), *_warned(noted.warnings)):
+        console.out.print(line, style="yellow", markup=False)
     if finished.set_aside:
-        console.out.print(f"\n{finished.set_aside} documents set aside: see tables/dropped.csv", style="red")
+        console.out.print(f"\nset aside, with the reason in tables/dropped.csv: {finished.set_aside}", style="red")
     console.out.print(f"\nreport: {finished.out / 'report.html'}", markup=False)
     console.out.print(f"tables: {finished.out / 'tables'}, {finished.out / 'tables.xlsx'}", markup=False)
+
+
+def _warned(warnings: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return lines on the documents with warnings."""
+    if not warnings:
+        return []
+    told = [f"  {doc_id}: {'; '.join(own)}" for doc_id, own in sorted(warnings.items())]
+    return [f"documents with warnings (column `warnings` of tables/coverage.csv): {len(warnings)}", *_first(told)]
+
+
+def _first(lines: Sequence[str]) -> list[str]:
+    """Return the first of some lines, and how many more there are."""
+    more = len(lines) - MOST_NAMED
+    return [*lines[:MOST_NAMED], *([f"  … and {more} more"] if more > 0 else [])]
+
+
+def _named(names: Sequence[str]) -> str:
+    """Return the first of some names, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 if __name__ == "__main__":

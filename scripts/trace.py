@@ -1,6 +1,6 @@
 """Tell the history of one promise from a finished run: every occurrence, its targets, what was reported.
 
-The query may be wording from a speech or a description in your own words, e.g.
+The query may be wording from a speech, a description in your own words, or the id of a thread or unit, e.g.
 
   python scripts/trace.py "set up an industrial development fund" --run out/demo
 """
@@ -18,7 +18,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="trace.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("query", help="the promise, in any words")
+    parser.add_argument("query", help="the promise in any words, or its id in the tables")
     parser.add_argument("--run", type=Path, required=True, metavar="OUT", help="folder that run.py wrote")
     parser.add_argument(
         "--place",
@@ -42,6 +42,15 @@ def words(text: str) -> list[str]:
     # plural endings and the ends of long words say little: «buses» meets «bus», «launching» «launch»
     found = LANGUAGES["en"].tokens(LANGUAGES["en"].normalise(text))
     return [word.lower().removesuffix("es").removesuffix("s")[:6] for word in found if len(word) > 2]
+
+
+def _unclear(name: str, places: set[str]) -> str:
+    """Say why a name means no place of a run."""
+    wanted = name.strip().casefold()
+    alike = [place for place in sorted(places) if wanted and wanted in place.casefold()]
+    if alike:
+        return f"{name} is in the names of several places ({', '.join(alike)})"
+    return f"{name} is no place of this run"
 
 
 MOST_SENTENCES = 10  # sentences that have the words of a query and no commitment, which are named
@@ -71,9 +80,7 @@ def main() -> int:
     meant, unclear = named_places(options.place or (), places)
     if unclear:
         known = ", ".join(sorted(places))
-        raise RunError(
-            f"--place: {', '.join(unclear)} names none or several of the places in this run → one of {known}"
-        )
+        raise RunError(f"--place: {'; '.join(_unclear(name, places) for name in unclear)} → one of {known}")
     for name, place in meant.items():
         if name != place:
             console.err.print(f"--place {name}: taken for {place}", markup=False)
@@ -82,9 +89,13 @@ def main() -> int:
     if not units:
         console.err.print("no commitments in this run for the places asked for")
         return 1
-    encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
-    vectors = encoder.encode([row["text"] for row in units])
-    nearest = rank_threads(query, encoder.encode([query])[0], units, vectors, words)
+    known = {row["thread_id"] for row in units if query in (row["thread_id"], row["unit_id"])}
+    if known:
+        nearest = [(thread_id, 1.0) for thread_id in sorted(known)]
+    else:
+        encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
+        vectors = encoder.encode([row["text"] for row in units])
+        nearest = rank_threads(query, encoder.encode([query])[0], units, vectors, words)
     near, far = near_threads(nearest)
     ranked = near[: options.most]
     if far and len(ranked) < options.most:

@@ -265,8 +265,6 @@ def test_review_names_the_thresholds_of_models_and_settings() -> None:
     assert pipeline.reporting._borders(Settings(), links, closures) == wanted
     chosen = Settings(link=LinkSettings(same_threshold=0.6), closure=ClosureSettings(advances_threshold=0.7))
     assert pipeline.reporting._borders(chosen, links, closures) == wanted | {"same": 0.6, "advances": 0.7}
-    without = Settings(link=LinkSettings(same_threshold=0.0))  # would take every pair, and is not used
-    assert pipeline.reporting._borders(without, links, closures) == wanted
 
 
 def test_a_document_that_fails_is_set_aside_and_the_others_finish(
@@ -388,6 +386,16 @@ def test_what_the_report_holds_of_a_place_is_made_again_only_where_it_changed(
     assert len(made) == 1 and fingerprints(out) == wanted
     run([corpus], out, replace(Settings(), report=ReportSettings(language="zh")))
     assert len(made) == 1 + len({row["jurisdiction"] for row in index_of(corpus)})
+
+
+def test_results_are_not_written_among_the_speeches(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="lies in the corpus"):
+        run([corpus], corpus, Settings())
+    loose = tmp_path / "loose"
+    shutil.copytree(corpus / "texts", loose)
+    with pytest.raises(RunError, match="lies in the corpus"):
+        run([loose], loose / "out", Settings())
+    assert not (loose / "out").exists() and not (corpus / "run.json").exists()
 
 
 def test_places_compared_in_blocks_give_the_same_tables(corpus: Path, tmp_path: Path) -> None:

@@ -34,10 +34,20 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
     ]
     write_part(tmp_path / "data", "threads", "lake", rows, "key")
     monkeypatch.setattr("pipeline.runs.run", lambda *_, **__: SimpleNamespace(
-        info={"counts": {}, "seconds": {}}, set_aside=0, out=tmp_path
+        info={"counts": {}, "seconds": {}, "warnings": [f"warning {n}" for n in range(7)]}, set_aside=0, out=tmp_path
     ))  # fmt: skip
     monkeypatch.setattr("sys.argv", ["run.py", "corpus", "--out", str(tmp_path)])
+    speeches = [("a", "Lake", 2023, []), ("b", "Lake", 2024, ["7 line breaks joined"]), ("c", "Hill", 2024, [])]
+    rows = [
+        {c.name: blank.get(str(c.type), []) for c in TABLES["documents"].columns}
+        | {"doc_id": doc_id, "jurisdiction": place, "year": year, "warnings": warnings}
+        for doc_id, place, year, warnings in speeches
+    ]
+    write_part(tmp_path / "data", "documents", "all", rows, "key")
     assert script.main() == 0
     said = capsys.readouterr().out
     assert "2 × We will open a night bus (2001, 2002; lapsed)" in said
     assert "2 × We will mend the pier (2023, 2024; recurring)" in said
+    assert "Hill: one year of text, so that nothing can come back" in said
+    assert "(column `warnings` of tables/coverage.csv): 1\n  b: 7 line breaks joined\n" in said
+    assert "warning 4\n  … and 2 more\n" in said and "warning 5" not in said

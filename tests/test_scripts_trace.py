@@ -108,6 +108,13 @@ def test_a_promise_in_other_words_is_found_alone(trace) -> None:  # noqa: ANN001
     assert "t-tax" not in printed and "t-library" not in printed  # not near, though three are asked for
 
 
+@pytest.mark.parametrize("given", ["t-bus", "d@0-50"])
+def test_an_id_of_the_tables_leads_to_its_thread(trace, given: str) -> None:  # noqa: ANN001
+    code, printed, _ = trace(given)
+    assert code == 0 and "t-bus, open, similarity to the query 1.00" in printed
+    assert "t-tax" not in printed
+
+
 def test_threads_far_below_the_best_are_cut() -> None:
     ranked = [("a", 1.0), ("b", 0.5), ("c", 0.49), ("d", 0.21), ("e", 0.19)]
     assert near_threads(ranked) == ([("a", 1.0), ("b", 0.5)], [("c", 0.49), ("d", 0.21)])
@@ -129,7 +136,7 @@ def test_a_name_that_meets_one_place_is_taken_for_it(trace, name: str) -> None: 
 
 
 def test_a_name_that_meets_no_place_or_several_is_refused_with_the_names(trace) -> None:  # noqa: ANN001
-    with pytest.raises(RunError, match=r"Wendham names none or several .* → one of Ellowmere County"):
+    with pytest.raises(RunError, match=r"Wendham is no place of this run → one of Ellowmere County"):
         trace("free bus pass", "--place", "Wendham")
     known = {"Halbrook", "North Halbrook", "Tavara", "甘肃省"}
     found, unclear = named_places(["Halbrook", "halbrook", "Province of Tavara", "甘肃", "al"], known)

@@ -41,6 +41,28 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
     assert message.count("\n") == 4
 
 
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[link]\nblock = 0", "[link] block = 0 is out of range → 1 or more"),
+        ("[link]\ncandidate_cosine = nan", "[link] candidate_cosine = nan is out of range → 0 or more, at most 1"),
+        ("[link]\nsame_threshold = 0.0", "[link] same_threshold = 0.0 is out of range → more than 0, at most 1"),
+        ("[thread]\ncut = 1.5", "[thread] cut = 1.5 is out of range → 0.08 or more, at most 1"),
+        ("[closure]\nhorizon = -3", "[closure] horizon = -3 is out of range → 1 or more"),
+        ('[segment]\njoin_lines = ["zh", "de"]', "[segment] join_lines = ('zh', 'de') is not known → use zh or en"),
+        ('[report]\nlanguage = "fr"', "[report] language = 'fr' is not known → use en or zh"),
+    ],
+)
+def test_a_value_out_of_range_is_refused_with_the_range(tmp_path: Path, text: str, problem: str) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(f"{text}\n[report]\ntop = -1\n" if "[report]" not in text else text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings(file)
+    told = str(caught.value).split("\n")
+    assert f"{file}: {problem}" in told
+    assert len(told) == (1 if "[report]" in text else 2)  # all of them at once
+
+
 def test_a_missing_or_broken_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="name an existing TOML file"):
         load_settings(tmp_path / "none.toml")

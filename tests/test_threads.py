@@ -187,14 +187,6 @@ def test_comparison_of_two_runs() -> None:
     assert {change.kind for change in compare_threads(after, after)} == {"same"}
 
 
-def test_a_cut_that_separates_nothing_is_not_obeyed(caplog: pytest.LogCaptureFixture) -> None:
-    given = units((2019, "甲"), (2020, "乙"))
-    scored = Scored(np.array([0, 1]), np.array([[0, 1]]), np.array([0.1], np.float32))
-    found = group_units(given, scored, set(), scorer(), ThreadSettings(cut=0.0))
-    assert len(found.groups) == 2
-    assert "thread.cut = 0.0" in caplog.text
-
-
 def test_the_id_is_that_of_the_earliest_member() -> None:
     assert thread_id("甲县", "d@0-4") == thread_id("甲县", "d@0-4")
     assert thread_id("甲县", "d@0-4") != thread_id("乙县", "d@0-4")

@@ -183,11 +183,6 @@ def _threshold(
     bar = settings.same_threshold
     if bar is None:
         return None, ()
-    if not 0 < bar <= 1:
-        return None, (
-            f"link.same_threshold = {bar} takes every candidate or none, the model's own is used → give a probability "
-            "above 0, at most 1",
-        )
     share = 2 * int((probabilities[:, 0] >= np.float32(bar)).sum()) / max(n * (n - 1), 1)
     if n >= _FEW and share >= DEGENERATE:
         return None, (

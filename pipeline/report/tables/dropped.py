@@ -18,7 +18,8 @@ def dropped(data: Data) -> ReportTable:
     rows = [{c.name: row[c.name] for c in COLUMNS} for row in data.tables["dropped"]]
     return table(
         "dropped",
-        "What a stage did not pass on, and why; nothing is lost without a row here.",
+        "What a stage set aside, and why. Sentences that neither promise nor report have no units and stand in"
+        " `sentences`; cut furniture stands in `cuts`.",
         COLUMNS,
         rows,
         lambda r: (r["stage"], r["item_id"], r["reason"]),
