@@ -15,9 +15,8 @@ from pipeline import __version__
 from pipeline.errors import LedgerError, RunError
 from pipeline.jobs import EXCERPT, Job, Meter, Models, Progress, code_hash, set_aside, uncollected
 from pipeline.languages import LANGUAGES
-from pipeline.records import COMMITMENTS, Document, Dropped, Kind, Label, Segmented, Unit, Verdict
+from pipeline.records import COMMITMENTS, NOT_COMPARED, Document, Dropped, Kind, Label, Segmented, Unit, Verdict
 from pipeline.review.overrides import override_labels
-from pipeline.rows import NOT_COMPARED
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.targets import find_targets

@@ -34,6 +34,7 @@ from pipeline.link import link_units, part_names
 from pipeline.link.closures import PARTS, match_closures
 from pipeline.records import (
     COMMITMENTS,
+    NOT_COMPARED,
     Closure,
     Document,
     Dropped,
@@ -49,7 +50,6 @@ from pipeline.records import (
 from pipeline.responses import find_responses, problem_text
 from pipeline.review.overrides import answered, find_pairs, override_closures, override_links
 from pipeline.rows import (
-    NOT_COMPARED,
     PART_TABLES,
     THREAD_TABLES,
     Compared,

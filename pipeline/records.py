@@ -25,6 +25,7 @@ class Label(StrEnum):
 
 LABELS: tuple[Label, ...] = tuple(Label)
 COMMITMENTS = frozenset({Label.MEASURE, Label.PLEDGE})
+NOT_COMPARED = frozenset({"resolution"})  # kinds of document in which the government itself does not speak
 
 
 class Part(StrEnum):

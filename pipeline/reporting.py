@@ -30,8 +30,8 @@ from pipeline.jobs import (
 from pipeline.modelfiles import load_model
 from pipeline.places import comparable, match_places
 from pipeline.readers.places import short_names
-from pipeline.records import Document, PlaceLink
-from pipeline.rows import NOT_COMPARED, PLACE_COLUMNS, place_columns, place_inputs
+from pipeline.records import NOT_COMPARED, Document, PlaceLink
+from pipeline.rows import PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import Settings, fingerprint
 from pipeline.tables import TABLES, Stored, replace_file, stored_in, write_columns
 from pipeline.workers import Workers

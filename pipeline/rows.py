@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.records import (
     COMMITMENTS,
     LABELS,
+    NOT_COMPARED,
     Closure,
     Correction,
     Cut,
@@ -33,7 +34,6 @@ from pipeline.records import (
 )
 from pipeline.workfiles import Analysed, Scored
 
-NOT_COMPARED = frozenset({"resolution"})
 FEW_CHARACTERS = 1000
 """A speech of at least so many characters without any commitment is probably not the speech (a menu, a foreword)."""
 

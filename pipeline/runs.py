@@ -12,9 +12,7 @@ from __future__ import annotations
 import json
 import platform
 import re
-import resource
 import shutil
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -40,6 +38,7 @@ from pipeline.jobs import (
     code_hash,
     library_versions,
     load_models,
+    peak_mebibytes,
     run_part,
     uncollected,
 )
@@ -147,14 +146,14 @@ def _run(
     """See :func:`run`; `crew` is the number of local processes and the address of a scheduler."""
     meter = Meter()
     clock: dict[str, float] = {}
-    peak: dict[str, float] = {}
+    peak: dict[str, float | None] = {}
 
     @contextmanager
     def stage(name: str) -> Iterator[None]:
         start = time.perf_counter()
         yield
         clock[name] = round(time.perf_counter() - start, 3)
-        peak[name] = round(_peak_mebibytes(), 1)
+        peak[name] = peak_mebibytes()
 
     with stage("read"), meter.time("read"):
         documents, dropped = _read(corpora, skip_bad, meter)
@@ -199,7 +198,7 @@ def _run(
         stored["place_links"] = shared
         with stage("report"), meter.time("report"):
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
-    peak["report"] = round(_peak_mebibytes(), 1)  # workers count when they have ended
+    peak["report"] = peak_mebibytes()  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), files)
     notes = {file for task in tasks for file in (task.note, task.pairs)}
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
@@ -318,12 +317,6 @@ def _remove_other_work(work: Path, keys: Iterable[str], notes: Collection[Path],
             shutil.rmtree(folder)
 
 
-def _peak_mebibytes() -> float:
-    """Return the largest memory that this process or one of its finished workers has held, in MiB."""
-    kilobytes = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return kilobytes / (1024 * 1024 if sys.platform == "darwin" else 1024)
-
-
 def _describe(
     corpora: Sequence[Path],
     settings: Settings,
@@ -331,7 +324,7 @@ def _describe(
     documents: Sequence[Document],
     meter: Meter,
     clock: Mapping[str, float],
-    peak: Mapping[str, float],
+    peak: Mapping[str, float | None],
 ) -> dict[str, Any]:
     """Return what stands in run.json."""
     return {

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from pipeline import __version__
 from pipeline.classify.accurate import TUNED, TUNED_ON_FURTHER, backbone_of, train_both
-from pipeline.classify.quantise import unpack as unpack_arrays
 from pipeline.embed import Encoder, load_encoder
 from pipeline.embed.base import plain
 from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
@@ -58,6 +57,7 @@ from pipeline.link.train import (
 from pipeline.link.train import train as train_links
 from pipeline.modelfiles import META, load_model, save_model
 from pipeline.planted import ANNOTATIONS, Planted, read_planted, reported, sentences, threads, unreported
+from pipeline.quantise import unpack as unpack_arrays
 from pipeline.records import (
     Document,
     GoldPair,

@@ -21,7 +21,6 @@ from typing import Any, Protocol
 from pipeline.errors import RunError
 
 SMALL = 500_000  # characters of speech below which a run is done before worker processes would have started
-RETRIES = 3  # how often a task is given to another worker of a cluster after the one that had it died
 CONNECT_SECONDS = 30
 
 
@@ -140,7 +139,7 @@ class Cluster:
 
     def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """See :class:`Workers`. The task of a worker that is lost is given to another one."""
-        futures = [self._client.submit(task, *given, pure=False, retries=RETRIES) for given in arguments]
+        futures = [self._client.submit(task, *given, pure=False) for given in arguments]
         try:
             for place, future in enumerate(futures):
                 yield _result(future)
@@ -151,7 +150,7 @@ class Cluster:
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
-        return partial(_result, self._client.submit(task, *given, pure=False, retries=RETRIES))
+        return partial(_result, self._client.submit(task, *given, pure=False))
 
     def close(self) -> None:
         """Leave the cluster running, without this run."""

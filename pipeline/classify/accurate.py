@@ -21,7 +21,6 @@ from pipeline.classify.features import Features
 from pipeline.classify.gold import Labelled
 from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, train_head
 from pipeline.classify.network import Goal, Plan, Shape
-from pipeline.classify.quantise import pack, unpack
 from pipeline.classify.train import (
     Model,
     Options,
@@ -41,6 +40,7 @@ from pipeline.classify.tune import Passage, TunePlan, tune
 from pipeline.classify.vary import Encode, copy_id, find_others, vary
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
+from pipeline.quantise import pack, unpack
 from pipeline.records import LABELS, GoldSentence, Segmented
 
 Array = NDArray[np.float32]

@@ -14,9 +14,9 @@ from pipeline.classify.decide import Calibration, calibrated, judgements, softma
 from pipeline.classify.encoder import BACKBONE, Encoder
 from pipeline.classify.features import WIDTH, featurise
 from pipeline.classify.head import heads_say, mixed
-from pipeline.classify.quantise import unpack
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
+from pipeline.quantise import unpack
 from pipeline.records import LABELS, Judgement, Segmented
 
 FORM = 3

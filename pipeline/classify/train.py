@@ -27,8 +27,8 @@ from pipeline.classify.gold import Labelled, place_gold
 from pipeline.classify.model import FORM
 from pipeline.classify.network import LEVELS, Goal, Plan, Shape, answer
 from pipeline.classify.network import train as train_network
-from pipeline.classify.quantise import pack, unpack
 from pipeline.errors import GoldError
+from pipeline.quantise import pack, unpack
 from pipeline.records import COMMITMENTS, LABELS, GoldSentence, Judgement, Label, Segmented, parse_span_id
 
 Array = NDArray[np.float32]

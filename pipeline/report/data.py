@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.languages import LANGUAGES
+from pipeline.records import NOT_COMPARED
 from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
 from pipeline.tracing import Ledger
 
 Row = Mapping[str, Any]
-COMMITMENT_LABELS = frozenset({"measure", "pledge"})
-NOT_COMPARED = frozenset({"resolution"})
 
 
 class Rows(Protocol):

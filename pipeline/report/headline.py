@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.report.data import COMMITMENT_LABELS, Data
+from pipeline.records import COMMITMENTS
+from pipeline.report.data import Data
 from pipeline.report.people import KINDS, decided
 from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import is_repeated
@@ -60,9 +61,7 @@ def counts(data: Data) -> dict[str, Any]:
         "first": min((have[0] for have in data.years.values()), default=None),
         "last": max((have[-1] for have in data.years.values()), default=None),
         "missing": sum(len(data.missing(place)) for place in data.years),
-        "commitments": sum(
-            u["label"] in COMMITMENT_LABELS and data.compared(u["doc_id"]) for u in data.tables["units"]
-        ),
+        "commitments": sum(u["label"] in COMMITMENTS and data.compared(u["doc_id"]) for u in data.tables["units"]),
         "levels": len(levels),
         "checkable": sum(v >= 3 for v in levels),
         "threads": len(data.threads),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.records import LABELS
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import ReportTable
@@ -20,7 +21,6 @@ from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import rank
 from pipeline.settings import ReportSettings
 
-LABELS = ("problem", "measure", "pledge", "progress", "other")
 PARTS = ("review", "plan", "other")
 STATUSES = ("recurring", "lapsed", "closed", "reopened", "open")
 CHANGES = (

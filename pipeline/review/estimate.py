@@ -28,9 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import LABELS
+from pipeline.records import LABELS, NOT_COMPARED
 from pipeline.review.drawing import Draw
-from pipeline.rows import NOT_COMPARED
 
 Row = Mapping[str, Any]
 Floats = NDArray[np.float64]

@@ -6,9 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.records import LABELS, text_hash
+from pipeline.records import LABELS, NOT_COMPARED, text_hash
 from pipeline.review.drawing import Candidate, Span
-from pipeline.rows import NOT_COMPARED
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]

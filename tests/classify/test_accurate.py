@@ -18,11 +18,11 @@ from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
 from pipeline.classify.head import HeadPlan
-from pipeline.classify.quantise import pack, unpack
 from pipeline.classify.train import goal_of, macro_f1
 from pipeline.classify.tune import Passage, TunePlan, _batches, tune
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile, load_model, save_model
+from pipeline.quantise import pack, unpack
 from pipeline.records import LABELS
 
 from .documents import FORMS, OBJECTS, corpus, document

@@ -12,10 +12,10 @@ import pytest
 from pipeline.classify import Classifier, network
 from pipeline.classify.features import featurise
 from pipeline.classify.network import Plan, Shape
-from pipeline.classify.quantise import pack, unpack
 from pipeline.classify.train import Options, Soft, cross_validate, folds_of, macro_f1, placed, train
 from pipeline.errors import GoldError, ModelError
 from pipeline.modelfiles import ModelFile, load_model, save_model
+from pipeline.quantise import pack, unpack
 from pipeline.records import COMMITMENTS, LABELS, Label, Segmented
 
 from .documents import corpus, document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from pipeline.records import LABELS
 from pipeline.report.data import Data
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
@@ -48,9 +49,7 @@ def coverage(data: Data) -> ReportTable:
     doubtful: Counter[str] = Counter()
     for s in data.tables["sentences"]:
         parts[s["doc_id"]][s["part"]] += 1
-        doubtful[s["doc_id"]] += (
-            max(s[f"p_{label}"] for label in ("problem", "measure", "pledge", "progress", "other")) < below
-        )
+        doubtful[s["doc_id"]] += max(s[f"p_{label}"] for label in LABELS) < below
     cut: Counter[str] = Counter()
     for c in data.tables["cuts"]:
         if c["text"].strip():

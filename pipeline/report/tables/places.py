@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.figures import dimension
-from pipeline.report.data import COMMITMENT_LABELS, Data, Row, unit_order
+from pipeline.records import COMMITMENTS
+from pipeline.report.data import Data, Row, unit_order
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
 LEVELS = ("national", "province", "prefecture", "county")
@@ -52,7 +53,7 @@ def own_figures(data: Data) -> list[dict[str, Any]]:
         yearly = t["deadline_year"] in (None, unit["year"]) and t["period"] in ("", "annual")
         if t["low"] is None or not t["indicator"] or not yearly or t["direction"] == "from":
             continue
-        if unit["label"] in COMMITMENT_LABELS and data.compared(unit["doc_id"]):
+        if unit["label"] in COMMITMENTS and data.compared(unit["doc_id"]):
             kind = dimension(t["unit"])[0]
             key = (t["indicator"], kind, t["direction"], unit["year"], unit["jurisdiction"])
             if key not in found:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.records import LABELS
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, keyed_table
 
-LABELS = ("problem", "measure", "pledge", "progress", "other")
 MOST = 500  # rows per kind of decision, the least sure first; a person can check so many in a day or two
 NEAR = 0.1  # how far from the border of a decision a probability counts as borderline
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from pipeline.report.data import COMMITMENT_LABELS, Data, Row
+from pipeline.records import COMMITMENTS, LABELS
+from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
-LABELS = ("problem", "measure", "pledge", "progress", "other")
 LEVELS = (0, 1, 2, 3, 4)
 
 COLUMNS = columns(
@@ -65,7 +65,7 @@ def years(data: Data) -> ReportTable:
             labels[document["jurisdiction"], document["year"]][row["label"]] += 1
     levels: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
     for row in data.tables["units"]:
-        if row["label"] in COMMITMENT_LABELS and data.compared(row["doc_id"]):
+        if row["label"] in COMMITMENTS and data.compared(row["doc_id"]):
             levels[row["jurisdiction"], row["year"]][row["level"] or 0] += 1
     threads: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for thread in data.threads:
