@@ -507,3 +507,22 @@ def test_a_sentence_that_only_says_that_there_are_problems_is_no_problem(
     general["text"] = "前进道路上还有不少困难和问题。"
     left = build_tables(Data.build(stored, ReportSettings(), {}))["problems"]
     assert {i for ids in left.values("sentence_ids") for i in ids} == named - {general["sentence_id"]}
+
+
+def test_histories_tell_each_promise_and_report_once_in_order_of_time(
+    made: dict[str, ReportTable], stored: dict[str, list[dict[str, Any]]]
+) -> None:
+    told: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(made["histories"]):
+        told[row["thread_id"]].append(row)
+    repeated = {t["thread_id"]: t for t in stored["threads"] if len(t["promised_years"]) > 1}
+    assert set(told) == set(repeated)
+    for thread_id, events in told.items():
+        years = [row["year"] for row in events]
+        assert years == sorted(years) and len({row["unit_id"] for row in events}) == len(events)
+        by = {said: {row["year"] for row in events if row["said"] == said} for said in ("promised", "closes")}
+        assert by["promised"] == set(repeated[thread_id]["promised_years"])
+        assert by["closes"] == set(repeated[thread_id]["closed_years"])
+        assert all((row["score"] is None) == (row["said"] == "promised") and row["quote"] for row in events)
+    order = list(dict.fromkeys(row["thread_id"] for row in rows(made["histories"])))
+    assert [i for i in order if not repeated[i]["closed_years"]] == made["recurring"].values("thread_id")

@@ -12,6 +12,7 @@ from pipeline.report.tables.coverage import coverage
 from pipeline.report.tables.dropped import dropped
 from pipeline.report.tables.errors import corrected_totals, corrections, error_rates
 from pipeline.report.tables.fields import fields
+from pipeline.report.tables.histories import histories
 from pipeline.report.tables.matrix import matrix
 from pipeline.report.tables.places import place_targets, places
 from pipeline.report.tables.problems import problems
@@ -23,6 +24,7 @@ from pipeline.report.tables.years import years
 REPORT_TABLES: dict[str, Callable[[Data], ReportTable]] = {
     "recurring": recurring,
     "matrix": matrix,
+    "histories": histories,
     "changes": changes,
     "closed": closed,
     "years": years,

@@ -17,6 +17,7 @@ ORDER = (UNANSWERED_AGAIN, ANSWERED_AGAIN, UNANSWERED_ONCE, ANSWERED_ONCE)
 COLUMNS = columns(
     ("problem_id", CellKind.ID, "the sentence that names the problem first"),
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
+    ("first_quote", CellKind.QUOTE, "that sentence, quoted"),
     ("quote", CellKind.QUOTE, "the sentence that names it last, quoted"),
     (
         "status",
@@ -107,6 +108,7 @@ def _row(data: Data, members: list[str], answers: dict[str, list[Row]]) -> dict[
     return {
         "problem_id": members[0],
         "jurisdiction": place,
+        "first_quote": data.problems[members[0]]["text"],
         "quote": data.problems[members[-1]]["text"],
         "status": status,
         "times_named": len(named),
