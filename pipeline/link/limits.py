@@ -133,6 +133,7 @@ _NOT_DONE = {
     "en": re.compile(
         r"\bfailed to\b|\b(?:ha[sd]|have|was|were|did|could|does|do|is|are)(?: not|n't)(?! only)\b|\bnot yet\b|"
         r"\bnever\b|\b(?:postponed|deferred|delayed|shelved|abandoned|cancelled|on hold|stalled|suspended)\b|"
+        r"\b(?:grown|got|gotten|become|became) worse\b|\bworsened\b|"
         r"\bfell through\b|\bdropped from\b|\bdecided against\b|\bwill (?:now )?not (?:go ahead|proceed)\b",
         re.IGNORECASE,
     ),

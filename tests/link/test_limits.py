@@ -90,6 +90,7 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will open a library", "The library was not opened", Outcome.NONE),
         ("We will open a library", "We failed to find a site for the library", Outcome.NONE),
         ("We will open a library", "The opening of the library has been postponed", Outcome.NONE),
+        ("We will pay grants to ease the shortage of nurses", "The shortage of nurses has grown worse", Outcome.NONE),
         ("We will open a library", "Work on the library began, but it has not been opened", Outcome.ADVANCES),
         ("We will not raise the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
         # what is pressed ahead with may be done once, be finished, or be the very thing that was to be carried out
