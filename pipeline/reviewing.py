@@ -23,12 +23,12 @@ from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
 from pipeline.review.frames import COLUMNS_OF, TABLES_OF, Frame
+from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
     QUOTED,
     check_of,
     csv_sheet,
     is_review_table,
-    read_grid,
     read_review_table,
     read_sheet,
     sheet_rows,

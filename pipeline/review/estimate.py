@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import LABELS
+from pipeline.records import COMMITMENTS, LABELS
 from pipeline.review.drawing import Draw
 from pipeline.rows import NOT_COMPARED
 
@@ -45,7 +45,7 @@ ANSWERS = {
     "closures": ("closes", "advances"),
     "threads": ("one promise",),
 }
-_PARTS = {COMMITMENT: ("measure", "pledge")}
+_PARTS = {COMMITMENT: tuple(str(label) for label in LABELS if label in COMMITMENTS)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,9 @@ from pipeline.errors import Problem
 from pipeline.evaluate.gold import PAIR_COLUMNS, SENTENCE_COLUMNS, Gold, GoldText
 from pipeline.records import GoldPair, GoldSentence, Label, Verdict, span_id, text_hash
 from pipeline.review.drawing import Draw, Drawn, Span
+from pipeline.review.grids import Cell
 from pipeline.review.overrides import settle
-from pipeline.review.sheets import ENTRIES, QUOTED, SHOWN, Cell, RowReader
+from pipeline.review.sheets import ENTRIES, QUOTED, SHOWN, RowReader
 from pipeline.review.wording import CHOICES, word
 
 FORM = 1
