@@ -6,15 +6,19 @@ control. Nothing is written before everything was checked, and each file appears
 
 from __future__ import annotations
 
+import dataclasses
+import datetime
 import json
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from pipeline.embed import load_encoder
 from pipeline.errors import Problem, ReviewError, RunError
@@ -23,12 +27,12 @@ from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
 from pipeline.review.frames import COLUMNS_OF, TABLES_OF, Frame
+from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
     QUOTED,
     check_of,
     csv_sheet,
     is_review_table,
-    read_grid,
     read_review_table,
     read_sheet,
     sheet_rows,
@@ -42,6 +46,8 @@ VERDICTS_FILE = "verdicts.csv"
 DRAWS = "draws"
 SIDECAR = ".draw.json"
 FORMATS = ("xlsx", "csv", "label-studio")
+PATIENCE = 30
+"""Seconds that `apply` waits for another one that writes into the same folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def _draws(folder: Path, pattern: str) -> tuple[dict[str, Draw], list[Problem]]:
     for file in sorted(folder.glob(pattern)):
         try:
             made = draw_from_json(json.loads(file.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             message = f"is no description of a sample ({type(error).__name__}: {error})"
             problems.append(Problem(str(file), "", message, "restore it, or draw again with the same seed"))
             continue
@@ -151,17 +157,25 @@ class DrawOrder:
 def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Draw, list[Path]]:
     """Draw a sample from a run and write one sheet per coder and the sample's description into `to`.
 
+    Args:
+        out: the folder of the run.
+        order: what is to be drawn.
+        to: the folder for the sheets.
+        models: the folder of the models; informed choice compares items by the encoder of the run.
+
     Raises:
         RunError: `out` holds no run, or `to` cannot be written.
-        ReviewError: there is nothing to draw, or the numbers do not fit.
+        ModelError: the encoder of the run is not among the models.
+        ReviewError: there is nothing to draw, the numbers do not fit, or two coders would share a file.
     """
     if order.kind not in KINDS or order.format not in FORMATS:
         known = ", ".join((*KINDS, *FORMATS))
         raise ReviewError([Problem("draw", f"{order.kind}, {order.format}", "is not known", f"use {known}")])
+    names = _file_names(order.coders)
+    info = _run_info(out)
     tables = {name: read_rows(out / "data", name, COLUMNS_OF.get(name)) for name in TABLES_OF[order.kind]}
     frame = Frame(tables, order.kind)
     candidates = frame.candidates()
-    info = json.loads((out / "run.json").read_text(encoding="utf-8"))
     if order.by == "strata":
         borderline = order.n // 4 if order.borderline is None else order.borderline
         made = draw(candidates, order.kind, order.n, seed=order.seed, borderline=borderline, blind=order.blind)
@@ -172,7 +186,8 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
         else:
             people = {" | ".join(filter(None, (r["found_a"], r["found_b"]))) for r in tables["corrections"]}
             open_ = [c for c in candidates if c.item not in people]
-            encoder = load_encoder(info["settings"]["embed"]["encoder"], models, EmbedSettings())
+            settings = _embedding(info)
+            encoder = load_encoder(settings.encoder, models, settings)
             vectors = encoder.encode([frame.text(c.item) for c in open_])
             margins = np.array([c.margin for c in open_], np.float64)
             chosen = [open_[k].item for k in informative(margins, vectors, order.n)] if open_ else []
@@ -185,7 +200,46 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
     items = share_out(items, order.coders, min(order.overlap, len(items)), order.seed)
     program = {"version": info["program"]["version"], "code": info["program"]["code"], **info["models"]}
     made = replace(made, items=items, run=program)
-    return made, _write_draw(made, frame, shown, order, to)
+    return made, _write_draw(made, frame, shown, order, names, to)
+
+
+def _file_names(coders: Sequence[str]) -> dict[str, str]:
+    """Return what stands for each coder in the names of files, different even where capitals do not count.
+
+    Raises ReviewError where a name is empty or stands for two.
+    """
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    problems: list[Problem] = []
+    if not coders or not all(coder.strip() for coder in coders):
+        problems.append(Problem("draw --coders", ",".join(coders), "names nobody", "give each coder a name: anna,bo"))
+    for coder in coders:
+        # some systems take apart a letter and its accent, and some do not tell a from A
+        safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in unicodedata.normalize("NFC", coder))
+        first = taken.setdefault(safe.casefold(), coder)
+        if coder in names or first != coder:
+            message = f"gets the same file as «{first}»" if first != coder else "stands twice"
+            advice = "give names that differ in letters or digits, not in signs or capitals alone"
+            problems.append(Problem("draw --coders", coder, message, advice))
+        names[coder] = safe
+    if problems:
+        raise ReviewError(problems)
+    return names
+
+
+def _run_info(out: Path) -> dict[str, Any]:
+    """Return what run.json says of a run. Raises RunError where there is none that is whole."""
+    try:
+        info: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{out}: no finished run here → give the folder that run.py wrote with --out") from error
+    return info
+
+
+def _embedding(info: Mapping[str, Any]) -> EmbedSettings:
+    """Return how the run embedded; a key that its version did not have yet is as by default."""
+    known = {f.name for f in dataclasses.fields(EmbedSettings)}
+    return EmbedSettings(**{name: value for name, value in info["settings"]["embed"].items() if name in known})
 
 
 def _disputed(rows: Sequence[Mapping[str, Any]], kind: str, known: Mapping[str, Any]) -> list[str]:
@@ -199,26 +253,31 @@ def _disputed(rows: Sequence[Mapping[str, Any]], kind: str, known: Mapping[str, 
 
 
 def _write_draw(
-    made: Draw, frame: Frame, shown: Mapping[str, Mapping[str, str]], order: DrawOrder, to: Path
+    made: Draw,
+    frame: Frame,
+    shown: Mapping[str, Mapping[str, str]],
+    order: DrawOrder,
+    names: Mapping[str, str],
+    to: Path,
 ) -> list[Path]:
+    """Write the description and the sheets, whose names end in `names` by coder; return all files."""
     stem = f"{order.kind}-{made.draw_id}"
     files: dict[Path, bytes] = {to / f"{stem}{SIDECAR}": draw_json(made).encode("utf-8")}
     for coder in order.coders:
         rows = sheet_rows(made, coder, shown, frame.answers, order.language)
-        safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in coder)
         if order.format == "label-studio":
             tasks, config = label_studio_tasks(made, coder, rows, frame.answers, order.language)
-            files[to / f"{stem}-{safe}.json"] = tasks.encode("utf-8")
+            files[to / f"{stem}-{names[coder]}.json"] = tasks.encode("utf-8")
             files[to / f"{stem}.xml"] = config.encode("utf-8")
         else:
             write = xlsx_sheet if order.format == "xlsx" else csv_sheet
-            files[to / f"{stem}-{safe}.{order.format}"] = write(made, rows, order.language)
+            files[to / f"{stem}-{names[coder]}.{order.format}"] = write(made, rows, order.language)
     there = [str(file) for file in files if file.is_file() and file.suffix != ".xml" and SIDECAR not in file.name]
     if there:
         message = "exists, and may hold verdicts"
         raise ReviewError([Problem(name, "", message, "move it away, or name another --to") for name in there])
     for file, content in files.items():
-        replace_file(file, lambda target, content=content: target.write_bytes(content))
+        replace_file(file, lambda target, content=content: target.write_bytes(content), "--to")
     return list(files)
 
 
@@ -240,7 +299,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
     Args:
         sheets: XLSX or CSV sheets, exports of Label Studio (.json), or the table `review` of a run.
         to: the folder of corrections.
-        date: the day that new verdicts get, YYYY-MM-DD.
+        date: the day that new verdicts get, in ISO 8601 (YYYY-MM-DD).
         coder: who coded an export of Label Studio (empty takes the name that it holds) or a table `review`.
 
     Raises:
@@ -249,6 +308,10 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
     """
     problems: list[Problem] = []
     draws: dict[str, Draw] = {}
+    try:
+        date = datetime.date.fromisoformat(date).isoformat()
+    except ValueError:
+        problems.append(Problem("--date", date, "is no day", "write YYYY-MM-DD"))
     for folder, pattern in ((to / DRAWS, "*.json"), *((p, f"*{SIDECAR}") for p in sorted({s.parent for s in sheets}))):
         found, wrong = _draws(folder, pattern)
         problems += wrong
@@ -271,13 +334,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         problems += wrong
         empty += left
     problems += _twice(given)
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(to / ".lock")
-        lock.acquire(timeout=30)
-    except OSError as error:
-        raise RunError(f"{to}: cannot be written ({error.strerror or error}) → name another --to") from error
-    try:
+    with _only_writer(to):
         stored, wrong = _stored(to)
         problems += wrong
         if problems:
@@ -286,17 +343,34 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         for name in sorted({v.draw for v in given if v.draw}):
             _write(to / DRAWS / f"{name}.json", draw_json(draws[name]))
         _write(to / VERDICTS_FILE, csv_text(merged.verdicts))
+    return Applied(len(merged.verdicts), merged, empty)
+
+
+@contextmanager
+def _only_writer(folder: Path) -> Iterator[None]:
+    """Hold a folder of corrections alone, from reading what is stored to writing it anew.
+
+    The file `.lock` stays: whoever waits has it open, and would hold one that is gone beside the next who makes it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / ".lock")
+        lock.acquire(timeout=PATIENCE)
+    except Timeout as error:
+        raise RunError(f"{folder}: verdicts are being stored here → wait for it, or name another --to") from error
+    except OSError as error:
+        raise RunError(f"{folder}: cannot be written ({error.strerror or error}) → name another --to") from error
+    try:
+        yield
     finally:
         lock.release()
-        (to / ".lock").unlink(missing_ok=True)
-    return Applied(len(merged.verdicts), merged, empty)
 
 
 def _write(file: Path, text: str) -> None:
     """Write a file in one step, and only where it changes."""
     content = text.encode("utf-8")
     if not file.is_file() or file.read_bytes() != content:
-        replace_file(file, lambda target: target.write_bytes(content))
+        replace_file(file, lambda target: target.write_bytes(content), "--to")
 
 
 def _twice(verdicts: Sequence[Verdict]) -> list[Problem]:

@@ -11,6 +11,7 @@ import functools
 import itertools
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -393,10 +394,11 @@ def write_columns(
     return len(made)
 
 
-def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable that writes the path it is given
+def replace_file(file: Path, write: Any, option: str = "--out") -> None:  # noqa: ANN401 - any callable that writes the path it is given
     """Let `write` fill a temporary file beside `file`, then put it in place in one step.
 
-    Raises RunError where the disk is full, read-only or otherwise refuses.
+    Raises RunError where the disk is full, read-only or otherwise refuses; it names `option`, by which the user said
+    where to write.
     """
     # two machines can have processes of one number
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}")
@@ -405,9 +407,10 @@ def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable
         write(temporary)
         temporary.replace(file)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written, nothing may be there to remove
+            temporary.unlink(missing_ok=True)
         raise RunError(
-            f"{file}: cannot be written ({error.strerror or error}) → free space or name another --out"
+            f"{file}: cannot be written ({error.strerror or error}) → free space or name another {option}"
         ) from error
 
 

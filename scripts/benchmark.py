@@ -98,7 +98,7 @@ def main() -> int:
     found = {"pledges": pledges_benchmark, "run": run_benchmark, "threads": threads_benchmark}[options.command](options)
     if options.json is not None:
         content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-        replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"))
+        replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"), "--json")
     return 0
 
 

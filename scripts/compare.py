@@ -70,7 +70,7 @@ def main() -> int:
             console.out.print(f"    {units}  {status}  {ids}", style="dim", markup=False)
     if options.csv is not None:
         content = csv_of(rows)
-        replace_file(options.csv, lambda target: target.write_bytes(content))
+        replace_file(options.csv, lambda target: target.write_bytes(content), "--csv")
         console.out.print(f"\nall changes: {options.csv}", markup=False)
     return 0
 

@@ -120,7 +120,7 @@ def main() -> int:
         found["agreement"] = agreement(options.gold, options.second, texts, options.skip_unknown)
     if options.json is not None:
         content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
-        replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"))
+        replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"), "--json")
         console.out.print(f"\nall figures: {options.json}", markup=False)
     return 0
 

@@ -14,11 +14,13 @@ from __future__ import annotations
 import argparse
 import csv
 import datetime
+import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-KINDS = ("sentences", "links", "closures", "threads")
+from pipeline.review.verdicts import KINDS
+from pipeline.review.wording import LANGUAGES
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -46,13 +48,17 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="strata: a sample for estimates; information: cases that teach most, no estimates;\n"
         "disputes: what coders contradict each other on; the verdict given then is final",
     )
-    draw.add_argument("--language", choices=("en", "zh"), default="en", help="language of the sheet")
+    draw.add_argument("--language", choices=LANGUAGES, default="en", help="language of the sheet")
     draw.add_argument("--format", choices=("xlsx", "csv", "label-studio"), default="xlsx")
+    models_help = "folder of the models (default: models/)"
+    draw.add_argument("--models", type=Path, metavar="FOLDER", help=f"for --by information: {models_help}")
     apply = tasks.add_parser("apply", help="check filled sheets and store their verdicts")
     apply.add_argument("sheets", type=Path, nargs="+", metavar="SHEET", help="XLSX, CSV, or a JSON of Label Studio")
     apply.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder of corrections")
     apply.add_argument("--coder", default="", help="who coded an export of Label Studio, or a table `review`")
-    apply.add_argument("--date", metavar="YYYY-MM-DD", help="day of the verdicts (default: today)")
+    apply.add_argument(
+        "--date", metavar="YYYY-MM-DD", help="day of the verdicts (default: today, by this computer's clock)"
+    )
     agreement = tasks.add_parser("agreement", help="how far coders agree")
     agreement.add_argument("corrections", type=Path, metavar="FOLDER", help="folder of corrections")
     agreement.add_argument("--out", type=Path, metavar="FOLDER", help="write the tables as CSV as well")
@@ -67,6 +73,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     curve.add_argument("--corpora", type=Path, nargs="+", required=True, metavar="CORPUS")
     curve.add_argument("--sizes", default="200,400,800", help="numbers of labels (default: 200,400,800)")
     curve.add_argument("--repeats", type=int, default=5, help="times that the curve is drawn (default: 5)")
+    curve.add_argument("--models", type=Path, metavar="FOLDER", help=models_help)
     return parser.parse_args(arguments)
 
 
@@ -95,12 +102,19 @@ def _draw(options: argparse.Namespace) -> None:
     from pipeline.jobs import MODELS
     from pipeline.reviewing import DrawOrder, draw_sheets
 
-    coders = tuple(name.strip() for name in options.coders.split(",") if name.strip())
     order = DrawOrder(
-        *(options.kind, options.n, options.seed, options.borderline, options.blind, coders, options.overlap),
-        *(options.by, options.language, options.format),
+        kind=options.kind,
+        n=options.n,
+        seed=options.seed,
+        borderline=options.borderline,
+        blind=options.blind,
+        coders=tuple(name.strip() for name in options.coders.split(",") if name.strip()),
+        overlap=options.overlap,
+        by=options.by,
+        language=options.language,
+        format=options.format,
     )
-    made, files = draw_sheets(options.run, order, options.to, MODELS)
+    made, files = draw_sheets(options.run, order, options.to, options.models or MODELS)
     stood_for = sum(made.sizes.values())
     frame = f" that stand for {stood_for:,}, in {len(made.sizes)} strata" if made.sizes else ", not for estimates"
     _say(f"sample {made.draw_id}: {len(made.items)} {made.kind}{frame}")
@@ -111,7 +125,9 @@ def _draw(options: argparse.Namespace) -> None:
 def _apply(options: argparse.Namespace) -> None:
     from pipeline.reviewing import apply_sheets
 
-    date = options.date or datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    # the day of whoever applies: that of UTC is yesterday's or tomorrow's for half of the world
+    today = datetime.datetime.now().astimezone().date()
+    date = today.isoformat() if options.date is None else options.date
     done = apply_sheets(options.sheets, options.to, date=date, coder=options.coder)
     merged = done.merged
     _say(f"{merged.new} new verdicts, {merged.changed} changed, {merged.same} as before; {done.empty} rows not filled")
@@ -169,11 +185,16 @@ def _width(limits: tuple[float | None, float | None]) -> str:
 
 
 def _write_csv(file: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(heads)
-        writer.writerows(rows)
+    """Write a table for spreadsheet programs; what coders wrote is no formula in it."""
+    from pipeline.cells import guard
+    from pipeline.tables import replace_file
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(heads)
+    writer.writerows([guard(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
+    content = out.getvalue().encode("utf-8-sig")
+    replace_file(file, lambda target: target.write_bytes(content))
     _say(str(file))
 
 
@@ -212,17 +233,17 @@ def _export(options: argparse.Namespace) -> None:
     from pipeline.evaluate.gold import load_texts
     from pipeline.review.exchange import gold_csv, gold_of
     from pipeline.reviewing import load_corrections
+    from pipeline.tables import replace_file
 
     texts = load_texts(options.corpora)
     plain = {doc_id: t.text for doc_id, t in texts.items()}
     places = {doc_id: t.jurisdiction for doc_id, t in texts.items()}
     found = gold_of(load_corrections([options.corrections]).verdicts, plain, places)
-    options.to.mkdir(parents=True, exist_ok=True)
     for name, rows in zip(("sentences", "links", "closures"), found, strict=True):
         if rows:
             file = options.to / f"{name}-corrections.csv"
-            with file.open("w", encoding="utf-8", newline="") as out:
-                out.write(gold_csv(rows))
+            content = gold_csv(rows).encode("utf-8")
+            replace_file(file, lambda target, content=content: target.write_bytes(content), "--to")
             _say(f"{len(rows)} rows: {file}")
 
 
@@ -239,7 +260,7 @@ def _curve(options: argparse.Namespace) -> None:
     sizes = tuple(int(size) for size in options.sizes.split(","))
     material = load_material(options.gold, options.corpora, Settings())
     gold = load_gold(material.gold, material.texts, kinds=["sentences"])
-    encoder = load_encoder(material.settings.embed.encoder, MODELS, material.settings.embed)
+    encoder = load_encoder(material.settings.embed.encoder, options.models or MODELS, material.settings.embed)
     with console.progress_bars() as told:
         points = learning_curve(
             gold.sentences, material.documents, encoder, sizes=sizes, repeats=options.repeats, told=told

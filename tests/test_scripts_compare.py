@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import RunError
 from pipeline.tables import TABLES, write_part
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -90,7 +91,13 @@ def test_another_status_of_the_same_members_is_a_change(tmp_path: Path, compare)
 
 
 def test_a_folder_without_a_run(tmp_path: Path, compare) -> None:  # noqa: ANN001
-    from pipeline.errors import RunError
-
     with pytest.raises(RunError, match="no finished run"):
         compare(str(tmp_path), str(tmp_path))
+
+
+def test_a_file_that_cannot_be_written_names_the_option(tmp_path: Path, compare) -> None:  # noqa: ANN001
+    write_run(tmp_path / "old", OLD)
+    write_run(tmp_path / "new", NEW)
+    (tmp_path / "taken").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(RunError, match=r"changes\.csv: cannot be written .* name another --csv"):
+        compare(str(tmp_path / "old"), str(tmp_path / "new"), "--csv", str(tmp_path / "taken" / "changes.csv"))

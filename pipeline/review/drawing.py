@@ -15,12 +15,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import Problem, ReviewError
+from pipeline.settings import fingerprint
 
+FORM, OLDER_FORM = 2, 1
+"""How samples are described; in the older form the id is made of a part of the description alone."""
 BORDERLINE = "borderline"
 LEAST = 2  # items of a stratum, so that its spread can be estimated
 BANDS = (0.7, 0.9)
@@ -71,12 +76,14 @@ class Drawn:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draw:
     """A sample with all that estimates need.
 
     `how` is strata, information or disputes. `sizes` holds the number of items in each stratum, `frame` the number by
-    stratum and document (of an item's first stretch). `draw_id` follows from everything else.
+    stratum and document (of an item's first stretch). `draw_id` follows from everything else, so that a description
+    that was changed gives itself away. `form` says how: samples of the older form keep the id that their sheets and
+    verdicts name.
     """
 
     kind: str
@@ -88,10 +95,31 @@ class Draw:
     items: tuple[Drawn, ...]
     final: bool = False
     run: Mapping[str, str] = field(default_factory=dict)
+    form: int = FORM
 
-    @property
+    def described(self) -> dict[str, Any]:
+        """Return all that the sample says, apart from its id, in the types of JSON."""
+        return {
+            "form": self.form,
+            "kind": self.kind,
+            "how": self.how,
+            "seed": self.seed,
+            "blind": self.blind,
+            "final": self.final,
+            "run": dict(sorted(self.run.items())),
+            "sizes": dict(sorted(self.sizes.items())),
+            "frame": [[stratum, doc_id, count] for (stratum, doc_id), count in sorted(self.frame.items())],
+            "items": [
+                [i.item, i.stratum, i.p, list(i.coders), i.check, [[s.doc_id, s.start, s.end, s.sha] for s in i.spans]]
+                for i in self.items
+            ],
+        }
+
+    @cached_property
     def draw_id(self) -> str:
-        """Return twelve hexadecimal digits made of kind, way, seed and items."""
+        """Return twelve hexadecimal digits made of all that the sample says; of a part of it in the older form."""
+        if self.form != OLDER_FORM:
+            return fingerprint(self.described())[:12]
         parts = [self.kind, self.how, self.seed, self.blind, sorted(self.sizes.items())]
         parts += [(i.item, i.stratum, i.coders) for i in self.items]
         return hashlib.sha256(repr(parts).encode("utf-8")).hexdigest()[:12]

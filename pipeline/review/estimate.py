@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import LABELS, NOT_COMPARED
+from pipeline.records import COMMITMENTS, LABELS, NOT_COMPARED
 from pipeline.review.drawing import Draw
 
 Row = Mapping[str, Any]
@@ -44,7 +44,7 @@ ANSWERS = {
     "closures": ("closes", "advances"),
     "threads": ("one promise",),
 }
-_PARTS = {COMMITMENT: ("measure", "pledge")}
+_PARTS = {COMMITMENT: tuple(str(label) for label in LABELS if label in COMMITMENTS)}
 
 
 @dataclass(frozen=True, slots=True)

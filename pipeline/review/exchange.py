@@ -10,6 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -18,37 +20,22 @@ from xml.sax.saxutils import quoteattr
 from pipeline.errors import Problem
 from pipeline.evaluate.gold import PAIR_COLUMNS, SENTENCE_COLUMNS, Gold, GoldText
 from pipeline.records import GoldPair, GoldSentence, Label, Verdict, span_id, text_hash
-from pipeline.review.drawing import Draw, Drawn, Span
+from pipeline.review.drawing import FORM, OLDER_FORM, Draw, Drawn, Span
+from pipeline.review.grids import Cell
 from pipeline.review.overrides import settle
-from pipeline.review.sheets import ENTRIES, QUOTED, SHOWN, Cell, RowReader
+from pipeline.review.sheets import ENTRIES, QUOTED, SHOWN, RowReader
 from pipeline.review.wording import CHOICES, word
-
-FORM = 1
-
 
 # ---- samples ------------------------------------------------------------------------------------
 
 
 def draw_json(draw: Draw) -> str:
     """Return the description of a sample, one item a line; it holds no text."""
-    head = {
-        "form": FORM,
-        "draw": draw.draw_id,
-        "kind": draw.kind,
-        "how": draw.how,
-        "seed": draw.seed,
-        "blind": draw.blind,
-        "final": draw.final,
-        "run": dict(sorted(draw.run.items())),
-        "sizes": dict(sorted(draw.sizes.items())),
-    }
-    frame = [[stratum, doc_id, count] for (stratum, doc_id), count in sorted(draw.frame.items())]
-    items = [
-        [i.item, i.stratum, i.p, i.coders, i.check, [[s.doc_id, s.start, s.end, s.sha] for s in i.spans]]
-        for i in draw.items
-    ]
+    described = draw.described()
+    lists = {name: described.pop(name) for name in ("frame", "items")}
+    head = {"form": described.pop("form"), "draw": draw.draw_id, **described}
     lines = [f" {json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in head.items()]
-    for name, rows in (("frame", frame), ("items", items)):
+    for name, rows in lists.items():
         body = ",\n".join(f"  {json.dumps(row, ensure_ascii=False)}" for row in rows)
         lines.append(f' "{name}": [\n{body}\n ]')
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -57,29 +44,49 @@ def draw_json(draw: Draw) -> str:
 def draw_from_json(content: Mapping[str, Any]) -> Draw:
     """Return the sample that a description tells of.
 
+    The older form is still read, for coded sheets and stored verdicts name its ids and would be lost to estimates
+    otherwise. Its id leaves out some of what it says; of that, what follows from the rest is held against it.
+
     Raises:
-        ValueError: it is of another form, or was changed, so that its id no longer fits.
-        KeyError, TypeError: something is missing.
+        ValueError: it is of an unknown form, or was changed, so that its id no longer fits.
+        KeyError, TypeError: something is missing, or of another type.
     """
-    if content["form"] != FORM:
-        raise ValueError(f"form {content['form']}, not {FORM}")
+    if content["form"] not in (FORM, OLDER_FORM):
+        raise ValueError(f"form {content['form']}, not {FORM} or {OLDER_FORM}")
     made = Draw(
         kind=content["kind"],
         how=content["how"],
         seed=content["seed"],
         blind=content["blind"],
         final=content["final"],
-        run=content["run"],
-        sizes=content["sizes"],
+        run=dict(content["run"]),
+        sizes=dict(content["sizes"]),
         frame={(stratum, doc_id): count for stratum, doc_id, count in content["frame"]},
         items=tuple(
-            Drawn(item, tuple(Span(*s) for s in spans), stratum, p, tuple(coders), check)
+            # other programs write a probability of 1.0 as 1
+            Drawn(item, tuple(Span(*s) for s in spans), stratum, None if p is None else float(p), tuple(coders), check)
             for item, stratum, p, coders, check, spans in content["items"]
         ),
+        form=content["form"],
     )
     if made.draw_id != content["draw"]:
         raise ValueError(f"was changed: its content gives the id {made.draw_id}, not {content['draw']}")
+    if made.form == OLDER_FORM and not _sound(made):
+        raise ValueError("was changed: its probabilities, counts or finality do not fit the rest")
     return made
+
+
+def _sound(draw: Draw) -> bool:
+    """Tell whether that fits which the id of the older form leaves out: finality, counts by document, probabilities."""
+    taken = Counter(i.stratum for i in draw.items)
+    counts: Counter[str] = Counter()
+    for (stratum, _), count in draw.frame.items():
+        counts[stratum] += count
+    if draw.final != (draw.how == "disputes") or counts != Counter(draw.sizes):
+        return False
+    if draw.how != "strata":
+        return all(i.p is None for i in draw.items)
+    return all(i.p is not None and math.isclose(i.p, taken[i.stratum] / draw.sizes[i.stratum]) for i in draw.items)
 
 
 # ---- Label Studio -------------------------------------------------------------------------------

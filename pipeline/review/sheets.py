@@ -11,17 +11,17 @@ import csv
 import datetime
 import io
 import re
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.cells import guard, unguard
+from pipeline.cells import guard
 from pipeline.errors import Problem
 from pipeline.records import Verdict, parse_span_id, text_hash
 from pipeline.review.drawing import Draw, Drawn, Span, rank_of
+from pipeline.review.grids import Cell, Grid
 from pipeline.review.verdicts import APART, SAME, WITH_LEVEL
-from pipeline.review.wording import CHOICES, LANGUAGES, MIXED, ONE, column_names, plain, verdict_names, word
+from pipeline.review.wording import CHOICES, MIXED, ONE, column_names, plain, verdict_names, word
 
 _PAIR = ("year", "section", "before", "text", "after")
 SHOWN: dict[str, tuple[str, ...]] = {
@@ -50,25 +50,20 @@ _MOST_CELL = 32_000
 _CREATED = datetime.datetime(2000, 1, 1)
 _NOTHING = Span("", 0, 0, "")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")  # how workbooks write characters that XML cannot hold
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 _DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?|\d{1,2}-[A-Za-z]{3}|\d{1,2}月\d{1,2}日")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell as read: its text, and what is odd about it (a date, a formula), empty where nothing is."""
+class Said:
+    """What all verdicts of a row have in common; see :class:`pipeline.records.Verdict`."""
 
-    text: str
-    odd: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A sheet as read: rows of cells with their row numbers, the first being the heading; problems of the file."""
-
-    name: str
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    problems: tuple[Problem, ...] = ()
+    coder: str
+    date: str
+    note: str
+    level: int | None = None
+    unsure: bool = False
+    draw: str = ""
+    final: bool = False
 
 
 def check_of(quotations: Sequence[str]) -> str:
@@ -212,70 +207,6 @@ def _codebook(book: Any, kind: str, language: str, text: Any, head: Any) -> None
 # ---- reading back -------------------------------------------------------------------------------
 
 
-def read_grid(content: bytes, name: str) -> Grid:
-    """Return the cells of a sheet, XLSX or CSV by its content; what is wrong with the file stands in `problems`."""
-    return _xlsx_grid(content, name) if content[:2] == b"PK" else _csv_grid(content, name)
-
-
-def _xlsx_grid(content: bytes, name: str) -> Grid:
-    import openpyxl
-
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content))
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, SyntaxError, TypeError) as error:
-        return Grid(name, (), (Problem(name, "", f"is no readable workbook ({error})", "save it as XLSX once more"),))
-    titles = {word("sheets", "coding", language) for language in LANGUAGES}
-    titles.add("review")  # of a run's workbook
-    sheet = next((s for s in book.worksheets if s.title in titles), book.worksheets[0])
-    problems = [
-        Problem(f"{name} cells {area}", "", "cells are merged", "part them and write the verdict into each row")
-        for area in sorted(str(r) for r in sheet.merged_cells.ranges)
-    ]
-    rows: list[tuple[int, tuple[Cell, ...]]] = []
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = tuple(_cell(c.value, c.data_type) for c in row)
-        if number == 1 or any(c.text for c in cells):
-            rows.append((number, cells))
-    return Grid(name, tuple(rows), tuple(problems))
-
-
-def _cell(value: Any, kind: str) -> Cell:  # noqa: ANN401 - whatever a workbook holds
-    """Return a workbook's cell as text, and what is odd about it."""
-    if value is None:
-        return Cell("")
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
-        return Cell(str(value), "was turned into a date by the program")
-    if isinstance(value, bool):
-        return Cell(str(value).upper(), "was turned into true or false by the program")
-    if isinstance(value, float):
-        return Cell(str(int(value)) if value.is_integer() else repr(value))
-    text = str(value)
-    if kind == "f":
-        return Cell(text, "is a formula")
-    return Cell(text, "is an error of the program" if kind == "e" or text in _ERRORS else "")
-
-
-def _csv_grid(content: bytes, name: str) -> Grid:
-    text = ""
-    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "gb18030"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    if not text or "\0" in text:
-        return Grid(name, (), (Problem(name, "", "is no text in a known encoding", "save it as CSV in UTF-8"),))
-    first = text.splitlines()[0]
-    comma = max(",;\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=comma))
-    made = [(n, tuple(_csv_cell(unguard(t)) for t in row)) for n, row in enumerate(rows, start=1) if n == 1 or any(row)]
-    return Grid(name, tuple(made))
-
-
-def _csv_cell(text: str) -> Cell:
-    return Cell(text, "is an error of the program" if text.strip() in _ERRORS else "")
-
-
 def is_review_table(grid: Grid) -> bool:
     """Tell whether a sheet is the table `review` of a run, or one made by hand with the columns of it that count."""
     return bool(grid.rows) and "item_a" in {c.text for c in grid.rows[0][1]}
@@ -316,7 +247,7 @@ def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdic
             empty += not reader.problems
             continue
         a, b = (spans[0], spans[1] if len(spans) > 1 else _NOTHING)
-        verdicts.append(_verdict(kind, "", a, b, choice, (None, False, coder, date, "", False, " ".join(note.split()))))
+        verdicts.append(_verdict(kind, "", a, b, choice, Said(coder, date, " ".join(note.split()))))
     return verdicts, problems, empty
 
 
@@ -352,8 +283,9 @@ def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[lis
     verdicts: list[Verdict] = []
     seen: dict[tuple[str, str], int] = {}
     empty = 0
+    blank = {h: Cell("") for h in heads if h}  # a row ends with its last filled cell
     for number, cells in grid.rows[1:]:
-        row = {h: c for h, c in zip(heads, cells, strict=False) if h}
+        row = blank | {h: c for h, c in zip(heads, cells, strict=False) if h}
         reader = RowReader(f"{grid.name} row {number}", row, heads)
         made = reader.verdicts(draws, date)
         problems += reader.problems
@@ -423,8 +355,8 @@ class RowReader:
             return None
         if not choice:
             return []
-        common = (level, unsure, coder, date, draw.draw_id, draw.final, " ".join(note.split()))
-        return _verdicts(draw, item, choice, groups, common)
+        said = Said(coder, date, " ".join(note.split()), level, unsure, draw.draw_id, draw.final)
+        return _verdicts(draw, item, choice, groups, said)
 
     def stretch(self, side: str) -> Span:
         """Return the stretch of a row of the table `review`, of which the row holds id and quotation."""
@@ -504,22 +436,39 @@ def _letter(column: int) -> str:
     return letters
 
 
-def _verdicts(
-    draw: Draw, item: Drawn, choice: str, groups: Sequence[Sequence[int]], common: tuple[Any, ...]
-) -> list[Verdict]:
+def _verdicts(draw: Draw, item: Drawn, choice: str, groups: Sequence[Sequence[int]], said: Said) -> list[Verdict]:
     """Return the verdicts that a row stands for: one, or those on the pairs of a thread."""
     if draw.kind != "threads":
         b = item.spans[1] if len(item.spans) > 1 else _NOTHING
-        return [_verdict(draw.kind, "", item.spans[0], b, choice, common)]
+        return [_verdict(draw.kind, "", item.spans[0], b, choice, said)]
     made = []
     for group in groups:
         first, *others = sorted(group)
-        made += [_verdict("threads", item.item, item.spans[first], item.spans[k], SAME, common) for k in others]
+        made += [_verdict("threads", item.item, item.spans[first], item.spans[k], SAME, said) for k in others]
     heads = sorted(min(group) for group in groups)
     for i, a in enumerate(heads):
-        made += [_verdict("threads", item.item, item.spans[a], item.spans[b], APART, common) for b in heads[i + 1 :]]
+        made += [_verdict("threads", item.item, item.spans[a], item.spans[b], APART, said) for b in heads[i + 1 :]]
     return made
 
 
-def _verdict(kind: str, item: str, a: Span, b: Span, verdict: str, common: tuple[Any, ...]) -> Verdict:
-    return Verdict(*(kind, item, a.doc_id, a.start, a.end, a.sha, b.doc_id, b.start, b.end, b.sha, verdict, *common))
+def _verdict(kind: str, item: str, a: Span, b: Span, verdict: str, said: Said) -> Verdict:
+    return Verdict(
+        kind=kind,
+        item=item,
+        doc_id=a.doc_id,
+        start=a.start,
+        end=a.end,
+        sha=a.sha,
+        b_doc=b.doc_id,
+        b_start=b.start,
+        b_end=b.end,
+        b_sha=b.sha,
+        verdict=verdict,
+        level=said.level,
+        unsure=said.unsure,
+        coder=said.coder,
+        date=said.date,
+        draw=said.draw,
+        final=said.final,
+        note=said.note,
+    )

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.errors import Problem
+from pipeline.readers.tables import FIELD_LIMIT
 from pipeline.records import COMMITMENTS, LABELS, Outcome, Relation, Verdict
 
 KINDS = ("sentences", "links", "closures", "threads")
@@ -60,7 +61,11 @@ def csv_text(verdicts: Iterable[Verdict]) -> str:
 
 def read_verdicts(text: str, file: str) -> tuple[list[Verdict], list[Problem]]:
     """Return the verdicts of a file's text and everything that is wrong with it; `file` is named in problems."""
-    rows = list(csv.reader(io.StringIO(text, newline="")))
+    csv.field_size_limit(FIELD_LIMIT)  # notes are of any length
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline="")))
+    except csv.Error as error:
+        return [], [Problem(file, "", f"is no CSV ({error})", "restore it from version control")]
     if not rows or tuple(rows[0]) != COLUMNS:
         found = ",".join(rows[0]) if rows else ""
         advice = "restore the file from version control"
@@ -117,10 +122,24 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
     if problems:
         return None, problems
     verdict = Verdict(
-        *(row["kind"], row["item"], row["doc_id"], int(row["start"]), int(row["end"]), row["sha"]),
-        *(row["b_doc"], int(row["b_start"] or 0), int(row["b_end"] or 0), row["b_sha"], row["verdict"]),
-        *(int(row["level"]) if row["level"] else None, row["unsure"] == "1", row["coder"], row["date"], row["draw"]),
-        *(row["final"] == "1", row["note"]),
+        kind=row["kind"],
+        item=row["item"],
+        doc_id=row["doc_id"],
+        start=int(row["start"]),
+        end=int(row["end"]),
+        sha=row["sha"],
+        b_doc=row["b_doc"],
+        b_start=int(row["b_start"] or 0),
+        b_end=int(row["b_end"] or 0),
+        b_sha=row["b_sha"],
+        verdict=row["verdict"],
+        level=int(row["level"]) if row["level"] else None,
+        unsure=row["unsure"] == "1",
+        coder=row["coder"],
+        date=row["date"],
+        draw=row["draw"],
+        final=row["final"] == "1",
+        note=row["note"],
     )
     return verdict, []
 

@@ -7,13 +7,11 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
+from pipeline.review.verdicts import VERDICTS
+
 ONE, MIXED = "one", "mixed"
-CHOICES: dict[str, tuple[str, ...]] = {
-    "sentences": ("problem", "measure", "pledge", "progress", "other"),
-    "links": ("same", "related", "different"),
-    "closures": ("closes", "advances", "none"),
-    "threads": (ONE, MIXED),
-}
+CHOICES: dict[str, tuple[str, ...]] = VERDICTS | {"threads": (ONE, MIXED)}
+"""What a coder may say of each kind; what is said of a thread is stored as verdicts on its pairs."""
 LANGUAGES = ("en", "zh")
 
 

@@ -11,6 +11,7 @@ import pytest
 from pipeline.errors import ReviewError
 from pipeline.review.drawing import (
     BORDERLINE,
+    OLDER_FORM,
     _stratum,
     allocate,
     draw,
@@ -29,6 +30,35 @@ def test_the_sample_depends_on_the_seed_and_not_on_the_order() -> None:
     assert first == again
     assert first.draw_id == again.draw_id != other.draw_id
     assert {i.item for i in first.items} != {i.item for i in other.items}
+
+
+def test_the_id_follows_from_all_that_the_sample_says() -> None:
+    made = draw(candidates(), "sentences", 80, seed=1, borderline=20, blind=False)
+    first = made.items[0]
+    others = [
+        replace(made, kind="links"),
+        replace(made, how="information"),
+        replace(made, seed=2),
+        replace(made, blind=True),
+        replace(made, final=True),
+        replace(made, run={"code": "other"}),
+        replace(made, sizes={**made.sizes, BORDERLINE: 21}),
+        replace(made, frame={**made.frame, next(iter(made.frame)): 1000}),
+        replace(made, form=OLDER_FORM),
+        *(
+            replace(made, items=(changed, *made.items[1:]))
+            for changed in (
+                replace(first, item="x@0-1"),
+                replace(first, spans=(replace(first.spans[0], sha="0"),)),
+                replace(first, stratum="other"),
+                replace(first, p=0.001),
+                replace(first, coders=("anna",)),
+                replace(first, check="0"),
+            )
+        ),
+    ]
+    assert len({d.draw_id for d in (made, *others)}) == 16
+    assert replace(made, seed=1).draw_id == made.draw_id
 
 
 def test_probabilities_sizes_and_frame_fit_each_other() -> None:

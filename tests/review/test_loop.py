@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import shutil
 import subprocess
 import sys
@@ -14,12 +15,14 @@ from typing import Any
 import openpyxl
 import pytest
 
+from pipeline import reviewing
+from pipeline.embed import Encoder, load_encoder
 from pipeline.errors import ReviewError
 from pipeline.jobs import MODELS
 from pipeline.records import span_id, text_hash
 from pipeline.reviewing import DrawOrder, apply_sheets, draw_sheets, load_corrections
 from pipeline.runs import run
-from pipeline.settings import ReviewSettings, Settings
+from pipeline.settings import EmbedSettings, ReviewSettings, Settings
 from pipeline.tables import read_rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -283,6 +286,31 @@ def test_a_sheet_is_not_written_over_and_informed_choice_has_no_probabilities(lo
     assert again == made
 
 
+def test_informed_choice_embeds_as_the_run_did(loop: Loop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out = shutil.copytree(loop.before, tmp_path / "out")
+    info = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    info["settings"]["embed"] |= {"batch": 7, "unknown_max": 0.35, "of a later version": 1}
+    (out / "run.json").write_text(json.dumps(info), encoding="utf-8")
+    used = []
+
+    def load(name: str, models: Path, settings: EmbedSettings) -> Encoder:
+        used.append((name, models, settings))
+        return load_encoder(name, models, settings)
+
+    monkeypatch.setattr(reviewing, "load_encoder", load)
+    draw_sheets(out, DrawOrder("sentences", 5, by="information"), tmp_path / "sheets", MODELS)
+    assert used == [("static", MODELS, EmbedSettings("static", 7, 0.35))]
+
+
+def test_every_coder_gets_an_own_sheet(loop: Loop, tmp_path: Path) -> None:
+    order = DrawOrder("sentences", 10, coders=("Anna B", "Bo/Ko"), format="csv")
+    made, files = draw_sheets(loop.before, order, tmp_path, MODELS)
+    names = [f"sentences-{made.draw_id}-{coder}.csv" for coder in ("Anna-B", "Bo-Ko")]
+    assert [f.name for f in files[1:]] == names
+    items = [row["item"] for file in files[1:] for row in csv.DictReader(io.StringIO(file.read_text("utf-8-sig")))]
+    assert sorted(items) == [i.item for i in made.items]
+
+
 def test_the_sample_is_the_same_after_corrections(loop: Loop, tmp_path: Path) -> None:
     """What people changed is drawn as the models had it, so that the same seed is the same sample."""
     order = DrawOrder("sentences", 40, coders=("anna",), borderline=10)
@@ -346,3 +374,11 @@ def test_the_commands(loop: Loop, tmp_path: Path) -> None:
     assert exported.returncode == 0, exported.stderr
     with (gold / "sentences-corrections.csv").open(encoding="utf-8", newline="") as file:
         assert len(list(csv.DictReader(file))) == 40
+    # both tasks that need an encoder look for it where they are told to
+    (tmp_path / "models").mkdir()
+    informed = ("draw", "--run", str(loop.after), "--kind", "sentences", "--by", "information", "--to", str(tmp_path))
+    curve = ("curve", "--gold", str(gold), "--corpora", str(loop.corpus), "--sizes", "20", "--repeats", "1")
+    for task in (informed, curve):
+        failed = review(*task, "--models", str(tmp_path / "models"))
+        assert failed.returncode == 2
+        assert "static: no such encoder" in failed.stderr

@@ -15,11 +15,11 @@ import pytest
 from pipeline.errors import Problem
 from pipeline.records import Verdict, text_hash
 from pipeline.review.drawing import Draw
+from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
     columns_of,
     csv_sheet,
     is_review_table,
-    read_grid,
     read_review_table,
     read_sheet,
     sheet_rows,
@@ -115,6 +115,19 @@ def test_rows_may_be_sorted_and_saved_as_csv() -> None:
         csv.writer(out, delimiter=delimiter).writerows(table)
         found, problems, _ = read(out.getvalue().encode(encoding), made, "s.csv")
         assert (problems, {v.key for v in found}) == ([], wanted), encoding
+
+
+def test_a_quotation_that_was_emptied_is_noticed_in_a_row_that_ends_before_it() -> None:
+    made = small_draw()
+    rows = [{**row, "verdict": "other"} for row in sheet_rows(made, "anna", shown(made), {}, "en")]
+    names = [n for n in columns_of(made) if n != "text"]
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([*names, "text"])
+    writer.writerows([row[n] for n in names] for row in rows)
+    found, problems, _ = read(out.getvalue().encode(), made, "s.csv")
+    assert found == []
+    assert {p.message for p in problems} == {"the quotation was changed"}
 
 
 def test_all_that_is_wrong_is_named_at_once_by_row_and_column() -> None:

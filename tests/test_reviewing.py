@@ -1,0 +1,120 @@
+"""Sheets, samples and verdicts on disk, without a run: names of files, days, damaged samples, two who write at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline import reviewing
+from pipeline.errors import ReviewError, RunError
+from pipeline.review.drawing import Draw
+from pipeline.review.exchange import draw_json
+from pipeline.review.sheets import csv_sheet, sheet_rows
+from pipeline.reviewing import DrawOrder, apply_sheets, draw_sheets, load_corrections
+from tests.review.support import DAY, shown, small_draw
+
+
+def coded(folder: Path, made: Draw, note: str = "") -> Path:
+    """Write a sample and a sheet on which everything is a pledge; return the sheet."""
+    rows = sheet_rows(made, "anna", shown(made), {}, "en")
+    folder.mkdir(exist_ok=True)
+    (folder / f"{made.draw_id}.draw.json").write_text(draw_json(made), encoding="utf-8")
+    sheet = folder / f"{made.draw_id}.csv"
+    sheet.write_bytes(csv_sheet(made, [{**row, "verdict": "pledge", "note": note} for row in rows], "en"))
+    return sheet
+
+
+@pytest.mark.parametrize(
+    ("coders", "said"),
+    [
+        ((), "names nobody"),
+        (("anna", " "), "names nobody"),
+        (("anna", "anna"), "stands twice"),
+        (("Anna B", "Anna-B"), "gets the same file as «Anna B»"),
+        (("anna", "bo", "Anna"), "gets the same file as «anna»"),
+        ((unicodedata.normalize("NFC", "José"), unicodedata.normalize("NFD", "José")), "gets the same file as «José»"),
+    ],
+)
+def test_coders_who_would_share_a_sheet_are_refused_before_anything_is_read(
+    tmp_path: Path, coders: tuple[str, ...], said: str
+) -> None:
+    with pytest.raises(ReviewError, match="draw --coders") as caught:
+        draw_sheets(tmp_path / "out", DrawOrder("sentences", 10, coders=coders), tmp_path / "sheets", tmp_path)
+    assert [p.message for p in caught.value.problems] == [said]
+    assert not (tmp_path / "sheets").exists()
+
+
+def test_a_folder_without_a_run_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"no finished run here → give the folder"):
+        draw_sheets(tmp_path, DrawOrder("sentences", 10), tmp_path / "sheets", tmp_path)
+
+
+@pytest.mark.parametrize("date", ["12/3/2025", "2025-02-30", "today", ""])
+def test_what_is_no_day_is_never_stored(tmp_path: Path, date: str) -> None:
+    sheet = coded(tmp_path / "sheets", small_draw())
+    with pytest.raises(ReviewError, match=r"--date:.*is no day → write YYYY-MM-DD"):
+        apply_sheets([sheet], tmp_path / "c", date=date)
+    assert not (tmp_path / "c" / "verdicts.csv").exists()
+
+
+def test_a_day_is_stored_in_one_form(tmp_path: Path) -> None:
+    apply_sheets([coded(tmp_path / "sheets", small_draw())], tmp_path / "c", date="20260301")
+    assert {v.date for v in load_corrections([tmp_path / "c"]).verdicts} == {"2026-03-01"}
+
+
+def test_a_note_of_any_length_is_stored_and_read_again(tmp_path: Path) -> None:
+    sheet = coded(tmp_path / "sheets", small_draw(), "n" * 140_000)
+    for _ in range(2):
+        done = apply_sheets([sheet], tmp_path / "c", date=DAY)
+    assert (done.total, done.merged.same) == (12, 12)
+    assert {len(v.note) for v in load_corrections([tmp_path / "c"]).verdicts} == {140_000}
+
+
+def test_sheets_and_verdicts_of_an_older_sample_are_still_read(tmp_path: Path) -> None:
+    made = replace(small_draw(), form=1)
+    apply_sheets([coded(tmp_path / "sheets", made)], tmp_path / "c", date=DAY)
+    stored = load_corrections([tmp_path / "c"])
+    assert stored.draws == {made.draw_id: made}
+    assert {v.draw for v in stored.verdicts} == {made.draw_id}
+
+
+@pytest.mark.parametrize("text", ['{"sizes": []}', '{"run": 5}', '{"items": [[]]}', "[]", "[" * 100_000])
+def test_a_damaged_sample_is_a_problem_of_its_file(tmp_path: Path, text: str) -> None:
+    folder = tmp_path / "c"
+    apply_sheets([coded(tmp_path / "sheets", small_draw())], folder, date=DAY)
+    (file,) = (folder / "draws").iterdir()
+    changed = json.loads(text) if text.startswith("{") else {}
+    file.write_text(json.dumps(json.loads(file.read_text()) | changed) if changed else text, encoding="utf-8")
+    with pytest.raises(ReviewError, match="is no description of a sample") as caught:
+        load_corrections([folder])
+    assert [p.place for p in caught.value.problems] == [str(file)]
+
+
+def test_who_waits_for_the_lock_holds_it_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr(reviewing, "PATIENCE", 0)
+    sheet, folder = coded(tmp_path / "sheets", small_draw()), tmp_path / "c"
+    folder.mkdir()
+    # another process has opened the file and waits while the first one writes
+    waiting = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT)
+    try:
+        apply_sheets([sheet], folder, date=DAY)
+        fcntl.flock(waiting, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with pytest.raises(RunError, match="verdicts are being stored here → wait for it"):
+            apply_sheets([sheet], folder, date=DAY)
+    finally:
+        os.close(waiting)
+    assert apply_sheets([sheet], folder, date=DAY).merged.same == 12
+
+
+def test_a_folder_that_cannot_be_written_names_the_option(tmp_path: Path) -> None:
+    sheet = coded(tmp_path / "sheets", small_draw())
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "draws").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(RunError, match="free space or name another --to"):
+        apply_sheets([sheet], tmp_path / "c", date=DAY)

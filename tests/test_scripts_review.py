@@ -1,0 +1,117 @@
+"""scripts/review.py on verdicts written by hand: the tables of agreement, the day of verdicts, what can be chosen."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import importlib
+import io
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pipeline.errors import RunError
+from pipeline.records import LABELS, Outcome, Relation
+from pipeline.review.verdicts import KINDS, csv_text
+from pipeline.review.wording import CHOICES
+from pipeline.reviewing import load_corrections
+from tests.review.support import small_draw, verdict
+from tests.test_reviewing import coded
+
+ROOT = Path(__file__).resolve().parent.parent
+EVIL = '=HYPERLINK("https://example.org")'
+
+
+@pytest.fixture
+def review(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    return importlib.import_module("review")
+
+
+def call(review: ModuleType, monkeypatch: pytest.MonkeyPatch, *arguments: str | Path) -> None:
+    monkeypatch.setattr(sys, "argv", ["review.py", *map(str, arguments)])
+    assert review.main() == 0
+
+
+@pytest.fixture
+def corrections(tmp_path: Path) -> Path:
+    """Return a folder of corrections in which two coders differ once; one has a name and a note like formulas."""
+    given = [verdict(f"We will mend road {i}.", 40 * i) for i in range(3)]
+    others = [replace(v, coder="+bo", note=EVIL, verdict="other" if v.start else "pledge") for v in given]
+    (tmp_path / "corrections").mkdir()
+    (tmp_path / "corrections" / "verdicts.csv").write_text(csv_text([*given, *others]), encoding="utf-8")
+    return tmp_path / "corrections"
+
+
+def test_tables_of_agreement_hold_no_formula(
+    review: ModuleType, monkeypatch: pytest.MonkeyPatch, corrections: Path, tmp_path: Path
+) -> None:
+    call(review, monkeypatch, "agreement", corrections, "--out", tmp_path / "tables")
+    rows = {
+        name: list(csv.reader(io.StringIO((tmp_path / "tables" / name).read_bytes().decode("utf-8-sig"), newline="")))
+        for name in ("agreement.csv", "disagreements.csv")
+    }
+    head, *differ = rows["disagreements.csv"]
+    assert len(differ) == 2
+    for row in differ:
+        cells = dict(zip(head, row, strict=True))
+        assert (cells["coder_1"], cells["note_1"]) == ("'+bo", f"'{EVIL}")
+    assert rows["agreement.csv"][1][2] == "'+bo and anna"
+    # numbers stay numbers, and negative ones are no formulas
+    kappa = rows["agreement.csv"][0].index("kappa")
+    assert all(row[kappa] == "" or float(row[kappa]) <= 1 for row in rows["agreement.csv"][1:])
+
+
+def test_a_table_that_cannot_be_written_leaves_the_earlier_one(
+    review: ModuleType, monkeypatch: pytest.MonkeyPatch, corrections: Path, tmp_path: Path
+) -> None:
+    call(review, monkeypatch, "agreement", corrections, "--out", tmp_path)
+    before = (tmp_path / "agreement.csv").read_bytes()
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as file:
+            file.write(content[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(RunError, match=r"No space left on device.*name another --out"):
+        call(review, monkeypatch, "agreement", corrections, "--out", tmp_path)
+    assert (tmp_path / "agreement.csv").read_bytes() == before
+    assert not list(tmp_path.glob(".*.tmp"))
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system has no time zone of a process")
+@pytest.mark.parametrize(("zone", "hours"), [("EAST-14", 14), ("WEST+12", -12)])
+def test_today_is_the_day_of_the_place_and_not_of_greenwich(
+    review: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, zone: str, hours: int
+) -> None:
+    def here() -> str:
+        return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=hours))).date().isoformat()
+
+    sheet = coded(tmp_path / "sheets", small_draw())
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        before = here()
+        call(review, monkeypatch, "apply", sheet, "--to", tmp_path / "c")
+        after = here()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    (found,) = {v.date for v in load_corrections([tmp_path / "c"]).verdicts}
+    assert found in (before, after)
+
+
+def test_what_can_be_chosen_is_what_the_records_name(review: ModuleType) -> None:
+    for kind in KINDS:
+        wanted = ["draw", "--run", "out", "--kind", kind, "--to", "sheets", "--models", "mine"]
+        options = review.parse(wanted)
+        assert (options.kind, options.models) == (kind, Path("mine"))
+    assert review.parse(["curve", "--gold", "g", "--corpora", "c", "--models", "mine"]).models == Path("mine")
+    assert CHOICES["sentences"] == tuple(label.value for label in LABELS)
+    assert CHOICES["links"] == tuple(relation.value for relation in Relation)
+    assert CHOICES["closures"] == tuple(outcome.value for outcome in Outcome)
