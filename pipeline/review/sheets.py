@@ -44,7 +44,7 @@ ENTRIES: dict[str, tuple[str, ...]] = {
 }
 NEEDED = ("item", "verdict", "coder", "draw")
 _WIDE = {"text": 60, "a_text": 42, "b_text": 42, "members": 90, "reports": 50, "before": 34, "after": 28, "note": 24}
-_WIDE |= {"a_sentence": 34, "b_sentence": 34, "section": 22, "guide": 46, "item": 26, "verdict": 13, "groups": 16}
+_WIDE |= {"a_sentence": 34, "b_sentence": 34, "section": 22, "guide": 24, "item": 26, "verdict": 13, "groups": 16}
 _NARROW = 10
 _MOST_CELL = 32_000
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -95,7 +95,8 @@ def sheet_rows(
         answers: what the model says of each item, and how sure it is.
         language: en or zh.
     """
-    guide = [*CHOICES[draw.kind], *(("level",) if draw.kind == "sentences" else ())]
+    # the same in every row: a rule beside a single row would be read as a hint for it
+    guide = " / ".join(word("verdicts", key, language) for key in CHOICES[draw.kind])
     rows: list[dict[str, str]] = []
     for item in sorted((i for i in draw.items if coder in i.coders), key=lambda i: rank_of(draw.seed, i.item)):
         row = dict.fromkeys(columns_of(draw), "") | {"item": item.item, "coder": coder, "draw": draw.draw_id}
@@ -105,10 +106,7 @@ def sheet_rows(
             row |= {"model": _answer(model, language), "confidence": f"{confidence:.2f}"}
             if "p" in row:
                 row |= {"stratum": item.stratum, "p": "" if item.p is None else f"{item.p:.6g}"}
-        key = guide[len(rows) % len(guide)]
-        name = word("verdicts", key, language) if key != "level" else word("columns", "level", language)
-        row["guide"] = f"{name}: {word('guide', key, language)}"
-        rows.append(row)
+        rows.append(row | {"guide": guide})
     return rows
 
 

@@ -83,10 +83,9 @@ def test_the_sheet_has_drop_downs_the_codebook_and_no_formula() -> None:
     comment = next(c for c in coding[1] if c.value == "VERDICT").comment
     assert comment is not None
     assert "names a deficiency" in comment.text
-    guides = {str(c.value).partition(":")[0] for c in coding["L"]} | {
-        str(c.value).partition(":")[0] for row in coding.iter_rows(min_row=2) for c in row
-    }
-    assert {"problem", "measure", "pledge", "progress", "other", "LEVEL"} <= guides
+    place = columns_of(made).index("guide")
+    guides = {row[place].value for row in coding.iter_rows(min_row=2)}
+    assert guides == {"problem / measure / pledge / progress / other"}  # no hint for a single row
     assert not [c for row in coding for c in row if c.data_type == "f"]
 
 
