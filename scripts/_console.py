@@ -19,8 +19,11 @@ def start_logging() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
-def guarded(main: Callable[[], int]) -> None:
-    """Call `main` and exit with its result; an error meant for users is printed as it is, with exit code 2."""
+def guarded(main: Callable[[], int], *, goes_on: bool = False) -> None:
+    """Call `main` and exit with its result; an error meant for users is printed as it is, with exit code 2.
+
+    `goes_on` tells whether the same command goes on where it was interrupted.
+    """
     from pipeline.errors import LedgerError
 
     start_logging()
@@ -30,7 +33,7 @@ def guarded(main: Callable[[], int]) -> None:
         err.print(str(error), style="red", markup=False)
         code = 2
     except KeyboardInterrupt:
-        err.print("interrupted; the same command goes on from here", markup=False)
+        err.print("interrupted" + ("; the same command goes on from here" if goes_on else ""), markup=False)
         code = 130
     sys.exit(code)
 

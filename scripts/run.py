@@ -135,4 +135,4 @@ def _named(names: Sequence[str]) -> str:
 if __name__ == "__main__":
     import _console
 
-    _console.guarded(main)
+    _console.guarded(main, goes_on=True)
