@@ -2,11 +2,12 @@
 # make demo    the main job on the invented corpus corpora/demo, results in out/demo
 # make test    all tests
 # make check   formatting, lint and types
+# make lock    requirements.lock anew, with the newest versions that pyproject.toml allows
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check clean
+.PHONY: setup demo test check lock clean
 
 setup: .venv/ready
 
@@ -27,6 +28,14 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# torch stays at one version, of which the plain build runs without a graphics card; a suffix of a local build is no
+# version that others can install
+lock:
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,browser]' torch==2.13.0
+	.venv-lock/bin/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' | LC_ALL=C sort -f > requirements.lock
+	rm -rf .venv-lock
 
 clean:
 	rm -rf out .venv build *.egg-info
