@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import RunError
+from pipeline.files import write_whole
 
 KEY_FIELD = b"pledge-ledger-key"
-TEMPORARY = ".tmp"
 
 TEXT, INT, REAL, FLAG = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 YEARS = pa.list_(pa.int32())
@@ -398,14 +397,9 @@ def replace_file(file: Path, write: Any) -> None:  # noqa: ANN401 - any callable
 
     Raises RunError where the disk is full, read-only or otherwise refuses.
     """
-    # two machines can have processes of one number
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write(temporary)
-        temporary.replace(file)
+        write_whole(file, write)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
         raise RunError(
             f"{file}: cannot be written ({error.strerror or error}) → free space or name another --out"
         ) from error
