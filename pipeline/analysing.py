@@ -30,7 +30,7 @@ def document_key(
 ) -> str:
     """Return the fingerprint of all that the work on one document depends on, people's verdicts included."""
     about = {name: value for name, value in asdict(document).items() if name != "text"}
-    text = hashlib.sha256(document.text.encode("utf-8", "surrogatepass")).hexdigest()
+    text = hashlib.sha256(document.text.encode("utf-8")).hexdigest()
     model = hashes[settings.classify.model]
     said = [asdict(v) for v in verdicts]
     return fingerprint(__version__, code_hash(), about, text, settings.segment, settings.classify, model, said)

@@ -14,13 +14,14 @@ missing: it says for how many pairs of a run one stands that was drawn from them
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from pipeline.errors import GoldError, Problem
+from pipeline.readers import UnreadableError
+from pipeline.readers.tables import read_table
 from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label, text_hash
 
 Row = TypeVar("Row")
@@ -133,7 +134,12 @@ def _read(
     raw = file.read_bytes()
     rows: list[Row] = []
     problems: list[str] = []
-    for number, row in enumerate(csv.DictReader(raw.decode("utf-8-sig").splitlines())):
+    try:
+        header, numbered, _ = read_table(raw, "utf-8")
+    except UnreadableError as error:
+        raise GoldError(str(Problem(file.name, error.value, error.message, error.advice))) from error
+    for number, (place, cells) in enumerate(numbered):
+        row = dict(zip(header, cells, strict=False))
         names = {side: row.get(f"{side}doc" if side else "doc_id", "") or "" for side in sides}
         if any(name not in texts for name in names.values()):
             continue
@@ -148,11 +154,8 @@ def _read(
         try:
             rows.append(made(number, row, quote))
         except (ValueError, KeyError, TypeError) as error:
-            problems.append(
-                str(
-                    Problem(f"{file.name} row {number + 2}", "", str(error), "use the texts that the rows were read in")
-                )
-            )
+            advice = "use the texts that the rows were read in"
+            problems.append(str(Problem(f"{file.name} row {place}", "", str(error), advice)))
     if problems:
         more = [f"and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         raise GoldError("\n".join([*problems[:_SHOWN], *more]))

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
+from pipeline.files import write_together
 
 WEIGHTS, META, CARD = "weights.safetensors", "model.json", "card.json"
 
@@ -47,8 +48,16 @@ def load_model(folder: Path) -> ModelFile:
         meta = json.loads(meta_bytes)
     except FileNotFoundError as error:
         raise ModelError(f"{error.filename}: missing → train it with scripts/train.py or name another model") from error
-    except (SafetensorError, json.JSONDecodeError, UnicodeDecodeError) as error:
+    except OSError as error:
+        advice = "check its permissions or name another model"
+        raise ModelError(
+            f"{error.filename or folder}: cannot be read ({error.strerror or error}) → {advice}"
+        ) from error
+    except (SafetensorError, json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError(f"{folder}: not a model of this project ({error}) → train it again") from error
+    for name, value in ((META, meta), (CARD, card)):
+        if not isinstance(value, dict):
+            raise ModelError(f"{folder / name}: holds no JSON object → train it again")
     for array in arrays.values():
         array.setflags(write=False)
     return ModelFile(folder.name, arrays, meta, card, hashlib.sha256(raw + meta_bytes).hexdigest())
@@ -57,12 +66,27 @@ def load_model(folder: Path) -> ModelFile:
 def save_model(
     folder: Path, arrays: Mapping[str, NDArray[Any]], meta: Mapping[str, Any], card: Mapping[str, Any]
 ) -> None:
-    """Write a model folder. The same arguments give the same bytes."""
+    """Write a model folder. The same arguments give the same bytes.
+
+    Weights and meta of two models are never found together: a kill leaves the old model, the new one, or none.
+
+    Raises:
+        ModelError: the folder cannot be written.
+    """
     from safetensors.numpy import save
 
-    folder.mkdir(parents=True, exist_ok=True)
     ordered = {name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}
-    (folder / WEIGHTS).write_bytes(save(ordered))
-    for name, value in ((META, meta), (CARD, card)):
-        text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
-        (folder / name).write_text(text + "\n", encoding="utf-8")
+    card_text, meta_text = (
+        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n" for value in (card, meta)
+    )
+    try:
+        write_together(
+            {
+                folder / WEIGHTS: lambda target: target.write_bytes(save(ordered)),
+                folder / CARD: lambda target: target.write_text(card_text, encoding="utf-8"),
+                folder / META: lambda target: target.write_text(meta_text, encoding="utf-8"),
+            }
+        )
+    except OSError as error:
+        advice = "free space or name another folder of models"
+        raise ModelError(f"{folder}: cannot be written ({error.strerror or error}) → {advice}") from error

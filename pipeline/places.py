@@ -197,7 +197,7 @@ def _hashes(texts: Sequence[str], size: int) -> Iterator[NDArray[np.uint64]]:
         done = int(ends[begin - 1]) if begin else 0
         end = max(begin + 1, int(np.searchsorted(ends, done + _LETTERS, "right")))
         some = texts[begin:end]
-        joined = np.frombuffer("".join(some).encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+        joined = np.frombuffer("".join(some).encode("utf-32-le"), np.uint32).astype(np.uint64)
         power, back = (
             np.cumprod(np.r_[np.uint64(1), np.full(len(joined), np.uint64(pow(_ODD, sign, 1 << 64)))], dtype=np.uint64)
             for sign in (1, -1)

@@ -14,7 +14,6 @@ of a promise and a later report is known to be none.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -22,7 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import CorpusError, GoldError, Problem
-from pipeline.readers import read_corpus
+from pipeline.readers import UnreadableError, read_corpus
+from pipeline.readers.tables import read_table
 from pipeline.records import COMMITMENTS, Document, GoldPair, GoldSentence, GoldThreadMember, Label, Outcome
 
 ANNOTATIONS = "annotations.csv"
@@ -77,13 +77,16 @@ def read_planted(folder: Path) -> Planted:
         raise GoldError(f"{file}: {error.strerror} → give a folder of invented speeches, or none") from error
     said: list[Said] = []
     wrong: list[str] = []
-    reader = csv.DictReader(raw.decode("utf-8-sig").splitlines())
-    missing = sorted(set(COLUMNS) - set(reader.fieldnames or ()))
+    try:
+        header, rows, _ = read_table(raw, "utf-8")
+    except UnreadableError as error:
+        raise GoldError(str(Problem(str(file), error.value, error.message, error.advice))) from error
+    missing = sorted(set(COLUMNS) - set(header))
     if missing:
         raise GoldError(f"{file}: no column {', '.join(missing)} → name the columns {', '.join(COLUMNS)}")
-    for number, row in enumerate(reader, start=2):
+    for number, row in rows:
         try:
-            said.append(_said(row, texts))
+            said.append(_said(dict(zip(header, row, strict=False)), texts))
         except (ValueError, KeyError) as error:
             wrong.append(str(Problem(str(file), f"row {number}", str(error), "mend the row")))
     if wrong:

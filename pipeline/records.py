@@ -538,6 +538,7 @@ class GoldThreadMember:
 
 def text_hash(text: str) -> str:
     """Return 16 hexadecimal digits that change with the text: how a verdict knows its sentence again."""
+    # the quotation of a sheet that somebody sends may hold anything, and must then be another text, not an end
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -27,6 +27,7 @@ from pipeline import __version__
 from pipeline.analysing import analyse_documents, document_key
 from pipeline.comparing import compare_places, comparisons, find_boilerplate
 from pipeline.errors import CorpusError, Problem, RunError
+from pipeline.files import TEMPORARY
 from pipeline.jobs import (
     MODELS,
     RUN_JSON,
@@ -49,7 +50,7 @@ from pipeline.review.overrides import not_applied, unplaced
 from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
 from pipeline.rows import PART_TABLES, correction_row
 from pipeline.settings import Settings
-from pipeline.tables import TEMPORARY, Stored, replace_file, write_part
+from pipeline.tables import Stored, replace_file, write_part
 from pipeline.workers import open_workers
 from pipeline.workfiles import work_file
 
@@ -257,10 +258,13 @@ def _take_over(paths: Paths, files: Iterable[Path]) -> None:
 def _listed_files(run_json: Path) -> list[str]:
     """Return the names of the reports that an earlier run left, as its run.json lists them."""
     try:
-        names = json.loads(run_json.read_text(encoding="utf-8")).get("files", [])
-    except (OSError, ValueError):
+        info = json.loads(run_json.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return []
     # the list is no more to be trusted than any other file: nothing outside the folder is ever removed
+    names = info.get("files") if isinstance(info, dict) else None
+    if not isinstance(names, list):
+        return []
     return [name for name in names if isinstance(name, str) and REPORT_FILE.fullmatch(name)]
 
 
@@ -301,20 +305,22 @@ def remove_temporary(work: Path) -> None:
 
 
 def _remove_other_work(work: Path, keys: Iterable[str], notes: Collection[Path], pieces: Collection[Path]) -> None:
-    """Remove the kept work of documents and jurisdictions that the run no longer has in this form."""
-    for file in sorted((work / "report").glob("*.*")):
-        if file not in pieces:
-            file.unlink()
-    for file in sorted((work / "jurisdictions").glob("*.*")):
-        if file not in notes:
-            file.unlink()
-    wanted = {work_file(work, key) for key in keys}
-    for folder in sorted((work / "documents").glob("*")):
+    """Remove the kept work of documents and jurisdictions that the run no longer has in this form.
+
+    The results are in place by now, so that nothing that others have put between it (a folder, the notes of a file
+    manager) may end the run.
+    """
+    for name, wanted in (("report", pieces), ("jurisdictions", notes)):
+        for file in sorted((work / name).glob("*.*")):
+            if file not in wanted and file.is_file():
+                file.unlink()
+    kept = {work_file(work, key) for key in keys}
+    for folder in sorted(path for path in (work / "documents").glob("*") if path.is_dir()):
         for file in folder.iterdir():
-            if file not in wanted:
+            if file not in kept and file.is_file():
                 file.unlink()
         if not any(folder.iterdir()):
-            shutil.rmtree(folder)
+            folder.rmdir()
 
 
 def _describe(

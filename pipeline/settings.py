@@ -202,6 +202,20 @@ def load_settings(path: Path | None = None) -> Settings:
     return Settings(**sections)
 
 
+def written_section(name: str, values: object, place: str) -> Any:  # noqa: ANN401 - a section of Settings
+    """Return a section of settings from the form in which a run has written it down; what it lacks has its default.
+
+    Raises SettingsError that names every key that this version does not know, and every value of a wrong type.
+    """
+    wrong: list[str] = []
+    if not isinstance(values, dict):
+        raise SettingsError(f"{place}: no settings [{name}] → run it again with run.py")
+    section = _section(getattr(Settings(), name), values, f"{place}: [{name}]", wrong)
+    if wrong:
+        raise SettingsError("\n".join([*wrong, f"{place} is of another version → run it again with run.py"]))
+    return section
+
+
 def _section(default: Any, values: dict[str, Any], place: str, wrong: list[str]) -> Any:  # noqa: ANN401
     """Return a copy of the section `default` with `values` put in; append what does not fit to `wrong`."""
     fields = {f.name: str(f.type) for f in dataclasses.fields(default)}

@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +19,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import RunError
+from pipeline.files import write_whole
 
 KEY_FIELD = b"pledge-ledger-key"
-TEMPORARY = ".tmp"
 
 TEXT, INT, REAL, FLAG = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 YEARS = pa.list_(pa.int32())
@@ -400,15 +398,9 @@ def replace_file(file: Path, write: Any, option: str = "--out") -> None:  # noqa
     Raises RunError where the disk is full, read-only or otherwise refuses; it names `option`, by which the user said
     where to write.
     """
-    # two machines can have processes of one number
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        write(temporary)
-        temporary.replace(file)
+        write_whole(file, write)
     except OSError as error:
-        with suppress(OSError):  # where nothing could be written, nothing may be there to remove
-            temporary.unlink(missing_ok=True)
         raise RunError(
             f"{file}: cannot be written ({error.strerror or error}) → free space or name another {option}"
         ) from error

@@ -195,7 +195,8 @@ def rank_threads(
     """
     own = [frozenset(words(unit["text"])) for unit in units]
     seen = Counter(word for found in own for word in found)
-    weight = {word: math.log(1 + len(units) / (1 + seen[word])) for word in set(words(query))}
+    # in the order of the query: a sum of floats hangs on its order, and that of a set on the process
+    weight = {word: math.log(1 + len(units) / (1 + seen[word])) for word in dict.fromkeys(words(query))}
     total = sum(weight.values())
     best: dict[str, float] = {}
     for unit, found, meaning in zip(units, own, vectors @ query_vector, strict=True):

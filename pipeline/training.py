@@ -677,7 +677,7 @@ def _tuned_teacher(
             # a stretch that is no commitment is the same as nothing
             thread = f"{m.thread} {m.gold_id}" if str(m.thread) == NO_THREAD else str(m.thread)
             fields.setdefault(m.field, []).append((plain(m.text), thread))
-    bert = BertModel.from_pretrained(place, add_pooling_layer=False)
+    bert = BertModel.from_pretrained(place, add_pooling_layer=False, use_safetensors=True)
     tokenizer = AutoTokenizer.from_pretrained(place)
     tuner = FineTuner(bert, tokenizer, FineTuning())
     texts = sorted({t for j in judged for t in (j.a, j.b)} | {t for own in fields.values() for t, _ in own})
@@ -719,7 +719,7 @@ def _lessons(material: Material) -> list[str]:
             own.update(s.text[a:b] for a, b in LANGUAGES[one.document.language].unit_spans(s.text))
     chosen: list[str] = []
     for language, texts in found.items():
-        ranked = sorted(texts, key=lambda t: hashlib.sha256(t.encode("utf-8", "surrogatepass")).digest())
+        ranked = sorted(texts, key=lambda t: hashlib.sha256(t.encode("utf-8")).digest())
         chosen += ranked[: TEACHER_TEXTS[language]]
     return sorted(chosen)
 

@@ -112,12 +112,18 @@ def pledges_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     import _console as console
     from pipeline.classify import Classifier
     from pipeline.classify.accurate import AccurateOptions
-    from pipeline.errors import ModelError
+    from pipeline.errors import GoldError, ModelError
     from pipeline.evaluate.bench import manifesto_documents, parse_manifestos, pledge_table
     from pipeline.evaluate.metrics import shown
     from pipeline.modelfiles import load_model
 
-    rows = parse_manifestos(options.file.read_text(encoding="utf-8-sig"), options.file.name)
+    try:
+        content = options.file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise GoldError(f"{options.file}: cannot be read ({error.strerror}) → check the path") from error
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{options.file}: no text in UTF-8 ({error}) → save it as a UTF-8 CSV file") from error
+    rows = parse_manifestos(content, options.file.name)
     documents, places = manifesto_documents(rows)
     encoder = None
     if options.backbone is not None:

@@ -71,8 +71,9 @@ def main() -> int:
             print(f"{PAGE.relative_to(ROOT)} is out of date → run python scripts/dictionary.py")
             return 1
         return 0
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page, encoding="utf-8")
+    from pipeline.tables import replace_file
+
+    replace_file(PAGE, lambda target: target.write_text(page, encoding="utf-8"))
     print(PAGE.relative_to(ROOT))
     return 0
 

@@ -53,6 +53,13 @@ def _unclear(name: str, places: set[str]) -> str:
     return f"{name} is no place of this run"
 
 
+def _embed_of(run_json: Path) -> object:
+    """Return the settings of the encoder that a run has written down, or None where there are none."""
+    info = json.loads(run_json.read_text(encoding="utf-8"))
+    settings = info.get("settings") if isinstance(info, dict) else None
+    return settings.get("embed") if isinstance(settings, dict) else None
+
+
 MOST_SENTENCES = 10  # sentences that have the words of a query and no commitment, which are named
 
 
@@ -63,7 +70,7 @@ def main() -> int:
     from pipeline.embed import load_encoder
     from pipeline.errors import RunError
     from pipeline.jobs import MODELS, Paths
-    from pipeline.settings import EmbedSettings
+    from pipeline.settings import EmbedSettings, written_section
     from pipeline.tables import read_rows
     from pipeline.tracing import Ledger, named_places, near_threads, rank_threads
 
@@ -73,7 +80,10 @@ def main() -> int:
     paths = Paths(options.run)
     if not paths.run_json.is_file():
         raise RunError(f"{options.run}: no finished run here → give the folder named with --out to run.py")
-    embed = EmbedSettings(**json.loads(paths.run_json.read_text(encoding="utf-8"))["settings"]["embed"])
+    try:
+        embed: EmbedSettings = written_section("embed", _embed_of(paths.run_json), str(paths.run_json))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RunError(f"{paths.run_json}: cannot be read ({error}) → run it again with run.py") from error
     names = ("documents", "threads", "units", "sentences", "closures", "targets")
     tables = {name: read_rows(paths.data, name) for name in names}
     places = {row["jurisdiction"] for row in tables["threads"]}

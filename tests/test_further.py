@@ -74,6 +74,23 @@ def test_a_row_that_does_not_fit_is_named(tmp_path: Path, changes: dict[str, obj
     assert str(error.value).startswith(f"{SENTENCES} row 3:")
 
 
+def test_cells_may_be_long_and_hold_separators_of_lines(tmp_path: Path) -> None:
+    """Names of places and fields come from users; a line ends with a line feed alone."""
+    member = {"field": "roads\u2028bridges", "doc_id": "tang-2020", "year": 2020, "start": 2, "end": 6}
+    write(tmp_path / THREADS, [{**member, "text_hash": text_hash("修路十里"), "thread": 4, "note": "长" * 200_000}])
+    csv.field_size_limit(131_072)  # as in a process that has read no corpus
+    (grouped,), _ = further_threads(tmp_path, TEXTS)
+    assert (grouped.field, grouped.thread, grouped.text) == ("roads\u2028bridges", 4, "修路十里")
+
+
+@pytest.mark.parametrize("content", [b"doc_id,start\n\xff,0\n", b'doc_id,start\n"a"b,0\n'])
+def test_what_is_no_table_in_utf8_is_named(tmp_path: Path, content: bytes) -> None:
+    """A file of the wrong encoding or with a stray quotation mark is mended by the user."""
+    (tmp_path / SENTENCES).write_bytes(content)
+    with pytest.raises(GoldError, match=f"{SENTENCES}:.*→"):
+        further_sentences(tmp_path, TEXTS)
+
+
 def test_many_problems_are_counted(tmp_path: Path) -> None:
     """A corpus of another edition gives one readable message."""
     write(tmp_path / SENTENCES, [sentence(text_hash="0" * 16)] * 25)

@@ -23,10 +23,10 @@ PACKAGE = ROOT / "pipeline"
 
 # from the bottom to the top; a module may import its own layer's folder and every layer below
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"cells", "errors", "records"}),
+    frozenset({"cells", "errors", "files", "records"}),
     frozenset({"settings", "figures", "measures", "quantise", "languages"}),
-    frozenset({"further", "modelfiles", "tables", "tracing", "readers"}),
-    frozenset({"planted", "workfiles", "workers"}),
+    frozenset({"modelfiles", "tables", "tracing", "readers"}),
+    frozenset({"further", "planted", "workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(
         {

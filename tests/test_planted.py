@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from pipeline.errors import GoldError
-from pipeline.places import _in_two_places
+from pipeline.places import _on_two_sides
 from pipeline.planted import ANNOTATIONS, COLUMNS, read_planted, reported, sentences, threads, unreported
 from pipeline.readers import read_corpora
 from pipeline.records import Label
@@ -87,6 +87,23 @@ def test_what_is_not_said_to_bear_on_a_promise_does_not(folder: Path) -> None:
     assert len(pairs) == 6 - 1, "P1 of 2001 and the fair; P2 and all five reports but none of its own year"
 
 
+def test_rows_end_with_a_line_feed_alone_and_cells_may_be_long(folder: Path) -> None:
+    rows = list(csv.reader((folder / ANNOTATIONS).open(encoding="utf-8")))
+    rows[1][5] = "P\u2028"
+    write(folder / ANNOTATIONS, [[*rows[0], "note"], *([*row, "long " * 40_000] for row in rows[1:])])
+    csv.field_size_limit(131_072)  # as in a process that has read no corpus
+    planted = read_planted(folder)
+    assert len(planted.said) == sum(map(len, SPEECHES.values()))
+    assert planted.said[0].promises == (("P", "promised"),)
+
+
+@pytest.mark.parametrize("content", [b"doc_id,start\n\xff,0\n", b'doc_id,start\n"a"b,0\n'])
+def test_what_is_no_table_in_utf8_is_named(folder: Path, content: bytes) -> None:
+    (folder / ANNOTATIONS).write_bytes(content)
+    with pytest.raises(GoldError, match=f"{ANNOTATIONS}:.*→"):
+        read_planted(folder)
+
+
 def test_all_faults_at_once(folder: Path) -> None:
     rows = list(csv.reader((folder / ANNOTATIONS).open(encoding="utf-8")))
     rows[1][3] = "promise"
@@ -152,7 +169,7 @@ def test_no_passage_is_one_of_a_real_speech(shared: Path, root: Path, name: str)
     own = [t for d in read_planted(root / "corpora" / name).documents.values() for t in (d.text, d.title)]
     texts = ["".join(text.split()) for text in (*own, *(d.text for d in real))]
     places = np.array([0] * len(own) + [1] * len(real))
-    found = [texts[k][at : at + PASSAGE] for k, at in _in_two_places(texts, places, PASSAGE) if k < len(own)]
+    found = [texts[k][at : at + PASSAGE] for k, at in _on_two_sides(texts, places, PASSAGE) if k < len(own)]
     assert found == []
 
 

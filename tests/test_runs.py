@@ -25,7 +25,7 @@ from pipeline.report.data import Data
 from pipeline.report.delimited import read_csv
 from pipeline.report.payload import Plan
 from pipeline.rows import PART_TABLES
-from pipeline.runs import Finished, run
+from pipeline.runs import Finished, _listed_files, run
 from pipeline.segment import segment
 from pipeline.settings import (
     ClosureSettings,
@@ -205,6 +205,30 @@ def test_boilerplate_of_other_places_changes_threads_but_no_pair_is_scored_again
     fresh = run([corpus], tmp_path / "fresh", settings)
     assert fingerprints(out) == fingerprints(tmp_path / "fresh")
     assert again.info["counts"] == fresh.info["counts"]
+
+
+def test_what_others_put_between_the_kept_work_does_not_end_a_run(corpus: Path, tmp_path: Path) -> None:
+    """File managers leave notes in every folder they show."""
+    out = tmp_path / "out"
+    run([corpus], out, Settings())
+    before = fingerprints(out)
+    (out / "work" / "documents" / ".DS_Store").write_bytes(b"x")
+    for folder in (*(out / "work" / "documents").glob("*/"), out / "work" / "report", out / "work" / "jurisdictions"):
+        if folder.is_dir():
+            (folder / "a.folder").mkdir()
+            (folder / ".DS_Store").write_bytes(b"x")
+    run([corpus], out, Settings())
+    assert fingerprints(out) == before
+    assert (out / "work" / "documents" / ".DS_Store").is_file()
+
+
+@pytest.mark.parametrize("text", ["[]", '{"files": null}', '{"files": {"a": 1}}', "7", "[" * 200_000])
+def test_a_run_json_of_another_form_does_not_end_a_run(text: str, tmp_path: Path) -> None:
+    """Its list of earlier reports is then taken for empty."""
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+    assert _listed_files(tmp_path / "run.json") == []
+    (tmp_path / "run.json").write_text('{"files": ["report.html", "../x.csv", 7]}', encoding="utf-8")
+    assert _listed_files(tmp_path / "run.json") == ["report.html"]
 
 
 def test_half_written_parts_are_not_trusted(corpus: Path, tmp_path: Path) -> None:

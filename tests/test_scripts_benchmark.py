@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from pipeline.errors import GoldError
 from pipeline.evaluate.gold import Gold, GoldText
 from pipeline.readers import read_corpus
 from pipeline.records import Document, GoldThreadMember
@@ -54,6 +55,16 @@ def test_pledges_are_learnt_from_words_and_not_from_the_answer(
     printed = capsys.readouterr().out
     assert "2-fold cross-validation over sentences" in printed
     assert "Sweden: published with Swedish BERT" in printed
+
+
+def test_a_file_of_manifestos_that_cannot_be_read_is_named(
+    benchmark: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for file, words in ((tmp_path / "nosuch.csv", "cannot be read"), (tmp_path / "latin.csv", "no text in UTF-8")):
+        (tmp_path / "latin.csv").write_bytes("sjön".encode("latin-1"))
+        monkeypatch.setattr(sys, "argv", ["benchmark.py", "pledges", str(file)])
+        with pytest.raises(GoldError, match=f"{file.name}: {words}.*→"):
+            benchmark.main()
 
 
 def test_rates_are_over_all_sentences(benchmark: ModuleType) -> None:

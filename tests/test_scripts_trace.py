@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import RunError
+from pipeline.errors import RunError, SettingsError
 from pipeline.settings import EmbedSettings
 from pipeline.tables import TABLES, write_part
 from pipeline.tracing import named_places, near_threads
@@ -149,6 +149,30 @@ def test_a_name_that_meets_no_place_or_several_is_refused_with_the_names(trace) 
 def test_an_empty_query_is_refused(trace, query: str) -> None:  # noqa: ANN001
     with pytest.raises(RunError, match="query is empty"):
         trace(query)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ('{"settings": {"embed": {"encoder": "static", "layers": 3}}}', SettingsError, r"unknown key 'layers'"),
+        ('{"settings": {"embed": {"encoder": 7}}}', SettingsError, "encoder = 7 is no str"),
+        ('{"settings": {}}', SettingsError, r"no settings \[embed\]"),
+        ("[]", SettingsError, r"no settings \[embed\]"),
+        ("{", RunError, "cannot be read"),
+    ],
+)
+def test_a_run_of_another_version_is_refused_with_the_next_step(
+    trace,  # noqa: ANN001
+    folder: Path,
+    text: str,
+    kind: type[Exception],
+    words: str,
+) -> None:
+    (folder / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(kind, match=words) as caught:
+        trace("free bus pass")
+    assert str(caught.value).startswith(str(folder / "run.json"))
+    assert str(caught.value).endswith("→ run it again with run.py")
 
 
 def test_nothing_near_is_said(trace) -> None:  # noqa: ANN001

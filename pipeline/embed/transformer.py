@@ -6,7 +6,8 @@ import hashlib
 import logging
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -148,21 +149,46 @@ class TransformerEncoder:
 def load_transformer(name: str, folder: Path | None, settings: EmbedSettings) -> TransformerEncoder:
     """Load a sentence-transformers model from a folder, or from the hub where `folder` is None.
 
-    Raises ModelError where it cannot be loaded.
+    Only weights in safetensors are read. Raises ModelError where it cannot be loaded.
     """
     from sentence_transformers import SentenceTransformer
 
     try:
-        model = SentenceTransformer(str(folder or name), device="cpu", local_files_only=folder is not None)
+        with _nothing_unpickled():
+            model = SentenceTransformer(
+                str(folder or name),
+                device="cpu",
+                local_files_only=folder is not None,
+                model_kwargs={"use_safetensors": True},
+            )
     except Exception as error:  # the library raises many kinds, from OSError to its own
         place = f"{folder}: not a sentence-transformers folder" if folder else f"{name}: cannot be fetched"
-        raise ModelError(f"{place} ({error}) → name a folder that holds the model, or «static»") from error
+        advice = "name a folder that holds the model with weights in safetensors, or «static»"
+        raise ModelError(f"{place} ({error}) → {advice}") from error
     prompts = getattr(model, "prompts", {}) or {}
     prefix = prompts.get(model.default_prompt_name or "", "") or prompts.get("query", "")
     if not prefix and "e5" in (str(folder or name)).lower():
         prefix = "query: "  # what the e5 family was trained with; without it likeness loses contrast
     model.default_prompt_name = None
     return TransformerEncoder(name, model, fingerprint=_fingerprint(model), settings=settings, prefix=prefix)
+
+
+@contextmanager
+def _nothing_unpickled() -> Iterator[None]:
+    """Let torch load nothing: what stands behind the transformer (a dense layer) would take weights of the old kind."""
+    import torch
+
+    kept = torch.load
+
+    def refuse(file: object, *_: object, **__: object) -> None:
+        raise ModelError(f"{file}: weights of the old kind, which would have to be unpickled")
+
+    library: Any = torch
+    library.load = refuse
+    try:
+        yield
+    finally:
+        library.load = kept
 
 
 def _fingerprint(model: Any) -> str:  # noqa: ANN401 - the library has no types

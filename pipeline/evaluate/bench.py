@@ -67,7 +67,7 @@ def parse_manifestos(content: str, name: str) -> tuple[ManifestoSentence, ...]:
         if row["pledge"] not in ("0", "1"):
             problems.append(Problem(place, row["pledge"] or "", "pledge is neither 0 nor 1", "write 0 or 1"))
         for column in ("manifesto_id", "year"):
-            if not (row[column] or "").isdigit():
+            if not (row[column] or "").isascii() or not (row[column] or "").isdigit():
                 problems.append(Problem(place, row[column] or "", f"{column} is no number", "write a whole number"))
         if not problems:
             number, year, pledge = int(row["manifesto_id"]), int(row["year"]), row["pledge"] == "1"

@@ -15,15 +15,14 @@ looked up and must occur exactly once. Everything that does not fit is reported 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pipeline.errors import CorpusError, GoldError, Problem
-from pipeline.readers import read_corpus
+from pipeline.readers import UnreadableError, read_corpus
+from pipeline.readers.tables import read_table
 from pipeline.records import Document, GoldPair, GoldSentence, GoldThreadMember, Label, Outcome, Relation
 
 SENTENCE_COLUMNS = ("id", "doc_id", "start", "end", "label", "level", "unsure", "text")
@@ -250,7 +249,7 @@ class _Checker:
         before = len(self.problems)
         span = self.span(place, row, "doc_id", "start", "end", "text")
         for column in ("thread", "year"):
-            if not row[column].strip().isdigit():
+            if not _is_number(row[column]):
                 self.note(place, row[column], f"{column} is no number", "write a whole number")
         if len(self.problems) > before:
             return None
@@ -277,7 +276,7 @@ class _Checker:
         whole = self.texts[doc_id]
         if not row[start].strip() and not row[end].strip():
             return self.found(place, doc_id, whole, wanted)
-        if not (row[start].strip().isdigit() and row[end].strip().isdigit()):
+        if not (_is_number(row[start]) and _is_number(row[end])):
             self.note(place, f"{row[start]}-{row[end]}", "offsets are no numbers", "count code points", doc_id)
             return 0, 0
         first, last = int(row[start]), int(row[end])
@@ -303,6 +302,11 @@ class _Checker:
         return first, first + len(wanted)
 
 
+def _is_number(cell: str) -> bool:
+    """Tell whether a cell is a whole number; isdigit alone takes «²» for one, which is none to int."""
+    return cell.strip().isascii() and cell.strip().isdigit()
+
+
 def _excerpt(text: str) -> str:
     """Return at most twenty characters."""
     return text if len(text) <= 20 else text[:19] + "…"
@@ -311,20 +315,19 @@ def _excerpt(text: str) -> str:
 def _rows(path: Path, columns: Sequence[str], problems: list[Problem]) -> list[tuple[int, dict[str, str]]]:
     """Return (row number, row) with every needed column present as text; the header is row 1."""
     try:
-        # newline="" keeps line ends inside quoted cells as they are
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(io.StringIO(file.read(), newline=""))
-            header = reader.fieldnames or []
-            missing = [c for c in columns if c not in header]
-            if missing:
-                advice = f"give it {', '.join(columns)}"
-                problems.append(Problem(path.name, ", ".join(missing), "columns are missing", advice))
-                return []
-            # row numbers count records, as a spreadsheet shows them
-            return [(n, {k: v or "" for k, v in row.items() if k}) for n, row in enumerate(reader, start=2)]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        problems.append(Problem(str(path), "", f"cannot be read ({error})", "save it as a UTF-8 CSV file"))
+        header, rows, _ = read_table(path.read_bytes(), "utf-8")
+    except (OSError, UnreadableError) as error:
+        why = error.message if isinstance(error, UnreadableError) else error.strerror
+        problems.append(Problem(str(path), "", f"cannot be read ({why})", "save it as a UTF-8 CSV file"))
         return []
+    missing = [c for c in columns if c not in header]
+    if missing:
+        advice = f"give it {', '.join(columns)}"
+        problems.append(Problem(path.name, ", ".join(missing), "columns are missing", advice))
+        return []
+    # a row may end before the last columns, which are then empty
+    empty = dict.fromkeys(header, "")
+    return [(n, {**empty, **dict(zip(header, row, strict=False))}) for n, row in rows]
 
 
 def _raise(what: str, problems: Sequence[Problem]) -> None:

@@ -27,6 +27,8 @@ class Extract:
     «pdf»). `warnings` say what was dropped, joined or looks doubtful, with counts. `fields` holds what the file
     itself says of the text: title, date, url, and the other columns of a csv or jsonl row. `key` tells several texts
     of one file apart («row 7») and is empty where there is only one.
+
+    Raises UnreadableError where one of them holds half a character: see :func:`refuse_halves`.
     """
 
     text: str
@@ -34,6 +36,12 @@ class Extract:
     warnings: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
     key: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what no file of a corpus and no table could hold."""
+        refuse_halves(self.text, f"{self.key}: the text" if self.key else "the text")
+        for name, value in self.fields.items():
+            refuse_halves(value, f"{self.key}: «{name}»" if self.key else f"«{name}»")
 
 
 class Reader(Protocol):
@@ -61,6 +69,19 @@ class UnreadableError(LedgerError):
         self.message = message
         self.advice = advice
         self.value = value
+
+
+def refuse_halves(text: str, place: str) -> None:
+    """Refuse a text with half a character: a lone surrogate, as an escape of JSON can bring one in.
+
+    Raises UnreadableError that names `place`, the position in it and the escape.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        written = ascii(text[error.start])[1:-1]
+        message = f"{place} holds half a character (a lone surrogate) behind {error.start:,} others"
+        raise UnreadableError(message, "write the whole character there or take the half out", written) from error
 
 
 @contextmanager

@@ -66,12 +66,15 @@ def guess_kind(doc_id: str, title: str) -> str:
 
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8 without a byte order mark, as `Document.sha256` has it."""
-    return hashlib.sha256(text.encode("utf-8", errors="surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
     """Read the corpus in `folder`; see :func:`pipeline.readers.read_corpus`, which passes the known readers."""
     index = folder / "index.csv"
+    barred = _barred(folder, index)
+    if barred:
+        return (), (Problem(str(index), "", *barred),)
     try:
         header, rows, _ = read_table(index.read_bytes())
     except OSError as error:
@@ -208,6 +211,10 @@ def _read_text(
         wrong("the path leads out of the corpus folder", "use a path below the folder of index.csv")
         return None
     file = folder / name
+    barred = _barred(folder, file)
+    if barred:
+        wrong(*barred)
+        return None
     reader = readers.get(file.suffix.lower())
     if reader is None:
         wrong("no reader for this kind of file", f"use one of {', '.join(sorted(readers))}")
@@ -247,6 +254,23 @@ def _read_text(
         )
         return None
     return extract
+
+
+def _barred(folder: Path, file: Path) -> tuple[str, str] | None:
+    """Return why a file of a corpus is not opened, and the next step; None where it may be, or where there is none.
+
+    A link may lead anywhere on the machine that reads the corpus, and a pipe would be waited for without end.
+    """
+    try:
+        place = file.resolve()
+        if not place.is_relative_to(folder.resolve()):
+            return "a link that leads out of the corpus folder", "put the file itself there"
+        if place.exists() and not place.is_file():
+            return "not a regular file", "put a file there"
+    except (OSError, RuntimeError):
+        # a circle of links, or a name that no disk takes: opening it tells
+        return None
+    return None
 
 
 def _leaves(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.readers.base import UnreadableError
+from pipeline.readers.base import UnreadableError, refuse_halves
 
 TEXT_NAMES = (
     "full_text",
@@ -29,9 +29,11 @@ def text_field(rows: Sequence[Mapping[str, str]]) -> tuple[str, str]:
     """Return the name of the field that holds the text, and a warning if it was found by length alone.
 
     Raises:
-        UnreadableError: no field has the name of a text, nor long enough cells.
+        UnreadableError: no field has the name of a text, nor long enough cells; or a name holds half a character.
     """
     names = list(dict.fromkeys(name for row in rows for name in row))
+    for name in names:
+        refuse_halves(name, "the name of a column")
     by_name = {name.strip().lower(): name for name in reversed(names)}
     for wanted in TEXT_NAMES:
         if wanted in by_name:

@@ -193,9 +193,7 @@ def _parse(source: str) -> Any:  # noqa: ANN401 - an lxml element
     # text of an XML declaration would make lxml refuse the string
     without = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
-    return html.document_fromstring(
-        f"<html><body>{without}</body></html>".encode("utf-8", "surrogatepass"), parser=parser
-    )
+    return html.document_fromstring(f"<html><body>{without}</body></html>".encode(), parser=parser)
 
 
 def _refuse_monsters(source: str) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
+import os
 import re
 import unicodedata
 import zipfile
@@ -15,10 +17,11 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pipeline.cells import guard, unguard
 from pipeline.errors import Problem, RunError
+from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
@@ -41,6 +44,10 @@ REPRINT = 0.8
 """Texts of different years of one place that share this part are probably one speech under two years."""
 MOST_UNPACKED = 4 * 1024**3
 """Bytes that all members of a zip file may have together."""
+LONGEST_ID = 100
+"""Characters of an id."""
+LONGEST_NAME = 200
+"""Bytes of an id in UTF-8: file systems take 255, and what is written beside a file has a longer name than it."""
 
 EDITABLE = ("keep", "doc_id", "jurisdiction", "level", "parent", "year", "kind", "title", "language", "source")
 """Columns of the sheet that a second import obeys."""
@@ -66,6 +73,10 @@ _ADVICE = {
 _IGNORED = frozenset({"index.csv", "guesses.csv", "thumbs.db", "desktop.ini"})
 NOT_IN_SHEET = "not in the sheet: guessed anew"
 _REPRINT_NOTE = "one speech under two years?"
+# names that Windows keeps for devices, whatever ending follows them
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
+# what the parts of zipfile let through on a damaged member; of bz2 it is an OSError
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, lzma.LZMAError)
 # notes that say what was done with a text and leave nothing to look at
 _DONE = re.compile(rf"^left out: | is left out in its favour$|, kept as the sheet says$|^{NOT_IN_SHEET}$")
 _URGENT = re.compile(rf"^year: .* says |{re.escape(_REPRINT_NOTE)}$")
@@ -119,52 +130,95 @@ def gather(sources: Sequence[Path], readers: Mapping[str, Reader]) -> tuple[Iter
     """Return the readable files of some files, folders and zip archives, and the problems with the others.
 
     The list of problems fills while the files are taken from the iterator. Hidden files and the index and sheet of an
-    earlier import are passed over.
+    earlier import are passed over. No two files have one name: a name that was there before gets that of its source.
     """
     problems: list[Problem] = []
+    names: set[str] = set()
 
     def files() -> Iterator[Found]:
         for source in sources:
+            place = _legible(str(source))
             if not source.exists():
-                problems.append(Problem(str(source), "", "there is no such file or folder", "check the path"))
+                problems.append(Problem(place, "", "there is no such file or folder", "check the path"))
+                continue
+            if not source.is_dir() and not source.is_file():
+                problems.append(Problem(place, "", "neither a file nor a folder", "put a file there"))
                 continue
             paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+            folder = (source if source.is_dir() else source.parent).resolve()
             for path in paths:
-                name = path.relative_to(source).as_posix() if source.is_dir() else path.name
+                name = _legible(path.relative_to(source).as_posix() if source.is_dir() else path.name)
                 if any(part.startswith((".", "~$", "__MACOSX")) for part in PurePosixPath(name).parts):
                     continue
                 if path.name.lower() in _IGNORED:
                     continue
-                yield from _file(path, name, readers, problems)
+                if source.is_dir() and not path.resolve().is_relative_to(folder):
+                    advice = "put the file itself there, or name it"
+                    problems.append(Problem(_legible(str(path)), "", "a link that leads out of the folder", advice))
+                    continue
+                for found in _file(path, name, readers, problems):
+                    yield replace(found, name=_new_name(found.name, _legible(folder.name), names))
 
     return files(), problems
 
 
+def _legible(name: str) -> str:
+    """Return a name of the file system without the stand-ins that Python has for bytes that are no UTF-8."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        raw = os.fsencode(name)
+        try:
+            return decode(raw).text
+        except UnreadableError:
+            return raw.decode("utf-8", "backslashreplace")
+    return name
+
+
+def _new_name(name: str, source: str, names: set[str]) -> str:
+    """Return a name that is not among `names`, and add it: files are known again by their names in the sheet."""
+    new, number = name, 1
+    while new in names:
+        new = f"{source if number == 1 else number}/{name}"
+        number += 1
+    names.add(new)
+    return new
+
+
 def _file(path: Path, name: str, readers: Mapping[str, Reader], problems: list[Problem]) -> Iterator[Found]:
     """Yield a file, or the members of a zip archive, if there is a reader for it."""
+    place = _legible(str(path))
     try:
         if path.stat().st_size > MOST_BYTES:
-            problems.append(Problem(str(path), "", "the file is too large", f"keep it below {MOST_BYTES // 2**20} MiB"))
+            problems.append(Problem(place, "", "the file is too large", f"keep it below {MOST_BYTES // 2**20} MiB"))
         elif path.suffix.lower() == ".zip":
             yield from _members(path, name, readers, problems)
-        elif _readable(path.suffix, str(path), readers, problems):
+        elif _readable(path.suffix, place, readers, problems):
             yield Found(name, path.read_bytes())
     except OSError as error:
-        problems.append(Problem(str(path), "", f"cannot be read ({error.strerror})", "check the permissions"))
+        problems.append(Problem(place, "", f"cannot be read ({error.strerror})", "check the permissions"))
 
 
 def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: list[Problem]) -> Iterator[Found]:
-    """Yield the files in a zip archive. Names without the mark of UTF-8 are in the code page of the maker's system."""
+    """Yield the files in a zip archive. Names without the mark of UTF-8 are in the code page of the maker's system.
+
+    A damaged file in it is a problem of its own, and the others are read.
+    """
+    whole = _legible(str(path))
     try:
         with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            # not is_dir(), which ends in an IndexError on a file without a name
+            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
             if sum(member.file_size for member in members) > MOST_UNPACKED:
-                problems.append(Problem(str(path), "", "the archive unpacks to an absurd size", "check its origin"))
+                problems.append(Problem(whole, "", "the archive unpacks to an absurd size", "check its origin"))
                 return
             named = [(_member_name(member), member) for member in members]
             for inner, member in sorted(named, key=lambda pair: pair[0]):
-                place = f"{path}:{inner}"
+                place = f"{whole}:{inner}"
                 parts = PurePosixPath(inner).parts
+                if not parts:
+                    problems.append(Problem(place, "", "a file without a name in the archive", "make it again"))
+                    continue
                 if any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() in _IGNORED:
                     continue
                 if not _readable(PurePosixPath(inner).suffix, place, readers, problems):
@@ -174,10 +228,16 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
                 elif member.file_size > MOST_BYTES:
                     problems.append(Problem(place, "", "the file is too large", "check its origin"))
                 else:
+                    try:
+                        data = archive.read(member)
+                    except _DAMAGED as error:
+                        problems.append(Problem(place, "", f"damaged in the archive ({error})", "make it again"))
+                        continue
                     # the archive is a file of its own; its name may tell the place
-                    yield Found(f"{name}/{inner}", archive.read(member))
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, zlib.error) as error:
-        problems.append(Problem(str(path), "", f"not a sound zip file ({error})", "make it again"))
+                    yield Found(f"{name}/{inner}", data)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
+        # a name that is marked as UTF-8 and is none is a UnicodeDecodeError
+        problems.append(Problem(whole, "", f"not a sound zip file ({error})", "make it again"))
 
 
 def _member_name(member: zipfile.ZipInfo) -> str:
@@ -266,9 +326,21 @@ def stored(text: str) -> str:
 
 
 def slug(name: str) -> str:
-    """Return a name as an id: letters and digits of any script, joined by hyphens; safe as a file name everywhere."""
-    cleaned = re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name)).strip("-_.")
-    return cleaned[:100] or "text"
+    """Return a name as an id: letters and digits of any script, joined by hyphens; safe as a file name everywhere.
+
+    It has at most LONGEST_ID characters and LONGEST_NAME bytes in UTF-8. The slug of an id is that id.
+    """
+    cleaned = _cut(re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name)).strip("-_."))
+    if _DEVICE.fullmatch(cleaned.partition(".")[0]):
+        cleaned = _cut(f"text-{cleaned}")
+    return cleaned or "text"
+
+
+def _cut(name: str, suffix: str = "") -> str:
+    """Return a cleaned name, cut so that it has the length of an id together with the suffix, and the suffix."""
+    room = len(suffix.encode())
+    short = name[: LONGEST_ID - room].encode()[: LONGEST_NAME - room]
+    return short.decode(errors="ignore").rstrip("-_.") + suffix
 
 
 def _natural(key: str) -> tuple[str, int]:
@@ -281,7 +353,7 @@ def _with_unique_ids(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Lengthen every id that occurs more than once, for all its texts alike, so that ids do not hang on the order."""
     ways = (
         lambda c: c.doc_id,
-        lambda c: f"{c.doc_id}-{slug(PurePosixPath(c.file).suffix)}" if not c.key else f"{c.doc_id}-{slug(c.key)}",
+        lambda c: _cut(c.doc_id, f"-{slug(c.key or PurePosixPath(c.file).suffix)}"),
         lambda c: slug(f"{PurePosixPath(c.file).with_suffix('')}-{PurePosixPath(c.file).suffix[1:]}-{c.key}"),
     )
     ids = ["" for _ in candidates]
@@ -295,8 +367,14 @@ def _with_unique_ids(candidates: Sequence[Candidate]) -> list[Candidate]:
             if counts[doc_id.lower()] == 1 and doc_id.lower() not in taken:
                 ids[number] = doc_id
         open_ = [number for number in open_ if not ids[number]]
-    for rank, number in enumerate(open_, start=1):
-        ids[number] = f"{ways[-1](candidates[number])}-{text_sha256(candidates[number].text)[:8]}-{rank}"
+    taken = {doc_id.lower() for doc_id in ids if doc_id}
+    rank = 1
+    for number in open_:
+        candidate = candidates[number]
+        while not ids[number] or ids[number].lower() in taken:
+            ids[number] = _cut(ways[-1](candidate), f"-{text_sha256(candidate.text)[:8]}-{rank}")
+            rank += 1
+        taken.add(ids[number].lower())
     return [replace(candidate, doc_id=doc_id) for candidate, doc_id in zip(candidates, ids, strict=True)]
 
 
@@ -365,7 +443,7 @@ def _fingerprint(text: str) -> frozenset[int]:
     """Return checksums of a sample of the overlapping pieces of a text."""
     squeezed = _squeeze(text)
     pieces = (squeezed[start : start + SHINGLE] for start in range(max(1, len(squeezed) - SHINGLE + 1)))
-    sums = (zlib.crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
+    sums = (zlib.crc32(piece.encode("utf-8")) for piece in pieces)
     return frozenset(number for number in sums if number % SAMPLED == 0)
 
 
@@ -446,7 +524,11 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
     changed: dict[tuple[str, str], Candidate] = {}
     for number, row in rows:
         cells = {k: unguard(v.strip()) for k, v in zip(header, row, strict=False) if k in COLUMNS}
-        where = (cells.get("file", ""), cells.get("key", ""))
+        own = dict(zip(header, row, strict=False))
+        where = (unguard(own.get("file", "")), unguard(own.get("key", "")))
+        if where not in known:
+            # the name of a file may begin with a blank, but one may also have been added by hand
+            where = (cells.get("file", ""), cells.get("key", ""))
         spot = f"{place} row {number}"
         if where not in known:
             problems.append(Problem(spot, " ".join(where).strip(), "no such text in the sources", "delete the row"))
@@ -584,14 +666,14 @@ def write_corpus(out: Path, candidates: Sequence[Candidate]) -> int:
         texts = out / "texts"
         texts.mkdir(parents=True, exist_ok=True)
         earlier = _earlier_texts(index)
-        _replace(out / SHEET, sheet(candidates), "utf-8-sig")
+        _write(out / SHEET, sheet(candidates), "utf-8-sig")
         index.unlink(missing_ok=True)
         for name in earlier - {c.doc_id for c in kept}:
             (texts / f"{name}.txt").unlink(missing_ok=True)
         for c in kept:
-            _replace(texts / f"{c.doc_id}.txt", c.text, "utf-8")
+            _write(texts / f"{c.doc_id}.txt", c.text, "utf-8")
         rows = [_index_row(c) for c in sorted(kept, key=lambda c: c.doc_id)]
-        _replace(index, _csv(INDEX_COLUMNS, rows), "utf-8-sig")
+        _write(index, _csv(INDEX_COLUMNS, rows), "utf-8-sig")
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
     return len(kept)
@@ -606,7 +688,9 @@ def _earlier_texts(index: Path) -> set[str]:
     except UnreadableError:
         return set()
     column = header.index("doc_id") if "doc_id" in header else 0
-    return {slug(row[column]) for _, row in rows}
+    names = {row[column] for _, row in rows if len(row) > column}
+    # nothing outside the folder of texts is ever deleted
+    return {name for name in names if PureWindowsPath(name).name == name and "\x00" not in name}
 
 
 def _index_row(c: Candidate) -> dict[str, str]:
@@ -639,9 +723,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     return written.getvalue()
 
 
-def _replace(path: Path, text: str, encoding: str) -> None:
-    """Write a file so that it is there whole or not at all."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("w", encoding=encoding, errors="surrogatepass", newline="") as file:
-        file.write(text)
-    part.replace(path)
+def _write(path: Path, text: str, encoding: str) -> None:
+    """Write a file so that it is there whole or not at all, with its line ends as they are."""
+    data = text.encode(encoding)
+    write_whole(path, lambda target: target.write_bytes(data))

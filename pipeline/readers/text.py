@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.readers.base import Extract, UnreadableError
+from pipeline.readers.base import Extract, UnreadableError, refuse_halves
 
 BOMS: tuple[tuple[bytes, str], ...] = (
     # UTF-32 first: its little-endian mark begins with that of UTF-16
@@ -140,12 +140,11 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, str, tuple[str, ...
 
 def _stated(data: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
     """Decode with the encoding that the user states, and with no other."""
+    unknown = UnreadableError("unknown encoding", "use a name such as utf-8, gb18030, big5 or utf-16", encoding)
     try:
         name = codecs.lookup(encoding).name
-    except LookupError as error:
-        raise UnreadableError(
-            "unknown encoding", "use a name such as utf-8, gb18030, big5 or utf-16", encoding
-        ) from error
+    except (LookupError, ValueError) as error:
+        raise unknown from error
     # a file announced as GB2312 or GBK often holds characters that only GB18030, their superset, can read
     if name in {"gb2312", "gbk"}:
         name = "gb18030"
@@ -153,6 +152,10 @@ def _stated(data: bytes, encoding: str) -> tuple[str, str, tuple[str, ...]]:
         text = data.decode(name)
     except UnicodeDecodeError as error:
         raise _undecodable(data, name, error) from error
+    except (LookupError, UnicodeError) as error:
+        # Python also calls base64 and the like encodings, which turn no bytes into text
+        raise unknown from error
+    refuse_halves(text, "the file")
     return text.removeprefix("\ufeff"), name, ()
 
 

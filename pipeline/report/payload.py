@@ -332,4 +332,4 @@ def _leaves(scores: Any, path: str = "") -> Iterable[tuple[str, Any]]:  # noqa: 
 
 
 def _utf16(text: str) -> int:
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text.encode("utf-16-le")) // 2

@@ -68,6 +68,29 @@ def test_long_texts_are_read_in_pieces_and_counted(folder: Path, caplog: pytest.
     assert np.abs(tail - both[0]).max() > 1e-3, "the end of the text counts"
 
 
+@pytest.mark.parametrize("part", ["the transformer", "a dense layer"])
+def test_weights_that_would_be_unpickled_are_refused(part: str, folder: Path, tmp_path: Path) -> None:
+    import torch
+    from safetensors.torch import load_file
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Dense
+
+    out = tmp_path / "st"
+    model = SentenceTransformer(str(folder), device="cpu")
+    model.append(Dense(16, 8))
+    model.save(str(out))
+    settings = EmbedSettings(unknown_max=1.0)
+    assert load_encoder(str(out), out, settings).encode(TEXTS).shape == (15, 8)
+    weights = out / "model.safetensors" if part == "the transformer" else next(out.glob("*Dense/model.safetensors"))
+    torch.save(load_file(weights), weights.with_name("pytorch_model.bin"))
+    weights.unlink()
+    with pytest.raises(ModelError, match=r"safetensors|unpickled") as caught:
+        load_encoder(str(out), out, settings)
+    assert str(caught.value).endswith("→ name a folder that holds the model with weights in safetensors, or «static»")
+    # for others in this process torch loads what it loaded before
+    assert torch.load(weights.with_name("pytorch_model.bin"), weights_only=True)
+
+
 def test_unknown_tokens_are_refused(folder: Path) -> None:
     encoder = load_encoder(str(folder), folder, EmbedSettings(unknown_max=0.2))
     with pytest.raises(ModelError, match="does not know 100% of the tokens"):

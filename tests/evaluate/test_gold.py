@@ -6,6 +6,7 @@ with many kinds of faults.
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,40 @@ def test_all_four_kinds(tmp_path: Path) -> None:
 def test_a_byte_order_mark_and_a_line_break_in_a_cell_are_read(tmp_path: Path) -> None:
     write(tmp_path, "sentences.csv", "\ufeff" + HEAD + 's1,h-2020,0,8,other,,,"各位代表：\n湖湾"\n')
     assert load_gold(tmp_path, TEXTS).sentences[0].text == TEXT[:8]
+
+
+def test_cells_may_be_long_and_hold_separators_of_lines(tmp_path: Path) -> None:
+    text = "路\u2028" + "桥" * 200_000
+    csv.field_size_limit(131_072)  # as in a process that has read no corpus
+    write(tmp_path, "sentences.csv", HEAD + f"s\x85one,long-2020,,,other,,,{text}\n")
+    (sentence,) = load_gold(tmp_path, {"long-2020": text}).sentences
+    assert (sentence.gold_id, sentence.text) == ("s\x85one", text)
+
+
+def test_a_row_may_end_before_its_last_empty_cells(tmp_path: Path) -> None:
+    head = "id,doc_id,start,end,text,label,level,unsure\n"
+    write(tmp_path, "sentences.csv", head + "s1,h-2020,0,4,各位代表,other\n")
+    assert load_gold(tmp_path, TEXTS).sentences == (
+        GoldSentence("s1", "h-2020", 0, 4, Label.OTHER, None, False, "各位代表"),
+    )
+
+
+@pytest.mark.parametrize("content", [HEAD.encode() + b"s1,h-2020,0,4,other,,,\xff", HEAD.encode() + b's1,"h"-2020'])
+def test_what_is_no_table_in_utf8_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "sentences.csv").write_bytes(content)
+    with pytest.raises(GoldError, match=r"sentences\.csv: cannot be read .* → save it as a UTF-8 CSV file"):
+        load_gold(tmp_path, TEXTS)
+
+
+@pytest.mark.parametrize("cell", ["²", "٣", "-1", "1.0"])
+def test_what_looks_like_a_number_and_is_none_is_a_fault(tmp_path: Path, cell: str) -> None:
+    write(tmp_path, "sentences.csv", HEAD + f"s1,h-2020,{cell},9,other,,,湖湾\n")
+    head = "id,field,doc_id,year,start,end,thread,title,text\n"
+    write(tmp_path, "threads.csv", head + f"t1,bridges,h-2020,{cell},10,16,4,建桥,新建桥梁三座\n")
+    with pytest.raises(GoldError) as caught:
+        load_gold(tmp_path, TEXTS)
+    assert f"sentences.csv row 2: «{cell}-9» offsets are no numbers" in str(caught.value)
+    assert f"threads.csv row 2: «{cell}» year is no number" in str(caught.value)
 
 
 def test_text_without_offsets_is_looked_up(tmp_path: Path) -> None:

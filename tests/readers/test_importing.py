@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import os
 import random
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import RunError
-from pipeline.readers import READERS, importing, read_corpus
-from pipeline.readers.importing import Candidate, Found
+from pipeline.readers import READERS, importing, read_corpora, read_corpus
+from pipeline.readers.importing import LONGEST_ID, LONGEST_NAME, Candidate, Found, slug
 
 BODY = "".join(
     f"今年我们将在第{number}个村新建公路{number * 7}公里，改造房屋{number * 3}栋。\n" for number in range(80)
@@ -95,6 +100,108 @@ def test_ids_are_names_and_do_not_hang_on_order_or_neighbours() -> None:
         "other/A.txt": "other-A-txt",
     }
     assert {c.file: c.doc_id for c in collected(dict(reversed(files.items())))} == found
+
+
+PIECES = st.sampled_from([*"aBé贵\U00020000-_. ='/2", "con", "nul", "LPT1", "a" * 99])
+STEMS = st.lists(PIECES, min_size=1, max_size=130).map("".join)
+ENDINGS = st.sampled_from([".txt", ".md", ".TXT"])
+NAMES = st.tuples(STEMS, ENDINGS).map("".join).filter(lambda name: bool(PurePosixPath(name).suffix))
+
+
+@given(STEMS | st.text(max_size=150))
+def test_the_slug_of_an_id_is_that_id_and_no_file_system_refuses_it(name: str) -> None:
+    made = slug(name)
+    assert slug(made) == made
+    assert len(made) <= LONGEST_ID
+    assert len(made.encode()) <= LONGEST_NAME
+    assert made.partition(".")[0].upper() not in {"CON", "PRN", "AUX", "NUL", "COM1", "LPT1", "LPT2"}
+    assert made == made.strip("-_.")
+
+
+@settings(deadline=None)
+@given(st.lists(NAMES, min_size=1, max_size=5, unique=True))
+def test_the_sheet_of_any_names_is_obeyed_as_it_is(names: list[str]) -> None:
+    files = {name: f"{BODY[:300]}{number}" for number, name in enumerate(names)}
+    found = collected(files)
+    obeyed, problems = importing.obey(found, importing.sheet(found).encode("utf-8-sig"), "guesses.csv")
+    assert problems == []
+    assert [c.doc_id for c in obeyed] == [c.doc_id for c in found]
+    assert len({c.doc_id.lower() for c in found}) == len(names)
+
+
+def test_long_ids_end_before_the_hyphen_and_leave_room_for_what_tells_them_apart() -> None:
+    assert slug("a" * 99 + "-b") == "a" * 99
+    found = {c.file: c.doc_id for c in collected({f"{'a' * 101}.txt": BODY, f"{'a' * 101}.md": OTHER})}
+    assert found == {f"{'a' * 101}.txt": "a" * 96 + "-txt", f"{'a' * 101}.md": "a" * 97 + "-md"}
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        *(("CON", "text-CON"), ("nul", "text-nul"), ("com1.report", "text-com1.report"), ("Aux.2021", "text-Aux.2021")),
+        *(("LPT²", "text-LPT²"), ("-con-", "text-con"), ("console", "console"), ("com10", "com10"), ("a.con", "a.con")),
+    ],
+)
+def test_names_of_devices_are_no_ids(name: str, made: str) -> None:
+    assert slug(name) == made
+
+
+def test_a_long_chinese_name_is_written_and_read_back(tmp_path: Path) -> None:
+    name = f"贵州省2021年{'关于建设农村公路' * 12}"
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        archive.writestr(f"{name}.txt", BODY)
+        archive.writestr(f"{name}.md", OTHER)
+    files, _ = importing.gather([tmp_path / "in.zip"], READERS)
+    found, problems = importing.collect(files, READERS)
+    assert problems == []
+    assert importing.write_corpus(tmp_path / "c", found) == 2
+    documents, wrong = read_corpus(tmp_path / "c")
+    assert wrong == ()
+    assert [len(d.doc_id.encode()) for d in documents] == [199, 200]
+    assert all(d.doc_id.startswith("贵州省2021年关于") for d in documents)
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for folder, text in (("a", BODY), ("b", OTHER), ("c", BODY[::-1])):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "贵州省2021.txt").write_text(text, encoding="utf-8")
+    sources = [tmp_path / "a", tmp_path / "b", tmp_path / "c" / "贵州省2021.txt", tmp_path / "a"]
+    files, _ = importing.gather(sources, READERS)
+    found, _ = importing.collect(files, READERS)
+    assert [c.file for c in found] == [
+        *("a/贵州省2021.txt", "b/贵州省2021.txt", "c/贵州省2021.txt", "贵州省2021.txt"),
+    ]
+    assert importing.obey(found, importing.sheet(found).encode(), "guesses.csv")[1] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems keep names as characters")
+def test_a_name_in_bytes_that_are_no_utf8_is_read_like_a_text(tmp_path: Path) -> None:
+    names = ("贵州省政府工作报告2021".encode("gb18030"), b"\xff\xff\xff2020")
+    for name in names:
+        Path(os.fsdecode(bytes(tmp_path) + b"/" + name + b".txt")).write_text(BODY, encoding="utf-8")
+    files, _ = importing.gather([tmp_path], READERS)
+    found, _ = importing.collect(files, READERS)
+    assert [c.file for c in found] == ["\\xff\\xff\\xff2020.txt", "贵州省政府工作报告2021.txt"]
+    assert importing.obey(found, importing.sheet(found).encode(), "guesses.csv")[1] == []
+
+
+def test_half_a_character_is_refused_where_it_is_read(tmp_path: Path) -> None:
+    row = {"province": "贵州省", "year": "2021", "text": BODY, "title": "报告"}
+    for changes, place in (
+        ({"text": BODY[:9] + "\ud800"}, "line 1: the text holds half a character (a lone surrogate) behind 9 others"),
+        ({"title": "\ud800"}, "line 1: «title» holds half a character (a lone surrogate) behind 0 others"),
+        ({"\ud800": "x"}, "the name of a column holds half a character (a lone surrogate) behind 0 others"),
+    ):
+        data = json.dumps(row | changes).encode()
+        found, (problem,) = importing.collect([Found("a.jsonl", data)], READERS)
+        assert found == []
+        assert (problem.place, problem.value, problem.message) == ("a.jsonl", "\\ud800", place)
+        (tmp_path / "a.jsonl").write_bytes(data)
+        assert [p.message for p in read_corpora([tmp_path / "a.jsonl"])[1]] == [place]
+    # a whole character in two escapes is none of these
+    whole = json.dumps(row | {"text": BODY + "\U00020000"}).encode()
+    assert b"\\ud840\\udc00" in whole
+    assert [c.text[-1] for c in importing.collect([Found("a.jsonl", whole)], READERS)[0]] == ["\U00020000"]
 
 
 def test_rows_get_ids_of_place_year_and_kind() -> None:
@@ -299,6 +406,21 @@ def test_a_second_import_takes_away_what_the_first_wrote_and_nothing_else(tmp_pa
     (tmp_path / "texts" / "mine.txt").write_text("mine", encoding="utf-8")
     importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
     assert sorted(path.name for path in (tmp_path / "texts").iterdir()) == ["mine.txt", "贵州省2021.txt"]
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    importing.write_corpus(tmp_path, collected({"贵州省2021.txt": BODY}))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def full(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[:9])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(RunError, match="No space left on device"):
+        importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_a_corpus_that_no_import_made_is_never_overwritten(tmp_path: Path) -> None:

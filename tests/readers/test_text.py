@@ -82,6 +82,15 @@ def test_a_stated_encoding_is_the_only_one_tried() -> None:
         decode(SIMPLIFIED.encode("gb18030"), "utf-8")
     with pytest.raises(UnreadableError, match="unknown encoding"):
         decode(b"x", "klingon")
+    for name in ("hex", "rot13", "undefined", "a\0b"):
+        with pytest.raises(UnreadableError, match="unknown encoding"):
+            decode(b"78", name)
+
+
+def test_an_encoding_with_escapes_brings_no_half_character_in() -> None:
+    with pytest.raises(UnreadableError, match="behind 4 others") as caught:
+        decode(rb"road\ud800", "unicode_escape")
+    assert caught.value.value == r"\ud800"
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,21 @@ def docx(body: bytes, head: bytes = b"") -> bytes:
     return packed.getvalue()
 
 
+def archive(name: str, text: bytes = b"We will mend the path.", packing: int = zipfile.ZIP_STORED) -> bytes:
+    """Return a zip file with one file, of any name, and a sound one behind it."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr(zipfile.ZipInfo(name), text, packing)
+        made.writestr("sound.txt", "We will mend the bridge.")
+    return packed.getvalue()
+
+
+def spoiled(data: bytes, packed: bytes) -> bytes:
+    """Return a zip file in which the packed bytes of its first file are no longer what they were."""
+    start = 30 + int.from_bytes(data[26:28], "little")
+    return data[: start + 9] + packed + data[start + 9 + len(packed) :]
+
+
 def pdf(content: bytes, kids: str = "3 0 R", pack: bool = False) -> bytes:
     """Return a PDF file of one page with this content."""
     body = zlib.compress(content, 9) if pack else content

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import pickle
+import shutil
 import time
 import zipfile
 from collections.abc import Callable
@@ -18,12 +20,12 @@ from pipeline.cells import DANGEROUS, GUARD
 from pipeline.errors import CorpusError, ModelError
 from pipeline.jobs import MODELS
 from pipeline.modelfiles import CARD, META, WEIGHTS, load_model
-from pipeline.readers import READERS, UnreadableError, read_corpora
+from pipeline.readers import READERS, UnreadableError, importing, read_corpora
 from pipeline.runs import run
 from pipeline.settings import EmbedSettings, Settings
 from pipeline.tables import read_rows
 from tests.safety.checks import MOST_SECONDS, check_numbers, check_segments
-from tests.safety.files import docx, pdf
+from tests.safety.files import archive, docx, pdf, spoiled
 from tests.safety.support import small_corpus
 
 P = b"<w:p><w:r><w:t>We will mend the path.</w:t></w:r></w:p>"
@@ -157,8 +159,8 @@ def test_any_bytes_are_read_or_refused(data: bytes, ending: str) -> None:
 def test_no_path_leads_out_of_a_corpus(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("We will tell nobody.", encoding="utf-8")
-    for name in ("../secret", "..\\secret", str(secret.with_suffix("")), "texts/../../secret"):
-        corpus = small_corpus(tmp_path / str(abs(hash(name))))
+    for number, name in enumerate(("../secret", "..\\secret", str(secret.with_suffix("")), "texts/../../secret")):
+        corpus = small_corpus(tmp_path / f"corpus-{number}")
         with (corpus / "index.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         rows[0]["doc_id"] = name
@@ -171,6 +173,90 @@ def test_no_path_leads_out_of_a_corpus(tmp_path: Path) -> None:
         assert len(documents) == 2, name
         assert {problem.doc_id for problem in problems} == {name, rows[1]["doc_id"]}
         assert not any("nobody" in document.text for document in documents)
+
+
+def test_no_link_leads_out_of_a_corpus(tmp_path: Path) -> None:
+    corpus = small_corpus(tmp_path / "corpus")
+    (tmp_path / "secret.txt").write_text("We will tell nobody.", encoding="utf-8")
+    (tmp_path / "away").mkdir()
+    text = corpus / "texts" / "ellowmere-2021.txt"
+    (tmp_path / "away" / text.name).write_bytes(text.read_bytes())
+    text.unlink()
+    text.symlink_to(tmp_path / "secret.txt")
+    inside = corpus / "texts" / "tangling-2018.txt"
+    inside.rename(corpus / "kept.txt")
+    inside.symlink_to("../kept.txt")
+    (tmp_path / "named").symlink_to(corpus)
+    for named in (corpus, tmp_path / "named"):
+        documents, (problem,) = read_corpora([named])
+        assert [d.doc_id for d in documents] == ["ellowmere-2022", "tangling-2018", "tangling-2019"]
+        assert (problem.doc_id, problem.message) == ("ellowmere-2021", "a link that leads out of the corpus folder")
+    shutil.rmtree(corpus / "texts")
+    (corpus / "texts").symlink_to(tmp_path / "away")
+    assert [p.message for p in read_corpora([corpus])[1]] == ["a link that leads out of the corpus folder"] * 4
+    (corpus / "index.csv").rename(tmp_path / "index.csv")
+    (corpus / "index.csv").symlink_to(tmp_path / "index.csv")
+    assert [p.doc_id for p in read_corpora([corpus])[1]] == [None]
+
+
+def test_no_link_leads_out_of_a_folder_of_loose_files(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("We will tell nobody.", encoding="utf-8")
+    (tmp_path / "loose").mkdir()
+    (tmp_path / "loose" / "harlow-2021.txt").symlink_to(tmp_path / "secret.txt")
+    files, problems = importing.gather([tmp_path / "loose"], READERS)
+    assert list(files) == []
+    assert ["leads out" in problem.message for problem in problems] == [True]
+    # named by the user it is what he wants
+    files, problems = importing.gather([tmp_path / "loose" / "harlow-2021.txt"], READERS)
+    assert [found.name for found in files] == ["harlow-2021.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    corpus = small_corpus(tmp_path / "corpus")
+    for file, doc_id in ((corpus / "texts" / "ellowmere-2021.txt", "ellowmere-2021"), (corpus / "index.csv", None)):
+        file.unlink()
+        os.mkfifo(file)
+        _, (problem,) = read_corpora([corpus])
+        assert (problem.doc_id, problem.message) == (doc_id, "not a regular file")
+    files, problems = importing.gather([corpus / "index.csv"], READERS)
+    assert list(files) == []
+    assert [problem.message for problem in problems] == ["neither a file nor a folder"]
+
+
+ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "a file called nothing": (lambda: archive(""), "without a name"),
+    "a file called dot": (lambda: archive("."), "without a name"),
+    "damaged LZMA": (
+        lambda: spoiled(archive("a.txt", b"We will mend it. " * 99, zipfile.ZIP_LZMA), b"\xff" * 20),
+        "damaged in the archive",
+    ),
+    "damaged bzip2": (
+        lambda: spoiled(archive("a.txt", b"We will mend it. " * 99, zipfile.ZIP_BZIP2), b"\xff" * 20),
+        "damaged in the archive",
+    ),
+    "damaged deflate": (
+        lambda: spoiled(archive("a.txt", b"We will mend it. " * 99, zipfile.ZIP_DEFLATED), b"\xff" * 20),
+        "damaged in the archive",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ARCHIVES)
+def test_what_is_wrong_in_an_archive_is_said_and_the_rest_is_read(case: str, tmp_path: Path) -> None:
+    make, words = ARCHIVES[case]
+    (tmp_path / "a.zip").write_bytes(make())
+    files, problems = importing.gather([tmp_path / "a.zip"], READERS)
+    assert [found.name for found in files] == ["a.zip/sound.txt"]
+    assert [words in problem.message for problem in problems] == [True]
+    assert problems[0].place.startswith(f"{tmp_path / 'a.zip'}:")
+
+
+def test_a_name_in_an_archive_that_is_not_what_it_says_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(archive("路.txt").replace("路".encode(), b"\xff\xff\xff"))
+    files, problems = importing.gather([tmp_path / "a.zip"], READERS)
+    assert list(files) == []
+    assert ["not a sound zip file" in problem.message for problem in problems] == [True]
 
 
 def test_no_path_leads_out_of_an_archive(tmp_path: Path) -> None:
@@ -241,9 +327,9 @@ def test_formulas_and_markup_stay_text(tmp_path: Path) -> None:
 def test_a_corpus_of_nothing_but_harm_is_refused_whole(tmp_path: Path) -> None:
     corpus = tmp_path / "loose"
     corpus.mkdir()
-    for case, (ending, make) in REFUSED.items():
+    for number, (case, (ending, make)) in enumerate(REFUSED.items()):
         if "bomb" not in case:
-            (corpus / f"{abs(hash(case))}{ending}").write_bytes(make()[:200_000])
+            (corpus / f"{number}{ending}").write_bytes(make()[:200_000])
     with pytest.raises(CorpusError) as caught:
         run([corpus], tmp_path / "out", Settings())
     assert len(caught.value.problems) >= 3
