@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
-from pipeline.targets.context import deadline_year, period, responsible, section_period
+from pipeline.targets.context import (
+    deadline_before,
+    deadline_year,
+    period,
+    period_before,
+    responsible,
+    section_of_year,
+    section_period,
+)
 from pipeline.targets.indicators import direction, indicators, shares_direction
 from pipeline.targets.mentions import FIGURES, Mention, words
 from pipeline.targets.numbers import find_mentions
@@ -52,6 +60,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     plain, own, whole = fold(text), fold(unit.text), fold(sentence)
     names = indicators(plain, mentions, language)
     commits = unit.label in COMMITMENTS
+    section = fold(unit.section)
+    of_year = section_of_year(section, language)
     body: str | None = None
     targets: list[Target] = []
     moves = _directions(plain, mentions, language)
@@ -65,14 +75,23 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         in_unit, in_sentence = _near(own, mention.core_start - lead), _near(whole, mention.core_start)
-        span = period(in_unit[0], language, in_unit[1]) or period(in_sentence[0], language, in_sentence[1])
+        before = whole[max(lead - REACH, 0) : lead]
+        span = period(in_unit[0], language, in_unit[1])
+        if not span and language == "zh":
+            span = period_before(before, language, of_year=of_year)
+        elif not span:
+            span = period(in_sentence[0], language, in_sentence[1])
         if not span and commits:
-            span = section_period(fold(unit.section), language)
+            span = section_period(section, language)
         due: int | None = None
         if commits:
             due = deadline_year(*in_unit, unit.year, language)
             if due is None and sentence:
-                due = deadline_year(*in_sentence, unit.year, language)
+                due = (
+                    deadline_before(before, unit.year, of_year=of_year)
+                    if language == "zh"
+                    else deadline_year(*in_sentence, unit.year, language)
+                )
         targets.append(
             Target(
                 unit_id=unit.unit_id,

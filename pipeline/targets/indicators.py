@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from pipeline.figures import dimension
 from pipeline.languages import LANGUAGES
+from pipeline.languages.plans import PLAN_ORDINAL
 from pipeline.targets.english import singular
 from pipeline.targets.mentions import FIGURES, Mention, Sort, either, words
 
@@ -111,7 +112,7 @@ _COMPARED = re.compile(
 _WHO = re.compile("^由[^，。；、]{1,12}?(?:牵头|负责|承担|主办|承办|会同)(?:组织|实施)?")
 # a condition before the figure: 在优化结构的基础上, “十五”期间
 _CONDITION = re.compile(
-    '在[^，。；]{2,24}?的?基础上|[“"]?十?[一二三四五六七八九]五[”"]?(?:期间|时期|前|末)(?:[一二三四]年)?|扣除[^，。；]{2,8}因素'
+    f'在[^，。；]{{2,24}}?的?基础上|[“"]?{PLAN_ORDINAL}五[”"]?(?:期间|时期|前|末)(?:[一二三四]年)?|扣除[^，。；]{{2,8}}因素'
 )
 _PRODUCE = re.compile(
     "^(?:全国|全年|全省|全市)?(?P<noun>[一-鿿]{2,5}?)(?:连续|连年|再获|喜获|获|实现|持续|屡|生产|稳定|总?产量)"
