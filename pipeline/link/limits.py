@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import SEVERAL_YEARS, compare, contradicts, dimension, is_ceiling
+from pipeline.figures import SUM_OF_YEARS, adds_up, compare, contradicts
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
@@ -169,9 +169,7 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
 }
 _FIGURE = re.compile(r"[0-9０-９]")
-# at the end of a term a Chinese report tells what five years have made, often without a word on it (codebook §5); but
 # the last ten of forty, once done, are told as forty
-_SUM = 3.0
 _THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
 
@@ -338,20 +336,14 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
     for own in promised:
         facing = [compare(own, other) for other in reported if "from" not in {own.direction, other.direction}]
         facing = [one for one in facing if one.ratio is not None]
-        summed &= not facing or _adds_up(own)
+        summed &= not facing or adds_up(own)
         # «210 of the 500», «4.6 per cent, above our 4.0»: to name the target again is not to reach it
         found += [one for one in facing if one.ratio != 1] or facing
-    if found and summed and all((one.ratio or 0) >= _SUM for one in found):
+    if found and summed and all((one.ratio or 0) >= SUM_OF_YEARS for one in found):
         return Outcome.ADVANCES
     if not found or any(one.met for one in found):
         return Outcome.CLOSES
     return Outcome.ADVANCES
-
-
-def _adds_up(target: Target) -> bool:
-    """Tell whether a figure is one year's part of what a report of several years adds up: so many, so much."""
-    shares = dimension(target.unit)[0] in {"share", "point", "multiple"}
-    return not shares and not is_ceiling(target.indicator) and target.period not in SEVERAL_YEARS
 
 
 def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> Outcome:

@@ -53,11 +53,11 @@ _SEVERAL_ZH = re.compile(
 _AGO = re.compile(
     "[比较](?:[一二三四五六七八九十]|[0-9０-９]+)年(?:以)?前|\\b(?:than|from) [a-z]+ years (?:ago|before)"
 )
-# the name of a plan or programme says nothing of the figures beside it («结合“十五五”规划编制，建成项目12个»), nor does a mean
-# over the days of one year («年均浓度»)
+# the name of a plan or programme says nothing of the figures beside it («结合“十五五”规划编制，建成项目12个»), nor does
+# a mean over the days of one year («年均浓度»)
 _NAMED_ZH = re.compile(
-    f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:规划|计划)(?!期|时期)|规划纲要(?!期|时期)|'
-    "五年(?:[一-鿿]{0,6}?)(?:行动|计划|方案|规划|攻坚)|年均(?=浓度|气温|降水)"
+    f'[“"「]?{PLAN_ORDINAL}五[”"」]?规划(?!期|时期|规定|确定|提出)|规划纲要(?!期|时期|规定|确定|提出)|'
+    "(?<!个)五年(?:(?:[一-鿿]{1,6}?)(?:计划|方案|规划)|[一-鿿]{0,6}?(?:行动|攻坚))|年均(?=浓度|气温|降水)"
 )
 _PLAN_TIME_ZH = re.compile(f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:时期|期间|末)')
 # what a heading is about: «“十五五”发展目标», but not «推动“十五五”开好局»
@@ -319,8 +319,8 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
 def period_before(before: str, language: str, *, of_year: bool) -> str:
     """Return the span that the words of a sentence before a figure's own unit say; see :func:`period`.
 
-    What stands behind a figure, in another unit of its sentence, is said of that unit. A plan that is named says nothing
-    where the year is named too («今年，…“十五五”时期…»), or where the heading does (`of_year`).
+    What stands behind a figure, in another unit of its sentence, is said of that unit. A plan that is named says
+    nothing where the year is named too («今年，…“十五五”时期…»), or where the heading does (`of_year`).
     """
     plans = language == "zh" and (of_year or bool(_ANNUAL_ZH.search(before)))
     return period(_blanked(_PLAN_TIME_ZH, before) if plans else before, language)
@@ -329,15 +329,13 @@ def period_before(before: str, language: str, *, of_year: bool) -> str:
 def deadline_before(before: str, year: int, *, of_year: bool) -> int | None:
     """Return the year by which the Chinese words of a sentence before a figure's own unit say that it is due.
 
-    Of plans only the time counts («“十五五”末»), not what they are named for («结合“十五五”规划编制»), and nothing of them
-    where heading or words name the year; see :func:`period_before`.
+    Of plans only the time counts («“十五五”末»), not what they are named for («结合“十五五”规划编制»), and nothing of
+    them where heading or words name the year; see :func:`period_before`.
     """
-    plans = [] if of_year or _ANNUAL_ZH.search(before) else [m.span() for m in _PLAN_TIME_ZH.finditer(before)]
-    told = [(m.start(), m.end()) for m in _PLAN.finditer(before)]
-    kept = before
-    for start, end in told:
-        if not any(a <= start < b for a, b in plans):
-            kept = kept[:start] + " " * (end - start) + kept[end:]
+    plans = not of_year and not _ANNUAL_ZH.search(before)
+    kept = _PLAN.sub(
+        lambda m: m.group() if plans and _PLAN_TIME_ZH.match(before, m.start()) else " " * len(m.group()), before
+    )
     return deadline_year(kept, len(kept), year, "zh")
 
 
