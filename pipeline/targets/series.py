@@ -70,6 +70,17 @@ _IN_ALL = re.compile("(?<![高直送])[达增升]到?至?$|总数|总量|累计|
 # the last ten of forty, once done, are told as forty
 _THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 _SET_BEFORE = re.compile("(?:目标|指标)(?:为|是)$|\\b(?:target|goal) of\\s+$")
+# an English report against the earlier target, whatever its label («we planted only 64 trees, well below our goal of
+# 120»): what stands before is the outcome, the number behind is no target of this speech
+_TOLD_AGAINST = re.compile(
+    r"\b(?:below|above|short of|against|under|over|beyond|exceed\w*|beat\w*|miss\w*|fewer than|more than|less than|"
+    r"ahead of)\s+(?:our |the |its |a |an |last year['’]s )?(?:original |earlier )?"
+    r"(?:(?:goal|target|plan)s?\b(?: of)?|\S+ (?:\w+ ){0,2}(?:we|the government) had\b)",
+    re.IGNORECASE,
+)
+_WILL = re.compile(
+    r"\b(?:will|shall|must|would|should|going to|propose|intend|plan to|aim to|this year)\b", re.IGNORECASE
+)
 # a share of which nothing says what has it
 _NO_NAME = frozenset({"share of GDP"})
 _NO_FACT_BEHIND = re.compile(
@@ -149,7 +160,11 @@ def target_series(
         if not target.indicator or target.indicator in _NO_NAME:
             continue
         key = _Key(unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
-        if unit.label in COMMITMENTS or _listed(target, lists):
+        against = _against(unit)
+        if against is not None:
+            if target.start - unit.start < against and _yearly(target) and _of_last_year(target, unit):
+                reported[key][unit.year].append(target)
+        elif unit.label in COMMITMENTS or _listed(target, lists):
             if target.deadline_year in {None, unit.year} and _for_the_year(target, unit, lists):
                 promised[key][unit.year].append(target)
         elif unit.label is Label.PROGRESS and _yearly(target) and _of_last_year(target, unit):
@@ -190,6 +205,14 @@ def judge(low: float, high: float, bound: Bound, value: float, *, ceiling: bool 
     if value < low - TOLERANCE * abs(low):
         return MISSED
     return EXCEEDED if value > high + TOLERANCE * abs(high) else MET
+
+
+def _against(unit: Unit) -> int | None:
+    """Return where a unit that reports against an earlier target begins to speak of that, None for other units."""
+    if unit.language != "en" or _WILL.search(unit.text):
+        return None
+    found = _TOLD_AGAINST.search(unit.text)
+    return found.start() if found else None
 
 
 def _yearly(target: Target) -> bool:

@@ -374,3 +374,19 @@ def test_a_sum_or_a_stock_does_not_exceed_a_target_of_the_year(
 def test_of_two_values_the_one_that_is_no_sum_counts() -> None:
     point = yearly("修建水窖300口", "修建水窖1620口", "修建水窖306口", heading=BOTH)
     assert (point.outcome, point.verdict) == (306.0, "met")
+
+
+def test_a_report_against_the_goal_is_an_outcome_whatever_its_label() -> None:
+    texts = (
+        (2021, 0, "We will plant 120 oak trees this year", Label.PLEDGE),
+        (2022, 0, "We planted only 64 oak trees, well below our goal of 120", Label.PLEDGE),
+        (2022, 90, "We will plant 150 oak trees this year", Label.PLEDGE),
+        (2023, 0, "We planted 158 oak trees against a goal of 150", Label.PROGRESS),
+    )
+    units = {}
+    for year, start, text, label in texts:
+        made = Unit(f"e-{year}", start, start + len(text), "s", "E", year, text, label, None, "en")
+        units[made.unit_id] = made
+    found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022, 2023)})
+    stated = [(p.indicator, p.year, p.low, p.outcome, p.verdict) for p in found if p.state == "stated"]
+    assert stated == [("oak tree", 2021, 120.0, 64.0, "missed"), ("oak tree", 2022, 150.0, 158.0, "exceeded")]
