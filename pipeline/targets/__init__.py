@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.languages import LANGUAGES
+from pipeline.languages.lines import unbroken
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
 from pipeline.targets.context import (
     deadline_before,
@@ -45,6 +48,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         ValueError: the unit's language has no number grammar.
     """
     language = unit.language
+    if language == "zh" and "\n" in unit.text + sentence:
+        return _unbroken(unit, sentence, sentence_start)
     text, shift = unit.text, unit.start
     lead = unit.start - sentence_start
     if sentence and sentence_start >= 0 and lead >= 0 and sentence[lead : lead + len(unit.text)] == unit.text:
@@ -111,6 +116,25 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         )
     substantial = [t for t in targets if t.unit.partition("/")[0] not in _TIME_UNITS]
     return tuple(substantial or targets)
+
+
+def _unbroken(unit: Unit, sentence: str, sentence_start: int) -> tuple[Target, ...]:
+    """Return the figures of a unit whose sentence a page has broken into lines, read without the line breaks.
+
+    A break may part the digits of a figure. Offsets and `raw` are those of the text as it is.
+    """
+    lead, end = unit.start - sentence_start, unit.end - sentence_start
+    if not sentence or sentence_start < 0 or sentence[max(lead, 0) : end] != unit.text:
+        sentence, sentence_start, lead, end = unit.text, unit.start, 0, len(unit.text)
+    text, places = unbroken(sentence)
+    start, stop = bisect_left(places, lead), bisect_left(places, end)
+    own = replace(unit, start=start, end=stop, text=text[start:stop])
+    found: list[Target] = []
+    for target in find_targets(own, text, 0):
+        first, last = places[target.start], places[target.end - 1] + 1
+        own_place = replace(target, start=sentence_start + first, end=sentence_start + last)
+        found.append(replace(own_place, unit_id=unit.unit_id, raw=sentence[first:last]))
+    return tuple(found)
 
 
 def _directions(text: str, mentions: Sequence[Mention], language: str) -> list[str]:

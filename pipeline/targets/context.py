@@ -47,7 +47,7 @@ _THIS_YEAR_ZH = re.compile(
 _NEXT_YEAR_ZH = re.compile("明年")
 # the last alternatives of the first pattern are averages over the years of a plan or a term
 _SEVERAL_ZH = re.compile(
-    "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级|来?(?:最|新[高低]))|(?<!连续)(?<![0-9０-９])[5５]年(?!级|来?(?:最|新[高低]))|"
+    "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级|来?(?:最|新[高低]))|(?<!连续)(?<![0-9０-９.．])[5５]年(?!级|来?(?:最|新[高低]))|"
     f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均'
 )
 _AGO = re.compile(

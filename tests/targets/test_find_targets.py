@@ -190,3 +190,39 @@ def test_names_of_programmes_and_means_of_days_are_no_span_of_years() -> None:
     ):
         assert only(find_targets(unit(text))).period == ""
     assert only(find_targets(unit("茶叶产量年均增长6%"))).period == "five-year"
+
+
+BROKEN = (
+    "新增城镇就业110万人以上",
+    "粮食产量达到1350.97亿斤左右",
+    "投资增长不低于12.5%",
+    "新建茶厂二十三家，改造水渠1，280公里",
+    "将登记失业率控制在5%—5.5%以内",
+    "三年培育茶企一百二十家",
+)
+
+
+@pytest.mark.parametrize("text", BROKEN)
+@pytest.mark.parametrize("mark", ["\n", "\r\n", " \n　"])
+def test_a_line_break_inside_a_figure_changes_no_value(text: str, mark: str) -> None:
+    plain = find_targets(unit(text))
+    read = [(t.low, t.high, t.unit, t.bound, t.indicator, t.direction, t.period, t.deadline_year) for t in plain]
+    for figure in plain:
+        for at in range(figure.start - 100 + 1, figure.end - 100):
+            broken = f"{text[:at]}{mark}{text[at:]}"
+            found = find_targets(unit(broken))
+            assert [
+                (t.low, t.high, t.unit, t.bound, t.indicator, t.direction, t.period, t.deadline_year) for t in found
+            ] == read, broken
+            # ids and quotations are those of the text as it is
+            assert all(t.unit_id == unit(broken).unit_id for t in found)
+            assert [broken[t.start - 100 : t.end - 100] for t in found] == [t.raw for t in found]
+            assert [t.raw.replace(mark, "") for t in found] == [t.raw for t in plain]
+
+
+def test_a_break_elsewhere_in_the_sentence_moves_no_offset() -> None:
+    sentence = "今年\n茶叶产量增长4%，新增城镇就业3\n万人"
+    part = "新增城镇就业3\n万人"
+    (found,) = parts(sentence, part)
+    assert (found.low, found.raw, found.deadline_year) == (30_000.0, "3\n万人", 2026)
+    assert found.start == 50 + sentence.index("3\n万人")
