@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import SUM_OF_YEARS, adds_up, compare, contradicts
+from pipeline.figures import SUM_OF_YEARS, adds_up, compare, contradicts, dimension, is_change
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
@@ -169,6 +169,7 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
 }
 _FIGURE = re.compile(r"[0-9０-９]")
+_FAR = 2.0  # times the target
 # the last ten of forty, once done, are told as forty
 _THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
@@ -344,6 +345,30 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
     if not found or any(one.met for one in found):
         return Outcome.CLOSES
     return Outcome.ADVANCES
+
+
+def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
+    """Tell whether the next year's report names the very figure of a yearly target, and it meets the target.
+
+    That closes the promise (codebook §5). Counts of things are left out: «the eight principles» are named again without
+    being reached; and what is twice the target, which may be the sum of several years.
+    """
+    first = next((own for own in targets.get(promise.unit_id, ()) if own.direction != "from"), None)
+    if first is None or report.year != promise.year + 1 or not first.indicator or not _of_one_year(first, promise.year):
+        return False
+    if dimension(first.unit)[0].startswith("count"):
+        return False
+    for told in targets.get(report.unit_id, ()):
+        same = told.indicator == first.indicator and is_change(told) == is_change(first)
+        if same and told.direction != "from" and _of_one_year(told, report.year):
+            found = compare(first, told)
+            if found.met and (found.ratio or 0) < _FAR:
+                return True
+    return False
+
+
+def _of_one_year(target: Target, year: int) -> bool:
+    return target.period in {"", "annual"} and target.deadline_year in {None, year}
 
 
 def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> Outcome:

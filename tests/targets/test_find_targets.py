@@ -187,6 +187,7 @@ def test_names_of_programmes_and_means_of_days_are_no_span_of_years() -> None:
         "打好河道整治五年行动收官战，清淤河道90公里",
         "对接“十五五”规划，清淤河道90公里",
         "细颗粒物年均浓度28微克",
+        "PM2.5年平均浓度28微克",
     ):
         assert only(find_targets(unit(text))).period == ""
     assert only(find_targets(unit("茶叶产量年均增长6%"))).period == "five-year"
