@@ -10,6 +10,7 @@ from pipeline.languages import LANGUAGES
 from pipeline.languages.lines import unbroken
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
 from pipeline.targets.context import (
+    annual_told,
     deadline_before,
     deadline_year,
     period,
@@ -83,7 +84,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         before = whole[max(lead - REACH, 0) : lead]
         span = period(in_unit[0], language, in_unit[1])
         if not span and language == "zh":
-            span = period_before(before, language, of_year=of_year)
+            # «annual» may stand anywhere in the sentence: a list of the year's targets is of one year
+            span = period_before(before, language, of_year=of_year) or annual_told(in_sentence[0])
         elif not span:
             span = period(in_sentence[0], language, in_sentence[1])
         if not span and commits:

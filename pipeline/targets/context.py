@@ -326,6 +326,11 @@ def period_before(before: str, language: str, *, of_year: bool) -> str:
     return period(_blanked(_PLAN_TIME_ZH, before) if plans else before, language)
 
 
+def annual_told(text: str) -> str:
+    """Return «annual» where a Chinese text names one year, else «»."""
+    return "annual" if _ANNUAL_ZH.search(text) else ""
+
+
 def deadline_before(before: str, year: int, *, of_year: bool) -> int | None:
     """Return the year by which the Chinese words of a sentence before a figure's own unit say that it is due.
 
