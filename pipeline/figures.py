@@ -136,6 +136,10 @@ _OPPOSITE = {"up": "down", "down": "up"}
 #: periods that bind several years together
 SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
 
+#: at the end of a term a Chinese report tells what five years have made, often without a word on it (codebook §5): what
+#: is this many times the year's target, or more, is taken for their sum
+SUM_OF_YEARS = 3.0
+
 #: likeness of two names (:func:`indicator_similarity`) from which they count as one indicator
 ALIKE = 0.6
 
@@ -165,6 +169,12 @@ def is_change(target: Target) -> bool:
     """Tell whether a figure says by how much something moves («增长5%», 2 points less), not where it stands."""
     points = dimension(target.unit)[0] == "point" and target.direction in _CHANGING
     return points or is_rate_of_change(target.unit, target.direction, target.indicator)
+
+
+def adds_up(target: Target) -> bool:
+    """Tell whether a figure is one year's part of what a report of several years adds up: so many, so much."""
+    shares = dimension(target.unit)[0] in {"share", "point", "multiple"}
+    return not shares and not is_ceiling(target.indicator) and target.period not in SEVERAL_YEARS
 
 
 def opposed(promise: Target, report: Target) -> bool:

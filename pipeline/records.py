@@ -226,7 +226,8 @@ class SeriesPoint:
     `low`, `high` and `outcome` are in `unit`; None where there is no value. `state` is «stated», «explicitly not set»
     (the speech says that it sets none), «not found» (nothing was found, which is not the same as nothing said) or
     «no text» (no speech of that year is at hand; the next year's speech reports a value).
-    `verdict` is met, missed, exceeded, not reported, no text of next year, or empty where no target is stated.
+    `verdict` is met, missed, exceeded, perhaps of several years (a value of three times the target or more, codebook
+    §5), not reported, no text of next year, or empty where no target is stated.
     `change` is new, raised, lowered or unchanged against the last stated target, or empty. `kind` tells a growth
     rate («growth»), a share or rate («share»), and an amount («level») of the same indicator apart.
     """

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.figures import SEVERAL_YEARS, dimension, judges_year, next_year
+from pipeline.languages.lines import one_line
 from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
@@ -197,6 +198,7 @@ def _thread(
 def title_of(members: Sequence[Unit]) -> str:
     """Return the text of the member that shares most wording with the others, so that a thread is named by a quotation.
 
+    It is for reading, so that line breaks inside are left out; the unit itself keeps them.
     Wording is measured in character pairs (Jaccard), each distinct text weighted by how often it occurs. Ties go to
     the higher level, then to the later year, then to the later place in the text.
     """
@@ -207,7 +209,7 @@ def title_of(members: Sequence[Unit]) -> str:
         for text in counts
     }
     best = max(members, key=lambda unit: (round(central[unit.text], 6), unit.level or 0, unit.order))
-    return best.text
+    return one_line(best.text, best.language)
 
 
 def is_annual_target(

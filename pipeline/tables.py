@@ -221,7 +221,11 @@ TABLES: dict[str, Table] = {
                 ("bound", TEXT, "at_least, at_most, around, range or exact"),
                 ("outcome", REAL, "value that the next year's report names; empty where none was found"),
                 ("outcome_unit_ids", TEXTS, "the units that report the outcome"),
-                ("verdict", TEXT, "met, missed, exceeded, not reported, no text of next year, or empty"),
+                (
+                    "verdict",
+                    TEXT,
+                    "met, missed, exceeded, perhaps of several years, not reported, no text of next year, or empty",
+                ),
                 ("change", TEXT, "new, raised, lowered or unchanged against the last stated target"),
                 ("evidence_ids", TEXTS, "the units that set the target, or the sentences that say that none is set"),
                 ("state", TEXT, "stated, explicitly not set, not found, or no text"),

@@ -354,3 +354,11 @@ def test_a_closure_by_an_unknown_report_is_refused() -> None:
         make_threads(
             [[promise.unit_id]], [1.0], {promise.unit_id: promise}, [closure(promise, unit(2021))], {}, (2020,)
         )
+
+
+@pytest.mark.parametrize(("language", "title"), [("zh", "修建水窖300口"), ("en", "修建水窖30 0口")])
+def test_a_title_has_no_line_break(language: str, title: str) -> None:
+    text = "修建水窖30\n0口"
+    made = Unit("d", 0, len(text), "s", "J", 2020, text, Label.PLEDGE, 3, language)
+    assert title_of([made]) == title
+    assert made.text == text

@@ -33,7 +33,7 @@ from pipeline.link.closure_features import (
 )
 from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
-from pipeline.link.limits import limited
+from pipeline.link.limits import limited, target_met
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
@@ -354,7 +354,10 @@ def match_closures(
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
-            outcome = limited(decide(scores[row], parts[row], any_bar, closes_bar), promise, report, targets)
+            outcome = decide(scores[row], parts[row], any_bar, closes_bar)
+            if outcome is Outcome.ADVANCES and target_met(promise, report, targets):
+                outcome = Outcome.CLOSES
+            outcome = limited(outcome, promise, report, targets)
             if outcome is not Outcome.NONE:
                 closures.append(_closure(promise, report, outcome, scores[row], parts[row], targets))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
@@ -459,5 +462,6 @@ def _closure(
     deadlines = _deadlines(promise, targets)
     # 1 the report is of the deadline's year or later, -1 earlier, 0 no deadline
     shown["deadline_passed"] = 0.0 if not deadlines else (1.0 if report.year >= max(deadlines) else -1.0)
-    value = score[1] if outcome is Outcome.CLOSES else score[0]
+    # where the figures close a promise, the scorer's own word for «closes» may be low
+    value = score[1] if outcome is Outcome.CLOSES and not target_met(promise, report, targets) else score[0]
     return Closure(promise.unit_id, report.unit_id, outcome, round(float(value), 4), shown)

@@ -46,6 +46,7 @@ def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
 _NO_NAME_OF_A_PLACE = (
     "乡村|农村|城市|县城|社区|校园|家园|庭院|企业|机关|医院|边疆|社会|政府|经济|产业|技术|文化|环境|生活|河湖|海湾"
 )
+_PLANS = tuple(f"{tens}{ones}" for tens in ("", "十", "二十") for ones in ("", *"一二三四五六七八九") if tens or ones)
 
 CHINESE = Lexicon(
     stock=_words(
@@ -185,11 +186,8 @@ CHINESE = Lexicon(
         ),
         "plan": _table(
             {
-                str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划|普法)|第{long}个五年(?:规划|计划)"
-                for number, short, long in (
-                    *((k, word, word) for k, word in enumerate("六七八九", start=6)),
-                    *((k, f"十{word}", f"十{word}") for k, word in enumerate("一二三四五六", start=11)),
-                )
+                str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划|普法)|第{short}个五年(?:规划|计划)"
+                for number, short in enumerate(_PLANS, start=1)
             }
         ),
         # «a safe X», «a healthy X», X a province or town: each is a programme of its own

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import SEVERAL_YEARS, compare, contradicts, dimension, is_ceiling
+from pipeline.figures import SUM_OF_YEARS, adds_up, compare, contradicts, dimension, is_change
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
@@ -170,9 +170,8 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
 }
 _FIGURE = re.compile(r"[0-9０-９]")
-# at the end of a term a Chinese report tells what five years have made, often without a word on it (codebook §5); but
+_FAR = 2.0  # times the target
 # the last ten of forty, once done, are told as forty
-_SUM = 3.0
 _THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
 
@@ -339,20 +338,41 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
     for own in promised:
         facing = [compare(own, other) for other in reported if "from" not in {own.direction, other.direction}]
         facing = [one for one in facing if one.ratio is not None]
-        summed &= not facing or _adds_up(own)
+        summed &= not facing or adds_up(own)
         # «210 of the 500», «4.6 per cent, above our 4.0»: to name the target again is not to reach it
         found += [one for one in facing if one.ratio != 1] or facing
-    if found and summed and all((one.ratio or 0) >= _SUM for one in found):
+    if found and summed and all((one.ratio or 0) >= SUM_OF_YEARS for one in found):
         return Outcome.ADVANCES
     if not found or any(one.met for one in found):
         return Outcome.CLOSES
     return Outcome.ADVANCES
 
 
-def _adds_up(target: Target) -> bool:
-    """Tell whether a figure is one year's part of what a report of several years adds up: so many, so much."""
-    shares = dimension(target.unit)[0] in {"share", "point", "multiple"}
-    return not shares and not is_ceiling(target.indicator) and target.period not in SEVERAL_YEARS
+def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
+    """Tell whether the next year's report names the very figure of a yearly target, and it meets the target.
+
+    That closes the promise (codebook §5). Counts of things are left out: «the eight principles» are named again without
+    being reached; what is twice the target, which may be the sum of several years; and English speeches, in which what
+    is measured is seldom named alike.
+    """
+    first = next((own for own in targets.get(promise.unit_id, ()) if own.direction != "from"), None)
+    if first is None or report.year != promise.year + 1 or not first.indicator or not _of_one_year(first, promise.year):
+        return False
+    if promise.language != "zh":
+        return False
+    if dimension(first.unit)[0].startswith("count"):
+        return False
+    for told in targets.get(report.unit_id, ()):
+        same = told.indicator == first.indicator and is_change(told) == is_change(first)
+        if same and told.direction != "from" and _of_one_year(told, report.year):
+            found = compare(first, told)
+            if found.met and (found.ratio or 0) < _FAR:
+                return True
+    return False
+
+
+def _of_one_year(target: Target, year: int) -> bool:
+    return target.period in {"", "annual"} and target.deadline_year in {None, year}
 
 
 def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> Outcome:

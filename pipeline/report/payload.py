@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.languages.lines import one_line
 from pipeline.records import LABELS
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
@@ -233,6 +234,11 @@ def _weight(thread: Row) -> tuple[int, int, str]:
     return (said, len(thread["advanced_years"]) + len(thread["closed_years"]), thread["thread_id"])
 
 
+def _named_by(data: Data, member: Row) -> str:
+    """Return the title that a thread has from a member."""
+    return one_line(member["text"], data.documents[member["doc_id"]]["language"])
+
+
 def _threads(
     data: Data,
     shown: Sequence[Row],
@@ -246,7 +252,7 @@ def _threads(
     columns |= {"deadline": [], "advanced": [], "closed": [], "reports": [], "moves": [], "changes": []}
     for thread in shown:
         own = data.members[thread["thread_id"]]
-        title = next((m["unit_id"] for m in own if m["text"] == thread["title"]), own[0]["unit_id"])
+        title = next((m["unit_id"] for m in own if _named_by(data, m) == thread["title"]), own[0]["unit_id"])
         reports: dict[tuple[str, str], Row] = {}
         for c in data.reports[thread["thread_id"]]:
             key = (c["report_unit"], c["relation"])

@@ -588,7 +588,7 @@
   }
 
   const figure = (low, high, unit) => (low === null ? "" : `${low === high ? low : `${low}–${high}`} ${unit}`);
-  const VERDICTS = { met: "v_met", missed: "v_missed", exceeded: "v_exceeded", "not reported": "v_not_reported", "no text of next year": "v_no_text", "explicitly not set": "v_not_set", "not found": "v_not_found", "no text": "v_no_speech" };
+  const VERDICTS = { met: "v_met", missed: "v_missed", exceeded: "v_exceeded", "perhaps of several years": "v_several", "not reported": "v_not_reported", "no text of next year": "v_no_text", "explicitly not set": "v_not_set", "not found": "v_not_found", "no text": "v_no_speech" };
 
   function targetsSection() {
     const section = make("section", { id: "targets" }, make("h2", {}, word("targets_title")), make("p", { class: "lead" }, word("targets_lead")), chart("targets", "g_targets"));

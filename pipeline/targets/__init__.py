@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.languages import LANGUAGES
+from pipeline.languages.lines import unbroken
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
-from pipeline.targets.context import deadline_year, period, responsible, section_period
+from pipeline.targets.context import (
+    annual_told,
+    deadline_before,
+    deadline_year,
+    period,
+    period_before,
+    responsible,
+    section_of_year,
+    section_period,
+)
 from pipeline.targets.indicators import direction, indicators, shares_direction
 from pipeline.targets.mentions import FIGURES, Mention, words
 from pipeline.targets.numbers import find_mentions
@@ -37,6 +49,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         ValueError: the unit's language has no number grammar.
     """
     language = unit.language
+    if language == "zh" and "\n" in unit.text + sentence:
+        return _unbroken(unit, sentence, sentence_start)
     text, shift = unit.text, unit.start
     lead = unit.start - sentence_start
     if sentence and sentence_start >= 0 and lead >= 0 and sentence[lead : lead + len(unit.text)] == unit.text:
@@ -52,6 +66,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     plain, own, whole = fold(text), fold(unit.text), fold(sentence)
     names = indicators(plain, mentions, language)
     commits = unit.label in COMMITMENTS
+    section = fold(unit.section)
+    of_year = section_of_year(section, language)
     body: str | None = None
     targets: list[Target] = []
     moves = _directions(plain, mentions, language)
@@ -65,14 +81,24 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         in_unit, in_sentence = _near(own, mention.core_start - lead), _near(whole, mention.core_start)
-        span = period(in_unit[0], language, in_unit[1]) or period(in_sentence[0], language, in_sentence[1])
+        before = whole[max(lead - REACH, 0) : lead]
+        span = period(in_unit[0], language, in_unit[1])
+        if not span and language == "zh":
+            # «annual» may stand anywhere in the sentence: a list of the year's targets is of one year
+            span = period_before(before, language, of_year=of_year) or annual_told(in_sentence[0])
+        elif not span:
+            span = period(in_sentence[0], language, in_sentence[1])
         if not span and commits:
-            span = section_period(fold(unit.section), language)
+            span = section_period(section, language)
         due: int | None = None
         if commits:
             due = deadline_year(*in_unit, unit.year, language)
             if due is None and sentence:
-                due = deadline_year(*in_sentence, unit.year, language)
+                due = (
+                    deadline_before(before, unit.year, of_year=of_year)
+                    if language == "zh"
+                    else deadline_year(*in_sentence, unit.year, language)
+                )
         targets.append(
             Target(
                 unit_id=unit.unit_id,
@@ -92,6 +118,25 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         )
     substantial = [t for t in targets if t.unit.partition("/")[0] not in _TIME_UNITS]
     return tuple(substantial or targets)
+
+
+def _unbroken(unit: Unit, sentence: str, sentence_start: int) -> tuple[Target, ...]:
+    """Return the figures of a unit whose sentence a page has broken into lines, read without the line breaks.
+
+    A break may part the digits of a figure. Offsets and `raw` are those of the text as it is.
+    """
+    lead, end = unit.start - sentence_start, unit.end - sentence_start
+    if not sentence or sentence_start < 0 or sentence[max(lead, 0) : end] != unit.text:
+        sentence, sentence_start, lead, end = unit.text, unit.start, 0, len(unit.text)
+    text, places = unbroken(sentence)
+    start, stop = bisect_left(places, lead), bisect_left(places, end)
+    own = replace(unit, start=start, end=stop, text=text[start:stop])
+    found: list[Target] = []
+    for target in find_targets(own, text, 0):
+        first, last = places[target.start], places[target.end - 1] + 1
+        own_place = replace(target, start=sentence_start + first, end=sentence_start + last)
+        found.append(replace(own_place, unit_id=unit.unit_id, raw=sentence[first:last]))
+    return tuple(found)
 
 
 def _directions(text: str, mentions: Sequence[Mention], language: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from pipeline.languages import LANGUAGES
+from pipeline.languages.plans import PLAN_ORDINAL
 from pipeline.targets.mentions import decimal_of, either, words
 from pipeline.targets.numerals import DIGITS, parse_numeral
 
@@ -19,9 +20,7 @@ FURTHEST = 60
 
 _N = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _PLANS = {"一": 1957, "二": 1962, "三": 1970}
-_PLAN = re.compile(
-    '[“"「]?(十[一二三四五六七八九]?|[一二三四五六七八九])五[”"」]?(?=规划|时期|期间|末|计划|目标|收官|[”"，。；、])'
-)
+_PLAN = re.compile(f'[“"「]?(?P<ordinal>{PLAN_ORDINAL})五[”"」]?(?=规划|时期|期间|末|计划|目标|收官|[”"，。；、])')
 _YEAR_ZH = re.compile("([12][0-9]{3}|[１２][０-９]{3})\\s*年(?!度?(?:工作|政府|来|以来|代))")
 _SPAN_ZH = re.compile(
     f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\\s*({_N})(?:(?:到|至|-|"
@@ -48,11 +47,23 @@ _THIS_YEAR_ZH = re.compile(
 _NEXT_YEAR_ZH = re.compile("明年")
 # the last alternatives of the first pattern are averages over the years of a plan or a term
 _SEVERAL_ZH = re.compile(
-    "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级|来?(?:最|新[高低]))|(?<!连续)(?<![0-9０-９])[5５]年(?!级|来?(?:最|新[高低]))|"
-    "“?[十一二三四]+五”?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均"
+    "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级|来?(?:最|新[高低]))|(?<!连续)(?<![0-9０-９.．])[5５]年(?!级|来?(?:最|新[高低]))|"
+    f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均'
 )
 _AGO = re.compile(
     "[比较](?:[一二三四五六七八九十]|[0-9０-９]+)年(?:以)?前|\\b(?:than|from) [a-z]+ years (?:ago|before)"
+)
+# the name of a plan or programme says nothing of the figures beside it («结合“十五五”规划编制，建成项目12个»), nor does
+# a mean over the days of one year («年均浓度»)
+_NAMED_ZH = re.compile(
+    f'[“"「]?{PLAN_ORDINAL}五[”"」]?规划(?!期|时期|规定|确定|提出)|规划纲要(?!期|时期|规定|确定|提出)|'
+    "(?<!个)五年(?:(?:[一-鿿]{1,6}?)(?:计划|方案|规划)|[一-鿿]{0,6}?(?:行动|攻坚))|年均(?=浓度|气温|降水)"
+)
+_PLAN_TIME_ZH = re.compile(f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:时期|期间|末)')
+# what a heading is about: «“十五五”发展目标», but not «推动“十五五”开好局»
+_PLAN_TOPIC_ZH = re.compile(
+    f'{PLAN_ORDINAL}五[”"」]?(?:经济社会|工作|发展|的|主要|重点|总体|预期|奋斗|和|与)*'
+    "(?:目标|任务|考虑|要求|思路|举措|回顾|总结|成就|成绩|成效|规划|计划)"
 )
 _CUMULATIVE_ZH = re.compile("累计|总计|合计|共计")
 _ANNUAL_ZH = re.compile("今年|去年|全年|当年|本年|一年来|过去一年|比上年|同比|[上下]半年")
@@ -250,7 +261,7 @@ def year_told(text: str, start: int, end: int, year: int, language: str) -> int 
 def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:
     """Return place and year of everything in a Chinese text that can be a deadline."""
     found = [(m.start(), int(decimal_of(m.group(1)))) for m in _YEAR_ZH.finditer(text)]
-    found += [(m.start(), end) for m in _PLAN.finditer(text) if (end := plan_end(m.group(1))) is not None]
+    found += [(m.start(), end) for m in _PLAN.finditer(text) if (end := plan_end(m["ordinal"])) is not None]
     for m in _SPAN_ZH.finditer(text):
         span = _number(m.group(2) or m.group(1) or m.group(3))
         if span:
@@ -291,6 +302,8 @@ def period(text: str, language: str, at: int = 0) -> str:
     several, cumulative, annual = (
         (_SEVERAL_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_SEVERAL_EN, _CUMULATIVE_EN, _ANNUAL_EN)
     )
+    if language == "zh":
+        text = _blanked(_NAMED_ZH, text)
     if several.search(text) or (language == "zh" and _bare_spans(text)):
         return "five-year"
     if cumulative.search(text):
@@ -298,13 +311,65 @@ def period(text: str, language: str, at: int = 0) -> str:
     return "annual" if annual.search(text) else ""
 
 
+def _blanked(pattern: re.Pattern[str], text: str) -> str:
+    """Return a text with what a pattern finds blanked out, so that offsets stay."""
+    return pattern.sub(lambda m: " " * len(m.group()), text)
+
+
+def period_before(before: str, language: str, *, of_year: bool) -> str:
+    """Return the span that the words of a sentence before a figure's own unit say; see :func:`period`.
+
+    What stands behind a figure, in another unit of its sentence, is said of that unit. A plan that is named says
+    nothing where the year is named too («今年，…“十五五”时期…»), or where the heading does (`of_year`).
+    """
+    plans = language == "zh" and (of_year or bool(_ANNUAL_ZH.search(before)))
+    return period(_blanked(_PLAN_TIME_ZH, before) if plans else before, language)
+
+
+def annual_told(text: str) -> str:
+    """Return «annual» where a Chinese text names one year, else «»."""
+    return "annual" if _ANNUAL_ZH.search(text) else ""
+
+
+def deadline_before(before: str, year: int, *, of_year: bool) -> int | None:
+    """Return the year by which the Chinese words of a sentence before a figure's own unit say that it is due.
+
+    Of plans only the time counts («“十五五”末»), not what they are named for («结合“十五五”规划编制»), and nothing of
+    them where heading or words name the year; see :func:`period_before`.
+    """
+    plans = not of_year and not _ANNUAL_ZH.search(before)
+    kept = _PLAN.sub(
+        lambda m: m.group() if plans and _PLAN_TIME_ZH.match(before, m.start()) else " " * len(m.group()), before
+    )
+    return deadline_year(kept, len(kept), year, "zh")
+
+
+def _heading_spans(section: str, language: str) -> tuple[bool, bool]:
+    """Return whether the innermost heading that says either speaks of several years, and whether of one year."""
+    own = _OWN_YEAR_ZH if language == "zh" else _OWN_YEAR_EN
+    for heading in reversed(section.split(" / ")):
+        several = period(heading, language) == "five-year" or (language == "zh" and _names_plan(heading))
+        of_year = bool(own.search(heading))
+        if several or of_year:
+            return several, of_year
+    return False, False
+
+
+def _names_plan(heading: str) -> bool:
+    return bool(_PLAN_TOPIC_ZH.search(heading) or _SEVERAL_ZH.search(heading))
+
+
 def section_period(section: str, language: str) -> str:
-    """Return «five-year» where a heading speaks of several years only, else «».
+    """Return «five-year» where the innermost heading that names a span speaks of several years only, else «».
 
     A heading for the plan and the year («“十五五”主要目标和2026年工作») says nothing of the single figure.
     """
-    own = _OWN_YEAR_ZH if language == "zh" else _OWN_YEAR_EN
-    return "five-year" if period(section, language) == "five-year" and not own.search(section) else ""
+    return "five-year" if _heading_spans(section, language) == (True, False) else ""
+
+
+def section_of_year(section: str, language: str) -> bool:
+    """Tell whether the innermost heading that names a span speaks of one year only."""
+    return _heading_spans(section, language) == (False, True)
 
 
 def responsible(text: str, language: str) -> str:

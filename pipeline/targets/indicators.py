@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from pipeline.figures import dimension
 from pipeline.languages import LANGUAGES
+from pipeline.languages.plans import PLAN_ORDINAL
 from pipeline.targets.english import singular
 from pipeline.targets.mentions import FIGURES, Mention, Sort, either, words
 
@@ -111,12 +112,27 @@ _COMPARED = re.compile(
 _WHO = re.compile("^由[^，。；、]{1,12}?(?:牵头|负责|承担|主办|承办|会同)(?:组织|实施)?")
 # a condition before the figure: 在优化结构的基础上, “十五”期间
 _CONDITION = re.compile(
-    '在[^，。；]{2,24}?的?基础上|[“"]?十?[一二三四五六七八九]五[”"]?(?:期间|时期|前|末)(?:[一二三四]年)?|扣除[^，。；]{2,8}因素'
+    f'在[^，。；]{{2,24}}?的?基础上|[“"]?{PLAN_ORDINAL}五[”"]?(?:期间|时期|前|末)(?:[一二三四]年)?|扣除[^，。；]{{2,8}}因素'
 )
 _PRODUCE = re.compile(
     "^(?:全国|全年|全省|全市)?(?P<noun>[一-鿿]{2,5}?)(?:连续|连年|再获|喜获|获|实现|持续|屡|生产|稳定|总?产量)"
 )
 _GENERIC = frozenset({"产量", "总产量", "总产", "年产量"})
+# attributes, verbs and general words that name nothing by themselves: «2个国家级», «改造9个», «项目30个»
+_NOTHING_ZH = re.compile(
+    "[^村桥路渠井猪羊牛鱼茶棉粮煤油树]|(?:新增)?"
+    + either("""
+    国家级|省级|市级|县级|区级|自治区级|世界级|国家|省市|县市|城镇|农村|城乡|城市|乡镇|县域|县城|镇村|全疆|省外|省内|国内|国外|境外|
+    东北|非洲|东盟|领域|方面|措施|举措|指标|市场|点位|数量|总数|总量|增量|存量|规模|整体|单位|成果|台阶|项目|企业|资金|系统|
+    个人|首期|首批|全长|海拔|产量|总产|总产量|年产量|年产|产值|建议|第一|大关|增设|改造|提升|完工|竣工|投产|投运|投用|开工|建成|
+    建好|筹措|惠及|整合|置换|完善|抓好|办好|做好|用好|构建|覆盖|围绕|调整|开行|时隔|废止|形成|发挥|巩固|延续|折合|获评|串联|承办|
+    引入|上线|盯紧|紧盯|抓实|奋斗|投放|开发|花费|探索|采取|新增|新建|达标|欠发|集体|高校|家庭|交通
+    """)
+)
+# «2个国家级、3个省级湿地公园»: the noun stands behind the last
+_RANK = re.compile("国家级|自治区级|省级|市级|县级|区级|世界级|国家")
+_TOWN_OR_COUNTRY = re.compile("城镇|农村")
+_AREA_OF = re.compile("(?P<crop>[一-鿿]{2,3}?)(?:播种|种植)?面积")
 _INCREMENT = re.compile("(?:增产|增加|增收|减少|减产|提高|降低|上调|下调|增|减)(?:了)?$")
 _CHANGE_MARK = "增减"
 _ACTION_FIRST = re.compile(
@@ -349,8 +365,15 @@ def _names_zh(text: str, mentions: Sequence[Mention]) -> list[str]:
             name = shared.pop(0) if shared else _one_zh(text, mention, left, ceiling)
         if not previous and (not name or name in _GENERIC):
             name = _subject_before(text, mention) or name
+        elif name in _GENERIC and (area := _AREA_OF.fullmatch(previous)):
+            name = _normalise_zh(f"{area['crop']}产量")
         if name.startswith("占") and previous and not previous.startswith("占"):
             name = previous.partition("占")[0] + name
+        if name and _NOTHING_ZH.fullmatch(name):
+            # what names nothing does not measure what the figure before it does either
+            names.append(name if _RANK.fullmatch(name) else "")
+            floor = mention.end
+            continue
         previous = name or previous
         # «增产291亿斤» is the change of what the clause measures, not its level
         moved = previous and _INCREMENT.search(left.rstrip("约近超过")) and not mention.baseline
@@ -361,7 +384,19 @@ def _names_zh(text: str, mentions: Sequence[Mention]) -> list[str]:
         )
         names.append(previous + _CHANGE_MARK if moved and not level else previous)
         floor = mention.end
-    return names
+    return _ranked(names, mentions)
+
+
+def _ranked(names: Sequence[str], mentions: Sequence[Mention]) -> list[str]:
+    """Give a rank that stands alone («2个国家级») the noun of the next figure of that unit, or no name."""
+    found = list(names)
+    for i in range(len(found) - 1, -1, -1):
+        if not _RANK.fullmatch(found[i]):
+            continue
+        behind = found[i + 1] if i + 1 < len(found) and mentions[i + 1].unit == mentions[i].unit else ""
+        rank = _RANK.match(behind)
+        found[i] = f"{found[i]}{behind[rank.end() :]}" if rank and rank.end() < len(behind) else ""
+    return found
 
 
 def _subject_before(text: str, mention: Mention) -> str:
@@ -386,6 +421,9 @@ def _left_zh(text: str, before: Sequence[Mention], mention: Mention, floor: int)
             position = m.end
     pieces.append(text[position : mention.start])
     left = "".join(pieces)
+    if start == floor and floor and before[-1].sort in FIGURES and left.endswith(("、", "和", "及")):
+        # in «2个大厅、3个展馆» the words between are those of the first figure
+        return ""
     if start == floor and floor and "分别" not in left and "、" in left:
         # in «新建桥梁8座、改造水库3座» only the last item belongs to the second figure
         last = left.rpartition("、")[2]
@@ -404,7 +442,9 @@ def _distributed(left: str) -> list[str]:
     items = [item for item in _LISTED.split(stripped) if item]
     if len(items) < 2:
         return []
-    return [_normalise_zh(item) for item in items]
+    # «城镇、农村居民收入分别增长…»: the noun stands behind the last
+    whole = items[-1][2:] if _TOWN_OR_COUNTRY.match(items[-1]) else ""
+    return [_normalise_zh(f"{item}{whole}" if _TOWN_OR_COUNTRY.fullmatch(item) else item) for item in items]
 
 
 def _one_zh(text: str, mention: Mention, left: str, ceiling: int) -> str:
@@ -532,6 +572,8 @@ _TAKES_TO = words("contribution contributions exports access visitors transfers 
 _OR_SHARE = re.compile(
     r"\s*[,(]?\s*(?:or|equal to|equivalent to|which is|i\.e\.)?\s*(?:about|some|around)?\s*", re.IGNORECASE
 )
+# words that say that there is a figure, not what it measures
+_NOTHING_EN = words("goal target objective aim plan total amount number fewer more less promise forecast estimate")
 _SIX = 6  # words kept of a noun phrase
 _OF_EN = re.compile(r"\s+(?:of|in)\s+(?:the\s+|our\s+|its\s+|all\s+)?(?P<whole>.+)")
 _PURPOSE_EN = re.compile(
@@ -590,6 +632,10 @@ def _names_en(text: str, mentions: Sequence[Mention]) -> list[str]:
             floor = mention.end
             continue
         name = _one_en(text, mention, floor, ceiling) or previous
+        if name in _NOTHING_EN:
+            names.append("")
+            floor = mention.end
+            continue
         if (
             name == "share of GDP"
             and previous

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.figures import TOLERANCE, dimension, is_ceiling, is_change, reached_ends
+from pipeline.figures import SUM_OF_YEARS, TOLERANCE, adds_up, dimension, is_ceiling, is_change, reached_ends
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets import find_targets
@@ -28,6 +28,7 @@ MISSED = "missed"
 EXCEEDED = "exceeded"
 NOT_REPORTED = "not reported"
 NO_NEXT_TEXT = "no text of next year"
+SEVERAL = "perhaps of several years"
 
 #: characters behind the words «main targets of this year are» in which a figure belongs to that list; the longest
 #: lists of the reports at hand have about 400
@@ -63,7 +64,23 @@ _NO_FACT = {
 }
 _GREW = re.compile("[比较](?:上年|前一年)|同比")
 _YEAR_WORDS = 5  # «For the fiscal year 2018-19,»
+# what is added and what there is in all are two things: «新建茶厂3家» is not told by «茶厂达到40家»
+_ADDED = re.compile("新增|净增|新[建改扩培引认设开签添装]|增加(?![到至值])|再(?=[建增添获开设培引认])")
+_IN_ALL = re.compile("(?<![高直送])[达增升]到?至?$|总数|总量|累计|保有量|存量|在册|共有|拥有|现有")
+# the last ten of forty, once done, are told as forty
+_THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 _SET_BEFORE = re.compile("(?:目标|指标)(?:为|是)$|\\b(?:target|goal) of\\s+$")
+# an English report against the earlier target, whatever its label («we planted only 64 trees, well below our goal of
+# 120»): what stands before is the outcome, the number behind is no target of this speech
+_TOLD_AGAINST = re.compile(
+    r"\b(?:below|above|short of|against|under|over|beyond|exceed\w*|beat\w*|miss\w*|fewer than|more than|less than|"
+    r"ahead of)\s+(?:our |the |its |a |an |last year['’]s )?(?:original |earlier )?"
+    r"(?:(?:goal|target|plan)s?\b(?: of)?|\S+ (?:\w+ ){0,2}(?:we|the government) had\b)",
+    re.IGNORECASE,
+)
+_WILL = re.compile(
+    r"\b(?:will|shall|must|would|should|going to|propose|intend|plan to|aim to|this year)\b", re.IGNORECASE
+)
 # a share of which nothing says what has it
 _NO_NAME = frozenset({"share of GDP"})
 _NO_FACT_BEHIND = re.compile(
@@ -143,7 +160,11 @@ def target_series(
         if not target.indicator or target.indicator in _NO_NAME:
             continue
         key = _Key(unit.jurisdiction, target.indicator, kind_of(target), dimension(target.unit)[0])
-        if unit.label in COMMITMENTS or _listed(target, lists):
+        against = _against(unit)
+        if against is not None:
+            if target.start - unit.start < against and _yearly(target) and _of_last_year(target, unit):
+                reported[key][unit.year].append(target)
+        elif unit.label in COMMITMENTS or _listed(target, lists):
             if target.deadline_year in {None, unit.year} and _for_the_year(target, unit, lists):
                 promised[key][unit.year].append(target)
         elif unit.label is Label.PROGRESS and _yearly(target) and _of_last_year(target, unit):
@@ -184,6 +205,14 @@ def judge(low: float, high: float, bound: Bound, value: float, *, ceiling: bool 
     if value < low - TOLERANCE * abs(low):
         return MISSED
     return EXCEEDED if value > high + TOLERANCE * abs(high) else MET
+
+
+def _against(unit: Unit) -> int | None:
+    """Return where a unit that reports against an earlier target begins to speak of that, None for other units."""
+    if unit.language != "en" or _WILL.search(unit.text):
+        return None
+    found = _TOLD_AGAINST.search(unit.text)
+    return found.start() if found else None
 
 
 def _yearly(target: Target) -> bool:
@@ -244,6 +273,19 @@ def _year_floor(text: str, at: int, language: str) -> int:
     """
     start = clause_start(text, at, 0)
     return 0 if language == "zh" or len(text[:start].split()) <= _YEAR_WORDS else start
+
+
+def _counted(target: Target, unit: Unit) -> str:
+    """Return «added» where a Chinese text says that so many are added, «in all» where it says how many there are."""
+    if unit.language != "zh" or dimension(target.unit)[0] in {"share", "point", "multiple"}:
+        return ""
+    text = LANGUAGES["zh"].fold(unit.text)
+    start = target.start - unit.start
+    before = text[clause_start(text, start, 0) : start]
+    if _ADDED.search(before) or target.indicator.startswith("新增"):
+        return "added"
+    # the words of the bound belong to the figure: 达到, 增至
+    return "in all" if _IN_ALL.search(before) else ""
 
 
 def _listed(target: Target, lists: Mapping[str, tuple[int, ...]]) -> bool:
@@ -354,7 +396,9 @@ class _Series:
         low, high = _ends(chosen, unit)
         point = self._point(year, unit)
         verdict = point.verdict
-        if point.outcome is not None:
+        if point.outcome is not None and self._summed(chosen, point.outcome, unit):
+            verdict = SEVERAL
+        elif point.outcome is not None:
             # a fall that is promised is kept by falling further, also where less is better
             low_is_good = is_ceiling(self.key.indicator) and chosen.direction != "down"
             ceiling = low_is_good or chosen.direction == "down to"
@@ -398,6 +442,17 @@ class _Series:
             state=NOT_FOUND,
         )
 
+    def _summed(self, promise: Target, value: float, unit: str) -> bool:
+        """Tell whether a reported value is so large that it is rather the sum of several years, or all there is.
+
+        The rule is that of the closures; «exceeded» would be said of a yearly target that may well have been missed.
+        """
+        own = self.units[promise.unit_id]
+        low = _ends(promise, unit)[0]
+        if own.language != "zh" or not adds_up(promise) or promise.bound is Bound.AT_MOST or low <= 0:
+            return False
+        return value >= SUM_OF_YEARS * low and not _THE_REST.search(LANGUAGES["zh"].fold(own.text))
+
     def _chosen(self, year: int) -> Target:
         """Return the target that stands for a year: in the list of the year's targets before others, then the first."""
         return min(self.promised[year], key=lambda t: (not _listed(t, self.lists), _place(t)))
@@ -405,28 +460,36 @@ class _Series:
     def _outcome(self, unit: str, year: int) -> tuple[float | None, tuple[str, ...], str]:
         """Return the value that the next year's report names, its units, and why there is none, if there is none.
 
-        The value is negative where it is a change in the direction opposite to the target's: a fall of 8 % where growth
-        was promised is -8. In a year without a target the last one before it, or else the first, tells the direction.
+        What is added is never told by what there is in all, nor the reverse. The value is negative where it is a change
+        in the direction opposite to the target's: a fall of 8 % where growth was promised is -8. In a year without a
+        target the last one before it, or else the first, tells the direction.
 
         A review of five years and a review of the last one often stand in one speech. Of several values the
-        one counts that says that it is last year's; then those whose heading does not speak of several years;
-        then the one nearest to a figure that says that it is last year's; then the first.
+        one counts that says that it is last year's; then those that are no sum of several years by their size; then
+        those whose heading does not speak of several years; then the one nearest to a figure that says that it is last
+        year's; then the first.
         """
         if year + 1 not in self.available:
             return None, (), NO_NEXT_TEXT
-        reports = self.reported.get(year + 1, ())
+        promise = self._chosen(max((y for y in self.promised if y <= year), default=min(self.promised)))
+        counted = _counted(promise, self.units[promise.unit_id])
+        reports = [
+            told
+            for told in self.reported.get(year + 1, ())
+            if {counted, _counted(told, self.units[told.unit_id])} != {"added", "in all"}
+        ]
         if not reports:
             return None, (), NOT_REPORTED
 
-        def rank(target: Target) -> tuple[bool, bool, int, str, int]:
+        def rank(target: Target) -> tuple[bool, bool, bool, int, str, int]:
             doc_id, start = _place(target)
-            unit = self.units[target.unit_id]
-            several = bool(section_period(LANGUAGES[unit.language].fold(unit.section), unit.language))
+            own = self.units[target.unit_id]
+            several = bool(section_period(LANGUAGES[own.language].fold(own.section), own.language))
+            summed = self._summed(promise, _ends(target, unit)[0], unit)
             distance = min((abs(start - place) for place in self.reviews.get(doc_id, ())), default=0)
-            return (target.period != "annual", several, distance, doc_id, start)
+            return (target.period != "annual", summed, several, distance, doc_id, start)
 
         chosen = min(reports, key=rank)
-        promise = self._chosen(max((y for y in self.promised if y <= year), default=min(self.promised)))
         value = round(reached_ends(promise, chosen)[0] * _factor(chosen, unit), 6)
         same = [t for t in reports if _ends(t, unit) == _ends(chosen, unit)]
         return value, _ids(same), ""

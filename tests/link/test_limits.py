@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.link.limits import limited, most_allowed
+from pipeline.link.limits import limited, most_allowed, target_met
 from pipeline.records import Label, Outcome, Unit
 from pipeline.targets import find_targets
 
@@ -163,3 +163,26 @@ def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcom
     said, told = unit(promise), unit(report, 2031)
     targets = {one.unit_id: find_targets(one) for one in (said, told)}
     assert limited(Outcome.CLOSES, said, told, targets) is most
+
+
+@pytest.mark.parametrize(
+    ("promised", "reported", "year", "met"),
+    [
+        ("茶叶产量增长5.5%左右", "茶叶产量增长5.6%", 2021, True),
+        ("茶叶产量增长5.5%左右", "茶叶产量增长5%", 2021, False),
+        ("茶叶产量增长5.5%左右", "茶叶产量增长5.6%", 2022, False),  # not the next year's report
+        ("茶叶产量增长5.5%左右", "茶叶产量年均增长5.6%", 2021, False),  # a mean of several years
+        ("茶叶产量增长5.5%左右", "茶叶产量增长11.9%", 2021, False),  # perhaps the sum of several years
+        ("茶叶产量增长5.5%左右", "茶叶产值增长5.6%", 2021, False),
+        ("茶园覆盖率达到60%", "茶园覆盖率从41%提高到61%", 2021, True),
+        ("到2024年茶园覆盖率达到60%", "茶园覆盖率提高到61%", 2021, False),
+        ("坚持好茶农的八项主张", "坚持好茶农的八项主张", 2021, False),  # named again, not reached
+    ],
+)
+def test_the_very_figure_of_the_next_report_meets_a_yearly_target(
+    promised: str, reported: str, year: int, met: bool
+) -> None:
+    own = Unit("a", 0, len(promised), "s", "J", 2020, promised, Label.PLEDGE, 3, "zh")
+    told = Unit("b", 0, len(reported), "s", "J", year, reported, Label.PROGRESS, None, "zh")
+    targets = {own.unit_id: find_targets(own), told.unit_id: find_targets(told)}
+    assert target_met(own, told, targets) is met

@@ -526,3 +526,32 @@ def test_histories_tell_each_promise_and_report_once_in_order_of_time(
         assert all((row["score"] is None) == (row["said"] == "promised") and row["quote"] for row in events)
     order = list(dict.fromkeys(row["thread_id"] for row in rows(made["histories"])))
     assert [i for i in order if not repeated[i]["closed_years"]] == made["recurring"].values("thread_id")
+
+
+def test_a_repeated_promise_shows_the_years_whose_target_was_met(stored: dict[str, list[dict[str, Any]]]) -> None:
+    homes = [u for u in stored["units"] if "affordable homes this year" in u["text"]]
+    kept, missed = homes[0], homes[1]
+    point = stored["target_series"][0]
+    stored["target_series"] = [
+        point | {"verdict": verdict, "evidence_ids": [unit["unit_id"]]}
+        for unit, verdict in ((kept, "exceeded"), (missed, "missed"))
+    ]
+    made = rows(build_tables(Data.build(stored, ReportSettings(), {}))["recurring"])
+    assert {r["thread_id"]: r["target_met_years"] for r in made if r["target_met_years"]} == {
+        kept["thread_id"]: (kept["year"],)
+    }
+
+
+def test_levels_reached_and_kept_are_ranked_together_and_cuts_apart(stored: dict[str, list[dict[str, Any]]]) -> None:
+    unit = next(u for u in stored["units"] if u["doc_id"] == "tangling-2022" and u["label"] == "pledge")
+    document = next(d for d in stored["documents"] if d["doc_id"] == "tangling-2022")
+    target = next(t for t in stored["targets"] if t["low"] is not None)
+    stored["targets"] = []
+    for name, low, way in (("甲", 5.0, "stable"), ("乙", 7.0, ""), ("丙", 6.0, "up"), ("丁", 9.0, "down")):
+        own = {"doc_id": name, "unit_id": f"{name}@0-5", "jurisdiction": name, "thread_id": ""}
+        stored["documents"].append(document | own)
+        stored["units"].append(unit | own)
+        figure = {"indicator": "粮食产量", "low": low, "high": low, "unit": "吨", "direction": way}
+        stored["targets"].append(target | own | figure | {"period": "annual", "deadline_year": None})
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
+    assert [(r["jurisdiction"], r["rank"], r["places"]) for r in found] == [("乙", 1, 3), ("丙", 2, 3), ("甲", 3, 3)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.figures import compare
 from pipeline.records import Bound, Label, Target, Unit
 from pipeline.targets import find_targets
+from pipeline.targets.context import section_period
 
 
 def unit(text: str, language: str = "zh", year: int = 2023, label: Label = Label.PLEDGE, start: int = 100) -> Unit:
@@ -121,3 +124,106 @@ def test_the_fastest_of_five_years_is_a_figure_of_one() -> None:
 def test_more_than_behind_no_is_a_limit(text: str, bound: Bound) -> None:
     (target,) = find_targets(unit(text, "en"))
     assert target.bound is bound
+
+
+@pytest.mark.parametrize("plan", ["六五", "九五", "十五", "十一五", "十四五", "十五五", "十六五", "二十五"])
+def test_a_heading_of_any_plan_is_one_of_several_years(plan: str) -> None:
+    assert section_period(f"二、“{plan}”时期主要目标任务", "zh") == "five-year"
+    assert section_period(f"{plan}规划纲要", "zh") == "five-year"
+    assert section_period(f"二、“{plan}”目标和2026年工作", "zh") == ""
+
+
+@pytest.mark.parametrize(
+    ("heading", "span"),
+    [
+        ("二、“十五五”发展目标", "five-year"),
+        ("二、“十五五”时期目标和2026年工作 / （一）“十五五”时期目标", "five-year"),
+        ("二、“十五五”时期目标和2026年工作 / （二）2026年工作", ""),
+        ("三、全力推动“十五五”开好局", ""),
+        ("三、一百二十五期讲习班", ""),
+        ("三、2026年工作", ""),
+    ],
+)
+def test_the_innermost_heading_that_names_a_span_decides(heading: str, span: str) -> None:
+    assert section_period(heading, "zh") == span
+
+
+def parts(sentence: str, *pieces: str, section: str = "", label: Label = Label.PLEDGE) -> list[Target]:
+    """Return the figures of some stretches of a sentence of 2026, each a unit of its own."""
+    found: list[Target] = []
+    for piece in pieces:
+        own = replace(unit(piece, year=2026, start=50 + sentence.index(piece), label=label), section=section)
+        found += find_targets(own, sentence, 50)
+    return found
+
+
+def test_a_plan_named_elsewhere_in_the_sentence_does_not_make_a_yearly_target_one_of_the_plan() -> None:
+    sentence = "主要目标是：茶叶产量增长4%，新增城镇就业3万人，节能目标与全国“十五五”考核目标衔接"
+    found = parts(sentence, "茶叶产量增长4%", "新增城镇就业3万人", section="三、2026年工作")
+    assert [(t.deadline_year, t.period) for t in found] == [(None, ""), (None, "")]
+    sentence = "结合“十五五”规划编制，谋划一批好项目，开工桥梁12座"
+    (found_one,) = parts(sentence, "开工桥梁12座")
+    assert (found_one.deadline_year, found_one.period) == (None, "")
+    # what stands behind, in another unit, is said of that unit
+    (behind,) = parts("新建蓄水池80座，到2029年实现村村通水", "新建蓄水池80座")
+    assert behind.deadline_year is None
+
+
+def test_a_plan_that_opens_the_sentence_binds_its_units() -> None:
+    sentence = "“十五五”时期，新增城镇就业15万人，新建桥梁40座"
+    found = parts(sentence, "新增城镇就业15万人", "新建桥梁40座")
+    assert [(t.deadline_year, t.period) for t in found] == [(2030, "five-year"), (2030, "five-year")]
+    assert parts("到2030年，茶园达到9万亩，茶厂达到30家", "茶厂达到30家")[0].deadline_year == 2030
+    # named in the unit itself, the plan is its deadline under any heading
+    own = parts("“十五五”末新建桥梁40座", "“十五五”末新建桥梁40座", section="三、2026年工作")
+    assert [t.deadline_year for t in own] == [2030]
+    # where the heading or the sentence names the year, a plan named before is none of the figure's
+    mixed = parts("今年要紧扣“十五五”时期目标，新建桥梁9座", "新建桥梁9座")
+    assert [(t.deadline_year, t.period) for t in mixed] == [(2026, "annual")]
+
+
+def test_names_of_programmes_and_means_of_days_are_no_span_of_years() -> None:
+    for text in (
+        "打好河道整治五年行动收官战，清淤河道90公里",
+        "对接“十五五”规划，清淤河道90公里",
+        "细颗粒物年均浓度28微克",
+        "PM2.5年平均浓度28微克",
+    ):
+        assert only(find_targets(unit(text))).period == ""
+    assert only(find_targets(unit("茶叶产量年均增长6%"))).period == "five-year"
+
+
+BROKEN = (
+    "新增城镇就业110万人以上",
+    "粮食产量达到1350.97亿斤左右",
+    "投资增长不低于12.5%",
+    "新建茶厂二十三家，改造水渠1，280公里",
+    "将登记失业率控制在5%—5.5%以内",
+    "三年培育茶企一百二十家",
+)
+
+
+@pytest.mark.parametrize("text", BROKEN)
+@pytest.mark.parametrize("mark", ["\n", "\r\n", " \n　"])
+def test_a_line_break_inside_a_figure_changes_no_value(text: str, mark: str) -> None:
+    plain = find_targets(unit(text))
+    read = [(t.low, t.high, t.unit, t.bound, t.indicator, t.direction, t.period, t.deadline_year) for t in plain]
+    for figure in plain:
+        for at in range(figure.start - 100 + 1, figure.end - 100):
+            broken = f"{text[:at]}{mark}{text[at:]}"
+            found = find_targets(unit(broken))
+            assert [
+                (t.low, t.high, t.unit, t.bound, t.indicator, t.direction, t.period, t.deadline_year) for t in found
+            ] == read, broken
+            # ids and quotations are those of the text as it is
+            assert all(t.unit_id == unit(broken).unit_id for t in found)
+            assert [broken[t.start - 100 : t.end - 100] for t in found] == [t.raw for t in found]
+            assert [t.raw.replace(mark, "") for t in found] == [t.raw for t in plain]
+
+
+def test_a_break_elsewhere_in_the_sentence_moves_no_offset() -> None:
+    sentence = "今年\n茶叶产量增长4%，新增城镇就业3\n万人"
+    part = "新增城镇就业3\n万人"
+    (found,) = parts(sentence, part)
+    assert (found.low, found.raw, found.deadline_year) == (30_000.0, "3\n万人", 2026)
+    assert found.start == 50 + sentence.index("3\n万人")

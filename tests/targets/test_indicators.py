@@ -317,3 +317,26 @@ def test_direction() -> None:
 def test_who_is_to_do_it_is_no_part_of_an_indicator() -> None:
     assert normalise_indicator("由市水务局负责改造管网", "zh") == normalise_indicator("改造管网", "zh")
     assert normalise_indicator("由县财政牵头设立规模", "zh") == normalise_indicator("设立规模", "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("建好2个国家级、3个省级湿地公园", ["国家级湿地公园", "省级湿地公园"]),
+        ("新增5个国家级，建成9个茶厂", ["", "茶厂"]),
+        ("改造9个", [""]),
+        ("建成2个大厅、3个展馆", ["大厅", "展馆"]),
+        ("实施项目30个，新增茶农500人", ["", "新增茶农"]),
+        ("盯紧6个过3亿元", ["", ""]),
+        ("新增茶厂4家、总数达31家", ["新增茶厂", ""]),
+        ("粮食播种面积9万亩、总产5万吨", ["粮食播种面积", "粮食产量"]),
+        ("城镇、农村居民人均可支配收入分别增长5%、6%", ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),
+    ],
+)
+def test_what_names_nothing_is_no_indicator(text: str, wanted: list[str]) -> None:
+    assert names(text) == wanted
+
+
+def test_a_goal_is_what_is_aimed_at_not_what_is_measured() -> None:
+    text = "We planted 64 trees, well below our goal of 120"
+    assert names(text, "en") == ["tree", ""]

@@ -329,3 +329,64 @@ def test_a_report_of_another_year_is_no_outcome() -> None:
     assert told("茶叶出口增长9%", "2020年茶叶出口增长2%", "zh").outcome is None
     assert told("茶叶出口增长9%", "2022年茶叶出口增长2%", "zh").outcome == 2.0
     assert told("茶叶出口增长9%", "茶叶出口增长2%，2020年为3%", "zh").outcome == 2.0
+
+
+def yearly(promise: str, *reports: str, heading: str = "") -> SeriesPoint:
+    """Return the point of 2025 of the first indicator promised then, with reports of 2026 under a heading."""
+    units = [Unit("d-2025", 0, len(promise), "s", PLACE, 2025, promise, Label.PLEDGE, None, "zh")]
+    start = 0
+    for text in reports:
+        made = Unit("d-2026", start, start + len(text), "s", PLACE, 2026, text, Label.PROGRESS, None, "zh")
+        units.append(replace(made, section=heading))
+        start += len(text) + 1
+    targets = [t for u in units for t in find_targets(u)]
+    found = target_series({u.unit_id: u for u in units}, targets, {PLACE: (2025, 2026)})
+    return next(p for p in found if p.year == 2025)
+
+
+BOTH = "一、“十四五”时期和2025年工作回顾"
+
+
+@pytest.mark.parametrize(
+    ("promise", "report", "outcome", "verdict"),
+    [
+        ("新增城镇就业2万人", "新增城镇就业10.4万人", 104_000.0, "perhaps of several years"),
+        ("新增城镇就业2万人", "新增城镇就业2.9万人", 29_000.0, "exceeded"),
+        ("修建水窖300口", "修建水窖900口", 900.0, "perhaps of several years"),
+        # a share does not add up, and of what is to stay low more is no sum
+        ("茶叶产量增长2%", "茶叶产量增长7%", 7.0, "exceeded"),
+        # the last ten of forty are told as forty
+        ("修建剩余10口水窖", "修建水窖40口", 40.0, "exceeded"),
+        # what is added, and what there is in all
+        ("新建茶厂10家", "茶厂达到25家", None, "not reported"),
+        ("新建茶厂10家", "茶厂增至25家", None, "not reported"),
+        ("茶厂总数达到25家", "新建茶厂10家", None, "not reported"),
+        ("新建茶厂10家", "新建茶厂11家", 11.0, "exceeded"),
+    ],
+)
+def test_a_sum_or_a_stock_does_not_exceed_a_target_of_the_year(
+    promise: str, report: str, outcome: float | None, verdict: str
+) -> None:
+    point = yearly(promise, report, heading=BOTH)
+    assert (point.outcome, point.verdict) == (outcome, verdict)
+
+
+def test_of_two_values_the_one_that_is_no_sum_counts() -> None:
+    point = yearly("修建水窖300口", "修建水窖1620口", "修建水窖306口", heading=BOTH)
+    assert (point.outcome, point.verdict) == (306.0, "met")
+
+
+def test_a_report_against_the_goal_is_an_outcome_whatever_its_label() -> None:
+    texts = (
+        (2021, 0, "We will plant 120 oak trees this year", Label.PLEDGE),
+        (2022, 0, "We planted only 64 oak trees, well below our goal of 120", Label.PLEDGE),
+        (2022, 90, "We will plant 150 oak trees this year", Label.PLEDGE),
+        (2023, 0, "We planted 158 oak trees against a goal of 150", Label.PROGRESS),
+    )
+    units = {}
+    for year, start, text, label in texts:
+        made = Unit(f"e-{year}", start, start + len(text), "s", "E", year, text, label, None, "en")
+        units[made.unit_id] = made
+    found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022, 2023)})
+    stated = [(p.indicator, p.year, p.low, p.outcome, p.verdict) for p in found if p.state == "stated"]
+    assert stated == [("oak tree", 2021, 120.0, 64.0, "missed"), ("oak tree", 2022, 150.0, 158.0, "exceeded")]

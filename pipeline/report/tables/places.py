@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.figures import dimension
+from pipeline.figures import dimension, is_rate_of_change
 from pipeline.records import COMMITMENTS
 from pipeline.report.data import Data, Row, unit_order
 from pipeline.report.model import CellKind, ReportTable, columns, table
@@ -16,7 +16,11 @@ LEVELS = ("national", "province", "prefecture", "county")
 COLUMNS = columns(
     ("indicator", CellKind.TEXT, "what the figure measures"),
     ("dimension", CellKind.TEXT, "what kind of figure it is (share, mass, area, count of something …)"),
-    ("direction", CellKind.TEXT, "up, down, stable, to, down to, or empty"),
+    (
+        "direction",
+        CellKind.TEXT,
+        "up, down, stable, to, down to, or empty; of levels, those reached, raised to and kept are ranked together",
+    ),
     ("year", CellKind.INT, "year of the speeches"),
     ("places", CellKind.INT, "number of places that name a figure for it in that year"),
     ("places_with_text", CellKind.INT, "number of places of which there is a text of that year"),
@@ -55,7 +59,7 @@ def own_figures(data: Data) -> list[dict[str, Any]]:
             continue
         if unit["label"] in COMMITMENTS and data.compared(unit["doc_id"]):
             kind = dimension(t["unit"])[0]
-            key = (t["indicator"], kind, t["direction"], unit["year"], unit["jurisdiction"])
+            key = (t["indicator"], kind, _way(t), unit["year"], unit["jurisdiction"])
             if key not in found:
                 found[key] = (
                     {name: t[name] for name in ("indicator", "direction", "low", "high", "unit", "bound", "unit_id")}
@@ -72,7 +76,7 @@ def rank_figures(figures: Iterable[Row], years: Mapping[str, Sequence[int]]) -> 
     """
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for figure in figures:
-        groups[tuple(figure[name] for name in ("indicator", "dimension", "direction", "year"))].append(figure)
+        groups[figure["indicator"], figure["dimension"], _way(figure), figure["year"]].append(figure)
     texts = Counter(year for have in years.values() for year in have)
     rows: list[dict[str, Any]] = []
     for named in groups.values():
@@ -92,15 +96,21 @@ def rank_figures(figures: Iterable[Row], years: Mapping[str, Sequence[int]]) -> 
             }
             for figure in named
         ]
-    names = ("indicator", "dimension", "direction", "rank", "jurisdiction")
     return table(
         "place_targets",
         "The same indicator in several places: who sets the higher target. Only figures for the speech's own year; the"
         " first figure of a speech stands for its place.",
         COLUMNS,
         rows,
-        lambda r: (-r["year"], -r["places"], *(r[name] for name in names)),
+        lambda r: (-r["year"], -r["places"], r["indicator"], r["dimension"], _way(r), r["rank"], r["jurisdiction"]),
     )
+
+
+def _way(target: Row) -> str:
+    """Return the direction that parts figures from others: a level is the same level, reached, raised to or kept."""
+    way = str(target["direction"])
+    changes = dimension(target["unit"])[0] == "point" or is_rate_of_change(target["unit"], way, target["indicator"])
+    return way if changes or way in {"down", "down to"} else ""
 
 
 def _base(target: Row) -> float:

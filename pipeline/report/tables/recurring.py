@@ -25,6 +25,12 @@ COLUMNS = columns(
     ("first_year", CellKind.INT, "year of the first promise"),
     ("last_year", CellKind.INT, "year of the last promise"),
     ("advanced_years", CellKind.YEARS, "years of reports that tell of steps taken, but not that it is done"),
+    (
+        "target_met_years",
+        CellKind.YEARS,
+        "years of promise whose target the next report's own figure meets (table target_series), although no report was"
+        " found to close it",
+    ),
     ("years_available", CellKind.INT, "years of which the place has a text, from the first promise on"),
     ("years_missing", CellKind.YEARS, "years without a text, from the first promise to the last text"),
     ("level_max", CellKind.INT, "highest specificity of a member, 0-4; from 3 on it can be checked"),
@@ -105,8 +111,18 @@ def boilerplate(data: Data) -> ReportTable:
 
 def _rows(data: Data, *, boilerplate: bool) -> list[dict[str, Any]]:
     people = checked(data)
-    wanted = (t for t in data.threads if is_repeated(t) and bool(t["boilerplate"]) is boilerplate)
-    return [_row(data, t, people.get(t["thread_id"], UNCHECKED)) for t in wanted]
+    met = {
+        unit_id
+        for point in data.tables.get("target_series", ())
+        if point["verdict"] in {"met", "exceeded"}
+        for unit_id in point["evidence_ids"]
+    }
+    return [
+        _row(data, t, people.get(t["thread_id"], UNCHECKED))
+        | {"target_met_years": sorted({m["year"] for m in data.members[t["thread_id"]] if m["unit_id"] in met})}
+        for t in data.threads
+        if is_repeated(t) and bool(t["boilerplate"]) is boilerplate
+    ]
 
 
 def rank(thread: Row) -> tuple[int, int, int, bool, int, float, str]:

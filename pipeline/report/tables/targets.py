@@ -61,7 +61,8 @@ SERIES_COLUMNS = columns(
     (
         "verdict",
         CellKind.TEXT,
-        "met, missed, exceeded (by the speeches' own figures), not reported, or no text of next year",
+        "met, missed, exceeded (by the speeches' own figures); perhaps of several years (three times the target or"
+        " more: a sum or a stock rather than the year's figure); not reported, or no text of next year",
     ),
     ("unit_ids", CellKind.IDS, "the units that set the target, or say that none is set"),
     ("quote", CellKind.QUOTE, "the first of them, quoted"),
