@@ -159,8 +159,9 @@ def _headings(text: str) -> Iterator[str]:
     for match in _NUMBERED.finditer(text):
         yield match["words"].strip()
     for line in text.split("\n"):
-        if len(line) <= _HEADING_MAX and (match := _UNNUMBERED.fullmatch(line)):
-            yield match["words"].strip()
+        whole = _UNNUMBERED.fullmatch(line) if len(line) <= _HEADING_MAX else None
+        if whole:
+            yield whole["words"].strip()
 
 
 def years_in(text: str) -> list[str]:
