@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.zh_units import opens_with_action, unit_spans
+from pipeline.lost import stands_for_lost
 from pipeline.records import Part
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
@@ -515,7 +516,7 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             or before in "%％）)"
             or (not before.isascii() and before.isalnum() and (not after or after.isspace() or not after.isascii()))
         )
-    if mark == "…" and end - start == 1:
+    if (mark == "…" and end - start == 1) or (mark == "?" and stands_for_lost(text, start)):
         return False
     if end < limit and text[end - 1] in CLOSERS and mark not in "；;":
         return not _GOES_ON.match(text, end, limit)

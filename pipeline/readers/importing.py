@@ -24,7 +24,7 @@ from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
-from pipeline.readers.text import decode
+from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
 
 SHEET = "guesses.csv"
@@ -105,8 +105,9 @@ class Candidate:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Return the notes that a person should look at: conflicts of years and reprints first."""
+        """Return the notes that a person should look at, conflicts of years and reprints first, and lost characters."""
         open_ = [note for note in self.notes if not _DONE.search(note)]
+        open_ += filter(tells_of_loss, self.warnings)
         return tuple(sorted(open_, key=lambda note: not urgent(note)))
 
 

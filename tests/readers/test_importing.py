@@ -202,6 +202,14 @@ def test_a_place_that_a_person_wrote_stays_as_written_where_no_table_has_it() ->
     assert (obeyed.guess.jurisdiction, obeyed.guess.level, obeyed.guess.code) == ("Tangling", "county", "")
 
 
+def test_lost_characters_are_a_doubt() -> None:
+    body = "我们设身处地?基层减负，新建了农村公路。\n" * 40
+    (candidate,) = collected({"遵义市2021.txt": body})
+    (doubt,) = candidate.doubts
+    assert doubt.startswith("40 signs between Chinese characters stand for lost ones")
+    assert doubt in importing.sheet([candidate])
+
+
 def test_the_decision_to_keep_a_duplicate_is_obeyed() -> None:
     found = importing.mark_duplicates(collected({"a.txt": BODY, "b.txt": BODY}))
     sheet = edited(importing.sheet(found), lambda row: row.update(keep="yes"))
