@@ -1,7 +1,8 @@
 """Signs that an earlier conversion put in the place of characters that it could not keep.
 
-Chinese text asks with the wide «？»; a narrow «?» right between two Han characters is a question only where the
-sentence has a word that asks. Elsewhere it stands for a character that is gone, as «□» and U+FFFD do.
+Chinese text asks with the wide «？»; a narrow «?» right between Han characters is a question only where the sentence
+has a word that asks. Elsewhere, and behind a comma or a figure, it stands for a character that is gone, as «□» and
+U+FFFD do.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ import re
 from collections.abc import Iterator
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
-_SIGNS = re.compile(rf"(?<=[{_HAN}])(?:\?+|[\ufffd□]+)(?=[{_HAN}])")
+_SIGNS = re.compile(
+    rf"(?<=[{_HAN}”》）])\?+(?=[{_HAN}])|(?<=[{_HAN}0-9])\?+(?=[，、。；：“《（])|(?<=[{_HAN}])\?+(?=[0-9])"
+    rf"|(?<=[，、。；：“《（\n0-9])\?+(?=[{_HAN}])"
+    rf"|(?<=[{_HAN}])[\ufffd□]+(?=[{_HAN}])"
+)
 _SENTENCE = re.compile(r"[。！？!?；;：:\n]")
 _ASKS = re.compile(
-    r"[吗嗎呢谁誰哪]|[什甚怎]么|[什甚怎]麼|怎样|怎樣|如何|为何|為何|何[时時处處以谓謂在]|[是能可]否|多少|难道|難道|岂|豈|[是有]没有|[是有]沒有"
+    r"[吗嗎呢谁誰哪]|究竟|[什甚怎]么|[什甚怎]麼|怎样|怎樣|如何|为何|為何|何[时時处處以谓謂在]|[是能可]否|多少|难道|難道|岂|豈|[是有]没有|[是有]沒有"
 )
 # How far back the beginning of the sentence is looked for; keeps the work linear.
 _LOOK_BACK = 120
 
 
 def lost_signs(text: str) -> Iterator[re.Match[str]]:
-    """Yield the signs between two Han characters that stand for lost ones."""
+    """Yield the signs beside Han characters that stand for lost ones."""
     for match in _SIGNS.finditer(text):
         if match[0][0] != "?" or not _asks(text, match.start()):
             yield match
