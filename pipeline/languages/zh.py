@@ -516,7 +516,7 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             or before in "%％）)"
             or (not before.isascii() and before.isalnum() and (not after or after.isspace() or not after.isascii()))
         )
-    if (mark == "…" and end - start == 1) or (mark == "?" and stands_for_lost(text, start)):
+    if (mark == "…" and end - start == 1) or (text[start:end].strip("?") == "" and stands_for_lost(text, start)):
         return False
     if end < limit and text[end - 1] in CLOSERS and mark not in "；;":
         return not _GOES_ON.match(text, end, limit)

@@ -22,6 +22,7 @@ from pipeline.errors import Problem, RunError
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
+from pipeline.readers.lines import without_page_numbers
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode, tells_of_loss
@@ -241,15 +242,17 @@ def _candidate(name: str, extract: Extract) -> Candidate:
     guessed = guess(extract, name)
     path = PurePosixPath(name)
     stem = path.stem if not extract.key else "-".join(filter(None, _row_id(guessed, path.stem, extract.key)))
+    text, pages = without_page_numbers(stored(extract.text))
+    dropped = (f"{pages} page numbers in the middle of sentences left out",) if pages else ()
     return Candidate(
         file=name,
         key=extract.key,
-        text=stored(extract.text),
+        text=text,
         encoding=extract.encoding,
         keep=True,
         doc_id=slug(stem),
         guess=guessed,
-        warnings=extract.warnings,
+        warnings=(*extract.warnings, *dropped),
         notes=guessed.doubts,
     )
 

@@ -202,6 +202,13 @@ def test_a_place_that_a_person_wrote_stays_as_written_where_no_table_has_it() ->
     assert (obeyed.guess.jurisdiction, obeyed.guess.level, obeyed.guess.code) == ("Tangling", "county", "")
 
 
+def test_page_numbers_are_left_out_and_counted() -> None:
+    pages = "".join(f"我们在第{number}个村\n— {number} —\n新建公路。\n" for number in range(1, 60))
+    (candidate,) = collected({"遵义市2021.txt": pages})
+    assert candidate.text == "".join(f"我们在第{number}个村\n新建公路。\n" for number in range(1, 60))
+    assert candidate.warnings == ("59 page numbers in the middle of sentences left out",)
+
+
 def test_lost_characters_are_a_doubt() -> None:
     body = "我们设身处地?基层减负，新建了农村公路。\n" * 40
     (candidate,) = collected({"遵义市2021.txt": body})
