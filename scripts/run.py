@@ -99,6 +99,9 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]]) -> N
     aside = info["counts"].get("corrections", {}).get("dropped", 0)
     if aside:
         console.out.print(f"\n{aside} verdicts of people were not applied: see tables/corrections.csv", style="yellow")
+    for warning in info.get("warnings", []):
+        if "have no row in index.csv" in warning:
+            console.out.print(f"\n{warning}", style="yellow", markup=False)
     if finished.set_aside:
         console.out.print(f"\n{finished.set_aside} documents set aside: see tables/dropped.csv", style="red")
     console.out.print(f"\nreport: {finished.out / 'report.html'}", markup=False)

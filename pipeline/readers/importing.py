@@ -29,6 +29,7 @@ from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
 
 SHEET = "guesses.csv"
+UNREADABLE = "unreadable.csv"
 INDEX = "index.csv"
 SHINGLE = 12
 """Characters of the overlapping pieces by which two texts are compared."""
@@ -64,7 +65,8 @@ _ADVICE = {
     ".rar": "unpack it first",
     ".7z": "unpack it first",
 }
-_IGNORED = frozenset({"index.csv", "guesses.csv", "thumbs.db", "desktop.ini"})
+_MAYBE_PAGES = frozenset({".doc", ".wps"})
+_IGNORED = frozenset({"index.csv", "guesses.csv", "unreadable.csv", "thumbs.db", "desktop.ini"})
 NOT_IN_SHEET = "not in the sheet: guessed anew"
 _REPRINT_NOTE = "one speech under two years?"
 # notes that say what was done with a text and leave nothing to look at
@@ -149,8 +151,8 @@ def _file(path: Path, name: str, readers: Mapping[str, Reader], problems: list[P
             problems.append(Problem(str(path), "", "the file is too large", f"keep it below {MOST_BYTES // 2**20} MiB"))
         elif path.suffix.lower() == ".zip":
             yield from _members(path, name, readers, problems)
-        elif _readable(path.suffix, str(path), readers, problems):
-            yield Found(name, path.read_bytes())
+        elif _is_page(path.suffix, data := path.read_bytes()) or _readable(path.suffix, str(path), readers, problems):
+            yield Found(name, data)
     except OSError as error:
         problems.append(Problem(str(path), "", f"cannot be read ({error.strerror})", "check the permissions"))
 
@@ -169,7 +171,10 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
                 parts = PurePosixPath(inner).parts
                 if any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() in _IGNORED:
                     continue
-                if not _readable(PurePosixPath(inner).suffix, place, readers, problems):
+                suffix = PurePosixPath(inner).suffix
+                plain = not member.flag_bits & 0x1 and member.file_size <= MOST_BYTES
+                page = suffix.lower() in _MAYBE_PAGES and plain and _is_page(suffix, archive.read(member))
+                if not page and not _readable(suffix, place, readers, problems):
                     continue
                 if member.flag_bits & 0x1:
                     problems.append(Problem(place, "", "the file is encrypted", "unpack it with its password first"))
@@ -191,6 +196,12 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return decode(raw).text
     except UnreadableError:
         return member.filename
+
+
+def _is_page(suffix: str, data: bytes) -> bool:
+    """Tell whether a file under the name of a Word document is a web page, as government sites offer for download."""
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return suffix.lower() in _MAYBE_PAGES and start.startswith(b"<") and b"<html" in start
 
 
 def _readable(suffix: str, place: str, readers: Mapping[str, Reader], problems: list[Problem]) -> bool:
@@ -218,7 +229,8 @@ def collect(
     candidates: list[Candidate] = []
     problems: list[Problem] = []
     for found in files:
-        reader = readers[PurePosixPath(found.name).suffix.lower()]
+        suffix = PurePosixPath(found.name).suffix.lower()
+        reader = readers[".html" if suffix in _MAYBE_PAGES else suffix]
         try:
             if not found.data.strip():
                 raise UnreadableError("the file is empty", "add the text or move the file away")
@@ -599,6 +611,23 @@ def write_corpus(out: Path, candidates: Sequence[Candidate]) -> int:
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
     return len(kept)
+
+
+def write_unreadable(out: Path, problems: Sequence[Problem]) -> None:
+    """Write the files that could not be read beside the sheet of guesses, with reason and next step; none, no file.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    columns = ("file", "value", "reason", "next_step")
+    rows = [dict(zip(columns, (p.place, p.value, p.message, p.advice), strict=True)) for p in problems]
+    try:
+        if rows:
+            _replace(out / UNREADABLE, _csv(columns, rows), "utf-8-sig")
+        else:
+            (out / UNREADABLE).unlink(missing_ok=True)
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
 
 
 def _earlier_texts(index: Path) -> set[str]:
