@@ -43,7 +43,7 @@ from pipeline.jobs import (
     run_part,
     uncollected,
 )
-from pipeline.readers import read_corpora
+from pipeline.readers import read_corpora, unlisted_texts
 from pipeline.records import Document, Dropped, State
 from pipeline.reporting import about_run, make_pieces, write_report
 from pipeline.review.overrides import not_applied, unplaced
@@ -275,6 +275,7 @@ def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[D
     for example, is refused in any case.
     """
     documents, problems = read_corpora(corpora)
+    meter.warnings += unlisted_texts(corpora)
     whole = {str(place) for corpus in corpora for place in (corpus, corpus / "index.csv")}
     fatal = [p for p in problems if p.doc_id is None and p.place in whole]
     if problems and (fatal or not skip_bad):

@@ -41,6 +41,9 @@ def main(arguments: list[str] | None = None) -> int:
         raise RunError(f"{sheet} exists → obey it with --guesses {sheet}, or throw it away with --fresh")
     files, unreadable = importing.gather(options.sources, READERS)
     candidates, problems = importing.collect(files, READERS, options.encoding)
+    if not candidates and not unreadable and not problems:
+        sources = ", ".join(map(str, options.sources))
+        raise RunError(f"{sources}: there are no files to import → name a folder with texts, or check the path")
     if options.guesses is None:
         candidates = importing.mark_duplicates(candidates)
     else:
@@ -53,6 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
             # nothing has been written yet
             raise CorpusError(wrong)
     importing.write_corpus(options.out, candidates)
+    importing.write_unreadable(options.out, unreadable + problems)
     return _report(options.out, options.guesses, candidates, unreadable + problems)
 
 
@@ -86,7 +90,11 @@ def _report(out: Path, obeyed: Path | None, candidates: Sequence[Candidate], pro
     for (place, kind), years in importing.missing_years(candidates).items():
         say(f"missing years of {place} ({kind}): {_ranges(years)}")
     if problems:
-        console.err.print(f"{len(problems)} files or texts could not be read:", style="red", markup=False)
+        console.err.print(
+            f"{len(problems)} files or texts could not be read, see {out / importing.UNREADABLE}:",
+            style="red",
+            markup=False,
+        )
     for problem in problems:
         console.err.print(f"  {problem}", markup=False)
     if open_:

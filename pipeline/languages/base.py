@@ -109,10 +109,13 @@ class Language(Protocol):
     def tokens(self, text: str) -> list[str]:
         """Cut normalised text into words; punctuation and white space are left out."""
 
-    def line_spans(self, text: str, start: int, end: int, *, join: bool = True) -> list[tuple[int, int]]:
+    def line_spans(
+        self, text: str, start: int, end: int, *, join: bool = True, width: int = 0
+    ) -> list[tuple[int, int]]:
         """Return the lines of text[start:end]; with `join`, a line that was broken in mid-sentence counts as one.
 
-        White space around a line is left out, as are empty lines.
+        White space around a line is left out, as are empty lines. `width` is that at which all lines of the text are
+        broken, 0 where they are not; lines that reach it are joined in any case.
         """
 
     def heading(self, line: str) -> HeadingMark | None:
@@ -122,7 +125,7 @@ class Language(Protocol):
         """Return the offsets at which headings begin that are glued into a line; 0 only for an unnumbered one."""
 
     def sentence_spans(
-        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True
+        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True, width: int = 0
     ) -> list[tuple[int, int]]:
         """Return the sentences of text[start:end] as offsets into `text`, without the white space around them."""
 

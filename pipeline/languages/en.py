@@ -345,12 +345,18 @@ class English:
                 at = glued.end()
         return starts
 
-    def line_spans(self, text: str, start: int, end: int, *, join: bool = True) -> list[tuple[int, int]]:
-        """Join lines that a page or column broke in mid-sentence."""
+    def line_spans(
+        self, text: str, start: int, end: int, *, join: bool = True, width: int = 0
+    ) -> list[tuple[int, int]]:
+        """Join lines that a page, a column or the width of all lines broke in mid-sentence."""
         joined: list[tuple[int, int]] = []
         for match in _LINE.finditer(text, start, end):
             low, high = match.span()
-            if join and joined and self._continues(text, joined[-1], low):
+            goes_on = joined and (
+                (width and _wraps(text, joined[-1], (low, high), width))
+                or (join and self._continues(text, joined[-1], low))
+            )
+            if goes_on:
                 joined[-1] = (joined[-1][0], high)
             else:
                 joined.append((low, high))
@@ -394,12 +400,12 @@ class English:
         return None
 
     def sentence_spans(
-        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True
+        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True, width: int = 0
     ) -> list[tuple[int, int]]:
         """Cut behind . ! ? and ; with the closing marks that follow, and at line ends."""
         return [
             span
-            for low, high in self.line_spans(text, start, end, join=join)
+            for low, high in self.line_spans(text, start, end, join=join, width=width)
             for span in spans_between(text, low, high, self._stops(text, low, high, split_semicolon=split_semicolon))
         ]
 
@@ -425,6 +431,41 @@ class English:
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ; and at commas and conjunctions behind which a new action begins."""
         return unit_spans(sentence)
+
+
+def _wraps(text: str, above: tuple[int, int], below: tuple[int, int], width: int) -> bool:
+    """Tell whether a line was begun in mid-sentence because its first word did not fit into the line above.
+
+    Args:
+        text: with all lines broken at one width.
+        above: the lines so far; the last of them is looked at.
+        below: the next line.
+        width: of the lines.
+    """
+    gap = text[above[1] : below[0]]
+    last = text[text.rfind("\n", 0, above[1]) + 1 : above[1]]
+    if text[below[0]] in "#|*" or _BULLET.match(text, below[0]) or text[above[0]] == "#" or _CELLS.search(last):
+        return False
+    first = text[below[0] : below[1]].split(maxsplit=1)[0]
+    stopped = any(
+        m.end() == above[1] and _ends(text, m, below[1])
+        for m in _STOP.finditer(text, max(above[0], above[1] - 8), above[1])
+    )
+    if stopped:
+        return False
+    full = len(last) + 1 + len(first) > width
+    if first[0].islower():
+        # a sentence that goes on behind an empty line was broken by a page
+        colon = last[-1] == ":"
+        return (full or not colon) if gap.count("\n") == 1 else (full and not colon)
+    if _ITEM.match(text, below[0]) and (not full or last[-1] in ":;,"):
+        return False
+    return full and last[-1] != ":" and gap.count("\n") == 1
+
+
+_BULLET = re.compile(r"[-–—•●○▪·+>]\s")
+_ITEM = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})[).]\s")
+_CELLS = re.compile(r"\t|\S {3,}\S|\|")
 
 
 _PLAIN = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"', 0x2010: "-", 0x2011: "-", 0x2012: "-", 0xFEFF: ""}

@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.zh_ideology import is_ideology
 from pipeline.languages.zh_units import opens_with_action, unit_spans
+from pipeline.lost import stands_for_lost
 from pipeline.records import Part
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
@@ -82,6 +83,9 @@ _GLUED_MARKER = re.compile(
 )
 _HEADING_MAX = 60
 _NO_HEADING_END = re.compile(r"[，、：,:；;。！？!?的在和与及或于了《“（(]$")
+# A stop that may not begin a line, and a number that may not be parted, make lines shorter than the width.
+_WRAP_SLACK = 2
+_FULL_STOP = re.compile(rf"[。！？!?；;…][{CLOSERS}]*$")
 _OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
 _CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
 _NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
@@ -320,22 +324,34 @@ class Chinese:
                     due[2] = 0
         return starts
 
-    def line_spans(self, text: str, start: int, end: int, *, join: bool = True) -> list[tuple[int, int]]:
-        """Join lines that a link, a subscript or a page broke in mid-sentence."""
+    def line_spans(
+        self, text: str, start: int, end: int, *, join: bool = True, width: int = 0
+    ) -> list[tuple[int, int]]:
+        """Join lines that a link, a subscript, a page or the width of all lines broke in mid-sentence."""
         joined: list[tuple[int, int]] = []
         above_end = -1
         for low, high in _physical_lines(text, start, end):
-            if (
-                join
-                and joined
+            goes_on = (
+                joined
                 and text.count("\n", above_end, low) == 1
-                and self._continues(text, joined[-1], (low, high))
-            ):
+                and (
+                    (width and self._wraps(text, joined[-1], (low, high), width))
+                    or (join and self._continues(text, joined[-1], (low, high)))
+                )
+            )
+            if goes_on:
                 joined[-1] = (joined[-1][0], high)
             else:
                 joined.append((low, high))
             above_end = high
         return joined
+
+    def _wraps(self, text: str, above: tuple[int, int], below: tuple[int, int], width: int) -> bool:
+        """Tell whether the last line of `above` reaches the width of all lines without the end of a sentence."""
+        last = text[max(above[0], text.rfind("\n", 0, above[1]) + 1) : above[1]]
+        if len(last) < width - _WRAP_SLACK or _FULL_STOP.search(last):
+            return False
+        return not (_LIST_START.match(text, below[0]) or self.salutation.match(text, below[0], below[1]))
 
     def _continues(self, text: str, above: tuple[int, int], below: tuple[int, int]) -> bool:
         """Tell whether the line `below` goes on with the sentence at the end of `above`."""
@@ -403,12 +419,12 @@ class Chinese:
         return None if first - body > _HEADING_MAX else first
 
     def sentence_spans(
-        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True
+        self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True, width: int = 0
     ) -> list[tuple[int, int]]:
         """Cut behind 。！？… and ；with the closing marks that follow, and at line ends."""
         return [
             span
-            for low, high in self.line_spans(text, start, end, join=join)
+            for low, high in self.line_spans(text, start, end, join=join, width=width)
             for span in spans_between(text, low, high, self._stops(text, low, high, split_semicolon=split_semicolon))
         ]
 
@@ -505,7 +521,7 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             or before in "%％）)"
             or (not before.isascii() and before.isalnum() and (not after or after.isspace() or not after.isascii()))
         )
-    if mark == "…" and end - start == 1:
+    if (mark == "…" and end - start == 1) or (text[start:end].strip("?") == "" and stands_for_lost(text, start)):
         return False
     if end < limit and text[end - 1] in CLOSERS and mark not in "；;":
         return not _GOES_ON.match(text, end, limit)

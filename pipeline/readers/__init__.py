@@ -32,7 +32,9 @@ READERS: dict[str, Reader] = {
 }
 """File name ending, in small letters, to the reader of that format."""
 
-__all__ = ["READERS", "Extract", "Reader", "UnreadableError", "read_corpora", "read_corpus"]
+_NAMED = 5  # files that a warning names
+
+__all__ = ["READERS", "Extract", "Reader", "UnreadableError", "read_corpora", "read_corpus", "unlisted_texts"]
 
 
 def read_corpus(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
@@ -69,6 +71,20 @@ def read_corpora(folders: Sequence[Path]) -> tuple[tuple[Document, ...], tuple[P
             places.setdefault(document.doc_id, []).append(str(folder))
     documents, twice = corpus.across(documents, places)
     return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems + twice)
+
+
+def unlisted_texts(folders: Sequence[Path]) -> list[str]:
+    """Return a warning for each corpus that has texts which its index does not name, with the next step."""
+    warnings: list[str] = []
+    for folder in sorted(set(folders)):
+        names = corpus.unlisted(folder, READERS)
+        if names:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            warnings.append(
+                f"{folder}: {len(names)} files in texts/ have no row in index.csv and were not read: "
+                f"{', '.join(names[:_NAMED])}{more}; add a row for each, or move them away"
+            )
+    return warnings
 
 
 def _is_loose(path: Path) -> bool:

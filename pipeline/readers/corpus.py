@@ -120,6 +120,28 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
     return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems)
 
 
+def unlisted(folder: Path, readers: Mapping[str, Reader]) -> tuple[str, ...]:
+    """Return the names of the readable files in `texts/` of a corpus that no row of its index names, sorted.
+
+    Nothing is returned where index or folder cannot be read; reading the corpus says what is wrong with them.
+    """
+    try:
+        header, rows, _ = read_table((folder / "index.csv").read_bytes())
+        names = sorted(path.name for path in (folder / "texts").iterdir() if path.is_file())
+    except (OSError, UnreadableError):
+        return ()
+    listed: set[str] = set()
+    for _, row in rows:
+        cells = {column: _cell(column, value) for column, value in zip(header, row, strict=False)}
+        named = cells.get("path") or f"texts/{cells.get('doc_id', '')}.txt"
+        listed.add(PurePosixPath(named).as_posix())
+    return tuple(
+        name
+        for name in names
+        if f"texts/{name}" not in listed and not name.startswith(".") and PurePosixPath(name).suffix.lower() in readers
+    )
+
+
 def _cell(column: str, value: str) -> str:
     """Return a cell without the apostrophe that an import puts before a formula; names of files are as written."""
     return value.strip() if column in _AS_WRITTEN else unguard(value.strip())

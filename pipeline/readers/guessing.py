@@ -2,7 +2,7 @@
 
 Every guess carries its evidence in words, so that a person can check it in a sheet. Sources are asked in order of
 trust: what a table says of the row, the line that tells where the speech was given, the title, the file name, the
-first lines. Where a less trusted source says something else, that is noted.
+first lines. Where a less trusted source says something else, that is noted. Of years see :mod:`pipeline.readers.years`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from typing import Any, TypeVar
 
 from pipeline.readers.base import Extract
 from pipeline.readers.corpus import guess_kind
-from pipeline.readers.numerals import parse_chinese
 from pipeline.readers.places import (
     CHINA,
     Place,
@@ -30,6 +29,7 @@ from pipeline.readers.places import (
     suffix_level,
     unique_name,
 )
+from pipeline.readers.years import CHINESE_YEAR, INFERRED, WIDE_DIGITS, year_sources
 
 T = TypeVar("T")
 
@@ -57,23 +57,7 @@ TITLE_FIELDS = ("title", "标题", "题目", "headline")
 DATE_FIELDS = ("date", "publish_date", "published", "pubdate", "delivered", "日期", "发布日期", "发布时间", "时间")
 SOURCE_FIELDS = ("url", "source_url", "source", "link", "网址", "链接", "来源")
 
-_YEAR = r"(?:1[89]|20)[0-9]{2}"
-_PLAIN_YEAR = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
-_NUMERAL_YEAR = r"[一二][\u3007\u25cb\u25ef零\uff2fO0一二三四五六七八九]{3}"
-_CHINESE_YEAR = re.compile(rf"({_NUMERAL_YEAR})\s*年")
-# what is typed for a zero among Chinese numerals: two circles, 零, and the letter and digit that look like one
-_ZEROS = str.maketrans(dict.fromkeys("\u25cb\u25ef零\uff2fO0", "\u3007"))
-_WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
-_DAY = r"\s*年\s*(?:[0-9]{1,2}|[元一二三四五六七八九十]{1,2})\s*月\s*(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})\s*日"
-_DATE = re.compile(rf"({_YEAR}|{_NUMERAL_YEAR}){_DAY}|({_YEAR})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}")
-_OCCASION = re.compile(rf"({_YEAR}|{_NUMERAL_YEAR}){_DAY}.{{0,4}}在.{{2,40}}会议")
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_ENGLISH_DATE = re.compile(
-    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS}),?\s+({_YEAR})|(?:{_MONTHS})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+({_YEAR}))"
-)
-_NATIONAL_SESSION = re.compile(
-    r"第([一二三四五六七八九十]{1,3})届全国人民代表大会第([一二三四五六七八九十]{1,3})次会议"
-)
+_SESSION = re.compile(r"第([一二三四五六七八九十]{1,3})届全国人民代表大会第([一二三四五六七八九十]{1,3})次会议")
 _SESSION = re.compile(r"在?([\u3400-\u9fffA-Za-z]{2,25}?)(?:第[一二三四五六七八九十百]{1,4}届)?人民代表大会")
 _OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长|市长|县长|区长|州长|主席|代理)")
 _SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
@@ -102,6 +86,7 @@ _PLACE_BEFORE = re.compile(
 )
 _NO_TITLE = re.compile(r"[。！？；;]$|^[（(]?[一二三四五六七八九十]+[、）)]")
 _OFFICE_TITLE = re.compile(r"^(?:microsoft word|新建|untitled|document|文档|slide|未命名)", re.I)
+_BREADCRUMB = re.compile("[>\\uff1e»\\u203a]\\s*[\\u3400-\\u9fff]|\\s[>\\uff1e»\\u203a]\\s|首页|位置\\s*[:：]")
 _SITE = re.compile(r"\s*[_|\-—–]\s*[^_|]*(?:政府|网|门户|平台|日报|Wikisource|维基文库)[^_|]*$")
 _ENGLISH_WORDS = frozenset({"the", "of", "and", "to", "in", "we", "will", "our", "is", "for", "that", "this", "a"})
 _NOT_PLACE = frozenset(
@@ -193,7 +178,16 @@ def guess(extract: Extract, name: str) -> Guess:
     doubts: list[str] = []
     evidence: list[str] = []
     place, why = _agree(_places(fields, head, telling, names, language, extract.text), doubts, "place", _compatible)
-    year, when = _agree(_years(fields, head, telling, names), doubts, "year", lambda a, b: a == b)
+    sources = year_sources(
+        stated=_field(fields, YEAR_FIELDS),
+        # a page whose text begins with a bare title may state a fuller one
+        titles=list(filter(None, (telling, _stated_title(fields)))),
+        names=names,
+        head=head,
+        text=extract.text if language == "zh" else "",
+        published=_field(fields, DATE_FIELDS),
+    )
+    year, when = _agree(sources, doubts, "year", lambda a, b: a == b)
     jurisdiction = "" if place is None else unique_name(place)
     if place is None:
         level = _level_hint(head)
@@ -213,6 +207,8 @@ def guess(extract: Extract, name: str) -> Guess:
         doubts.append("no year found: fill it in")
     else:
         evidence.append(f"year: {when}")
+        if when.startswith(INFERRED) and not any(doubt.startswith("year: ") for doubt in doubts):
+            doubts.append(f"year: only guessed from {when}")
     kind = _kind(extract, path.stem if not extract.key else "", title)
     if kind == "budget" and when.startswith("date"):
         doubts.append("the budget may be for another year than that of its date")
@@ -318,7 +314,7 @@ def guess_language(text: str) -> str:
 def _head(extract: Extract) -> list[str]:
     """Return the first lines of the text and, of a web page, the lines before it, without empty ones."""
     lines = [*extract.fields.get("before", "").split("\n"), *extract.text[:6000].split("\n")]
-    return [line.strip().translate(_WIDE_DIGITS) for line in lines if line.strip()][: HEAD_LINES + 5]
+    return [line.strip().translate(WIDE_DIGITS) for line in lines if line.strip()][: HEAD_LINES + 5]
 
 
 def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
@@ -327,14 +323,22 @@ def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
 
 def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_table: bool) -> str:
     """Return the title: the field of a table, else the title line, else what the file says of itself, else its name."""
-    stated = _SITE.sub("", _field(fields, TITLE_FIELDS))
-    if _OFFICE_TITLE.match(stated):
-        stated = ""
+    stated = _stated_title(fields)
     if in_table and stated:
         return stated
     lines = [line for line in head[:HEAD_LINES] if len(line) <= LONGEST_TITLE and _TITLE.search(line)]
     lines = [line.lstrip("# ") for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
-    return (lines[0] if lines else "") or stated or stem
+    lines = [line for line in lines if not _BREADCRUMB.search(simplified(line))]
+    # «政府工作报告» alone says less than the title of the page that ends in it or begins with it
+    if lines and not (stated.startswith(lines[0]) or stated.endswith(lines[0])):
+        return lines[0]
+    return stated or stem
+
+
+def _stated_title(fields: Mapping[str, str]) -> str:
+    """Return the title that a table or the file itself states; names of programs and paths of pages are none."""
+    stated = _SITE.sub("", _field(fields, TITLE_FIELDS))
+    return "" if _OFFICE_TITLE.match(stated) or _BREADCRUMB.search(simplified(stated)) else stated
 
 
 def _agree(
@@ -397,7 +401,7 @@ def _places(
         if len(line) <= 100:
             yield from _in_session(line, "line on the occasion")
     yield from _in_session(title, "title")
-    match = _TITLE_PLACE.search(_CHINESE_YEAR.sub("", simplified(title)))
+    match = _TITLE_PLACE.search(CHINESE_YEAR.sub("", simplified(title)))
     place = _one(match.group(1)) if match else None
     if place is not None:
         yield place, "title"
@@ -485,7 +489,7 @@ def _in_name(name: str, above: Sequence[str], language: str) -> Iterator[tuple[P
 
 def _chinese_names(name: str) -> list[str]:
     """Return the parts of a file name, folder name or title that may be a Chinese name of a place."""
-    runs = re.findall(r"[\u3400-\u9fff]{2,}", _CHINESE_YEAR.sub(" ", name))
+    runs = re.findall(r"[\u3400-\u9fff]{2,}", CHINESE_YEAR.sub(" ", name))
     cleaned = [re.sub(r"(?:人民)?(?:政府)?工作报告.*|讲话.*|^年(?:度)?|^关于|人民政府$|政府$", "", run) for run in runs]
     before = [match.group(1) for run in cleaned if (match := _PLACE_BEFORE.match(run))]
     return [run for run in (*cleaned, *before) if len(run) >= 2]
@@ -589,57 +593,3 @@ def _level_hint(head: Sequence[str]) -> str:
         if match:
             return suffix_level(match.group(1)[-3:])
     return ""
-
-
-def _years(
-    fields: Mapping[str, str], head: Sequence[str], title: str, names: Sequence[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield the years that the sources name, the most trusted source first."""
-    stated = _field(fields, YEAR_FIELDS)
-    found = _PLAIN_YEAR.search(stated)
-    if found:
-        yield found.group(), "column of the table"
-    in_title = _years_in(title)
-    if len(in_title) == 1:
-        yield in_title[0], "title"
-    for name in names:
-        in_name = _years_in(name)
-        # «2016-2020» is a plan, not the year of a speech
-        if len(in_name) == 1:
-            yield in_name[0], f"name «{name}»"
-    for line in head:
-        short = len(line) <= 100
-        # in running text only a date that tells the occasion is that of the speech, as where all lines are run together
-        match = (
-            (_DATE.search(line) or _ENGLISH_DATE.search(line)) if short else _OCCASION.search(simplified(line[:150]))
-        )
-        date = _date_year(next(filter(None, match.groups()))) if match else ""
-        if date:
-            yield date, "date in the first lines"
-            break
-    for line in (title, *head[:3]):
-        match = _NATIONAL_SESSION.search(simplified(line))
-        term, session = map(parse_chinese, match.groups()) if match else (None, None)
-        if term and session and term >= 6:
-            # since the sixth, of 1983, a National People's Congress sits five years, with one session in each
-            yield str(1983 + 5 * (term - 6) + session - 1), "number of the session"
-    published = _PLAIN_YEAR.search(_field(fields, DATE_FIELDS))
-    if published:
-        yield published.group(), "date of publication"
-
-
-def _years_in(text: str) -> list[str]:
-    """Return the different years in a title or name, in digits or Chinese numerals."""
-    wide = text.translate(_WIDE_DIGITS)
-    found = _PLAIN_YEAR.findall(wide)
-    for numeral in _CHINESE_YEAR.findall(wide):
-        found.append(_date_year(numeral))
-    return list(dict.fromkeys(filter(None, found)))
-
-
-def _date_year(written: str) -> str:
-    """Return a year in digits or Chinese numerals as digits; an empty string where it is none of a speech."""
-    if _PLAIN_YEAR.fullmatch(written):
-        return written
-    value = str(parse_chinese(written.translate(_ZEROS)))
-    return value if _PLAIN_YEAR.fullmatch(value) else ""

@@ -25,12 +25,14 @@ from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
+from pipeline.readers.lines import without_page_numbers
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
-from pipeline.readers.text import decode
+from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
 
 SHEET = "guesses.csv"
+UNREADABLE = "unreadable.csv"
 INDEX = "index.csv"
 SHINGLE = 12
 """Characters of the overlapping pieces by which two texts are compared."""
@@ -70,7 +72,8 @@ _ADVICE = {
     ".rar": "unpack it first",
     ".7z": "unpack it first",
 }
-_IGNORED = frozenset({"index.csv", "guesses.csv", "thumbs.db", "desktop.ini"})
+_MAYBE_PAGES = frozenset({".doc", ".wps"})
+_IGNORED = frozenset({"index.csv", "guesses.csv", "unreadable.csv", "thumbs.db", "desktop.ini"})
 NOT_IN_SHEET = "not in the sheet: guessed anew"
 _REPRINT_NOTE = "one speech under two years?"
 # names that Windows keeps for devices, whatever ending follows them
@@ -116,8 +119,9 @@ class Candidate:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Return the notes that a person should look at: conflicts of years and reprints first."""
+        """Return the notes that a person should look at, conflicts of years and reprints first, and lost characters."""
         open_ = [note for note in self.notes if not _DONE.search(note)]
+        open_ += filter(tells_of_loss, self.warnings)
         return tuple(sorted(open_, key=lambda note: not urgent(note)))
 
 
@@ -193,8 +197,8 @@ def _file(path: Path, name: str, readers: Mapping[str, Reader], problems: list[P
             problems.append(Problem(place, "", "the file is too large", f"keep it below {MOST_BYTES // 2**20} MiB"))
         elif path.suffix.lower() == ".zip":
             yield from _members(path, name, readers, problems)
-        elif _readable(path.suffix, place, readers, problems):
-            yield Found(name, path.read_bytes())
+        elif _is_page(path.suffix, data := path.read_bytes()) or _readable(path.suffix, place, readers, problems):
+            yield Found(name, data)
     except OSError as error:
         problems.append(Problem(place, "", f"cannot be read ({error.strerror})", "check the permissions"))
 
@@ -221,7 +225,10 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
                     continue
                 if any(part.startswith((".", "~$", "__MACOSX")) for part in parts) or parts[-1].lower() in _IGNORED:
                     continue
-                if not _readable(PurePosixPath(inner).suffix, place, readers, problems):
+                suffix = PurePosixPath(inner).suffix
+                plain = not member.flag_bits & 0x1 and member.file_size <= MOST_BYTES
+                page = suffix.lower() in _MAYBE_PAGES and plain and _is_page(suffix, archive.read(member))
+                if not page and not _readable(suffix, place, readers, problems):
                     continue
                 if member.flag_bits & 0x1:
                     problems.append(Problem(place, "", "the file is encrypted", "unpack it with its password first"))
@@ -251,6 +258,12 @@ def _member_name(member: zipfile.ZipInfo) -> str:
         return member.filename
 
 
+def _is_page(suffix: str, data: bytes) -> bool:
+    """Tell whether a file under the name of a Word document is a web page, as government sites offer for download."""
+    start = data[:2048].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    return suffix.lower() in _MAYBE_PAGES and start.startswith(b"<") and b"<html" in start
+
+
 def _readable(suffix: str, place: str, readers: Mapping[str, Reader], problems: list[Problem]) -> bool:
     ending = suffix.lower()
     if ending in readers:
@@ -276,7 +289,8 @@ def collect(
     candidates: list[Candidate] = []
     problems: list[Problem] = []
     for found in files:
-        reader = readers[PurePosixPath(found.name).suffix.lower()]
+        suffix = PurePosixPath(found.name).suffix.lower()
+        reader = readers[".html" if suffix in _MAYBE_PAGES else suffix]
         try:
             if not found.data.strip():
                 raise UnreadableError("the file is empty", "add the text or move the file away")
@@ -300,15 +314,17 @@ def _candidate(name: str, extract: Extract) -> Candidate:
     guessed = guess(extract, name)
     path = PurePosixPath(name)
     stem = path.stem if not extract.key else "-".join(filter(None, _row_id(guessed, path.stem, extract.key)))
+    text, pages = without_page_numbers(stored(extract.text))
+    dropped = (f"{pages} page numbers in the middle of sentences left out",) if pages else ()
     return Candidate(
         file=name,
         key=extract.key,
-        text=stored(extract.text),
+        text=text,
         encoding=extract.encoding,
         keep=True,
         doc_id=slug(stem),
         guess=guessed,
-        warnings=extract.warnings,
+        warnings=(*extract.warnings, *dropped),
         notes=guessed.doubts,
     )
 
@@ -677,6 +693,23 @@ def write_corpus(out: Path, candidates: Sequence[Candidate]) -> int:
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
     return len(kept)
+
+
+def write_unreadable(out: Path, problems: Sequence[Problem]) -> None:
+    """Write the files that could not be read beside the sheet of guesses, with reason and next step; none, no file.
+
+    Raises:
+        RunError: the folder cannot be written.
+    """
+    columns = ("file", "value", "reason", "next_step")
+    rows = [dict(zip(columns, (p.place, p.value, p.message, p.advice), strict=True)) for p in problems]
+    try:
+        if rows:
+            _write(out / UNREADABLE, _csv(columns, rows), "utf-8-sig")
+        else:
+            (out / UNREADABLE).unlink(missing_ok=True)
+    except OSError as error:
+        raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
 
 
 def _earlier_texts(index: Path) -> set[str]:

@@ -1,8 +1,10 @@
-"""Joining visual lines to paragraphs, by the signs of the text alone; pdf and hard-wrapped files need it."""
+"""Joining visual lines to paragraphs, by the signs of the text alone; pdf, Markdown and recognised scans need it."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 WIDE = r"\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f‘’“”…—"
 """Characters that are set without spaces between them, as the inside of a character class."""
@@ -28,6 +30,12 @@ _MARKER = re.compile(
 )
 _CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*[0-9]{1,4}$")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_DASHES = "[-\u2014\u2013\uff0d\u2015\u2500]{1,2}"
+_PAGE = re.compile(
+    rf"\s*(?:{_DASHES}\s*([0-9]{{1,4}})\s*{_DASHES}|第\s*([0-9]{{1,4}})\s*页(?:.{{0,3}}共\s*[0-9]{{1,4}}\s*页)?"
+    r"|(?i:page)\s+([0-9]{1,4})(?:\s+of\s+[0-9]{1,4})?|([0-9]{1,4}))\s*"
+)
+_LEAST_PAGES = 3
 
 
 def ends_sentence(line: str) -> bool:
@@ -71,3 +79,36 @@ def join(first: str, second: str, words: frozenset[str] = frozenset()) -> str:
     if second[0].isdigit() and first[-1].isalnum() and _HAN.search(first) and _HAN.search(second):
         return first + second
     return f"{first} {second}"
+
+
+def without_page_numbers(text: str) -> tuple[str, int]:
+    """Take the page numbers out of a text that stand in the middle of a sentence; return the rest and their count.
+
+    Only lines that are numbers and count up through the text are taken for page numbers. The empty lines around a
+    number go with it, so that the sentence goes on in the next line. Numbers between sentences stay.
+    """
+    lines = text.split("\n")
+    found = [(at, int(next(filter(None, m.groups())))) for at, line in enumerate(lines) if (m := _PAGE.fullmatch(line))]
+    pages = {at for at, _ in _counting_up(found)}
+    if not pages:
+        return text, 0
+    full = [at for at, line in enumerate(lines) if line.strip() and at not in pages]
+    gone: set[int] = set()
+    count = 0
+    for above, below in pairwise(full):
+        between = pages.intersection(range(above + 1, below))
+        if between and not ends_sentence(lines[above]) and not starts_item(lines[below]):
+            gone.update(range(above + 1, below))
+            count += len(between)
+    return "\n".join(line for at, line in enumerate(lines) if at not in gone), count
+
+
+def _counting_up(found: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the lines with a number that are one more than the line before or one less than the next, if many are."""
+    if len(found) < _LEAST_PAGES:
+        return []
+    steps = [second[1] == first[1] + 1 for first, second in pairwise(found)]
+    kept = [
+        pair for pair, before, after in zip(found, [False, *steps], [*steps, False], strict=True) if before or after
+    ]
+    return kept if len(kept) >= _LEAST_PAGES else []

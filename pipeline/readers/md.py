@@ -1,7 +1,7 @@
 """Markdown: the text as it would be shown, without the signs of its markup.
 
-Soft line breaks inside a paragraph are joined, numbers of ordered lists are kept, a head of «key: value» lines between
-two rows of hyphens becomes the fields of the text.
+Soft line breaks inside a paragraph are joined, unless the lines of the file are paragraphs themselves; numbers of
+ordered lists are kept, a head of «key: value» lines between two rows of hyphens becomes the fields of the text.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipeline.readers.base import Extract
-from pipeline.readers.lines import join
+from pipeline.readers.lines import ends_sentence, join, starts_item
 from pipeline.readers.text import decode
 
 if TYPE_CHECKING:
@@ -20,6 +22,11 @@ if TYPE_CHECKING:
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"^([A-Za-z_][\w -]*):\s*(.*?)\s*$")
+# A text saved under the name of Markdown has one paragraph on each line. An editor breaks lines in mid-sentence and at
+# one width; less than this share of such breaks, and lines of more characters than this, are none of its work.
+_BROKEN = 0.4
+_LONGEST_BROKEN = 130
+_NEAR = 0.6
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -32,12 +39,14 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     # an indented paragraph is code to Markdown; in speeches it is a paragraph
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     counts: Counter[str] = Counter()
-    lines = _blocks(parser.parse(source), counts)
+    tokens = parser.parse(source)
+    lines = _blocks(tokens, counts, keep=_one_paragraph_per_line(tokens))
     words = {
         "links": "{} links left out, their words kept",
         "pictures": "{} pictures left out",
         "html": "{} pieces of HTML markup left out",
         "breaks": "{} line breaks inside paragraphs joined",
+        "kept": "{} line breaks without an empty line kept: the lines of this file are its paragraphs",
     }
     warnings = [text.format(counts[key]) for key, text in words.items() if counts[key]]
     text = "\n".join(lines)
@@ -55,8 +64,26 @@ def _front_matter(text: str) -> tuple[str, dict[str, str]]:
     return text[match.end() :], {p.group(1).strip().lower(): p.group(2).strip("\"'") for p in pairs if p}
 
 
-def _blocks(tokens: Sequence[Token], counts: Counter[str]) -> list[str]:
-    """Return one entry for each paragraph, heading, list item and table row, an empty one between paragraphs."""
+def _one_paragraph_per_line(tokens: Sequence[Token]) -> bool:
+    """Tell whether the line breaks inside paragraphs, which Markdown takes for spaces, part paragraphs."""
+    blocks = [token.content.split("\n") for token in tokens if token.type == "inline"]
+    pairs = [pair for block in blocks for pair in pairwise(block)]
+    if not pairs:
+        return False
+    width = max(len(above) for above, _ in pairs)
+    broken = sum(
+        not (ends_sentence(above) or starts_item(above) or starts_item(below))
+        and (below[:1].islower() or len(above) >= _NEAR * width)
+        for above, below in pairs
+    )
+    return broken < _BROKEN * len(pairs) or median(len(above) for above, _ in pairs) > _LONGEST_BROKEN
+
+
+def _blocks(tokens: Sequence[Token], counts: Counter[str], *, keep: bool) -> list[str]:
+    """Return one entry for each paragraph, heading, list item and table row, an empty one between paragraphs.
+
+    With `keep` the line breaks inside a paragraph stay.
+    """
     lines: list[str] = []
     marker = ""
     cells: list[str] | None = None
@@ -69,7 +96,7 @@ def _blocks(tokens: Sequence[Token], counts: Counter[str]) -> list[str]:
             lines.append("\t".join(cells))
             cells = None
         elif token.type == "inline":
-            text = _inline(token.children or [], counts)
+            text = _inline(token.children or [], counts, keep=keep)
             if cells is not None:
                 cells.append(" ".join(text.split("\n")))
             elif text.strip():
@@ -83,7 +110,7 @@ def _blocks(tokens: Sequence[Token], counts: Counter[str]) -> list[str]:
     return lines
 
 
-def _inline(tokens: Sequence[Token], counts: Counter[str]) -> str:
+def _inline(tokens: Sequence[Token], counts: Counter[str], *, keep: bool) -> str:
     """Return the shown text of the inside of a paragraph."""
     text = ""
     glue = False
@@ -91,6 +118,9 @@ def _inline(tokens: Sequence[Token], counts: Counter[str]) -> str:
         piece = ""
         if token.type in {"text", "code_inline", "text_special"}:
             piece = token.content
+        elif token.type == "softbreak" and keep:
+            counts["kept"] += 1
+            piece = "\n"
         elif token.type == "softbreak":
             counts["breaks"] += 1
             glue = True

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from pipeline.lost import lost_signs
 from pipeline.readers.base import Extract, UnreadableError, refuse_halves
 
 BOMS: tuple[tuple[bytes, str], ...] = (
@@ -99,6 +100,12 @@ def oddities(text: str) -> tuple[str, ...]:
     ):
         if count:
             warnings.append(f"{count} {what}")
+    lost = list(lost_signs(text))
+    if lost:
+        first = lost[0].start()
+        around = text[max(0, first - 8) : first + 9].replace("\n", " ")
+        what = "signs between Chinese characters stand for lost ones («?», «□» or U+FFFD): a wrong conversion before?"
+        warnings.append(f"{len(lost)} {what} First in line {text.count(chr(10), 0, first) + 1}: «…{around}…»")
     for what, count in (
         ("characters carry their pronunciation in brackets: a machine-converted copy?", len(PINYIN.findall(text))),
         ("runs of stray signs between Chinese characters: protection against copying?", len(NOISE.findall(text))),
@@ -106,6 +113,11 @@ def oddities(text: str) -> tuple[str, ...]:
         if count >= REPOSTED:
             warnings.append(f"{count} {what}")
     return tuple(warnings)
+
+
+def tells_of_loss(warning: str) -> bool:
+    """Tell whether a warning says that characters are gone, so that a person should look for a better file."""
+    return "stand for lost ones" in warning or "(U+FFFD): the file was damaged" in warning
 
 
 def _decode(data: bytes, encoding: str | None) -> tuple[str, str, tuple[str, ...]]:

@@ -11,6 +11,8 @@ CONTENTS = "table of contents"
 # Reasons that are safe only beside other furniture: a line «大» or «3» may be part of a broken sentence.
 _SHY = frozenset({"font size", "page number", "source", "rule"})
 _SHY_LENGTH = 6
+# «— 3 —» is a page number and nothing else.
+_UNMISTAKABLE = re.compile(r"[-—–－―─]{1,2}\s*\d{1,4}\s*[-—–－―─]{1,2}|第\s*\d{1,4}\s*页.*|Page\s.*")
 _LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
 _UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*\-]$")
 _ENDED = re.compile(r"[。！？!?；;：:]$")
@@ -44,6 +46,8 @@ def _is_safe(text: str, lines: Sequence[tuple[int, int]], reasons: Sequence[str]
     """Tell whether the neighbours allow to take the line for furniture."""
     low, high = lines[index]
     if reasons[index] not in _SHY or high - low > _SHY_LENGTH or text[high - 1] in ":：":
+        return True
+    if reasons[index] == "page number" and _UNMISTAKABLE.fullmatch(text, low, high):
         return True
     beside = [reasons[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
     if any(beside) or index == 0:

@@ -12,6 +12,7 @@ from pipeline.languages.en_units import opens_with_action
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
 from pipeline.segment.lines import furniture_lines
 from pipeline.segment.parts import Evidence, find_parts, heading_part
+from pipeline.segment.wrapping import wrap_width
 from pipeline.settings import SegmentSettings
 
 WHITE_SPACE = "white space"
@@ -65,19 +66,28 @@ def segment(document: Document, settings: SegmentSettings) -> Segmented:
     document's language is not in LANGUAGES; readers check that before.
     """
     language = LANGUAGES[document.language]
-    pieces = _pieces(language, document.text, settings)
+    width = wrap_width(language, document.text)
+    pieces = _pieces(language, document.text, settings, width)
     sentences = _sentences(language, document, [p for p in pieces if not p.reason])
-    warnings = [*_part_warnings(document, sentences), *_oddities(document, sentences, settings)]
+    warnings = [
+        *_part_warnings(document, sentences),
+        *_wrapped(width, sentences),
+        *_oddities(document, sentences, settings),
+    ]
     return Segmented(document, tuple(sentences), tuple(_cuts(document, pieces)), tuple(warnings))
 
 
-def _pieces(language: Language, text: str, settings: SegmentSettings) -> list[Piece]:
-    """Cut the text into pieces in the order of the text; the gaps between them are white space."""
+def _pieces(language: Language, text: str, settings: SegmentSettings, width: int) -> list[Piece]:
+    """Cut the text into pieces in the order of the text; the gaps between them are white space.
+
+    `width` is that of lines that are all broken at one width, else 0.
+    """
     pieces: list[Piece] = []
     opening = True
+    join = language.code in settings.join_lines
     at = 0
     for low, high, reason in [*furniture_lines(language, text), (len(text), len(text), "")]:
-        for start, end in language.line_spans(text, at, low, join=language.code in settings.join_lines):
+        for start, end in language.line_spans(text, at, low, join=join, width=width):
             line = text[start:end]
             if opening:
                 opening, used = _opening(language, line, start, pieces)
@@ -87,7 +97,7 @@ def _pieces(language: Language, text: str, settings: SegmentSettings) -> list[Pi
             glued = {start + offset for offset in language.heading_starts(text[start:end])}
             for a, b in pairwise(sorted({start, *glued, end})):
                 alone = a in glued or (a, b) == (start, end)
-                pieces += _body(language, text, a, b, settings, alone=alone)
+                pieces += _body(language, text, a, b, settings, alone=alone, width=width)
             _drop_repeated(text, pieces)
         if reason:
             pieces.append(Piece(low, high, Kind.SENTENCE, reason=reason))
@@ -155,7 +165,9 @@ def _skip_space(line: str, at: int) -> int:
     return at
 
 
-def _body(language: Language, text: str, low: int, high: int, settings: SegmentSettings, *, alone: bool) -> list[Piece]:
+def _body(
+    language: Language, text: str, low: int, high: int, settings: SegmentSettings, *, alone: bool, width: int
+) -> list[Piece]:
     """Cut a line of the speech into an address, a heading, if one opens it, and sentences."""
     pieces: list[Piece] = []
     address = language.salutation.match(text, low, high)
@@ -178,7 +190,7 @@ def _body(language: Language, text: str, low: int, high: int, settings: SegmentS
     spans = [
         (start if start >= low else low + _skip_space(text[low:end], 0), end)
         for start, end in language.sentence_spans(
-            text, whole, high, split_semicolon=settings.split_semicolon, join=join
+            text, whole, high, split_semicolon=settings.split_semicolon, join=join, width=width
         )
         if text[low:end].strip()
     ]
@@ -245,6 +257,14 @@ def _part_warnings(document: Document, sentences: Sequence[Sentence]) -> list[st
     if unclear > _UNCLEAR_MAX * len(sentences):
         warnings.append(f"part unclear for {unclear} of {len(sentences)} sentences")
     return warnings
+
+
+def _wrapped(width: int, sentences: Sequence[Sentence]) -> list[str]:
+    """Say that lines were joined because all lines of the text are broken at one width."""
+    joined = sum(s.text.count("\n") for s in sentences)
+    if not width or not joined:
+        return []
+    return [f"all lines are broken at about {width} characters: {joined} line ends inside sentences joined"]
 
 
 def _oddities(document: Document, sentences: Sequence[Sentence], settings: SegmentSettings) -> list[str]:

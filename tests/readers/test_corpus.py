@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.languages import LANGUAGES
-from pipeline.readers import read_corpora, read_corpus
+from pipeline.readers import read_corpora, read_corpus, unlisted_texts
 from pipeline.readers.corpus import LANGUAGE_CODES, guess_kind
 
 HEAD = "doc_id,jurisdiction,level,year,title,language"
@@ -126,6 +126,20 @@ def test_a_title_that_a_spreadsheet_would_run_is_read_without_its_guard(tmp_path
     found, problems = read_corpus(corpus(tmp_path / "c", rows, {"a": TEXT, "b": TEXT}, HEAD + ",source"))
     assert problems == ()
     assert [(d.title, d.source) for d in found] == [("=政府工作报告", "@county"), ("''=报告", "'quoted'")]
+
+
+def test_texts_without_a_row_in_the_index_are_named(tmp_path: Path) -> None:
+    texts: dict[str, str | bytes] = dict.fromkeys(("good", "new1", "new2"), TEXT)
+    folder = corpus(tmp_path / "c", ["good,P,national,2019,,zh"], texts)
+    (folder / "texts" / ".hidden.txt").write_text("x", encoding="utf-8")
+    (folder / "texts" / "notes.xyz").write_text("x", encoding="utf-8")
+    (warning,) = unlisted_texts([folder, folder])
+    assert warning == (
+        f"{folder}: 2 files in texts/ have no row in index.csv and were not read: new1.txt, new2.txt; "
+        "add a row for each, or move them away"
+    )
+    assert [document.doc_id for document in read_corpus(folder)[0]] == ["good"]
+    assert unlisted_texts([corpus(tmp_path / "d", ["good,P,national,2019,,zh"], {"good": TEXT}), tmp_path]) == []
 
 
 def test_all_problems_of_a_row_come_at_once(tmp_path: Path) -> None:

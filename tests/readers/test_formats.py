@@ -6,6 +6,7 @@ import io
 import json
 import random
 import zipfile
+from textwrap import fill
 
 import docx
 import pytest
@@ -40,6 +41,42 @@ def test_markdown_is_read_as_it_would_be_shown() -> None:
     assert extract.fields == {"title": "Budget speech", "year": "1960"}
     assert "1 pictures left out" in extract.warnings
     assert "1 links left out, their words kept" in extract.warnings
+
+
+LINES = """政府工作报告
+2031年1月8日在云岭市第五届人民代表大会第一次会议上
+各位代表：
+现在，我代表市人民政府，向大会报告工作，请予审议。
+一、2030年工作回顾
+过去一年，生产总值增长6.1%，新修公路210公里。夜班公交通到了七个乡镇。
+二、2031年工作安排
+（一）建设水网
+今年开工青溪水库，两年内通水。
+"""
+
+
+def test_lines_that_are_paragraphs_stay_apart() -> None:
+    """Markdown would make one paragraph of them and lose the headings."""
+    (extract,) = md.read(f"# 云岭市\n\n{LINES}".encode(), "a.md")
+    assert extract.text == f"云岭市\n{LINES}".rstrip()
+    assert extract.warnings == ("8 line breaks without an empty line kept: the lines of this file are its paragraphs",)
+    english = "THE YEAR BEHIND US\nThe ferry ran on 340 days.\nWHAT WE WILL DO\nWe will open two schools by May.\n"
+    assert md.read(english.encode(), "a.md")[0].text == english.rstrip()
+    long = "we keep the ferry running in every week of the year, and the night bus too, as far as the old mill; " * 2
+    assert md.read(f"{long}\n{long}\n".encode(), "a.md")[0].text.count("\n") == 1
+
+
+def test_paragraphs_that_an_editor_broke_are_joined() -> None:
+    chinese = "过去一年，全市生产总值稳步增长，新修公路两百多公里，夜班公交通到了七个乡镇，末班车推迟到十点半。"
+    english = "The ferry ran on 340 days, and the night bus went as far as the old mill at Selby. " * 3
+    for line, broken in (
+        (chinese, "\n".join(chinese[at : at + 12] for at in range(0, len(chinese), 12))),
+        (english.rstrip(), fill(english, 40)),
+    ):
+        (extract,) = md.read(f"{broken}\n\n{broken}\n".encode(), "a.md")
+        assert extract.text == f"{line}\n{line}"
+        joined = 2 * broken.count("\n")
+        assert extract.warnings == (f"{joined} line breaks inside paragraphs joined",)
 
 
 def test_a_rule_at_the_top_is_no_front_matter() -> None:

@@ -12,6 +12,8 @@ BODY = (
     "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、2020年工作回顾\n"
     + "我们新建了农村公路。\n" * 40
 )
+# the same without a year in its headings
+YEARLESS = BODY.replace("2020年", "")
 ENGLISH = "We will build the ring road in two stages and open it to all of the traffic that is waiting. " * 20
 
 
@@ -173,9 +175,83 @@ def test_from_the_columns_of_a_table() -> None:
     assert (found.jurisdiction, found.level, found.year, found.title) == ("Tangling", "", "2021", "棠岭报告")
 
 
-def test_a_heading_about_last_year_is_no_year_of_the_speech() -> None:
-    assert guessed(BODY, "a.txt").year == ""
-    assert "no year found: fill it in" in guessed(BODY, "a.txt").doubts
+def test_headings_alone_give_a_year_that_is_marked_as_a_guess() -> None:
+    found = guessed(BODY, "a.txt")
+    assert found.year == "2021"
+    assert "year: heading «2020年工作回顾»" in found.evidence
+    assert "year: only guessed from heading «2020年工作回顾»" in found.doubts
+    assert guessed(YEARLESS, "a.txt").year == ""
+    assert "no year found: fill it in" in guessed(YEARLESS, "a.txt").doubts
+
+
+@pytest.mark.parametrize(
+    ("heading", "year"),
+    [
+        ("第一部分　2014年工作情况", "2015"),
+        ("一、2014年和“十二五”工作回顾", "2015"),
+        ("一、二〇一四年工作總結", "2015"),
+        ("（略）。一、2014年工作的回顾", "2015"),
+        ("2014年工作回顾", "2015"),
+        ("二、2015年主要任务", "2015"),
+        ("2015年工作安排建议", "2015"),
+        ("一、2014年工作回顾和2015年工作的总体要求", "2015"),
+        ("一、2010-2014年工作回顾", ""),
+        ("一、2010年至2014年工作回顾", ""),
+        ("二、2030年远景目标", ""),
+        ("二、2015年国民经济计划的任务", ""),
+        ("一、2014年施政回顾", ""),
+        ("一、2014年我们做了什么", ""),
+        ("我们在2014年工作中取得了很大成绩，要认真总结", ""),
+    ],
+)
+def test_what_headings_say_of_the_year(heading: str, year: str) -> None:
+    assert guessed(YEARLESS.replace("一、工作回顾", heading), "a.txt").year == year
+
+
+def test_a_name_by_the_year_that_the_speech_reviews_gives_way_to_its_headings() -> None:
+    found = guessed(BODY, "棠岭县2020年政府工作报告.txt")
+    assert found.year == "2021"
+    assert "year: heading «2020年工作回顾» says 2021, name «棠岭县2020年政府工作报告» says 2020" in found.doubts
+    opening = "请连同2020年财政预算执行情况和2021年财政预算草案一并审查。\n"
+    found = guessed(opening + YEARLESS, "棠岭县2020年政府工作报告.txt")
+    assert (found.year, found.evidence[1]) == ("2021", "year: budgets of 2020 and 2021 in the opening")
+    # a report may be given in the last days of the year that it reviews; then the date decides
+    found = guessed(f"2020年12月28日在棠岭县第八届人民代表大会第五次会议上\n{BODY}", "棠岭县2020年.txt")
+    assert found.year == "2020"
+    assert "year: name «棠岭县2020年» says 2020, heading «2020年工作回顾» says 2021" in found.doubts
+    # a plan alone does not speak against the name, and a heading that fits it is no doubt
+    found = guessed(YEARLESS + "二、2021年工作安排\n", "棠岭县2020年.txt")
+    assert (found.year, "heading «2021年工作安排» says 2021" in " ".join(found.doubts)) == ("2020", True)
+    assert not any(doubt.startswith("year") for doubt in guessed(BODY, "棠岭县2021年.txt").doubts)
+
+
+def test_title_and_occasion_come_before_the_date_of_publication() -> None:
+    page = "来源：棠岭县政府办　发布时间：2022-02-03 10:22　浏览次数：7\n"
+    day = "2021年1月16日在棠岭县第九届人民代表大会第一次会议上\n"
+    found = guessed(page + "棠岭县政府工作报告\n" + day + YEARLESS, "a.txt")
+    assert (found.year, found.evidence[1]) == ("2021", "year: date in the first lines")
+    assert "year: date in the first lines says 2021, date of publication says 2022" in found.doubts
+    found = guessed(page + YEARLESS, "a.html", title="棠岭县人民政府工作报告（2021年）")
+    assert "year: title says 2021, date of publication says 2022" in found.doubts
+    found = guessed(page + YEARLESS, "a.txt")
+    assert (found.year, found.evidence[-1]) == ("2022", "year: date of publication")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["您现在的位置：首页 > 政务公开 > 政府工作报告", "首页＞政务公开＞政府工作报告", "Home » News » Budget speech"],
+)
+def test_the_path_of_a_page_is_no_title(path: str) -> None:
+    title = "棠岭县人民政府工作报告（2021年）"
+    assert guessed(f"{path}\n{title}\n{YEARLESS}", "a.txt").title == title
+    assert guessed(f"{path}\n{YEARLESS}", "a.html", title=title).title == title
+    assert guessed(YEARLESS, "a.html", title=path).title == "a"
+
+
+def test_a_bare_title_in_the_text_gives_way_to_the_fuller_one_of_the_page() -> None:
+    text = f"政府工作报告\n{YEARLESS}"
+    assert guessed(text, "a.html", title="2021年棠岭县政府工作报告").title == "2021年棠岭县政府工作报告"
+    assert guessed(text, "a.html", title="棠岭县政府网").title == "政府工作报告"
 
 
 def test_the_level_is_known_even_where_the_place_is_not() -> None:
@@ -217,12 +293,12 @@ def test_a_date_in_chinese_numerals_in_the_first_lines(date: str) -> None:
 
 def test_the_year_of_a_name_and_that_of_a_date_are_both_noted() -> None:
     day = "2023年1月12日在遵义市第八届人民代表大会第二次会议上"
-    for text in (f"政府工作报告\n{day}\n{BODY}", f"政府工作报告{day}{BODY * 2}".replace("\n", "")):
+    for text in (f"政府工作报告\n{day}\n{YEARLESS}", f"政府工作报告{day}{YEARLESS * 2}".replace("\n", "")):
         found = guessed(text, "遵义市2022.txt")
         assert found.year == "2022"
         assert "year: name «遵义市2022» says 2022, date in the first lines says 2023" in found.doubts
     # every source that says something else is named, not only the first
-    found = guessed(f"2021年遵义市政府工作报告\n{day}\n{BODY}", "遵义市2022.txt")
+    found = guessed(f"2021年遵义市政府工作报告\n{day}\n{YEARLESS}", "遵义市2022.txt")
     assert any("says 2021" in d and "says 2022" in d and "says 2023" in d for d in found.doubts)
 
 
@@ -236,7 +312,7 @@ def test_sources_that_differ_are_a_doubt() -> None:
 
 
 def test_a_range_of_years_in_a_name_is_no_year() -> None:
-    assert guessed(BODY, "遵义市2016-2020.txt").year == ""
+    assert guessed(YEARLESS, "遵义市2016-2020.txt").year == ""
 
 
 def test_an_english_place_in_no_table_is_named_but_left_open() -> None:
@@ -328,7 +404,7 @@ def test_a_title_that_answers_a_congress_names_its_place() -> None:
 
 def test_texts_vouch_for_each_others_spelling_of_a_place() -> None:
     def doubts(names: list[str]) -> list[tuple[str, ...]]:
-        return [own.doubts for own in once_for_all([guessed(BODY, f"{name}.txt") for name in names])]
+        return [own.doubts for own in once_for_all([guessed(YEARLESS, f"{name}.txt") for name in names])]
 
     years = [f"棠岭县{year}年政府工作报告" for year in (2019, 2020, 2021)]
     often = "«棠岭县» is in no table of places, spelled alike in 3 texts; level guessed from the name"

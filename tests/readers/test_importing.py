@@ -309,6 +309,43 @@ def test_a_place_that_a_person_wrote_stays_as_written_where_no_table_has_it() ->
     assert (obeyed.guess.jurisdiction, obeyed.guess.level, obeyed.guess.code) == ("Tangling", "county", "")
 
 
+def test_page_numbers_are_left_out_and_counted() -> None:
+    pages = "".join(f"我们在第{number}个村\n— {number} —\n新建公路。\n" for number in range(1, 60))
+    (candidate,) = collected({"遵义市2021.txt": pages})
+    assert candidate.text == "".join(f"我们在第{number}个村\n新建公路。\n" for number in range(1, 60))
+    assert candidate.warnings == ("59 page numbers in the middle of sentences left out",)
+
+
+def test_a_web_page_under_the_name_of_a_word_document_is_read(tmp_path: Path) -> None:
+    body = f"<h1>遵义市2021年政府工作报告</h1><p>{'我们新建了农村公路。' * 60}</p>"
+    page = f"<!DOCTYPE html><html><body>{body}</body></html>"
+    (tmp_path / "遵义市2021.doc").write_text(page, encoding="utf-8")
+    (tmp_path / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1<html>")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("b.doc", page)
+    files, problems = importing.gather([tmp_path], READERS)
+    candidates, wrong = importing.collect(files, READERS)
+    assert [candidate.file for candidate in candidates] == ["all.zip/b.doc", "遵义市2021.doc"]
+    assert wrong == []
+    assert [(Path(p.place).name, p.advice) for p in problems] == [
+        ("old.doc", "open it in Word or LibreOffice and save it as .docx")
+    ]
+    importing.write_unreadable(tmp_path, problems)
+    (row,) = csv.DictReader(io.StringIO((tmp_path / "unreadable.csv").read_text(encoding="utf-8-sig")))
+    assert (row["file"], row["reason"]) == (str(tmp_path / "old.doc"), "no reader for this kind of file")
+    assert row["next_step"] == "open it in Word or LibreOffice and save it as .docx"
+    importing.write_unreadable(tmp_path, [])
+    assert not (tmp_path / "unreadable.csv").exists()
+
+
+def test_lost_characters_are_a_doubt() -> None:
+    body = "我们设身处地?基层减负，新建了农村公路。\n" * 40
+    (candidate,) = collected({"遵义市2021.txt": body})
+    (doubt,) = candidate.doubts
+    assert doubt.startswith("40 signs between Chinese characters stand for lost ones")
+    assert doubt in importing.sheet([candidate])
+
+
 def test_the_decision_to_keep_a_duplicate_is_obeyed() -> None:
     found = importing.mark_duplicates(collected({"a.txt": BODY, "b.txt": BODY}))
     sheet = edited(importing.sheet(found), lambda row: row.update(keep="yes"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.readers.lines import ends_sentence, is_contents, join, starts_item
+from pipeline.readers.lines import ends_sentence, is_contents, join, starts_item, without_page_numbers
 
 
 @pytest.mark.parametrize(
@@ -70,3 +70,34 @@ def test_contents() -> None:
     assert is_contents("一、回顾 ………… 3")
     assert is_contents("Review . . . . . . 12")
     assert not is_contents("我们将继续努力……")
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [("— 3 —", "— 4 —", "— 5 —"), ("-3-", "- 4 -", "-5-"), ("第3页", "第 4 页 共 9 页", "第5页"), ("3", "4", "5")],
+)
+def test_page_numbers_in_the_middle_of_sentences_are_taken_out(marks: tuple[str, str, str]) -> None:
+    first, second, third = marks
+    text = f"我们在青溪上游\n{first}\n开工建设水库。\n\n{second}\n\n各乡镇卫生院都配齐\n\n{third}\n\n儿科医生。\n"
+    rest = f"我们在青溪上游\n开工建设水库。\n\n{second}\n\n各乡镇卫生院都配齐\n儿科医生。\n"
+    assert without_page_numbers(text) == (rest, 2)
+
+
+def test_english_pages() -> None:
+    text = "We will open\n\nPage 1 of 3\n\ntwo schools and\nPage 2 of 3\nrepair the ferry\nPage 3 of 3\nby May.\n"
+    assert without_page_numbers(text) == ("We will open\ntwo schools and\nrepair the ferry\nby May.\n", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # fewer than three, or not counting up: a figure that a page broke off
+        "我们在青溪上游\n— 3 —\n开工建设水库。\n",
+        "空气中细颗粒物PM\n2\n下降\n40\n微克，新建\n12\n所学校。\n",
+        # numbers of parts between sentences
+        "1\n我们开工建设水库。\n2\n我们修好夜校。\n3\n我们招聘医生。\n",
+        "",
+    ],
+)
+def test_other_numbers_on_lines_of_their_own_stay(text: str) -> None:
+    assert without_page_numbers(text) == (text, 0)

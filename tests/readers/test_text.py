@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.readers import UnreadableError
-from pipeline.readers.text import BOMS, decode, read
+from pipeline.readers.text import BOMS, decode, oddities, read, tells_of_loss
 
 SIMPLIFIED = "各位代表：棠岭县今年将新建农村公路一百二十公里，改造老旧小区三十个，让群众出行更方便。\n"
 TRADITIONAL = "各位代表：棠嶺縣今年將新建農村公路一百二十公里，改造老舊社區三十個，讓群眾出行更方便。\n"
@@ -106,6 +106,16 @@ def test_odd_characters_are_kept_and_reported(text: str, word: str) -> None:
     decoded = decode(text.encode("utf-8"))
     assert decoded.text == text
     assert any(word in warning for warning in decoded.warnings)
+
+
+def test_signs_that_stand_for_lost_characters_are_counted_with_the_first_place() -> None:
+    text = "各位代表：\n我们设身处地?基层减负，治理青□河，修\ufffd桥。\n怎样修好?靠大家。桥？修好了。Why not? 好。\n"
+    (warning,) = (w for w in oddities(text) if tells_of_loss(w) and "stand for" in w)
+    assert warning.startswith("3 signs between Chinese characters stand for lost ones")
+    assert warning.endswith("First in line 2: «…： 我们设身处地?基层减负，治理青…»")
+    sound = "怎样修好?靠大家。□ 同意 □ 反对。桥？修好了。"
+    assert not any(map(tells_of_loss, oddities(sound)))
+    assert any(map(tells_of_loss, oddities("We will build\ufffd roads.")))
 
 
 def test_signs_of_a_reposted_copy_are_reported() -> None:

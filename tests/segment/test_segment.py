@@ -426,3 +426,10 @@ def test_the_rest_of_a_broken_line_stays_joined_behind_a_numbered_heading(cut: C
     ]
     short = cut("（一）建设现代水网。开工水库，治理\n淤积\n（二）办好夜校。\n")
     assert "开工水库，治理\n淤积" in texts(short), "the stop that tells of a broken line is that of the heading"
+
+
+def test_a_page_number_between_dashes_is_no_heading_wherever_it_stands(cut: Cut) -> None:
+    result = cut("我们在青溪上游\n— 3 —\n开工建设水库。\n第 4 页\n各乡镇都配齐医生。\n")
+    assert reasons(result) == [("page number", "— 3 —"), ("page number", "第 4 页")]
+    assert not texts(result, Kind.HEADING)[1:]
+    assert reasons(cut("空气中细颗粒物PM\n25\n下降了两成。\n")) == []
