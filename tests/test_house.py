@@ -53,7 +53,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 )
 HANDS_ON_DISK = frozenset(
     {
-        *("settings", "further", "modelfiles", "planted", "tables", "workfiles", "readers", "reviewing"),
+        *("files", "settings", "further", "modelfiles", "planted", "tables", "workfiles", "readers", "reviewing"),
         *("comparing", "reporting", "runs", "training"),
     }
 )
