@@ -33,13 +33,13 @@ We will repair 60 miles of county road by the end of 2031, and we will open two 
 mill. We propose to hire nine nurses. The harbor board will publish the condition of every bridge before the \
 first of May.
 
-No family should have to choose between heat and rent. The county will pay one month of heating for every \
+No family here shall need to pick between heat and rent. The county will pay one month of heating for every \
 household that asks, and it will not ask for more than one sheet of paper."""
 CHINESE = """2031年云岭市政府工作报告
 
 各位代表：
 
-现在，我代表市人民政府，向大会报告工作，请予审议，并请市政协委员和其他列席会议的人员提出意见。
+现在，我把本市去年与今年的工作向大会说明，请予审议，并请市政协委员和其他列席会议的人员提出意见。
 
 一、2030年工作回顾
 
