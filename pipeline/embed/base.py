@@ -38,17 +38,10 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector per text, float32 (len(texts), dimension), unit length.
 
+        Texts that are longer than the model reads at once are counted in a warning of the log.
+
         Raises:
             ModelError: The vocabulary does not have a large share of the tokens of one language.
-        """
-
-    def unknown_share(self, texts: Sequence[str]) -> float:
-        """Return the share of tokens that the model's vocabulary does not have, between 0 and 1."""
-
-    def cut(self, texts: Sequence[str]) -> list[int]:
-        """Return the places of the texts that are longer than the model reads at once.
-
-        Such texts are read in pieces, and the mean of the pieces' vectors, weighted by their length, is their vector.
         """
 
 

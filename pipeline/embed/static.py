@@ -92,12 +92,3 @@ class StaticEncoder:
             mean /= np.maximum(total[start : start + _BLOCK], 1)[:, None]
             out[start : start + _BLOCK] = mean / np.maximum(np.sqrt((mean * mean).sum(axis=1)), 1e-12)[:, None]
         return out
-
-    def unknown_share(self, texts: Sequence[str]) -> float:
-        """Return the share of pieces that the vocabulary does not have, 0 where there are no pieces."""
-        counts = [(len(ids), int((ids == self._unknown).sum())) for ids in piece_ids(texts, self._cutter)]
-        return sum(unknown for _, unknown in counts) / max(sum(total for total, _ in counts), 1)
-
-    def cut(self, texts: Sequence[str]) -> list[int]:
-        """Return the places of the texts that are too long to be read whole: none, this encoder has no limit."""
-        return []

@@ -86,15 +86,6 @@ class TransformerEncoder:
         unit = total / np.maximum(np.linalg.norm(total, axis=1, keepdims=True), 1e-12)
         return np.asarray(np.round(unit, _DECIMALS), np.float32)
 
-    def unknown_share(self, texts: Sequence[str]) -> float:
-        """Return the share of tokens that are the model's sign for «unknown», or bytes in place of letters."""
-        counts = self._counts(texts)
-        return sum(missing for _, missing in counts) / max(sum(tokens for tokens, _ in counts), 1)
-
-    def cut(self, texts: Sequence[str]) -> list[int]:
-        """Return the places of the texts that were read in pieces."""
-        return [row for row, text in enumerate(texts) if len(self._pieces(plain(text))) > 1]
-
     def _counts(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         """Return the tokens and the unknown tokens of each text; a vocabulary of bytes has no unknown ones."""
         unknown = getattr(self._tokenizer, "unk_token_id", None)

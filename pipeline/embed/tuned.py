@@ -8,6 +8,7 @@ over the tokens of the last layer, the common direction taken out, at unit lengt
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,6 +23,8 @@ from pipeline.quantise import pack, unpack
 
 BERT = "bert."  # before the names of the transformer's arrays in a model folder
 CENTRE = "centre"
+log = logging.getLogger(__name__)
+
 _TOKENS = 128  # read of a text, start and end included; commitments are shorter, 1 in 10,000 is not
 _ROWS = 32  # texts at a time
 _DECIMALS = 4
@@ -76,6 +79,9 @@ class TunedEncoder:
         rows = self._ids(list(distinct))
         counts = [(len(ids) - 2, ids.count(self._unknown)) for ids in rows]
         refuse_unknown(self.name, list(distinct), counts, self._unknown_max)
+        long = sum(len(ids) > _TOKENS for ids in rows)
+        if long:
+            log.warning("%s: %d of %d texts are read up to %d tokens only", self.name, long, len(rows), _TOKENS)
         rows = [ids if len(ids) <= _TOKENS else [*ids[: _TOKENS - 1], ids[-1]] for ids in rows]
         found = np.zeros((len(rows), self.dimension), np.float32)
         by_length: dict[int, list[int]] = {}
@@ -91,15 +97,6 @@ class TunedEncoder:
         found -= self._centre
         found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
         return np.round(found, _DECIMALS)[[distinct[text] for text in texts]].reshape(len(texts), self.dimension)
-
-    def unknown_share(self, texts: Sequence[str]) -> float:
-        """Return the share of pieces that the vocabulary does not have, 0 where there are no pieces."""
-        rows = self._ids(texts)
-        return sum(ids.count(self._unknown) for ids in rows) / max(sum(len(ids) - 2 for ids in rows), 1)
-
-    def cut(self, texts: Sequence[str]) -> list[int]:
-        """Return the places of the texts of which only the beginning is read."""
-        return [k for k, ids in enumerate(self._ids(texts)) if len(ids) > _TOKENS]
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the numbers of the pieces of each text, start and end included."""

@@ -81,7 +81,6 @@ def test_an_english_vocabulary_is_refused_for_chinese(root: Path) -> None:
     many = [f"{text}{k}" for k in range(200) for text in TEXTS[:4]]
     with pytest.raises(ModelError, match=r"english: does not know \d+% of the tokens of 800 texts in language zh"):
         strict.encode(many)
-    assert strict.unknown_share(many) > 0.2
     assert StaticEncoder(model, 1.0).encode(many).shape[0] == 800
     assert strict.encode([TEXTS[4]] * 50).shape[0] == 50, "English itself is read"
     assert strict.encode(TEXTS[:1]).shape[0] == 1, "too little text to tell"
@@ -91,8 +90,6 @@ def test_the_bundled_model_loads_and_reads_both_languages(root: Path) -> None:
     encoder = load_encoder("static", root / "models", EmbedSettings())
     vectors = encoder.encode(TEXTS)
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.1
-    assert encoder.unknown_share(TEXTS) < 0.05
-    assert encoder.cut(TEXTS) == []
     assert len(encoder.fingerprint) == 64
 
 

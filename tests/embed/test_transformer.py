@@ -59,7 +59,6 @@ def test_vectors_do_not_depend_on_batch_size_company_or_order(folder: Path) -> N
 def test_long_texts_are_read_in_pieces_and_counted(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     encoder = load_encoder(str(folder), folder, EmbedSettings(unknown_max=1.0))
     long = "新建图书馆，修路修桥，提高水站。" + "港" * 40
-    assert encoder.cut(["修路", long]) == [1]
     with caplog.at_level(logging.WARNING):
         both = encoder.encode([long, long[:8]])
     assert "1 of 2 texts are longer than 12 tokens and were read in pieces" in caplog.text
@@ -95,4 +94,3 @@ def test_unknown_tokens_are_refused(folder: Path) -> None:
     encoder = load_encoder(str(folder), folder, EmbedSettings(unknown_max=0.2))
     with pytest.raises(ModelError, match="does not know 100% of the tokens"):
         encoder.encode(["鹦鹉螺"] * 100)
-    assert encoder.unknown_share(["修路鹦鹉"]) == 0.5
