@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from pipeline.reporting import Noted
     from pipeline.runs import Finished
 
-MOST_NAMED = 5  # warnings, documents and places that are named on the terminal; the tables hold all
+MOST_NAMED = 5  # warnings, kinds of them and places that are named on the terminal; the tables hold all
+NUMBER = re.compile(r"\d[\d,. -]*")
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -113,10 +115,17 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
 
 
 def _warned(warnings: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return lines on the documents with warnings."""
+    """Return lines on the documents with warnings: each kind of warning once, the rarest first."""
     if not warnings:
         return []
-    told = [f"  {doc_id}: {'; '.join(own)}" for doc_id, own in sorted(warnings.items())]
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for doc_id, own in sorted(warnings.items()):
+        for warning in own:
+            kinds.setdefault(NUMBER.sub("", warning), []).append((doc_id, warning))
+    told = []
+    for found in sorted(kinds.values(), key=lambda found: (len(found), found)):
+        doc_id, warning = found[0]
+        told.append(f"  {doc_id}: {warning}" + (f" (and {len(found) - 1} more of this kind)" if found[1:] else ""))
     return [f"documents with warnings (column `warnings` of tables/coverage.csv): {len(warnings)}", *_first(told)]
 
 

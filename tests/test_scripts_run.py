@@ -37,7 +37,11 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
         info={"counts": {}, "seconds": {}, "warnings": [f"warning {n}" for n in range(7)]}, set_aside=0, out=tmp_path
     ))  # fmt: skip
     monkeypatch.setattr("sys.argv", ["run.py", "corpus", "--out", str(tmp_path)])
-    speeches = [("a", "Lake", 2023, []), ("b", "Lake", 2024, ["7 line breaks joined"]), ("c", "Hill", 2024, [])]
+    speeches = [
+        ("a", "Lake", 2023, ["12 line breaks joined", "3 of 9 letters are of the script"]),
+        ("b", "Lake", 2024, ["7 line breaks joined"]),
+        ("c", "Hill", 2024, []),
+    ]
     rows = [
         {c.name: blank.get(str(c.type), []) for c in TABLES["documents"].columns}
         | {"doc_id": doc_id, "jurisdiction": place, "year": year, "warnings": warnings}
@@ -49,5 +53,8 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
     assert "2 × We will open a night bus (2001, 2002; lapsed)" in said
     assert "2 × We will mend the pier (2023, 2024; recurring)" in said
     assert "Hill: one year of text, so that nothing can come back" in said
-    assert "(column `warnings` of tables/coverage.csv): 1\n  b: 7 line breaks joined\n" in said
+    assert (
+        "(column `warnings` of tables/coverage.csv): 2\n  a: 3 of 9 letters are of the script\n"
+        "  a: 12 line breaks joined (and 1 more of this kind)\n"
+    ) in said
     assert "warning 4\n  … and 2 more\n" in said and "warning 5" not in said
