@@ -139,6 +139,8 @@ SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
 #: at the end of a term a Chinese report tells what five years have made, often without a word on it (codebook §5): what
 #: is this many times the year's target, or more, is taken for their sum
 SUM_OF_YEARS = 3.0
+#: but the last ten of forty, once done, are told as forty
+THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
 #: likeness of two names (:func:`indicator_similarity`) from which they count as one indicator
 ALIKE = 0.6

@@ -355,11 +355,12 @@ def match_closures(
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
             outcome = decide(scores[row], parts[row], any_bar, closes_bar)
-            if outcome is Outcome.ADVANCES and target_met(promise, report, targets):
+            met = outcome is not Outcome.NONE and target_met(promise, report, targets)
+            if met:
                 outcome = Outcome.CLOSES
             outcome = limited(outcome, promise, report, targets)
             if outcome is not Outcome.NONE:
-                closures.append(_closure(promise, report, outcome, scores[row], parts[row], targets))
+                closures.append(_closure(promise, report, outcome, met, scores[row], parts[row], targets))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
     return Matched(tuple(closures), len(pairs))
 
@@ -452,6 +453,7 @@ def _closure(
     promise: Unit,
     report: Unit,
     outcome: Outcome,
+    met: bool,
     score: NDArray[np.float64],
     parts: NDArray[np.float32],
     targets: Mapping[str, Sequence[Target]],
@@ -462,6 +464,6 @@ def _closure(
     deadlines = _deadlines(promise, targets)
     # 1 the report is of the deadline's year or later, -1 earlier, 0 no deadline
     shown["deadline_passed"] = 0.0 if not deadlines else (1.0 if report.year >= max(deadlines) else -1.0)
-    # where the figures close a promise, the scorer's own word for «closes» may be low
-    value = score[1] if outcome is Outcome.CLOSES and not target_met(promise, report, targets) else score[0]
+    # where the figures close a promise (`met`), the scorer's own word for «closes» may be low
+    value = score[1] if outcome is Outcome.CLOSES and not met else score[0]
     return Closure(promise.unit_id, report.unit_id, outcome, round(float(value), 4), shown)

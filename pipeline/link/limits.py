@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import SUM_OF_YEARS, adds_up, compare, contradicts, dimension, is_change
+from pipeline.figures import SUM_OF_YEARS, THE_REST, adds_up, compare, contradicts, dimension, is_change
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
@@ -171,8 +171,6 @@ _CAUSE = {
 }
 _FIGURE = re.compile(r"[0-9０-９]")
 _FAR = 2.0  # times the target
-# the last ten of forty, once done, are told as forty
-_THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,6 +380,6 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
     """
     if outcome is Outcome.NONE:
         return outcome
-    sums = promise.language == "zh" and not _THE_REST.search(promise.text)
+    sums = promise.language == "zh" and not THE_REST.search(promise.text)
     figures = allowed_by_figures(targets.get(promise.unit_id, ()), targets.get(report.unit_id, ()), sums=sums)
     return min(outcome, most_allowed(promise, report), figures, key=_ORDER.index)

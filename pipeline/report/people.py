@@ -21,13 +21,16 @@ def decided(data: Data) -> dict[str, int]:
 
 def checked(data: Data) -> Mapping[str, str]:
     """Return what people checked of each thread of which they checked something, in words."""
+    applied = list(_applied(data))
+    if not applied:
+        return {}
     spoken: dict[str, set[str]] = defaultdict(set)
     for thread_id, members in data.members.items():
         for member in members:
             spoken[member["sentence_id"]].add(thread_id)
             spoken[member["unit_id"]].add(thread_id)
     items: dict[str, set[tuple[str, Any]]] = defaultdict(set)
-    for row in _applied(data):
+    for row in applied:
         for thread_id in spoken.get(row["found_a"], set()) | spoken.get(row["found_b"], set()):
             items[thread_id].add(_item(row))
     counts = {thread_id: Counter(kind for kind, _ in found) for thread_id, found in items.items()}

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.figures import SUM_OF_YEARS, TOLERANCE, adds_up, dimension, is_ceiling, is_change, reached_ends
+from pipeline.figures import SUM_OF_YEARS, THE_REST, TOLERANCE, adds_up, dimension, is_ceiling, is_change, reached_ends
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets import find_targets
@@ -67,8 +67,6 @@ _YEAR_WORDS = 5  # «For the fiscal year 2018-19,»
 # what is added and what there is in all are two things: «新建茶厂3家» is not told by «茶厂达到40家»
 _ADDED = re.compile("新增|净增|新[建改扩培引认设开签添装]|增加(?![到至值])|再(?=[建增添获开设培引认])")
 _IN_ALL = re.compile("(?<![高直送])[达增升]到?至?$|总数|总量|累计|保有量|存量|在册|共有|拥有|现有")
-# the last ten of forty, once done, are told as forty
-_THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 _SET_BEFORE = re.compile("(?:目标|指标)(?:为|是)$|\\b(?:target|goal) of\\s+$")
 # an English report against the earlier target, whatever its label («we planted only 64 trees, well below our goal of
 # 120»): what stands before is the outcome, the number behind is no target of this speech
@@ -451,7 +449,7 @@ class _Series:
         low = _ends(promise, unit)[0]
         if own.language != "zh" or not adds_up(promise) or promise.bound is Bound.AT_MOST or low <= 0:
             return False
-        return value >= SUM_OF_YEARS * low and not _THE_REST.search(LANGUAGES["zh"].fold(own.text))
+        return value >= SUM_OF_YEARS * low and not THE_REST.search(LANGUAGES["zh"].fold(own.text))
 
     def _chosen(self, year: int) -> Target:
         """Return the target that stands for a year: in the list of the year's targets before others, then the first."""
