@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from pipeline.embed import Encoder
@@ -64,7 +65,7 @@ from pipeline.statuses import make_threads
 from pipeline.tables import Stored, find_part, replace_file, write_columns
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings
-from pipeline.workers import Workers
+from pipeline.workers import Workers, memory_given_back
 from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, save_scored, work_file
 
 
@@ -300,10 +301,10 @@ def compare(
     """
     m = _material(analysed)
     speeches, commitments, reports, targets = m.speeches, m.commitments, m.reports, m.targets
-    with meter.time("embed"):
+    with meter.time("embed"), memory_given_back():
         own = models.encoder.encode([u.text for u in commitments])
         reported = models.encoder.encode([u.text for u in reports])
-    with meter.time("link"):
+    with meter.time("link"), memory_given_back():
         second = models.second.encode if models.second else None
         sizes = {a.document.doc_id: len(a.segmented.sentences) for a in speeches}
         linked = link_units(commitments, own, targets, models.links, settings.link, second, sizes)
@@ -314,14 +315,14 @@ def compare(
         grouped = group_units(
             *(commitments, linked, boilerplate, models.links, settings.thread), tied=decided.tied, apart=decided.apart
         )
-    with meter.time("close"):
+    with meter.time("close"), memory_given_back():
         matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure, sizes)
         closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
         threads = make_threads(
             grouped.groups, grouped.weakest, m.by_id, closures, targets, m.years, boilerplate=boilerplate
         )
-    with meter.time("answer"):
+    with meter.time("answer"), memory_given_back():
         responses = _responses(speeches, commitments, own, models.encoder, settings)
     meter.count("link", taken=len(commitments), passed=sum(t.n_units for t in threads), dropped=0)
     meter.counts["link"]["candidates"] += linked.n_candidates
@@ -334,7 +335,7 @@ def compare(
     corrections = answered(decided.corrections, linked.links, matched.closures)
     with meter.time("series"):
         series = target_series(*series_inputs(speeches))
-    with meter.time("fields"):
+    with meter.time("fields"), memory_given_back():
         read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
         known = read if models.fields is models.encoder else {}
         fields = _fields(speeches, threads, models.fields, models.described, read=known) if models.fields else ()
@@ -461,15 +462,16 @@ def _fields(
             heading = sentence.section.rpartition(" / ")[2]
             for own, text in zip(texts, (unit.text, sentence.text, heading), strict=True):
                 own.add((place, text))
-    parts = []
-    for found in map(sorted, texts):
+    d = described.shape[1]
+
+    def read_part(found: Sequence[tuple[int, str]]) -> tuple[Vectors, NDArray[np.int64]]:
         unread = sorted({text for _, text in found if text not in read})
-        vectors = {**read, **dict(zip(unread, encoder.encode(unread), strict=True))}
-        owners = np.array([thread for thread, _ in found], np.int64)
-        parts.append(
-            (np.array([vectors[text] for _, text in found], np.float32).reshape(-1, described.shape[1]), owners)
-        )
-    names, scores = nearest_fields(promise_vectors(parts, len(threads)), described, policy_fields())
+        new = dict(zip(unread, encoder.encode(unread), strict=True))
+        vectors = [new[text] if text in new else read[text] for _, text in found]
+        return np.array(vectors, np.float32).reshape(-1, d), np.array([thread for thread, _ in found], np.int64)
+
+    parts = map(read_part, map(sorted, texts))  # one after the other: each is large
+    names, scores = nearest_fields(promise_vectors(parts, len(threads), d), described, policy_fields())
     return tuple(zip(names, map(float, scores), strict=True))
 
 

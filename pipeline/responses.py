@@ -19,7 +19,7 @@ from pipeline.records import Response, Sentence, Unit
 from pipeline.settings import ResponseSettings
 
 ANSWERED, ANSWERED_LATER, NAMED_AGAIN = "answered", "answered_later", "named_again"
-_BLOCK = 1024  # problems compared at a time: bounds memory, never changes the result
+_BLOCK = 256  # problems compared at a time: bounds memory, never changes the result
 # a matrix product differs in the last bits with the shape of its blocks: the search takes this much more than the
 # threshold asks for, and what decides is computed pair by pair
 _SLACK = 1e-4

@@ -385,7 +385,9 @@ def write_columns(
     if missing:
         raise ValueError(f"table {name}: no column {', '.join(missing)}")
     made = pa.table({column: columns[column] for column in schema.names}, schema=schema)
-    made = made.sort_by([(column, "ascending") for column in table.key])
+    order = pc.sort_indices(made, sort_keys=[(column, "ascending") for column in table.key]).to_numpy()
+    if (order[1:] < order[:-1]).any():  # the largest tables come in order, and to sort them would copy them
+        made = made.take(order)
     equal = [pc.equal(made[column][1:], made[column][:-1]) for column in table.key] if len(made) > 1 else []
     if equal and pc.any(functools.reduce(pc.and_, equal)).as_py():
         keys = [tuple(row.values()) for row in made.select(list(table.key)).to_pylist()]

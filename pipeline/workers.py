@@ -95,8 +95,15 @@ class Processes:
 
 def _lean(task: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401 - any task
     """Do a task, then give its memory back: a worker would else hold as much as its largest task took until it ends."""
-    try:
+    with memory_given_back():
         return task(*given)
+
+
+@contextmanager
+def memory_given_back() -> Iterator[None]:
+    """Give memory that is free at the end back to the system: the C library keeps it for this process otherwise."""
+    try:
+        yield
     finally:
         trim = _trim()
         if trim is not None:

@@ -53,8 +53,8 @@ def test_a_promise_is_its_wordings_helped_by_their_surroundings() -> None:
     wordings = (unit((1, 0, 0), (0, 1, 0), (0, 0, 1)), np.array([0, 0, 1]))
     sentences = (unit((1, 0, 0)), np.array([0]))
     headings = (np.zeros((1, 3), np.float32), np.array([1]))
-    vectors = promise_vectors([wordings, sentences, headings], 3)
+    vectors = promise_vectors([wordings, sentences, headings], 3, 3)
     assert np.allclose(np.linalg.norm(vectors, axis=1), [1, 1, 0])
     assert vectors[0, 0] > vectors[0, 1] > 0 and vectors[1].tolist() == [0, 0, 1]
     with pytest.raises(ValueError, match="1 vectors, but 2 owners"):
-        promise_vectors([wordings, (sentences[0], np.array([0, 1])), headings], 3)
+        promise_vectors([wordings, (sentences[0], np.array([0, 1])), headings], 3, 3)

@@ -38,7 +38,7 @@ SHOWN: tuple[str, ...] = (
 )
 TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
 DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
-_STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
+_STRETCH = 100_000  # pairs scored at a time: bounds memory to about 50 MB
 _FAINT = 0.08  # less probable pairs are kept only if they are links: there are millions, and threads count them as zero
 _FEW = 50  # with fewer distinct wordings such a share can be real
 
@@ -103,8 +103,10 @@ def link_units(
     wordings = collapse(units)
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
-    pairs, meaning = likely_pairs(own, settings.candidate_cosine, settings.block)
-    kept_pairs, probabilities, shown = _score(kept, own, pairs, meaning, targets, model, settings, sizes)
+    likely = likely_pairs(own, settings.candidate_cosine, settings.block)
+    n_candidates = len(likely[0])
+    kept_pairs, probabilities, shown = _score(kept, own, likely, targets, model, settings, sizes)
+    del likely  # millions, which are not needed while the links are made
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
         shown = np.column_stack([shown, likeness])
@@ -115,14 +117,13 @@ def link_units(
         log.warning("%s: %s", min(places), warning)
     names = part_names(second is not None)
     links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
-    return Linked(links, len(pairs), wordings.of, kept_pairs, probabilities[:, 0], warnings)
+    return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0], warnings)
 
 
 def _score(
     units: Sequence[Unit],
     vectors: NDArray[np.float32],
-    pairs: NDArray[np.int64],
-    meaning: NDArray[np.float32],
+    likely: tuple[NDArray[np.int64], NDArray[np.float32]],
     targets: Mapping[str, Sequence[Target]],
     model: LinkModel,
     settings: LinkSettings,
@@ -130,11 +131,14 @@ def _score(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
     """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
 
+    `likely` are the candidate pairs and their likeness, as :func:`likely_pairs` returns them.
+
     Returns:
         The pairs kept (m, 2), their probabilities (m, 3), and their parts as far as they are shown (m, len(SHOWN)).
     """
     columns = [PARTS.index(name) for name in SHOWN]
     faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
+    pairs, meaning = likely
     compare = PairComparer(units, units, vectors, vectors, targets, sizes)
     found: list[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]] = []
     for start in range(0, len(pairs), _STRETCH):

@@ -67,20 +67,18 @@ def likely_pairs(
     Returns:
         int64 (m, 2), first index smaller than the second, sorted; float32 (m,), rounded to four decimals.
     """
-    found: list[NDArray[np.int64]] = []
+    found: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = [(np.zeros((0, 2), np.int64), np.zeros(0, np.float32))]
     for start in range(0, len(vectors), block):
         # The first row of the block is compared with itself and everything after it.
         likeness = vectors[start : start + block] @ vectors[start:].T
         # in one dimension: nonzero of a matrix takes many times as long where little is found
         rows, columns = np.divmod(np.flatnonzero(likeness >= floor - _SLACK), likeness.shape[1])
-        keep = columns > rows
-        found.append(np.stack([rows[keep] + start, columns[keep] + start], axis=1))
-    if not found:
-        return np.zeros((0, 2), np.int64), np.zeros(0, np.float32)
-    pairs = np.concatenate(found).astype(np.int64)
-    exact = cosines(vectors, pairs)
-    keep = exact >= floor
-    return pairs[keep], exact[keep]
+        later = columns > rows
+        pairs = np.stack([rows[later], columns[later]], axis=1) + start
+        exact = cosines(vectors, pairs)
+        keep = exact >= floor
+        found.append((pairs[keep], exact[keep]))
+    return np.concatenate([pairs for pairs, _ in found]), np.concatenate([exact for _, exact in found])
 
 
 def cosines(vectors: NDArray[np.float32], pairs: NDArray[np.int64]) -> NDArray[np.float32]:

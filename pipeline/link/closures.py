@@ -35,11 +35,11 @@ from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
 from pipeline.link.limits import limited, target_met
 from pipeline.modelfiles import ModelFile
-from pipeline.records import Closure, Label, Outcome, Target, Unit
+from pipeline.records import Closure, Label, Outcome, Parts, Target, Unit
 from pipeline.settings import ClosureSettings
 
 STAGES = ("any", "closes")  # probability of closing or advancing, probability of closing
-_CHUNK = 50_000  # pairs scored at a time
+_CHUNK = 25_000  # pairs scored at a time
 _STAGE = 25  # trees between two looks at which pairs can still reach a threshold
 _ROUNDING = 1e-6  # sums in another order differ by less
 _SPLITS = 12  # of a tree; its table has two to the power of that many values
@@ -350,7 +350,9 @@ def match_closures(
         chunk = pairs[start : start + _CHUNK]
         parts = closure_features(promises, reported, chunk, stand[start : start + _CHUNK])
         scores = model.probabilities(parts, min(any_bar, closes_bar))
-        for row in np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar)):
+        rows = np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar))
+        shown: Any = np.round(np.column_stack([scores[rows], parts[rows][:, _SHOWN], np.zeros(len(rows))]), 4)
+        for place, row in enumerate(rows.tolist()):
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
@@ -360,7 +362,11 @@ def match_closures(
                 outcome = Outcome.CLOSES
             outcome = limited(outcome, promise, report, targets)
             if outcome is not Outcome.NONE:
-                closures.append(_closure(promise, report, outcome, met, scores[row], parts[row], targets))
+                shown[place, -1] = _passed(report.year, _deadlines(promise, targets))
+                # where the figures close a promise (`met`), the scorer's own word for «closes» may be low
+                score = shown[place, 1 if outcome is Outcome.CLOSES and not met else 0]
+                described = Parts(PARTS, shown, place)
+                closures.append(Closure(promise.unit_id, report.unit_id, outcome, float(score), described))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
     return Matched(tuple(closures), len(pairs))
 
@@ -385,6 +391,11 @@ def _latest(
 
 def _deadlines(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> list[int]:
     return [t.deadline_year for t in targets.get(unit.unit_id, ()) if t.deadline_year is not None]
+
+
+def _passed(year: int, deadlines: Sequence[int]) -> float:
+    """Return 1 for a report of the deadline's year or later, -1 for an earlier one, 0 where there is no deadline."""
+    return 0.0 if not deadlines else (1.0 if year >= max(deadlines) else -1.0)
 
 
 def _yearly(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
@@ -447,23 +458,3 @@ def decide(score: NDArray[np.float64], parts: NDArray[np.float32], any_bar: floa
     if score[1] >= closes_bar and not short and not summed:
         return Outcome.CLOSES
     return Outcome.ADVANCES if score[0] >= any_bar else Outcome.NONE
-
-
-def _closure(
-    promise: Unit,
-    report: Unit,
-    outcome: Outcome,
-    met: bool,
-    score: NDArray[np.float64],
-    parts: NDArray[np.float32],
-    targets: Mapping[str, Sequence[Target]],
-) -> Closure:
-    """Make the record; its score is the probability of the outcome it names."""
-    shown = {"p_any": round(float(score[0]), 4), "p_closes": round(float(score[1]), 4)}
-    shown |= dict(zip(SHOWN, np.round(parts[_SHOWN].astype(np.float64), 4).tolist(), strict=True))
-    deadlines = _deadlines(promise, targets)
-    # 1 the report is of the deadline's year or later, -1 earlier, 0 no deadline
-    shown["deadline_passed"] = 0.0 if not deadlines else (1.0 if report.year >= max(deadlines) else -1.0)
-    # where the figures close a promise (`met`), the scorer's own word for «closes» may be low
-    value = score[1] if outcome is Outcome.CLOSES and not met else score[0]
-    return Closure(promise.unit_id, report.unit_id, outcome, round(float(value), 4), shown)
