@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.embed import load_encoder
 from pipeline.errors import Problem, ReviewError, RunError
-from pipeline.records import Verdict
+from pipeline.records import Verdict, span_id
 from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
@@ -38,7 +38,7 @@ from pipeline.review.sheets import (
     sheet_rows,
     xlsx_sheet,
 )
-from pipeline.review.verdicts import KINDS, Merged, csv_text, merge, read_verdicts
+from pipeline.review.verdicts import KINDS, Merged, csv_text, in_both_samples, merge, read_verdicts
 from pipeline.settings import EmbedSettings
 from pipeline.tables import Stored, read_rows, replace_file
 
@@ -99,7 +99,7 @@ def load_corrections(folders: Iterable[Path]) -> Corrections:
             if v.key in verdicts and replace(v, date="", draw="") != replace(verdicts[v.key], date="", draw=""):
                 message = "two folders say different things of one coder"
                 problems.append(Problem(str(folder / VERDICTS_FILE), f"{v.doc_id} {v.coder}", message, "keep one"))
-            verdicts.setdefault(v.key, v)
+            verdicts[v.key] = in_both_samples(verdicts.get(v.key, v), v)
         known, wrong = _draws(folder / DRAWS, "*.json")
         problems += wrong
         draws |= known
@@ -316,7 +316,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         found, wrong = _draws(folder, pattern)
         problems += wrong
         draws |= found
-    given: list[Verdict] = []
+    given: list[tuple[str, Verdict]] = []
     empty = 0
     for sheet in sheets:
         try:
@@ -330,7 +330,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
             verdicts, wrong, left = read_review_table(grid, coder=coder, date=date)
         else:
             verdicts, wrong, left = read_sheet(grid, draws, date=date)
-        given += verdicts
+        given += ((sheet.name, v) for v in verdicts)
         problems += wrong
         empty += left
     problems += _twice(given)
@@ -339,8 +339,8 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         problems += wrong
         if problems:
             raise ReviewError(problems)
-        merged = merge(stored, given)
-        for name in sorted({v.draw for v in given if v.draw}):
+        merged = merge(stored, [v for _, v in given])
+        for name in sorted({name for _, v in given for name in v.draw.split()}):
             _write(to / DRAWS / f"{name}.json", draw_json(draws[name]))
         _write(to / VERDICTS_FILE, csv_text(merged.verdicts))
     return Applied(len(merged.verdicts), merged, empty)
@@ -373,16 +373,23 @@ def _write(file: Path, text: str) -> None:
         replace_file(file, lambda target: target.write_bytes(content), "--to")
 
 
-def _twice(verdicts: Sequence[Verdict]) -> list[Problem]:
-    """Return a problem for each verdict that two of the sheets give, differently."""
-    seen: dict[tuple[Any, ...], Verdict] = {}
+def _twice(given: Iterable[tuple[str, Verdict]]) -> list[Problem]:
+    """Return a problem for each verdict that two of the sheets, told by name, give differently."""
+    seen: dict[tuple[Any, ...], tuple[str, Verdict]] = {}
     problems = []
-    for v in verdicts:
-        if v.key in seen and replace(v, note="") != replace(seen[v.key], note=""):
-            message = f"{v.coder} gives two verdicts, {seen[v.key].verdict} and {v.verdict}"
-            problems.append(Problem("sheets", f"{v.doc_id}@{v.start}-{v.end}", message, "keep one of the two"))
-        seen.setdefault(v.key, v)
+    for sheet, v in given:
+        first, other = seen.setdefault(v.key, (sheet, v))
+        if replace(v, note="", draw="") != replace(other, note="", draw=""):
+            item = " | ".join(span_id(*s) for s in ((v.doc_id, v.start, v.end), (v.b_doc, v.b_start, v.b_end)) if s[0])
+            message = f"{v.coder} gives two verdicts, {_said(other)} in {first} and {_said(v)}"
+            problems.append(Problem(sheet, item, message, "decide, and write the same into both"))
     return problems
+
+
+def _said(verdict: Verdict) -> str:
+    """Return a verdict in words, as far as two of a coder can differ."""
+    level = "" if verdict.level is None else f" {verdict.level}"
+    return f"{verdict.verdict}{level}{' (unsure)' if verdict.unsure else ''}"
 
 
 # ---- what a run makes of it ---------------------------------------------------------------------

@@ -268,7 +268,7 @@ TABLES: dict[str, Table] = {
         Table(
             "corrections",
             "Verdicts of people, and what this run made of them.",
-            ("kind", "item", "item_a", "item_b", "coder"),
+            ("kind", "item", "item_a", "item_b", "coder", "final"),
             _columns(
                 ("kind", TEXT, "sentences, links, closures or threads (a verdict on a thread has a row per pair)"),
                 ("item", TEXT, "the thread as it was drawn; empty for the other kinds"),
@@ -279,7 +279,7 @@ TABLES: dict[str, Table] = {
                 ("level", INT, "specificity that the person gave; empty if none"),
                 ("unsure", FLAG, "the person was not sure"),
                 ("date", TEXT, "day on which the verdict was taken over, YYYY-MM-DD"),
-                ("draw", TEXT, "the sample it belongs to"),
+                ("draw", TEXT, "the samples it belongs to, parted by blanks; empty where it belongs to none"),
                 ("final", FLAG, "settles what coders disagree on"),
                 (
                     "state",

@@ -83,6 +83,23 @@ def test_sheets_and_verdicts_of_an_older_sample_are_still_read(tmp_path: Path) -
     assert {v.draw for v in stored.verdicts} == {made.draw_id}
 
 
+def test_the_same_verdict_in_two_samples_is_one_and_two_that_differ_name_both_sheets(tmp_path: Path) -> None:
+    first, second = (replace(small_draw(), seed=seed) for seed in (3, 4))
+    sheets = [coded(tmp_path / "s", made) for made in (first, second)]
+    done = apply_sheets(sheets, tmp_path / "c", date=DAY)
+    assert done.total == done.merged.new == 12
+    both = " ".join(sorted((first.draw_id, second.draw_id)))
+    assert {v.draw for v in load_corrections([tmp_path / "c"]).verdicts} == {both}
+    assert {p.stem for p in (tmp_path / "c" / "draws").iterdir()} == set(both.split())
+    changed = sheets[1].read_text(encoding="utf-8-sig").replace("pledge,", "measure,", 1)
+    sheets[1].write_text(changed, encoding="utf-8-sig")
+    with pytest.raises(ReviewError) as caught:
+        apply_sheets(sheets, tmp_path / "c", date=DAY)
+    (problem,) = caught.value.problems
+    assert problem.place == sheets[1].name
+    assert problem.message == f"anna gives two verdicts, pledge in {sheets[0].name} and measure"
+
+
 @pytest.mark.parametrize("text", ['{"sizes": []}', '{"run": 5}', '{"items": [[]]}', "[]", "[" * 100_000])
 def test_a_damaged_sample_is_a_problem_of_its_file(tmp_path: Path, text: str) -> None:
     folder = tmp_path / "c"
