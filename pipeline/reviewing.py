@@ -30,6 +30,7 @@ from pipeline.review.frames import COLUMNS_OF, TABLES_OF, Frame
 from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
     QUOTED,
+    Left,
     check_of,
     csv_sheet,
     is_review_table,
@@ -46,6 +47,7 @@ VERDICTS_FILE = "verdicts.csv"
 DRAWS = "draws"
 SIDECAR = ".draw.json"
 FORMATS = ("xlsx", "csv", "label-studio")
+_LOCKED = "~$"  # how the name of a file begins that tells that another one is open
 PATIENCE = 30
 """Seconds that `apply` waits for another one that writes into the same folder."""
 
@@ -286,11 +288,17 @@ def _write_draw(
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What applying sheets did: verdicts in all, new, changed, as before, and rows that nobody filled."""
+    """What applying sheets did: verdicts in all, new, changed, as before, and rows that nobody filled.
+
+    Of these, `kept` are those whose coder has a stored verdict on the item, which stays; `unsaid` those with a note or
+    a mark, which is lost without a verdict. Both name sheet and row.
+    """
 
     total: int
     merged: Merged
     empty: int
+    kept: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = "") -> Applied:
@@ -317,14 +325,22 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         problems += wrong
         draws |= found
     given: list[tuple[str, Verdict]] = []
-    empty = 0
+    empty: list[Left] = []
     for sheet in sheets:
+        if sheet.name.endswith(SIDECAR):
+            continue  # `sheets/*` names the descriptions too, which are read already
+        if sheet.name.startswith(_LOCKED):
+            message = f"tells that «{sheet.name.removeprefix(_LOCKED)}» is open in a spreadsheet program"
+            problems.append(Problem(str(sheet), "", message, "save and close it there, and apply again"))
+            continue
         try:
             content = sheet.read_bytes()
         except OSError as error:
-            problems.append(Problem(str(sheet), "", f"cannot be read ({error.strerror})", "give an existing sheet"))
+            problems.append(
+                Problem(str(sheet), "", f"cannot be read ({error.strerror})", "give an existing sheet, not a folder")
+            )
             continue
-        if sheet.suffix == ".json":
+        if sheet.suffix.lower() == ".json":
             verdicts, wrong, left = read_label_studio(content, sheet.name, draws, date=date, coder=coder)
         elif is_review_table(grid := read_grid(content, sheet.name)):
             verdicts, wrong, left = read_review_table(grid, coder=coder, date=date)
@@ -339,11 +355,14 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         problems += wrong
         if problems:
             raise ReviewError(problems)
+        said = {_asked(v) for v in stored} - {_asked(v) for _, v in given}
+        kept = tuple(row.place for row in empty if (row.kind, row.item, row.coder, row.final) in said)
         merged = merge(stored, [v for _, v in given])
         for name in sorted({name for _, v in given for name in v.draw.split()}):
             _write(to / DRAWS / f"{name}.json", draw_json(draws[name]))
         _write(to / VERDICTS_FILE, csv_text(merged.verdicts))
-    return Applied(len(merged.verdicts), merged, empty)
+    unsaid = tuple(row.place for row in empty if row.written)
+    return Applied(len(merged.verdicts), merged, len(empty), kept, unsaid)
 
 
 @contextmanager
@@ -380,10 +399,16 @@ def _twice(given: Iterable[tuple[str, Verdict]]) -> list[Problem]:
     for sheet, v in given:
         first, other = seen.setdefault(v.key, (sheet, v))
         if replace(v, note="", draw="") != replace(other, note="", draw=""):
-            item = " | ".join(span_id(*s) for s in ((v.doc_id, v.start, v.end), (v.b_doc, v.b_start, v.b_end)) if s[0])
             message = f"{v.coder} gives two verdicts, {_said(other)} in {first} and {_said(v)}"
-            problems.append(Problem(sheet, item, message, "decide, and write the same into both"))
+            problems.append(Problem(sheet, _asked(v)[1], message, "decide, and write the same into both"))
     return problems
+
+
+def _asked(verdict: Verdict) -> tuple[str, str, str, bool]:
+    """Return what a verdict answers, as a row of a sheet names it: kind, item, coder, whether it settles a dispute."""
+    a = span_id(verdict.doc_id, verdict.start, verdict.end)
+    pair = f"{a} | {span_id(verdict.b_doc, verdict.b_start, verdict.b_end)}" if verdict.b_doc else a
+    return verdict.kind, verdict.item or pair, verdict.coder, verdict.final
 
 
 def _said(verdict: Verdict) -> str:

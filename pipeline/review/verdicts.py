@@ -30,6 +30,7 @@ COLUMNS = (
 )
 WITH_LEVEL = frozenset(str(v) for v in COMMITMENTS)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HASH = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,13 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
     for column in ("unsure", "final"):
         if row[column] not in ("0", "1"):
             wrong(column, "is neither 0 nor 1")
-    for column in ("doc_id", "sha", "coder", *(("b_doc", "b_sha") if pair else ())):
+    for column in ("doc_id", "coder", *(("b_doc",) if pair else ())):
         if not row[column]:
             wrong(column, "is empty")
+    for column in ("sha", *(("b_sha",) if pair else ())):
+        if not _HASH.fullmatch(row[column]):
+            # a spreadsheet program rounds a hash of digits alone, and the verdict would find its text no more
+            wrong(column, "is no hash")
     if not _DAY.fullmatch(row["date"]):
         wrong("date", "is no day", "write YYYY-MM-DD")
     if problems:

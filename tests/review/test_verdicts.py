@@ -65,6 +65,16 @@ def test_everything_wrong_is_named_by_row_and_column() -> None:
     assert read_verdicts("a,b\n", "v.csv")[1][0].place == "v.csv row 1"
 
 
+def test_a_hash_that_a_spreadsheet_program_rounded_is_noticed() -> None:
+    text = csv_text([replace(A, sha="1234567890123456"), replace(C, b_sha="12345678901234e5")])
+    assert read_verdicts(text, "v.csv")[1] == []
+    spoilt = text.replace("1234567890123456", "1.23457E+15").replace("12345678901234e5", "1.23457E+18")
+    assert [(p.place, p.message) for p in read_verdicts(spoilt, "v.csv")[1]] == [
+        ("v.csv row 2 column b_sha", "is no hash"),
+        ("v.csv row 3 column sha", "is no hash"),
+    ]
+
+
 def test_the_same_again_changes_nothing_and_a_new_opinion_replaces_the_old() -> None:
     later = replace(A, date="2026-05-01")
     again = merge([A, B], [later])
