@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.embed import load_encoder
 from pipeline.errors import Problem, ReviewError, RunError
-from pipeline.records import Verdict, span_id
+from pipeline.records import State, Verdict, span_id
 from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
@@ -182,9 +182,9 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
         borderline = order.n // 4 if order.borderline is None else order.borderline
         made = draw(candidates, order.kind, order.n, seed=order.seed, borderline=borderline, blind=order.blind)
     else:
-        wanted = {c.item: c for c in candidates}
+        wanted = {c.item: c for c in (frame.disputed() if order.by == "disputes" else candidates)}
         if order.by == "disputes":
-            chosen = _disputed(tables["corrections"], order.kind, wanted)
+            chosen = list(wanted)
         else:
             people = {" | ".join(filter(None, (r["found_a"], r["found_b"]))) for r in tables["corrections"]}
             open_ = [c for c in candidates if c.item not in people]
@@ -194,7 +194,10 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
             margins = np.array([c.margin for c in open_], np.float64)
             chosen = [open_[k].item for k in informative(margins, vectors, order.n)] if open_ else []
         if not chosen:
-            raise ReviewError([Problem("draw", order.by, "there is nothing to draw", "nothing needs to be done")])
+            others = sorted({r["kind"] for r in tables["corrections"] if r["state"] == State.CONTRADICTED})
+            advice = "nothing needs to be done" if not others else f"draw with --kind {' or '.join(others)}"
+            message = f"there are no {order.kind} to draw"
+            raise ReviewError([Problem("draw", f"--by {order.by}", message, advice)])
         items = tuple(Drawn(item, wanted[item].spans, order.by, None, ()) for item in sorted(chosen))
         made = Draw(order.kind, order.by, order.seed, order.blind, {}, {}, items, final=order.by == "disputes")
     shown = {i.item: frame.shown(i.item) for i in made.items}
@@ -242,16 +245,6 @@ def _embedding(info: Mapping[str, Any]) -> EmbedSettings:
     """Return how the run embedded; a key that its version did not have yet is as by default."""
     known = {f.name for f in dataclasses.fields(EmbedSettings)}
     return EmbedSettings(**{name: value for name, value in info["settings"]["embed"].items() if name in known})
-
-
-def _disputed(rows: Sequence[Mapping[str, Any]], kind: str, known: Mapping[str, Any]) -> list[str]:
-    """Return the items on which coders contradict each other."""
-    found = set()
-    for row in rows:
-        if row["kind"] == kind and row["state"] == "contradicted":
-            item = row["item"] or " | ".join(filter(None, (row["found_a"], row["found_b"])))
-            found |= {item} & set(known)
-    return sorted(found)
 
 
 def _write_draw(
