@@ -24,7 +24,7 @@ from pipeline.errors import Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
-from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
+from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels
 from pipeline.readers.lines import without_page_numbers
 from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
@@ -626,6 +626,9 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         for doubt in guessed.doubts
         if all(getattr(corrected, name) == getattr(guessed, name) for name in concerns(doubt))
     )
+    reads = guess_language(candidate.text)
+    if reads and corrected.language not in ("", reads):
+        doubts += (f"language: the sheet says «{corrected.language}», the text reads as {reads}",)
     corrected = replace(corrected, doubts=doubts)
     return replace(candidate, keep=answers.get(keep, True), doc_id=doc_id, guess=corrected, notes=doubts)
 

@@ -386,6 +386,16 @@ def test_notes_stay_after_a_second_import_until_a_cell_that_they_concern_is_chan
     assert any("in no table" in note for c in last for note in c.notes)
 
 
+def test_a_language_in_the_sheet_that_is_not_that_of_the_text_is_noted() -> None:
+    found = collected({"a.txt": BODY})
+    for language, noted in (("en", ["language: the sheet says «en», the text reads as zh"]), ("zh", [])):
+        sheet = edited(importing.sheet(found), lambda row, language=language: row.update(language=language))
+        (obeyed,), problems = importing.obey(found, sheet, "guesses.csv")
+        assert problems == []
+        assert obeyed.guess.language == language  # a person decides
+        assert [note for note in obeyed.notes if note.startswith("language")] == noted
+
+
 def test_a_text_that_is_left_out_with_the_id_of_another_is_a_problem() -> None:
     found = collected({"a.txt": BODY, "b.txt": OTHER})
 
