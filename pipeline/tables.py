@@ -384,7 +384,9 @@ def write_columns(
     missing = [column for column in schema.names if column not in columns]
     if missing:
         raise ValueError(f"table {name}: no column {', '.join(missing)}")
-    made = pa.table({column: columns[column] for column in schema.names}, schema=schema)
+    # what is not a number is empty, as everywhere: databases sort it above all numbers
+    arrays = {c: pa.array(columns[c], schema.field(c).type, from_pandas=True) for c in schema.names}
+    made = pa.table(arrays, schema=schema)
     made = made.sort_by([(column, "ascending") for column in table.key])
     equal = [pc.equal(made[column][1:], made[column][:-1]) for column in table.key] if len(made) > 1 else []
     if equal and pc.any(functools.reduce(pc.and_, equal)).as_py():

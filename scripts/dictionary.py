@@ -87,7 +87,13 @@ def render() -> str:
         key = ", ".join(f"`{column}`" for column in table.key)
         rows = [(f"`{c.name}`", TYPES[str(c.type)], _cell(c.meaning)) for c in table.columns]
         if table.parts:
-            rows.append(("one column per part", "number", "a readable piece of the score, see below"))
+            rows.append(
+                (
+                    "one column per part",
+                    "number",
+                    "a readable piece of the score, see below; empty where only a person has made the pair",
+                )
+            )
         columns = _table(("column", "type", "meaning"), rows)
         pieces.append(f"### {table.name}\n\n{table.meaning} A row is found by {key}.\n\n{columns}")
     pieces.append("## Parts of scores\n\nFurther columns of `links` and `closures`, one per part of the score.\n")
