@@ -339,6 +339,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
             verdicts, wrong, left = read_review_table(grid, coder=coder, date=date)
         else:
             verdicts, wrong, left = read_sheet(grid, draws, date=date)
+            problems += _other_coder(sheet.name, verdicts, coder)
         given += ((sheet.name, v) for v in verdicts)
         problems += wrong
         empty += left
@@ -383,6 +384,13 @@ def _write(file: Path, text: str) -> None:
     content = text.encode("utf-8")
     if not file.is_file() or file.read_bytes() != content:
         replace_file(file, lambda target: target.write_bytes(content), "--to")
+
+
+def _other_coder(sheet: str, verdicts: Iterable[Verdict], coder: str) -> list[Problem]:
+    """Return a problem where `--coder` names somebody else than a sheet, which says itself whose it is."""
+    others = sorted({v.coder for v in verdicts} - {coder}) if coder else []
+    advice = "leave --coder out: it is for exports of Label Studio and tables `review`"
+    return [Problem(sheet, ", ".join(others), f"is whose sheet it is, and not {coder}", advice)] if others else []
 
 
 def _twice(given: Iterable[tuple[str, Verdict]]) -> list[Problem]:

@@ -28,8 +28,8 @@ of document id and offsets (`doc_id@start-end`), so they stay the same when docu
 «not stated» or «does not apply», never zero. Scores are between 0 and 1.
 
 Programs guess the types of CSV columns: read those of years and ids as text, for where each cell holds a single year
-they are taken for numbers. Whole numbers with empty cells become floats in pandas, in CSV and Parquet alike, unless it is
-told `dtype_backend="numpy_nullable"`.
+they are taken for numbers. Whole numbers with empty cells become floats in pandas, in CSV and Parquet alike, unless it
+is told `dtype_backend="numpy_nullable"`.
 """
 TYPES = {
     "string": "text",

@@ -120,6 +120,13 @@ def test_a_row_that_is_emptied_keeps_its_verdict_and_says_so(tmp_path: Path) -> 
     assert len(load_corrections([folder]).verdicts) == len(kept) == 10
 
 
+def test_whose_sheet_it_is_stands_in_the_sheet(tmp_path: Path) -> None:
+    sheet = coded(tmp_path / "s", small_draw())
+    with pytest.raises(ReviewError, match=r"«anna» is whose sheet it is, and not bo → leave --coder out"):
+        apply_sheets([sheet], tmp_path / "c", date=DAY, coder="bo")
+    assert apply_sheets([sheet], tmp_path / "c", date=DAY, coder="anna").total == 12
+
+
 def test_files_that_lie_beside_sheets_are_left_out_or_named(tmp_path: Path) -> None:
     made = small_draw()
     sheet = coded(tmp_path / "s", made)

@@ -407,7 +407,7 @@ class RowReader:
             return ""
         found = names.get(plain(text), "")
         if not found:
-            known = ", ".join(dict.fromkeys(names.values()))
+            known = ", ".join(f"{key} ({word('verdicts', key, 'zh')})" for key in dict.fromkeys(names.values()))
             odd = " (a date?)" if _DATE.fullmatch(text) else ""
             self.wrong(column, f"unknown verdict{odd}", f"choose one of {known}")
         return found

@@ -180,6 +180,7 @@ def test_all_that_is_wrong_is_named_at_once_by_row_and_column() -> None:
     }
     assert found == []
     assert all(p.advice for p in problems)
+    assert "pledge (承诺), progress (进展)" in problems[0].advice  # in both languages: a sheet has either
 
 
 def test_merged_cells_missing_columns_and_doubled_rows() -> None:
