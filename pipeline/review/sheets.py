@@ -115,7 +115,7 @@ def sheet_rows(
         row |= {name: text for name, text in shown[item.item].items() if name in row}
         if not draw.blind:
             model, confidence = answers.get(item.item, ("", 0.0))
-            row |= {"model": _answer(model, language), "confidence": f"{confidence:.2f}"}
+            row |= {"model": _answer(model, language), "confidence": f"{confidence:.2f}" if model else ""}
             if "p" in row:
                 row |= {"stratum": item.stratum, "p": "" if item.p is None else f"{item.p:.6g}"}
         rows.append(row | {"guide": guide})

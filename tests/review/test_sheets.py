@@ -101,6 +101,12 @@ def test_a_blind_sheet_tells_nothing_of_the_model() -> None:
     assert {"model", "confidence", "stratum", "p"} <= set(columns_of(open_))
 
 
+def test_what_the_model_does_not_list_has_no_answer_and_no_confidence() -> None:
+    made = small_draw("links")
+    (first, *_) = sheet_rows(made, "anna", shown(made), {}, "en")
+    assert (first["model"], first["confidence"]) == ("", "")
+
+
 def test_rows_may_be_sorted_and_saved_as_csv() -> None:
     made = small_draw()
     rows = sheet_rows(made, "anna", shown(made), {}, "en")
