@@ -136,8 +136,8 @@ def _apply(options: argparse.Namespace) -> None:
         what = "not filled, and a verdict of the same coder is stored, which stays"
         _say(f"{_rows(done.kept)}: {what} → to take it away, delete its row in verdicts.csv", style="yellow")
     if done.unsaid:
-        what = "a note or a mark without a verdict, which is not kept"
-        _say(f"{_rows(done.unsaid)}: {what} → choose a verdict, and mark it unsure", style="yellow")
+        what = "a note, a mark or a draft without a verdict, which is not kept"
+        _say(f"{_rows(done.unsaid)}: {what} → choose a verdict, unsure if need be", style="yellow")
 
 
 def _rows(places: Sequence[str]) -> str:
