@@ -414,6 +414,9 @@ class State(StrEnum):
     OVERRULED = "overruled"
 
 
+VerdictKey = tuple[str, str, str, int, int, str, int, int, str, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a person decided about a sentence or about a pair of units.
@@ -421,8 +424,8 @@ class Verdict:
     `kind` is sentences, links, closures or threads; the verdict on a thread is kept as one row per pair of members,
     with the thread's id as `item`. The two stretches are found again by document, offsets and the hash of their text
     (:func:`text_hash`); a sentence has no second one (empty, 0, 0, empty). `verdict` is a label, a relation, an
-    outcome, or same and apart for threads. `level` is that of a commitment, None where the person gave none. A `final`
-    verdict settles what coders disagree on.
+    outcome, or same and apart for threads. `level` is that of a commitment, None where the person gave none. `draw`
+    names the samples in which the coder was asked, parted by blanks. A `final` verdict settles what coders disagree on.
     """
 
     kind: str
@@ -445,9 +448,12 @@ class Verdict:
     note: str
 
     @property
-    def key(self) -> tuple[str, str, str, int, int, str, int, int, str]:
-        """Return what is unique: kind, thread, both stretches, coder."""
-        return (self.kind, self.item, *self.stretches, self.coder)
+    def key(self) -> VerdictKey:
+        """Return what is unique: kind, thread, both stretches, coder, and whether it is final.
+
+        Who settles a dispute has often coded the item before, and agreement is measured on what was said then.
+        """
+        return (self.kind, self.item, *self.stretches, self.coder, self.final)
 
     @property
     def stretches(self) -> tuple[str, int, int, str, int, int]:

@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.embed import load_encoder
 from pipeline.errors import Problem, ReviewError, RunError
-from pipeline.records import Verdict
+from pipeline.records import State, Verdict, span_id
 from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
@@ -30,6 +30,7 @@ from pipeline.review.frames import COLUMNS_OF, TABLES_OF, Frame
 from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
     QUOTED,
+    Left,
     check_of,
     csv_sheet,
     is_review_table,
@@ -38,7 +39,7 @@ from pipeline.review.sheets import (
     sheet_rows,
     xlsx_sheet,
 )
-from pipeline.review.verdicts import KINDS, Merged, csv_text, merge, read_verdicts
+from pipeline.review.verdicts import KINDS, Merged, csv_text, in_both_samples, merge, read_verdicts
 from pipeline.settings import EmbedSettings
 from pipeline.tables import Stored, read_rows, replace_file
 
@@ -46,6 +47,7 @@ VERDICTS_FILE = "verdicts.csv"
 DRAWS = "draws"
 SIDECAR = ".draw.json"
 FORMATS = ("xlsx", "csv", "label-studio")
+_LOCKED = "~$"  # how the name of a file begins that tells that another one is open
 PATIENCE = 30
 """Seconds that `apply` waits for another one that writes into the same folder."""
 
@@ -99,7 +101,7 @@ def load_corrections(folders: Iterable[Path]) -> Corrections:
             if v.key in verdicts and replace(v, date="", draw="") != replace(verdicts[v.key], date="", draw=""):
                 message = "two folders say different things of one coder"
                 problems.append(Problem(str(folder / VERDICTS_FILE), f"{v.doc_id} {v.coder}", message, "keep one"))
-            verdicts.setdefault(v.key, v)
+            verdicts[v.key] = in_both_samples(verdicts.get(v.key, v), v)
         known, wrong = _draws(folder / DRAWS, "*.json")
         problems += wrong
         draws |= known
@@ -180,9 +182,9 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
         borderline = order.n // 4 if order.borderline is None else order.borderline
         made = draw(candidates, order.kind, order.n, seed=order.seed, borderline=borderline, blind=order.blind)
     else:
-        wanted = {c.item: c for c in candidates}
+        wanted = {c.item: c for c in (frame.disputed() if order.by == "disputes" else candidates)}
         if order.by == "disputes":
-            chosen = _disputed(tables["corrections"], order.kind, wanted)
+            chosen = list(wanted)
         else:
             people = {" | ".join(filter(None, (r["found_a"], r["found_b"]))) for r in tables["corrections"]}
             open_ = [c for c in candidates if c.item not in people]
@@ -192,7 +194,10 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
             margins = np.array([c.margin for c in open_], np.float64)
             chosen = [open_[k].item for k in informative(margins, vectors, order.n)] if open_ else []
         if not chosen:
-            raise ReviewError([Problem("draw", order.by, "there is nothing to draw", "nothing needs to be done")])
+            others = sorted({r["kind"] for r in tables["corrections"] if r["state"] == State.CONTRADICTED})
+            advice = "nothing needs to be done" if not others else f"draw with --kind {' or '.join(others)}"
+            message = f"there are no {order.kind} to draw"
+            raise ReviewError([Problem("draw", f"--by {order.by}", message, advice)])
         items = tuple(Drawn(item, wanted[item].spans, order.by, None, ()) for item in sorted(chosen))
         made = Draw(order.kind, order.by, order.seed, order.blind, {}, {}, items, final=order.by == "disputes")
     shown = {i.item: frame.shown(i.item) for i in made.items}
@@ -242,16 +247,6 @@ def _embedding(info: Mapping[str, Any]) -> EmbedSettings:
     return EmbedSettings(**{name: value for name, value in info["settings"]["embed"].items() if name in known})
 
 
-def _disputed(rows: Sequence[Mapping[str, Any]], kind: str, known: Mapping[str, Any]) -> list[str]:
-    """Return the items on which coders contradict each other."""
-    found = set()
-    for row in rows:
-        if row["kind"] == kind and row["state"] == "contradicted":
-            item = row["item"] or " | ".join(filter(None, (row["found_a"], row["found_b"])))
-            found |= {item} & set(known)
-    return sorted(found)
-
-
 def _write_draw(
     made: Draw,
     frame: Frame,
@@ -286,11 +281,17 @@ def _write_draw(
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What applying sheets did: verdicts in all, new, changed, as before, and rows that nobody filled."""
+    """What applying sheets did: verdicts in all, new, changed, as before, and rows that nobody filled.
+
+    Of these, `kept` are those whose coder has a stored verdict on the item, which stays; `unsaid` those with a note or
+    a mark, which is lost without a verdict. Both name sheet and row.
+    """
 
     total: int
     merged: Merged
     empty: int
+    kept: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
 
 def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = "") -> Applied:
@@ -316,21 +317,30 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         found, wrong = _draws(folder, pattern)
         problems += wrong
         draws |= found
-    given: list[Verdict] = []
-    empty = 0
+    given: list[tuple[str, Verdict]] = []
+    empty: list[Left] = []
     for sheet in sheets:
+        if sheet.name.endswith(SIDECAR):
+            continue  # `sheets/*` names the descriptions too, which are read already
+        if sheet.name.startswith(_LOCKED):
+            message = f"tells that «{sheet.name.removeprefix(_LOCKED)}» is open in a spreadsheet program"
+            problems.append(Problem(str(sheet), "", message, "save and close it there, and apply again"))
+            continue
         try:
             content = sheet.read_bytes()
         except OSError as error:
-            problems.append(Problem(str(sheet), "", f"cannot be read ({error.strerror})", "give an existing sheet"))
+            problems.append(
+                Problem(str(sheet), "", f"cannot be read ({error.strerror})", "give an existing sheet, not a folder")
+            )
             continue
-        if sheet.suffix == ".json":
+        if sheet.suffix.lower() == ".json":
             verdicts, wrong, left = read_label_studio(content, sheet.name, draws, date=date, coder=coder)
         elif is_review_table(grid := read_grid(content, sheet.name)):
             verdicts, wrong, left = read_review_table(grid, coder=coder, date=date)
         else:
             verdicts, wrong, left = read_sheet(grid, draws, date=date)
-        given += verdicts
+            problems += _other_coder(sheet.name, verdicts, coder)
+        given += ((sheet.name, v) for v in verdicts)
         problems += wrong
         empty += left
     problems += _twice(given)
@@ -339,11 +349,14 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         problems += wrong
         if problems:
             raise ReviewError(problems)
-        merged = merge(stored, given)
-        for name in sorted({v.draw for v in given if v.draw}):
+        said = {_asked(v) for v in stored} - {_asked(v) for _, v in given}
+        kept = tuple(row.place for row in empty if (row.kind, row.item, row.coder, row.final) in said)
+        merged = merge(stored, [v for _, v in given])
+        for name in sorted({name for _, v in given for name in v.draw.split()}):
             _write(to / DRAWS / f"{name}.json", draw_json(draws[name]))
         _write(to / VERDICTS_FILE, csv_text(merged.verdicts))
-    return Applied(len(merged.verdicts), merged, empty)
+    unsaid = tuple(row.place for row in empty if row.written)
+    return Applied(len(merged.verdicts), merged, len(empty), kept, unsaid)
 
 
 @contextmanager
@@ -373,16 +386,36 @@ def _write(file: Path, text: str) -> None:
         replace_file(file, lambda target: target.write_bytes(content), "--to")
 
 
-def _twice(verdicts: Sequence[Verdict]) -> list[Problem]:
-    """Return a problem for each verdict that two of the sheets give, differently."""
-    seen: dict[tuple[Any, ...], Verdict] = {}
+def _other_coder(sheet: str, verdicts: Iterable[Verdict], coder: str) -> list[Problem]:
+    """Return a problem where `--coder` names somebody else than a sheet, which says itself whose it is."""
+    others = sorted({v.coder for v in verdicts} - {coder}) if coder else []
+    advice = "leave --coder out: it is for exports of Label Studio and tables `review`"
+    return [Problem(sheet, ", ".join(others), f"is whose sheet it is, and not {coder}", advice)] if others else []
+
+
+def _twice(given: Iterable[tuple[str, Verdict]]) -> list[Problem]:
+    """Return a problem for each verdict that two of the sheets, told by name, give differently."""
+    seen: dict[tuple[Any, ...], tuple[str, Verdict]] = {}
     problems = []
-    for v in verdicts:
-        if v.key in seen and replace(v, note="") != replace(seen[v.key], note=""):
-            message = f"{v.coder} gives two verdicts, {seen[v.key].verdict} and {v.verdict}"
-            problems.append(Problem("sheets", f"{v.doc_id}@{v.start}-{v.end}", message, "keep one of the two"))
-        seen.setdefault(v.key, v)
+    for sheet, v in given:
+        first, other = seen.setdefault(v.key, (sheet, v))
+        if replace(v, note="", draw="") != replace(other, note="", draw=""):
+            message = f"{v.coder} gives two verdicts, {_said(other)} in {first} and {_said(v)}"
+            problems.append(Problem(sheet, _asked(v)[1], message, "decide, and write the same into both"))
     return problems
+
+
+def _asked(verdict: Verdict) -> tuple[str, str, str, bool]:
+    """Return what a verdict answers, as a row of a sheet names it: kind, item, coder, whether it settles a dispute."""
+    a = span_id(verdict.doc_id, verdict.start, verdict.end)
+    pair = f"{a} | {span_id(verdict.b_doc, verdict.b_start, verdict.b_end)}" if verdict.b_doc else a
+    return verdict.kind, verdict.item or pair, verdict.coder, verdict.final
+
+
+def _said(verdict: Verdict) -> str:
+    """Return a verdict in words, as far as two of a coder can differ."""
+    level = "" if verdict.level is None else f" {verdict.level}"
+    return f"{verdict.verdict}{level}{' (unsure)' if verdict.unsure else ''}"
 
 
 # ---- what a run makes of it ---------------------------------------------------------------------

@@ -268,7 +268,7 @@ TABLES: dict[str, Table] = {
         Table(
             "corrections",
             "Verdicts of people, and what this run made of them.",
-            ("kind", "item", "item_a", "item_b", "coder"),
+            ("kind", "item", "item_a", "item_b", "coder", "final"),
             _columns(
                 ("kind", TEXT, "sentences, links, closures or threads (a verdict on a thread has a row per pair)"),
                 ("item", TEXT, "the thread as it was drawn; empty for the other kinds"),
@@ -279,7 +279,7 @@ TABLES: dict[str, Table] = {
                 ("level", INT, "specificity that the person gave; empty if none"),
                 ("unsure", FLAG, "the person was not sure"),
                 ("date", TEXT, "day on which the verdict was taken over, YYYY-MM-DD"),
-                ("draw", TEXT, "the sample it belongs to"),
+                ("draw", TEXT, "the samples it belongs to, parted by blanks; empty where it belongs to none"),
                 ("final", FLAG, "settles what coders disagree on"),
                 (
                     "state",
@@ -384,7 +384,9 @@ def write_columns(
     missing = [column for column in schema.names if column not in columns]
     if missing:
         raise ValueError(f"table {name}: no column {', '.join(missing)}")
-    made = pa.table({column: columns[column] for column in schema.names}, schema=schema)
+    # what is not a number is empty, as everywhere: databases sort it above all numbers
+    arrays = {c: pa.array(columns[c], schema.field(c).type, from_pandas=True) for c in schema.names}
+    made = pa.table(arrays, schema=schema)
     order = pc.sort_indices(made, sort_keys=[(column, "ascending") for column in table.key]).to_numpy()
     if (order[1:] < order[:-1]).any():  # the largest tables come in order, and to sort them would copy them
         made = made.take(order)

@@ -4,7 +4,8 @@
   python scripts/compare.py out/old out/new --csv changes.csv
 
 Threads are compared by the units that they share; a unit is a stretch of a document, so that both runs must have been
-made from the same texts, of which one may have more.
+made from the same texts, of which one may have more. Whatever else tells the runs apart (texts, settings, models,
+verdicts of people) is said first, for a change of a thread can come from it.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +27,24 @@ COLUMNS = (
     *("change", "jurisdiction", "before", "after", "units_before", "units_after"),
     *("status_before", "status_after", "title_before", "title_after"),
 )
+NAMED = 3  # documents or settings that a remark names
+USED = ("applied", "moved")
 KINDS = ("new", "grown", "shrunk", "changed", "status", "merged", "split", "gone", "same")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is compared of a run.
+
+    `units` are the unit ids of each thread and `threads` the rows of threads, both by thread id. `texts` holds the
+    hash of each document's text, `verdicts` what became of each verdict of people, `info` what run.json says.
+    """
+
+    units: dict[str, list[str]]
+    threads: dict[str, Mapping[str, Any]]
+    texts: dict[str, str]
+    verdicts: dict[tuple[Any, ...], str]
+    info: Mapping[str, Any]
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -46,14 +66,16 @@ def main() -> int:
     from pipeline.tables import replace_file
     from pipeline.threads import compare_threads
 
-    sides = [read_run(folder) for folder in (options.before, options.after)]
-    (units_old, threads_old), (units_new, threads_new) = sides
-    changes = compare_threads(units_old, units_new)
-    rows = [row_of(change, units_old, units_new, threads_old, threads_new) for change in changes]
+    old, new = (read_run(folder) for folder in (options.before, options.after))
+    rows = [row_of(change, old, new) for change in compare_threads(old.units, new.units)]
     counts = Counter(row["change"] for row in rows)
     console.out.print(
-        f"{options.before}: {len(units_old)} threads; {options.after}: {len(units_new)} threads", markup=False
+        f"{options.before}: {len(old.units)} threads; {options.after}: {len(new.units)} threads", markup=False
     )
+    if options.before.resolve() == options.after.resolve():
+        console.out.print("both are one folder → give each run an --out of its own", style="yellow", markup=False)
+    for remark in remarks(old, new):
+        console.out.print(remark, style="yellow", markup=False)
     for kind in KINDS:
         console.out.print(f"  {kind:8} {counts[kind]:>7,}", markup=False)
     for kind in KINDS[:-1]:
@@ -75,54 +97,110 @@ def main() -> int:
     return 0
 
 
-def read_run(folder: Path) -> tuple[dict[str, list[str]], dict[str, Mapping[str, Any]]]:
-    """Return the unit ids of each thread of a run, and its threads, both by thread id.
-
-    Raises RunError where the folder holds no finished run.
-    """
+def read_run(folder: Path) -> Run:
+    """Return what is compared of a run. Raises RunError where the folder holds no finished one."""
     from pipeline.errors import RunError
     from pipeline.jobs import Paths
     from pipeline.tables import read_rows
 
     paths = Paths(folder)
-    if not paths.run_json.is_file():
-        raise RunError(f"{folder}: no finished run here → give the folder named with --out to run.py")
+    try:
+        info = json.loads(paths.run_json.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RunError(f"{folder}: no finished run here → give the folder named with --out to run.py") from error
     members: dict[str, list[str]] = {}
     for row in read_rows(paths.data, "units", ["unit_id", "thread_id"]):
         if row["thread_id"]:
             members.setdefault(row["thread_id"], []).append(row["unit_id"])
     rows = read_rows(paths.data, "threads", ["thread_id", "jurisdiction", "title", "status"])
-    return members, {row["thread_id"]: row for row in rows}
+    key = ("kind", "item", "item_a", "item_b", "coder", "final")
+    return Run(
+        units=members,
+        threads={row["thread_id"]: row for row in rows},
+        texts=info.get("inputs", {}),
+        verdicts={
+            tuple(row[name] for name in key): row["state"]
+            for row in read_rows(paths.data, "corrections", [*key, "state"])
+        },
+        info=info,
+    )
 
 
-def row_of(
-    change: Change,
-    units_old: Mapping[str, list[str]],
-    units_new: Mapping[str, list[str]],
-    threads_old: Mapping[str, Mapping[str, Any]],
-    threads_new: Mapping[str, Mapping[str, Any]],
-) -> dict[str, Any]:
+def remarks(old: Run, new: Run) -> Iterator[str]:
+    """Tell what else differs between two runs, and what follows for their threads."""
+    both = old.texts.keys() & new.texts.keys()
+    changed = sorted(doc_id for doc_id in both if old.texts[doc_id] != new.texts[doc_id])
+    gone, more = len(old.texts) - len(both), len(new.texts) - len(both)
+    if (old.texts or new.texts) and not both:
+        yield "the runs have no document in common, so that every thread is new or gone → compare runs of one corpus"
+    elif gone or more:
+        yield f"documents: {len(both)} in both runs, {gone} only before, {more} only after"
+    if changed:
+        yield (
+            f"{len(changed)} documents have another text ({_first(changed)}): where a sentence lies elsewhere now, its "
+            "thread counts as gone and new"
+        )
+    for name in ("settings", "models"):
+        before, after = (_flat(run.info.get(name, {})) for run in (old, new))
+        other = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
+        if name == "settings":
+            other = [f"{key}: {before.get(key)} → {after.get(key)}" for key in other]
+        if other:
+            yield f"{name} differ ({_first(other)}): changes can come from that"
+    if old.info.get("program") != new.info.get("program"):
+        yield "the program has changed between the runs: changes can come from that"
+    yield from _verdicts(old, new)
+
+
+def _verdicts(old: Run, new: Run) -> Iterator[str]:
+    """Tell what became of the verdicts of people that the run before obeyed."""
+    used = {key for key, state in old.verdicts.items() if state in USED}
+    lost = Counter(new.verdicts.get(key, "") for key in used if new.verdicts.get(key) not in USED)
+    if missing := lost.pop("", 0):
+        yield (
+            f"{missing} of the {len(used)} verdicts of people that the run before obeyed were not given to the run "
+            "after → put the folder corrections beside index.csv, or name it with --corrections"
+        )
+    if lost:
+        states = ", ".join(f"{count} {state}" for state, count in sorted(lost.items()))
+        yield f"{lost.total()} verdicts of people are not obeyed any more ({states}) → see tables/corrections.csv"
+
+
+def _flat(told: Mapping[str, Any], above: str = "") -> dict[str, Any]:
+    """Return nested settings by «table.key»."""
+    flat: dict[str, Any] = {}
+    for key, value in told.items():
+        flat |= _flat(value, f"{above}{key}.") if isinstance(value, dict) else {above + key: value}
+    return flat
+
+
+def _first(names: Sequence[str]) -> str:
+    """Return the first of some names."""
+    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
+
+
+def row_of(change: Change, old_run: Run, new_run: Run) -> dict[str, Any]:
     """Return the row of one change; ids of several threads stand side by side, status and title are of the largest.
 
     A thread with the same members and another status (a closure was found, time went on) is a change of its own kind.
     """
 
-    def largest(names: tuple[str, ...], units: Mapping[str, list[str]], threads: Mapping[str, Any]) -> Any:  # noqa: ANN401
-        return threads[max(names, key=lambda name: (len(units[name]), name))] if names else None
+    def largest(names: tuple[str, ...], run: Run) -> Mapping[str, Any]:
+        return run.threads[max(names, key=lambda name: (len(run.units[name]), name))] if names else {}
 
-    old, new = largest(change.before, units_old, threads_old), largest(change.after, units_new, threads_new)
+    old, new = largest(change.before, old_run), largest(change.after, new_run)
     turned = change.kind == "same" and old["status"] != new["status"]
     return {
         "change": "status" if turned else change.kind,
         "jurisdiction": (new or old)["jurisdiction"],
         "before": " ".join(change.before),
         "after": " ".join(change.after),
-        "units_before": sum(len(units_old[name]) for name in change.before),
-        "units_after": sum(len(units_new[name]) for name in change.after),
-        "status_before": old["status"] if old else "",
-        "status_after": new["status"] if new else "",
-        "title_before": old["title"] if old else "",
-        "title_after": new["title"] if new else "",
+        "units_before": sum(len(old_run.units[name]) for name in change.before),
+        "units_after": sum(len(new_run.units[name]) for name in change.after),
+        "status_before": old.get("status", ""),
+        "status_after": new.get("status", ""),
+        "title_before": old.get("title", ""),
+        "title_after": new.get("title", ""),
     }
 
 

@@ -26,6 +26,10 @@ A run writes `OUT/data/<table>/*.parquet`, one part per jurisdiction, readable a
 Offsets count Unicode code points of the stored text and are half-open: the stretch is `text[start:end]`. Ids are made
 of document id and offsets (`doc_id@start-end`), so they stay the same when documents are added. An empty cell means
 «not stated» or «does not apply», never zero. Scores are between 0 and 1.
+
+Programs guess the types of CSV columns: read those of years and ids as text, for where each cell holds a single year
+they are taken for numbers. Whole numbers with empty cells become floats in pandas, in CSV and Parquet alike, unless it
+is told `dtype_backend="numpy_nullable"`.
 """
 TYPES = {
     "string": "text",
@@ -87,7 +91,13 @@ def render() -> str:
         key = ", ".join(f"`{column}`" for column in table.key)
         rows = [(f"`{c.name}`", TYPES[str(c.type)], _cell(c.meaning)) for c in table.columns]
         if table.parts:
-            rows.append(("one column per part", "number", "a readable piece of the score, see below"))
+            rows.append(
+                (
+                    "one column per part",
+                    "number",
+                    "a readable piece of the score, see below; empty where only a person has made the pair",
+                )
+            )
         columns = _table(("column", "type", "meaning"), rows)
         pieces.append(f"### {table.name}\n\n{table.meaning} A row is found by {key}.\n\n{columns}")
     pieces.append("## Parts of scores\n\nFurther columns of `links` and `closures`, one per part of the score.\n")

@@ -132,6 +132,18 @@ def _apply(options: argparse.Namespace) -> None:
     merged = done.merged
     _say(f"{merged.new} new verdicts, {merged.changed} changed, {merged.same} as before; {done.empty} rows not filled")
     _say(f"{done.total} verdicts in {options.to / 'verdicts.csv'}")
+    if done.kept:
+        what = "not filled, and a verdict of the same coder is stored, which stays"
+        _say(f"{_rows(done.kept)}: {what} → to take it away, delete its row in verdicts.csv", style="yellow")
+    if done.unsaid:
+        what = "a note, a mark or a draft without a verdict, which is not kept"
+        _say(f"{_rows(done.unsaid)}: {what} → choose a verdict, unsure if need be", style="yellow")
+
+
+def _rows(places: Sequence[str]) -> str:
+    """Return how many rows, and the first of them."""
+    first = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")
+    return f"{len(places)} rows ({first})" if len(places) > 1 else first
 
 
 def _table(*columns: str, title: str = "") -> Any:  # noqa: ANN401 - rich is imported late

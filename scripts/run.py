@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pipeline.reporting import Noted
     from pipeline.runs import Finished
 
+LANGUAGE = "check the language"  # the warning beside which no other matters
 MOST_NAMED = 5  # warnings, kinds of them and places that are named on the terminal; the tables hold all
 NUMBER = re.compile(r"\d[\d,. -]*")
 
@@ -115,7 +116,7 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
 
 
 def _warned(warnings: Mapping[str, Sequence[str]]) -> list[str]:
-    """Return lines on the documents with warnings: each kind of warning once, the rarest first."""
+    """Return lines on the documents with warnings: each kind of warning once, the language first, then the rarest."""
     if not warnings:
         return []
     kinds: dict[str, list[tuple[str, str]]] = {}
@@ -123,7 +124,7 @@ def _warned(warnings: Mapping[str, Sequence[str]]) -> list[str]:
         for warning in own:
             kinds.setdefault(NUMBER.sub("", warning), []).append((doc_id, warning))
     told = []
-    for found in sorted(kinds.values(), key=lambda found: (len(found), found)):
+    for found in sorted(kinds.values(), key=lambda found: (LANGUAGE not in found[0][1], len(found), found)):
         doc_id, warning = found[0]
         told.append(f"  {doc_id}: {warning}" + (f" (and {len(found) - 1} more of this kind)" if found[1:] else ""))
     return [f"documents with warnings (column `warnings` of tables/coverage.csv): {len(warnings)}", *_first(told)]

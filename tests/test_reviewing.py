@@ -83,6 +83,63 @@ def test_sheets_and_verdicts_of_an_older_sample_are_still_read(tmp_path: Path) -
     assert {v.draw for v in stored.verdicts} == {made.draw_id}
 
 
+def test_the_same_verdict_in_two_samples_is_one_and_two_that_differ_name_both_sheets(tmp_path: Path) -> None:
+    first, second = (replace(small_draw(), seed=seed) for seed in (3, 4))
+    sheets = [coded(tmp_path / "s", made) for made in (first, second)]
+    done = apply_sheets(sheets, tmp_path / "c", date=DAY)
+    assert done.total == done.merged.new == 12
+    both = " ".join(sorted((first.draw_id, second.draw_id)))
+    assert {v.draw for v in load_corrections([tmp_path / "c"]).verdicts} == {both}
+    assert {p.stem for p in (tmp_path / "c" / "draws").iterdir()} == set(both.split())
+    changed = sheets[1].read_text(encoding="utf-8-sig").replace("pledge,", "measure,", 1)
+    sheets[1].write_text(changed, encoding="utf-8-sig")
+    with pytest.raises(ReviewError) as caught:
+        apply_sheets(sheets, tmp_path / "c", date=DAY)
+    (problem,) = caught.value.problems
+    assert problem.place == sheets[1].name
+    assert problem.message == f"anna gives two verdicts, pledge in {sheets[0].name} and measure"
+
+
+def test_a_row_that_is_emptied_keeps_its_verdict_and_says_so(tmp_path: Path) -> None:
+    made = small_draw()
+    sheet, folder = coded(tmp_path / "s", made, note="fine"), tmp_path / "c"
+    assert apply_sheets([sheet], folder, date=DAY).kept == ()
+    sheet.write_text(sheet.read_text(encoding="utf-8-sig").replace("pledge,,,fine", ",,,fine", 2), encoding="utf-8")
+    again = apply_sheets([sheet], folder, date=DAY)
+    assert (again.total, again.empty) == (12, 2)
+    assert again.kept == again.unsaid == (f"{sheet.name} row 2", f"{sheet.name} row 3")
+    # taken away by hand it is gone, and the sheet with the empty row does not bring it back
+    file = folder / "verdicts.csv"
+    gone = apply_sheets([sheet], tmp_path / "d", date=DAY)
+    assert (gone.total, gone.kept) == (10, ())
+    kept = {v.key for v in load_corrections([tmp_path / "d"]).verdicts}
+    head, *lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    own = [line for line in lines if ",fine\n" in line]
+    assert len(own) == 12
+    file.write_text(head + "".join(own[2:]), encoding="utf-8")
+    assert len(load_corrections([folder]).verdicts) == len(kept) == 10
+
+
+def test_whose_sheet_it_is_stands_in_the_sheet(tmp_path: Path) -> None:
+    sheet = coded(tmp_path / "s", small_draw())
+    with pytest.raises(ReviewError, match=r"«anna» is whose sheet it is, and not bo → leave --coder out"):
+        apply_sheets([sheet], tmp_path / "c", date=DAY, coder="bo")
+    assert apply_sheets([sheet], tmp_path / "c", date=DAY, coder="anna").total == 12
+
+
+def test_files_that_lie_beside_sheets_are_left_out_or_named(tmp_path: Path) -> None:
+    made = small_draw()
+    sheet = coded(tmp_path / "s", made)
+    assert apply_sheets(sorted(sheet.parent.iterdir()), tmp_path / "c", date=DAY).total == 12
+    (sheet.parent / "~$anna.xlsx").write_bytes(b"\x04Anna")
+    with pytest.raises(ReviewError) as caught:
+        apply_sheets([*sorted(sheet.parent.iterdir()), sheet.parent], tmp_path / "c", date=DAY)
+    said = [str(problem) for problem in caught.value.problems]
+    assert len(said) == 2
+    assert "«anna.xlsx» is open in a spreadsheet program → save and close it" in said[0]
+    assert "cannot be read (Is a directory)" in said[1]
+
+
 @pytest.mark.parametrize("text", ['{"sizes": []}', '{"run": 5}', '{"items": [[]]}', "[]", "[" * 100_000])
 def test_a_damaged_sample_is_a_problem_of_its_file(tmp_path: Path, text: str) -> None:
     folder = tmp_path / "c"

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import importlib
 import io
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +22,18 @@ OLD = {"t1": ["a@0-4"], "t2": ["a@4-8"], "t3": ["a@8-12", "b@0-4"], "t4": ["b@4-
 NEW = {"t1": ["a@0-4", "c@0-4"], "t2": ["a@4-8", "b@4-8"], "t3": ["a@8-12"], "t9": ["b@0-4"], "t8": ["c@4-8"]}
 
 
-def write_run(folder: Path, threads: dict[str, list[str]], status: dict[str, str] | None = None) -> None:
-    """Write the tables that are compared, `open` where no status is given; all other columns are empty or zero."""
+def write_run(
+    folder: Path,
+    threads: dict[str, list[str]],
+    status: dict[str, str] | None = None,
+    told: dict[str, Any] | None = None,
+) -> None:
+    """Write the tables that are compared, `open` where no status is given; all other columns are empty or zero.
+
+    `told` is what run.json says; its entry `verdicts` holds states of verdicts by item and goes to their own table.
+    """
+    info = dict(told or {})
+    verdicts = info.pop("verdicts", {})
     blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
 
     def row(table: str, **values: object) -> dict[str, object]:
@@ -37,7 +49,9 @@ def write_run(folder: Path, threads: dict[str, list[str]], status: dict[str, str
     ]
     write_part(folder / "data", "units", "lake", units, "key")
     write_part(folder / "data", "threads", "lake", named, "key")
-    (folder / "run.json").write_text("{}", encoding="utf-8")
+    said = [row("corrections", kind="sentences", item_a=item, coder="anna", state=s) for item, s in verdicts.items()]
+    write_part(folder / "data", "corrections", "lake", said, "key")
+    (folder / "run.json").write_text(json.dumps(info), encoding="utf-8")
 
 
 @pytest.fixture
@@ -74,6 +88,37 @@ def test_a_run_is_the_same_as_itself(tmp_path: Path, compare) -> None:  # noqa: 
     write_run(tmp_path / "old", OLD)
     printed = compare(str(tmp_path / "old"), str(tmp_path / "old"))
     assert "same           4" in printed
+    assert "both are one folder → give each run an --out of its own" in printed
+
+
+def test_what_else_tells_the_runs_apart_is_said(tmp_path: Path, compare) -> None:  # noqa: ANN001
+    def said(old: dict[str, Any], new: dict[str, Any]) -> str:
+        write_run(tmp_path / "old", OLD, told=old)
+        write_run(tmp_path / "new", NEW, told=new)
+        printed = " ".join(compare(str(tmp_path / "old"), str(tmp_path / "new")).split())
+        return printed.partition(" new 1 ")[0].partition("5 threads")[2].strip()
+
+    base: dict[str, Any] = {"settings": {"link": {"block": 1, "model": "links"}}, "models": {"links": "aa"}}
+    base |= {"program": {"code": "1"}, "inputs": {"a": "1", "b": "2"}, "verdicts": {"a@0-4": "applied", "x": "changed"}}
+    assert said(base, base) == ""
+    assert said(base, base | {"inputs": {"c": "3"}}) == (
+        "the runs have no document in common, so that every thread is new or gone → compare runs of one corpus"
+    )
+    assert said(base, base | {"inputs": {"a": "9", "b": "2", "c": "3"}}) == (
+        "documents: 2 in both runs, 0 only before, 1 only after 1 documents have another text (a): where a sentence "
+        "lies elsewhere now, its thread counts as gone and new"
+    )
+    other = base | {"settings": {"link": {"block": 2, "model": "links"}}, "models": {"links": "bb"}, "program": {}}
+    assert said(base, other) == (
+        "settings differ (link.block: 1 → 2): changes can come from that models differ (links): changes can come from "
+        "that the program has changed between the runs: changes can come from that"
+    )
+    assert "1 of the 1 verdicts of people that the run before obeyed were not given" in said(
+        base, base | {"verdicts": {"other": "applied"}}
+    )
+    assert said(base, base | {"verdicts": {"a@0-4": "no document"}}) == (
+        "1 verdicts of people are not obeyed any more (1 no document) → see tables/corrections.csv"
+    )
 
 
 def test_another_status_of_the_same_members_is_a_change(tmp_path: Path, compare) -> None:  # noqa: ANN001

@@ -40,7 +40,8 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
     speeches = [
         ("a", "Lake", 2023, ["12 line breaks joined", "3 of 9 letters are of the script"]),
         ("b", "Lake", 2024, ["7 line breaks joined"]),
-        ("c", "Hill", 2024, []),
+        ("c", "Hill", 2024, ["check the language: the index says «zh»"]),
+        ("d", "Hill", 2024, ["check the language: the index says «zh»"]),
     ]
     rows = [
         {c.name: blank.get(str(c.type), []) for c in TABLES["documents"].columns}
@@ -54,7 +55,9 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
     assert "2 × We will mend the pier (2023, 2024; recurring)" in said
     assert "Hill: one year of text, so that nothing can come back" in said
     assert (
-        "(column `warnings` of tables/coverage.csv): 2\n  a: 3 of 9 letters are of the script\n"
+        "(column `warnings` of tables/coverage.csv): 4\n"
+        "  c: check the language: the index says «zh» (and 1 more of this kind)\n"
+        "  a: 3 of 9 letters are of the script\n"
         "  a: 12 line breaks joined (and 1 more of this kind)\n"
     ) in said
     assert "warning 4\n  … and 2 more\n" in said and "warning 5" not in said

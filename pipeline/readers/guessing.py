@@ -55,6 +55,7 @@ PLACE_FIELDS = ("jurisdiction", "place", "region", "地区", "地方", "辖区")
 YEAR_FIELDS = ("year", "年份", "年度", "年")
 TITLE_FIELDS = ("title", "标题", "题目", "headline")
 DATE_FIELDS = ("date", "publish_date", "published", "pubdate", "delivered", "日期", "发布日期", "发布时间", "时间")
+LANGUAGE_FIELDS = ("language", "lang", "语言", "语种")
 SOURCE_FIELDS = ("url", "source_url", "source", "link", "网址", "链接", "来源")
 
 _SESSION = re.compile(r"第([一二三四五六七八九十]{1,3})届全国人民代表大会第([一二三四五六七八九十]{1,3})次会议")
@@ -212,8 +213,7 @@ def guess(extract: Extract, name: str) -> Guess:
     kind = _kind(extract, path.stem if not extract.key else "", title)
     if kind == "budget" and when.startswith("date"):
         doubts.append("the budget may be for another year than that of its date")
-    if not language:
-        doubts.append("language not recognised: fill it in")
+    doubts += _language_doubts(_field(fields, LANGUAGE_FIELDS), language)
     return Guess(
         jurisdiction=jurisdiction,
         level=level,
@@ -295,6 +295,15 @@ def _kind(extract: Extract, stem: str, title: str) -> str:
     if kind == "report" and _THRONE.match(opening):
         return "throne"
     return "inquiry-reply" if kind == "report" and _INQUIRY.search(opening) else kind
+
+
+def _language_doubts(stated: str, language: str) -> list[str]:
+    """Return what speaks against the language that a text reads as; the text is believed and not the table."""
+    if not language:
+        return ["language not recognised: fill it in"]
+    said = re.split(r"[-_ ]", stated.lower())[0]
+    said = {"chinese": "zh", "english": "en", "中文": "zh", "汉语": "zh", "英文": "en", "英语": "en"}.get(said, said)
+    return [f"language: the table says «{stated}», the text reads as {language}"] if said not in ("", language) else []
 
 
 def guess_language(text: str) -> str:

@@ -24,9 +24,9 @@ from pipeline.errors import Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
-from pipeline.readers.guessing import Guess, concerns, guess, once_for_all, share_levels
+from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels
 from pipeline.readers.lines import without_page_numbers
-from pipeline.readers.places import resolve, unique_name
+from pipeline.readers.places import LEVELS, resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
@@ -577,6 +577,8 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
 def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: list[Problem]) -> Candidate:
     """Return a text with the cells of its row; a value that cannot stand is a problem and not taken over."""
     guessed = candidate.guess
+    known = {*LEVELS, *KINDS, *LANGUAGE_CODES}  # a level may be another word, which stays as written
+    cells = {n: v.lower() if n in ("level", "kind", "language") and v.lower() in known else v for n, v in cells.items()}
     keep = cells.get("keep", "yes").lower()
     answers = {"yes": True, "y": True, "1": True, "是": True, "no": False, "n": False, "0": False, "否": False}
     if keep not in answers:
@@ -594,7 +596,8 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
     if slug(doc_id) != doc_id:
         problems.append(Problem(spot, doc_id, "not fit for a doc_id", f"write {slug(doc_id)}"))
         doc_id = candidate.doc_id
-    values = {name: cells[name] for name in ("level", "parent", "kind", "title", "language", "source") if name in cells}
+    taken = ("level", "parent", "kind", "title", "language", "source")
+    values: dict[str, str] = {name: cells[name] for name in taken if name in cells}
     jurisdiction = cells.get("jurisdiction", guessed.jurisdiction)
     code = guessed.code
     if jurisdiction != guessed.jurisdiction:
@@ -626,6 +629,9 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         for doubt in guessed.doubts
         if all(getattr(corrected, name) == getattr(guessed, name) for name in concerns(doubt))
     )
+    reads = guess_language(candidate.text)
+    if reads and corrected.language not in ("", reads):
+        doubts += (f"language: the sheet says «{corrected.language}», the text reads as {reads}",)
     corrected = replace(corrected, doubts=doubts)
     return replace(candidate, keep=answers.get(keep, True), doc_id=doc_id, guess=corrected, notes=doubts)
 

@@ -23,6 +23,8 @@ def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], lis
     Raises:
         UnreadableError: the bytes are no text, or the quotation marks do not pair up.
     """
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise UnreadableError("is a workbook under the name of a table", "open it and save the sheet as csv")
     decoded = decode(data, encoding)
     # a process-wide switch of the csv module; every reader of this package sets the same value
     csv.field_size_limit(FIELD_LIMIT)

@@ -168,8 +168,22 @@ CONFIG: Spec = {
         "labelColor": "#1b1f24",
         "gridColor": "#e8ecf0",
     },
-    "legend": {"labelFontSize": 11, "titleFontSize": 11, "orient": "top", "title": None, "labelLimit": 400},
-    "header": {"labelFontSize": 12, "labelFontWeight": "bold", "title": None, "labelColor": "#1b1f24"},
+    # three in a row and names at the left: a narrow screen shows the left part of a chart
+    "legend": {
+        "labelFontSize": 11,
+        "titleFontSize": 11,
+        "orient": "top",
+        "title": None,
+        "labelLimit": 400,
+        "columns": 3,
+    },
+    "header": {
+        "labelFontSize": 12,
+        "labelFontWeight": "bold",
+        "title": None,
+        "labelColor": "#1b1f24",
+        "labelAnchor": "start",
+    },
     "view": {"stroke": None},
 }
 

@@ -65,8 +65,9 @@
       if (last && last[1] === year - 1) last[1] = year;
       else runs.push([year, year]);
     }
-    return list(runs.map(([a, b]) => (a === b ? a : `${a}–${b}`)));
+    return list(runs.map(([a, b]) => span(a, b)));
   }
+  function span(first, last) { return first === last ? `${first}` : `${first}–${last}`; }
 
   const missing = (place, from) => {
     const have = P.places[place][2];
@@ -243,7 +244,7 @@
       const t = found[index];
       const place = P.places[T.place[t]][0];
       const report = latest(t);
-      const own = [P.places.length > 1 ? place : null, `${firstYear(t)}–${lastYear(t)}`, T.field[t] >= 0 ? fieldName(T.field[t]) : null, isAnnual(t) ? word("annual") : null, isBoilerplate(t) ? word("boilerplate") : null];
+      const own = [P.places.length > 1 ? place : null, span(firstYear(t), lastYear(t)), T.field[t] >= 0 ? fieldName(T.field[t]) : null, isAnnual(t) ? word("annual") : null, isBoilerplate(t) ? word("boilerplate") : null];
       const element = make("div", { class: "row", role: "row", "aria-rowindex": index + 2, "data-thread": T.id[t], onclick: () => open(t) },
         make("div", { class: "c-times n cell", role: "cell" }, T.years[t].length),
         make("div", { class: "c-promise cell", role: "cell" }, make("button", { type: "button", class: "quote", text: title(t) }), make("div", { class: "where", text: own.filter(Boolean).join(" · ") })),
@@ -608,7 +609,7 @@
       const holder = make("ul", { class: "items" });
       const [more, cut] = growing(own, (rows) => {
         const r = rows[0];
-        const details = make("details", {}, make("summary", {}, `${P.places.length > 1 ? `${r.jurisdiction}: ` : ""}${r.indicator} (${r.unit}) · ${rows[0].year}–${rows.at(-1).year} · ${stated(rows)}`));
+        const details = make("details", {}, make("summary", {}, `${P.places.length > 1 ? `${r.jurisdiction}: ` : ""}${r.indicator} (${r.unit}) · ${span(rows[0].year, rows.at(-1).year)} · ${stated(rows)}`));
         details.addEventListener("toggle", () => {
           if (!details.open || details.children.length > 1) return;
           details.append(grid([[word("y_year")], [word("target")], [word("change")], [word("outcome")], [word("verdict")], [word("quote")]],

@@ -156,6 +156,7 @@ def disagreements(verdicts: Sequence[Verdict]) -> list[tuple[str, ...]]:
     notes = {
         (v.kind, v.item or span_id(v.doc_id, v.start, v.end), v.coder): v.note
         for v in sorted(verdicts, key=lambda v: v.key)
+        if not v.final
     }
     rows: list[tuple[str, ...]] = []
     for kind in KINDS:

@@ -106,7 +106,8 @@ def coded_sample(draw: Draw, corrections: Iterable[Row]) -> Coded | None:
     """Return the coded items of a sample; None where nothing was coded, or where it has no drawing probabilities.
 
     Verdicts given in another sample count only where they complete this one: alone they would not be missing at
-    random. Strata of which nothing was coded join the largest coded one with the same answer of the models, or of all.
+    random. Final ones count for the items that were coded here. Strata of which nothing was coded join the largest
+    coded one with the same answer of the models, or of all.
     """
     if draw.how != "strata" or not draw.sizes:
         return None
@@ -115,8 +116,12 @@ def coded_sample(draw: Draw, corrections: Iterable[Row]) -> Coded | None:
         if row["kind"] == draw.kind and row["state"] in USED_STATES:
             by_item[row["item"] or " | ".join(filter(None, (row["item_a"], row["item_b"])))].append(row)
     whole = all(i.item in by_item for i in draw.items)
-    own = {i.item: [r for r in by_item[i.item] if whole or r["draw"] == draw.draw_id] for i in draw.items}
-    items = [i for i in draw.items if own[i.item]]
+    own = {
+        item: [r for r in rows if whole or r["final"] or draw.draw_id in r["draw"].split()]
+        for item, rows in by_item.items()
+        if whole or any(draw.draw_id in r["draw"].split() for r in rows)
+    }
+    items = [i for i in draw.items if i.item in own]
     if not items:
         return None
     counts = Counter(i.stratum for i in items)
@@ -357,7 +362,7 @@ def error_rates(corrections: Sequence[Row], draws: Mapping[str, Draw]) -> list[d
             found.append(("accuracy", "all", weighted_share(sample, np.ones(len(agree), bool), agree)))
             judged = ~np.isnan(sample.level_right)
             found.append(("level", "all", weighted_share(sample, judged, np.nan_to_num(sample.level_right))))
-        coders = sorted({r["coder"] for r in corrections if r["kind"] == draw.kind and r["draw"] == name})
+        coders = sorted({r["coder"] for r in corrections if r["kind"] == draw.kind and name in r["draw"].split()})
         rows += [
             {
                 "draw": name,

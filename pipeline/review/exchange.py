@@ -14,7 +14,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from xml.sax.saxutils import quoteattr
 
 from pipeline.errors import Problem
@@ -23,8 +23,13 @@ from pipeline.records import GoldPair, GoldSentence, Label, Verdict, span_id, te
 from pipeline.review.drawing import FORM, OLDER_FORM, Draw, Drawn, Span
 from pipeline.review.grids import Cell
 from pipeline.review.overrides import settle
-from pipeline.review.sheets import ENTRIES, QUOTED, SHOWN, RowReader
+from pipeline.review.sheets import ENTRIES, NEEDED, QUOTED, SHOWN, Left, RowReader
 from pipeline.review.wording import CHOICES, word
+
+T = TypeVar("T")
+_EXPORT = "export the project as JSON"
+_LONGEST_ID = 40
+_CONTROLS = frozenset(name for names in ENTRIES.values() for name in names)
 
 # ---- samples ------------------------------------------------------------------------------------
 
@@ -146,62 +151,142 @@ def _config(kind: str, target: str, language: str) -> str:
 
 def read_label_studio(
     content: bytes, name: str, draws: Mapping[str, Draw], *, date: str, coder: str = ""
-) -> tuple[list[Verdict], list[Problem], int]:
+) -> tuple[list[Verdict], list[Problem], list[Left]]:
     """Turn an export of Label Studio («JSON», not «JSON-MIN») into verdicts.
 
     Each annotation is one coder's: the one whom `coder` names, else the one that the export names (e-mail or user
     number); where a task has one annotation and the export only a user number, the coder whom the task was given to.
-    Cancelled annotations count as not coded.
+    Cancelled annotations count as not coded. Files are also put together by hand and by scripts, so that nothing is
+    taken for granted about the type of a value.
 
     Returns:
-        Verdicts, problems, and the number of tasks without a verdict.
+        Verdicts, problems, and the tasks without a verdict.
     """
-    advice = "export the project as JSON"
     try:
         tasks = json.loads(content.decode("utf-8-sig"))
-    except ValueError as error:
-        return [], [Problem(name, "", f"is no JSON ({error})", advice)], 0
-    if not isinstance(tasks, list) or not all(isinstance(t, dict) and isinstance(t.get("data"), dict) for t in tasks):
-        return [], [Problem(name, "", "is no list of tasks with data", advice)], 0
+    except (ValueError, RecursionError) as error:
+        return [], [Problem(name, "", f"is no JSON ({str(error)[:80]})", _EXPORT)], []
+    if not isinstance(tasks, list) or not any(isinstance(t, dict) and isinstance(t.get("data"), dict) for t in tasks):
+        return [], [Problem(name, "", "is no list of tasks with data", _EXPORT)], []
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
-    empty = 0
+    left: list[Left] = []
     seen: set[tuple[str, str]] = set()
+    unknown: set[str] = set()
     for number, task in enumerate(tasks, start=1):
-        where = f"{name} task {task.get('id', number)}"
+        own = task.get("id") if isinstance(task, dict) else None
+        where = f"{name} task {own if isinstance(own, int) and len(str(own)) <= _LONGEST_ID else number}"
+        try:
+            data, annotations, draft = _parts(task)
+        except _NotAsExportedError as error:
+            problems.append(Problem(where, "", str(error), _EXPORT))
+            continue
+        sample = data["draw"].text.strip()
+        given = data["coder"].text.strip()
         made: list[Verdict] = []
-        done = [a for a in task.get("annotations") or () if not a.get("was_cancelled")]
-        for annotation in done:
-            who = coder or _author(annotation.get("completed_by"), str(task["data"].get("coder", "")), len(done))
-            reader = RowReader(where, _row(task["data"], annotation.get("result") or (), who))
+        written = draft
+        for by, user, said in annotations:
+            written |= bool(said)
+            if sample in unknown:
+                continue
+            who = coder or by or (given if len(annotations) == 1 else "") or user
+            if not who:
+                problems.append(Problem(where, "", "does not say who annotated", "give the name with --coder"))
+                continue
+            reader = RowReader(where, data | said | {"coder": Cell(who)})
             found = reader.verdicts(draws, date)
             problems += reader.problems
-            made += found or ()
-            key = (str(task["data"].get("item", "")), who)
+            if sample not in draws:
+                unknown.add(sample)  # most often the same in all tasks, and said once
+            key = (data["item"].text.strip(), who)
             if found and key in seen:
                 problems.append(Problem(where, who, "gives a second verdict on the item", "remove one annotation"))
-            seen.add(key)
+            if found:
+                seen.add(key)
+            made += found or ()
         verdicts += made
-        empty += not made
-    return verdicts, problems, empty
+        if not made:
+            kind, final = (draws[sample].kind, draws[sample].final) if sample in draws else ("", False)
+            left.append(Left(where, kind, data["item"].text.strip(), coder or given, final, written))
+    return verdicts, problems, left
 
 
-def _author(completed_by: Any, given: str, annotations: int) -> str:  # noqa: ANN401 - a number or an object
-    """Return the name of who annotated."""
-    if isinstance(completed_by, dict):
-        name = completed_by.get("email") or completed_by.get("username") or f"user-{completed_by.get('id', '')}"
-        return str(name)
-    return given if given and annotations == 1 else f"user-{completed_by}"
+class _NotAsExportedError(Exception):
+    """A part of a task is of another type than in an export."""
 
 
-def _row(data: Mapping[str, Any], result: Sequence[Mapping[str, Any]], coder: str) -> dict[str, Cell]:
-    """Return a task with one annotation as the row of a sheet."""
-    row = {name: Cell(str(value)) for name, value in data.items()} | {"coder": Cell(coder)}
+def _parts(task: Any) -> tuple[dict[str, Cell], list[tuple[str, str, dict[str, Cell]]], bool]:  # noqa: ANN401 - from JSON
+    """Return a task's data, its annotations without cancelled ones, and whether it has a draft and no annotation.
+
+    Of each annotation it is the name of who made it, what stands for a name where there is none, and what was said.
+
+    Raises:
+        _NotAsExportedError: a part is of another type than Label Studio writes.
+    """
+    data = _typed(_typed(task, dict, "the task").get("data"), dict, "data")
+    names = ("item", "coder", "draw", *(name for shown in QUOTED.values() for name in shown))
+    cells = {name: _cell(data.get(name, "")) for name in names if name in data or name in NEEDED}
+    # before version 1.0 annotations were called completions
+    annotations = _typed(task.get("annotations", task.get("completions")), list, "annotations")
+    done = []
+    for annotation in annotations:
+        cancelled = _typed(annotation, dict, "an annotation").get("was_cancelled") or False
+        if not isinstance(cancelled, bool):
+            raise _NotAsExportedError("was_cancelled is neither true nor false")
+        if not cancelled:
+            said = _said(_typed(annotation.get("result"), list, "result"))
+            done.append((*_author(annotation.get("completed_by")), said))
+    return cells, done, bool(task.get("drafts")) and not done
+
+
+def _said(result: Sequence[Any]) -> dict[str, Cell]:
+    """Return what an annotation says, by the names of the columns of a sheet; controls of others do not count.
+
+    Raises:
+        _NotAsExportedError: see :func:`_parts`.
+    """
+    row: dict[str, Cell] = {}
     for one in result:
-        value = one.get("value") or {}
-        said = value.get("choices") or value.get("text") or []
-        row[str(one.get("from_name", ""))] = Cell(" ".join(map(str, [said] if isinstance(said, str) else said)))
-    return row
+        column = _typed(one, dict, "an entry of result").get("from_name")
+        if not isinstance(column, str) or column not in _CONTROLS:
+            continue
+        value = _typed(one.get("value"), dict, f"the value of {column}")
+        said: Any = next((value[k] for k in ("choices", "text", "number", "rating") if value.get(k) is not None), [])
+        texts = [_cell(text).text for text in (said if isinstance(said, list) else [said])]
+        # a note can be given in several pieces, anything else once
+        before = [row[column].text] if column in row else []
+        row[column] = Cell(" ".join(filter(None, [*before, *texts])))
+    return {column: cell for column, cell in row.items() if cell.text.strip()}
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401 - from JSON
+    if value is None:
+        return Cell("")
+    if not isinstance(value, str | int | float) or isinstance(value, bool):
+        raise _NotAsExportedError(f"{json.dumps(value)[:40]} stands where a text is expected")
+    text = str(value)
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise _NotAsExportedError("holds half a character, which no file can hold")
+    return Cell(text)
+
+
+def _typed(value: Any, kind: type[T], what: str) -> T:  # noqa: ANN401 - from JSON
+    """Return a part of a task, empty where there is none."""
+    if value is None and kind is not dict:
+        return kind()
+    if not isinstance(value, kind):
+        raise _NotAsExportedError(f"{what} is no {'list' if kind is list else 'object'}")
+    return value
+
+
+def _author(completed_by: Any) -> tuple[str, str]:  # noqa: ANN401 - a number or an object
+    """Return the name of who annotated, and what is written for a user without one; both empty where it is not told."""
+    known = completed_by if isinstance(completed_by, dict) else {"id": completed_by}
+    names = [known.get(key) for key in ("email", "username")]
+    name = next((n.strip() for n in names if isinstance(n, str) and n.strip()), "")
+    number = known.get("id")
+    told = isinstance(number, int) and not isinstance(number, bool)
+    return _cell(name).text, f"user-{number}" if told else ""
 
 
 # ---- gold ---------------------------------------------------------------------------------------

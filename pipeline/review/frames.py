@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.records import LABELS, NOT_COMPARED, text_hash
+from pipeline.records import LABELS, NOT_COMPARED, State, text_hash
 from pipeline.review.drawing import Candidate, Span
 
 Row = Mapping[str, Any]
@@ -42,7 +42,7 @@ class Frame:
             self._order[row["doc_id"]].append(row)
         self._at = {row["sentence_id"]: k for own in self._order.values() for k, row in enumerate(own)}
         self._members: dict[str, list[Row]] = defaultdict(list)
-        for row in sorted(self.units.values(), key=lambda u: (u["year"], u["doc_id"], u["start"], u["end"])):
+        for row in sorted(self.units.values(), key=_in_time):
             if row["thread_id"]:
                 self._members[row["thread_id"]].append(row)
         self._spans: dict[str, Span] = {}
@@ -58,6 +58,28 @@ class Frame:
         }[self.kind]()
         self.answers = {c.item: (_SAID.get(c.model, c.model), c.confidence) for c in found}
         return sorted(found, key=lambda c: c.item)
+
+    def disputed(self) -> list[Candidate]:
+        """Return what coders contradict each other on, sorted by id, be it still listed by the run or not.
+
+        A thread is shown with the members that the coders divide differently, wherever the run has put them now.
+        """
+        found = {c.item: c for c in self.candidates()}
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for row in self._tables["corrections"]:
+            if row["kind"] == self.kind and row["state"] == State.CONTRADICTED:
+                pair = [row[name] for name in ("found_a", "found_b") if row[name]]
+                wanted[row["item"] or " | ".join(pair)].update(pair)
+        for item, stretches in wanted.items():
+            members = sorted((self.units[s] for s in stretches if s in self.units), key=_in_time)
+            if self.kind == "threads":
+                self._members[item] = members
+            elif item in found or len(members) < 2:
+                continue
+            place, year = members[0]["jurisdiction"], members[0]["year"]
+            spans = tuple(_span(member) for member in members)
+            found[item] = Candidate(item, spans, place, year, model="", confidence=0.0, margin=0.0)
+        return [found[item] for item in sorted(wanted.keys() & found.keys())]
 
     def _decided(self) -> dict[tuple[str, str], Row]:
         """Return the corrections of this kind that were applied, by what they apply to."""
@@ -203,6 +225,10 @@ class Frame:
 
 def _joined(rows: Iterable[Row]) -> str:
     return " ".join(row["text"] for row in rows)
+
+
+def _in_time(unit: Row) -> tuple[int, str, int, int]:
+    return (unit["year"], unit["doc_id"], unit["start"], unit["end"])
 
 
 def _span(row: Row) -> Span:

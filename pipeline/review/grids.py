@@ -19,7 +19,7 @@ from pipeline.errors import Problem
 from pipeline.readers.base import UnreadableError
 from pipeline.readers.docx import MOST_PARTS, MOST_UNPACKED
 from pipeline.readers.tables import read_table
-from pipeline.review.wording import LANGUAGES, word
+from pipeline.review.wording import LANGUAGES, column_names, plain, word
 
 MOST_CELLS = 1_000_000
 """Cells of a sheet, empty ones included; a drawn sheet of ten thousand items has 180,000."""
@@ -27,6 +27,7 @@ MOST_ROWS = 2**20
 """Rows that a workbook can have."""
 MOST_TAGS = 4_000_000
 """Tags of the XML that is read: it is these that take time; a drawn sheet of ten thousand items has a million."""
+_MOST_HEADS = 100  # columns that a coding sheet is known by; it has some twenty
 _BEGINNING = 4096  # bytes of a part in which a document type or the dimension of a sheet stands
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([^"']+)""")
@@ -93,7 +94,25 @@ def _xlsx_grid(content: bytes, name: str) -> Grid:
         Problem(f"{name} cells {area}", "", "cells are merged", "part them and write the verdict into each row")
         for area in sorted({ref.decode("ascii", "replace") for ref in _MERGED.findall(xml)})
     ]
+    # a copy of the sheet, made to keep the empty one, and filled
+    problems += [
+        Problem(
+            f"{name} sheet «{other.title}»",
+            "",
+            f"is a coding sheet as well, of which nothing would be read: only «{sheet.title}» is",
+            "leave one of the two, with all verdicts in it",
+        )
+        for other in sheets
+        if other is not sheet and _is_coding(other)
+    ]
     return Grid(name, rows, tuple(problems))
+
+
+def _is_coding(sheet: Any) -> bool:  # noqa: ANN401 - untyped library
+    """Tell whether a sheet of a workbook has the headings of a coding sheet."""
+    sheet.reset_dimensions()
+    first = next(sheet.iter_rows(max_row=1, max_col=_MOST_HEADS, values_only=True), ())
+    return {"item", "verdict", "draw"} <= {column_names().get(plain(str(head))) for head in first}
 
 
 def _check(content: bytes) -> None:

@@ -4,7 +4,7 @@ A verdict is found by its document, its offsets and the hash of its text. Where 
 document it still applies; where it has changed or gone, or the program no longer cuts a unit there, the verdict is
 reported and not applied. What verdicts are about is told by where they are found now, not by where they were given. Of
 a coder's own the latest counts. Coders who contradict each other are both reported and neither is obeyed, until a final
-verdict settles it; a thread is judged as a whole, and contradicted as a whole.
+verdict settles it, of whoever; a thread is judged as a whole, and contradicted as a whole.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from pipeline.records import (
     State,
     Unit,
     Verdict,
+    VerdictKey,
     span_id,
     text_hash,
 )
 from pipeline.review.verdicts import APART, SAME
 
 Pair = tuple[str, str]
-Key = tuple[str, str, str, int, int, str, int, int, str]
 
 HUMAN = "human"
 # the level of a commitment where neither a person nor the model gave one that fits the label: that of the plain case
@@ -103,24 +103,24 @@ class Places:
         return Found("", State.CHANGED if touched else State.VANISHED)
 
 
-def settle(verdicts: Sequence[Verdict]) -> tuple[Verdict | None, dict[str, State]]:
-    """Return the verdict that holds for one item, and the state of each coder's verdict.
+def settle(verdicts: Sequence[Verdict]) -> tuple[Verdict | None, dict[VerdictKey, State]]:
+    """Return the verdict that holds for one item, and the state of each verdict.
 
     Final verdicts count alone where there are any. Coders who agree on the label but not on the level give the lower
     median of their levels.
 
     Returns:
-        None where the coders contradict each other; the states by coder, APPLIED, CONTRADICTED or OVERRULED.
+        None where the coders contradict each other; the states by key, APPLIED, CONTRADICTED or OVERRULED.
     """
     finals = [v for v in verdicts if v.final]
     heard = finals or list(verdicts)
     if len({v.verdict for v in heard}) > 1:
-        states = {v.coder: State.CONTRADICTED for v in heard}
-        return None, {v.coder: states.get(v.coder, State.OVERRULED) for v in verdicts}
+        states = {v.key: State.CONTRADICTED for v in heard}
+        return None, {v.key: states.get(v.key, State.OVERRULED) for v in verdicts}
     levels = sorted(v.level for v in heard if v.level is not None)
     level = levels[(len(levels) - 1) // 2] if levels else None
     holds = replace(min(heard, key=lambda v: v.coder), level=level, coder=", ".join(sorted({v.coder for v in heard})))
-    states = {v.coder: State.APPLIED if v.verdict == holds.verdict or v.final else State.OVERRULED for v in verdicts}
+    states = {v.key: State.APPLIED if v.verdict == holds.verdict or v.final else State.OVERRULED for v in verdicts}
     return holds, states
 
 
@@ -134,7 +134,7 @@ class _Placed:
     where: State
 
     @property
-    def age(self) -> tuple[str, bool, Key]:
+    def age(self) -> tuple[str, bool, VerdictKey]:
         """Return what sorts the latest last; of one day, what was given on the text as it stands is the later."""
         return (self.verdict.date, self.where is State.APPLIED, self.verdict.key)
 
@@ -148,43 +148,43 @@ def _grouped(placed: Iterable[_Placed]) -> list[list[_Placed]]:
     return list(groups.values())
 
 
-def _settled(group: Sequence[_Placed]) -> tuple[Verdict | None, dict[Key, State]]:
+def _settled(group: Sequence[_Placed]) -> tuple[Verdict | None, dict[VerdictKey, State]]:
     """Settle the verdicts on one item of the run: the verdict that holds, and the state of each."""
-    latest = {p.verdict.coder: p.verdict for p in sorted(group, key=lambda p: p.age)}
-    holds, by_coder = settle(list(latest.values()))
+    latest = {(p.verdict.coder, p.verdict.final): p.verdict for p in sorted(group, key=lambda p: p.age)}
+    holds, settled = settle(list(latest.values()))
     states = {}
     for v in (p.verdict for p in group):
-        last = latest[v.coder]
+        last = latest[v.coder, v.final]
         # an older verdict that says the same is no loss
         as_last = (v.verdict, v.level) == (last.verdict, last.level)
-        states[v.key] = by_coder[v.coder] if as_last else State.OVERRULED
+        states[v.key] = settled[last.key] if as_last else State.OVERRULED
     return holds, states
 
 
-def _thread_states(rows: Sequence[_Placed]) -> dict[Key, State]:
+def _thread_states(rows: Sequence[_Placed]) -> dict[VerdictKey, State]:
     """Return what becomes of each verdict on a pair of a thread.
 
     The rows of a coder on a thread are one answer, a division of its members: each row alone says little, and what the
     others imply would force the pair that another coder contradicts. So an answer is obeyed in full or not at all.
     Answers are compared by the members they share, for a thread's id changes with the place of its earliest unit.
     """
-    answers: dict[tuple[str, str], list[_Placed]] = defaultdict(list)
+    answers: dict[tuple[str, str, bool], list[_Placed]] = defaultdict(list)
     for p in sorted(rows, key=lambda p: p.age):
-        answers[p.verdict.item, p.verdict.coder].append(p)
+        answers[p.verdict.item, p.verdict.coder, p.verdict.final].append(p)
     said = {key: {p.pair: p.verdict.verdict for p in own} for key, own in answers.items()}
     implied = {key: _implied(pairs) for key, pairs in said.items()}
     fate = dict.fromkeys(answers, State.OVERRULED)
 
-    def fits(key: tuple[str, str], known: Mapping[Pair, set[str]]) -> bool:
+    def fits(key: tuple[str, str, bool], known: Mapping[Pair, set[str]]) -> bool:
         return all(known.get(pair, {verdict}) == {verdict} for pair, verdict in implied[key].items())
 
-    newest: dict[str, dict[Pair, set[str]]] = defaultdict(dict)
-    heard: list[tuple[str, str]] = []
+    newest: dict[tuple[str, bool], dict[Pair, set[str]]] = defaultdict(dict)
+    heard: list[tuple[str, str, bool]] = []
     for key in sorted(answers, key=lambda key: answers[key][-1].age, reverse=True):
-        if fits(key, newest[key[1]]):
-            newest[key[1]] |= {pair: {verdict} for pair, verdict in implied[key].items()}
+        if fits(key, newest[key[1:]]):
+            newest[key[1:]] |= {pair: {verdict} for pair, verdict in implied[key].items()}
             heard.append(key)
-    finals = [key for key in heard if any(p.verdict.final for p in answers[key])]
+    finals = [key for key in heard if key[2]]
     final = _together(implied[key] for key in finals)
     others = [key for key in heard if key not in finals and fits(key, final)]
     for keys in (finals, others):
@@ -264,7 +264,7 @@ def override_labels(
     for v in sorted(verdicts, key=lambda v: v.key):
         at = places.find(v.doc_id, v.start, v.end, v.sha)
         placed.append(_Placed(v, (at.item, ""), (at.item, ""), at.state))
-    states: dict[Key, State] = {}
+    states: dict[VerdictKey, State] = {}
     for group in _grouped(placed):
         holds, settled = _settled(group)
         states |= settled
@@ -279,7 +279,7 @@ def override_labels(
     return tuple(new[j.sentence_id] for j in judgements), tuple(corrections)
 
 
-def _state(p: _Placed, settled: Mapping[Key, State]) -> State:
+def _state(p: _Placed, settled: Mapping[VerdictKey, State]) -> State:
     """Return the state to report: that there is no sentence goes before what coders disagree on."""
     who = settled.get(p.verdict.key, State.APPLIED)
     return p.where if who is State.APPLIED else who
@@ -346,7 +346,7 @@ def find_pairs(
     links: dict[Pair, Relation] = {}
     closures: dict[Pair, Outcome] = {}
     tied: set[Pair] = set()
-    apart: dict[Pair, list[Key]] = defaultdict(list)
+    apart: dict[Pair, list[VerdictKey]] = defaultdict(list)
     for group in _grouped(p for p in placed if p.verdict.kind != "threads"):
         holds, settled = _settled(group)
         states |= settled

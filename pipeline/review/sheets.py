@@ -66,6 +66,18 @@ class Said:
     final: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A row or task without a verdict: what was asked, of whom, and whether the coder wrote anything beside it."""
+
+    place: str
+    kind: str
+    item: str
+    coder: str
+    final: bool
+    written: bool
+
+
 def check_of(quotations: Sequence[str]) -> str:
     """Return the hash by which changed quotations are noticed; white space does not count, programs change it."""
     shown = (_ESCAPED.sub("", text[:_MOST_CELL]) for text in quotations)
@@ -103,7 +115,7 @@ def sheet_rows(
         row |= {name: text for name, text in shown[item.item].items() if name in row}
         if not draw.blind:
             model, confidence = answers.get(item.item, ("", 0.0))
-            row |= {"model": _answer(model, language), "confidence": f"{confidence:.2f}"}
+            row |= {"model": _answer(model, language), "confidence": f"{confidence:.2f}" if model else ""}
             if "p" in row:
                 row |= {"stratum": item.stratum, "p": "" if item.p is None else f"{item.p:.6g}"}
         rows.append(row | {"guide": guide})
@@ -210,14 +222,14 @@ def is_review_table(grid: Grid) -> bool:
     return bool(grid.rows) and "item_a" in {c.text for c in grid.rows[0][1]}
 
 
-def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdict], list[Problem], int]:
+def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdict], list[Problem], list[Left]]:
     """Turn the table `review` of a run, with verdicts written into it, into verdicts that belong to no sample.
 
     Returns:
-        The verdicts, everything that is wrong, and the number of rows without a verdict.
+        The verdicts, everything that is wrong, and the rows without a verdict.
     """
     problems = list(grid.problems)
-    heads = [c.text for c in grid.rows[0][1]]
+    heads = [plain(c.text) for c in grid.rows[0][1]]
     kinds = {c.text.strip() for _, cells in grid.rows[1:] for h, c in zip(heads, cells, strict=False) if h == "kind"}
     # without the quotations a later change of the text would go unnoticed
     needed = ("kind", "item_a", "quote_a", "verdict", *(("item_b", "quote_b") if kinds - {"sentence"} else ()))
@@ -225,11 +237,11 @@ def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdic
     advice = "add it, as docs/reviewing.md shows"
     problems += [Problem(f"{grid.name} row 1", name, "the column is missing", advice) for name in missing]
     if missing:
-        return [], problems, 0
+        return [], problems, []
     if not coder:
         problems.append(Problem(grid.name, "", "does not say who coded it", "give the name with --coder"))
     verdicts: list[Verdict] = []
-    empty = 0
+    left: list[Left] = []
     for number, cells in grid.rows[1:]:
         reader = RowReader(f"{grid.name} row {number}", dict(zip(heads, cells, strict=False)), heads)
         kind = {"sentence": "sentences", "link": "links", "closure": "closures"}.get(reader.text("kind"), "")
@@ -241,15 +253,18 @@ def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdic
         spans = [reader.stretch(side) for side in ("ab" if kind != "sentences" else "a")]
         note = reader.text("note")
         problems += reader.problems
-        if reader.problems or not choice:
-            empty += not reader.problems
+        if reader.problems:
+            continue
+        if not choice:
+            item = " | ".join(reader.text(f"item_{side}") for side in "ab"[: len(spans)])
+            left.append(Left(reader.where, kind, item, coder, final=False, written=bool(note)))
             continue
         a, b = (spans[0], spans[1] if len(spans) > 1 else _NOTHING)
         verdicts.append(_verdict(kind, "", a, b, choice, Said(coder, date, " ".join(note.split()))))
-    return verdicts, problems, empty
+    return verdicts, problems, left
 
 
-def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[list[Verdict], list[Problem], int]:
+def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[list[Verdict], list[Problem], list[Left]]:
     """Turn a filled sheet into verdicts.
 
     Args:
@@ -258,16 +273,19 @@ def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[lis
         date: the day, YYYY-MM-DD.
 
     Returns:
-        The verdicts of the rows that have one, everything that is wrong, and the number of rows without a verdict.
+        The verdicts of the rows that have one, everything that is wrong, and the rows without a verdict.
     """
     problems = list(grid.problems)
     if not grid.rows:
-        return [], problems or [Problem(grid.name, "", "holds no row", "give the sheet that was drawn")], 0
+        return [], problems or [Problem(grid.name, "", "holds no row", "give the sheet that was drawn")], []
     known = column_names()
     heads = [known.get(plain(c.text), "") for c in grid.rows[0][1]]
     problems += [
         Problem(
-            f"{grid.name} row 1", word("columns", n, "en"), "the column is missing", "restore it from the drawn sheet"
+            f"{grid.name} row 1",
+            word("columns", n, "en"),
+            "the column is missing",
+            "restore it from the drawn sheet; headings stand in the first row",
         )
         for n in NEEDED
         if n not in heads
@@ -277,16 +295,22 @@ def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[lis
         for name in sorted({h for h in heads if h and heads.count(h) > 1})
     ]
     if any(n not in heads for n in NEEDED):
-        return [], problems, 0
+        return [], problems, []
     verdicts: list[Verdict] = []
     seen: dict[tuple[str, str], int] = {}
-    empty = 0
+    left: list[Left] = []
+    unknown: set[str] = set()
     blank = {h: Cell("") for h in heads if h}  # a row ends with its last filled cell
     for number, cells in grid.rows[1:]:
         row = blank | {h: c for h, c in zip(heads, cells, strict=False) if h}
         reader = RowReader(f"{grid.name} row {number}", row, heads)
+        name = row["draw"].text.strip()
+        if name in unknown:
+            continue
         made = reader.verdicts(draws, date)
         problems += reader.problems
+        if name not in draws:
+            unknown.add(name)  # most often the same in all rows of a sheet, and said once
         if made is None:
             continue
         item, coder = row["item"].text.strip(), row["coder"].text.strip()
@@ -294,9 +318,10 @@ def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[lis
             reader.wrong("item", f"stands in row {seen[item, coder]} as well", "keep one of the two")
             problems.append(reader.problems[-1])
         seen.setdefault((item, coder), number)
-        empty += not made
+        if not made:
+            left.append(Left(reader.where, draws[name].kind, item, coder, draws[name].final, reader.written))
         verdicts += made
-    return verdicts, problems, empty
+    return verdicts, problems, left
 
 
 class RowReader:
@@ -318,6 +343,11 @@ class RowReader:
         value = self.row[column].text if column in self.row else ""
         self.problems.append(Problem(place, value if len(value) <= 40 else value[:39] + "…", message, advice))
 
+    @property
+    def written(self) -> bool:
+        """Whether there is a note or a mark beside the verdict."""
+        return bool(self.text("note") or self.unsure())
+
     def text(self, column: str) -> str:
         """Return a cell, stripped; an odd one is a problem."""
         cell = self.row.get(column, Cell(""))
@@ -330,8 +360,11 @@ class RowReader:
         """Return the verdicts of the row, none where it is not filled; None where something is wrong."""
         draw = draws.get(self.text("draw"))
         if draw is None:
-            advice = "put the file *.draw.json that was drawn with the sheet beside it"
-            self.wrong("draw", "the sample is not known", advice)
+            if not self.text("draw"):
+                self.wrong("draw", "is empty", "restore the column from the drawn sheet")
+            else:
+                advice = "put the file *.draw.json that was drawn with the sheet beside it"
+                self.wrong("draw", "the sample is not known", advice)
             return None
         item = next((i for i in draw.items if i.item == self.text("item")), None)
         if item is None:
@@ -374,7 +407,7 @@ class RowReader:
             return ""
         found = names.get(plain(text), "")
         if not found:
-            known = ", ".join(dict.fromkeys(names.values()))
+            known = ", ".join(f"{key} ({word('verdicts', key, 'zh')})" for key in dict.fromkeys(names.values()))
             odd = " (a date?)" if _DATE.fullmatch(text) else ""
             self.wrong(column, f"unknown verdict{odd}", f"choose one of {known}")
         return found
@@ -389,7 +422,8 @@ class RowReader:
             self.wrong("level", f"is no level{odd}", "write 0, 1, 2, 3 or 4")
             return None
         if choice not in WITH_LEVEL and not any("verdict" in p.place for p in self.problems):
-            self.wrong("level", "only measures and pledges have one", "empty the cell, or choose another verdict")
+            message = "only measures and pledges have one" if choice else "stands without a verdict"
+            self.wrong("level", message, "empty the cell, or choose another verdict")
         return int(text)
 
     def unsure(self) -> bool:
@@ -405,6 +439,8 @@ class RowReader:
         if choice != MIXED:
             if text and choice == ONE:
                 self.wrong("groups", "one promise has no groups", "empty the cell, or choose «mixed»")
+            elif text and not self.text("verdict"):
+                self.wrong("groups", "stands without a verdict", "choose «mixed», or empty the cell")
             return [list(range(members))]
         if not text:
             self.wrong("groups", "is empty", "say who belongs together, for example 1 2 | 3")

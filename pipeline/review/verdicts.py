@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.errors import Problem
 from pipeline.readers.tables import FIELD_LIMIT
-from pipeline.records import COMMITMENTS, LABELS, Outcome, Relation, Verdict
+from pipeline.records import COMMITMENTS, LABELS, Outcome, Relation, Verdict, VerdictKey
 
 KINDS = ("sentences", "links", "closures", "threads")
 SAME, APART = "same", "apart"
@@ -30,6 +30,7 @@ COLUMNS = (
 )
 WITH_LEVEL = frozenset(str(v) for v in COMMITMENTS)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HASH = re.compile(r"[0-9a-f]{16}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,13 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
     for column in ("unsure", "final"):
         if row[column] not in ("0", "1"):
             wrong(column, "is neither 0 nor 1")
-    for column in ("doc_id", "sha", "coder", *(("b_doc", "b_sha") if pair else ())):
+    for column in ("doc_id", "coder", *(("b_doc",) if pair else ())):
         if not row[column]:
             wrong(column, "is empty")
+    for column in ("sha", *(("b_sha",) if pair else ())):
+        if not _HASH.fullmatch(row[column]):
+            # a spreadsheet program rounds a hash of digits alone, and the verdict would find its text no more
+            wrong(column, "is no hash")
     if not _DAY.fullmatch(row["date"]):
         wrong("date", "is no day", "write YYYY-MM-DD")
     if problems:
@@ -144,20 +149,34 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
     return verdict, []
 
 
+def in_both_samples(verdict: Verdict, other: Verdict | None) -> Verdict:
+    """Return a verdict as one of the other's samples too."""
+    if other is None:
+        return verdict
+    return replace(verdict, draw=" ".join(sorted({*verdict.draw.split(), *other.draw.split()})))
+
+
 def merge(stored: Sequence[Verdict], given: Sequence[Verdict]) -> Merged:
     """Take new verdicts over into the stored ones.
 
-    A coder who decides again replaces the own earlier verdict; the day of a verdict that says the same as before stays,
-    so that applying a sheet twice changes nothing. A thread that is judged again loses the coder's earlier pairs.
+    A coder who decides again replaces the own earlier verdict, which stays in the samples that it belonged to, or they
+    would lose just the items that were looked at twice; a final verdict and the coder's own stand beside each other.
+    The day of a verdict that says the same as before stays, so that applying a sheet twice changes nothing. A thread
+    that is judged again loses the coder's earlier pairs.
     """
-    judged = {(v.item, v.coder) for v in given if v.kind == "threads"}
-    fresh = {v.key: v for v in given}
+    judged = {(v.item, v.coder, v.final) for v in given if v.kind == "threads"}
+    fresh: dict[VerdictKey, Verdict] = {}
+    for v in given:
+        fresh[v.key] = in_both_samples(v, fresh.get(v.key))
     kept = {
-        v.key: v for v in stored if not (v.kind == "threads" and (v.item, v.coder) in judged and v.key not in fresh)
+        v.key: v
+        for v in stored
+        if not (v.kind == "threads" and (v.item, v.coder, v.final) in judged and v.key not in fresh)
     }
     new = changed = same = 0
-    for key, verdict in fresh.items():
+    for key, own in fresh.items():
         before = kept.get(key)
+        verdict = in_both_samples(own, before)
         if before is None:
             new += 1
         elif replace(before, date=verdict.date, note=" ".join(before.note.split())) == replace(

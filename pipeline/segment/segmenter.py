@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from pipeline.languages import LANGUAGES, Language
 from pipeline.languages.en_units import opens_with_action
+from pipeline.readers.guessing import guess_language
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
 from pipeline.segment.lines import furniture_lines
 from pipeline.segment.parts import Evidence, find_parts, heading_part
@@ -42,6 +43,8 @@ _COPY_LENGTH = 120
 # The letters that tell the script, and the share of them that must be of the language's own.
 _SAMPLE = 20_000
 _SCRIPT_MIN = 0.5
+# So many letters always hold the common words of the language, if they are running text.
+_TELLING = 2000
 # «发(fā)展»: readings in brackets are the mark of texts that were converted to hinder copying.
 _PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[）)]")
 _PINYIN_MIN = 3
@@ -276,9 +279,13 @@ def _oddities(document: Document, sentences: Sequence[Sentence], settings: Segme
     sample = document.text[:_SAMPLE]
     letters = sum(c.isalpha() for c in sample)
     own = len(LANGUAGES[document.language].letters.findall(sample))
-    if letters and own < _SCRIPT_MIN * letters:
+    reads = guess_language(sample)
+    neither = not reads and letters >= _TELLING
+    if (letters and own < _SCRIPT_MIN * letters) or (reads and reads != document.language) or neither:
         warnings.append(
-            f"only {own} of {letters} letters are of the script of «{document.language}»: check the language"
+            f"check the language: the index says «{document.language}», and the text reads as "
+            f"{f'«{reads}»' if reads else 'neither Chinese nor English'} ({own} of {letters} letters are of the "
+            "script); its labels and promises cannot be relied on"
         )
     glosses = len(_PINYIN.findall(document.text))
     if glosses >= _PINYIN_MIN:

@@ -175,6 +175,24 @@ def test_from_the_columns_of_a_table() -> None:
     assert (found.jurisdiction, found.level, found.year, found.title) == ("Tangling", "", "2021", "棠岭报告")
 
 
+@pytest.mark.parametrize(
+    ("text", "stated", "doubt"),
+    [
+        (ENGLISH, "zh", "language: the table says «zh», the text reads as en"),
+        (BODY, "English", "language: the table says «English», the text reads as zh"),
+        (BODY, "fr", "language: the table says «fr», the text reads as zh"),
+        (BODY, "zh-Hans", ""),
+        (BODY, "中文", ""),
+        (ENGLISH, "en_GB", ""),
+        (ENGLISH, "", ""),
+    ],
+)
+def test_a_language_in_a_table_that_is_not_that_of_the_text_is_a_doubt(text: str, stated: str, doubt: str) -> None:
+    found = guessed(text, "all.csv", "row 2", language=stated)
+    assert [d for d in found.doubts if d.startswith("language")] == [d for d in [doubt] if d]
+    assert found.language == ("en" if text == ENGLISH else "zh")
+
+
 def test_headings_alone_give_a_year_that_is_marked_as_a_guess() -> None:
     found = guessed(BODY, "a.txt")
     assert found.year == "2021"

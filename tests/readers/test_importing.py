@@ -386,6 +386,31 @@ def test_notes_stay_after_a_second_import_until_a_cell_that_they_concern_is_chan
     assert any("in no table" in note for c in last for note in c.notes)
 
 
+def test_capitals_in_the_sheet_do_not_count_and_a_workbook_is_named_so() -> None:
+    found = collected({"棠岭县2021.txt": BODY})
+    sheet = edited(importing.sheet(found), lambda row: row.update(kind="Report", level="County", language="ZH"))
+    (obeyed,), problems = importing.obey(found, sheet, "guesses.csv")
+    assert problems == []
+    assert (obeyed.guess.kind, obeyed.guess.level, obeyed.guess.language) == ("report", "county", "zh")
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    for data in (written.getvalue(), bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)):
+        (problem,) = importing.obey(found, data, "guesses.xlsx")[1]
+        assert (problem.place, problem.message) == ("guesses.xlsx", "is a workbook under the name of a table")
+        assert problem.advice == "open it and save the sheet as csv"
+
+
+def test_a_language_in_the_sheet_that_is_not_that_of_the_text_is_noted() -> None:
+    found = collected({"a.txt": BODY})
+    for language, noted in (("en", ["language: the sheet says «en», the text reads as zh"]), ("zh", [])):
+        sheet = edited(importing.sheet(found), lambda row, language=language: row.update(language=language))
+        (obeyed,), problems = importing.obey(found, sheet, "guesses.csv")
+        assert problems == []
+        assert obeyed.guess.language == language  # a person decides
+        assert [note for note in obeyed.notes if note.startswith("language")] == noted
+
+
 def test_a_text_that_is_left_out_with_the_id_of_another_is_a_problem() -> None:
     found = collected({"a.txt": BODY, "b.txt": OTHER})
 

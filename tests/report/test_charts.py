@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+import xml.etree.ElementTree as ET
 from typing import Any
 
 import pytest
@@ -37,6 +39,33 @@ def test_words_are_put_in_for_each_language(data: Data, made: dict[str, ReportTa
     assert "\u2060" not in pictures["flow.zh"].decode() + pictures["flow.en"].decode()
     assert folder["figures/flow.svg"] == pictures["flow.zh"]
     assert draw(found, ReportSettings(language="zh")) == (pictures, folder)
+
+
+def places_of_texts(svg: bytes) -> dict[str, float]:
+    """Return how far from the left each text of a picture begins, the middle of a text that is centred."""
+    found: dict[str, float] = {}
+
+    def walk(element: ET.Element, left: float) -> None:
+        moved = re.match(r"translate\(([-\d.]+)", element.get("transform", ""))
+        left += float(moved[1]) if moved else 0.0
+        if element.text and element.tag.endswith("text"):
+            found.setdefault(element.text, left)
+        for child in element:
+            walk(child, left)
+
+    walk(ET.fromstring(svg), 0.0)
+    return found
+
+
+def test_a_narrow_screen_shows_what_a_wide_chart_is_about(
+    data: Data, made: dict[str, ReportTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts, "_width", lambda _: 720)  # as over many years
+    pictures, _ = draw({"flow": charts_of(data, made)["flow"]}, ReportSettings())
+    left = places_of_texts(pictures["flow.en"])
+    wanted = {"Ellowmere County", "棠岭市", "new", "repeated", "reported done", "dropped"}
+    assert {text: x for text, x in left.items() if text in wanted and x > 330} == {}
+    assert wanted <= left.keys()
 
 
 def test_a_year_without_a_text_stays_a_gap(data: Data, made: dict[str, ReportTable]) -> None:

@@ -56,6 +56,13 @@ def test_three_coders_are_compared_in_pairs_and_together_and_final_verdicts_are_
     assert together.items == 8
 
 
+def test_who_settles_a_dispute_is_compared_by_what_was_said_before() -> None:
+    own = verdicts()
+    final = verdict("text 1", 10, doc_id="d1", verdict="pledge", coder="bo", note="settled", final=True)
+    assert agreements([*own, final]) == agreements(own)
+    assert disagreements([*own, final]) == disagreements(own)
+
+
 def test_every_difference_is_listed_with_the_notes() -> None:
     rows = disagreements(verdicts())
     assert [(r[3], r[4], r[5], r[6]) for r in rows] == [("anna", "pledge", "bo", "measure")] * 2

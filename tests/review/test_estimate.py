@@ -137,6 +137,29 @@ def test_verdicts_of_another_sample_count_only_where_they_complete_this_one() ->
     assert len(part.model) == 1
 
 
+def test_final_verdicts_and_those_of_two_samples_count_in_a_sample_coded_in_part() -> None:
+    items = tuple(Drawn(f"d@{i}-{i + 1}", (Span("d", i, i + 1, ""),), "pledge", 0.5, ("anna",)) for i in range(3))
+    made = Draw("sentences", "strata", 1, False, {"pledge": 6}, {("pledge", "d"): 6}, items)
+
+    def row(item: str, coder: str, verdict: str, draws: str, **other: Any) -> dict[str, Any]:  # noqa: ANN401
+        base = {"kind": "sentences", "item": "", "item_a": item, "item_b": "", "coder": coder, "verdict": verdict}
+        base |= {"level": None, "state": "applied", "draw": draws, "final": False, "model": "pledge"}
+        return base | {"model_level": 3, "found_a": item, "found_b": ""} | other
+
+    rows = [
+        row("d@0-1", "anna", "pledge", f"another {made.draw_id}"),
+        row("d@0-1", "bo", "other", made.draw_id, state="overruled"),
+        row("d@0-1", "anna", "pledge", "disputes", final=True),
+        # drawn in this sample, and read for another alone
+        row("d@1-2", "anna", "other", "another"),
+        row("d@1-2", "anna", "other", "disputes", final=True),
+    ]
+    own = coded_sample(made, rows)
+    assert own is not None
+    assert own.truth == ({"pledge": 1.0},)
+    assert {tuple(r["coders"]) for r in error_rates(rows, {made.draw_id: made})} == {("anna", "bo")}
+
+
 def test_limits_have_their_known_forms() -> None:
     # no event at weight 1: the exact upper limit of Poisson
     assert gamma_limits(0.0, 0.0, 1.0)[1] == pytest.approx(3.6889, abs=1e-3)

@@ -191,7 +191,7 @@ def test_annotations_come_back_as_verdicts() -> None:
     made, tasks, _ = tasks_of()
     content = json.dumps(exported(tasks)).encode()
     found, problems, empty = read_label_studio(content, "e.json", {made.draw_id: made}, date=DAY)
-    assert (problems, empty) == ([], 0)
+    assert (problems, empty) == ([], [])
     assert {(v.verdict, v.level, v.coder, v.note) for v in found} == {("pledge", 3, "anna", "looks fine")}
     assert {(v.doc_id, v.start) for v in found} == {(i.spans[0].doc_id, i.spans[0].start) for i in made.items}
 
@@ -208,7 +208,7 @@ def test_annotators_have_names_and_cancelled_annotations_do_not_count() -> None:
     listed[1]["annotations"].append(second)
     found, problems, empty = read_label_studio(json.dumps(listed).encode(), "e.json", draws, date=DAY)
     assert problems == []
-    assert empty == 1
+    assert [left.place for left in empty] == ["e.json task 1"]
     assert {v.coder for v in found} == {"bo@example.org", "user-9"}
     assert len(found) == 12
     # one name for two annotations of a task is a contradiction that nobody may overlook
@@ -230,6 +230,115 @@ def test_problems_are_named_by_task() -> None:
     ]
     for content in (b"{", b"{}", b'[{"text": "flat"}]'):
         assert read_label_studio(content, "e.json", {}, date=DAY)[1]
+
+
+ODD: list[Any] = [5, "text", True, [7], [None], {"a": 1}, 10**400, 1e308]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("data",),
+        ("data", "item"),
+        ("data", "draw"),
+        ("annotations",),
+        ("annotations", 0),
+        ("annotations", 0, "was_cancelled"),
+        ("annotations", 0, "completed_by"),
+        ("annotations", 0, "completed_by", "email"),
+        ("annotations", 0, "result"),
+        ("annotations", 0, "result", 0),
+        ("annotations", 0, "result", 0, "from_name"),
+        ("annotations", 0, "result", 0, "value"),
+        ("annotations", 0, "result", 0, "value", "choices"),
+        ("annotations", 0, "result", 2, "value", "text"),
+        ("drafts",),
+        ("id",),
+    ],
+)
+def test_a_value_of_another_type_is_a_problem_of_its_task_or_none(path: tuple[Any, ...], odd: Any) -> None:  # noqa: ANN401
+    made, tasks, _ = tasks_of()
+    listed = exported(tasks[:3], by={"id": 7, "email": "bo@example.org"})
+    at = listed[1]
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = odd
+    found, problems, _ = read_label_studio(json.dumps(listed).encode(), "e.json", {made.draw_id: made}, date=DAY)
+    assert all(p.place.startswith("e.json task 2") and p.message and p.advice for p in problems)
+    assert {v.coder for v in found} <= {"anna", "bo@example.org", "user-7", "text"}
+    assert len(found) >= 2
+
+
+def test_forms_of_annotations_that_come_with_other_versions_and_by_hand() -> None:
+    made, tasks, _ = tasks_of()
+    draws = {made.draw_id: made}
+
+    def read(change: Any, **options: str) -> tuple[Any, list[str], list[str]]:  # noqa: ANN401
+        listed = exported(json.loads(json.dumps(tasks)))
+        change(listed)
+        content = json.dumps(listed).encode()
+        found, problems, left = read_label_studio(content, "e.json", draws, date=DAY, **options)
+        return found, [str(p) for p in problems], [f"{x.place} {x.coder} {x.written}" for x in left]
+
+    def annotation(listed: list[dict[str, Any]], at: int = 0) -> dict[str, Any]:
+        own: dict[str, Any] = listed[at]["annotations"][0]
+        return own
+
+    # before version 1.0 annotations were called completions
+    found, problems, left = read(lambda e: [t.update(completions=t.pop("annotations")) for t in e])
+    assert (len(found), problems, left) == (12, [], [])
+    # a draft that nobody submitted is no verdict, and is not passed over in silence
+    drafts = [{"result": [], "user": "bo"}]
+    found, problems, left = read(lambda e: e[0].update(annotations=[], drafts=drafts))
+    assert (len(found), problems, left) == (11, [], ["e.json task 1 anna True"])
+    # what was said under another name is no verdict either
+    found, problems, left = read(
+        lambda e: annotation(e)["result"].__setitem__(slice(0, 2), [{"from_name": "verdikt", "value": {}}])
+    )
+    assert (len(found), problems, left) == (11, [], ["e.json task 1 anna True"])
+    # results that were deleted, and a task that was skipped
+    found, problems, left = read(lambda e: annotation(e).update(result=[]))
+    assert (len(found), left) == (11, ["e.json task 1 anna False"])
+    # a level given as a number or stars, a note in pieces
+    for value in ({"number": 4}, {"rating": 4}, {"choices": ["4"]}):
+        found, problems, _ = read(lambda e, value=value: annotation(e)["result"][1].update(value=value))
+        assert problems == []
+        assert sorted(v.level for v in found) == [*[3] * 11, 4]
+    more = {"from_name": "note", "value": {"text": ["and more"]}}
+    found, problems, _ = read(lambda e: annotation(e)["result"].append(more))
+    assert "looks fine and more" in {v.note for v in found}
+    # two answers of one annotation are neither
+    two = {"from_name": "verdict", "value": {"choices": ["其他"]}}
+    _, problems, _ = read(lambda e: annotation(e)["result"].append(two))
+    assert len(problems) == 1
+    assert "task 1 column (verdict): «承诺 其他» unknown verdict" in problems[0]
+    # «false» is not false, and must not take the verdict away
+    _, problems, _ = read(lambda e: annotation(e).update(was_cancelled="false"))
+    assert problems == ["e.json task 1: was_cancelled is neither true nor false → export the project as JSON"]
+    # controls cannot stand in for what the task says
+    item = {"from_name": "item", "value": {"text": ["elsewhere"]}}
+    assert len(read(lambda e: annotation(e)["result"].append(item))[0]) == 12
+    # nobody is told, and several could be meant
+    twin = {"was_cancelled": False, "result": [], "completed_by": None}
+    _, problems, _ = read(lambda e: (e[0]["annotations"].append(twin), annotation(e).update(completed_by={})))
+    assert set(problems) == {"e.json task 1: does not say who annotated → give the name with --coder"}
+    assert read(lambda e: annotation(e).update(completed_by={}), coder="cy")[1] == []
+    # a file cannot hold half a character
+    half = {"from_name": "note", "value": {"text": ["\ud800"]}}
+    _, problems, _ = read(lambda e: annotation(e)["result"].append(half))
+    assert problems == ["e.json task 1: holds half a character, which no file can hold → export the project as JSON"]
+    # an unknown sample is said once
+    assert len(read(lambda e: [t["data"].update(draw="000000000000") for t in e])[1]) == 1
+    assert len(read(lambda e: [t["data"].pop("draw") for t in e])[1]) == 1
+
+
+@pytest.mark.parametrize("content", [b"[" * 100_000, b'[{"id": ' + b"9" * 5000 + b', "data": {}}]', b"[]", b"\xff"])
+def test_what_is_no_export_is_refused(content: bytes) -> None:
+    found, problems, _ = read_label_studio(content, "e.json", {}, date=DAY)
+    assert found == []
+    assert [p.advice for p in problems] == ["export the project as JSON"]
+    assert len(problems[0].message) < 120
 
 
 TEXTS = {"d": "We will open a school. Roads are bad.", "e": "We will open the school. Thank you."}

@@ -33,7 +33,7 @@ from pipeline.review.overrides import (
     override_links,
     unplaced,
 )
-from tests.review.support import pair, verdict
+from tests.review.support import DAY, pair, verdict
 
 TEXTS = ("We will open a school.", "Roads are bad.", "Thank you.", "Thank you.")
 
@@ -105,6 +105,20 @@ def test_coders_who_contradict_each_other_are_not_obeyed_until_a_final_verdict()
         "bo": State.APPLIED,
         "chief": State.APPLIED,
     }
+
+
+def test_a_final_verdict_of_one_of_the_coders_settles_it_and_leaves_both_first_readings() -> None:
+    two = [verdict(TEXTS[0]), verdict(TEXTS[0], coder="bo", verdict="other")]
+    for day in ("2026-01-01", DAY):  # older than the first reading, or of one day with it
+        final = verdict(TEXTS[0], verdict="other", final=True, date=day)
+        new, corrections = judged(segmented(), [*two, final])
+        assert (new[0].label, new[0].decided_by) == (Label.OTHER, "human: anna")
+        states = {(c.coder, c.final): c.state for c in corrections}
+        assert states == {
+            ("anna", False): State.OVERRULED,
+            ("anna", True): State.APPLIED,
+            ("bo", False): State.APPLIED,
+        }
 
 
 def test_coders_who_differ_in_the_level_give_the_lower_median() -> None:
@@ -280,6 +294,18 @@ def test_a_final_division_of_a_thread_settles_it() -> None:
     assert (found.tied, found.apart) == (((ID["a"], ID["b"]), (ID["a"], ID["c"])), ())
     states = {c.coder: c.state for c in found.corrections}
     assert states == {"anna": State.OVERRULED, "bo": State.APPLIED, "chief": State.APPLIED}
+
+
+def test_a_final_division_may_be_of_one_who_divided_the_thread_before() -> None:
+    given = [*answer("a | bc"), *answer("abc", coder="bo"), *answer("abc", final=True)]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert (found.tied, found.apart) == (((ID["a"], ID["b"]), (ID["a"], ID["c"])), ())
+    states = {(c.coder, c.final): c.state for c in found.corrections}
+    assert states == {
+        ("anna", False): State.OVERRULED,
+        ("anna", True): State.APPLIED,
+        ("bo", False): State.APPLIED,
+    }
 
 
 def test_a_coder_who_divides_a_thread_anew_under_another_id_is_obeyed_in_the_newer_answer() -> None:

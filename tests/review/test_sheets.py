@@ -17,6 +17,7 @@ from pipeline.records import Verdict, text_hash
 from pipeline.review.drawing import Draw
 from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
+    Left,
     columns_of,
     csv_sheet,
     is_review_table,
@@ -33,7 +34,7 @@ def sheet(made: Draw, language: str = "en", coder: str = "anna") -> bytes:
     return xlsx_sheet(made, sheet_rows(made, coder, shown(made), answers, language), language)
 
 
-def read(content: bytes, made: Draw, name: str = "s.xlsx") -> tuple[list[Verdict], list[Problem], int]:
+def read(content: bytes, made: Draw, name: str = "s.xlsx") -> tuple[list[Verdict], list[Problem], list[Left]]:
     return read_sheet(read_grid(content, name), {made.draw_id: made}, date=DAY)
 
 
@@ -62,7 +63,7 @@ def test_a_filled_sheet_comes_back_as_verdicts(language: str) -> None:
 
     found, problems, empty = read(filled(sheet(made, language), fill), made)
     assert problems == []
-    assert (len(found), empty) == (9, 3)
+    assert (len(found), len(empty)) == (9, 3)
     assert {(v.verdict, v.level, v.unsure) for v in found} == {("pledge", 4, True), ("problem", None, False)}
     assert {(v.coder, v.draw, v.date, v.note) for v in found} == {("anna", made.draw_id, DAY, "a note")}
     spans = {i.spans[0] for i in made.items}
@@ -98,6 +99,12 @@ def test_a_blind_sheet_tells_nothing_of_the_model() -> None:
     assert "0.81" not in cells
     open_ = small_draw()
     assert {"model", "confidence", "stratum", "p"} <= set(columns_of(open_))
+
+
+def test_what_the_model_does_not_list_has_no_answer_and_no_confidence() -> None:
+    made = small_draw("links")
+    (first, *_) = sheet_rows(made, "anna", shown(made), {}, "en")
+    assert (first["model"], first["confidence"]) == ("", "")
 
 
 def test_rows_may_be_sorted_and_saved_as_csv() -> None:
@@ -179,6 +186,7 @@ def test_all_that_is_wrong_is_named_at_once_by_row_and_column() -> None:
     }
     assert found == []
     assert all(p.advice for p in problems)
+    assert "pledge (承诺), progress (进展)" in problems[0].advice  # in both languages: a sheet has either
 
 
 def test_merged_cells_missing_columns_and_doubled_rows() -> None:
@@ -239,13 +247,59 @@ def test_pairs_and_threads() -> None:
     assert len(read(filled(sheet(threads), spoil), threads)[1]) == 12
 
 
+def test_what_is_written_beside_no_verdict_is_not_passed_over() -> None:
+    threads = small_draw("threads")
+
+    def part(cells: dict[str, Any], number: int) -> None:
+        cells["GROUPS"].value = "1 2 | 3" if number == 2 else None
+
+    assert [(p.place, p.message) for p in read(filled(sheet(threads), part), threads)[1]] == [
+        ("s.xlsx row 2 column H (groups)", "stands without a verdict")
+    ]
+    made = small_draw()
+
+    def write(cells: dict[str, Any], number: int) -> None:
+        match number:
+            case 2:
+                cells["NOTE"].value = "cannot tell"
+            case 3:
+                cells["UNSURE"].value = 1
+            case 4:
+                cells["LEVEL"].value = "2"
+
+    _, problems, left = read(filled(sheet(made), write), made)
+    assert [(p.place, p.message) for p in problems] == [("s.xlsx row 4 column K (level)", "stands without a verdict")]
+    assert [x.place for x in left if x.written] == ["s.xlsx row 2", "s.xlsx row 3"]
+    assert {(x.kind, x.coder, x.final) for x in left} == {("sentences", "anna", False)}
+    assert len(left) == 11
+
+
+def test_an_unknown_sample_is_said_once_and_an_emptied_one_is_named_so() -> None:
+    made = small_draw()
+    rows = [{**row, "verdict": "other"} for row in sheet_rows(made, "anna", shown(made), {}, "en")]
+    for value, message in (("000000000000", "the sample is not known"), ("", "is empty")):
+        text = csv_sheet(made, [{**row, "draw": value} for row in rows], "en")
+        assert [(p.value, p.message) for p in read(text, made, "s.csv")[1]] == [(value, message)]
+
+
+def test_a_second_coding_sheet_in_the_workbook_is_a_problem() -> None:
+    made = small_draw()
+    book = openpyxl.load_workbook(io.BytesIO(sheet(made)))
+    copy = book.copy_worksheet(book.worksheets[0])
+    copy.title = "anna"
+    book.save(out := io.BytesIO())
+    (problem,) = read(out.getvalue(), made)[1]
+    assert problem.place == "s.xlsx sheet «anna»"
+    assert "only «coding» is" in problem.message
+
+
 def test_rows_made_by_hand_need_only_the_columns_that_the_manual_names() -> None:
     manual = (Path(__file__).resolve().parents[2] / "docs" / "reviewing.md").read_text(encoding="utf-8")
     example = manual.partition("```csv\n")[2].partition("```")[0]
     grid = read_grid(example.encode(), "mine.csv")
     assert is_review_table(grid)
     found, problems, empty = read_review_table(grid, coder="anna", date=DAY)
-    assert (problems, empty) == ([], 0)
+    assert (problems, empty) == ([], [])
     rows = list(csv.DictReader(io.StringIO(example)))
     assert [(v.kind, v.verdict, v.sha) for v in found] == [
         ("closures", "none", text_hash(rows[0]["quote_a"])),

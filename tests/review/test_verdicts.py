@@ -65,6 +65,16 @@ def test_everything_wrong_is_named_by_row_and_column() -> None:
     assert read_verdicts("a,b\n", "v.csv")[1][0].place == "v.csv row 1"
 
 
+def test_a_hash_that_a_spreadsheet_program_rounded_is_noticed() -> None:
+    text = csv_text([replace(A, sha="1234567890123456"), replace(C, b_sha="12345678901234e5")])
+    assert read_verdicts(text, "v.csv")[1] == []
+    spoilt = text.replace("1234567890123456", "1.23457E+15").replace("12345678901234e5", "1.23457E+18")
+    assert [(p.place, p.message) for p in read_verdicts(spoilt, "v.csv")[1]] == [
+        ("v.csv row 2 column b_sha", "is no hash"),
+        ("v.csv row 3 column sha", "is no hash"),
+    ]
+
+
 def test_the_same_again_changes_nothing_and_a_new_opinion_replaces_the_old() -> None:
     later = replace(A, date="2026-05-01")
     again = merge([A, B], [later])
@@ -75,6 +85,31 @@ def test_the_same_again_changes_nothing_and_a_new_opinion_replaces_the_old() -> 
     done = merge([A, B], [other, third])
     assert set(done.verdicts) == {other, B, third}
     assert (done.new, done.changed, done.same) == (1, 1, 0)
+
+
+def test_a_final_verdict_stands_beside_what_its_coder_said_before() -> None:
+    final = replace(A, verdict="other", level=None, draw="s2", final=True)
+    done = merge([A], [final])
+    assert set(done.verdicts) == {A, final}
+    assert (done.new, done.changed, done.same) == (1, 0, 0)
+    assert merge(done.verdicts, [A]).verdicts == done.verdicts
+    found, problems = read_verdicts(csv_text(done.verdicts), "v.csv")
+    assert ({(v.verdict, v.final) for v in found}, problems) == ({("pledge", False), ("other", True)}, [])
+    # a thread too: its pairs are those of one answer
+    spans = [("d", 0, "mend roads"), ("e", 0, "mend the roads"), ("f", 0, "pave the roads")]
+    own = [pair(spans[0], spans[k], "same", "threads", item="t") for k in (1, 2)]
+    settled = pair(spans[0], spans[1], "apart", "threads", item="t", final=True)
+    assert set(merge(own, [settled]).verdicts) == {*own, settled}
+
+
+def test_a_verdict_stays_in_the_samples_that_it_was_asked_for_in() -> None:
+    again = replace(A, verdict="measure", level=2, draw="s2")
+    assert [v.draw for v in merge([A], [again]).verdicts] == ["s1 s2"]
+    assert [v.draw for v in merge([A], [replace(again, draw="")]).verdicts] == ["s1"]
+    # both sheets at once, and the first sheet again afterwards
+    both = merge([], [A, replace(A, draw="s2")])
+    assert [v.draw for v in both.verdicts] == ["s1 s2"]
+    assert merge(both.verdicts, [A]).same == 1
 
 
 @pytest.mark.parametrize("coder", ["anna", "bo"])

@@ -273,6 +273,15 @@ def test_a_wrong_language_is_named(cut: Cut) -> None:
     """S10."""
     assert any("check the language" in w for w in cut(REPORT, "en").warnings)
     assert any("check the language" in w for w in cut("We will mend the road. " * 20).warnings)
+    # a language of neither kind in letters that English has too
+    french = "Nous allons refaire la route du port et ouvrir une école de nuit dans la commune. "
+    named = [w for w in cut(french * 40, "en").warnings if w.startswith("check the language")]
+    assert len(named) == 1
+    assert "the index says «en», and the text reads as neither Chinese nor English" in named[0]
+    assert not any("check the language" in w for w in cut(REPORT).warnings)
+    assert not any("check the language" in w for w in cut("1. Mend roads.", "en").warnings)
+    # half of the letters are Latin, and the text is Chinese all the same
+    assert not any("check the language" in w for w in cut("GDP增长5%，CPI上涨1%，PM2.5下降，R&D投入增长。\n").warnings)
 
 
 def test_copying_noise_is_named(cut: Cut) -> None:

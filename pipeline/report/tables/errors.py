@@ -53,6 +53,7 @@ VERDICTS = columns(
     ("model", CellKind.TEXT, "what the models say"),
     ("model_level", CellKind.INT, "level that the model gives"),
     ("state", CellKind.TEXT, "applied, moved, or why it was not applied: see data dictionary"),
+    ("final", CellKind.FLAG, "settles what coders disagree on"),
     ("unsure", CellKind.FLAG, "the person was not sure"),
     ("date", CellKind.TEXT, "day of the verdict"),
     ("note", CellKind.TEXT, "the person's note"),
@@ -89,7 +90,7 @@ def corrections(data: Data) -> ReportTable:
         "Verdicts of people; what could not be applied stands first.",
         VERDICTS,
         rows,
-        lambda r: (r["state"] in ("applied", "moved"), r["kind"], r["item_a"], r["item_b"], r["coder"]),
+        lambda r: (r["state"] in ("applied", "moved"), r["kind"], r["item_a"], r["item_b"], r["coder"], r["final"]),
     )
 
 
