@@ -10,8 +10,6 @@ made from the same texts, of which one may have more.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -128,14 +126,9 @@ def row_of(
 
 def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the rows as CSV that opens right in a spreadsheet program."""
-    from pipeline.report.delimited import guard
+    from pipeline.cells import csv_text
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([guard(v) if isinstance(v, str) else v for v in (row[name] for name in COLUMNS)])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_text([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]).encode("utf-8-sig")
 
 
 def size(row: Mapping[str, Any]) -> tuple[int, str, str]:
