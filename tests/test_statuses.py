@@ -150,6 +150,18 @@ def test_best_report_of_a_year_is_the_evidence() -> None:
     assert weak.unit_id not in thread.reason
 
 
+def test_a_reason_quotes_the_reports_of_the_last_six_years_and_counts_the_others() -> None:
+    promise = unit(2010)
+    reports = [unit(2011 + k, "县医院建成", 9, Label.PROGRESS) for k in range(8)]
+    by_id = {u.unit_id: u for u in (promise, *reports)}
+    found = [closure(promise, report) for report in reports]
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, tuple(range(2010, 2019)))
+    quoted = [f"{report.year} ({report.unit_id})" for report in reports[2:]]
+    assert f"closed in 2 earlier years, {', '.join(quoted[:-1])} and {quoted[-1]}." in thread.reason
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[:6], {}, tuple(range(2010, 2019)))
+    assert "earlier" not in thread.reason
+
+
 def test_threads_do_not_depend_on_order() -> None:
     units = [
         unit(year, text, start)
@@ -262,6 +274,43 @@ def test_things_to_be_built_are_annual_only_where_each_of_three_years_sets_a_new
 )
 def test_growth_jobs_and_output_are_annual_as_they_were(indicator: str, unit_name: str) -> None:
     assert is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name=unit_name))
+
+
+@pytest.mark.parametrize("counter", [*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"])
+def test_what_is_built_is_told_by_its_counter(counter: str) -> None:
+    assert not is_annual_target(*deliverables(4, 4, indicator="便民点", unit_name=counter))
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        *("就业", "岗位", "产量", "出栏", "存栏", "产值", "培训", "招聘", "job", "post", "vacancies", "apprentices"),
+        *("trainee", "place", "visitor", "tourist"),
+    ],
+)
+def test_what_is_made_anew_every_year_is_told_by_its_name(indicator: str) -> None:
+    counter = "unit" if indicator.isascii() else "个"
+    assert is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name=counter))
+    assert not is_annual_target(
+        *deliverables(4, 4, indicator="kiosk" if counter == "unit" else "亭", unit_name=counter)
+    )
+
+
+@pytest.mark.parametrize("indicator", ["规模", "总规模", "首期规模", "基金规模", "总投资", "relief fund", "endowment"])
+def test_a_sum_that_is_put_up_once_is_told_by_its_name(indicator: str) -> None:
+    assert not is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name="元"))
+
+
+def test_indicators_are_one_where_six_tenths_of_their_characters_are() -> None:
+    def annual(one: str, other: str) -> bool:
+        first, second = unit(2023), unit(2024)
+        figures = {first.unit_id: [target(first, one, unit="%")], second.unit_id: [target(second, other, unit="%")]}
+        return is_annual_target([first, second], figures)
+
+    assert annual("茶叶产", "茶叶产量值"), "three of five"
+    assert not annual("茶叶产", "茶叶产量总值"), "three of six"
+    assert not annual("tea", "ten"), "English goes by pairs of letters: one of three"
+    assert annual("Tea exports", "tea exports")
 
 
 def test_a_plant_is_called_by_its_power_and_is_no_annual_target() -> None:

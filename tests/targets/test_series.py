@@ -425,7 +425,9 @@ def test_points_are_sorted_by_indicator_kind_and_year() -> None:
 
 
 def test_the_value_nearest_to_one_that_is_last_years_counts() -> None:
-    assert yearly("茶叶产量增长5%", "茶叶产量增长4%", "茶叶产量增长6%", "去年粮食产量增长2%", heading=BOTH).outcome == 6.0
+    assert (
+        yearly("茶叶产量增长5%", "茶叶产量增长4%", "茶叶产量增长6%", "去年粮食产量增长2%", heading=BOTH).outcome == 6.0
+    )
 
 
 def test_a_target_of_nothing_is_no_sum() -> None:
