@@ -216,3 +216,10 @@ def test_responses_are_sorted_by_problem_then_relation_then_commitment() -> None
     assert keys == sorted(keys)
     assert [key[0] for key in keys] == sorted(key[0] for key in keys)
     assert len({key[0] for key in keys}) == 3
+
+
+def test_of_equally_near_namings_the_first_in_the_text_counts_in_any_order() -> None:
+    first, one, two = problem(2020), problem(2021), problem(2021, 40)
+    for order in ([first, one, two], [two, first, one], [one, two, first]):
+        (named,) = find(order, [], [NEAR] * 3, [])
+        assert (named.problem_sentence, named.again_sentence) == (first.sentence_id, one.sentence_id)
