@@ -117,6 +117,16 @@ def test_calibration_of_equal_mass_has_bins_of_equal_size() -> None:
     assert result.error == pytest.approx(0.05)
 
 
+def test_bins_are_fifteen_and_those_of_equal_width_share_the_range() -> None:
+    p = np.linspace(0, 1, 151)
+    equal = metrics.calibration(p, np.ones(151, dtype=bool))
+    assert [b.n for b in equal.bins] == [*[10] * 14, 11], "1 lies in the last bin"
+    assert equal.bins[0].low == 0
+    assert equal.bins[-1].high == 1
+    mass = metrics.calibration(p, np.ones(151, dtype=bool), equal_mass=True)
+    assert [b.n for b in mass.bins] == [11, *[10] * 14]
+
+
 def test_certainty_that_is_wrong_has_the_largest_error() -> None:
     assert metrics.calibration([1.0, 1.0], [False, False]).error == 1
     with pytest.raises(ValueError, match=r"must lie in \[0, 1\]"):

@@ -218,6 +218,27 @@ def test_contents_are_cut_and_do_not_move_the_parts(cut: Cut) -> None:
     assert texts(result) == texts(cut(REPORT))
 
 
+@pytest.mark.parametrize(
+    "pages", ["……1 ……5 ……9", "\t1 \t5 \t9", "……（1） ……（5） ……（9）", "....(1) ....(5) ....(9)", "... ... ..."]
+)
+def test_entries_of_contents_end_in_a_number_or_dots(cut: Cut, pages: str) -> None:
+    entries = zip(("附录", "附：名词解释", "附：图表"), pages.split(" "), strict=True)
+    contents = "目 录\n" + "".join(f"{name}{page}\n" for name, page in entries)
+    result = cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))
+    assert [reason for reason, _ in reasons(result)] == ["table of contents"] * 4
+
+
+def test_one_entry_is_no_table_of_contents(cut: Cut) -> None:
+    contents = "目 录\n一、2030年工作回顾……1\n"
+    assert reasons(cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))) == []
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "===="])
+def test_a_rule_between_sentences_is_cut_and_one_inside_a_sentence_is_not(cut: Cut, rule: str) -> None:
+    assert reasons(cut(f"修建水库。\n{rule}\n好好干。\n")) == [("rule", rule)]
+    assert reasons(cut(f"我们在青溪上游\n{rule}\n修建水库。\n好好干。\n")) == []
+
+
 def test_glossary_is_neither_review_nor_plan(cut: Cut) -> None:
     """S15."""
     glossary = "名词解释\n1.河长制：由各级负责人担任河长，已经在全市推行，增长3.5%。\n2.双减：将减轻两种负担。\n"
