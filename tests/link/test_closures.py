@@ -302,6 +302,12 @@ def test_rules_overrule_the_scorer() -> None:
     short = row.copy()
     short[[found, met]] = 0.9, -1
     assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
+    short[found] = 0.5
+    assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
+    short[found] = 0.49
+    assert decide(sure, short, 0.5, 0.5) is Outcome.CLOSES, "the figures are of two things"
+    short[[found, met]] = 0.9, 0
+    assert decide(sure, short, 0.5, 0.5) is Outcome.CLOSES, "and neither falls short of the other"
     summed = row.copy()
     summed[[found, met, several]] = 0.9, 1, 1
     assert decide(sure, summed, 0.5, 0.5) is Outcome.ADVANCES
@@ -388,7 +394,11 @@ def model(trained: tuple[Mapping[str, Any], ...], tmp_path_factory: pytest.TempP
 
 
 def matched(
-    model: ClosureModel, promises: list[Unit], reports: list[Unit], settings: ClosureSettings
+    model: ClosureModel,
+    promises: list[Unit],
+    reports: list[Unit],
+    settings: ClosureSettings,
+    targets: Mapping[str, Sequence[Target]] | None = None,
 ) -> tuple[Closure, ...]:
     """Match invented units whose vectors stand for the thing they name."""
 
@@ -397,7 +407,8 @@ def matched(
         made = np.array(rows, np.float32).reshape(-1, len(THINGS))
         return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
 
-    return match_closures(promises, reports, vectors(promises), vectors(reports), {}, model, settings).closures
+    rows = vectors(promises), vectors(reports)
+    return match_closures(promises, reports, *rows, targets or {}, model, settings).closures
 
 
 def match(
@@ -424,6 +435,20 @@ def test_only_reports_of_later_speeches_count(model: ClosureModel) -> None:
     reports = [report(2022, "县医院建成投用"), report(2023, "县医院建成投用"), report(2029, "县医院建成投用")]
     assert match(model, promises, reports) == []
     assert match(model, promises, reports, ClosureSettings(horizon=6)) == [(0, 2, Outcome.CLOSES)]
+
+
+def test_a_deadline_lets_the_report_of_the_year_after_it_count(model: ClosureModel) -> None:
+    promise = unit(2023, "新建县医院一所")
+    reports = [report(year, "县医院建成投用", 600) for year in (2024, 2030, 2031, 2032)]
+    figure = Target(promise.unit_id, 0, 7, "县医院", 1.0, 1.0, "所", Bound.EXACT, 2030, "", "一所", "", "")
+    found = matched(model, [promise], reports, ClosureSettings(horizon=3), {promise.unit_id: [figure]})
+    assert {c.report_unit: c.parts["deadline_passed"] for c in found} == {
+        reports[0].unit_id: -1.0,
+        reports[1].unit_id: 1.0,
+        reports[2].unit_id: 1.0,
+    }
+    (only,) = matched(model, [promise], reports, ClosureSettings(horizon=3))
+    assert (only.report_unit, only.parts["deadline_passed"]) == (reports[0].unit_id, 0.0)
 
 
 def test_plan_text_never_closes(model: ClosureModel) -> None:
