@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -127,6 +128,14 @@ def test_missing_years_are_named_and_never_taken_for_silence() -> None:
     (thread,) = make_threads([[promise.unit_id]], [1.0], {promise.unit_id: promise}, [], {}, (2019, 2021, 2024))
     assert "no text of 2020 and 2022–2023 at hand" in thread.reason
     assert thread.years_available == (2019, 2021, 2024)
+
+
+@pytest.mark.parametrize(("year", "status"), [(2024, Status.OPEN), (2022, Status.LAPSED), (2021, Status.LAPSED)])
+def test_the_last_year_is_that_of_the_last_text(year: int, status: Status) -> None:
+    promise = unit(year)
+    (thread,) = make_threads([[promise.unit_id]], [1.0], {promise.unit_id: promise}, [], {}, (2024, 2021, 2022, 2022))
+    assert thread.status is status
+    assert thread.years_available == (2021, 2022, 2024)
 
 
 def test_a_report_counts_in_its_own_year_and_closing_beats_advancing_in_it() -> None:
@@ -395,6 +404,13 @@ def test_what_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         make_threads(groups, weakest, {"xx-2020@0-7": unit(2020)}, [], {}, years)
+
+
+def test_commitments_of_two_places_are_no_thread() -> None:
+    here, there = unit(2020), replace(unit(2021), jurisdiction="另一县")
+    by_id = {u.unit_id: u for u in (here, there)}
+    with pytest.raises(ValueError, match="mixes jurisdictions"):
+        make_threads([list(by_id)], [1.0], by_id, [], {}, (2020, 2021))
 
 
 def test_a_closure_by_an_unknown_report_is_refused() -> None:
