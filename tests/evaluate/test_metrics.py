@@ -279,3 +279,11 @@ def test_intervals_enclose_possible_values_only(pairs: list[tuple[str, str]]) ->
         metrics.f1_interval([g == "x" for g in gold], [p == "x" for p in predicted], groups, resamples=50),
     ):
         assert interval is None or 0 <= interval.low <= interval.high <= 1
+
+
+def test_an_interval_leaves_out_an_equal_share_on_both_sides() -> None:
+    values = iter(range(1001))
+    found = metrics.bootstrap(lambda _: float(next(values)), ["a", "b"], resamples=1001, level=0.9)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((50, 950))
+    assert (found.level, found.resamples) == (0.9, 1001)
