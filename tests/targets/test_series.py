@@ -432,3 +432,42 @@ def test_the_value_nearest_to_one_that_is_last_years_counts() -> None:
 
 def test_a_target_of_nothing_is_no_sum() -> None:
     assert yearly("新增水窖0口", "新增水窖3口").verdict == "exceeded"
+
+
+NO_FACT_ZH = "提出|要把|目标|计划|预计|预期|预测|将|要求|力争|确保|安排|如果|世界|全球|国际|美国|欧洲|欧盟|日本"
+NO_FACT_EN = (
+    "target|targets|targeted|goal|goals|aim|aims|plan|plans|planned|budgeted|forecast|forecasts|expected|"
+    "projects|projected|projection|projections|promised|pledged|committed|will|would|should|could|if|hope|hoped|"
+    "intended|proposed|world|global|America|US|China|Japan|Europe|announced|earmarked|decided|estimate|estimates|"
+    "estimated"
+)
+
+
+@pytest.mark.parametrize("word", NO_FACT_ZH.split("|"))
+def test_each_word_that_makes_a_figure_no_fact(word: str) -> None:
+    assert aside("茶叶出口增长9%", f"在{word}之外，去年茶叶出口增长2%。", "zh")[0] is None
+    assert aside("茶叶出口增长9%", "在此之外，去年茶叶出口增长2%。", "zh")[0] == 2.0
+
+
+@pytest.mark.parametrize("word", NO_FACT_EN.split("|"))
+def test_each_english_word_that_makes_a_figure_no_fact(word: str) -> None:
+    assert aside(DEFICIT, f"Beside the {word}, the deficit last year was $98 million.")[0] is None
+    assert aside(DEFICIT, "Beside the fair, the deficit last year was $98 million.")[0] == 98e6
+
+
+@pytest.mark.parametrize(
+    "words", ["达到", "升到", "升至", "增到", "总数", "总量", "累计", "保有量", "存量", "在册", "共有", "拥有", "现有"]
+)
+def test_each_word_that_tells_how_many_there_are(words: str) -> None:
+    assert yearly("新建茶厂10家", f"茶厂{words}25家").outcome is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["will", "shall", "must", "would", "should", "are going to", "propose to", "intend to", "plan to", "aim to"],
+)
+def test_each_word_of_a_promise_makes_it_no_report_against_a_goal(words: str) -> None:
+    text = f"We {words} plant 64 oak trees, well below our goal of 120"
+    unit = Unit("e", 0, len(text), "s", "E", 2022, text, Label.PLEDGE, None, "en")
+    found = target_series({unit.unit_id: unit}, find_targets(unit), {"E": (2022,)})
+    assert [(p.year, p.low) for p in found if p.indicator == "oak tree"] == [(2022, 64.0)]
