@@ -96,7 +96,8 @@ def test_average_linkage_equals_the_slow_and_obvious_way(seed: int) -> None:
     )
 
 
-@pytest.mark.parametrize("seed", range(30))
+# in the last three a wording stands alone after the one that its group was named by has left another group
+@pytest.mark.parametrize("seed", [*range(20), 144, 235, 325])
 def test_no_wording_would_fit_better_elsewhere_or_alone(seed: int) -> None:
     rng = np.random.default_rng(seed)
     n, cut = 16, 0.5
