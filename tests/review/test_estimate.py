@@ -13,6 +13,7 @@ from scipy import stats
 from pipeline.review.drawing import Candidate, Draw, Drawn, Span, draw
 from pipeline.review.estimate import (
     Coded,
+    _home,
     coded_sample,
     corrected_totals,
     error_rates,
@@ -135,6 +136,13 @@ def test_verdicts_of_another_sample_count_only_where_they_complete_this_one() ->
     part = coded_sample(three, [row("d@0-1", three.draw_id), row("d@1-2", "other")])
     assert part is not None
     assert len(part.model) == 1
+
+
+def test_a_stratum_that_nobody_coded_joins_the_largest_with_the_same_answer() -> None:
+    counts = Counter({"pledge|2021|sure": 2, "measure|2020|sure": 9, "pledge|2022|doubt": 3})
+    assert _home("pledge|2021|sure", counts) == "pledge|2021|sure"
+    assert _home("pledge|2020|sure", counts) == "pledge|2022|doubt"
+    assert _home("problem|2020|sure", counts) == "measure|2020|sure"
 
 
 def test_limits_have_their_known_forms() -> None:
