@@ -105,7 +105,8 @@ def run(
         told = progress or (lambda *_: None)
         remove_temporary(paths.work)
         with uncollected():
-            return _run(corpora, paths, settings, models.absolute(), skip_bad, (workers, scheduler), told, decided)
+            job = Job(paths, settings, models.absolute(), code_hash())
+            return _run(job, corpora, skip_bad, (workers, scheduler), told, decided)
 
 
 def _check_apart(corpora: Sequence[Path], out: Path) -> None:
@@ -135,16 +136,15 @@ def _only_run(out: Path) -> Iterator[None]:
 
 
 def _run(
+    job: Job,
     corpora: Sequence[Path],
-    paths: Paths,
-    settings: Settings,
-    models: Path,
     skip_bad: bool,
     crew: tuple[int, str | None],
     progress: Progress,
     decided: Corrections,
 ) -> Finished:
     """See :func:`run`; `crew` is the number of local processes and the address of a scheduler."""
+    paths, settings = job.paths, job.settings
     meter = Meter()
     clock: dict[str, float] = {}
     peak: dict[str, float | None] = {}
@@ -158,8 +158,7 @@ def _run(
 
     with stage("read"), meter.time("read"):
         documents, dropped = _read(corpora, skip_bad, meter)
-    loaded = load_models(models, settings)
-    job = Job(paths, settings, models, code_hash())
+    loaded = load_models(job.models, settings)
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
     size = sum(len(d.text) for d in documents)

@@ -22,31 +22,7 @@ _EVIDENCE_YEARS = 6
 _SUM_OF_ONE = re.compile(r"(?:^|总|首期|基金)规模$|总投资$|\b(?:fund|endowment)$")  # of a fund or a project, once
 _POWER = frozenset({"megawatt", "kilowatt", "gigawatt"})  # what a plant is called by
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
-_BUILT_ZH = frozenset(
-    (
-        "所",
-        "座",
-        "处",
-        "条",
-        "个",
-        "栋",
-        "幢",
-        "套",
-        "台",
-        "部",
-        "盏",
-        "间",
-        "户",
-        "张",
-        "口",
-        "眼",
-        "站",
-        "公里",
-        "里",
-        "米",
-        "平方米",
-    )
-)
+_BUILT_ZH = frozenset((*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"))
 # what is made anew every year, whatever it is counted by
 _GOES_ON = re.compile(
     r"就业|岗位|产量|出栏|存栏|产值|培训|招聘|\b(?:jobs?|posts?|vacanc\w+|apprentic\w+|trainees?|places?|visitors?|tourists?)\b"

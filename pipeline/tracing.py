@@ -143,25 +143,25 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def named_places(names: Iterable[str], known: Iterable[str]) -> tuple[dict[str, str], list[str]]:
-    """Return which place of a run each name means, and the names that mean none or more than one.
+def named_places(names: Iterable[str], known: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """Return which place of a run each name means, and for the other names the places that they may mean, if any.
 
     A name means the place that is called so, else, capitals apart, the only one whose name contains it or is contained
     in it: «Province of Halbrook» means Halbrook.
     """
     places = sorted(set(known))
     found: dict[str, str] = {}
-    unclear: list[str] = []
+    unclear: dict[str, list[str]] = {}
     for name in names:
         wanted = name.strip().casefold()
         equal = [place for place in places if place.casefold() == wanted]
-        alike = [place for place in places if wanted and (wanted in place.casefold() or place.casefold() in wanted)]
+        alike = equal or [p for p in places if wanted and (wanted in p.casefold() or p.casefold() in wanted)]
         if name in places:
             found[name] = name
-        elif len(equal or alike) == 1:
-            found[name] = (equal or alike)[0]
+        elif len(alike) == 1:
+            found[name] = alike[0]
         else:
-            unclear.append(name)
+            unclear[name] = alike
     return found, unclear
 
 

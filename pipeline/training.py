@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import __version__
-from pipeline.classify.accurate import TUNED, TUNED_ON_FURTHER, backbone_of, train_both
+from pipeline.classify.accurate import TUNED, TUNED_ON_FURTHER, Backbone, backbone_of, train_both
 from pipeline.embed import Encoder, load_encoder
 from pipeline.embed.base import plain
 from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
@@ -187,24 +187,21 @@ def make_classifier(
         further = [*further, *sentences(material.invented.planted)]
         documents |= material.invented.documents
         hashes |= material.invented.sha256()
-    options, start = {"": None, RAW: TUNED, FURTHER: TUNED_ON_FURTHER}[tuned], None
+    options = {"": None, RAW: TUNED, FURTHER: TUNED_ON_FURTHER}[tuned]
     if tuned == RAW:
-        backbone, config = _raw_backbone(_teacher_folder(material, folder))
+        backbone = _raw_backbone(_teacher_folder(material, folder))
     else:
         at_hand = load_model(models / f"{folder.name}{ACCURATE}")
-        backbone, config = backbone_of(at_hand)
+        backbone = backbone_of(at_hand)
         if tuned == FURTHER:
-            start = unpack_arrays(
-                {k.removeprefix("head0."): array for k, array in at_hand.arrays.items() if k.startswith("head0.")}
-            )
+            head = {k.removeprefix("head0."): array for k, array in at_hand.arrays.items() if k.startswith("head0.")}
+            backbone = replace(backbone, head=unpack_arrays(head))
     fast, accurate = train_both(
         gold.sentences,
         documents,
         backbone,
-        config,
         further=further,
         encode=load_encoder(material.settings.embed.encoder, models, material.settings.embed).encode,
-        start=start,
         options=options,
         data_sha256=material.sha256("sentences") | hashes,
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),
@@ -214,21 +211,22 @@ def make_classifier(
     return fast[2]
 
 
-def _raw_backbone(folder: Path) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return weights and configuration of an unpacked transformer as the accurate classifier takes them."""
+def _raw_backbone(folder: Path) -> Backbone:
+    """Return an unpacked transformer as the accurate classifier takes it."""
     from safetensors.numpy import load_file
 
     arrays = {k: v for k, v in load_file(folder / "model.safetensors").items() if not k.startswith("pooler")}
     shape = json.loads((folder / "config.json").read_text("utf-8"))
     tokenizer = json.loads((folder / "tokenizer.json").read_text("utf-8"))
     mark = {added["content"]: int(added["id"]) for added in tokenizer["added_tokens"]}
-    return arrays, {
+    config = {
         "layers": [int(shape["num_hidden_layers"])],
         "heads": int(shape["num_attention_heads"]),
         "epsilon": float(shape["layer_norm_eps"]),
         **{name: mark[sign] for name, sign in (("start", "<s>"), ("end", "</s>"), ("pad", "<pad>"))},
         "tokenizer": tokenizer,
     }
+    return Backbone(arrays, config)
 
 
 def make_links(

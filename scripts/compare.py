@@ -11,8 +11,6 @@ verdicts of people) is said first, for a change of a thread can come from it.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -206,14 +204,9 @@ def row_of(change: Change, old_run: Run, new_run: Run) -> dict[str, Any]:
 
 def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the rows as CSV that opens right in a spreadsheet program."""
-    from pipeline.report.delimited import guard
+    from pipeline.cells import csv_text
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([guard(v) if isinstance(v, str) else v for v in (row[name] for name in COLUMNS)])
-    return out.getvalue().encode("utf-8-sig")
+    return csv_text([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]).encode("utf-8-sig")
 
 
 def size(row: Mapping[str, Any]) -> tuple[int, str, str]:

@@ -12,9 +12,7 @@ docs/reviewing.md explains the loop, the sheets and the estimates.
 from __future__ import annotations
 
 import argparse
-import csv
 import datetime
-import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -198,14 +196,10 @@ def _width(limits: tuple[float | None, float | None]) -> str:
 
 def _write_csv(file: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write a table for spreadsheet programs; what coders wrote is no formula in it."""
-    from pipeline.cells import guard
+    from pipeline.cells import csv_text
     from pipeline.tables import replace_file
 
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows([guard(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)
-    content = out.getvalue().encode("utf-8-sig")
+    content = csv_text([heads, *rows]).encode("utf-8-sig")
     replace_file(file, lambda target: target.write_bytes(content))
     _say(str(file))
 

@@ -105,8 +105,9 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
                 f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {thread['status']})", markup=False
             )
     if noted.one_year:
-        places = f"{_named(noted.one_year)}: one year of text, so that nothing can come back"
-        console.out.print(f"\n{places} → add speeches of other years", style="yellow", markup=False)
+        places = ", ".join(noted.one_year[:MOST_NAMED]) + _beyond(noted.one_year)
+        told = f"{places}: one year of text, so that nothing can come back → add speeches of other years"
+        console.out.print(f"\n{told}", style="yellow", markup=False)
     for line in (*_first(info["warnings"]), *_warned(noted.warnings)):
         console.out.print(line, style="yellow", markup=False)
     if finished.set_aside:
@@ -132,14 +133,14 @@ def _warned(warnings: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _first(lines: Sequence[str]) -> list[str]:
     """Return the first of some lines, and how many more there are."""
-    more = len(lines) - MOST_NAMED
-    return [*lines[:MOST_NAMED], *([f"  … and {more} more"] if more > 0 else [])]
+    rest = _beyond(lines)
+    return [*lines[:MOST_NAMED], *([f"  …{rest}"] if rest else [])]
 
 
-def _named(names: Sequence[str]) -> str:
-    """Return the first of some names, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+def _beyond(items: Sequence[str]) -> str:
+    """Say how many are not named; empty where all are."""
+    more = len(items) - MOST_NAMED
+    return f" and {more} more" if more > 0 else ""
 
 
 if __name__ == "__main__":

@@ -44,15 +44,6 @@ def words(text: str) -> list[str]:
     return [word.lower().removesuffix("es").removesuffix("s")[:6] for word in found if len(word) > 2]
 
 
-def _unclear(name: str, places: set[str]) -> str:
-    """Say why a name means no place of a run."""
-    wanted = name.strip().casefold()
-    alike = [place for place in sorted(places) if wanted and wanted in place.casefold()]
-    if alike:
-        return f"{name} is in the names of several places ({', '.join(alike)})"
-    return f"{name} is no place of this run"
-
-
 def _embed_of(run_json: Path) -> object:
     """Return the settings of the encoder that a run has written down, or None where there are none."""
     info = json.loads(run_json.read_text(encoding="utf-8"))
@@ -89,8 +80,11 @@ def main() -> int:
     places = {row["jurisdiction"] for row in tables["threads"]}
     meant, unclear = named_places(options.place or (), places)
     if unclear:
-        known = ", ".join(sorted(places))
-        raise RunError(f"--place: {'; '.join(_unclear(name, places) for name in unclear)} → one of {known}")
+        said = [
+            f"{name} may be {' or '.join(alike)}" if alike else f"{name} is no place of this run"
+            for name, alike in unclear.items()
+        ]
+        raise RunError(f"--place: {'; '.join(said)} → one of {', '.join(sorted(places))}")
     for name, place in meant.items():
         if name != place:
             console.err.print(f"--place {name}: taken for {place}", markup=False)

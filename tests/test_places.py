@@ -196,3 +196,21 @@ def test_what_does_not_fit_is_refused() -> None:
         match_places([flagged], {one.unit_id: one}, np.ones((1, 2), np.float32), NAMES, SETTINGS)
     with pytest.raises(ValueError, match="unknown units"):
         match_places([thread(one)], {}, np.ones((1, 2), np.float32), NAMES, SETTINGS)
+
+
+def test_links_are_sorted_by_the_two_places() -> None:
+    first = [unit("甲山省", 2020, LONG), unit("甲山省", 2021, f"继续{LONG}", 60)]
+    others = [unit("乙水省", 2022, LONG), unit("丙川省", 2023, LONG)]
+    units = [*first, *others]
+    found = match([thread(u) for u in units], units, [[0, 1]] * 4)
+    keys = [(link.a_jurisdiction, link.b_jurisdiction, link.a_thread, link.b_thread) for link in found]
+    assert len(keys) == 5
+    assert keys == sorted(keys)
+    assert keys != sorted(keys, key=lambda key: (key[0], *key[2:])), "the second place comes before the threads"
+
+
+def test_of_equally_long_copies_the_earlier_units_are_named() -> None:
+    one = unit("甲山省", 2020, LONG)
+    late, early = unit("乙水省", 2024, LONG), unit("乙水省", 2022, LONG)
+    (link,) = match([thread(one), thread(late, early)], [one, late, early], [[1, 0], [0, 1]])
+    assert link.b_unit == early.unit_id

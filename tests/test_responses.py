@@ -184,3 +184,42 @@ def test_what_does_not_fit_is_refused() -> None:
     stray = Sentence("elsewhere", 0, 2, "难。", "", Part.REVIEW, 1.0, Kind.SENTENCE)
     with pytest.raises(ValueError, match="no year is given for elsewhere"):
         find([stray], [], [NEAR], [])
+
+
+@pytest.mark.parametrize(
+    "announced",
+    [
+        *(f"主要{word}" for word in ("是", "有", "表现", "体现", "表现在", "体现在", "表现为", "为")),
+        *(f"我们{word}到" for word in ("认识", "看", "注意", "意识")),
+        *("具体如下", "以下几个方面", "以下问题"),
+        *(f"{word}短板" for word in ("存在", "面临", "还有", "不少", "一些", "诸多", "许多", "很多", "几个")),
+        *(f"还有{word}" for word in ("问题", "困难", "挑战", "不足", "短板", "弱项", "矛盾", "风险", "差距", "不少")),
+        *("The problems", "Our challenges", "The difficulties", "Three issues", "The shortcomings", "The obstacles"),
+        *("Our concerns", "The weaknesses", "They are the following"),
+        *(f"The problems {word}" for word in ("are", "remain", "include", "ahead", "today")),
+    ],
+)
+def test_each_word_that_announces_problems_is_left_out(announced: str) -> None:
+    said = "渡口栈桥老化" if announced > "\u3000" else "the pier rots"
+    assert problem_text(f"{announced}: {said}") == said
+
+
+def test_what_announces_problems_stands_in_the_clause_before_the_colon() -> None:
+    text = "河东还存在旧渡口。今年查清三个问题：栈桥老化"
+    assert problem_text(text) == text
+
+
+def test_responses_are_sorted_by_problem_then_relation_then_commitment() -> None:
+    problems = [problem(2021), problem(2020, 40), problem(2020)]
+    found = find(problems, [promise(2021), promise(2020, 200), promise(2020)], [NEAR] * 3, [NEAR] * 3)
+    keys = [(r.problem_sentence, r.relation, r.commitment_unit, r.again_sentence) for r in found]
+    assert keys == sorted(keys)
+    assert [key[0] for key in keys] == sorted(key[0] for key in keys)
+    assert len({key[0] for key in keys}) == 3
+
+
+def test_of_equally_near_namings_the_first_in_the_text_counts_in_any_order() -> None:
+    first, one, two = problem(2020), problem(2021), problem(2021, 40)
+    for order in ([first, one, two], [two, first, one], [one, two, first]):
+        (named,) = find(order, [], [NEAR] * 3, [])
+        assert (named.problem_sentence, named.again_sentence) == (first.sentence_id, one.sentence_id)

@@ -141,8 +141,10 @@ def test_a_name_that_meets_no_place_or_several_is_refused_with_the_names(trace) 
     known = {"Halbrook", "North Halbrook", "Tavara", "甘肃省"}
     found, unclear = named_places(["Halbrook", "halbrook", "Province of Tavara", "甘肃", "al"], known)
     assert found == {"Halbrook": "Halbrook", "halbrook": "Halbrook", "Province of Tavara": "Tavara", "甘肃": "甘肃省"}
-    assert unclear == ["al"], "it stands in two names"
-    assert named_places([" "], {"Tavara"})[1] == [" "], "nothing is in every name"
+    assert unclear == {"al": ["Halbrook", "North Halbrook"]}, "it stands in two names"
+    assert named_places(["Halbrook and Tavara"], known)[1] == {"Halbrook and Tavara": ["Halbrook", "Tavara"]}
+    assert named_places(["tavara"], {"Tavara", "TAVARA", "East Tavara"})[1] == {"tavara": ["TAVARA", "Tavara"]}
+    assert named_places([" "], {"Tavara"})[1] == {" ": []}, "nothing is in every name"
 
 
 @pytest.mark.parametrize("query", ["", "  \n"])

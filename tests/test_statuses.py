@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -129,6 +130,14 @@ def test_missing_years_are_named_and_never_taken_for_silence() -> None:
     assert thread.years_available == (2019, 2021, 2024)
 
 
+@pytest.mark.parametrize(("year", "status"), [(2024, Status.OPEN), (2022, Status.LAPSED), (2021, Status.LAPSED)])
+def test_the_last_year_is_that_of_the_last_text(year: int, status: Status) -> None:
+    promise = unit(year)
+    (thread,) = make_threads([[promise.unit_id]], [1.0], {promise.unit_id: promise}, [], {}, (2024, 2021, 2022, 2022))
+    assert thread.status is status
+    assert thread.years_available == (2021, 2022, 2024)
+
+
 def test_a_report_counts_in_its_own_year_and_closing_beats_advancing_in_it() -> None:
     promise, again = unit(2022), unit(2023)
     report = unit(2024, "县医院建成", 9, Label.PROGRESS)
@@ -148,6 +157,18 @@ def test_best_report_of_a_year_is_the_evidence() -> None:
     (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, (2022, 2023))
     assert strong.unit_id in thread.reason
     assert weak.unit_id not in thread.reason
+
+
+def test_a_reason_quotes_the_reports_of_the_last_six_years_and_counts_the_others() -> None:
+    promise = unit(2010)
+    reports = [unit(2011 + k, "县医院建成", 9, Label.PROGRESS) for k in range(8)]
+    by_id = {u.unit_id: u for u in (promise, *reports)}
+    found = [closure(promise, report) for report in reports]
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, tuple(range(2010, 2019)))
+    quoted = [f"{report.year} ({report.unit_id})" for report in reports[2:]]
+    assert f"closed in 2 earlier years, {', '.join(quoted[:-1])} and {quoted[-1]}." in thread.reason
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[:6], {}, tuple(range(2010, 2019)))
+    assert "earlier" not in thread.reason
 
 
 def test_threads_do_not_depend_on_order() -> None:
@@ -264,6 +285,43 @@ def test_growth_jobs_and_output_are_annual_as_they_were(indicator: str, unit_nam
     assert is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name=unit_name))
 
 
+@pytest.mark.parametrize("counter", [*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"])
+def test_what_is_built_is_told_by_its_counter(counter: str) -> None:
+    assert not is_annual_target(*deliverables(4, 4, indicator="便民点", unit_name=counter))
+
+
+@pytest.mark.parametrize(
+    "indicator",
+    [
+        *("就业", "岗位", "产量", "出栏", "存栏", "产值", "培训", "招聘", "job", "post", "vacancies", "apprentices"),
+        *("trainee", "place", "visitor", "tourist"),
+    ],
+)
+def test_what_is_made_anew_every_year_is_told_by_its_name(indicator: str) -> None:
+    counter = "unit" if indicator.isascii() else "个"
+    assert is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name=counter))
+    assert not is_annual_target(
+        *deliverables(4, 4, indicator="kiosk" if counter == "unit" else "亭", unit_name=counter)
+    )
+
+
+@pytest.mark.parametrize("indicator", ["规模", "总规模", "首期规模", "基金规模", "总投资", "relief fund", "endowment"])
+def test_a_sum_that_is_put_up_once_is_told_by_its_name(indicator: str) -> None:
+    assert not is_annual_target(*deliverables(4, 4, indicator=indicator, unit_name="元"))
+
+
+def test_indicators_are_one_where_six_tenths_of_their_characters_are() -> None:
+    def annual(one: str, other: str) -> bool:
+        first, second = unit(2023), unit(2024)
+        figures = {first.unit_id: [target(first, one, unit="%")], second.unit_id: [target(second, other, unit="%")]}
+        return is_annual_target([first, second], figures)
+
+    assert annual("茶叶产", "茶叶产量值"), "three of five"
+    assert not annual("茶叶产", "茶叶产量总值"), "three of six"
+    assert not annual("tea", "ten"), "English goes by pairs of letters: one of three"
+    assert annual("Tea exports", "tea exports")
+
+
 def test_a_plant_is_called_by_its_power_and_is_no_annual_target() -> None:
     assert not is_annual_target(*deliverables(3, 3, indicator="solar farm", unit_name="megawatt"))
 
@@ -346,6 +404,13 @@ def test_what_does_not_fit_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         make_threads(groups, weakest, {"xx-2020@0-7": unit(2020)}, [], {}, years)
+
+
+def test_commitments_of_two_places_are_no_thread() -> None:
+    here, there = unit(2020), replace(unit(2021), jurisdiction="另一县")
+    by_id = {u.unit_id: u for u in (here, there)}
+    with pytest.raises(ValueError, match="mixes jurisdictions"):
+        make_threads([list(by_id)], [1.0], by_id, [], {}, (2020, 2021))
 
 
 def test_a_closure_by_an_unknown_report_is_refused() -> None:

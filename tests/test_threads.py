@@ -96,6 +96,23 @@ def test_average_linkage_equals_the_slow_and_obvious_way(seed: int) -> None:
     )
 
 
+# in the last three a wording stands alone after the one that its group was named by has left another group
+@pytest.mark.parametrize("seed", [*range(20), 144, 235, 325])
+def test_no_wording_would_fit_better_elsewhere_or_alone(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    n, cut = 16, 0.5
+    edges = {pair: round(float(p), 3) for pair in itertools.combinations(range(n), 2) if (p := rng.uniform()) > 0.4}
+    found = grouped(n, edges, cut)
+    for k in range(n):
+        fits = dict.fromkeys(found, 0.0)
+        for other in range(n):
+            if other != k:
+                fits[found[other]] += edges.get((min(k, other), max(k, other)), 0.0) ** 2 - cut**2
+        own = fits[found[k]]
+        assert own > -1e-5, "alone is better"
+        assert max(fits.values()) < own + 2e-3
+
+
 def test_every_commitment_is_in_one_thread_and_order_does_not_matter() -> None:
     words = [a + b for a in ("新建", "改造", "扩建") for b in ("体育馆", "文化站", "老旧管网", "环湖步道")]
     given = units(*[(2012 + k % 9, words[k % len(words)]) for k in range(40)])

@@ -97,12 +97,25 @@ def describe_with(encoder: Encoder) -> Describe:
     return lambda document, numbers: encoder.vectors([document.sentences[i].text for i in numbers])
 
 
+@dataclass(frozen=True, slots=True)
+class Backbone:
+    """A transformer that heads are trained on, and that may itself be tuned.
+
+    `weights` are named as in Hugging Face's BertModel, in any precision or packed; for `config` see
+    :class:`pipeline.classify.encoder.Encoder`; `head` is the one that it was tuned with, if tuning is to go on.
+    """
+
+    weights: Mapping[str, NDArray[Any]]
+    config: Mapping[str, Any]
+    head: Mapping[str, Array] | None = None
+
+
 @dataclass(slots=True)
 class Teacher:
     """Trains heads on gold and lets them answer; keeps the vectors that were read, so that none is read twice.
 
-    `backbone` and `config` are needed where it is to be tuned; `describe` reads vectors where it is not. `copies` are
-    documents with other words, by their ids; `start` is the head with which tuning goes on.
+    `backbone`, its weights not packed, is needed where it is to be tuned; `describe` reads vectors where it is not.
+    `copies` are documents with other words, by their ids.
     """
 
     labelled: Mapping[str, Labelled]
@@ -110,10 +123,8 @@ class Teacher:
     describe: Describe
     options: AccurateOptions
     progress: Progress | None = None
-    backbone: Mapping[str, Array] | None = None
-    config: Mapping[str, Any] | None = None
+    backbone: Backbone | None = None
     copies: Mapping[str, Segmented] = field(default_factory=dict)
-    start: Mapping[str, Array] | None = None
     vectors: dict[tuple[str, int], Array] = field(default_factory=dict)
     features: dict[str, Features] = field(default_factory=dict)
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
@@ -139,10 +150,11 @@ class Teacher:
 
     def _tune(self, doc_ids: frozenset[str], weights: Mapping[str, Array], plan: TunePlan) -> dict[str, Array]:
         """Tune the backbone on these documents, keep it as it will be stored, and return its head."""
-        if self.backbone is None or self.config is None:
+        base = self.backbone
+        if base is None:
             raise ModelError("no backbone to tune → name a folder of the accurate classifier")
         passages = []
-        known = set(self.config.get(TUNED_ON, ())) if self.start is not None else set()
+        known = set(base.config.get(TUNED_ON, ())) if base.head is not None else set()
         dice = np.random.default_rng([plan.seed, len(doc_ids)])
         for k in sorted(doc_ids):
             one, dense = self.labelled[k], self._features(self.labelled[k].document).dense
@@ -159,9 +171,9 @@ class Teacher:
             if self.progress is not None:
                 self.progress(f"transformer on {len(doc_ids)} documents", epoch, epochs, loss)
 
-        arrays, head = tune(passages, self.backbone, self.config, self.options.head, plan, start=self.start, told=told)
+        arrays, head = tune(passages, base.weights, base.config, self.options.head, plan, start=base.head, told=told)
         packed = pack(arrays)
-        self.tuned[doc_ids] = packed, describe_with(Encoder(unpack(packed), self.config))
+        self.tuned[doc_ids] = packed, describe_with(Encoder(unpack(packed), base.config))
         return unpack(pack(head))
 
     def logits(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
@@ -250,8 +262,8 @@ def _cut(goal: Goal, low: int, high: int) -> Goal:
     return Goal(goal.labels[low:high], goal.label_weight[low:high], goal.levels[low:high], goal.level_weight[low:high])
 
 
-def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return weights and configuration of the backbone in a folder of the accurate classifier, to train on others.
+def backbone_of(model: ModelFile) -> Backbone:
+    """Return the backbone in a folder of the accurate classifier, without its head, to train on others.
 
     Raises:
         ModelError: the folder holds none.
@@ -259,7 +271,7 @@ def backbone_of(model: ModelFile) -> tuple[dict[str, NDArray[Any]], dict[str, An
     if "backbone" not in model.meta:
         raise ModelError(f"{model.name}: holds no backbone → name a folder of the accurate classifier")
     arrays = {k.removeprefix(BACKBONE): array for k, array in model.arrays.items() if k.startswith(BACKBONE)}
-    return arrays, dict(model.meta["backbone"])
+    return Backbone(arrays, dict(model.meta["backbone"]))
 
 
 def tuned_config(config: Mapping[str, Any], plan: TunePlan) -> dict[str, Any]:
@@ -314,13 +326,10 @@ def altered(documents: Mapping[str, Segmented], encode: Encode, options: Accurat
 def train_both(
     gold: Sequence[GoldSentence],
     documents: Mapping[str, Segmented],
-    backbone: Mapping[str, NDArray[Any]],
-    config: Mapping[str, Any],
+    backbone: Backbone,
     *,
     further: Sequence[GoldSentence] = (),
-    describe: Describe | None = None,
     encode: Encode | None = None,
-    start: Mapping[str, Array] | None = None,
     options: AccurateOptions | None = None,
     data_sha256: Mapping[str, str] | None = None,
     progress: Progress | None = None,
@@ -330,12 +339,9 @@ def train_both(
     Args:
         gold: rows with labels.
         documents: the cut documents by id, those without gold among them: the heads answer for their sentences.
-        backbone: weights of the transformer, names as in Hugging Face's BertModel, in any precision or packed.
-        config: see :class:`pipeline.classify.encoder.Encoder`.
+        backbone: the transformer.
         further: labelled rows that are learned from but never measured on; see :func:`pipeline.classify.train.placed`.
-        describe: where the vectors come from, if not from the backbone itself (vectors read before).
         encode: finds words of like meaning for the altered copies; without it there are none.
-        start: the head of a backbone that was tuned before and is to be tuned on.
         options: how they are trained.
         data_sha256: sha256 of the gold files by name, for the cards.
         progress: called while training.
@@ -346,17 +352,18 @@ def train_both(
     """
     chosen = options or AccurateOptions()
     labelled, tested = placed(gold, documents, further)
-    packed = {name: array for name, array in backbone.items() if not name.startswith("pooler")}
+    config = backbone.config
+    packed = {name: array for name, array in backbone.weights.items() if not name.startswith("pooler")}
     if not any(array.dtype == np.int8 for array in packed.values()):
         packed = pack({name: array.astype(np.float32) for name, array in packed.items()})
     before = set(config.get(TUNED_ON, ()))  # what the backbone has seen before this training
     if chosen.tune is not None:
         config = tuned_config(config, chosen.tune)
-    if describe is None:
-        describe = describe_with(Encoder(unpack(packed), config))
+    given = Backbone(unpack(packed), config, backbone.head)
     whole = {k: labelled[k].document if k in labelled else one for k, one in documents.items()}
     copies = altered(whole, encode, chosen) if encode is not None else {}
-    teacher = Teacher(labelled, documents, describe, chosen, progress, unpack(packed), config, copies, start)
+    describe = describe_with(Encoder(given.weights, config))
+    teacher = Teacher(labelled, documents, describe, chosen, progress, given, copies)
     fast = fit(labelled, tested, {**documents, **copies}, teacher.teach, chosen.fast, progress)
     calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}

@@ -27,7 +27,6 @@ YEAR_BEFORE, YEAR_OF_SPEECH, YEAR_AFTER = "\ue000", "\ue001", "\ue002"
 _START, _END = "\ue010", "\ue011"
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_CLAUSE_MARKS = "，,；;：:、—"
 _CLAUSE_END = re.compile(r"[，,；;：:—](?=.)")
 SHORT = 20
 """A text with fewer sentences has a beginning and an end of one sentence."""

@@ -130,28 +130,6 @@ def apply_map(teacher: NDArray[np.float32], bridge: NDArray[np.float32]) -> NDAr
     return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), dtype=np.float32)
 
 
-def carry_over(
-    raw: NDArray[np.float32], tuned: NDArray[np.float32], more: NDArray[np.float32], strength: float = 3.0
-) -> NDArray[np.float32]:
-    """Guess what the fine-tuned teacher would say of texts that only the raw teacher has read (ridge regression).
-
-    Args:
-        raw: (n, d), the raw teacher's vectors of texts that both have read.
-        tuned: (n, e), the fine-tuned teacher's vectors of the same texts.
-        more: (m, d), the raw teacher's vectors of other texts.
-        strength: Penalty on the map, in units of the raw vectors' mean variance times d.
-
-    Returns:
-        float32 (m, e), unit length. Good enough to give rare pieces a direction, with a small weight.
-    """
-    mean, goal = raw.mean(axis=0, dtype=np.float64), tuned.mean(axis=0, dtype=np.float64)
-    x, y = raw.astype(np.float64) - mean, tuned.astype(np.float64) - goal
-    spread = float((x**2).sum()) / x.shape[1]
-    weights = np.linalg.solve(x.T @ x + strength * spread / 1000 * np.eye(x.shape[1]), x.T @ y)
-    out = (more - mean) @ weights + goal
-    return np.asarray(out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-9), dtype=np.float32)
-
-
 def distil(
     texts: Sequence[str],
     targets: NDArray[np.float32],

@@ -423,7 +423,7 @@ def _places(
             if own is not None:
                 yield own, f"line «{line if len(line) <= LONGEST_TITLE else f'{line[:LONGEST_TITLE].rstrip()}…'}»"
                 break
-        yield from _in_words(title, language, "title")
+        yield from _in_words(title, "title")
     for number, name in enumerate(names):
         yield from _in_name(name, names[number + 1 :], language)
     for line in head:
@@ -488,7 +488,7 @@ def _in_name(name: str, above: Sequence[str], language: str) -> Iterator[tuple[P
             place = from_latin(word)
             if place is not None:
                 yield place, f"name «{name}»"
-    yield from _in_words(" ".join(words), language, f"name «{name}»")
+    yield from _in_words(" ".join(words), f"name «{name}»")
     # in small letters two letters are more often a word or the initials of something else
     if len(words) > 1 and re.fullmatch("[A-Z]{2}", words[0]) and words[0] not in _CODE_WORDS:
         country = country_of_code(words[0])
@@ -514,7 +514,7 @@ def _ambiguous(names: Sequence[str]) -> str:
     return ""
 
 
-def _in_words(text: str, language: str, why: str) -> Iterator[tuple[Place, str]]:
+def _in_words(text: str, why: str) -> Iterator[tuple[Place, str]]:
     """Yield the country that some neighbouring words name."""
     words = re.findall(r"[A-Za-z]+", text)
     for size in range(min(4, len(words)), 0, -1):

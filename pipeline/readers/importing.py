@@ -6,8 +6,6 @@ a text that is left out says in the sheet why, and it can be taken in again by c
 
 from __future__ import annotations
 
-import csv
-import io
 import lzma
 import os
 import re
@@ -19,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from pipeline.cells import guard, unguard
+from pipeline.cells import csv_text, unguard
 from pipeline.errors import Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
@@ -754,12 +752,7 @@ def _index_row(c: Candidate) -> dict[str, str]:
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows as csv text, with cells that a spreadsheet would run as formulas made harmless."""
-    written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guard(row[column]) for column in columns])
-    return written.getvalue()
+    return csv_text([columns, *([row[column] for column in columns] for row in rows)], end="\n")
 
 
 def _write(path: Path, text: str, encoding: str) -> None:

@@ -43,7 +43,7 @@ class Data:
     `years` are those of which a place has a compared text; `members` are the units of a thread in order of
     time; `reports` are the closures of a thread's members that count for its status, the earliest report first; `moves`
     are the figures that a thread raised or lowered, in order of time; `gaps` are the years without a text between a
-    place's first and last.
+    place's first and last; `met` are the units whose yearly target the next report's figure meets.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -58,6 +58,7 @@ class Data:
     moves: Mapping[str, Sequence[Move]]
     gaps: Mapping[str, tuple[int, ...]]
     problems: Mapping[str, Row]
+    met: Collection[str]
 
     @classmethod
     def build(cls, tables: Mapping[str, Sequence[Row]], settings: ReportSettings, info: Mapping[str, Any]) -> Data:
@@ -98,6 +99,12 @@ class Data:
                 for row in tables["sentences"]
                 if row["label"] == "problem" and _names_one(row["text"], documents[row["doc_id"]])
             },
+            met=frozenset(
+                unit_id
+                for point in tables.get("target_series", ())
+                if point["verdict"] in {"met", "exceeded"}
+                for unit_id in point["evidence_ids"]
+            ),
         )
 
     @property

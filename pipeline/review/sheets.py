@@ -7,7 +7,6 @@ once.
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 import re
@@ -15,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.cells import guard
+from pipeline.cells import csv_text
 from pipeline.errors import Problem
 from pipeline.records import Verdict, parse_span_id, text_hash
 from pipeline.review.drawing import Draw, Drawn, Span, rank_of
@@ -130,13 +129,9 @@ def _answer(model: str, language: str) -> str:
 
 def csv_sheet(draw: Draw, rows: Sequence[Mapping[str, str]], language: str) -> bytes:
     """Return a sheet as CSV that spreadsheet programs open right (UTF-8 with a mark, formulas guarded)."""
-    out = io.StringIO()
     names = columns_of(draw)
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([word("columns", name, language) for name in names])
-    for row in rows:
-        writer.writerow([guard(row[name]) for name in names])
-    return out.getvalue().encode("utf-8-sig")
+    head = [word("columns", name, language) for name in names]
+    return csv_text([head, *([row[name] for name in names] for row in rows)]).encode("utf-8-sig")
 
 
 def xlsx_sheet(draw: Draw, rows: Sequence[Mapping[str, str]], language: str) -> bytes:

@@ -88,7 +88,7 @@ _NO_FACT_BEHIND = re.compile(
 _LIST_EN = re.compile(r"\b(?:main|key|principal)?\s?targets? for (?:this|the) year\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class _Key:
     """What makes figures one series; sorts by its fields."""
 
@@ -96,11 +96,6 @@ class _Key:
     indicator: str
     kind: str
     dimension: str
-
-    @property
-    def order(self) -> tuple[str, str, str, str]:
-        """Sort key."""
-        return (self.jurisdiction, self.indicator, self.kind, self.dimension)
 
 
 def find_not_set(text: str, language: str) -> tuple[str, ...]:
@@ -179,7 +174,7 @@ def target_series(
     told = _told_not(texts)
     reviews = _annual_places(units, targets)
     points: list[SeriesPoint] = []
-    for key in sorted(promised, key=lambda k: k.order):
+    for key in sorted(promised):
         available = years_available.get(key.jurisdiction, ())
         points += _Series(key, promised[key], reported.get(key, {}), told, available, lists, reviews, units).points()
     return tuple(points)

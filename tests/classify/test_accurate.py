@@ -13,7 +13,15 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.classify import Classifier
-from pipeline.classify.accurate import AccurateOptions, Teacher, backbone_of, label_weights, near_gold, train_both
+from pipeline.classify.accurate import (
+    AccurateOptions,
+    Backbone,
+    Teacher,
+    backbone_of,
+    label_weights,
+    near_gold,
+    train_both,
+)
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
@@ -37,7 +45,7 @@ OPTIONS = AccurateOptions(
 )
 
 
-def backbone() -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
+def backbone() -> Backbone:
     """Return a tiny BERT with random weights and a tokenizer that knows single signs."""
     from tokenizers import Tokenizer, models
 
@@ -76,14 +84,14 @@ def backbone() -> tuple[dict[str, NDArray[np.float32]], dict[str, Any]]:
         "pad": 1,
         "tokenizer": json.loads(tokenizer.to_str()),
     }
-    return arrays, config
+    return Backbone(arrays, config)
 
 
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelFile, ModelFile]:
     documents, gold = corpus(14)
     with_gold = set(sorted(documents)[:10])
-    both = train_both([g for g in gold if g.doc_id in with_gold], documents, *backbone(), options=OPTIONS)
+    both = train_both([g for g in gold if g.doc_id in with_gold], documents, backbone(), options=OPTIONS)
     folder: Path = tmp_path_factory.mktemp("models")
     for name, model in zip(("classify", "classify-accurate"), both, strict=True):
         save_model(folder / name, *model)
@@ -132,10 +140,10 @@ def test_the_cards_say_what_the_models_stand_on(models: tuple[ModelFile, ModelFi
 
 
 def test_the_backbone_of_a_model_serves_to_train_another(models: tuple[ModelFile, ModelFile]) -> None:
-    arrays, config = backbone_of(models[1])
+    found = backbone_of(models[1])
     documents, gold = corpus(5)
     quick = replace(OPTIONS, fast=replace(SMALL, plan=replace(SMALL.plan, epochs=1)), head=HeadPlan(epochs=1, heads=1))
-    _, (again, _, _) = train_both(gold, documents, arrays, config, options=quick)
+    _, (again, _, _) = train_both(gold, documents, found, options=quick)
     name = "backbone.encoder.layer.0.output.dense.weight"
     assert np.array_equal(again[name], models[1].arrays[name])
     with pytest.raises(ModelError, match="holds no backbone"):
@@ -152,30 +160,29 @@ TUNED = replace(
 
 def test_a_tuned_transformer_learns_keeps_its_lower_layers_and_says_what_it_has_seen() -> None:
     documents, gold = corpus(8)
-    arrays, config = backbone()
-    _, (again, meta, card) = train_both(gold, documents, arrays, config, options=TUNED)
+    raw = backbone()
+    _, (again, meta, card) = train_both(gold, documents, raw, options=TUNED)
     model = ModelFile("x", again, meta, card, "")
-    stored, used = backbone_of(model)
-    assert used["prefix"] == ""
-    assert used["layers"] == [1, 2, 3]
-    assert used["tuned_on"] == sorted(documents)
-    untouched, _ = backbone_of(ModelFile("y", {f"backbone.{k}": v for k, v in pack(arrays).items()}, meta, {}, ""))
-    for name, array in untouched.items():
-        own = np.array_equal(array, stored[name])
+    stored = backbone_of(model)
+    assert stored.config["prefix"] == ""
+    assert stored.config["layers"] == [1, 2, 3]
+    assert stored.config["tuned_on"] == sorted(documents)
+    for name, array in pack(raw.weights).items():
+        own = np.array_equal(array, stored.weights[name])
         assert own == (not name.startswith("encoder.layer.") or name.startswith("encoder.layer.0.")), name
     assert card["scores_of_heads_alone"]["zh"]["macro_f1"] > 0.7
     assert _score(Classifier.from_model(model)) > 0.7
     # heads trained on it with the same documents left out would be praised too much
     _, (_, _, warned) = train_both(
-        gold, documents, stored, used, options=replace(TUNED, tune=None, head=HeadPlan(epochs=1, heads=1))
+        gold, documents, stored, options=replace(TUNED, tune=None, head=HeadPlan(epochs=1, heads=1))
     )
     assert any("has seen" in w or "was tuned on" in w for w in warned["warnings"])
     # with its head it goes on to learn from what is new: here nothing of what is known is learnt again
     head = unpack({name.removeprefix("head0."): a for name, a in again.items() if name.startswith("head0.")})
     more, fresh = corpus(10)
     on = replace(TUNED, tune=replace(TUNED.tune or TunePlan(), epochs=1, again=0.0))
-    _, (further, told, card) = train_both(fresh, more, stored, used, start=head, options=on)
-    assert backbone_of(ModelFile("z", further, told, card, ""))[1]["tuned_on"] == sorted(more)
+    _, (further, told, card) = train_both(fresh, more, replace(stored, head=head), options=on)
+    assert backbone_of(ModelFile("z", further, told, card, "")).config["tuned_on"] == sorted(more)
     assert any("was tuned on" in w for w in card["warnings"])
     assert _score(Classifier.from_model(ModelFile("z", further, told, card, ""))) > 0.7
 
@@ -187,7 +194,8 @@ def test_tuning_twice_gives_the_same_weights_and_needs_a_goal() -> None:
         goal = goal_of(one, {}, SMALL)
         dense = featurise(one.document, 64).dense
         passages.append(Passage(tuple(s.text for s in one.document.sentences), dense, goal))
-    arrays, config = backbone()
+    raw = backbone()
+    arrays, config = raw.weights, raw.config
     plan = replace(TUNED.tune or TunePlan(), epochs=2)
     told: list[int] = []
     first = tune(passages, arrays, config, OPTIONS.head, plan, told=lambda epoch, *_: told.append(epoch))
@@ -216,7 +224,8 @@ def test_batches_of_passages_hold_no_more_tokens_than_they_may() -> None:
 def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
     documents, gold = corpus(4)
     labelled = place_gold(gold, documents)
-    encoder = Encoder(*backbone())
+    raw = backbone()
+    encoder = Encoder(raw.weights, raw.config)
     seen: list[str] = []
 
     def describe(one: Any, numbers: Any) -> NDArray[np.float32]:  # noqa: ANN401
@@ -252,7 +261,8 @@ def test_stretches_around_gold_are_joined_where_they_meet() -> None:
 
 
 def test_long_texts_keep_head_and_tail_and_an_incomplete_backbone_is_refused() -> None:
-    arrays, config = backbone()
+    raw = backbone()
+    arrays, config = dict(raw.weights), raw.config
     encoder = Encoder(arrays, config)
     assert encoder.vectors(["渡口" * 400]).shape == (1, 2 * WIDTH)
     assert encoder.vectors([""]).shape == (1, 2 * WIDTH)

@@ -114,7 +114,7 @@ def test_the_cards_count_the_copies(with_words: bool, expected: int) -> None:
         fast=replace(OPTIONS.fast, plan=replace(OPTIONS.fast.plan, epochs=1)),
         head=replace(OPTIONS.head, epochs=1, heads=1),
     )
-    both = train_both(gold, documents, *backbone(), encode=encode if with_words else None, options=quick)
+    both = train_both(gold, documents, backbone(), encode=encode if with_words else None, options=quick)
     assert [card["altered_copies"] for _, _, card in both] == [expected, expected]
     taught = both[0][2]["teacher_sentences"]
     assert taught == sum(len(d.sentences) for d in documents.values()) * (1 + expected // len(documents))

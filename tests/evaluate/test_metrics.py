@@ -117,6 +117,16 @@ def test_calibration_of_equal_mass_has_bins_of_equal_size() -> None:
     assert result.error == pytest.approx(0.05)
 
 
+def test_bins_are_fifteen_and_those_of_equal_width_share_the_range() -> None:
+    p = np.linspace(0, 1, 151)
+    equal = metrics.calibration(p, np.ones(151, dtype=bool))
+    assert [b.n for b in equal.bins] == [*[10] * 14, 11], "1 lies in the last bin"
+    assert equal.bins[0].low == 0
+    assert equal.bins[-1].high == 1
+    mass = metrics.calibration(p, np.ones(151, dtype=bool), equal_mass=True)
+    assert [b.n for b in mass.bins] == [11, *[10] * 14]
+
+
 def test_certainty_that_is_wrong_has_the_largest_error() -> None:
     assert metrics.calibration([1.0, 1.0], [False, False]).error == 1
     with pytest.raises(ValueError, match=r"must lie in \[0, 1\]"):
@@ -269,3 +279,11 @@ def test_intervals_enclose_possible_values_only(pairs: list[tuple[str, str]]) ->
         metrics.f1_interval([g == "x" for g in gold], [p == "x" for p in predicted], groups, resamples=50),
     ):
         assert interval is None or 0 <= interval.low <= interval.high <= 1
+
+
+def test_an_interval_leaves_out_an_equal_share_on_both_sides() -> None:
+    values = iter(range(1001))
+    found = metrics.bootstrap(lambda _: float(next(values)), ["a", "b"], resamples=1001, level=0.9)
+    assert found is not None
+    assert (found.low, found.high) == pytest.approx((50, 950))
+    assert (found.level, found.resamples) == (0.9, 1001)

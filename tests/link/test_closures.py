@@ -56,7 +56,7 @@ from pipeline.link.closures import PARTS, ClosureModel, candidate_pairs, decide,
 from pipeline.link.fields import FIELDS, fields_of
 from pipeline.measures import best_f1
 from pipeline.modelfiles import ModelFile, load_model, save_model
-from pipeline.records import Bound, Label, Outcome, Target, Unit
+from pipeline.records import Bound, Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
 
 EQUAL = Weights(np.ones(BUCKETS, np.float32), {code: np.ones(len(t), np.float32) for code, t in FIELDS.items()})
@@ -302,6 +302,12 @@ def test_rules_overrule_the_scorer() -> None:
     short = row.copy()
     short[[found, met]] = 0.9, -1
     assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
+    short[found] = 0.5
+    assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
+    short[found] = 0.49
+    assert decide(sure, short, 0.5, 0.5) is Outcome.CLOSES, "the figures are of two things"
+    short[[found, met]] = 0.9, 0
+    assert decide(sure, short, 0.5, 0.5) is Outcome.CLOSES, "and neither falls short of the other"
     summed = row.copy()
     summed[[found, met, several]] = 0.9, 1, 1
     assert decide(sure, summed, 0.5, 0.5) is Outcome.ADVANCES
@@ -387,9 +393,13 @@ def model(trained: tuple[Mapping[str, Any], ...], tmp_path_factory: pytest.TempP
     return ClosureModel.from_model(load_model(folder))
 
 
-def match(
-    model: ClosureModel, promises: list[Unit], reports: list[Unit], settings: ClosureSettings | None = None
-) -> list[tuple[int, int, Outcome]]:
+def matched(
+    model: ClosureModel,
+    promises: list[Unit],
+    reports: list[Unit],
+    settings: ClosureSettings,
+    targets: Mapping[str, Sequence[Target]] | None = None,
+) -> tuple[Closure, ...]:
     """Match invented units whose vectors stand for the thing they name."""
 
     def vectors(units: list[Unit]) -> np.ndarray:
@@ -397,15 +407,21 @@ def match(
         made = np.array(rows, np.float32).reshape(-1, len(THINGS))
         return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
 
-    found = match_closures(
-        promises, reports, vectors(promises), vectors(reports), {}, model, settings or ClosureSettings()
-    )
+    rows = vectors(promises), vectors(reports)
+    return match_closures(promises, reports, *rows, targets or {}, model, settings).closures
+
+
+def match(
+    model: ClosureModel, promises: list[Unit], reports: list[Unit], settings: ClosureSettings | None = None
+) -> list[tuple[int, int, Outcome]]:
+    """Return which report does what to which promise, see :func:`matched`."""
+    found = matched(model, promises, reports, settings or ClosureSettings())
     place_c, place_r = ({u.unit_id: k for k, u in enumerate(units)} for units in (promises, reports))
-    for closure in found.closures:
+    for closure in found:
         assert tuple(closure.parts) == PARTS
         expected = closure.parts["p_closes" if closure.relation is Outcome.CLOSES else "p_any"]
         assert closure.score == expected
-    return [(place_c[c.commitment_unit], place_r[c.report_unit], c.relation) for c in found.closures]
+    return [(place_c[c.commitment_unit], place_r[c.report_unit], c.relation) for c in found]
 
 
 def test_done_closes_and_under_way_advances(model: ClosureModel) -> None:
@@ -421,6 +437,20 @@ def test_only_reports_of_later_speeches_count(model: ClosureModel) -> None:
     assert match(model, promises, reports, ClosureSettings(horizon=6)) == [(0, 2, Outcome.CLOSES)]
 
 
+def test_a_deadline_lets_the_report_of_the_year_after_it_count(model: ClosureModel) -> None:
+    promise = unit(2023, "新建县医院一所")
+    reports = [report(year, "县医院建成投用", 600) for year in (2024, 2030, 2031, 2032)]
+    figure = Target(promise.unit_id, 0, 7, "县医院", 1.0, 1.0, "所", Bound.EXACT, 2030, "", "一所", "", "")
+    found = matched(model, [promise], reports, ClosureSettings(horizon=3), {promise.unit_id: [figure]})
+    assert {c.report_unit: c.parts["deadline_passed"] for c in found} == {
+        reports[0].unit_id: -1.0,
+        reports[1].unit_id: 1.0,
+        reports[2].unit_id: 1.0,
+    }
+    (only,) = matched(model, [promise], reports, ClosureSettings(horizon=3))
+    assert (only.report_unit, only.parts["deadline_passed"]) == (reports[0].unit_id, 0.0)
+
+
 def test_plan_text_never_closes(model: ClosureModel) -> None:
     promises = [unit(2023, "新建县医院一所")]
     assert match(model, promises, [unit(2024, "县医院建成投用", 500, Label.PLEDGE)]) == []
@@ -430,6 +460,20 @@ def test_thresholds_can_be_set(model: ClosureModel) -> None:
     promises, reports = [unit(2023, "新建县医院一所")], [report(2024, "县医院建成投用")]
     assert match(model, promises, reports, ClosureSettings(closes_threshold=1.01)) == [(0, 0, Outcome.ADVANCES)]
     assert match(model, promises, reports, ClosureSettings(closes_threshold=1.01, advances_threshold=1.01)) == []
+
+
+def test_a_probability_at_a_threshold_reaches_it(model: ClosureModel) -> None:
+    promises, reports = [unit(2023, "新建县医院一所")], [report(2024, "县医院建成投用")]
+    (first,) = matched(model, promises, reports, ClosureSettings())
+    closes, any_ = first.parts["p_closes"], first.parts["p_any"]
+
+    def outcome(closes_bar: float, any_bar: float) -> list[tuple[int, int, Outcome]]:
+        return match(model, promises, reports, ClosureSettings(closes_threshold=closes_bar, advances_threshold=any_bar))
+
+    assert outcome(closes, 1.01) == [(0, 0, Outcome.CLOSES)]
+    assert outcome(closes + 1e-4, 1.01) == []
+    assert outcome(1.01, any_) == [(0, 0, Outcome.ADVANCES)]
+    assert outcome(1.01, any_ + 1e-4) == []
 
 
 def test_nothing_in_nothing_out(model: ClosureModel) -> None:
@@ -534,12 +578,17 @@ def test_pairs_that_cannot_reach_a_threshold_are_left_out_and_the_others_keep_th
     model: ClosureModel, least: float
 ) -> None:
     rows = np.random.default_rng(1).uniform(-1, 1, (500, len(CLOSURE_FEATURES))).astype(np.float32)
-    whole, some = model.probabilities(rows), model.probabilities(rows, least)
-    reach = whole[:, 0] >= least
-    assert reach.any()
-    assert not reach.all()
-    np.testing.assert_array_equal(some[reach], whole[reach])
-    assert not some[~reach].any()
+    reached = []
+    for shift in (0.0, -1.5, 1.5):  # of the calibration
+        stages = {c: replace(s, any=replace(s.any, offset=s.any.offset + shift)) for c, s in model.scorers.items()}
+        shifted = replace(model, scorers=stages)
+        whole, some = shifted.probabilities(rows), shifted.probabilities(rows, least)
+        reach = whole[:, 0] >= least
+        np.testing.assert_array_equal(some[reach], whole[reach])
+        assert not some[~reach].any()
+        reached.append(int(reach.sum()))
+    assert 0 < reached[0] < len(rows)
+    assert reached[1] < reached[0] < reached[2]
 
 
 def test_training_twice_gives_the_same_model(trained: tuple[Mapping[str, Any], ...]) -> None:
@@ -684,6 +733,16 @@ def test_a_model_of_other_parts_is_refused(trained: tuple[Mapping[str, Any], ...
     arrays, meta, card = trained
     save_model(tmp_path / "closures", arrays, {**meta, "features": ["nothing"]}, card)
     with pytest.raises(ModelError, match="trained on other parts"):
+        ClosureModel.from_model(load_model(tmp_path / "closures"))
+
+
+@pytest.mark.parametrize("name", ["stretches", "ends", "fields.zh", "fields.en"])
+def test_a_model_with_tables_of_another_size_is_refused(
+    trained: tuple[Mapping[str, Any], ...], tmp_path: Path, name: str
+) -> None:
+    arrays, meta, card = trained
+    save_model(tmp_path / "closures", {**arrays, name: arrays[name][:-1]}, meta, card)
+    with pytest.raises(ModelError, match=f"weights of {name}, not {len(arrays[name])}"):
         ClosureModel.from_model(load_model(tmp_path / "closures"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from typing import Any
 
@@ -12,6 +13,7 @@ from pipeline.report.data import Data
 from pipeline.report.drift import wording_change
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.matrix import ABSENT, ADVANCED, CLOSED, NO_TEXT, PROMISED
+from pipeline.report.tables.recurring import RANKED, rank
 from pipeline.settings import ReportSettings
 from tests.report import oracle
 from tests.report.conftest import rows
@@ -540,6 +542,39 @@ def test_a_repeated_promise_shows_the_years_whose_target_was_met(stored: dict[st
     assert {r["thread_id"]: r["target_met_years"] for r in made if r["target_met_years"]} == {
         kept["thread_id"]: (kept["year"],)
     }
+
+
+def test_years_of_a_repeated_promise_count_from_its_first_one(made: dict[str, ReportTable]) -> None:
+    """Of the invented prefecture there is no text of 2021, and one of each other year from 2018 on."""
+    found = {r["title"]: (r["first_year"], r["years_available"], r["years_missing"]) for r in rows(made["recurring"])}
+    assert found["年底前设立产业引导基金"] == (2018, 6, (2021,))
+    assert found["推进老城区雨污分流改造"] == (2019, 5, (2021,))
+    assert found["全面推进乡村振兴"] == (2022, 3, ())
+
+
+def test_rank_goes_by_one_thing_after_the_other() -> None:
+    first = {
+        "promised_years": (2020, 2021, 2022),
+        "last_year": 2022,
+        "first_year": 2020,
+        "annual_target": False,
+        "level_max": 3,
+        "weakest_link": 0.8,
+        "thread_id": "t-5",
+    }
+    assert set(first) == set(RANKED)
+    changes: list[dict[str, Any]] = [
+        {"thread_id": "t-6"},
+        {"weakest_link": 0.7, "thread_id": "t-4"},
+        {"level_max": 2, "weakest_link": 0.9},
+        {"annual_target": True, "level_max": 4},
+        {"first_year": 2021, "annual_target": False, "level_max": 4},
+        {"last_year": 2021, "first_year": 2018},
+        {"promised_years": (2022, 2023), "last_year": 2023},
+    ]
+    threads = [first, *(first | change for change in changes)]
+    shuffled = random.Random(1).sample(threads, len(threads))
+    assert sorted(shuffled, key=rank) == threads
 
 
 def test_levels_reached_and_kept_are_ranked_together_and_cuts_apart(stored: dict[str, list[dict[str, Any]]]) -> None:

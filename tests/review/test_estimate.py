@@ -13,6 +13,7 @@ from scipy import stats
 from pipeline.review.drawing import Candidate, Draw, Drawn, Span, draw
 from pipeline.review.estimate import (
     Coded,
+    _home,
     coded_sample,
     corrected_totals,
     error_rates,
@@ -158,6 +159,13 @@ def test_final_verdicts_and_those_of_two_samples_count_in_a_sample_coded_in_part
     assert own is not None
     assert own.truth == ({"pledge": 1.0},)
     assert {tuple(r["coders"]) for r in error_rates(rows, {made.draw_id: made})} == {("anna", "bo")}
+
+
+def test_a_stratum_that_nobody_coded_joins_the_largest_with_the_same_answer() -> None:
+    counts = Counter({"pledge|2021|sure": 2, "measure|2020|sure": 9, "pledge|2022|doubt": 3})
+    assert _home("pledge|2021|sure", counts) == "pledge|2021|sure"
+    assert _home("pledge|2020|sure", counts) == "pledge|2022|doubt"
+    assert _home("problem|2020|sure", counts) == "measure|2020|sure"
 
 
 def test_limits_have_their_known_forms() -> None:

@@ -67,3 +67,22 @@ def test_a_heading_outweighs_doubtful_sentences() -> None:
 
 def test_no_sentences() -> None:
     assert find_parts(LANGUAGES["en"], []) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "part"),
+    [
+        ("2030年", Part.REVIEW),
+        ("2029年", None),
+        ("2030年工作回顾和2031年工作安排", Part.PLAN),
+        ("2029年工作回顾和2032年工作安排", None),
+    ],
+)
+def test_the_year_decides_where_the_words_of_a_heading_do_not(heading: str, part: Part | None) -> None:
+    assert heading_part(LANGUAGES["zh"], heading, 2031) is part
+
+
+def test_a_long_speech_has_a_probability_for_each_sentence() -> None:
+    parts, sure = find_parts(LANGUAGES["zh"], [plain("去年建成水厂2.5座。")] * 3000)
+    assert set(parts) == {Part.REVIEW}
+    assert all(0.9 < value <= 1 for value in sure)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -215,6 +216,27 @@ def test_contents_are_cut_and_do_not_move_the_parts(cut: Cut) -> None:
     result = cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))
     assert [c.reason for c in result.cuts if c.reason != "white space"] == ["table of contents"] * 4
     assert texts(result) == texts(cut(REPORT))
+
+
+@pytest.mark.parametrize(
+    "pages", ["……1 ……5 ……9", "\t1 \t5 \t9", "……（1） ……（5） ……（9）", "....(1) ....(5) ....(9)", "... ... ..."]
+)
+def test_entries_of_contents_end_in_a_number_or_dots(cut: Cut, pages: str) -> None:
+    entries = zip(("附录", "附：名词解释", "附：图表"), pages.split(" "), strict=True)
+    contents = "目 录\n" + "".join(f"{name}{page}\n" for name, page in entries)
+    result = cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))
+    assert [reason for reason, _ in reasons(result)] == ["table of contents"] * 4
+
+
+def test_one_entry_is_no_table_of_contents(cut: Cut) -> None:
+    contents = "目 录\n一、2030年工作回顾……1\n"
+    assert reasons(cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))) == []
+
+
+@pytest.mark.parametrize("rule", ["---", "***", "===="])
+def test_a_rule_between_sentences_is_cut_and_one_inside_a_sentence_is_not(cut: Cut, rule: str) -> None:
+    assert reasons(cut(f"修建水库。\n{rule}\n好好干。\n")) == [("rule", rule)]
+    assert reasons(cut(f"我们在青溪上游\n{rule}\n修建水库。\n好好干。\n")) == []
 
 
 def test_glossary_is_neither_review_nor_plan(cut: Cut) -> None:
@@ -442,3 +464,34 @@ def test_a_page_number_between_dashes_is_no_heading_wherever_it_stands(cut: Cut)
     assert reasons(result) == [("page number", "— 3 —"), ("page number", "第 4 页")]
     assert not texts(result, Kind.HEADING)[1:]
     assert reasons(cut("空气中细颗粒物PM\n25\n下降了两成。\n")) == []
+
+
+def test_a_heading_without_a_number_stands_under_one_with_a_number(cut: Cut) -> None:
+    text = "一、2030年的情况\n工作回顾\n新建小学5所，改造危房1200户。\n二、2031年的打算\n修建渡口3处。\n"
+    by_text = {s.text: s.section for s in cut(text).sentences}
+    assert by_text["新建小学5所，改造危房1200户。"] == "一、2030年的情况 / 工作回顾"
+    assert by_text["修建渡口3处。"] == "二、2031年的打算"
+
+
+MONTHS = ("Jan", "Feb", "March", "April", "May", "June", "July", "Aug", "Sept", "October", "November", "December")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        *(f"Address of {month} 3" for month in MONTHS),
+        *(f"Address of 3 {month}" for month in MONTHS),
+        *("Address of the 1st session", "Address of the 2nd session", "The 3rd address", "The 44th address"),
+        *("Address of 1899", "Address of 1931", "Address of 2101", "Held at 10.30", "Held on 3/4/2031"),
+        *("Address No. 4", "Number 4", "Volume 4", "Vol. 4", "Session 4", "Column 4"),
+    ],
+)
+def test_a_title_may_hold_a_day_an_hour_or_the_number_of_a_session(cut: Cut, title: str) -> None:
+    result = cut(f"Budget Speech\n{title}\nMr. Speaker, the harbour is open again.\n", language="en")
+    assert texts(result, Kind.TITLE) == ["Budget Speech", title]
+
+
+@pytest.mark.parametrize("line", ["Plant 400 trees", "Build 12 schools", "Save $2031", "Cut 5 fees", "Cut fees by 30%"])
+def test_a_line_with_an_amount_is_no_title(cut: Cut, line: str) -> None:
+    result = cut(f"Budget Speech\n{line}\nMr. Speaker, the harbour is open again.\n", language="en")
+    assert texts(result, Kind.TITLE) == ["Budget Speech"]

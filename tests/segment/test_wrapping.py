@@ -128,3 +128,57 @@ def test_other_chinese_texts_are_not_taken_for_wrapped() -> None:
     assert wrap_width(LANGUAGES["zh"], answers) == 0
     assert wrap_width(LANGUAGES["zh"], CHINESE * 5) == 0
     assert wrap_width(LANGUAGES["zh"], couplets) == 0
+
+
+def block(*lengths: int, han: bool = False) -> str:
+    """Return lines of so many characters that break off in mid-sentence; in English each begins with a short word."""
+    return "\n".join("渡" * n if han else ("by " + "x" * n)[:n] for n in lengths)
+
+
+def width_of(*blocks: str, language: str = "en") -> int:
+    return wrap_width(LANGUAGES[language], "\n\n".join(blocks))
+
+
+def test_eight_broken_lines_are_no_accident() -> None:
+    assert [width_of(block(*[60] * n)) for n in (8, 9)] == [0, 60]
+    assert [width_of(block(*[24] * n, han=True), language="zh") for n in (8, 9)] == [0, 24]
+
+
+def test_a_third_of_the_lines_must_break_off() -> None:
+    whole = [["The harbour is open again."] * n for n in (13, 14)]
+    assert [width_of(block(*[60] * 9), *lines) for lines in whole] == [60, 0], "8 of 22, 8 of 23"
+    whole = [["渡口又开了。"] * n for n in (13, 14)]
+    assert [width_of(block(*[24] * 9, han=True), *lines, language="zh") for lines in whole] == [24, 0]
+
+
+def test_a_line_is_full_where_the_next_word_does_not_fit() -> None:
+    half = [[60, short] * 5 + [60] for short in (57, 56)]
+    assert [width_of(block(*lengths)) for lengths in half] == [60, 0], "57, a space and two letters are 60"
+    few = [[30] * short + [60] * (11 - short) for short in (2, 3)]
+    assert [width_of(block(*lengths)) for lengths in few] == [60, 0], "four fifths must be full"
+
+
+def test_a_twentieth_of_the_lines_may_be_longer() -> None:
+    def with_longer(*lengths: int) -> int:
+        return width_of(block(*[60] * (20 - len(lengths))), *("X" * (n - 1) + "." for n in lengths))
+
+    assert [with_longer(n, n) for n in (69, 70)] == [60, 0], "longer is what has 15 % more"
+    assert with_longer(70) == 60
+    chinese = [["渡" * 26 + "。"] * n for n in (1, 2)]
+    assert [width_of(block(*[24] * (20 - len(x)), han=True), *x, language="zh") for x in chinese] == [24, 0]
+
+
+def test_widths_have_limits() -> None:
+    assert [width_of(block(*[n] * 12)) for n in (34, 35, 130, 131)] == [0, 35, 130, 0]
+    assert [width_of(block(*[n] * 12, han=True), language="zh") for n in (11, 12, 60, 61)] == [0, 14, 60, 0]
+    assert width_of(block(*[24, 22] * 6, han=True), language="zh") == 24, "a stop begins no line"
+    assert width_of(block(*[24, 21] * 6, han=True), language="zh") == 0
+
+
+@pytest.mark.parametrize(
+    "item",
+    ["Ferry\t9", "Ferry   9", *(f"{mark} Ferry" for mark in ("|", "#", ">", "*", "•", "●", "·", "-", "–", "—", "--"))],
+)
+def test_lists_and_tables_are_no_running_text(item: str) -> None:
+    assert width_of(block(*[60] * 12), "\n".join([item] * 30)) == 60
+    assert width_of(block(*[60] * 12), "\n".join(["Ferry 9"] * 30)) == 0

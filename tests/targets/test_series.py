@@ -390,3 +390,84 @@ def test_a_report_against_the_goal_is_an_outcome_whatever_its_label() -> None:
     found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022, 2023)})
     stated = [(p.indicator, p.year, p.low, p.outcome, p.verdict) for p in found if p.state == "stated"]
     assert stated == [("oak tree", 2021, 120.0, 64.0, "missed"), ("oak tree", 2022, 150.0, 158.0, "exceeded")]
+
+
+def made(*texts: tuple[int, str], place: str = PLACE) -> tuple[SeriesPoint, ...]:
+    """Return the points of promises, which stand behind one another in the speeches of their years."""
+    units = []
+    for start, (year, text) in zip(range(0, 100 * len(texts), 100), texts, strict=True):
+        doc = f"{place}-{year}"
+        units.append(Unit(doc, start, start + len(text), "s", place, year, text, Label.PLEDGE, None, "zh"))
+    targets = [t for u in units for t in find_targets(u)]
+    return target_series({u.unit_id: u for u in units}, targets, {place: tuple({year for year, _ in texts})})
+
+
+def test_a_series_begins_with_the_year_in_which_no_target_is_set() -> None:
+    found = made((2018, "今年没有提出经济增长的具体目标"), (2019, "地区生产总值增长6%"))
+    assert [(p.year, p.state) for p in found] == [(2018, "explicitly not set"), (2019, "stated")]
+
+
+def test_of_two_figures_the_first_stands_for_the_year_unless_one_is_in_the_list_of_targets() -> None:
+    (point,) = made((2018, "茶叶产量增长4%"), (2018, "茶叶产量增长6%"))
+    assert point.low == 4.0
+    (point,) = made((2018, "茶叶产量增长4%"), (2018, "今年的预期目标是：茶叶产量增长6%"))
+    assert point.low == 6.0
+
+
+def test_points_are_sorted_by_indicator_kind_and_year() -> None:
+    found = made((2018, "茶叶产量增长4%"), (2018, "粮食产量34亿斤"), (2019, "茶叶产量900吨"), (2019, "茶叶产量增长5%"))
+    assert [(p.indicator, p.kind, p.year) for p in found] == [
+        ("粮食产量", "level", 2018),
+        ("茶叶产量", "growth", 2018),
+        ("茶叶产量", "growth", 2019),
+        ("茶叶产量", "level", 2019),
+    ]
+
+
+def test_the_value_nearest_to_one_that_is_last_years_counts() -> None:
+    assert (
+        yearly("茶叶产量增长5%", "茶叶产量增长4%", "茶叶产量增长6%", "去年粮食产量增长2%", heading=BOTH).outcome == 6.0
+    )
+
+
+def test_a_target_of_nothing_is_no_sum() -> None:
+    assert yearly("新增水窖0口", "新增水窖3口").verdict == "exceeded"
+
+
+NO_FACT_ZH = "提出|要把|目标|计划|预计|预期|预测|将|要求|力争|确保|安排|如果|世界|全球|国际|美国|欧洲|欧盟|日本"
+NO_FACT_EN = (
+    "target|targets|targeted|goal|goals|aim|aims|plan|plans|planned|budgeted|forecast|forecasts|expected|"
+    "projects|projected|projection|projections|promised|pledged|committed|will|would|should|could|if|hope|hoped|"
+    "intended|proposed|world|global|America|US|China|Japan|Europe|announced|earmarked|decided|estimate|estimates|"
+    "estimated"
+)
+
+
+@pytest.mark.parametrize("word", NO_FACT_ZH.split("|"))
+def test_each_word_that_makes_a_figure_no_fact(word: str) -> None:
+    assert aside("茶叶出口增长9%", f"在{word}之外，去年茶叶出口增长2%。", "zh")[0] is None
+    assert aside("茶叶出口增长9%", "在此之外，去年茶叶出口增长2%。", "zh")[0] == 2.0
+
+
+@pytest.mark.parametrize("word", NO_FACT_EN.split("|"))
+def test_each_english_word_that_makes_a_figure_no_fact(word: str) -> None:
+    assert aside(DEFICIT, f"Beside the {word}, the deficit last year was $98 million.")[0] is None
+    assert aside(DEFICIT, "Beside the fair, the deficit last year was $98 million.")[0] == 98e6
+
+
+@pytest.mark.parametrize(
+    "words", ["达到", "升到", "升至", "增到", "总数", "总量", "累计", "保有量", "存量", "在册", "共有", "拥有", "现有"]
+)
+def test_each_word_that_tells_how_many_there_are(words: str) -> None:
+    assert yearly("新建茶厂10家", f"茶厂{words}25家").outcome is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["will", "shall", "must", "would", "should", "are going to", "propose to", "intend to", "plan to", "aim to"],
+)
+def test_each_word_of_a_promise_makes_it_no_report_against_a_goal(words: str) -> None:
+    text = f"We {words} plant 64 oak trees, well below our goal of 120"
+    unit = Unit("e", 0, len(text), "s", "E", 2022, text, Label.PLEDGE, None, "en")
+    found = target_series({unit.unit_id: unit}, find_targets(unit), {"E": (2022,)})
+    assert [(p.year, p.low) for p in found if p.indicator == "oak tree"] == [(2022, 64.0)]

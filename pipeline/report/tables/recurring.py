@@ -111,15 +111,8 @@ def boilerplate(data: Data) -> ReportTable:
 
 def _rows(data: Data, *, boilerplate: bool) -> list[dict[str, Any]]:
     people = checked(data)
-    met = {
-        unit_id
-        for point in data.tables.get("target_series", ())
-        if point["verdict"] in {"met", "exceeded"}
-        for unit_id in point["evidence_ids"]
-    }
     return [
         _row(data, t, people.get(t["thread_id"], UNCHECKED))
-        | {"target_met_years": sorted({m["year"] for m in data.members[t["thread_id"]] if m["unit_id"] in met})}
         for t in data.threads
         if is_repeated(t) and bool(t["boilerplate"]) is boilerplate
     ]
@@ -155,6 +148,7 @@ def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
         "jurisdiction": place,
         "field": data.field(thread),
         "times_promised": len(thread["promised_years"]),
+        "target_met_years": sorted({m["year"] for m in members if m["unit_id"] in data.met}),
         "years_available": sum(year >= thread["first_year"] for year in data.available(place)),
         "years_missing": [year for year in data.missing(place) if year >= thread["first_year"]],
         "figures_raised": sum(m.direction == UP for m in drift),

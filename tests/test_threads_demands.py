@@ -66,6 +66,13 @@ def test_tied_units_share_a_thread_without_any_link() -> None:
     assert grouped([0, 1, 2], {}, [(0, 2)], []) == [{0, 2}, {1}]
 
 
+def test_a_tied_pair_counts_as_certain() -> None:
+    own = units([0, 1])
+    links = Pairs(np.array([0, 1], np.int64), np.zeros((0, 2), np.int64), np.zeros(0, np.float32))
+    tied = [(own[0].unit_id, own[1].unit_id)]
+    assert group_units(own, links, frozenset(), Cut(), ThreadSettings(), tied=tied).weakest == (1.0,)
+
+
 def test_units_apart_do_not_share_a_thread_though_all_links_say_so() -> None:
     full = dict.fromkeys(itertools.combinations(range(4), 2), 0.95)
     assert grouped([0, 1, 2, 3], full, [], []) == [{0, 1, 2, 3}]
