@@ -390,3 +390,23 @@ def test_a_report_against_the_goal_is_an_outcome_whatever_its_label() -> None:
     found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022, 2023)})
     stated = [(p.indicator, p.year, p.low, p.outcome, p.verdict) for p in found if p.state == "stated"]
     assert stated == [("oak tree", 2021, 120.0, 64.0, "missed"), ("oak tree", 2022, 150.0, 158.0, "exceeded")]
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "verdict"),
+    [
+        ("We planted 290 oak trees", 290.0, "exceeded"),
+        ("We planted 40 oak trees", 40.0, "missed"),
+        # other trees than those promised
+        ("Growers planted 9,400 oak trees", None, "not reported"),
+        ("The school planted 8 oak trees", None, "not reported"),
+    ],
+)
+def test_a_count_of_another_size_is_of_another_thing(told: str, outcome: float | None, verdict: str) -> None:
+    promise = "We will plant 120 oak trees this year"
+    units = {}
+    for year, text, label in ((2021, promise, Label.PLEDGE), (2022, told, Label.PROGRESS)):
+        made = Unit(f"e-{year}", 0, len(text), "s", "E", year, text, label, None, "en")
+        units[made.unit_id] = made
+    found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022)})
+    assert [(p.outcome, p.verdict) for p in found if p.state == "stated"] == [(outcome, verdict)]
