@@ -275,6 +275,7 @@ _FROM = re.compile(
 _BY = re.compile(
     r"\bby\s+(?:(?:a|another|a further|an additional|about|around|nearly|almost|some|over|just|up)\s+)*$", re.IGNORECASE
 )
+_THEN_FROM = re.compile(r",?\s+from\s+(?:(?:the|its|our)\s+)?(?:(?:current|present|existing)\s+)?", re.IGNORECASE)
 _FAR = 4  # times what is added that a value is which cannot be the end of a range
 _THEN_TO = re.compile(
     r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
@@ -822,6 +823,8 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         return (other(start, tail.end(), Sort.UNPARSED),)
     if value is None or (not spelled and not unit and not first.currency and _in_a_table(text, start, first.end)):
         return (other(start, end, Sort.UNPARSED),)
+    if _is_step(text, first, unit, end):
+        return (other(start, end, Sort.UNPARSED),)
     if spelled and not unit and first.magnitude < 1000:
         return ()
     if spelled and value == 1 and unit.partition("/")[0] not in {"%", "percentage point", "times", "dollar"}:
@@ -831,6 +834,17 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         unit, end = _unit_at(text, half.end())
         end = max(end, half.end())
     return (_bounded(text, start, end, floor, (value, value), unit),)
+
+
+def _is_step(text: str, first: Value, unit: str, end: int) -> bool:
+    """Tell whether a number is what lies between the two values behind it: «by $60, from $140 to $200»."""
+    lead = _THEN_FROM.match(text, end) if _BY.search(text[max(0, first.start - 40) : first.start]) else None
+    old = _number_at(text, lead.end()) if lead else None
+    if old is None:
+        return False
+    if first.currency or old.currency:
+        return first.currency == old.currency
+    return unit == "%" and _unit_at(text, old.end)[0] == "%"
 
 
 def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: Value, floor: int) -> Sequence[Mention]:
@@ -870,8 +884,9 @@ def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: 
         )
         return (old, _bounded(text, second.start, end_b, old_end, (high, high), unit_b))
     if joint == "to" and _BY.search(before) and high >= _FAR * low > 0 and unit_b not in _TIME_UNITS:
-        # «raised by $5 to $40»: what is added, and what there is then; «by $5 to $10» is a range
-        step = _bounded(text, first.start, old_end, floor, (low, low), unit or unit_b)
+        # «raised by $5 to $40»: a step is not compared with a level, so only what there is then gets a value; «by $5 to
+        # $10» is a range
+        step = other(first.start, old_end, Sort.UNPARSED)
         return (step, _bounded(text, second.start, end_b, old_end, (high, high), unit_b or unit))
     if low > high or (not unit_b and not unit and joint != "to"):
         return ()

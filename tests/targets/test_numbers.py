@@ -140,13 +140,18 @@ def test_singular(plural: str, one: str) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("The ferry toll will be raised by $5 to $40", [(5, 5), (40, 40)]),
-        ("The ferry levy was cut by another 0.5% to 12%", [(0.5, 0.5), (12, 12)]),
+        ("The ferry toll will be raised by $5 to $40", [(None, None), (40, 40)]),
+        ("The ferry levy was cut by another 0.5% to 12%", [(None, None), (12, 12)]),
+        ("The ferry toll will go up by $60, from $140 to $200", [(None, None), (140, 140), (200, 200)]),
+        ("The ferry levy was cut by 2% from 15% to 13%", [(None, None), (15, 15), (13, 13)]),
+        ("Ferry tolls will go up by 25% from $8 to $10", [(25, 25), (8, 8), (10, 10)]),
         ("Ferry tolls will go up by $5 to $15", [(5, 15)]),
         ("Ferry trips will take 10 to 50 minutes", [(10, 50)]),
     ],
 )
-def test_what_is_added_and_what_there_is_then_are_no_range(text: str, wanted: list[tuple[float, float]]) -> None:
+def test_what_is_added_and_what_there_is_then_are_no_range(
+    text: str, wanted: list[tuple[float | None, float | None]]
+) -> None:
     assert [(f.low, f.high) for f in find_figures(text, "en")] == wanted
 
 
