@@ -133,7 +133,9 @@ _POINTS = frozenset(
         # of a tax or a payment that another sentence has named
         "duty duties revision revisions revised revenue revenues rebate rebates relief reliefs incentive incentives",
         "deduction deductions grant grants instalment instalments payout payouts dividend dividends disbursed annual",
-        "voted budget moves towards goal goals",
+        "voted budget moves towards goal goals three half subsequent longer exceed subject",
+        "instance instead require requires decided intend specific refinement refinements mentioned apart opportunity",
+        "effort efforts far",
     )
     for word in words.split()
 )

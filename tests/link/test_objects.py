@@ -94,6 +94,7 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
         ("This rebate will be capped at $80 per annum", "en", True),
         ("The tax change will take effect from Year of Assessment 2043", "en", True),
         ("We shall introduce further incentives for them", "en", True),
+        ("As with the other incentives I have mentioned, this will not exceed three years", "en", True),
         ("The tax will be abolished", "en", False),
         ("The ferry duty will be revised", "en", False),
         ("The ferry will be extended", "en", False),
