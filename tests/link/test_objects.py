@@ -95,6 +95,8 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
         ("The tax change will take effect from Year of Assessment 2043", "en", True),
         ("We shall introduce further incentives for them", "en", True),
         ("As with the other incentives I have mentioned, this will not exceed three years", "en", True),
+        ("I will introduce further changes in this budget", "en", True),
+        ("The budget will be $40 million", "en", False),
         ("The tax will be abolished", "en", False),
         ("The ferry duty will be revised", "en", False),
         ("The ferry will be extended", "en", False),
