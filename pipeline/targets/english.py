@@ -525,7 +525,7 @@ _COMPOUND = re.compile(
 )
 _TWO_PARTS = re.compile(r"\b(?:is|are|was|were)\s+$")
 _PART_OF_TIME = re.compile(r"\s+(?:years?|months?|hours?|days?|times|million|billion)\b", re.IGNORECASE)
-# what a speech counts of its own: «we will do so in three ways» sets no figure
+# what a speech counts of its own: «we will help the ferries in three ways» sets no figure
 _PARTS_OF_SPEECH = re.compile(
     r"(?:\s(?!of\b|in\b|to\b|and\b)[a-z]+(?:-[a-z]+)?){0,2}\s(?:ways|pillars|prongs|planks|thrusts|fronts|principles|"
     r"objectives|priorities|reasons|factors|considerations|features|examples|exceptions|occasions|circumstances|"
@@ -837,7 +837,7 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
 
 
 def _is_step(text: str, first: Value, unit: str, end: int) -> bool:
-    """Tell whether a number is what lies between the two values behind it: «by $60, from $140 to $200»."""
+    """Tell whether a number is what lies between the two values behind it: «by $45, from $155 to $200»."""
     lead = _THEN_FROM.match(text, end) if _BY.search(text[max(0, first.start - 40) : first.start]) else None
     old = _number_at(text, lead.end()) if lead else None
     if old is None:

@@ -123,7 +123,7 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "You will be asked to vote funds for a new ferry.", ("rule 20",)),
         # rule 20: what the speech comes to next
         ("en", "I will now turn to our plans for the ferries.", ("procedure",)),
-        ("en", "Finally, let me outline the measures that we will take for ferrymen.", ("procedure",)),
+        ("en", "Finally, let me outline our help to ferrymen, which will grow.", ("procedure",)),
         ("en", "I will start a ferry school.", ()),
         ("en", "We will deal with idle ferries.", ()),
         # rule 16: forecasts of others

@@ -121,9 +121,9 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will pave the road begun in 2029", "The road begun in 2029 was paved", Outcome.CLOSES),
         ("We will pave the coast road", "The coast road, begun in 2029, was paved last year", Outcome.CLOSES),
         # of what is not named, the year in which it takes effect is all that is known
-        ("The change will take effect from May 2031", "The toll cut which took effect in 2032 helped", Outcome.NONE),
-        ("The change will take effect from May 2031", "The toll cut which took effect in 2031 helped", Outcome.CLOSES),
-        ("The toll cut will take effect from May 2031", "The toll cut took effect in June 2032", Outcome.CLOSES),
+        ("The change takes effect in May 2031", "The toll cut which took effect in 2032 helped", Outcome.NONE),
+        ("The change takes effect in May 2031", "The toll cut which took effect in 2031 helped", Outcome.CLOSES),
+        ("The toll cut takes effect in May 2031", "The toll cut took effect in June 2032", Outcome.CLOSES),
         ("We will buy 2029 lamps", "We bought 2,029 lamps", Outcome.CLOSES),
         # of another plan, policy or programme
         ("完成“十六五”规划目标任务", "编制了第十五个五年规划草案", Outcome.NONE),

@@ -155,8 +155,8 @@ def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
         ("The ferry toll will in January 2031 be $900", "ferry toll"),
         ("Ferry losses remained low at $9 million", "ferry loss"),
         ("We will waive the $9 docking charge", "docking charge"),
-        ("The pilots aged 50 and above will be paid $900", "pilot"),
-        ("A sum of $9 million is set aside to meet ferry losses", "ferry loss"),
+        ("The pilots aged 53 and above are to earn $900", "pilot"),
+        ("A sum of $9 million was found to meet ferry losses", "ferry loss"),
     ],
 )
 def test_english_indicators(text: str, wanted: str) -> None:
