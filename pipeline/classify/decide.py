@@ -17,6 +17,7 @@ from pipeline.classify.cues import (
     FORECAST,
     MONEY,
     PAST,
+    PROCEDURE,
     PROMISED,
     REPORTED,
     STANCE,
@@ -39,6 +40,7 @@ DECIDES = {
     SUPPLY: Label.OTHER,
     FORECAST: Label.OTHER,
     CALLED_OFF: Label.OTHER,
+    PROCEDURE: Label.OTHER,
 }
 """The label to which a settling rule moves the shares of commitments."""
 INSTEAD = {
@@ -117,8 +119,8 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     What is `other` by its words is a problem where it ends in a deficiency, a report where a deed is done, a commitment
     where one will be done, a pledge where it sets a target or sums aside. One under a heading that looks back is no
     commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal, a stance,
-    a forecast, the supply formula or what will not go ahead is no commitment but `other`; one with another rule is no
-    measure but a pledge.
+    a forecast, the supply formula, what will not go ahead or what is spoken about next is no commitment but `other`;
+    one with another rule is no measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = _MEASURE, _PLEDGE

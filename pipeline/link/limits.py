@@ -11,7 +11,7 @@ from pipeline.figures import SUM_OF_YEARS, THE_REST, adds_up, compare, contradic
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
-from pipeline.link.objects import Objects, objects_of, other_object
+from pipeline.link.objects import Objects, names_nothing, objects_of, other_object
 from pipeline.records import Outcome, Target, Unit
 
 # part of a thing, a first step towards it, or the plain word that it is not there
@@ -148,6 +148,24 @@ _RESTATED = re.compile(
     r"[^.;]*\b(?:would|will|should|shall|(?:my |our |the )?(?:intention|intend|intended|plan|plans|target))\b",
     re.IGNORECASE,
 )
+# years that a report names as those of the event; «since 2030» and «born in 2030» name another time than that
+_YEAR = re.compile(r"(?<![\d,.$-])(?:19|20)\d\d(?!\d|[,.]\d| ?%| per ?cent)")
+_NO_YEAR_OF_IT = re.compile(
+    r"\b(?:until|till|to|from|over|between|compared|than|born|unlike|before|of|by|prior)\b[^.;]{0,30}$|"
+    r"\bsince\b[^,;]*$",
+    re.IGNORECASE,
+)
+# what has gone on from then to the day of the report
+_UNTIL_NOW = re.compile(
+    r"\b(?:(?:last|this|past) (?:year|month|january|february|march|april|may|june|july|august|\w+ber)|now|today|"
+    r"present|currently|recent\w*|earlier|so far|ha(?:s|ve) (?:since|now|already)|continu\w*|still)\b",
+    re.IGNORECASE,
+)
+# from when on a change of tax or pay holds: of one that the promise does not name nothing else is known
+_IN_EFFECT = re.compile(
+    r"\b(?:with|in|into|tak\w+|took) (?:full |immediate )?effect\b|\beffective (?:from|on)\b|\byears? of assessment\b|"
+    r"\bya ?\d"
+)
 # what else a report that names such a deed must say to be news of a step
 _STEP = {
     "zh": re.compile(r"完成|已|正在|开工|启动|推进|进展|过半|封顶|建成|选址|设计|征收|拆迁|招标|开挖|办理|落实|签约"),
@@ -178,7 +196,8 @@ class _Said:
     """What the words of a promise tell.
 
     `starts`: it is kept by a beginning, or counts works. `carry_out`: the words of the one thing that it is to carry
-    out, empty where there is none.
+    out, empty where there is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when
+    something takes effect.
     """
 
     groups: tuple[frozenset[str], ...]
@@ -189,11 +208,18 @@ class _Said:
     of_all: bool
     vague: bool
     carry_out: tuple[str, ...]
+    years: frozenset[int]
+    in_effect: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What the words of a report tell. `undone`: what a report that names a deed as not done allows at most."""
+    """What the words of a report tell.
+
+    `undone`: what a report that names a deed as not done allows at most. `years`: those in which it says that the thing
+    happened, empty where it may also have happened later. `in_effect`: those that it names, if it says when
+    something took effect.
+    """
 
     groups: tuple[frozenset[str], ...]
     objects: Objects
@@ -206,6 +232,8 @@ class _Told:
     finished: bool
     carried_out: bool
     restated: bool
+    years: frozenset[int]
+    in_effect: frozenset[int]
 
 
 # a promise and a report stand in many pairs, so what is known of a text is kept
@@ -222,6 +250,8 @@ def _said(text: str, language: str) -> _Said:
         of_all=bool(_OF_ALL[language].search(promise)),
         vague=not figure and _goes_on(promise, language),
         carry_out=_to_carry_out(promise) if language == "zh" else (),
+        years=_years(promise) if language == "en" else frozenset(),
+        in_effect=_years(promise) if _IN_EFFECT.search(promise) and names_nothing(text, language) else frozenset(),
     )
 
 
@@ -243,7 +273,23 @@ def _told(text: str, language: str) -> _Told:
         finished=language == "zh" and bool(_FINISHED.search(report)),
         carried_out=language == "zh" and bool(_CARRIED_OUT.search(report)),
         restated=language == "en" and bool(_RESTATED.search(report)),
+        years=_years_of_event(report) if language == "en" else frozenset(),
+        in_effect=_years(report) if language == "en" and _IN_EFFECT.search(report) else frozenset(),
     )
+
+
+def _years(text: str) -> frozenset[int]:
+    """Return the years that an English text names."""
+    return frozenset(int(found.group()) for found in _YEAR.finditer(text))
+
+
+def _years_of_event(report: str) -> frozenset[int]:
+    """Return the years in which an English report says that the thing happened, if it can have happened then alone."""
+    if _UNTIL_NOW.search(report):
+        return frozenset()
+    if any(_NO_YEAR_OF_IT.search(report[: found.start()]) for found in _YEAR.finditer(report)):
+        return frozenset()
+    return _years(report)
 
 
 def _goes_on(promise: str, language: str) -> bool:
@@ -292,16 +338,22 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
     """Return the strongest outcome that the words allow.
 
     `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
-    its name, and different ones: that is another object; and where the report says that it was not done, and names no
-    step. `advances` where the report tells of a part or a first step, or again of what was to be done, or where a
-    promise to go on with something, without a figure, meets a report that does not say the whole is there, or that it
-    was finished, or that what was to be carried out was, within the year. Else `closes`.
+    its name, and different ones: that is another object; where the report is of years before the promise («the fund,
+    set up in 2031», of a promise of 2035), or of other years than the one in which a promise that only points takes
+    effect; and where it says that it was not done, and names no step. `advances` where the report tells of a part or a
+    first step, or again of what was to be done, or where a promise to go on with something, without a figure, meets a
+    report that does not say the whole is there, or that it was finished, or that what was to be carried out was, within
+    the year. Else `closes`.
     """
     language = promise.language
     said, told = _said(promise.text, language), _told(report.text, language)
     if any(own and other and not own & other for own, other in zip(said.groups, told.groups, strict=True)):
         return Outcome.NONE
     if other_object(said.objects, told.objects):
+        return Outcome.NONE
+    if told.years and max(told.years) < promise.year and not told.years & said.years:
+        return Outcome.NONE
+    if said.in_effect and told.in_effect and not said.in_effect & told.in_effect:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone

@@ -129,11 +129,22 @@ _POINTS = frozenset(
         "consider updated raised reduced lowered increased abolished removed withdrawn allocated expected expect",
         "estimated approximately remain remains unchanged stay set aside done doing need needs asked approve",
         "approval recommend recommended legislative legislation certain various yield yields specified addition",
-        "already number",
+        "already number above basis capped effective eligible maximum starting thereafter another them",
+        # of a tax or a payment that another sentence has named
+        "duty duties revision revisions revised revenue revenues rebate rebates relief reliefs incentive incentives",
+        "deduction deductions grant grants instalment instalments payout payouts dividend dividends disbursed annual",
+        "voted moves towards goal goals three half subsequent longer exceed subject",
+        "instance instead require requires decided intend specific refinement refinements mentioned apart opportunity",
+        "effort efforts far",
     )
     for word in words.split()
 )
 _WORD = re.compile(r"[a-z&]{3,}")
+# «tax» names what is changed, but not «the tax change», «the new tax rate»; nor does «in this budget»
+_BESIDE = re.compile(
+    r"\btax (?=changes?\b|rates?\b|concessions?\b|incentives?\b|exemptions?\b|deductions?\b|reliefs?\b|rebates?\b)|"
+    r"\b(?:in|from) this (?:year['’]s )?budget\b"
+)
 # two capitals in a row, or letters alone, make a name; the year of assessment and the person who speaks are none
 _CAPITALS = re.compile(r"\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\b|\b[A-Z&]{2,}\b(?<!YA)(?<!FY)")
 
@@ -144,7 +155,7 @@ def names_nothing(text: str, language: str) -> bool:
     if language != "en" or _CAPITALS.search(text):
         return False
     stock = LEXICONS[language].stock
-    return all(word in _POINTS or word in stock for word in _WORD.findall(text.lower()))
+    return all(word in _POINTS or word in stock for word in _WORD.findall(_BESIDE.sub("", text.lower())))
 
 
 @lru_cache(maxsize=1 << 15)

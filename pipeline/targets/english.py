@@ -272,6 +272,11 @@ _FROM = re.compile(
     r"level of )?)*$",
     re.IGNORECASE,
 )
+_BY = re.compile(
+    r"\bby\s+(?:(?:a|another|a further|an additional|about|around|nearly|almost|some|over|just|up)\s+)*$", re.IGNORECASE
+)
+_THEN_FROM = re.compile(r",?\s+from\s+(?:(?:the|its|our)\s+)?(?:(?:current|present|existing)\s+)?", re.IGNORECASE)
+_FAR = 4  # times what is added that a value is which cannot be the end of a range
 _THEN_TO = re.compile(
     r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
 )
@@ -391,13 +396,14 @@ _PEOPLE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _AGE_AFTER = re.compile(
+    r"(?:\s?(?:-|–|to)\s?[0-9]{1,3})? age[- ](?:groups?|brackets?|bands?)\b|"
     r"[ -]years?[ -](?:olds?|of age)\b|-?(?:yr|y)[ -]olds?\b|s and (?:over|above)|"
     r"\s+(?:years\s+)?(?:and|or) (?:above|over|older|below|under|younger)(?=\s*(?:,|\.|;|will|are|who|can|"
     r"may|shall|$))",
     re.IGNORECASE,
 )
 _AGE_TAIL = re.compile(
-    r"(?:\s*(?:-|–|to|and)\s*[0-9]{1,3})?(?:[ -]years?(?:[ -](?:old|of age))?)?"
+    rf"(?:\s*(?:-|–|to|and)\s*[0-9]{{1,3}}|\s+to\s+{_ONE_WORD}\b)?(?:[ -]years?(?:[ -](?:old|of age))?)?"
     r"(?:\s+(?:and|or) (?:above|over|older|below|under|younger))?"
 )
 _AGE_CHANGE = re.compile(
@@ -504,6 +510,12 @@ def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
         return (other(match.start(), hyphen.end(), Sort.NAME),)
     if span := _span_of_time(text, match.start(), match.end()):
         return (span,)
+    if _PARTS_OF_SPEECH.match(text, match.end()):
+        return (other(match.start(), match.end(), Sort.NAME),)
+    before = text[max(0, match.start() - 60) : match.start()]
+    if _AGE_BEFORE.search(before) and not _AGE_CHANGE.search(before):
+        tail = _AGE_TAIL.match(text, match.end())
+        return (other(match.start(), tail.end() if tail else match.end(), Sort.AGE),)
     return _quantity(text, value, floor, spelled=True)
 
 
@@ -513,6 +525,13 @@ _COMPOUND = re.compile(
 )
 _TWO_PARTS = re.compile(r"\b(?:is|are|was|were)\s+$")
 _PART_OF_TIME = re.compile(r"\s+(?:years?|months?|hours?|days?|times|million|billion)\b", re.IGNORECASE)
+# what a speech counts of its own: «we will help the ferries in three ways» sets no figure
+_PARTS_OF_SPEECH = re.compile(
+    r"(?:\s(?!of\b|in\b|to\b|and\b)[a-z]+(?:-[a-z]+)?){0,2}\s(?:ways|pillars|prongs|planks|thrusts|fronts|principles|"
+    r"objectives|priorities|reasons|factors|considerations|features|examples|exceptions|occasions|circumstances|"
+    r"components|steps|measures|changes|budgets)\b",
+    re.IGNORECASE,
+)
 _JOIN_WORD = re.compile(rf"(?:{_TEN_WORD}|{_ONE_WORD}|to)\b", re.IGNORECASE)
 
 
@@ -804,6 +823,8 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         return (other(start, tail.end(), Sort.UNPARSED),)
     if value is None or (not spelled and not unit and not first.currency and _in_a_table(text, start, first.end)):
         return (other(start, end, Sort.UNPARSED),)
+    if _is_step(text, first, unit, end):
+        return (other(start, end, Sort.UNPARSED),)
     if spelled and not unit and first.magnitude < 1000:
         return ()
     if spelled and value == 1 and unit.partition("/")[0] not in {"%", "percentage point", "times", "dollar"}:
@@ -813,6 +834,17 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         unit, end = _unit_at(text, half.end())
         end = max(end, half.end())
     return (_bounded(text, start, end, floor, (value, value), unit),)
+
+
+def _is_step(text: str, first: Value, unit: str, end: int) -> bool:
+    """Tell whether a number is what lies between the two values behind it: «by $45, from $155 to $200»."""
+    lead = _THEN_FROM.match(text, end) if _BY.search(text[max(0, first.start - 40) : first.start]) else None
+    old = _number_at(text, lead.end()) if lead else None
+    if old is None:
+        return False
+    if first.currency or old.currency:
+        return first.currency == old.currency
+    return unit == "%" and _unit_at(text, old.end)[0] == "%"
 
 
 def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: Value, floor: int) -> Sequence[Mention]:
@@ -851,6 +883,11 @@ def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: 
             baseline=True,
         )
         return (old, _bounded(text, second.start, end_b, old_end, (high, high), unit_b))
+    if joint == "to" and _BY.search(before) and high >= _FAR * low > 0 and unit_b not in _TIME_UNITS:
+        # «raised by $5 to $40»: a step is not compared with a level, so only what there is then gets a value; «by $5 to
+        # $10» is a range
+        step = other(first.start, old_end, Sort.UNPARSED)
+        return (step, _bounded(text, second.start, end_b, old_end, (high, high), unit_b or unit))
     if low > high or (not unit_b and not unit and joint != "to"):
         return ()
     mention = _bounded(text, first.start, end_b, floor, (low, high), unit_b or unit)

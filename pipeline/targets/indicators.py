@@ -544,6 +544,22 @@ _DROP_EN = words("""
     slows slowing rebuilt began begun coming upcoming previous preceding lost won sold sent
     begin begins beginning end fallen fact above below before after
 """)
+# what may stand between a figure and the noun that it measures, and names nothing itself
+_EDGE_EN = words("""
+    january february march april june july august september october november december respectively risen despite
+    although though became beyond eventually either hitherto itself kept laid done shown undertaken whom why
+    thereby till yet soon once together upward upwards away previously far against meet meets generate encourage
+    enable apply implement require determine manage waive withdraw remove impose translate qualify say enhance
+    pay pays become becomes ranging averaging declining setting accounting numbering running resulting reflecting
+    showing measuring having going getting conferring acknowledging removing allowing involving extending receiving
+    putting taking employing enjoying progressing continuing rebounding formulating producing able around mere
+    included including something
+""")
+# before a figure alone: «the remaining 40 per cent», but «higher education», «aged care»
+_BEFORE_FIGURE_EN = _EDGE_EN | words("""
+    aged higher highest lowest faster slower better worse larger smaller substantial significant modest drastic
+    remaining existing earlier corresponding prevailing following same similar low high older starting net
+""")
 # behind these words stands a verb («will restore», «we connect»)
 _BEFORE_VERB = words("will shall would should could can must may might cannot we i they you it he she who")
 _AUXILIARY = words("is are was were be been being has have had will")
@@ -716,6 +732,8 @@ def _tail_phrase(phrase: Sequence[str]) -> list[str]:
         if kept and low == "to" and before in _TAKES_TO:
             kept.append(phrase[i])
             continue
+        if not kept and low in _BEFORE_FIGURE_EN:
+            continue
         if (low in _DROP_EN and not (low in _INNER and kept)) or _is_verb(phrase, i, first=not kept):
             if kept:
                 break
@@ -754,6 +772,8 @@ def _head_phrase(phrase: Sequence[str]) -> list[str]:
                 break
             if not kept:
                 continue
+        if not kept and low in _EDGE_EN:
+            continue
         # «lifted out of poverty», but «paved roads»
         if not kept and _PARTICIPLE.fullmatch(low) and (i + 1 == len(phrase) or phrase[i + 1].lower() in _DROP_EN):
             continue

@@ -79,6 +79,8 @@ _TOLD_AGAINST = re.compile(
 _WILL = re.compile(
     r"\b(?:will|shall|must|would|should|going to|propose|intend|plan to|aim to|this year)\b", re.IGNORECASE
 )
+# times below and above its target that an amount or count measures another thing of the same short name
+_MUCH_LESS, _MUCH_MORE = 10, SUM_OF_YEARS
 # a share of which nothing says what has it
 _NO_NAME = frozenset({"share of GDP"})
 _NO_FACT_BEHIND = re.compile(
@@ -446,6 +448,17 @@ class _Series:
             return False
         return value >= SUM_OF_YEARS * low and not THE_REST.search(LANGUAGES["zh"].fold(own.text))
 
+    def _far(self, promise: Target, told: Target, unit: str) -> bool:
+        """Tell whether an English report's amount or count is of another size than the target, and so of another thing.
+
+        English names are short: the firms that a fund helped and those of the whole country are both «company».
+        """
+        if self.key.kind != "level" or self.units[promise.unit_id].language != "en":
+            return False
+        low, high = _ends(promise, unit)
+        value = _ends(told, unit)[0]
+        return low > 0 and not low / _MUCH_LESS <= value <= _MUCH_MORE * high
+
     def _chosen(self, year: int) -> Target:
         """Return the target that stands for a year: in the list of the year's targets before others, then the first."""
         return min(self.promised[year], key=lambda t: (not _listed(t, self.lists), _place(t)))
@@ -470,6 +483,7 @@ class _Series:
             told
             for told in self.reported.get(year + 1, ())
             if {counted, _counted(told, self.units[told.unit_id])} != {"added", "in all"}
+            and not self._far(promise, told, unit)
         ]
         if not reports:
             return None, (), NOT_REPORTED

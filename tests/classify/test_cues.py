@@ -121,6 +121,11 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "Members are invited to consider the estimates of the harbour office.", ("supply formula",)),
         ("en", "You will be asked to grant the funds for the services of the county.", ("supply formula",)),
         ("en", "You will be asked to vote funds for a new ferry.", ("rule 20",)),
+        # rule 20: what the speech comes to next
+        ("en", "I will now turn to our plans for the ferries.", ("procedure",)),
+        ("en", "Finally, let me outline our help to ferrymen, which will grow.", ("procedure",)),
+        ("en", "I will start a ferry school.", ()),
+        ("en", "We will deal with idle ferries.", ()),
         # rule 16: forecasts of others
         ("en", "The central bank expects that fares will fall to 3 per cent.", ("rule 16",)),
         ("en", "Private forecasters expect traffic to grow by 2 per cent.", ("rule 16",)),

@@ -119,12 +119,12 @@ def test_an_appeal_or_a_stance_is_no_commitment() -> None:
 
 
 def test_what_will_not_go_ahead_the_supply_formula_and_forecasts_are_no_commitments() -> None:
-    from pipeline.classify.cues import CALLED_OFF, FORECAST, SUPPLY
+    from pipeline.classify.cues import CALLED_OFF, FORECAST, PROCEDURE, SUPPLY
     from pipeline.classify.decide import settled
 
-    shares = np.array([[0.1, 0.1, 0.6, 0.1, 0.1]] * 3)
-    moved = settled(shares, [(CALLED_OFF,), (FORECAST,), ("rule 20", SUPPLY)])
-    assert np.allclose(moved, [[0.1, 0.0, 0.0, 0.1, 0.8]] * 3)
+    shares = np.array([[0.1, 0.1, 0.6, 0.1, 0.1]] * 4)
+    moved = settled(shares, [(CALLED_OFF,), (FORECAST,), ("rule 20", SUPPLY), (PROCEDURE,)])
+    assert np.allclose(moved, [[0.1, 0.0, 0.0, 0.1, 0.8]] * 4)
 
 
 def test_a_done_deed_a_target_and_what_will_be_done_are_not_other() -> None:

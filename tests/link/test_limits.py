@@ -112,6 +112,19 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("A Ferry Board will be set up", "Last year I announced that a Ferry Board would be set up", Outcome.ADVANCES),
         ("A Ferry Board will be set up", "We informed you of our plan for the Ferry Board", Outcome.ADVANCES),
         ("A Ferry Board will be set up", "The Ferry Board was set up, as I said it would be", Outcome.CLOSES),
+        # what happened before it was promised is no news of it
+        ("We will widen the ferry grant", "The ferry grant was introduced in 2026", Outcome.NONE),
+        ("Ferry tolls will go up", "Ferry tolls were last raised in May 2028 and again in 2029", Outcome.NONE),
+        ("Ferry tolls will go up", "Ferry tolls were raised in 2028 and again in 2030", Outcome.CLOSES),
+        ("We will open a ferry school", "Since the port was sold in 2027, we opened a ferry school", Outcome.CLOSES),
+        ("We will pay pilots born in 2001 a bonus", "We paid pilots born in 2001 a bonus", Outcome.CLOSES),
+        ("We will pave the road begun in 2029", "The road begun in 2029 was paved", Outcome.CLOSES),
+        ("We will pave the coast road", "The coast road, begun in 2029, was paved last year", Outcome.CLOSES),
+        # of what is not named, the year in which it takes effect is all that is known
+        ("The change takes effect in May 2031", "The toll cut which took effect in 2032 helped", Outcome.NONE),
+        ("The change takes effect in May 2031", "The toll cut which took effect in 2031 helped", Outcome.CLOSES),
+        ("The toll cut takes effect in May 2031", "The toll cut took effect in June 2032", Outcome.CLOSES),
+        ("We will buy 2029 lamps", "We bought 2,029 lamps", Outcome.CLOSES),
         # of another plan, policy or programme
         ("完成“十六五”规划目标任务", "编制了第十五个五年规划草案", Outcome.NONE),
         ("深化平安望江建设", "健康望江建设获得表彰", Outcome.NONE),

@@ -150,6 +150,13 @@ def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
         ("We expect GDP growth of 4 to 5 per cent", "GDP"),
         ("The economy will grow by 3 per cent", "GDP"),
         ("At least 80 per cent of households will be connected", "share of household"),
+        # no verb, month or adjective between the noun and its figure
+        ("Ferry traffic has risen 5 per cent", "ferry traffic"),
+        ("The ferry toll will in January 2031 be $900", "ferry toll"),
+        ("Ferry losses remained low at $9 million", "ferry loss"),
+        ("We will waive the $9 docking charge", "docking charge"),
+        ("The pilots aged 53 and above are to earn $900", "pilot"),
+        ("A sum of $9 million was found to meet ferry losses", "ferry loss"),
     ],
 )
 def test_english_indicators(text: str, wanted: str) -> None:

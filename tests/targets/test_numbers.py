@@ -137,6 +137,37 @@ def test_singular(plural: str, one: str) -> None:
     assert singular(one) == one
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("The ferry toll will be raised by $5 to $40", [(None, None), (40, 40)]),
+        ("The ferry levy was cut by another 0.5% to 12%", [(None, None), (12, 12)]),
+        ("The ferry toll will go up by $45, from $155 to $200", [(None, None), (155, 155), (200, 200)]),
+        ("The ferry levy was cut by 3% from 17% to 14%", [(None, None), (17, 17), (14, 14)]),
+        ("Ferry tolls will go up by 25% from $8 to $10", [(25, 25), (8, 8), (10, 10)]),
+        ("Ferry tolls will go up by $5 to $15", [(5, 15)]),
+        ("Ferry trips will take 10 to 50 minutes", [(10, 50)]),
+    ],
+)
+def test_what_is_added_and_what_there_is_then_are_no_range(
+    text: str, wanted: list[tuple[float | None, float | None]]
+) -> None:
+    assert [(f.low, f.high) for f in find_figures(text, "en")] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will help the ferries in three ways",
+        "Two key principles guide our ferry policy",
+        "Pilots in the 33-48 age group will be trained",
+        "Children aged seven to twelve will sail free",
+    ],
+)
+def test_parts_of_a_speech_and_ages_are_no_figures(text: str) -> None:
+    assert not find_figures(text, "en")
+
+
 def test_money_of_other_names() -> None:
     (figure,) = find_figures("an endowment of 9 million crowns", "en")
     assert (figure.low, figure.unit) == (9e6, "crown")

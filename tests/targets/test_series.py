@@ -471,3 +471,23 @@ def test_each_word_of_a_promise_makes_it_no_report_against_a_goal(words: str) ->
     unit = Unit("e", 0, len(text), "s", "E", 2022, text, Label.PLEDGE, None, "en")
     found = target_series({unit.unit_id: unit}, find_targets(unit), {"E": (2022,)})
     assert [(p.year, p.low) for p in found if p.indicator == "oak tree"] == [(2022, 64.0)]
+
+
+@pytest.mark.parametrize(
+    ("told", "outcome", "verdict"),
+    [
+        ("We planted 290 oak trees", 290.0, "exceeded"),
+        ("We planted 40 oak trees", 40.0, "missed"),
+        # other trees than those promised
+        ("Growers planted 9,400 oak trees", None, "not reported"),
+        ("The school planted 8 oak trees", None, "not reported"),
+    ],
+)
+def test_a_count_of_another_size_is_of_another_thing(told: str, outcome: float | None, verdict: str) -> None:
+    promise = "We will plant 120 oak trees this year"
+    units = {}
+    for year, text, label in ((2021, promise, Label.PLEDGE), (2022, told, Label.PROGRESS)):
+        made = Unit(f"e-{year}", 0, len(text), "s", "E", year, text, label, None, "en")
+        units[made.unit_id] = made
+    found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022)})
+    assert [(p.outcome, p.verdict) for p in found if p.state == "stated"] == [(outcome, verdict)]
