@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.figures import WELL_KNOWN
 from pipeline.records import Bound, Label, Unit
 from pipeline.targets import find_targets
 from pipeline.targets.context import deadline_year, period, plan_end, responsible, section_period
-from pipeline.targets.indicators import normalise_indicator
+from pipeline.targets.indicators import _KNOWN_ZH, normalise_indicator
 
 
 def names(text: str, language: str = "zh") -> list[str]:
@@ -45,6 +46,10 @@ def names(text: str, language: str = "zh") -> list[str]:
         ("在城区新建公厕9座", "新建城区公厕9座"),
         ("茶叶出口增长5%", "茶叶出口下滑5%"),
         ("茶叶出口增长5%", "茶叶出口负增长5%"),
+        ("城镇调查失业率5.2%左右", "城镇调查失业率均值5.1%"),
+        ("赤字率2.6%左右", "财政赤字占地区生产总值的比重降到2.5%"),
+        ("居民人均可支配收入增长6%", "全体居民人均可支配收入增长6.3%"),
+        ("农村居民人均可支配收入增长7%", "农村常住居民人均可支配收入增长7.1%"),
     ],
 )
 def test_two_wordings_of_one_indicator_meet(first: str, second: str) -> None:
@@ -77,6 +82,11 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("三次产业分别增长3%、4%、5%", ["第一产业", "第二产业", "第三产业"]),
         ("一二三次产业增加值分别增长3%、4%和5%", ["第一产业增加值", "第二产业增加值", "第三产业增加值"]),
         ("三次产业比重提高2个百分点", ["三次产业比重"]),
+        (
+            "城乡居民人均可支配收入分别增长5.2%和7.1%",
+            ["城镇居民人均可支配收入", "农村居民人均可支配收入"],
+        ),
+        ("城乡居民人均可支配收入增长6%", ["居民人均可支配收入"]),
         ("原煤、原油产量分别增长3%、4%", ["原煤", "原油产量"]),
         ("粮食再获丰收，总产量达到34亿斤", ["粮食产量"]),
         ("工业产值比去年增长7%", ["工业产值"]),
@@ -99,6 +109,10 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
 )
 def test_subjects_of_several_figures(text: str, wanted: list[str]) -> None:
     assert names(text) == wanted
+
+
+def test_what_counts_as_well_known_is_what_has_a_name_of_its_own() -> None:
+    assert {name for name, _ in _KNOWN_ZH} == WELL_KNOWN
 
 
 def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
