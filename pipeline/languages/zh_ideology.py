@@ -41,6 +41,11 @@ _VOW = re.compile(
     f"|(?:{_STRESS})*+(?:[决绝]?不辜?负|无愧于?)[^，]*(?:人民|群众|百姓|时代|历史|党|代表)[^，]*"
     f"|(?:{_STRESS})*+(?:谱写|书写|续写|再谱|绘就|奏响)[^，]*(?:篇章|画卷|华章)"
 )
+# by whose word or at what work: no creed, but no action either
+_BY_WHOM = re.compile(
+    "(?:按照|根据|围绕|对照|落实)[^，]*(?:全会|会议|党代会|党委|[省市县州区]委)[^，]*(?:精神|要求|部署|安排|决策)"
+    "|(?:做好|完成)?(?:今年|明年)?的?政府(?:各项)?工作"
+)
 _NUMBER = re.compile("[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|[—-]+")
 
 
@@ -50,7 +55,8 @@ def is_ideology(text: str) -> bool:
     number = _NUMBER.match(bare)
     bare = bare[number.end() :] if number else bare
     clauses = [clause for clause in re.split("[，,；;。]", bare) if clause]
-    return bool(clauses) and all(map(_is_creed, clauses))
+    creeds = [clause for clause in clauses if not _BY_WHOM.fullmatch(clause)]
+    return bool(creeds) and all(map(_is_creed, creeds))
 
 
 def _is_creed(clause: str) -> bool:
