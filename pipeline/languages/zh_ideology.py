@@ -55,8 +55,10 @@ def is_ideology(text: str) -> bool:
     number = _NUMBER.match(bare)
     bare = bare[number.end() :] if number else bare
     clauses = [clause for clause in re.split("[，,；;。]", bare) if clause]
-    creeds = [clause for clause in clauses if not _BY_WHOM.fullmatch(clause)]
-    return bool(creeds) and all(map(_is_creed, creeds))
+    creeds = [_is_creed(clause) for clause in clauses]
+    return any(creeds) and all(
+        creed or _BY_WHOM.fullmatch(clause) for creed, clause in zip(creeds, clauses, strict=True)
+    )
 
 
 def _is_creed(clause: str) -> bool:
