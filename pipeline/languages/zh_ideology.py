@@ -28,7 +28,7 @@ _CREED = re.compile(
     "|坚持(?:稳中求进|党的全面领导|[^，]*(?:总基调|发展思想|指导思想))[^，]*"
     "|(?:增强)?“四个意识”[^，]*|坚定“四个自信”[^，]*|做到“两个维护”[^，]*|领悟“两个确立”[^，]*"
 )
-# «我们一定直面问题，采取有力措施加以解决，决不辜负人民期待» closes the problems of nearly every report, «奋力谱写…篇章»
+# «我们将正视短板，切实改进，不负乡亲厚望» closes the problems of nearly every report, «奋力谱写…篇章»
 # every call to work: vows that name nothing to carry out (codebook §3, level 0)
 _STRESS = (
     "我们|政府|今年|一定|必须|就?要|将|会|始终|更加|坚决|务必|奋力|努力|勇于|敢于|着力|全力|认真|切实|进一步|继续|共同|携手|不断|深刻|清醒|高度|"
