@@ -180,5 +180,7 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
             if language.names_action(unit.text):
                 units.append(unit)
             else:
-                dropped.append(Dropped("units", unit.unit_id, "ideology alone, no action", unit.text[:EXCERPT]))
+                dropped.append(
+                    Dropped("units", unit.unit_id, "ideology or a vow alone, no action", unit.text[:EXCERPT])
+                )
     return tuple(units), tuple(dropped)

@@ -48,7 +48,7 @@ from pipeline.records import (
     Verdict,
     span_id,
 )
-from pipeline.responses import find_responses, problem_text
+from pipeline.responses import find_responses, problem_text, single_problems
 from pipeline.review.overrides import answered, find_pairs, override_closures, override_links
 from pipeline.rows import (
     PART_TABLES,
@@ -427,9 +427,10 @@ def _responses(
         years[a.document.doc_id] = a.document.year
         named = LANGUAGES[a.document.language].names_problem
         problems += [
-            s
+            problem
             for s, j in zip(a.segmented.sentences, a.judgements, strict=True)
             if j.label is Label.PROBLEM and s.kind.value == "sentence" and named(s.text)
+            for problem in single_problems(s, a.document.language)
         ]
     texts = encoder.encode([problem_text(s.text) for s in problems])
     return find_responses(problems, years, commitments, texts, vectors, settings.response)

@@ -128,6 +128,18 @@ _CEILING = re.compile(
     "emission|death|crime|debt|waiting"
 )
 
+#: what every Chinese report calls by a name of its own, in the form that :mod:`pipeline.targets` gives to it
+WELL_KNOWN = frozenset(
+    {
+        *("GDP", "人均GDP", "单位GDP能耗", "单位GDP二氧化碳排放", "居民消费价格", "商品零售价格", "广义货币"),
+        *("城镇新增就业", "城镇登记失业率", "城镇调查失业率", "常住人口城镇化率", "农民人均纯收入"),
+        *("居民人均可支配收入", "城镇居民人均可支配收入", "农村居民人均可支配收入"),
+        *("固定资产投资", "社会消费品零售总额", "进出口总额", "研发投入强度", "服务业增加值"),
+        *("粮食产量", "规模以上工业增加值", "工业总产值", "农业总产值", "工农业总产值"),
+        *("一般公共预算收入", "赤字率", "财政赤字"),
+    }
+)
+
 # a share with such a name is a level, whatever verb stands beside it («绿地率突破40%»)
 _RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|share of")
 _CHANGING = frozenset({"up", "down", "stable"})

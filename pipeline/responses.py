@@ -3,6 +3,7 @@
 An answer is a commitment whose meaning is near the problem's: in the same speech (`answered`), or in a later one or
 another of the same year (`answered_later`): which of two speeches of a year was held first is not known. A problem
 whose wording and meaning return in a later year is `named_again`, where each is the nearest of its year to the other.
+A sentence may list several problems («农业基础薄弱，财政收支矛盾突出»); each is compared by itself, as a stretch of it.
 Nearness is not success: an answer says that something was promised about the problem, nothing more.
 """
 
@@ -10,11 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.languages import LANGUAGES
+from pipeline.languages.problems import announced_until, problem_stretches
 from pipeline.records import Response, Sentence, Unit
 from pipeline.settings import ResponseSettings
 
@@ -24,18 +27,6 @@ _BLOCK = 256  # problems compared at a time: bounds memory, never changes the re
 # threshold asks for, and what decides is computed pair by pair
 _SLACK = 1e-4
 
-# the clause before a colon that says that problems follow and not which: «还存在一些困难和问题：», «主要是：»
-_ANNOUNCES = re.compile(
-    r"(?:主要(?:是|有|表现|体现|表现在|体现在|表现为|为)|(?:认识|看|注意|意识)到|如下|以下(?:几个)?(?:方面|问题)"
-    r"|(?:存在|面临|还有|不少|一些|诸多|许多|很多|几个|老问题|新挑战)[^，,；;：:]*"
-    r"(?:问题|困难|挑战|不足|短板|弱项|矛盾|风险|差距|不少))\s*$"
-    r"|\b(?:problems|challenges|difficulties|issues|shortcomings|obstacles|concerns|weaknesses|the following)"
-    r"(?:\s+(?:are|remain|include|ahead|today))?\s*$",
-    re.IGNORECASE,
-)
-_COLON = re.compile(r"(?<![0-9])[：:]|[：:](?![0-9])")
-_CLAUSE_ENDS = "，,；;。：:"
-_CONTENT = 4  # letters that must follow an announcement, so that it is not all there is
 # «一是», «第二，», «（三）», «2.», «(4)», «first,» at the beginning of a clause
 _NUMBER = re.compile(
     r"(?:^|(?<=[；;。，,：:\n]))\s*((?:"
@@ -54,21 +45,22 @@ def problem_text(text: str) -> str:
     name different ones. A sentence that is all announcement stays as it is.
     """
     folded = LANGUAGES["zh"].fold(text)  # of equal length
-    begin = 0
-    for colon in _COLON.finditer(folded):
-        clause = max(folded.rfind(mark, 0, colon.start()) for mark in _CLAUSE_ENDS) + 1
-        if _ANNOUNCES.search(folded, clause, colon.start()) and _letters(folded[colon.end() :]) >= _CONTENT:
-            begin = colon.end()
+    begin = announced_until(folded)
     kept: list[str] = []
     for number in _NUMBER.finditer(folded, begin):
         kept.append(text[begin : number.start(1)])
         begin = number.end()
     rest = re.sub(r"\s+", " ", "".join((*kept, text[begin:]))).strip()
-    return rest if _letters(rest) else text
+    return rest if any(map(str.isalnum, rest)) else text
 
 
-def _letters(text: str) -> int:
-    return sum(map(str.isalnum, text))
+def single_problems(sentence: Sentence, language: str) -> list[Sentence]:
+    """Return each problem that a sentence names as a stretch of it; the sentence itself where it names one."""
+    at = sentence.start
+    return [
+        replace(sentence, start=at + a, end=at + b, text=sentence.text[a:b])
+        for a, b in problem_stretches(sentence.text, language)
+    ]
 
 
 def find_responses(
@@ -82,7 +74,7 @@ def find_responses(
     """Find answers to the problems of one jurisdiction and their later namings.
 
     Args:
-        problems: sentences labelled `problem`.
+        problems: sentences labelled `problem`, or stretches of them (:func:`single_problems`).
         years: the year of each document that a problem stands in.
         commitments: measures and pledges of the same jurisdiction.
         vectors_p: float32 (len(problems), d), unit length.

@@ -236,7 +236,11 @@ TABLES: dict[str, Table] = {
             "Problems, the commitments that answer them, and their later namings.",
             ("problem_sentence", "relation", "commitment_unit", "again_sentence"),
             _columns(
-                ("problem_sentence", TEXT, "the sentence that names the problem"),
+                (
+                    "problem_sentence",
+                    TEXT,
+                    "the sentence that names the problem, or a stretch of it where it names several",
+                ),
                 ("commitment_unit", TEXT, "the commitment that answers it; empty for named_again"),
                 (
                     "relation",
@@ -245,7 +249,7 @@ TABLES: dict[str, Table] = {
                     " is not known which of them was held first) or named_again (a later year)",
                 ),
                 ("score", REAL, "similarity of the two; of a problem without the words that announce it"),
-                ("again_sentence", TEXT, "the later sentence that names the problem again"),
+                ("again_sentence", TEXT, "the later sentence or stretch that names the problem again"),
             ),
         ),
         Table(

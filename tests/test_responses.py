@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pipeline.records import Kind, Label, Part, Response, Sentence, Unit
-from pipeline.responses import ANSWERED, ANSWERED_LATER, NAMED_AGAIN, find_responses, problem_text
+from pipeline.responses import ANSWERED, ANSWERED_LATER, NAMED_AGAIN, find_responses, problem_text, single_problems
 from pipeline.settings import ResponseSettings
 
 SETTINGS = ResponseSettings(horizon=2, threshold=0.6, again_threshold=0.8, most=2)
@@ -125,6 +125,39 @@ def test_the_announcement_and_the_numbers_of_a_problem_are_left_out(said: str, c
 )
 def test_what_is_no_announcement_stays(said: str) -> None:
     assert problem_text(said) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "single"),
+    [
+        ("山塘年久失修，村医后继乏人，渡口设施偏旧。", ["山塘年久失修，村医后继乏人，渡口设施偏旧。"]),
+        (
+            "同时也看到，我县还存在一些困难和问题，主要是：茶园分布过散，冷库建设滞后，青年返乡意愿不强。",
+            ["茶园分布过散", "冷库建设滞后", "青年返乡意愿不强。"],
+        ),
+        ("财源结构单一，村级债务风险仍存在；", ["财源结构单一", "村级债务风险仍存在；"]),
+        ("一是山区路网密度偏低，二是渡运隐患较多。", ["一是山区路网密度偏低", "二是渡运隐患较多。"]),
+        # what goes on with the problem before it
+        ("灌渠渗漏严重，影响下游春播。", ["灌渠渗漏严重，影响下游春播。"]),
+        ("渔港淤积严重，有的已经不能停船，缺乏清淤经费。", ["渔港淤积严重，有的已经不能停船，缺乏清淤经费。"]),
+        # one statement about a list, and an account of how it came
+        (
+            "乡镇卫生院存在医生数量不足、设备更新偏慢，药品配送不畅等问题。",
+            ["乡镇卫生院存在医生数量不足、设备更新偏慢，药品配送不畅等问题。"],
+        ),
+        ("由于连年干旱，水库蓄水不足，农户收入下降。", ["由于连年干旱，水库蓄水不足，农户收入下降。"]),
+        # what says only that there are problems is none
+        ("工作中还有不少困难，政府工作还存在一些不足。", ["工作中还有不少困难，政府工作还存在一些不足。"]),
+        ("Buses are late, roads are poor.", ["Buses are late, roads are poor."]),
+    ],
+)
+def test_a_list_of_problems_is_taken_apart(said: str, single: list[str]) -> None:
+    language = "en" if said.isascii() else "zh"
+    sentence = Sentence("xx-2020", 7, 7 + len(said), said, "", Part.REVIEW, 1.0, Kind.SENTENCE)
+    found = single_problems(sentence, language)
+    assert [p.text for p in found] == single
+    assert all(said[p.start - 7 : p.end - 7] == p.text for p in found)
+    assert len(found) > 1 or found == [sentence]
 
 
 def test_what_is_not_near_is_no_answer() -> None:

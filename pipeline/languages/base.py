@@ -135,8 +135,11 @@ class Language(Protocol):
     def names_problem(self, text: str) -> bool:
         """Tell whether a sentence on problems says which there are, and not only that there are some."""
 
+    def problem_cuts(self, text: str) -> list[int]:
+        """Return the offsets in a sentence on problems at which another problem begins than the one before."""
+
     def names_action(self, unit: str) -> bool:
-        """Tell whether a unit says what is done or to be done, and is not ideology alone (codebook §1, rule 13)."""
+        """Tell whether a unit says what is done or to be done, not ideology or a vow alone (codebook §1, rule 13)."""
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""

@@ -424,6 +424,10 @@ class English:
         """See the Protocol: «But there are challenges ahead.» has no word left that says what is meant."""
         return any(word not in _GENERAL for word in _WORDS.findall(text.translate(_PLAIN).lower()))
 
+    def problem_cuts(self, text: str) -> list[int]:
+        """See the Protocol; English speeches give each problem a sentence."""
+        return []
+
     def names_action(self, unit: str) -> bool:
         """See the Protocol; English speeches have no such formulas."""
         return True

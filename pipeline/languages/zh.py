@@ -11,6 +11,7 @@ from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.zh_ideology import is_ideology
+from pipeline.languages.zh_problems import problem_cuts
 from pipeline.languages.zh_units import opens_with_action, unit_spans
 from pipeline.lost import stands_for_lost
 from pipeline.records import Part
@@ -457,6 +458,10 @@ class Chinese:
     def names_problem(self, text: str) -> bool:
         """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant."""
         return any(map(str.isalnum, _GENERAL.sub("", self.fold(text))))
+
+    def problem_cuts(self, text: str) -> list[int]:
+        """See the Protocol: one sentence lists the problems of a place («农业基础薄弱，财政收支矛盾突出。»)."""
+        return problem_cuts(self.fold(text))
 
     def names_action(self, unit: str) -> bool:
         """See the Protocol: «坚持稳中求进工作总基调» names nothing that anyone could carry out."""

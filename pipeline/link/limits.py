@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import SUM_OF_YEARS, THE_REST, adds_up, compare, contradicts, dimension, is_change
+from pipeline.figures import SUM_OF_YEARS, THE_REST, WELL_KNOWN, adds_up, compare, contradicts, dimension, is_change
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
@@ -188,6 +188,8 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
 }
 _FIGURE = re.compile(r"[0-9０-９]")
+# a target is told as reached without its figure: «城镇新增就业任务超额完成»
+_REACHED = re.compile("完成|实现|达标|达到|好于|优于|符合预期|预期目标|目标任务|以内")
 _FAR = 2.0  # times the target
 
 
@@ -398,6 +400,20 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
     return Outcome.ADVANCES
 
 
+def measures_another(promised: Sequence[Target], report: Unit, reported: Sequence[Target]) -> bool:
+    """Tell whether the figures of a report measure something else than a promise whose first figure has a known name.
+
+    «规上装备工业增加值增长9%» tells of a part of 规上工业增加值, «失业率有所上升» of no figure at all. A figure without
+    a name, or with the end of it (新增就业), may measure it after all.
+    """
+    first = next((own for own in promised if own.direction != "from"), None)
+    if first is None or first.indicator not in WELL_KNOWN:
+        return False
+    if not reported:
+        return not _REACHED.search(plain(report.text, report.language))
+    return not any(first.indicator.endswith(told.indicator) for told in reported)
+
+
 def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
     """Tell whether the next year's report names the very figure of a yearly target, and it meets the target.
 
@@ -432,6 +448,10 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
     """
     if outcome is Outcome.NONE:
         return outcome
-    sums = promise.language == "zh" and not THE_REST.search(promise.text)
-    figures = allowed_by_figures(targets.get(promise.unit_id, ()), targets.get(report.unit_id, ()), sums=sums)
+    chinese = promise.language == "zh"
+    sums = chinese and not THE_REST.search(promise.text)
+    own, told = targets.get(promise.unit_id, ()), targets.get(report.unit_id, ())
+    figures = allowed_by_figures(own, told, sums=sums)
+    if chinese and figures is Outcome.CLOSES and measures_another(own, report, told):
+        figures = Outcome.ADVANCES
     return min(outcome, most_allowed(promise, report), figures, key=_ORDER.index)

@@ -32,7 +32,7 @@ _HEADS: Mapping[str, str] = {
     _RAIL: "城际铁路|铁路|高铁|客专",
     "airport": "机场",
     "port": "港(?=[区口池]|建设|工程|[，、。；]|$)",
-    "park": "公园",
+    "park": "(?:国家|文化|湿地|森林|地质|郊野|遗址|植物)*公园",
     _HOSPITAL: "(?:人民|中心|综合|专科)?医院|(?:中心)?卫生院|保健院",
     "house": "(?:综合)?文化站|敬老院|养老院|福利院",
     _TOWN: "镇|街道|乡(?![村镇亲土贤音])",
@@ -226,11 +226,13 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
     begin = 0
     for match in _HEAD.finditer(text):
         kind = _KIND_OF_GROUP[match.lastgroup or ""]
-        before = _NAME.search(text[begin : match.start()])
+        # «青屿山、白屿山国家公园»: both are called so
+        for stretch in text[begin : match.start()].rsplit("、", 1 if kind == "park" else 0):
+            before = _NAME.search(stretch)
+            name = _name(before.group() if before else "", town=kind == _TOWN)
+            if name:
+                yield kind, name
         begin = match.end()
-        name = _name(before.group() if before else "", town=kind == _TOWN)
-        if name:
-            yield kind, name
 
 
 def _subject(before: str) -> str:

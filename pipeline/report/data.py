@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from pipeline.languages import LANGUAGES
-from pipeline.records import NOT_COMPARED
+from pipeline.languages.problems import problem_stretches
+from pipeline.records import NOT_COMPARED, span_id
 from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
 from pipeline.tracing import Ledger
@@ -95,9 +96,10 @@ class Data:
             moves={thread: moves(found, targets) for thread, found in members.items()},
             gaps={place: _gaps(found) for place, found in years.items()},
             problems={
-                row["sentence_id"]: row
+                problem["sentence_id"]: problem
                 for row in tables["sentences"]
                 if row["label"] == "problem" and _names_one(row["text"], documents[row["doc_id"]])
+                for problem in _single(row, documents[row["doc_id"]]["language"])
             },
             met=frozenset(
                 unit_id
@@ -154,6 +156,19 @@ class Data:
 def _names_one(text: str, document: Row) -> bool:
     """Tell whether a sentence on problems is compared: its document is, and it says which problem there is."""
     return document["kind"] not in NOT_COMPARED and LANGUAGES[document["language"]].names_problem(text)
+
+
+def _single(row: Row, language: str) -> list[Row]:
+    """Return a row for each problem that a sentence names, with the place and the text of its own stretch."""
+    stretches = problem_stretches(row["text"], language)
+    if len(stretches) == 1 or row["kind"] != "sentence":
+        return [row]
+    found: list[Row] = []
+    for a, b in stretches:
+        start, end = row["start"] + a, row["start"] + b
+        own = {"sentence_id": span_id(row["doc_id"], start, end), "start": start, "end": end, "text": row["text"][a:b]}
+        found.append({**row, **own})
+    return found
 
 
 def _gaps(years: set[int]) -> tuple[int, ...]:

@@ -53,10 +53,11 @@ class _Texts:
     sections: dict[str, int] = field(default_factory=dict)
 
     def sentence(self, sentence_id: str) -> int:
-        """Return the place of a sentence, which is added where it is new."""
+        """Return the place of a sentence, or of the stretch that names a problem, which is added where it is new."""
         if sentence_id not in self.sentence_at:
             self.sentence_at[sentence_id] = len(self.sentences)
-            self.sentences.append(self.data.ledger.sentences[sentence_id])
+            known = self.data.ledger.sentences
+            self.sentences.append(known[sentence_id] if sentence_id in known else self.data.problems[sentence_id])
         return self.sentence_at[sentence_id]
 
     def unit(self, unit_id: str) -> int:

@@ -377,7 +377,7 @@
 
   function around(s) {
     if (!P.context) return null;
-    const near = [s - 2, s - 1, s, s + 1, s + 2].filter((i) => i >= 0 && i < S.t.length && S.d[i] === S.d[s]);
+    const near = [s - 2, s - 1, s, s + 1, s + 2].filter((i) => i >= 0 && i < S.t.length && S.d[i] === S.d[s] && (S.a[i] - S.a[s]) * (i - s) >= 0);
     const details = make("details", {}, make("summary", {}, word("e_context")));
     details.addEventListener("toggle", () => {
       if (details.open && details.children.length === 1) details.append(make("blockquote", {}, near.map((i) => (i === s ? make("strong", { text: S.t[i] }) : make("span", { text: S.t[i] })))));

@@ -158,7 +158,7 @@ _PER = re.compile(
 # what may follow a character that is a unit only where it is not the first half of a word
 _NOT_A_UNIT = {
     "分": "之别类批步级布享到支流析红",
-    "大": "于幅力学量中小型",
+    "大": "于幅力学量中小型卡",
     "成": "为功立果员都效本套长型熟交",
     "年": "级",
     "级": "别",
@@ -185,6 +185,7 @@ _NOT_A_UNIT = {
     "口": "径",
     "里": "面程",
     "只": "有",
+    "门": "峡",
     "起重": "",
 }
 _TIME_UNITS = words("年 月 天 周 小时 分钟 工作日 秒 季度")
@@ -212,9 +213,19 @@ _PHRASE = re.compile(
     一国两制|两种制度|一年一度|百家争鸣|千家万户|百年未有|百年大计|百年(?!以)|千年|万年|十年树木|九牛|三座大山|
     三令五申|五个一|一个个|一件件|一项项|一天天|一步一个|一家人|一个国家|百村|千村|万村|百县|千县|百城|千企|
     万企|百姓|万户(?!以)|万家|万物|万里(?!以)|万众|百花|百科|两条腿|两条道路|十分|千方|万全|万无|十全|三年困难|
-    百家|千人(?=计划|一面)|一类一|两项补贴|万人(?=空巷)
+    百家|千人(?=计划|一面)|一类一|两项补贴|万人(?=空巷)|
+    [两三四五六七八]个(?=方面|维度|层面|积极性|闸门|轮子)|两个市场|两种资源|两件大事|[两三]条(?=底线|控制线|保障线)|
+    四项基本|八项主张|三省一区|四省藏区|[三七]门(?=核电)|八所(?=港)|五台(?=县|山)|三里(?=屯|河|洞)|五家(?=渠)|七台河
 """)
 )
+# 这两项改革 points to what was named before, and sets nothing
+_POINTS = frozenset("这那這")
+# numerals of cheques are parts of words where they stand alone: 陆家嘴, 内陆省份, 队伍
+_OF_CHEQUES = frozenset("壹贰叁肆伍陆柒捌玖拾")
+# 30万吨级航道, 500千伏变电站: what kind of thing it is, not how many or how much
+_CLASS = re.compile("级(?!别)")
+_CLASS_UNITS = frozenset({"吨", "千瓦", "兆瓦"})
+_VOLTS = re.compile("(?:级(?!别))?(?:及?以[上下])?(?=[^，。；、])")
 # 三年行动, 十年规划 are names of programmes; 九次全会 counts on from a 第 that is left out
 # 三次产业 and 一二三次产业 name the three sectors; 三次产业推介会 counts meetings
 _SECTORS = re.compile("次产业(?!招商|推介|对接|[^，。；、]{0,4}(?:大会|会议|推进会|峰会|活动))")
@@ -663,10 +674,12 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
         if prefix in {"上", "近", "成"} or (last and last in "过超破"):
             return _round_number(text, start, end, prefix or last)
         return None
-    if _PHRASE.match(text, start):
+    if _PHRASE.match(text, start) or characters in _OF_CHEQUES:
         return None
     if span := _time_reference(text, start, end, before):
         return span
+    if last and last in _POINTS:
+        return None
     if "几" in characters:
         return _vague(text, start, end)
     number = _numeral(text, start, end)
@@ -793,6 +806,9 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
         low, high, end = low + _HALF, high + _HALF, end + 1
     if unit == "成":
         low, high, unit = low * 10, high * 10, "%"
+    kind = _CLASS.match(text, end) if unit in _CLASS_UNITS else _VOLTS.match(text, end) if unit == "千伏" else None
+    if kind:
+        return other(start, kind.end(), Sort.NAME)
     return _bounded(text, start, end, floor, (low, high), unit, more=more)
 
 

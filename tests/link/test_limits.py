@@ -155,7 +155,14 @@ def test_a_limit_only_weakens() -> None:
         ("新建经济适用住房1600套", "新建经济适用住房1610套", Outcome.CLOSES),
         ("粮食产量增长5%", "粮食产量下降8%", Outcome.NONE),
         ("粮食产量增长5%", "粮食产量增长3%", Outcome.ADVANCES),
-        ("粮食产量增长5%", "新建仓库40座", Outcome.CLOSES),
+        ("茶籽产量增长5%", "新建仓库40座", Outcome.CLOSES),
+        # a part of it, another thing, no figure at all
+        ("规模以上工业增加值增长7%", "规上轻纺工业增加值增长9%", Outcome.ADVANCES),
+        ("规模以上工业增加值增长7%", "全市生产总值增长7.4%", Outcome.ADVANCES),
+        ("城镇调查失业率控制在5.2%以内", "城镇调查失业率一度走高", Outcome.ADVANCES),
+        ("城镇调查失业率控制在5.2%以内", "城镇调查失业率平均值为5%", Outcome.CLOSES),
+        ("城镇新增就业4000人", "城镇新增就业年度任务提前完成", Outcome.CLOSES),
+        ("农村居民人均可支配收入增长7%", "城乡居民人均可支配收入分别增长5.1%、7.2%", Outcome.CLOSES),
         ("We will build 1,600 rental homes", "Last year 1,240 rental homes were built", Outcome.ADVANCES),
         # to name the target again is not to reach it
         (

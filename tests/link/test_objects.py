@@ -13,6 +13,7 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("建设望江大桥", "推进栖霞大桥建设", "zh"),
         ("建设東區污水处理厂", "建设西区污水处理厂", "zh"),
         ("打通城南路", "打通城北路", "zh"),
+        ("推进柏屿岭国家公园设立", "建设望江国家文化公园", "zh"),
         ("建设滨河公园一期", "建设滨河公园二期", "zh"),
         ("开通电车3号线", "开通电车5号线", "zh"),
         ("迁建第三中学", "改扩建第一中学", "zh"),
@@ -55,6 +56,7 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("设立专项资金", "设立教育发展基金", "zh"),
         ("加快沪昆高铁建设", "推进沪昆铁路建设", "zh"),  # two words for one line
         ("启动县三中迁建", "推进第三中学迁建", "zh"),
+        ("争创柏屿岭国家公园", "柏屿岭、望江国家公园加快创建", "zh"),
         ("建设城市公园", "建设口袋公园", "zh"),  # everyday words are no names
         ("建成望江大桥", "推进大桥建设", "zh"),
         ("建设特色镇", "建设重点镇", "zh"),

@@ -16,7 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipeline.records import LABELS, Closure, Label, Outcome, Target, Unit
+from pipeline.languages.problems import problem_stretches
+from pipeline.records import LABELS, Closure, Label, Outcome, Target, Unit, span_id
 from pipeline.statuses import make_threads
 from pipeline.targets import find_targets
 from pipeline.targets.series import target_series
@@ -60,7 +61,7 @@ def make() -> dict[str, Rows]:
             end = start + len(row["quote"])
             sentence = next(s for s in sentences if s["start"] <= start < s["end"])
             if row["role"] == "problem":
-                found[row["thread"], doc_id, row["quote"]] = sentence["sentence_id"]
+                found[row["thread"], doc_id, row["quote"]] = _stretch(sentence, start, document["language"])
                 continue
             label = Label(ROLES[row["role"]])
             figures = bool(re.search(r"[0-9０-９]", row["quote"]))
@@ -100,6 +101,13 @@ def make() -> dict[str, Rows]:
     tables["target_series"] = [asdict(p) | {"bound": p.bound.value} for p in series]
     tables["targets"] = [asdict(t) | {"bound": t.bound.value} for own in targets.values() for t in own]
     return tables
+
+
+def _stretch(sentence: dict[str, Any], at: int, language: str) -> str:
+    """Return the id of the problem of a sentence that stands at an offset: of the sentence where it names one."""
+    first = sentence["start"]
+    spans = [(first + a, first + b) for a, b in problem_stretches(sentence["text"], language)]
+    return next(span_id(sentence["doc_id"], a, b) for a, b in spans if a <= at < b)
 
 
 def _sentences(document: dict[str, str], text: str, passages: Rows) -> Rows:

@@ -134,7 +134,10 @@ def test_what_one_page_cannot_hold_stands_whole_on_the_pages_of_the_places(
         assert content["context"] and content["headline"]["threads"] == len(content["threads"])
         own = {d["doc_id"] for d in stored["documents"] if d["jurisdiction"] == place}
         assert {d[0] for d in content["documents"]} == own
-        assert sum(s["doc_id"] in own for s in stored["sentences"]) == len(content["sentences"]["t"])
+        said = content["sentences"]["t"]
+        whole = sum(s["doc_id"] in own for s in stored["sentences"])
+        # behind the sentences stand the stretches of them that name one problem of several
+        assert len(said) >= whole and all(any(t in s for s in said[:whole]) for t in said[whole:])
         found += [thread["id"] for thread in content["threads"]]
     assert sorted(found) == sorted(t["thread_id"] for t in stored["threads"])
 

@@ -336,7 +336,7 @@ def test_boilerplate_stands_apart(stored: dict[str, list[dict[str, Any]]]) -> No
 
 
 def test_every_id_leads_to_a_quotation(made: dict[str, ReportTable], data: Data) -> None:
-    known = {*data.ledger.units, *data.ledger.sentences, *data.documents, *data.ledger.threads}
+    known = {*data.ledger.units, *data.ledger.sentences, *data.problems, *data.documents, *data.ledger.threads}
     for one in made.values():
         for place, column in enumerate(one.columns):
             if column.kind in (CellKind.ID, CellKind.IDS):

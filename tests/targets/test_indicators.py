@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.figures import WELL_KNOWN
 from pipeline.records import Bound, Label, Unit
 from pipeline.targets import find_targets
 from pipeline.targets.context import deadline_year, period, plan_end, responsible, section_period
-from pipeline.targets.indicators import normalise_indicator
+from pipeline.targets.indicators import _KNOWN_ZH, normalise_indicator
 
 
 def names(text: str, language: str = "zh") -> list[str]:
@@ -45,6 +46,11 @@ def names(text: str, language: str = "zh") -> list[str]:
         ("在城区新建公厕9座", "新建城区公厕9座"),
         ("茶叶出口增长5%", "茶叶出口下滑5%"),
         ("茶叶出口增长5%", "茶叶出口负增长5%"),
+        ("城镇调查失业率5.2%左右", "城镇调查失业率均值5.1%"),
+        ("赤字率2.6%左右", "财政赤字占地区生产总值的比重降到2.5%"),
+        ("摆渡车程25分钟", "摆渡车程可缩短25分钟"),
+        ("居民人均可支配收入增长6%", "全体居民人均可支配收入增长6.3%"),
+        ("农村居民人均可支配收入增长7%", "农村常住居民人均可支配收入增长7.1%"),
     ],
 )
 def test_two_wordings_of_one_indicator_meet(first: str, second: str) -> None:
@@ -77,6 +83,11 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("三次产业分别增长3%、4%、5%", ["第一产业", "第二产业", "第三产业"]),
         ("一二三次产业增加值分别增长3%、4%和5%", ["第一产业增加值", "第二产业增加值", "第三产业增加值"]),
         ("三次产业比重提高2个百分点", ["三次产业比重"]),
+        (
+            "城乡居民人均可支配收入分别增长5.2%和7.1%",
+            ["城镇居民人均可支配收入", "农村居民人均可支配收入"],
+        ),
+        ("城乡居民人均可支配收入增长6%", ["居民人均可支配收入"]),
         ("原煤、原油产量分别增长3%、4%", ["原煤", "原油产量"]),
         ("粮食再获丰收，总产量达到34亿斤", ["粮食产量"]),
         ("工业产值比去年增长7%", ["工业产值"]),
@@ -95,10 +106,15 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("9个传统墟市恢复开放", ["传统墟市"]),
         ("9名未就业毕业生上岗", ["未就业毕业生上岗"]),
         ("农村公路90公里", ["农村公路"]),
+        ("渡运企业净增40户、增长4%", ["渡运企业增减", "渡运企业"]),
     ],
 )
 def test_subjects_of_several_figures(text: str, wanted: list[str]) -> None:
     assert names(text) == wanted
+
+
+def test_what_counts_as_well_known_is_what_has_a_name_of_its_own() -> None:
+    assert {name for name, _ in _KNOWN_ZH} == WELL_KNOWN
 
 
 def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
@@ -335,6 +351,8 @@ def test_who_is_to_do_it_is_no_part_of_an_indicator() -> None:
         ("建成2个大厅、3个展馆", ["大厅", "展馆"]),
         ("实施项目30个，新增茶农500人", ["", "新增茶农"]),
         ("盯紧6个过3亿元", ["", ""]),
+        ("县财政安排900万元修缮渡口", [""]),
+        ("县财政赤字900万元", ["县财政赤字"]),
         ("新增茶厂4家、总数达31家", ["新增茶厂", ""]),
         ("粮食播种面积9万亩、总产5万吨", ["粮食播种面积", "粮食产量"]),
         ("城镇、农村居民人均可支配收入分别增长5%、6%", ["城镇居民人均可支配收入", "农村居民人均可支配收入"]),

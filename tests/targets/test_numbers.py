@@ -70,6 +70,17 @@ def test_what_is_no_quantity_is_still_found() -> None:
     [
         ("三次产业结构不断优化", "zh"),
         ("一二三次产业融合发展", "zh"),
+        # parts of names and of words, set phrases, and what points back
+        ("改造三门峡渡口和陆家嘴旧街", "zh"),
+        ("巡检海上风电和三门核电", "zh"),
+        ("带动内陆县区和乡村队伍日渐壮大", "zh"),
+        ("用活国内国外两个市场、两种资源", "zh"),
+        ("从码头和仓储两个方面发力", "zh"),
+        ("这三项整改年内办结", "zh"),
+        # of what class a thing is
+        ("疏浚5万吨级航道", "zh"),
+        ("新建220千伏变电站", "zh"),
+        ("试制4兆瓦级风机", "zh"),
         ("We will widen Highway 9", "en"),
         ("We will widen Highways 9 and 12", "en"),
         ("Trunk 7, Route 40 and Routes 3, 4 and 5 will be paved", "en"),
@@ -87,6 +98,9 @@ def test_what_is_counted_behind_such_a_name_stays_a_figure() -> None:
     for text in ("Phase 2 and 300 homes", "In higher classes 300 pupils", "On Highway 9 and 300 kilometres of lanes"):
         assert [f.low for f in find_figures(text, "en")] == [300.0]
     assert [f.low for f in find_figures("全年开展三次产业招商活动和三次巡查", "zh")] == [3.0, 3.0]
+    assert [f.low for f in find_figures("建成5万吨级泊位3个、110千伏变电站2座", "zh")] == [3.0, 2.0]
+    assert [f.low for f in find_figures("改造三门峡渡口3处，办好两件实事", "zh")] == [3.0, 2.0]
+    assert [f.low for f in find_figures("这三年新建渡口4处", "zh")] == [4.0]
 
 
 @pytest.mark.parametrize(

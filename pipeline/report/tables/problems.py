@@ -15,10 +15,14 @@ UNANSWERED_ONCE = "named once, no answer found"
 ORDER = (UNANSWERED_AGAIN, ANSWERED_AGAIN, UNANSWERED_ONCE, ANSWERED_ONCE)
 
 COLUMNS = columns(
-    ("problem_id", CellKind.ID, "the sentence that names the problem first"),
+    (
+        "problem_id",
+        CellKind.ID,
+        "the sentence that names it first, or the stretch of it where it names several",
+    ),
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
-    ("first_quote", CellKind.QUOTE, "that sentence, quoted"),
-    ("quote", CellKind.QUOTE, "the sentence that names it last, quoted"),
+    ("first_quote", CellKind.QUOTE, "that sentence or stretch, quoted"),
+    ("quote", CellKind.QUOTE, "the one that names it last, quoted"),
     (
         "status",
         CellKind.TEXT,
@@ -33,7 +37,7 @@ COLUMNS = columns(
     ("years_missing", CellKind.YEARS, "years without a text, from the first naming to the last text"),
     ("answered_years", CellKind.YEARS, "years of speeches with a commitment that answers it"),
     ("answers", CellKind.INT, "number of these commitments"),
-    ("sentence_ids", CellKind.IDS, "the sentences that name it, in order of time"),
+    ("sentence_ids", CellKind.IDS, "the sentences or stretches that name it, in order of time"),
     ("answer_unit_ids", CellKind.IDS, "the commitments that answer it, the nearest first"),
     ("best_answer_quote", CellKind.QUOTE, "the nearest answer, quoted"),
     ("best_answer_score", CellKind.REAL, "its similarity, 0-1"),
