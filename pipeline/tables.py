@@ -328,7 +328,7 @@ TABLES: dict[str, Table] = {
                 ("jurisdiction", TEXT, "the place; empty for all and year"),
                 ("year", INT, "the year; 0 for all and place"),
                 ("label", TEXT, "a label, or commitment (measure and pledge)"),
-                ("counted", INT, "as the tables of this run count"),
+                ("counted", INT, "sentences of this run with the label, as often as a text repeats them"),
                 ("model", INT, "as the models alone count"),
                 ("estimate", REAL, "estimated number"),
                 ("low", REAL, "lower end of the 95 % interval"),

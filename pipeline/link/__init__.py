@@ -117,7 +117,8 @@ def link_units(
         log.warning("%s: %s", min(places), warning)
     names = part_names(second is not None)
     links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
-    return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0], warnings)
+    # a copy of the column, as a view would hold all of them
+    return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0].copy(), warnings)
 
 
 def _score(
@@ -140,21 +141,26 @@ def _score(
     faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
     pairs, meaning = likely
     compare = PairComparer(units, units, vectors, vectors, targets, sizes)
-    found: list[tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]] = []
+    found = [np.zeros((0, 2), np.int64)]
+    chances = [np.zeros((0, 3), np.float32)]
+    described = [np.zeros((0, len(SHOWN)), np.float32)]
     for start in range(0, len(pairs), _STRETCH):
         stretch = pairs[start : start + _STRETCH]
         parts = compare(stretch, meaning[start : start + _STRETCH])
         probabilities = model.probabilities(parts)
         linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
         keep = linked | (probabilities[:, 0] >= faint)
-        found.append((stretch[keep], probabilities[keep], parts[keep][:, columns]))
-    if not found:
-        return np.zeros((0, 2), np.int64), np.zeros((0, 3), np.float32), np.zeros((0, len(SHOWN)), np.float32)
-    return (
-        np.concatenate([f[0] for f in found]),
-        np.concatenate([f[1] for f in found]),
-        np.concatenate([f[2] for f in found]),
-    )
+        found.append(stretch[keep])
+        chances.append(probabilities[keep])
+        described.append(parts[keep][:, columns])
+    return _joined(found), _joined(chances), _joined(described)
+
+
+def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return the pieces as one array, and empty the list: there are millions of rows."""
+    whole = np.concatenate(pieces)
+    pieces.clear()
+    return whole
 
 
 def _look_again(

@@ -15,6 +15,8 @@ from pipeline.settings import ReportSettings
 from pipeline.tracing import Ledger
 
 Row = Mapping[str, Any]
+REPEATED = 20
+"""Characters of a sentence from which its second standing in one text is a copy; what is shorter is often a formula."""
 
 
 class Rows(Protocol):
@@ -44,7 +46,8 @@ class Data:
     `years` are those of which a place has a compared text; `members` are the units of a thread in order of
     time; `reports` are the closures of a thread's members that count for its status, the earliest report first; `moves`
     are the figures that a thread raised or lowered, in order of time; `gaps` are the years without a text between a
-    place's first and last; `met` are the units whose yearly target the next report's figure meets.
+    place's first and last; `met` are the units whose yearly target the next report's figure meets; `again` are the
+    sentences that stand in their document before, word for word: some texts hold a passage twenty times.
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -60,6 +63,7 @@ class Data:
     gaps: Mapping[str, tuple[int, ...]]
     problems: Mapping[str, Row]
     met: Collection[str]
+    again: Collection[str]
 
     @classmethod
     def build(cls, tables: Mapping[str, Sequence[Row]], settings: ReportSettings, info: Mapping[str, Any]) -> Data:
@@ -107,6 +111,7 @@ class Data:
                 if point["verdict"] in {"met", "exceeded"}
                 for unit_id in point["evidence_ids"]
             ),
+            again=_said_before(tables["sentences"]),
         )
 
     @property
@@ -132,6 +137,10 @@ class Data:
     def compared(self, doc_id: str) -> bool:
         """Tell whether a document takes part in comparisons."""
         return self.documents[doc_id]["kind"] not in NOT_COMPARED
+
+    def counts(self, unit: Row) -> bool:
+        """Tell whether a unit is of a compared text, and not of a passage that stands in it once more."""
+        return self.compared(unit["doc_id"]) and unit["sentence_id"] not in self.again
 
     def unit_text(self, unit_id: str) -> str:
         """Return the quotation of a unit."""
@@ -169,6 +178,18 @@ def _single(row: Row, language: str) -> list[Row]:
         own = {"sentence_id": span_id(row["doc_id"], start, end), "start": start, "end": end, "text": row["text"][a:b]}
         found.append({**row, **own})
     return found
+
+
+def _said_before(sentences: Sequence[Row]) -> frozenset[str]:
+    """Return the sentences whose words stand in the same document before; short ones may well be said twice."""
+    first: dict[tuple[str, str], str] = {}
+    for row in sorted(sentences, key=lambda row: (row["doc_id"], row["start"])):
+        first.setdefault((row["doc_id"], row["text"]), row["sentence_id"])
+    return frozenset(
+        row["sentence_id"]
+        for row in sentences
+        if len(row["text"]) >= REPEATED and first[row["doc_id"], row["text"]] != row["sentence_id"]
+    )
 
 
 def _gaps(years: set[int]) -> tuple[int, ...]:

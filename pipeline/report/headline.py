@@ -54,14 +54,15 @@ def counts(data: Data) -> dict[str, Any]:
     repeated = [t for t in threads if is_repeated(t)]
     together = _together(data)
     closing = {t["thread_id"]: _closing(data, t["thread_id"]) for t in threads}
-    levels = [u["level"] or 0 for u in data.tables["units"] if u["thread_id"]]
+    commitments = [u for u in data.tables["units"] if u["label"] in COMMITMENTS and data.counts(u)]
+    levels = [u["level"] or 0 for u in commitments if u["thread_id"]]
     return {
         "texts": sum(data.compared(i) for i in data.documents),
         "places": len(data.years),
         "first": min((have[0] for have in data.years.values()), default=None),
         "last": max((have[-1] for have in data.years.values()), default=None),
         "missing": sum(len(data.missing(place)) for place in data.years),
-        "commitments": sum(u["label"] in COMMITMENTS and data.compared(u["doc_id"]) for u in data.tables["units"]),
+        "commitments": len(commitments),
         "levels": len(levels),
         "checkable": sum(v >= 3 for v in levels),
         "threads": len(data.threads),

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from pipeline.report import REPORT_TABLES, build_tables
-from pipeline.report.data import Data
+from pipeline.report.data import REPEATED, Data
 from pipeline.report.drift import wording_change
+from pipeline.report.headline import headline
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.matrix import ABSENT, ADVANCED, CLOSED, NO_TEXT, PROMISED
 from pipeline.report.tables.recurring import RANKED, rank
@@ -590,3 +591,44 @@ def test_levels_reached_and_kept_are_ranked_together_and_cuts_apart(stored: dict
         stored["targets"].append(target | own | figure | {"period": "annual", "deadline_year": None})
     found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
     assert [(r["jurisdiction"], r["rank"], r["places"]) for r in found] == [("乙", 1, 3), ("丙", 2, 3), ("甲", 3, 3)]
+
+
+def repeat(stored: dict[str, list[dict[str, Any]]], doc_id: str) -> None:
+    """Let a text hold all its sentences once more, at its end."""
+    whole = next(d for d in stored["documents"] if d["doc_id"] == doc_id)
+    shift = whole["characters"]
+    own = [s for s in stored["sentences"] if s["doc_id"] == doc_id and len(s["text"]) >= REPEATED]
+    whole["characters"] += sum(len(s["text"]) for s in own)
+    ids = {s["sentence_id"]: f"{doc_id}@{s['start'] + shift}-{s['end'] + shift}" for s in own}
+    units = [u for u in stored["units"] if u["sentence_id"] in ids]
+    ids |= {u["unit_id"]: f"{doc_id}@{u['start'] + shift}-{u['end'] + shift}" for u in units}
+
+    def again(row: dict[str, Any], *names: str) -> dict[str, Any]:
+        moved = {name: row[name] + shift for name in ("start", "end") if name in row}
+        return row | moved | {name: ids.get(row[name], row[name]) for name in names}
+
+    stored["sentences"] += [again(s, "sentence_id") for s in own]
+    stored["units"] += [again(u, "unit_id", "sentence_id") for u in units]
+    stored["targets"] += [again(t, "unit_id") for t in stored["targets"] if t["unit_id"] in ids]
+    for name, one, other in (
+        ("closures", "commitment_unit", "report_unit"),
+        ("responses", "problem_sentence", "commitment_unit"),
+    ):
+        stored[name] += [again(r, one, other) for r in stored[name] if r[one] in ids or r[other] in ids]
+
+
+@pytest.mark.parametrize("doc_id", ["tangling-2022", "ellowmere-2021", "ellowmere-2022"])
+def test_a_passage_that_a_text_repeats_is_listed_and_counted_once(
+    stored: dict[str, list[dict[str, Any]]], data: Data, doc_id: str
+) -> None:
+    before = {name: made.rows for name, made in build_tables(data).items()}
+    repeat(stored, doc_id)
+    twice = Data.build(stored, ReportSettings(), data.info)
+    assert twice.again and not data.again
+    after = {name: made.rows for name, made in build_tables(twice).items()}
+    for name in ("years", "targets", "histories"):
+        assert after[name] == before[name]
+    assert len(after["problems"]) == len(before["problems"])
+    assert [r for r in after["review"] if r[0] == "sentence"] == [r for r in before["review"] if r[0] == "sentence"]
+    assert headline(twice)["commitments"] == headline(data)["commitments"]
+    assert headline(twice)["checkable"] == headline(data)["checkable"]

@@ -29,7 +29,7 @@ TOTALS = columns(
     ("jurisdiction", CellKind.TEXT, "the place; empty for all and year"),
     ("year", CellKind.INT, "the year; empty for all and place"),
     ("label", CellKind.TEXT, "a label, or commitment (measure and pledge)"),
-    ("counted", CellKind.INT, "sentences as the tables of this run count them"),
+    ("counted", CellKind.INT, "sentences of this run with the label, as often as a text repeats them"),
     ("model", CellKind.INT, "sentences as the models alone count them"),
     ("estimate", CellKind.REAL, "estimated number without the models' errors"),
     ("low", CellKind.REAL, "lower end of the 95 % interval"),

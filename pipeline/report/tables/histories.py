@@ -38,15 +38,23 @@ def histories(data: Data) -> ReportTable:
 
 
 def _events(data: Data, thread: Row, members: Sequence[Row]) -> Iterator[tuple[tuple[Any, ...], dict[str, Any]]]:
-    """Yield the rows of a thread with what they are sorted by; a report is told once, at its best."""
-    best: dict[str, Row] = {}
-    for c in data.reports[thread["thread_id"]]:
-        known = best.get(c["report_unit"])
-        if known is None or (c["relation"] == "closes", c["score"]) > (known["relation"] == "closes", known["score"]):
-            best[c["report_unit"]] = c
+    """Yield the rows of a thread with what they are sorted by.
+
+    A report is told once, at its best; what a text repeats word for word is told once as well.
+    """
     units = data.ledger.units
-    events = [(unit, PROMISED, None) for unit in members]
-    events += [(units[report], c["relation"], c["score"]) for report, c in best.items()]
+    promised: dict[tuple[str, str], Row] = {}
+    best: dict[tuple[str, str], Row] = {}
+    for unit in members:
+        promised.setdefault((unit["doc_id"], unit["text"]), unit)
+    for c in data.reports[thread["thread_id"]]:
+        report = units[c["report_unit"]]
+        words = report["doc_id"], report["text"]
+        known = best.get(words)
+        if known is None or (c["relation"] == "closes", c["score"]) > (known["relation"] == "closes", known["score"]):
+            best[words] = c
+    events = [(unit, PROMISED, None) for unit in promised.values()]
+    events += [(units[c["report_unit"]], c["relation"], c["score"]) for c in best.values()]
     common = {name: thread[name] for name in ("thread_id", "jurisdiction", "title", "status")}
     for unit, said, score in events:
         own = {name: unit[name] for name in ("year", "unit_id")}

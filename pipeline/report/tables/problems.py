@@ -82,6 +82,11 @@ def _groups(data: Data) -> list[list[str]]:
             i = root[i]
         return i
 
+    # what a text repeats word for word is one problem
+    first: dict[tuple[str, str], str] = {}
+    for i in sorted(known, key=lambda i: _place(data, i)):
+        before = first.setdefault((data.problems[i]["doc_id"], data.problems[i]["text"]), i)
+        root[i] = before
     for r in data.tables["responses"]:
         if r["relation"] == "named_again" and r["problem_sentence"] in known and r["again_sentence"] in known:
             a, b = sorted((find(r["problem_sentence"]), find(r["again_sentence"])))

@@ -57,6 +57,8 @@ def _sentences(data: Data) -> list[_Keyed]:
     for s in data.tables["sentences"]:
         if s["kind"] != "sentence" or s["decided_by"].startswith("human") or not data.compared(s["doc_id"]):
             continue
+        if s["sentence_id"] in data.again:
+            continue  # its verdict would be asked for once more
         if max(s[name] for name in chances) < below:
             ranked = sorted(LABELS, key=lambda name: (-s[f"p_{name}"], LABELS.index(name)))
             why = f"{ranked[0]} {s[f'p_{ranked[0]}']:.2f}, {ranked[1]} {s[f'p_{ranked[1]}']:.2f}"

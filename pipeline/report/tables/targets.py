@@ -27,18 +27,21 @@ COLUMNS = columns(
 )
 
 
+_MEANING = "One row per figure in a commitment or a report; of a passage that a text repeats word for word once."
+
+
 def targets(data: Data) -> ReportTable:
-    """Return one row per figure of a compared speech."""
+    """Return one row per figure of a compared speech; what a text repeats word for word is listed once."""
     found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
     units = data.ledger.units
     same = ("indicator", "raw", "low", "high", "unit", "bound", "direction", "period", "deadline_year", "responsible")
     for t in data.tables["targets"]:
         unit = units[t["unit_id"]]
-        if data.compared(unit["doc_id"]):
+        if data.counts(unit):
             row = {name: t[name] for name in same} | {"quote": unit["text"]}
             row |= {name: unit[name] for name in ("jurisdiction", "year", "label", "thread_id", "unit_id")}
             found.append(((unit["jurisdiction"], *unit_order(unit), t["start"]), row))
-    return keyed_table("targets", "One row per figure in a commitment or a report.", COLUMNS, found)
+    return keyed_table("targets", _MEANING, COLUMNS, found)
 
 
 SERIES_COLUMNS = columns(

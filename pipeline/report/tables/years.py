@@ -17,10 +17,10 @@ COLUMNS = columns(
     ("year", CellKind.INT, "year of the speeches"),
     ("texts", CellKind.INT, "number of speeches of that year that are compared"),
     ("doc_ids", CellKind.IDS, "these speeches"),
-    ("characters", CellKind.INT, "their length in characters"),
-    ("sentences", CellKind.INT, "their sentences, headings and titles"),
+    ("characters", CellKind.INT, "their length in characters, without what a text repeats word for word"),
+    ("sentences", CellKind.INT, "their sentences, headings and titles; what a text repeats word for word counts once"),
     *((f"sentences_{label}", CellKind.INT, f"sentences labelled {label}") for label in LABELS),
-    ("commitments", CellKind.INT, "units labelled measure or pledge"),
+    ("commitments", CellKind.INT, "units of these sentences labelled measure or pledge"),
     (
         "commitments_per_10000",
         CellKind.REAL,
@@ -59,13 +59,18 @@ def years(data: Data) -> ReportTable:
         if data.compared(row["doc_id"]):
             documents[row["jurisdiction"], row["year"]].append(row)
     labels: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    repeated: Counter[tuple[str, int]] = Counter()  # characters
     for row in data.tables["sentences"]:
         if data.compared(row["doc_id"]):
             document = data.documents[row["doc_id"]]
-            labels[document["jurisdiction"], document["year"]][row["label"]] += 1
+            place_year = document["jurisdiction"], document["year"]
+            if row["sentence_id"] in data.again:
+                repeated[place_year] += row["end"] - row["start"]
+            else:
+                labels[place_year][row["label"]] += 1
     levels: dict[tuple[str, int], Counter[int]] = defaultdict(Counter)
     for row in data.tables["units"]:
-        if row["label"] in COMMITMENTS and data.compared(row["doc_id"]):
+        if row["label"] in COMMITMENTS and data.counts(row):
             levels[row["jurisdiction"], row["year"]][row["level"] or 0] += 1
     threads: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for thread in data.threads:
@@ -78,7 +83,7 @@ def years(data: Data) -> ReportTable:
         after = next((y for y in have if y > year), None)
         own, count, made = documents[place, year], labels[place, year], levels[place, year]
         promised = threads[place, year]
-        characters, total = sum(d["characters"] for d in own), made.total()
+        characters, total = sum(d["characters"] for d in own) - repeated[place, year], made.total()
         done = sum(after in t["closed_years"] for t in promised)
         rows.append(
             {
