@@ -205,6 +205,7 @@ def write_report(
     from pipeline.report import make_outputs
 
     names: list[str] = []
+    workers.renew()
     for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, workers):
         replace_file(job.paths.new / name, partial(write_chunks, chunks=chunks))
         names.append(name)

@@ -39,6 +39,9 @@ class Workers(Protocol):
         Raises like :meth:`map`.
         """
 
+    def renew(self) -> None:
+        """Let later tasks be done by new processes: one that did large tasks keeps much of what they took."""
+
 
 class Here:
     """Computes tasks one after the other in this process."""
@@ -51,6 +54,9 @@ class Here:
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`; here the task is computed when its result is asked for."""
         return cache(partial(task, *given))
+
+    def renew(self) -> None:
+        """See :class:`Workers`; there is only this process."""
 
 
 class Processes:
@@ -78,6 +84,10 @@ class Processes:
                 return waiting.result()
 
         return result
+
+    def renew(self) -> None:
+        """See :class:`Workers`."""
+        self.close()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -158,6 +168,9 @@ class Cluster:
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
         return partial(_result, self._client.submit(task, *given, pure=False))
+
+    def renew(self) -> None:
+        """See :class:`Workers`; the processes of a cluster are not this run's to end."""
 
     def close(self) -> None:
         """Leave the cluster running, without this run."""

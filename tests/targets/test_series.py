@@ -456,7 +456,25 @@ def test_each_english_word_that_makes_a_figure_no_fact(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["达到", "升到", "升至", "增到", "总数", "总量", "累计", "保有量", "存量", "在册", "共有", "拥有", "现有"]
+    "words",
+    [
+        "达到",
+        "升到",
+        "升至",
+        "增到",
+        "增加到",
+        "增加至",
+        "扩大到",
+        "总数",
+        "总量",
+        "累计",
+        "保有量",
+        "存量",
+        "在册",
+        "共有",
+        "拥有",
+        "现有",
+    ],
 )
 def test_each_word_that_tells_how_many_there_are(words: str) -> None:
     assert yearly("新建茶厂10家", f"茶厂{words}25家").outcome is None
