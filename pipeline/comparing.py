@@ -68,8 +68,6 @@ from pipeline.threads import group_units, shared_wordings
 from pipeline.workers import Workers, memory_given_back
 from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, save_scored, work_file
 
-_AT_ONCE = 4096  # threads whose fields are found together: bounds memory, never changes the result
-
 
 def find_boilerplate(
     documents: Sequence[Document], notes: Mapping[str, Mapping[str, Any]], places: int
@@ -452,9 +450,6 @@ def _fields(
     threads of the same speeches; `read` holds vectors that this encoder has made already, by text.
     """
     read = read or {}
-    if len(threads) > _AT_ONCE:
-        some = (threads[k : k + _AT_ONCE] for k in range(0, len(threads), _AT_ONCE))
-        return tuple(f for own in some for f in _fields(speeches, own, encoder, described, known, read))
     if known:
         new = [thread for thread in threads if _members(thread) not in known]
         made = {_members(t): f for t, f in zip(new, _fields(speeches, new, encoder, described), strict=True)}

@@ -203,9 +203,10 @@ def write_report(
 ) -> list[str]:
     """Make the files for reading, and put each in the new results whole; return their names."""
     from pipeline.report import make_outputs
+    from pipeline.report.workbook import workbook_bytes
 
+    workers.renew(workbook_bytes)
     names: list[str] = []
-    workers.renew()
     for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, workers):
         replace_file(job.paths.new / name, partial(write_chunks, chunks=chunks))
         names.append(name)

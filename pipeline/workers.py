@@ -39,8 +39,8 @@ class Workers(Protocol):
         Raises like :meth:`map`.
         """
 
-    def renew(self) -> None:
-        """Let later tasks be done by new processes: one that did large tasks keeps much of what they took."""
+    def renew(self, task: Callable[..., Any]) -> None:
+        """Let later tasks, `task` among them, be done by new processes: an old one keeps much of what it once took."""
 
 
 class Here:
@@ -55,7 +55,7 @@ class Here:
         """See :class:`Workers`; here the task is computed when its result is asked for."""
         return cache(partial(task, *given))
 
-    def renew(self) -> None:
+    def renew(self, task: Callable[..., Any]) -> None:
         """See :class:`Workers`; there is only this process."""
 
 
@@ -85,9 +85,12 @@ class Processes:
 
         return result
 
-    def renew(self) -> None:
-        """See :class:`Workers`."""
-        self.close()
+    def renew(self, task: Callable[..., Any]) -> None:
+        """See :class:`Workers`. A process is started at once, and imports what the task needs."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False)
+            self._pool = None
+        self._started().submit(_imported, task)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -101,6 +104,10 @@ class Processes:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _imported(task: Callable[..., Any]) -> None:
+    """Do nothing: a process that is given a function has imported its module."""
 
 
 def _lean(task: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401 - any task
@@ -169,7 +176,7 @@ class Cluster:
         """See :class:`Workers`."""
         return partial(_result, self._client.submit(task, *given, pure=False))
 
-    def renew(self) -> None:
+    def renew(self, task: Callable[..., Any]) -> None:
         """See :class:`Workers`; the processes of a cluster are not this run's to end."""
 
     def close(self) -> None:

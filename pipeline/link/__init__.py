@@ -38,7 +38,7 @@ SHOWN: tuple[str, ...] = (
 )
 TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
 DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
-_STRETCH = 100_000  # pairs scored at a time: bounds memory to about 50 MB
+_STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
 _FAINT = 0.08  # less probable pairs are kept only if they are links: there are millions, and threads count them as zero
 _FEW = 50  # with fewer distinct wordings such a share can be real
 

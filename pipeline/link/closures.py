@@ -39,7 +39,7 @@ from pipeline.records import Closure, Label, Outcome, Parts, Target, Unit
 from pipeline.settings import ClosureSettings
 
 STAGES = ("any", "closes")  # probability of closing or advancing, probability of closing
-_CHUNK = 25_000  # pairs scored at a time
+_CHUNK = 50_000  # pairs scored at a time
 _STAGE = 25  # trees between two looks at which pairs can still reach a threshold
 _ROUNDING = 1e-6  # sums in another order differ by less
 _SPLITS = 12  # of a tree; its table has two to the power of that many values

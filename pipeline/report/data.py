@@ -182,14 +182,12 @@ def _single(row: Row, language: str) -> list[Row]:
 
 def _said_before(sentences: Sequence[Row]) -> frozenset[str]:
     """Return the sentences whose words stand in the same document before; short ones may well be said twice."""
-    first: dict[tuple[str, str], str] = {}
-    for row in sorted(sentences, key=lambda row: (row["doc_id"], row["start"])):
-        first.setdefault((row["doc_id"], row["text"]), row["sentence_id"])
-    return frozenset(
-        row["sentence_id"]
-        for row in sentences
-        if len(row["text"]) >= REPEATED and first[row["doc_id"], row["text"]] != row["sentence_id"]
-    )
+    long = [row for row in sentences if len(row["text"]) >= REPEATED]
+    first: dict[tuple[str, str], int] = {}
+    for row in long:
+        words = row["doc_id"], row["text"]
+        first[words] = min(row["start"], first.get(words, row["start"]))
+    return frozenset(row["sentence_id"] for row in long if row["start"] > first[row["doc_id"], row["text"]])
 
 
 def _gaps(years: set[int]) -> tuple[int, ...]:

@@ -66,7 +66,9 @@ _GREW = re.compile("[比较](?:上年|前一年)|同比")
 _YEAR_WORDS = 5  # «For the fiscal year 2018-19,»
 # what is added and what there is in all are two things: «新建茶厂3家» is not told by «茶厂达到40家»
 _ADDED = re.compile("新增|净增|新[建改扩培引认设开签添装]|增加(?![到至值])|再(?=[建增添获开设培引认])")
-_IN_ALL = re.compile("(?<![高直送])(?:[达增升]到?至?|(?:增加|增长|扩大|发展)[到至])$|总数|总量|累计|保有量|存量|在册|共有|拥有|现有")
+_IN_ALL = re.compile(
+    "(?<![高直送])(?:[达增升]到?至?|(?:增加|增长|扩大|发展)[到至])$|总数|总量|累计|保有量|存量|在册|共有|拥有|现有"
+)
 _SET_BEFORE = re.compile("(?:目标|指标)(?:为|是)$|\\b(?:target|goal) of\\s+$")
 # an English report against the earlier target, whatever its label («we planted only 64 trees, well below our goal of
 # 120»): what stands before is the outcome, the number behind is no target of this speech
