@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import metadata
+from multiprocessing import parent_process
 from pathlib import Path
 
 import numpy as np
@@ -139,6 +140,12 @@ def load_models(folder: Path, settings: Settings) -> Models:
         | {name: encoder.fingerprint for name, encoder in encoders.items()},
         second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max) if links.second else None,
     )
+
+
+def forget_models() -> None:
+    """Let a worker give back the models, half of what it holds when it has no task: what is left to do needs none."""
+    if parent_process() is not None:
+        load_models.cache_clear()
 
 
 def _described(encoder: Encoder | None) -> Vectors:

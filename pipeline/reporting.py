@@ -22,6 +22,7 @@ from pipeline.jobs import (
     Paths,
     Progress,
     code_hash,
+    forget_models,
     model_folder,
     model_names,
     run_part,
@@ -192,6 +193,7 @@ def _piece_task(
     from pipeline.report.pieces import make_piece
 
     meter = Meter()
+    forget_models()
     with meter.time("pieces"), uncollected():
         rows = _report_rows(tables, info["borders"]["same"], bool(job.settings.report.fields))
         save_lines(file, make_piece(Data.build(rows, job.settings.report, info), plan, rates).tables)
@@ -203,9 +205,7 @@ def write_report(
 ) -> list[str]:
     """Make the files for reading, and put each in the new results whole; return their names."""
     from pipeline.report import make_outputs
-    from pipeline.report.workbook import workbook_bytes
 
-    workers.renew(workbook_bytes)
     names: list[str] = []
     for name, chunks in make_outputs(pieces, tables, job.settings.report, info, plan, workers):
         replace_file(job.paths.new / name, partial(write_chunks, chunks=chunks))

@@ -39,9 +39,6 @@ class Workers(Protocol):
         Raises like :meth:`map`.
         """
 
-    def renew(self, task: Callable[..., Any]) -> None:
-        """Let later tasks, `task` among them, be done by new processes: an old one keeps much of what it once took."""
-
 
 class Here:
     """Computes tasks one after the other in this process."""
@@ -54,9 +51,6 @@ class Here:
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`; here the task is computed when its result is asked for."""
         return cache(partial(task, *given))
-
-    def renew(self, task: Callable[..., Any]) -> None:
-        """See :class:`Workers`; there is only this process."""
 
 
 class Processes:
@@ -85,13 +79,6 @@ class Processes:
 
         return result
 
-    def renew(self, task: Callable[..., Any]) -> None:
-        """See :class:`Workers`. A process is started at once, and imports what the task needs."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=False)
-            self._pool = None
-        self._started().submit(_imported, task)
-
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # spawn: a forked process would inherit the locks of the numeric libraries' threads
@@ -104,10 +91,6 @@ class Processes:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-
-
-def _imported(task: Callable[..., Any]) -> None:
-    """Do nothing: a process that is given a function has imported its module."""
 
 
 def _lean(task: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401 - any task
@@ -175,9 +158,6 @@ class Cluster:
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
         return partial(_result, self._client.submit(task, *given, pure=False))
-
-    def renew(self, task: Callable[..., Any]) -> None:
-        """See :class:`Workers`; the processes of a cluster are not this run's to end."""
 
     def close(self) -> None:
         """Leave the cluster running, without this run."""
