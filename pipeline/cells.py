@@ -21,7 +21,7 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith(GUARD) and text.lstrip(GUARD).startswith(DANGEROUS) else text
 
 
-def csv_text(rows: Iterable[Sequence[object]], *, end: str = "\r\n") -> str:
+def guarded_csv(rows: Iterable[Sequence[object]], *, end: str = "\r\n") -> str:
     """Return rows as CSV with lines that end in `end`; texts are guarded, numbers stay as they print."""
     out = io.StringIO(newline="")
     cells = ([guard(cell) if isinstance(cell, str) else cell for cell in row] for row in rows)

@@ -414,6 +414,8 @@ class State(StrEnum):
     OVERRULED = "overruled"
 
 
+OBEYED = frozenset({State.APPLIED, State.MOVED})
+
 VerdictKey = tuple[str, str, str, int, int, str, int, int, str, bool]
 
 

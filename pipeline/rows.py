@@ -32,6 +32,7 @@ from pipeline.records import (
     Unit,
     Wording,
 )
+from pipeline.tables import unit_order
 from pipeline.workfiles import Analysed, Scored
 
 FEW_CHARACTERS = 1000
@@ -218,9 +219,8 @@ def place_inputs(
         language = {row["doc_id"]: row["language"] for row in documents}
         members: dict[str, list[str]] = defaultdict(list)
         for row in units:
-            order = (row["year"], row["doc_id"], row["start"], row["end"])
             same = (row["unit_id"], row["text"], row["jurisdiction"])
-            wordings[row["unit_id"]] = Wording(*same, language[row["doc_id"]], order)
+            wordings[row["unit_id"]] = Wording(*same, language[row["doc_id"]], unit_order(row))
             members[row["thread_id"]].append(row["unit_id"])
         for row in threads:
             own = tuple(sorted(members[row["thread_id"]], key=lambda unit_id: wordings[unit_id].order))

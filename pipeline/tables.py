@@ -365,6 +365,11 @@ TABLES: dict[str, Table] = {
 }
 
 
+def unit_order(unit: Mapping[str, Any]) -> tuple[int, str, int, int]:
+    """Return what puts rows of units in order of time: year, document, place in the document."""
+    return (unit["year"], unit["doc_id"], unit["start"], unit["end"])
+
+
 def write_part(
     data: Path, name: str, part: str, rows: Iterable[Mapping[str, Any]], key: str, parts: Sequence[str] = ()
 ) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -17,6 +17,11 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 def start_logging() -> None:
     """Send warnings of the package to standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first three of some names, and a sign that there are more."""
+    return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
 def guarded(main: Callable[[], int], *, goes_on: bool = False) -> None:

@@ -25,8 +25,6 @@ COLUMNS = (
     *("change", "jurisdiction", "before", "after", "units_before", "units_after"),
     *("status_before", "status_after", "title_before", "title_after"),
 )
-NAMED = 3  # documents or settings that a remark names
-USED = ("applied", "moved")
 KINDS = ("new", "grown", "shrunk", "changed", "status", "merged", "split", "gone", "same")
 
 
@@ -126,6 +124,8 @@ def read_run(folder: Path) -> Run:
 
 def remarks(old: Run, new: Run) -> Iterator[str]:
     """Tell what else differs between two runs, and what follows for their threads."""
+    from _console import first_of
+
     both = old.texts.keys() & new.texts.keys()
     changed = sorted(doc_id for doc_id in both if old.texts[doc_id] != new.texts[doc_id])
     gone, more = len(old.texts) - len(both), len(new.texts) - len(both)
@@ -135,8 +135,8 @@ def remarks(old: Run, new: Run) -> Iterator[str]:
         yield f"documents: {len(both)} in both runs, {gone} only before, {more} only after"
     if changed:
         yield (
-            f"{len(changed)} documents have another text ({_first(changed)}): where a sentence lies elsewhere now, its "
-            "thread counts as gone and new"
+            f"{len(changed)} documents have another text ({first_of(changed)}): where a sentence lies elsewhere now, "
+            "its thread counts as gone and new"
         )
     for name in ("settings", "models"):
         before, after = (_flat(run.info.get(name, {})) for run in (old, new))
@@ -144,7 +144,7 @@ def remarks(old: Run, new: Run) -> Iterator[str]:
         if name == "settings":
             other = [f"{key}: {before.get(key)} → {after.get(key)}" for key in other]
         if other:
-            yield f"{name} differ ({_first(other)}): changes can come from that"
+            yield f"{name} differ ({first_of(other)}): changes can come from that"
     if old.info.get("program") != new.info.get("program"):
         yield "the program has changed between the runs: changes can come from that"
     yield from _verdicts(old, new)
@@ -152,8 +152,10 @@ def remarks(old: Run, new: Run) -> Iterator[str]:
 
 def _verdicts(old: Run, new: Run) -> Iterator[str]:
     """Tell what became of the verdicts of people that the run before obeyed."""
-    used = {key for key, state in old.verdicts.items() if state in USED}
-    lost = Counter(new.verdicts.get(key, "") for key in used if new.verdicts.get(key) not in USED)
+    from pipeline.records import OBEYED
+
+    used = {key for key, state in old.verdicts.items() if state in OBEYED}
+    lost = Counter(new.verdicts.get(key, "") for key in used if new.verdicts.get(key) not in OBEYED)
     if missing := lost.pop("", 0):
         yield (
             f"{missing} of the {len(used)} verdicts of people that the run before obeyed were not given to the run "
@@ -170,11 +172,6 @@ def _flat(told: Mapping[str, Any], above: str = "") -> dict[str, Any]:
     for key, value in told.items():
         flat |= _flat(value, f"{above}{key}.") if isinstance(value, dict) else {above + key: value}
     return flat
-
-
-def _first(names: Sequence[str]) -> str:
-    """Return the first of some names."""
-    return ", ".join(names[:NAMED]) + (", …" if len(names) > NAMED else "")
 
 
 def row_of(change: Change, old_run: Run, new_run: Run) -> dict[str, Any]:
@@ -204,9 +201,9 @@ def row_of(change: Change, old_run: Run, new_run: Run) -> dict[str, Any]:
 
 def csv_of(rows: Sequence[Mapping[str, Any]]) -> bytes:
     """Return the rows as CSV that opens right in a spreadsheet program."""
-    from pipeline.cells import csv_text
+    from pipeline.cells import guarded_csv
 
-    return csv_text([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]).encode("utf-8-sig")
+    return guarded_csv([COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]).encode("utf-8-sig")
 
 
 def size(row: Mapping[str, Any]) -> tuple[int, str, str]:

@@ -140,7 +140,9 @@ def _apply(options: argparse.Namespace) -> None:
 
 def _rows(places: Sequence[str]) -> str:
     """Return how many rows, and the first of them."""
-    first = ", ".join(places[:3]) + (", …" if len(places) > 3 else "")
+    from _console import first_of
+
+    first = first_of(places)
     return f"{len(places)} rows ({first})" if len(places) > 1 else first
 
 
@@ -196,10 +198,10 @@ def _width(limits: tuple[float | None, float | None]) -> str:
 
 def _write_csv(file: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Write a table for spreadsheet programs; what coders wrote is no formula in it."""
-    from pipeline.cells import csv_text
+    from pipeline.cells import guarded_csv
     from pipeline.tables import replace_file
 
-    content = csv_text([heads, *rows]).encode("utf-8-sig")
+    content = guarded_csv([heads, *rows]).encode("utf-8-sig")
     replace_file(file, lambda target: target.write_bytes(content))
     _say(str(file))
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from pipeline.cells import csv_text, unguard
+from pipeline.cells import guarded_csv, unguard
 from pipeline.errors import Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
@@ -752,7 +752,7 @@ def _index_row(c: Candidate) -> dict[str, str]:
 
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows as csv text, with cells that a spreadsheet would run as formulas made harmless."""
-    return csv_text([columns, *([row[column] for column in columns] for row in rows)], end="\n")
+    return guarded_csv([columns, *([row[column] for column in columns] for row in rows)], end="\n")
 
 
 def _write(path: Path, text: str, encoding: str) -> None:

@@ -12,6 +12,7 @@ from pipeline.languages.problems import problem_stretches
 from pipeline.records import NOT_COMPARED, span_id
 from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
+from pipeline.tables import unit_order
 from pipeline.tracing import Ledger
 
 Row = Mapping[str, Any]
@@ -138,9 +139,9 @@ class Data:
         """Tell whether a document takes part in comparisons."""
         return self.documents[doc_id]["kind"] not in NOT_COMPARED
 
-    def counts(self, unit: Row) -> bool:
-        """Tell whether a unit is of a compared text, and not of a passage that stands in it once more."""
-        return self.compared(unit["doc_id"]) and unit["sentence_id"] not in self.again
+    def counts(self, row: Row) -> bool:
+        """Tell whether a sentence or unit is of a compared text, and not of a passage that stands in it once more."""
+        return self.compared(row["doc_id"]) and row["sentence_id"] not in self.again
 
     def unit_text(self, unit_id: str) -> str:
         """Return the quotation of a unit."""
@@ -192,11 +193,6 @@ def _said_before(sentences: Sequence[Row]) -> frozenset[str]:
 
 def _gaps(years: set[int]) -> tuple[int, ...]:
     return tuple(sorted(set(range(min(years), max(years))) - years))
-
-
-def unit_order(unit: Row) -> tuple[int, str, int, int]:
-    """Sort key: year, document, place in the document."""
-    return (unit["year"], unit["doc_id"], unit["start"], unit["end"])
 
 
 def standing_pair(old: Sequence[Row] | None, new: Sequence[Row] | None) -> tuple[Row | None, Row | None]:

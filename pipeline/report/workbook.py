@@ -8,10 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pipeline.report.data import Rows, unit_order
+from pipeline.report.data import Rows
 from pipeline.report.model import CellKind, ReportColumn, ReportTable, plain
 from pipeline.report.people import KINDS
 from pipeline.report.words import words
+from pipeline.tables import unit_order
 
 MOST_ROWS = 5_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
 MOST_MATRIX = 1_000  # rows of the thread × year sheet, which has a cell for every year

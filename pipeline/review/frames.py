@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.records import LABELS, NOT_COMPARED, State, text_hash
+from pipeline.records import LABELS, NOT_COMPARED, OBEYED, State, text_hash
 from pipeline.review.drawing import Candidate, Span
+from pipeline.tables import unit_order
 
 Row = Mapping[str, Any]
 Tables = Mapping[str, Sequence[Row]]
@@ -42,7 +43,7 @@ class Frame:
             self._order[row["doc_id"]].append(row)
         self._at = {row["sentence_id"]: k for own in self._order.values() for k, row in enumerate(own)}
         self._members: dict[str, list[Row]] = defaultdict(list)
-        for row in sorted(self.units.values(), key=_in_time):
+        for row in sorted(self.units.values(), key=unit_order):
             if row["thread_id"]:
                 self._members[row["thread_id"]].append(row)
         self._spans: dict[str, Span] = {}
@@ -71,7 +72,7 @@ class Frame:
                 pair = [row[name] for name in ("found_a", "found_b") if row[name]]
                 wanted[row["item"] or " | ".join(pair)].update(pair)
         for item, stretches in wanted.items():
-            members = sorted((self.units[s] for s in stretches if s in self.units), key=_in_time)
+            members = sorted((self.units[s] for s in stretches if s in self.units), key=unit_order)
             if self.kind == "threads":
                 self._members[item] = members
             elif item in found or len(members) < 2:
@@ -84,7 +85,7 @@ class Frame:
     def _decided(self) -> dict[tuple[str, str], Row]:
         """Return the corrections of this kind that were applied, by what they apply to."""
         rows = (r for r in self._tables.get("corrections", ()) if r["kind"] == self.kind)
-        return {(r["found_a"], r["found_b"]): r for r in rows if r["state"] in ("applied", "moved")}
+        return {(r["found_a"], r["found_b"]): r for r in rows if r["state"] in OBEYED}
 
     def _sentences(self) -> list[Candidate]:
         decided = self._decided()
@@ -225,10 +226,6 @@ class Frame:
 
 def _joined(rows: Iterable[Row]) -> str:
     return " ".join(row["text"] for row in rows)
-
-
-def _in_time(unit: Row) -> tuple[int, str, int, int]:
-    return (unit["year"], unit["doc_id"], unit["start"], unit["end"])
 
 
 def _span(row: Row) -> Span:

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pipeline.cells import csv_text
+from pipeline.cells import guarded_csv
 from pipeline.errors import Problem
 from pipeline.records import Verdict, parse_span_id, text_hash
 from pipeline.review.drawing import Draw, Drawn, Span, rank_of
@@ -131,7 +131,7 @@ def csv_sheet(draw: Draw, rows: Sequence[Mapping[str, str]], language: str) -> b
     """Return a sheet as CSV that spreadsheet programs open right (UTF-8 with a mark, formulas guarded)."""
     names = columns_of(draw)
     head = [word("columns", name, language) for name in names]
-    return csv_text([head, *([row[name] for name in names] for row in rows)]).encode("utf-8-sig")
+    return guarded_csv([head, *([row[name] for name in names] for row in rows)]).encode("utf-8-sig")
 
 
 def xlsx_sheet(draw: Draw, rows: Sequence[Mapping[str, str]], language: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.records import OBEYED
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
@@ -90,7 +91,7 @@ def corrections(data: Data) -> ReportTable:
         "Verdicts of people; what could not be applied stands first.",
         VERDICTS,
         rows,
-        lambda r: (r["state"] in ("applied", "moved"), r["kind"], r["item_a"], r["item_b"], r["coder"], r["final"]),
+        lambda r: (r["state"] in OBEYED, r["kind"], r["item_a"], r["item_b"], r["coder"], r["final"]),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline.report.data import Data, Row, unit_order
+from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, keyed_table
 from pipeline.report.tables.recurring import rank
+from pipeline.tables import unit_order
 
 PROMISED = "promised"
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from pipeline.figures import dimension, is_rate_of_change
 from pipeline.records import COMMITMENTS
-from pipeline.report.data import Data, Row, unit_order
+from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
+from pipeline.tables import unit_order
 
 LEVELS = ("national", "province", "prefecture", "county")
 

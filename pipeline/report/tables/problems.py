@@ -73,8 +73,12 @@ def _place(data: Data, sentence_id: str) -> tuple[int, str, int]:
 
 def _groups(data: Data) -> list[list[str]]:
     """Return the sentences of each problem in order of time."""
-    known = {i for i, s in data.problems.items() if s["kind"] == "sentence"}
-    root: dict[str, str] = {i: i for i in known}
+    sentences = [i for i, s in data.problems.items() if s["kind"] == "sentence"]
+    # what a text repeats word for word is one problem
+    first: dict[tuple[str, str], str] = {}
+    root: dict[str, str] = {}
+    for i in sorted(sentences, key=lambda i: _place(data, i)):
+        root[i] = first.setdefault((data.problems[i]["doc_id"], data.problems[i]["text"]), i)
 
     def find(i: str) -> str:
         while root[i] != i:
@@ -82,17 +86,12 @@ def _groups(data: Data) -> list[list[str]]:
             i = root[i]
         return i
 
-    # what a text repeats word for word is one problem
-    first: dict[tuple[str, str], str] = {}
-    for i in sorted(known, key=lambda i: _place(data, i)):
-        before = first.setdefault((data.problems[i]["doc_id"], data.problems[i]["text"]), i)
-        root[i] = before
     for r in data.tables["responses"]:
-        if r["relation"] == "named_again" and r["problem_sentence"] in known and r["again_sentence"] in known:
+        if r["relation"] == "named_again" and r["problem_sentence"] in root and r["again_sentence"] in root:
             a, b = sorted((find(r["problem_sentence"]), find(r["again_sentence"])))
             root[b] = a
     groups: dict[str, list[str]] = defaultdict(list)
-    for i in sorted(known, key=lambda i: _place(data, i)):
+    for i in root:
         groups[find(i)].append(i)
     return list(groups.values())
 

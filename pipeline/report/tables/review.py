@@ -55,10 +55,8 @@ def _sentences(data: Data) -> list[_Keyed]:
     chances = [f"p_{name}" for name in LABELS]
     doubtful: list[tuple[float, Row, str]] = []
     for s in data.tables["sentences"]:
-        if s["kind"] != "sentence" or s["decided_by"].startswith("human") or not data.compared(s["doc_id"]):
+        if s["kind"] != "sentence" or s["decided_by"].startswith("human") or not data.counts(s):
             continue
-        if s["sentence_id"] in data.again:
-            continue  # its verdict would be asked for once more
         if max(s[name] for name in chances) < below:
             ranked = sorted(LABELS, key=lambda name: (-s[f"p_{name}"], LABELS.index(name)))
             why = f"{ranked[0]} {s[f'p_{ranked[0]}']:.2f}, {ranked[1]} {s[f'p_{ranked[1]}']:.2f}"

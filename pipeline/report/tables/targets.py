@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.report.data import Data, unit_order
+from pipeline.report.data import Data
 from pipeline.report.model import CellKind, ReportTable, columns, keyed_table, table
+from pipeline.tables import unit_order
 
 COLUMNS = columns(
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
@@ -27,9 +28,6 @@ COLUMNS = columns(
 )
 
 
-_MEANING = "One row per figure in a commitment or a report; of a passage that a text repeats word for word once."
-
-
 def targets(data: Data) -> ReportTable:
     """Return one row per figure of a compared speech; what a text repeats word for word is listed once."""
     found: list[tuple[tuple[Any, ...], dict[str, Any]]] = []
@@ -41,7 +39,12 @@ def targets(data: Data) -> ReportTable:
             row = {name: t[name] for name in same} | {"quote": unit["text"]}
             row |= {name: unit[name] for name in ("jurisdiction", "year", "label", "thread_id", "unit_id")}
             found.append(((unit["jurisdiction"], *unit_order(unit), t["start"]), row))
-    return keyed_table("targets", _MEANING, COLUMNS, found)
+    return keyed_table(
+        "targets",
+        "One row per figure in a commitment or a report; of a passage that a text repeats word for word once.",
+        COLUMNS,
+        found,
+    )
 
 
 SERIES_COLUMNS = columns(
