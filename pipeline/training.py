@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from pipeline import __version__
 from pipeline.classify.accurate import TUNED, TUNED_ON_FURTHER, Backbone, backbone_of, train_both
+from pipeline.classify.larger import Larger
 from pipeline.embed import Encoder, load_encoder
 from pipeline.embed.base import plain
 from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
@@ -170,16 +171,31 @@ def versions() -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """Whether and how transformers learn.
+
+    `way` is RAW (from the beginning), FURTHER (on from the one at hand) or empty (they stay as they are); `larger`
+    names, by language, folders of larger transformers that learn the labels first and teach; `device` is where all
+    this happens, as torch names it.
+    """
+
+    way: str = ""
+    larger: Mapping[str, Path] = field(default_factory=dict)
+    device: str = "cpu"
+
+
 def make_classifier(
-    material: Material, folder: Path, models: Path, told: TOLD, *, tuned: str = ""
+    material: Material, folder: Path, models: Path, told: TOLD, tuning: Tuning = Tuning()
 ) -> Mapping[str, object]:
     """Train both classifiers, save them in `folder` and `folder`-accurate, return the card of the default one.
 
     The transformer under the accurate classifier is taken from the accurate classifier at hand and stays as it is; its
-    heads are trained, and they teach the default classifier on the sentences that nobody labelled. With `tuned` RAW the
-    upper layers of the raw transformer are trained as well, which takes hours instead of minutes; with FURTHER the
-    transformer at hand learns what is new to it, in one pass.
+    heads are trained, and they teach the default classifier on the sentences that nobody labelled. Tuned RAW, the
+    layers of the raw transformer are trained as well, which takes hours on a processor; with FURTHER the transformer at
+    hand learns what is new to it, in one pass. Raises GoldError or ModelError.
     """
+    larger = {language: Larger(own, device=tuning.device) for language, own in sorted(tuning.larger.items())}
     gold = material.labelled(["sentences"])
     further, hashes = further_sentences(models / folder.name, material.texts)
     documents = dict(material.documents)
@@ -187,13 +203,13 @@ def make_classifier(
         further = [*further, *sentences(material.invented.planted)]
         documents |= material.invented.documents
         hashes |= material.invented.sha256()
-    options = {"": None, RAW: TUNED, FURTHER: TUNED_ON_FURTHER}[tuned]
-    if tuned == RAW:
+    options = {"": None, RAW: TUNED, FURTHER: TUNED_ON_FURTHER}[tuning.way]
+    if tuning.way == RAW:
         backbone = _raw_backbone(_teacher_folder(material, folder))
     else:
         at_hand = load_model(models / f"{folder.name}{ACCURATE}")
         backbone = backbone_of(at_hand)
-        if tuned == FURTHER:
+        if tuning.way == FURTHER:
             head = {k.removeprefix("head0."): array for k, array in at_hand.arrays.items() if k.startswith("head0.")}
             backbone = replace(backbone, head=unpack_arrays(head))
     fast, accurate = train_both(
@@ -203,6 +219,8 @@ def make_classifier(
         further=further,
         encode=load_encoder(material.settings.embed.encoder, models, material.settings.embed).encode,
         options=options,
+        larger=larger,
+        device=tuning.device,
         data_sha256=material.sha256("sentences") | hashes,
         progress=lambda name, done, total, loss: told(f"classify, {name}", done, total),
     )
@@ -540,7 +558,7 @@ def _member(row: GoldThreadMember, material: Material) -> Unit:
 
 
 def make(
-    task: str, material: Material, out: Path, models: Path, told: TOLD, *, tuned: str = ""
+    task: str, material: Material, out: Path, models: Path, told: TOLD, tuning: Tuning = Tuning()
 ) -> Mapping[str, object]:
     """Train one model and save it under `out`.
 
@@ -550,22 +568,22 @@ def make(
         out: folder for the new model.
         models: where a model that the task needs is taken from, if `out` has none of its own yet.
         told: called with what is being trained, steps done, steps in all.
-        tuned: train the upper layers of the transformer too that stands under the accurate classifier, or that
-            teaches the encoder: RAW, or for the classifier FURTHER; empty leaves them as they are.
+        tuning: whether the transformer learns too that stands under the accurate classifier, or (RAW alone) the one
+            that teaches the encoder.
 
     Returns:
         The card of the new model.
     """
     base = out if (out / material.settings.embed.encoder).is_dir() else models
     if task == "classify":
-        return make_classifier(material, out / "classify", models, told, tuned=tuned)
+        return make_classifier(material, out / "classify", models, told, tuning)
     if task == "links":
         return make_links(material, out / "links", base, told, models)
     if task == "closures":
         return make_closures(material, out / "closures", base, told, models)
-    if tuned == FURTHER:
+    if tuning.way == FURTHER:
         raise ModelError("the transformer that teaches the encoder can only be tuned from the beginning → --tune raw")
-    return make_encoder(material, out / "static", models, told, tuned=bool(tuned))
+    return make_encoder(material, out / "static", models, told, tuned=bool(tuning.way))
 
 
 TEACHER_TEXTS = {"zh": 60_000, "en": 40_000}

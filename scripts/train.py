@@ -32,8 +32,20 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         const="raw",
         default="",
         choices=("raw", "further"),
-        help="train the upper layers of the transformer too: raw, from the beginning (classify: two to three hours,\n"
-        "encoder: half an hour), or further, what is new to the classifier at hand (classify: half an hour)",
+        help="train the transformer too: raw, from the beginning (classify: hours on a processor; encoder: half an\n"
+        "hour), or further, what is new to the classifier at hand (classify: half an hour)",
+    )
+    parser.add_argument(
+        "--larger",
+        nargs="+",
+        default=(),
+        type=_language_and_folder,
+        metavar="LANGUAGE=FOLDER",
+        help="classify: a larger transformer of a language, which learns the labels first and teaches what is stored;\n"
+        "any encoder named as BERT or MPNet, with its tokenizer (en=all-mpnet-base-v2); it is not stored",
+    )
+    parser.add_argument(
+        "--device", default="cpu", help="where transformers of the classifier learn, as torch names it (cuda)"
     )
     parser.add_argument(
         "--corrections",
@@ -56,21 +68,29 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _language_and_folder(text: str) -> tuple[str, Path]:
+    language, sign, folder = text.partition("=")
+    if not (language and sign and folder):
+        raise argparse.ArgumentTypeError(f"{text!r} is not LANGUAGE=FOLDER → en=models-at-hand/all-mpnet-base-v2, say")
+    return language, Path(folder)
+
+
 def main() -> int:
     """Train what is asked for and print the cards."""
     options = parse()
     import _console as console
     from pipeline.jobs import MODELS
     from pipeline.settings import load_settings
-    from pipeline.training import invented_at, load_material, make
+    from pipeline.training import Tuning, invented_at, load_material, make
 
     invented = None if options.no_invented else invented_at(options.invented)
     settings = load_settings(options.settings)
     material = load_material(options.gold, options.corpora, settings, options.corrections, invented)
     out = options.out or MODELS
+    tuning = Tuning(options.tune, dict(options.larger), options.device)
     with console.progress_bars() as told:
         for task in TASKS if options.task == "all" else (options.task,):
-            card = make(task, material, out, MODELS, told, tuned=options.tune)
+            card = make(task, material, out, MODELS, told, tuning)
             console.out.print(f"{task}: {out}", style="bold", markup=False)
             console.out.print_json(json.dumps(card.get("scores", {}), ensure_ascii=False))
             for warning in card.get("warnings", ()):

@@ -3,12 +3,13 @@
 The transformer stays as it is, or its upper layers are tuned together with a head (see :mod:`pipeline.classify.tune`).
 The heads learn from gold alone. They then answer for sentences without gold, and for copies of sentences with other
 words in them, and the fast network learns from both (distillation, Hinton et al. 2015): so the fast one comes near to
-the heads on text of which nobody labelled anything.
+the heads on text of which nobody labelled anything. Where a larger transformer of a language is at hand (see
+:mod:`pipeline.classify.larger`), it answers in that language in place of the heads, and they learn from it too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from pipeline.classify.encoder import BACKBONE, Encoder
 from pipeline.classify.features import Features
 from pipeline.classify.gold import Labelled
 from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, train_head
+from pipeline.classify.larger import Larger
 from pipeline.classify.network import Goal, Plan, Shape
 from pipeline.classify.train import (
     Model,
@@ -31,17 +33,18 @@ from pipeline.classify.train import (
     features_of,
     fit,
     goal_of,
+    held_out,
     meta_of,
     placed,
     scores_of,
     stored,
 )
 from pipeline.classify.tune import Passage, TunePlan, tune
-from pipeline.classify.vary import Encode, copy_id, find_others, vary
+from pipeline.classify.vary import Encode, copied_from, copy_id, find_others, vary
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 from pipeline.quantise import pack, unpack
-from pipeline.records import LABELS, GoldSentence, Segmented
+from pipeline.records import LABELS, GoldSentence, Segmented, parse_span_id
 
 Array = NDArray[np.float32]
 Describe = Callable[[Segmented, Sequence[int]], Array]
@@ -83,9 +86,13 @@ class AccurateOptions:
 
 
 TUNED = AccurateOptions(
-    head=HeadPlan(heads=1), tune=TunePlan(epochs=2, rate=1.5e-4), fast_share=0.4, copied=("en",), alone=("en",)
+    head=HeadPlan(heads=1),
+    tune=TunePlan(frozen=0, epochs=3, tokens=16_384, rate=3e-4, fall=0.9),
+    fast_share=0.4,
+    copied=("en",),
+    alone=("en",),
 )
-"""How the shipped classifiers are trained, from the raw transformer on."""
+"""How the classifiers are best trained, from the raw transformer on."""
 TUNED_ON_FURTHER = replace(TUNED, tune=TunePlan(epochs=1, rate=1e-4, head_rate=1e-3, again=0.3))
 """How a tuned transformer goes on to learn from rows that are new to it."""
 PIECE = 60
@@ -115,7 +122,8 @@ class Teacher:
     """Trains heads on gold and lets them answer; keeps the vectors that were read, so that none is read twice.
 
     `backbone`, its weights not packed, is needed where it is to be tuned; `describe` reads vectors where it is not.
-    `copies` are documents with other words, by their ids.
+    `copies` are documents with other words, by their ids. `known` is what larger transformers have said, by the id of a
+    sentence; of their languages the heads answer for nothing. `device` is where the backbone is tuned and read.
     """
 
     labelled: Mapping[str, Labelled]
@@ -125,6 +133,9 @@ class Teacher:
     progress: Progress | None = None
     backbone: Backbone | None = None
     copies: Mapping[str, Segmented] = field(default_factory=dict)
+    known: Mapping[str, Soft] = field(default_factory=dict)
+    languages_known: Collection[str] = ()
+    device: str = "cpu"
     vectors: dict[tuple[str, int], Array] = field(default_factory=dict)
     features: dict[str, Features] = field(default_factory=dict)
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
@@ -158,22 +169,28 @@ class Teacher:
         dice = np.random.default_rng([plan.seed, len(doc_ids)])
         for k in sorted(doc_ids):
             one, dense = self.labelled[k], self._features(self.labelled[k].document).dense
-            goal = self._balanced(one, weights)
-            for first, last in near_gold(one):
-                for low in range(first, last, PIECE):
-                    high = min(low + PIECE, last)
-                    if k in known and dice.random() >= plan.again:
-                        continue
-                    texts = tuple(s.text for s in one.document.sentences[low:high])
-                    passages.append(Passage(texts, dense[low:high], _cut(goal, low, high)))
+            whole = one.document.document.language in self.languages_known
+            stretches = [(0, len(one.gold))] if whole else near_gold(one)
+            for passage in passages_of(one, dense, self._balanced(one, weights), stretches):
+                if k not in known or dice.random() < plan.again:
+                    passages.append(passage)
 
         def told(epoch: int, epochs: int, loss: float) -> None:
             if self.progress is not None:
                 self.progress(f"transformer on {len(doc_ids)} documents", epoch, epochs, loss)
 
-        arrays, head = tune(passages, base.weights, base.config, self.options.head, plan, start=base.head, told=told)
+        arrays, head = tune(
+            passages,
+            base.weights,
+            base.config,
+            self.options.head,
+            plan,
+            start=base.head,
+            told=told,
+            device=self.device,
+        )
         packed = pack(arrays)
-        self.tuned[doc_ids] = packed, describe_with(Encoder(unpack(packed), base.config))
+        self.tuned[doc_ids] = packed, describe_with(Encoder(unpack(packed), base.config, self.device))
         return unpack(pack(head))
 
     def logits(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
@@ -193,9 +210,9 @@ class Teacher:
 
         Copies of documents whose gold may not be seen are left out.
         """
-        answers: dict[str, Soft] = {}
-        own = self._chosen()
         left_out = set(self.labelled) - doc_ids
+        answers = {k: soft for k, soft in self.known.items() if copied_from(parse_span_id(k)[0]) not in left_out}
+        own = self._chosen()
         chosen = own + [
             (self.copies[name], low, high)
             for number in range(self.options.copies)
@@ -205,9 +222,7 @@ class Teacher:
         for number, (one, low, high) in enumerate(chosen):
             labels, levels = self.logits(doc_ids, one, low, high)
             for i in range(low, high):
-                answers[one.sentences[i].sentence_id] = Soft(
-                    softmax(labels[i - low]).astype(np.float32), softmax(levels[i - low]).astype(np.float32)
-                )
+                answers[one.sentences[i].sentence_id] = _soft(labels[i - low], levels[i - low])
             if self.progress is not None and (number + 1) % 100 == 0:
                 self.progress("answers", number + 1, len(chosen), 0.0)
         return answers
@@ -221,9 +236,7 @@ class Teacher:
         return labels, levels
 
     def _balanced(self, one: Labelled, weights: Mapping[str, Array]) -> Goal:
-        goal = goal_of(one, {}, self.options.fast)
-        balanced = goal.label_weight * (goal.labels @ weights[one.document.document.language])
-        return replace(goal, label_weight=balanced)
+        return balanced(one, self.known, weights, self.options.fast)
 
     def _stretches(self, one: Labelled, weights: Mapping[str, Array]) -> list[Stretch]:
         goal = self._balanced(one, weights)
@@ -243,6 +256,8 @@ class Teacher:
         rounds: list[tuple[int, str, Segmented, int, int]] = []
         for doc_id in sorted(self.documents):
             one = self.labelled[doc_id].document if doc_id in self.labelled else self.documents[doc_id]
+            if one.document.language in self.languages_known:
+                continue
             starts = list(range(0, len(one.sentences), self.options.stretch))
             np.random.default_rng([3, *doc_id.encode()]).shuffle(starts)
             for turn, start in enumerate(starts):
@@ -256,6 +271,79 @@ class Teacher:
             chosen.append((one, low, high))
             total += high - low
         return chosen
+
+
+def balanced(one: Labelled, known: Mapping[str, Soft], weights: Mapping[str, Array], options: Options) -> Goal:
+    """Return the goal of a document with rare labels of its gold weighing more; see :func:`label_weights`."""
+    goal = goal_of(one, known, options)
+    own = goal.labels @ weights[one.document.document.language]
+    return replace(goal, label_weight=np.where([row is not None for row in one.gold], own, 1) * goal.label_weight)
+
+
+def passages_of(one: Labelled, dense: Array, goal: Goal, stretches: Sequence[tuple[int, int]]) -> list[Passage]:
+    """Return stretches of a document as passages of at most PIECE sentences."""
+    found = []
+    for first, last in stretches:
+        for low in range(first, last, PIECE):
+            high = min(low + PIECE, last)
+            texts = tuple(s.text for s in one.document.sentences[low:high])
+            found.append(Passage(texts, dense[low:high], _cut(goal, low, high)))
+    return found
+
+
+def larger_answers(
+    larger: Mapping[str, Larger],
+    labelled: Mapping[str, Labelled],
+    left_out: Collection[str],
+    documents: Mapping[str, Segmented],
+    options: AccurateOptions,
+    progress: Progress | None = None,
+) -> dict[str, Soft]:
+    """Train larger transformers, each on its language, and return their answers by sentence id.
+
+    Args:
+        larger: the transformers by language.
+        labelled: documents with gold.
+        left_out: those of them whose gold they may not see.
+        documents: what they answer for, copies among it.
+        options: sizes of the heads, weights of the rows.
+        progress: called while they learn and answer.
+    """
+    answers: dict[str, Soft] = {}
+    for language, model in sorted(larger.items()):
+        own = [labelled[k] for k in sorted(set(labelled) - set(left_out))]
+        own = [one for one in own if one.document.document.language == language]
+        weights = label_weights(own, options.head.balance)
+        features: dict[str, Features] = {}
+        passages = [
+            passage
+            for one in own
+            for passage in passages_of(
+                one,
+                features_of(one.document, features, options.fast.shape.buckets).dense,
+                balanced(one, {}, weights, options.fast),
+                near_gold(one),
+            )
+        ]
+
+        def told(epoch: int, epochs: int, loss: float, name: str = model.name) -> None:
+            if progress is not None:
+                progress(f"{name} on {len(own)} documents", epoch, epochs, loss)  # noqa: B023 - called in this round
+
+        model.learn(passages, options.head, told)
+        asked = [documents[k] for k in sorted(documents) if documents[k].document.language == language]
+        for number, one in enumerate(asked):
+            dense = features_of(one, {}, options.fast.shape.buckets).dense
+            labels, levels = model.say([s.text for s in one.sentences], dense)
+            for k, sentence in enumerate(one.sentences):
+                answers[sentence.sentence_id] = _soft(labels[k], levels[k])
+            if progress is not None and (number + 1) % 100 == 0:
+                progress(f"answers of {model.name}", number + 1, len(asked), 0.0)
+    return answers
+
+
+def _soft(labels: Array, levels: Array) -> Soft:
+    return Soft(softmax(labels).astype(np.float32), softmax(levels).astype(np.float32))
 
 
 def _cut(goal: Goal, low: int, high: int) -> Goal:
@@ -275,16 +363,16 @@ def backbone_of(model: ModelFile) -> Backbone:
 
 
 def tuned_config(config: Mapping[str, Any], plan: TunePlan) -> dict[str, Any]:
-    """Return the configuration of a backbone that is going to be tuned: no prefix, and layers from the frozen on.
+    """Return the configuration of a backbone that is going to be tuned: no prefix, and layers of the upper half.
 
     One that was tuned before keeps its own.
     """
     if TUNED_ON in config:
         return dict(config)
     top = int(max(config["layers"]))
-    frozen = min(plan.frozen, top - 1)
-    step = max(1, (top - frozen) // 3)
-    layers = sorted({frozen, *range(top, frozen, -step)})
+    lowest = max(min(plan.frozen, top - 1), top // 2)
+    step = max(1, (top - lowest) // 3)
+    layers = sorted({lowest, *range(top, lowest, -step)})
     return {**config, "layers": layers, "prefix": ""}
 
 
@@ -331,6 +419,8 @@ def train_both(
     further: Sequence[GoldSentence] = (),
     encode: Encode | None = None,
     options: AccurateOptions | None = None,
+    larger: Mapping[str, Larger] | None = None,
+    device: str = "cpu",
     data_sha256: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Model, Model]:
@@ -343,6 +433,9 @@ def train_both(
         further: labelled rows that are learned from but never measured on; see :func:`pipeline.classify.train.placed`.
         encode: finds words of like meaning for the altered copies; without it there are none.
         options: how they are trained.
+        larger: transformers by language that learn first and teach. They see nothing of the documents that are left
+            out to measure, neither for the measured models nor for the stored ones.
+        device: where the backbone is tuned, as torch names it.
         data_sha256: sha256 of the gold files by name, for the cards.
         progress: called while training.
 
@@ -362,8 +455,12 @@ def train_both(
     given = Backbone(unpack(packed), config, backbone.head)
     whole = {k: labelled[k].document if k in labelled else one for k, one in documents.items()}
     copies = altered(whole, encode, chosen) if encode is not None else {}
-    describe = describe_with(Encoder(given.weights, config))
-    teacher = Teacher(labelled, documents, describe, chosen, progress, given, copies)
+    teachers = larger or {}
+    known = larger_answers(teachers, labelled, held_out(tested)[0], {**whole, **copies}, chosen, progress)
+    describe = describe_with(Encoder(given.weights, config, device))
+    teacher = Teacher(
+        labelled, documents, describe, chosen, progress, given, copies, known, tuple(teachers), device=device
+    )
     fast = fit(labelled, tested, {**documents, **copies}, teacher.teach, chosen.fast, progress)
     calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}
@@ -382,7 +479,8 @@ def train_both(
         head_scores = scores_of(fast.held, tested, own)
     fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, fast.logits)}
     fast_card = card_of(gold, further, tested, fast.taught, chosen.fast, fast_scores, data_sha256 or {})
-    fast_card["altered_copies"] = len(copies)
+    beside_gold = {"altered_copies": len(copies), "larger": {language: own.name for language, own in teachers.items()}}
+    fast_card |= beside_gold
     fast_model = (stored(fast.networks), meta_of("classify", chosen.fast, fast.calibrations), fast_card)
 
     heads = teacher.learn(frozenset(labelled))
@@ -409,7 +507,7 @@ def train_both(
             "tune it anew (--tune) to measure",
         ]
     card |= {
-        "altered_copies": len(copies),
+        **beside_gold,
         "design": (
             f"{'a head on a transformer tuned with it' if chosen.tune else 'heads on a transformer left as it is'}, "
             "averaged with the fast classifier that they have taught"

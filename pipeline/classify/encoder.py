@@ -20,14 +20,16 @@ PREFIX = "query: "
 # tokens kept of a sentence: its head and its tail say what it does
 HEAD, TAIL = 70, 40
 BATCH = 32
+_ON_DEVICE = 16
+"""Times as many go through together on another device than the processor, which many small steps would keep waiting."""
 BACKBONE = "backbone."
 
 
 class Encoder:
-    """A BERT (Devlin et al. 2019) without its pooler, read from plain arrays; runs on the CPU in bfloat16."""
+    """A BERT (Devlin et al. 2019) without its pooler, read from plain arrays; runs in bfloat16."""
 
-    def __init__(self, arrays: Mapping[str, Array], config: Mapping[str, Any]) -> None:
-        """Take the weights (names as in Hugging Face's BertModel) and the configuration.
+    def __init__(self, arrays: Mapping[str, Array], config: Mapping[str, Any], device: str = "cpu") -> None:
+        """Take the weights (names as in Hugging Face's BertModel), the configuration, and where to run.
 
         `config` holds `heads`, `epsilon`, `layers` (which hidden layers are read, counted from one), `tokenizer` (the
         JSON of a tokenizers.Tokenizer), the numbers of the tokens `start`, `end` and `pad`, and may hold a `prefix`
@@ -39,6 +41,8 @@ class Encoder:
         import torch
         from tokenizers import Tokenizer
 
+        self.device = torch.device(device)
+        self.rows = BATCH * (1 if self.device.type == "cpu" else _ON_DEVICE)
         self.layers = tuple(int(k) for k in config["layers"])
         self.heads = int(config["heads"])
         self.epsilon = float(config["epsilon"])
@@ -52,7 +56,7 @@ class Encoder:
         self.weights: dict[str, Any] = {}
         for name, array in arrays.items():
             # matrices are used in bfloat16, sums and norms in single precision
-            tensor = torch.from_numpy(np.ascontiguousarray(array))
+            tensor = torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
             is_matrix = array.ndim == 2 and name.startswith("encoder.")
             self.weights[name] = tensor.to(torch.bfloat16) if is_matrix else tensor
         missing = [name for name in self._names() if name not in self.weights]
@@ -86,7 +90,7 @@ class Encoder:
                     x = self._layer(x, mask[:, None, None, :], k)
                     if k + 1 in self.layers:
                         found.append(_mean(x, mask))
-                out[rows] = torch.cat(found, 1).numpy()
+                out[rows] = torch.cat(found, 1).cpu().numpy()
         return out
 
     def lower(self, texts: Sequence[str], layers: int) -> list[Any]:
@@ -114,10 +118,11 @@ class Encoder:
 
         order = sorted(range(len(lower)), key=lambda i: (len(lower[i]), i))
         found: list[Any] = [None] * len(lower)
-        for low in range(0, len(order), BATCH // 2):
-            rows = order[low : low + BATCH // 2]
+        for low in range(0, len(order), self.rows // 2):
+            rows = order[low : low + self.rows // 2]
             x = torch.nn.utils.rnn.pad_sequence([lower[i] for i in rows], batch_first=True).float()
-            mask = torch.arange(x.shape[1])[None, :] < torch.tensor([len(lower[i]) for i in rows])[:, None]
+            lengths = torch.tensor([len(lower[i]) for i in rows], device=self.device)
+            mask = torch.arange(x.shape[1], device=self.device)[None, :] < lengths[:, None]
             means = [_mean(x, mask)] if layers in self.layers else []
             for k in range(layers, max(self.layers)):
                 x = self._layer(x, mask[:, None, None, :], k, dropout, generator)
@@ -139,15 +144,15 @@ class Encoder:
         import torch
 
         order = sorted(range(len(encoded)), key=lambda i: (len(encoded[i]), i))
-        for low in range(0, len(order), BATCH):
-            rows = order[low : low + BATCH]
+        for low in range(0, len(order), self.rows):
+            rows = order[low : low + self.rows]
             longest = len(encoded[rows[-1]])
             tokens = torch.full((len(rows), longest), self.pad)
             mask = torch.zeros((len(rows), longest), dtype=torch.bool)
             for k, i in enumerate(rows):
                 tokens[k, : len(encoded[i])] = torch.tensor(encoded[i])
                 mask[k, : len(encoded[i])] = True
-            yield rows, tokens, mask
+            yield rows, tokens.to(self.device), mask.to(self.device)
 
     def _tokens(self, ids: list[int]) -> list[int]:
         kept = ids if len(ids) <= HEAD + TAIL else ids[:HEAD] + ids[-TAIL:]
@@ -180,7 +185,9 @@ class Encoder:
         from torch.nn import functional
 
         def kept(y: Any) -> Any:  # noqa: ANN401
-            return y * (torch.rand(y.shape, generator=generator) >= dropout) / (1 - dropout) if dropout else y
+            if not dropout:
+                return y
+            return y * (torch.rand(y.shape, generator=generator, device=y.device) >= dropout) / (1 - dropout)
 
         rows, length, _ = x.shape
         name = f"encoder.layer.{k}"

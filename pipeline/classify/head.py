@@ -130,7 +130,7 @@ def forward(
     from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
     def drop(x: Any, share: float) -> Any:  # noqa: ANN401 - own generator, so that nothing global is seeded
-        return x * (torch.rand(x.shape, generator=generator) >= share) / (1 - share)
+        return x * (torch.rand(x.shape, generator=generator, device=x.device) >= share) / (1 - share)
 
     def linear(x: Any, name: str) -> Any:  # noqa: ANN401
         return functional.linear(x, weights[name], weights[f"{name}.bias"])
@@ -149,7 +149,7 @@ def forward(
         for way in ("onward", "backward")
         for part in ("outer", "inner", "outer.bias", "inner.bias")
     ]
-    start = torch.zeros(2, len(lengths), plan.context)
+    start = torch.zeros(2, len(lengths), plan.context, device=vectors.device)
     out, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
     both, _ = pad_packed_sequence(packed._replace(data=out), batch_first=True)
     context = drop(torch.cat([both[i, :n] for i, n in enumerate(lengths)]), plan.dropout)
@@ -162,7 +162,7 @@ def loss_of(logits: Any, goals: Sequence[Goal], level_share: float) -> Any:  # n
     from torch.nn import functional
 
     def joined(parts: Sequence[Array]) -> Any:  # noqa: ANN401
-        return torch.from_numpy(np.concatenate(parts).astype(np.float32))
+        return torch.from_numpy(np.concatenate(parts).astype(np.float32)).to(logits.device)
 
     weight, level_weight = joined([g.label_weight for g in goals]), joined([g.level_weight for g in goals])
     labels = joined([g.labels for g in goals]) * functional.log_softmax(logits[:, :-LEVELS], 1)
@@ -172,7 +172,10 @@ def loss_of(logits: Any, goals: Sequence[Goal], level_share: float) -> Any:  # n
 
 
 def initial_head(vectors: int, dense: int, plan: HeadPlan, generator: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return the weights of an untrained head as tensors, for vectors and dense features of these widths."""
+    """Return the weights of an untrained head as tensors, for vectors and dense features of these widths.
+
+    They lie where the generator does.
+    """
     import torch
 
     sizes = {
@@ -187,6 +190,7 @@ def initial_head(vectors: int, dense: int, plan: HeadPlan, generator: Any) -> di
     weights: dict[str, Any] = {}
     for name, (rows, columns) in sizes.items():
         bound = columns**-0.5
-        weights[name] = (torch.rand(rows, columns, generator=generator) * 2 - 1) * bound
-        weights[f"{name}.bias"] = torch.zeros(rows)
+        drawn = torch.rand(rows, columns, generator=generator, device=generator.device)
+        weights[name] = (drawn * 2 - 1) * bound
+        weights[f"{name}.bias"] = torch.zeros(rows, device=generator.device)
     return {name: tensor.requires_grad_() for name, tensor in weights.items()}

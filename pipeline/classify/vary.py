@@ -88,6 +88,11 @@ def copy_id(doc_id: str, number: int) -> str:
     return f"{doc_id}~{number}"
 
 
+def copied_from(doc_id: str) -> str:
+    """Return the id of the document that a copy was made of; of one that is no copy its own."""
+    return doc_id.rsplit("~", 1)[0]
+
+
 def _exchanged(
     text: str, words: Sequence[str], others: Mapping[str, Sequence[str]], share: float, dice: np.random.Generator
 ) -> str:

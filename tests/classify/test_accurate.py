@@ -27,7 +27,7 @@ from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
 from pipeline.classify.head import HeadPlan
 from pipeline.classify.train import goal_of, macro_f1
-from pipeline.classify.tune import Passage, TunePlan, _batches, tune
+from pipeline.classify.tune import Passage, TunePlan, batches, tune
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.quantise import pack, unpack
@@ -217,8 +217,8 @@ def test_tuning_twice_gives_the_same_weights_and_needs_a_goal() -> None:
 
 
 def test_batches_of_passages_hold_no_more_tokens_than_they_may() -> None:
-    assert _batches([2, 0, 1], [5, 9, 4], 9) == [[2, 0], [1]]
-    assert _batches([0], [50], 9) == [[0]]
+    assert batches([2, 0, 1], [5, 9, 4], 9) == [[2, 0], [1]]
+    assert batches([0], [50], 9) == [[0]]
 
 
 def test_a_teacher_learns_only_from_the_documents_it_may_see() -> None:
