@@ -66,6 +66,18 @@ def heading_part(language: Language, heading: str, year: int) -> Part | None:
     return Part.REVIEW if review else Part.PLAN
 
 
+def under_headings(language: Language, path: Sequence[str], year: int) -> tuple[Part | None, Part | None]:
+    """Return the part that the headings above a sentence name, and the one that the innermost of them names itself.
+
+    The innermost that names a part decides; but results under a plan («reform achieves a breakthrough») are its aims.
+    """
+    named: list[Part | None] = []
+    for heading in path:
+        part = heading_part(language, heading, year)
+        named.append(None if part is Part.REVIEW and Part.PLAN in named else part)
+    return next((part for part in reversed(named) if part), None), named[-1] if named else None
+
+
 def emission(language: Language, evidence: Evidence) -> NDArray[np.float64]:
     """Return the log-likelihoods of the sentence in the order of PARTS, up to a constant."""
     if evidence.fixed is not None:

@@ -12,7 +12,7 @@ from pipeline.languages.en_units import opens_with_action
 from pipeline.readers.guessing import guess_language
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
 from pipeline.segment.lines import furniture_lines
-from pipeline.segment.parts import Evidence, find_parts, heading_part
+from pipeline.segment.parts import Evidence, find_parts, under_headings
 from pipeline.segment.wrapping import wrap_width
 from pipeline.settings import SegmentSettings
 
@@ -227,9 +227,7 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
             while path and path[-1][0] >= level:
                 path.pop()
             path.append((level, heading))
-            named = [heading_part(language, language.fold(h), document.year) for _, h in path]
-            under = next((part for part in reversed(named) if part), None)
-            own = named[-1]
+            under, own = under_headings(language, [language.fold(h) for _, h in path], document.year)
             turn = turn or level <= 2
             glossary = glossary or bool(language.glossary.fullmatch(heading))
         fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None

@@ -101,7 +101,9 @@ def test_it_learns_and_answers_for_documents_that_it_never_saw(folder: Path) -> 
     of_held = [row for row in gold if row.doc_id in held]
     said = [LABELS[int(answers[f"{r.doc_id}@{r.start}-{r.end}"].labels.argmax())] for r in of_held]
     assert macro_f1([(r.label, label) for r, label in zip(of_held, said, strict=True)]) > 0.8
-    assert all(abs(float(a.labels.sum()) - 1) < 1e-5 and abs(float(a.levels.sum()) - 1) < 1e-5 for a in answers.values())
+    assert all(
+        abs(float(a.labels.sum()) - 1) < 1e-5 and abs(float(a.levels.sum()) - 1) < 1e-5 for a in answers.values()
+    )
 
 
 def test_the_same_gold_gives_the_same_answers_and_another_seed_others(folder: Path) -> None:

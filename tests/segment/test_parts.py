@@ -9,7 +9,17 @@ import pytest
 
 from pipeline.languages import LANGUAGES
 from pipeline.records import Part
-from pipeline.segment.parts import PARTS, START, UNMARKED_RUN, Evidence, emission, find_parts, heading_part, transitions
+from pipeline.segment.parts import (
+    PARTS,
+    START,
+    UNMARKED_RUN,
+    Evidence,
+    emission,
+    find_parts,
+    heading_part,
+    transitions,
+    under_headings,
+)
 
 
 def plain(text: str) -> Evidence:
@@ -80,6 +90,30 @@ def test_no_sentences() -> None:
 )
 def test_the_year_decides_where_the_words_of_a_heading_do_not(heading: str, part: Part | None) -> None:
     assert heading_part(LANGUAGES["zh"], heading, 2031) is part
+
+
+@pytest.mark.parametrize(
+    ("path", "under", "own"),
+    [
+        (["二、“二七”规划时期主要目标", "（一）湿地修复取得显著成效"], Part.PLAN, None),
+        (["二、2031年重点任务", "（三）渡口改造取得新进展", "1.北岸"], Part.PLAN, None),
+        (["一、过去一年工作", "（一）湿地修复取得显著成效"], Part.REVIEW, Part.REVIEW),
+        (["一、2030年湿地修复取得显著成效", "（二）今后打算"], Part.PLAN, Part.PLAN),
+        (["（一）湿地修复取得显著成效"], Part.REVIEW, Part.REVIEW),
+        (["一、渡口"], None, None),
+        ([], None, None),
+    ],
+)
+def test_results_under_a_plan_are_its_aims(path: list[str], under: Part | None, own: Part | None) -> None:
+    assert under_headings(LANGUAGES["zh"], path, 2031) == (under, own)
+
+
+@pytest.mark.parametrize(
+    ("text", "backwards"), [("粮食产量年均增长3.5%。", True), ("粮食产量年均增长3.5%左右。", False)]
+)
+def test_a_yearly_rate_that_is_aimed_at_is_no_sign_of_a_review(text: str, *, backwards: bool) -> None:
+    review, plan, _ = emission(LANGUAGES["zh"], plain(text))
+    assert (review - plan > 2) == backwards
 
 
 def test_a_long_speech_has_a_probability_for_each_sentence() -> None:
