@@ -27,6 +27,20 @@ _BUILT_ZH = frozenset((*"所座处条个栋幢套台部盏间户张口眼站里�
 _GOES_ON = re.compile(
     r"就业|岗位|产量|出栏|存栏|产值|培训|招聘|\b(?:jobs?|posts?|vacanc\w+|apprentic\w+|trainees?|places?|visitors?|tourists?)\b"
 )
+# In English what comes about rather than being set by whoever speaks: tax rates, rebates and sums voted are set.
+_COMES_ABOUT = re.compile(
+    r"\b(?:growth(?! (?:dividend|fund))|output|production|productivity|exports?|inflation"
+    r"|unemployment|employment(?! credit)|deficit|emissions?|arrivals?|yields?|harvest)\b",
+    re.IGNORECASE,
+)
+_SET = (
+    "money",
+    "share",
+    "point",
+    "months",
+    "multiple",
+    "count dollar/",
+)  # dimensions of what is set
 
 
 def status_of(
@@ -194,7 +208,8 @@ def is_annual_target(
     """Tell whether the members set a figure for the same indicator in two or more years, each time for that year.
 
     Figures for several years together and figures due in a later year are no annual targets. Indicators are compared
-    by their characters, because «new urban jobs» and «urban jobs, new» name the same series.
+    by their characters, because «new urban jobs» and «urban jobs, new» name the same series. English budgets name
+    rates, reliefs and sums every year; only what comes about by itself, and counts of things, make a series there.
 
     Codebook §6 has growth, jobs and output in mind, which go on by themselves. So many schools or kilometres that are
     promised again are as a rule the same ones, still unbuilt. Such a figure is promised anew each year only where a
@@ -211,7 +226,7 @@ def is_annual_target(
     for member in members:
         for target in targets.get(member.unit_id, ()):
             value = target.high if target.low is None else target.low
-            if value is None or target.period in SEVERAL_YEARS or not target.indicator:
+            if value is None or target.period in SEVERAL_YEARS or not target.indicator or _is_set(target, member):
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
                 continue
@@ -221,6 +236,13 @@ def is_annual_target(
                     counts.setdefault(member.year, set()).add(value)
             groups.append((target.unit, key, {member.year: {value}}, _built_once(target)))
     return any(len(counts) > 1 and (renewed or not once or _counted_anew(counts)) for _, _, counts, once in groups)
+
+
+def _is_set(target: Target, member: Unit) -> bool:
+    """Tell whether an English figure is set by those who name it: a rate of tax, a relief, a sum, a bare number."""
+    if member.language != "en" or (target.unit and not dimension(target.unit)[0].startswith(_SET)):
+        return False
+    return not (_COMES_ABOUT.search(target.indicator) or _GOES_ON.search(target.indicator))
 
 
 def _built_once(target: Target) -> bool:

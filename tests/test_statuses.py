@@ -18,7 +18,9 @@ def unit(year: int, text: str = "新建县医院一所", start: int = 0, label: 
     """Make a unit of an invented county."""
     doc = f"xx-{year}"
     end = start + len(text)
-    return Unit(doc, start, end, f"{doc}@{start}-{end}", "某县", year, text, label, level, "zh")
+    return Unit(
+        doc, start, end, f"{doc}@{start}-{end}", "某县", year, text, label, level, "en" if text.isascii() else "zh"
+    )
 
 
 def closure(promise: Unit, report: Unit, relation: Outcome = Outcome.CLOSES, score: float = 0.8) -> Closure:
@@ -320,6 +322,39 @@ def test_indicators_are_one_where_six_tenths_of_their_characters_are() -> None:
     assert not annual("茶叶产", "茶叶产量总值"), "three of six"
     assert not annual("tea", "ten"), "English goes by pairs of letters: one of three"
     assert annual("Tea exports", "tea exports")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "unit_name", "annual"),
+    [
+        ("rebate", "%", False),
+        ("property tax rate", "%", False),
+        ("contribution rate", "percentage point", False),
+        ("top-up", "dollar", False),
+        ("relief", "dollar/month", False),
+        ("tax holiday", "year", False),
+        ("monthly pension ceiling", "", False),
+        ("growth dividend", "dollar", False),
+        ("employment credit", "%", False),
+        ("economic growth", "%", True),
+        ("Unemployment", "%", True),
+        ("export of tea exports", "dollar", True),
+        ("budget deficit", "dollar", True),
+        ("tea output", "tonne", True),
+        ("经济增长", "%", True),
+        ("补贴", "元", True),
+    ],
+)
+def test_rates_reliefs_and_sums_of_an_english_budget_are_set_and_no_annual_targets(
+    indicator: str, unit_name: str, *, annual: bool
+) -> None:
+    assert is_annual_target(*deliverables(4, 5, 6, indicator=indicator, unit_name=unit_name)) == annual
+
+
+def test_a_chinese_speech_may_name_an_indicator_in_latin_letters() -> None:
+    members, figures = deliverables(5, 6, indicator="GDP", unit_name="%")
+    assert not is_annual_target(members, figures)
+    assert is_annual_target([replace(m, language="zh") for m in members], figures)
 
 
 def test_a_plant_is_called_by_its_power_and_is_no_annual_target() -> None:
