@@ -239,8 +239,11 @@ def is_annual_target(
 
 
 def _is_set(target: Target, member: Unit) -> bool:
-    """Tell whether an English figure is set by those who name it: a rate of tax, a relief, a sum, a bare number."""
-    if member.language != "en" or (target.unit and not dimension(target.unit)[0].startswith(_SET)):
+    """Tell whether a figure is set by those who name it: a span of time; in English a rate, relief, sum, number."""
+    kind = dimension(target.unit)[0]
+    if kind == "months":  # how long a thing lasts
+        return True
+    if member.language != "en" or (target.unit and not kind.startswith(_SET)):
         return False
     return not (_COMES_ABOUT.search(target.indicator) or _GOES_ON.search(target.indicator))
 

@@ -343,9 +343,10 @@ def test_indicators_are_one_where_six_tenths_of_their_characters_are() -> None:
         ("tea output", "tonne", True),
         ("经济增长", "%", True),
         ("补贴", "元", True),
+        ("渡口承包延长", "年", False),
     ],
 )
-def test_rates_reliefs_and_sums_of_an_english_budget_are_set_and_no_annual_targets(
+def test_spans_of_time_and_what_an_english_budget_sets_are_no_annual_targets(
     indicator: str, unit_name: str, *, annual: bool
 ) -> None:
     assert is_annual_target(*deliverables(4, 5, 6, indicator=indicator, unit_name=unit_name)) == annual

@@ -517,13 +517,18 @@ _KNOWN_EN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("corporate tax rate", r"(?:corporate|corporation|company)(?: income)? tax(?: rate)?"),
     )
 )
+# a class of people or schools, no movement: lower-income families, higher education
+_CLASS = (
+    r"(?![- ](?:incomes?|wages?|paid|earn\w*|skill\w*|end|middle|class\w*|half|third|quarter|two|tiers?|second\w*|"
+    r"sec|primary|education|learning|degrees?|studies|value)\b)"
+)
 _UP_EN = re.compile(
     r"\b(?:increas|rais|ris(?:e|es|en|ing)\b|rose|(?<!negative )grow|grew|expand|improv|boost|lift|creat|climb|"
-    r"doubl|higher|strengthen)\w*",
+    rf"doubl|higher{_CLASS}|strengthen)\w*",
     re.IGNORECASE,
 )
 _DOWN_EN = re.compile(
-    r"\b(?:negative growth|reduc|cut|cutt|lower|fall|fell|declin|decreas|drop|shrink|shrank|shrunk|"
+    rf"\b(?:negative growth|reduc|cut|cutt|lower{_CLASS}|fall|fell|declin|decreas|drop|shrink|shrank|shrunk|"
     r"contract(?:ed|ion)|slow|halv|phase out|trim)\w*",
     re.IGNORECASE,
 )

@@ -303,6 +303,22 @@ def test_what_several_years_brought_is_no_figure_of_one() -> None:
     assert period("实施茶企三年培育计划，新增茶企9家", "zh") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("We will give lower-income families $300", ""),
+        ("We will give lower income households $300", ""),
+        ("We will set aside $9 million for higher education", ""),
+        ("A lower levy of $300 will apply", "down"),
+        ("A higher levy of $300 will apply", "up"),
+        ("The levy will be lowered by $30", "down"),
+    ],
+)
+def test_a_class_of_people_or_schools_is_no_movement(text: str, direction: str) -> None:
+    unit = Unit("x-2030", 0, len(text), f"x-2030@0-{len(text)}", "Westhaven", 2030, text, Label.PLEDGE, 3, "en")
+    assert [t.direction for t in find_targets(unit)] == [direction]
+
+
 def test_direction() -> None:
     def directions(text: str, language: str = "zh") -> list[str]:
         unit = Unit("d", 0, len(text), "s", "J", 2023, text, Label.PLEDGE, 3, language)
