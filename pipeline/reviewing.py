@@ -261,7 +261,7 @@ def _write_draw(
     for coder in order.coders:
         rows = sheet_rows(made, coder, shown, frame.answers, order.language)
         if order.format == "label-studio":
-            tasks, config = label_studio_tasks(made, coder, rows, frame.answers, order.language)
+            tasks, config = label_studio_tasks(made, rows, frame.answers, order.language)
             files[to / f"{stem}-{names[coder]}.json"] = tasks.encode("utf-8")
             files[to / f"{stem}.xml"] = config.encode("utf-8")
         else:

@@ -99,7 +99,6 @@ def _sound(draw: Draw) -> bool:
 
 def label_studio_tasks(
     draw: Draw,
-    coder: str,
     rows: Sequence[Mapping[str, str]],
     answers: Mapping[str, tuple[str, float]],
     language: str,
@@ -108,7 +107,6 @@ def label_studio_tasks(
 
     Args:
         draw: the sample.
-        coder: who gets the tasks.
         rows: the rows of the coder's sheet.
         answers: what the model says of each item; shown as predictions unless the sample is blind.
         language: of the words on the screen.

@@ -166,7 +166,7 @@ def tasks_of(blind: bool = False) -> tuple[Any, list[dict[str, Any]], str]:
     made = small_draw(blind=blind)
     answers = {i.item: ("pledge", 0.81) for i in made.items}
     rows = sheet_rows(made, "anna", shown(made), answers, "zh")
-    text, config = label_studio_tasks(made, "anna", rows, answers, "zh")
+    text, config = label_studio_tasks(made, rows, answers, "zh")
     return made, json.loads(text), config
 
 
