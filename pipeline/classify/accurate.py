@@ -326,9 +326,9 @@ def larger_answers(
             )
         ]
 
-        def told(epoch: int, epochs: int, loss: float, name: str = model.name) -> None:
+        def told(epoch: int, epochs: int, loss: float, what: str = f"{model.name} on {len(own)} documents") -> None:
             if progress is not None:
-                progress(f"{name} on {len(own)} documents", epoch, epochs, loss)  # noqa: B023 - called in this round
+                progress(what, epoch, epochs, loss)
 
         model.learn(passages, options.head, told)
         asked = [documents[k] for k in sorted(documents) if documents[k].document.language == language]

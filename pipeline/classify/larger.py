@@ -123,20 +123,19 @@ class Larger:
         Raises:
             ModelError: no sentence has a goal.
         """
+        import torch
+
         tokens = [self._encode(p.texts) for p in passages]
         dice = np.random.default_rng(self._plan.seed)
-        low = max(WINDOW // 4, 1)
 
         def read(batch: Sequence[int], generator: Any) -> Any:  # noqa: ANN401 - torch is imported late
             self._model.train(generator is not None)
             cut = []
             for k in batch:
                 sizes = [len(t) for t in tokens[k]]
-                first = int(dice.integers(low, WINDOW + 1)) if generator is not None else None
+                first = int(dice.integers(WINDOW // 4, WINDOW + 1)) if generator is not None else None
                 cut.append((tokens[k], windows(sizes, WINDOW, first=first)))
             return self._vectors(cut)
-
-        import torch
 
         torch.manual_seed(self._plan.seed)  # the library's dropout has no dice of its own
         lengths = [sum(len(t) for t in own) for own in tokens]
