@@ -33,14 +33,8 @@ _COMES_ABOUT = re.compile(
     r"|unemployment|employment(?! credit)|deficit|emissions?|arrivals?|yields?|harvest)\b",
     re.IGNORECASE,
 )
-_SET = (
-    "money",
-    "share",
-    "point",
-    "months",
-    "multiple",
-    "count dollar/",
-)  # dimensions of what is set
+_SET = ("money", "share", "point", "multiple", "count dollar/")
+"""Dimensions of what is set."""
 
 
 def status_of(

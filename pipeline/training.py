@@ -195,6 +195,7 @@ def make_classifier(
     layers of the raw transformer are trained as well, which takes hours on a processor; with FURTHER the transformer at
     hand learns what is new to it, in one pass. Raises GoldError or ModelError.
     """
+    _refuse_unknown_device(tuning.device)
     larger = {language: Larger(own, device=tuning.device) for language, own in sorted(tuning.larger.items())}
     gold = material.labelled(["sentences"])
     further, hashes = further_sentences(models / folder.name, material.texts)
@@ -227,6 +228,19 @@ def make_classifier(
     save_model(folder, *fast)
     save_model(folder.with_name(f"{folder.name}-accurate"), *accurate)
     return fast[2]
+
+
+def _refuse_unknown_device(name: str) -> None:
+    """Raise ModelError where nothing can be computed on a device."""
+    import torch
+
+    try:
+        torch.zeros(1, device=name)
+    except (RuntimeError, AssertionError) as error:  # the library raises either
+        reason = str(error).splitlines()[0]
+        raise ModelError(
+            f"device {name}: {reason} → name one that torch can use here, or leave --device out"
+        ) from error
 
 
 def _raw_backbone(folder: Path) -> Backbone:

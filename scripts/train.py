@@ -65,7 +65,10 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--no-invented", action="store_true", help="learn from the labelled rows and nothing that was invented"
     )
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.task not in ("all", "classify") and (options.larger or options.device != "cpu"):
+        parser.error(f"--larger and --device are for the classifiers → leave them out for {options.task}")
+    return options
 
 
 def _language_and_folder(text: str) -> tuple[str, Path]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import os
 import subprocess
 import sys
@@ -11,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.classify import Classifier
-from pipeline.errors import GoldError
+from pipeline.errors import GoldError, ModelError
 from pipeline.modelfiles import load_model
 from pipeline.records import Label
 from pipeline.settings import load_settings
-from pipeline.training import load_material, make
+from pipeline.training import Tuning, load_material, make
 
 TOPICS = ("渡口", "船厂", "果园", "水库", "学校", "集市", "林场", "牧场")
 SAYS = (
@@ -92,3 +93,44 @@ def test_own_labels_that_do_not_fit_are_named(material: tuple[Path, Path], tmp_p
     with pytest.raises(GoldError, match="promise"):
         make("classify", loaded, tmp_path / "out", root / "models", lambda *_: None)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_device_that_is_not_there_is_named_before_anything_is_trained(
+    material: tuple[Path, Path], tmp_path: Path
+) -> None:
+    gold, corpus = material
+    loaded = load_material(gold, [corpus], load_settings(None))
+    with pytest.raises(ModelError, match=r"device nowhere: .+ → name one that torch can use here"):
+        make("classify", loaded, tmp_path, tmp_path, lambda *_: None, Tuning(device="nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["links", "--larger", "en=tiny"], "--larger and --device are for the classifiers"),
+        (["encoder", "--device", "cuda"], "leave them out for encoder"),
+        (["classify", "--larger", "en"], "'en' is not LANGUAGE=FOLDER"),
+        (["classify", "--larger", "=tiny"], "'=tiny' is not LANGUAGE=FOLDER"),
+    ],
+)
+def test_options_of_the_classifiers_are_not_ignored_in_silence(
+    arguments: list[str],
+    said: str,
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.syspath_prepend(str(root / "scripts"))
+    parse = importlib.import_module("train").parse
+    with pytest.raises(SystemExit):
+        parse([*arguments, "--gold", "gold", "--corpora", "corpus"])
+    assert said in capsys.readouterr().err
+
+
+def test_larger_transformers_are_named_by_language(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(root / "scripts"))
+    options = importlib.import_module("train").parse(
+        ["all", "--gold", "gold", "--corpora", "corpus", "--larger", "en=a/tiny", "zh=b", "--device", "cuda"]
+    )
+    assert dict(options.larger) == {"en": Path("a/tiny"), "zh": Path("b")}
+    assert options.device == "cuda"

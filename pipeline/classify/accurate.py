@@ -315,16 +315,10 @@ def larger_answers(
         own = [one for one in own if one.document.document.language == language]
         weights = label_weights(own, options.head.balance)
         features: dict[str, Features] = {}
-        passages = [
-            passage
-            for one in own
-            for passage in passages_of(
-                one,
-                features_of(one.document, features, options.fast.shape.buckets).dense,
-                balanced(one, {}, weights, options.fast),
-                near_gold(one),
-            )
-        ]
+        passages: list[Passage] = []
+        for one in own:
+            dense = features_of(one.document, features, options.fast.shape.buckets).dense
+            passages += passages_of(one, dense, balanced(one, {}, weights, options.fast), near_gold(one))
 
         def told(epoch: int, epochs: int, loss: float, what: str = f"{model.name} on {len(own)} documents") -> None:
             if progress is not None:
@@ -332,10 +326,12 @@ def larger_answers(
 
         model.learn(passages, options.head, told)
         asked = [documents[k] for k in sorted(documents) if documents[k].document.language == language]
-        for number, one in enumerate(asked):
-            dense = features_of(one, {}, options.fast.shape.buckets).dense
-            labels, levels = model.say([s.text for s in one.sentences], dense)
-            for k, sentence in enumerate(one.sentences):
+        for number, document in enumerate(asked):
+            # those of copies are not kept: nothing asks for them again
+            kept = features if document.document.doc_id in features else {}
+            dense = features_of(document, kept, options.fast.shape.buckets).dense
+            labels, levels = model.say([s.text for s in document.sentences], dense)
+            for k, sentence in enumerate(document.sentences):
                 answers[sentence.sentence_id] = _soft(labels[k], levels[k])
             if progress is not None and (number + 1) % 100 == 0:
                 progress(f"answers of {model.name}", number + 1, len(asked), 0.0)

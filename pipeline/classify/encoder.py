@@ -155,8 +155,7 @@ class Encoder:
             yield rows, tokens.to(self.device), mask.to(self.device)
 
     def _tokens(self, ids: list[int]) -> list[int]:
-        kept = ids if len(ids) <= HEAD + TAIL else ids[:HEAD] + ids[-TAIL:]
-        return [self.start, *self.prefix, *kept, self.end]
+        return [self.start, *self.prefix, *head_and_tail(ids), self.end]
 
     def _embed(self, tokens: Any) -> Any:  # noqa: ANN401 - torch tensors
         from torch.nn import functional
@@ -201,6 +200,11 @@ class Encoder:
         x = self._norm(seen + x, f"{name}.attention.output.LayerNorm")
         inner = functional.gelu(self._linear(x, f"{name}.intermediate.dense"))
         return self._norm(kept(self._linear(inner, f"{name}.output.dense").float()) + x, f"{name}.output.LayerNorm")
+
+
+def head_and_tail(ids: list[int]) -> list[int]:
+    """Return the tokens of a sentence, of a long one those of its head and its tail."""
+    return ids if len(ids) <= HEAD + TAIL else ids[:HEAD] + ids[-TAIL:]
 
 
 def _mean(x: Any, mask: Any) -> Any:  # noqa: ANN401

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.encoder import HEAD, TAIL
+from pipeline.classify.encoder import head_and_tail
 from pipeline.classify.head import HeadPlan, predict_head
 from pipeline.classify.tune import Passage, Told, TunePlan, layer_of, learn_together
 from pipeline.errors import ModelError
@@ -96,6 +96,10 @@ class Larger:
                 str(folder), local_files_only=True, use_safetensors=True, trust_remote_code=False
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._start, self._end = self._tokenizer.encode("").ids
+            self._pad = int(self._model.config.pad_token_id)
+            # two places are kept free: some models count them from the number of the pad
+            self._longest = int(self._model.config.max_position_embeddings) - 2
         except Exception as error:  # the libraries raise what they like
             raise ModelError(
                 f"{folder}: no transformer can be read there ({error}) → name a folder with config.json, "
@@ -106,12 +110,8 @@ class Larger:
         self._device = torch.device(device)
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self._start, self._end = self._tokenizer.encode("").ids
-        self._pad = int(self._model.config.pad_token_id)
         count = int(self._model.config.num_hidden_layers)
         self._read = sorted({count, *range(count, count // 2 - 1, -max(1, count // 6))})
-        # two places are kept free: some models count them from the number of the pad
-        self._longest = int(self._model.config.max_position_embeddings) - 2
         if not any(layer_of(name) is not None for name, _ in self._model.named_parameters()):
             raise ModelError(f"{folder}: its layers have names of another kind → take one with the names of BERT")
         self._model.to(self._device).eval()
@@ -157,13 +157,9 @@ class Larger:
         return predict_head(self._head, vectors, dense)
 
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the tokens of each sentence with its end sign; of a long one those of head and tail."""
-        found = []
-        for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
-            ids = encoding.ids
-            kept = ids if len(ids) <= HEAD + TAIL else ids[:HEAD] + ids[-TAIL:]
-            found.append([*kept, self._end])
-        return found
+        """Return the tokens of each sentence with its end sign."""
+        encoded = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [[*head_and_tail(e.ids), self._end] for e in encoded]
 
     def _vectors(self, passages: Sequence[tuple[Sequence[Sequence[int]], Sequence[Window]]]) -> Any:  # noqa: ANN401
         """Return the vectors of all sentences of some passages, one after another, shape (sentences, width)."""

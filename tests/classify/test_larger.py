@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -192,6 +194,11 @@ def test_heads_answer_for_no_sentence_that_a_larger_one_has_answered() -> None:
 def test_what_is_no_such_transformer_is_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"no transformer can be read there .* → name a folder"):
         Larger(tmp_path)
+    bare = shutil.copytree(folder, tmp_path / "bare")
+    tokenizer = json.loads((bare / "tokenizer.json").read_text("utf-8"))
+    (bare / "tokenizer.json").write_text(json.dumps(tokenizer | {"post_processor": None}), encoding="utf-8")
+    with pytest.raises(ModelError, match=r"no transformer can be read there"):
+        Larger(bare)
     assert layer_of("encoder.layer.11.output.dense.weight") == 11
     assert layer_of("layers.3.mlp.weight") == 3
     assert layer_of("embeddings.word_embeddings.weight") is None
