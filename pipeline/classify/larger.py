@@ -96,6 +96,8 @@ class Larger:
                 str(folder), local_files_only=True, use_safetensors=True, trust_remote_code=False
             )
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._tokenizer.no_truncation()
+            self._tokenizer.no_padding()
             self._start, self._end = self._tokenizer.encode("").ids
             self._pad = int(self._model.config.pad_token_id)
             # two places are kept free: some models count them from the number of the pad
@@ -108,8 +110,6 @@ class Larger:
         self.name = folder.name
         self._plan = plan
         self._device = torch.device(device)
-        self._tokenizer.no_truncation()
-        self._tokenizer.no_padding()
         count = int(self._model.config.num_hidden_layers)
         self._read = sorted({count, *range(count, count // 2 - 1, -max(1, count // 6))})
         if not any(layer_of(name) is not None for name, _ in self._model.named_parameters()):

@@ -45,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tokenizer.post_processor = processors.TemplateProcessing(
         single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
     )
+    tokenizer.enable_padding(pad_id=1, pad_token="<pad>", length=8)  # as files of the hub often say
     torch.manual_seed(4)
     shape = BertConfig(
         vocab_size=len(vocabulary),
