@@ -41,7 +41,7 @@ from pipeline.records import (
 from pipeline.tables import replace_file
 
 _GROUP = 1_000  # rows that are read at a time
-_SPANS = b"pledge-ledger-spans"
+_GROUPS = b"pledge-ledger-groups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +105,18 @@ def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
 
 def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:
     """Write rows by table, whole or not at all. Raises RunError like all writing."""
-    ends = list(itertools.accumulate(map(len, tables.values()), initial=0))
-    spans = dict(zip(tables, itertools.pairwise(ends), strict=True))
-    schema = pa.schema([(column, pa.string()) for column in Line._fields], metadata={_SPANS: json.dumps(spans)})
-    lines = list(itertools.chain.from_iterable(tables.values()))
-    made = pa.table([[line[k] for line in lines] for k in range(len(Line._fields))], schema=schema)
-    how = {"row_group_size": _GROUP, "compression": "zstd", "use_dictionary": False}
-    replace_file(file, lambda target: pq.write_table(made, target, **how))
+    # groups of rows are read whole, so each holds rows of one table
+    cut = {name: [lines[k : k + _GROUP] for k in range(0, len(lines), _GROUP)] for name, lines in tables.items()}
+    ends = itertools.accumulate(map(len, cut.values()), initial=0)
+    groups = dict(zip(cut, itertools.pairwise(ends), strict=True))
+    schema = pa.schema([(column, pa.string()) for column in Line._fields], metadata={_GROUPS: json.dumps(groups)})
+
+    def write(target: Path) -> None:
+        with pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=False) as writer:
+            for lines in itertools.chain.from_iterable(cut.values()):
+                writer.write_table(pa.table([list(column) for column in zip(*lines, strict=True)], schema=schema))
+
+    replace_file(file, write)
 
 
 @dataclass(frozen=True)
@@ -124,22 +129,24 @@ class KeptLines:
     def _metadata(self) -> Any:  # noqa: ANN401 - pyarrow ships no types
         return pq.read_metadata(self.file)
 
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[int, int]]:
+        groups: dict[str, tuple[int, int]] = json.loads(self._metadata.metadata[_GROUPS])
+        return groups
+
     def whole(self) -> bool:
         """Tell whether there is such a file."""
         try:
-            return _SPANS in (self._metadata.metadata or {})
+            return _GROUPS in (self._metadata.metadata or {})
         except (OSError, pa.ArrowInvalid):
             return False
 
-    def lines(self, name: str) -> Iterator[Line]:
-        """Yield the rows of a table in their order; none where there is no such table."""
-        start, end = json.loads(self._metadata.metadata[_SPANS]).get(name, (0, 0))
-        for group in range(start // _GROUP, -(-end // _GROUP) if end > start else 0):
-            first = group * _GROUP
+    def blocks(self, name: str) -> Iterator[Sequence[Line]]:
+        """Yield the rows of a table in their order, some at a time; none where there is no such table."""
+        for group in range(*self._groups.get(name, (0, 0))):
             with pq.ParquetFile(self.file, metadata=self._metadata) as file:
                 found = file.read_row_group(group, use_threads=False)
-            own = found.slice(max(start - first, 0), min(end - first, _GROUP) - max(start - first, 0))
-            yield from map(Line._make, zip(*(column.to_pylist() for column in own.columns), strict=True))
+            yield list(map(Line._make, zip(*(column.to_pylist() for column in found.columns), strict=True)))
 
 
 def work_file(work: Path, key: str) -> Path:

@@ -27,6 +27,7 @@ from pipeline.report.pieces import (
     Piece,
     Together,
     contents,
+    lines_of,
     make_piece,
     table_lines,
 )
@@ -118,19 +119,19 @@ def make_outputs(
         yield name, [content]
     pages = {place: page_path(place) for place in years} if plan.pages else {}
     whole = run_payload(made, lengths, head, plan.context, settings, info, pages, "")
-    packed = (line.content for piece in pieces for line in piece.lines(PAGE))
+    packed = itertools.chain.from_iterable(lines_of(piece, PAGE) for piece in pieces)
     yield "report.html", page_chunks(itertools.chain([pack(whole)], packed), pictures, language)
     yield "tables.xlsx", [book()]
     for piece, own in described:
         if own["place"] in pages:
             # without charts: to draw them takes three seconds a page, and there may be thousands
-            yield pages[own["place"]], page_chunks((line.content for line in piece.lines(OWN_PAGE)), {}, language)
+            yield pages[own["place"]], page_chunks(lines_of(piece, OWN_PAGE), {}, language)
 
 
 def _csv_chunks(run: Together, name: str, encoding: str) -> Iterator[bytes]:
     """Yield a table as CSV, some lines at a time."""
     encoder = codecs.getincrementalencoder(encoding)()
     yield encoder.encode(csv_head(run.heads[name].columns))
-    lines = (line.content for line in run.lines(name))
+    lines = run.lines(name)
     while some := "".join(itertools.islice(lines, _LINES)):
         yield encoder.encode(some)

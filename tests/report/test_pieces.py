@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.report import build_outputs, build_tables
 from pipeline.report.data import Data
@@ -49,13 +54,36 @@ def test_lines_come_back_from_the_disk_group_by_group(
     save_lines(tmp_path / "piece.parquet", {**piece.tables, "many": many, "none": []})
     kept = KeptLines(tmp_path / "piece.parquet")
     assert kept.whole()
-    assert list(kept.lines("many")) == many
-    assert list(kept.lines("none")) == list(kept.lines("unknown")) == []
+    assert [len(block) for block in kept.blocks("many")] == [1000, 1000, 345]
+    assert list(itertools.chain.from_iterable(kept.blocks("many"))) == many
+    assert list(kept.blocks("none")) == list(kept.blocks("unknown")) == []
     for name, lines in piece.tables.items():
-        assert list(kept.lines(name)) == list(lines)
+        assert list(itertools.chain.from_iterable(kept.blocks(name))) == list(lines)
     assert not KeptLines(tmp_path / "missing.parquet").whole()
     (tmp_path / "cut.parquet").write_bytes((tmp_path / "piece.parquet").read_bytes()[:-9])
     assert not KeptLines(tmp_path / "cut.parquet").whole()
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A piece whose rows come in blocks of a size."""
+
+    rows: Sequence[Line]
+    size: int
+
+    def blocks(self, name: str) -> Iterator[Sequence[Line]]:
+        for first in range(0, len(self.rows), self.size):
+            yield self.rows[first : first + self.size]
+
+
+@given(st.lists(st.tuples(st.lists(st.integers(0, 6), max_size=12), st.integers(1, 4)), max_size=5))
+def test_rows_of_several_places_are_merged_by_key_then_place(drawn: list[tuple[list[int], int]]) -> None:
+    pieces, wanted = [], []
+    for place, (keys, size) in enumerate(drawn):
+        own = [(key, place, row) for row, key in enumerate(sorted(keys))]
+        pieces.append(Cut([Line(f"[{key}]", f"{place}.{row}") for key, _, row in own], size))
+        wanted += own
+    assert list(Together(pieces, {}).lines("any")) == [f"{place}.{row}" for _, place, row in sorted(wanted)]
 
 
 def test_the_order_of_the_places_does_not_matter(stored: dict[str, list[dict[str, Any]]], data: Data) -> None:
@@ -75,7 +103,7 @@ def test_of_borderline_decisions_the_least_sure_of_all_places_are_kept(
     keys = [sorted((kind, draw.random(), f"{place}-{i}") for kind in (0, 1, 2) for i in range(5)) for place in "abc"]
     lines = [[Line(f'[{k}, {d}, "{i}"]', i) for k, d, i in own] for own in keys]
     run = Together([MadePiece({"review": own}) for own in lines], made)
-    kept = [line.content for line in run.lines("review")]
+    kept = list(run.lines("review"))
     wanted = [sorted(key for own in keys for key in own if key[0] == kind)[:7] for kind in (0, 1, 2)]
     assert kept == [i for own in wanted for _, _, i in own]
 
