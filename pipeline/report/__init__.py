@@ -98,12 +98,13 @@ def make_outputs(
     years = {place: have for own in summaries for place, have in own["years"].items()}
     compared = rank_figures((figure for piece in pieces for figure in contents(piece, FIGURES)), years)
     run = Together([*pieces, MadePiece(table_lines(compared))], heads)
-    made = {name: run.table(name) for name in REPORT_TABLES}
     lengths = run.lengths(summaries)
     language = settings.language
     head = add_up([own["headline"] for own in summaries])
     head |= {name: sum(own["problems"][name] for own in summaries) for name in ("problems", "problems_open")}
-    book = (workers or Here()).start(workbook_bytes, sheets_of(list(made.values()), lengths, rows, language, head))
+    # the workbook takes longest; its maker reads the rows itself, which is sooner done than handing them over
+    book = (workers or Here()).start(_workbook, run, lengths, rows, language, head)
+    made = {name: run.table(name) for name in REPORT_TABLES}
     names = {f"field_{key}": about for key, about in info.get("fields", {}).items()}
     # charts are drawn by a library of its own threads, beside everything else
     with ThreadPoolExecutor(1) as thread:
@@ -126,6 +127,12 @@ def make_outputs(
         if own["place"] in pages:
             # without charts: to draw them takes three seconds a page, and there may be thousands
             yield pages[own["place"]], page_chunks(lines_of(piece, OWN_PAGE), {}, language)
+
+
+def _workbook(run: Together, lengths: Mapping[str, int], rows: Rows, language: str, head: Mapping[str, Any]) -> bytes:
+    """Return the workbook of a run; see :func:`pipeline.report.workbook.sheets_of`."""
+    tables = [run.table(name) for name in REPORT_TABLES]
+    return workbook_bytes(sheets_of(tables, lengths, rows, language, head))
 
 
 def _csv_chunks(run: Together, name: str, encoding: str) -> Iterator[bytes]:
