@@ -1,7 +1,8 @@
 """The same promise in several places: who promised it first, who copied the words, who shares the meaning.
 
 Similarity has no direction, and equal words have none either: the place whose thread begins in an earlier year is
-named as first mover, and where both begin in the same year nobody is. A name of the one place that stands in the
+named as first mover, if the texts of the other reach back to that year; else, and where both begin in the same year,
+nobody is. A name of the one place that stands in the
 copied text of the other is a trace of copying and is flagged.
 """
 
@@ -118,11 +119,16 @@ def _link(a: Promise, b: Promise, relation: str, score: float, foreign: str, a_u
         b_jurisdiction=b.jurisdiction,
         relation=relation,
         score=round(float(score), 4),
-        first_mover=a.jurisdiction if a.first_year < b.first_year else "",
+        first_mover=a.jurisdiction if _came_first(a, b) else "",
         foreign_name=foreign,
         a_unit=a_unit,
         b_unit=b_unit,
     )
+
+
+def _came_first(a: Promise, b: Promise) -> bool:
+    """Tell whether `a` was promised in an earlier year, and texts of the other place reach back to that year."""
+    return a.first_year < b.first_year and min(b.years_available) <= a.first_year
 
 
 def _copies(

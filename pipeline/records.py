@@ -375,8 +375,9 @@ class PlaceLink:
     """The same promise in two places; `a` is the place that promised it first, equal years in order of the name.
 
     `relation` is copied (a long stretch word for word) or shared (the same in meaning). `first_mover` is the
-    jurisdiction that promised it in an earlier year, empty where both began in the same. `foreign_name` is a name of
-    one of the two places that stands in a copied text of the other, empty where there is none.
+    jurisdiction that promised it in an earlier year, empty where both began in the same, or where the texts of the
+    other do not reach back to that year. `foreign_name` is a name of one of the two places that stands in a copied text
+    of the other, empty where there is none.
     """
 
     a_thread: str

@@ -263,7 +263,11 @@ TABLES: dict[str, Table] = {
                 ("b_jurisdiction", TEXT, "the place of b"),
                 ("relation", TEXT, "copied (a long stretch word for word) or shared (the same in meaning)"),
                 ("score", REAL, "copied: share of the shorter unit that is equal; shared: similarity of the titles"),
-                ("first_mover", TEXT, "the place that promised it in an earlier year; empty where both began in one"),
+                (
+                    "first_mover",
+                    TEXT,
+                    "the place that promised it in an earlier year, if the texts of the other are as old, else empty",
+                ),
                 ("foreign_name", TEXT, "a name of one place that stands in the copied text of the other"),
                 ("a_unit", TEXT, "the commitment of a that shows it"),
                 ("b_unit", TEXT, "the commitment of b that shows it"),

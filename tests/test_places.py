@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -37,12 +38,23 @@ def match(
 
 def test_equal_words_are_copied_and_the_earlier_place_is_first() -> None:
     early, late = unit("甲山省", 2023, f"今年{LONG}"), unit("乙水省", 2024, f"{LONG}，惠及群众")
-    (link,) = match([thread(late), thread(early)], [early, late], [[0, 1], [1, 0]])
+    since = replace(thread(late), years_available=(2023, 2024))
+    (link,) = match([since, thread(early)], [early, late], [[0, 1], [1, 0]])
     assert (link.relation, link.a_jurisdiction, link.b_jurisdiction) == (COPIED, "甲山省", "乙水省")
     assert link.first_mover == "甲山省"
     assert link.score == pytest.approx(len(LONG) / (len(LONG) + 2))
     assert (link.a_unit, link.b_unit) == (early.unit_id, late.unit_id)
     assert link.foreign_name == ""
+
+
+def test_nobody_is_first_where_the_texts_of_the_other_do_not_reach_back() -> None:
+    early, late = unit("甲山省", 2020, LONG), unit("乙水省", 2024, LONG)
+    short = replace(thread(late), years_available=(2021, 2022, 2023, 2024))
+    (link,) = match([thread(early), short], [early, late], [[1, 0], [1, 0]])
+    assert (link.a_jurisdiction, link.first_mover) == ("甲山省", "")
+    long = replace(short, years_available=(2019, 2024))
+    (link,) = match([thread(early), long], [early, late], [[1, 0], [1, 0]])
+    assert link.first_mover == "甲山省"
 
 
 def test_nobody_is_first_in_the_same_year() -> None:

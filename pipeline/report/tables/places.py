@@ -128,11 +128,16 @@ def _above(target: Row, by_level: Mapping[str, Sequence[float]]) -> float | None
 
 
 SAME_COLUMNS = columns(
-    ("a_jurisdiction", CellKind.TEXT, "the place that promised it first; in the same year, the first by name"),
+    ("a_jurisdiction", CellKind.TEXT, "the place whose texts promise it first; in the same year, the first by name"),
     ("b_jurisdiction", CellKind.TEXT, "the other place"),
     ("relation", CellKind.TEXT, "copied (a stretch of the same words) or shared (each the other's nearest in meaning)"),
     ("score", CellKind.REAL, "copied: share of the shorter wording that is the same stretch; shared: similarity; 0-1"),
-    ("first_mover", CellKind.TEXT, "the place that promised it in an earlier year; empty where both began together"),
+    (
+        "first_mover",
+        CellKind.TEXT,
+        "the place that promised it in an earlier year; empty where both began together, or where the other place has"
+        " no text as old as that promise, so that nobody can tell",
+    ),
     ("foreign_name", CellKind.TEXT, "a name of the one place that stands in the copied text of the other, or empty"),
     ("a_first_year", CellKind.INT, "year of the first promise in a"),
     ("b_first_year", CellKind.INT, "year of the first promise in b"),
@@ -175,7 +180,7 @@ def shared_promises(
     return table(
         "places",
         "The same promise in two places: copied words first, then shared meaning. Equal words have no direction; who"
-        " came first is known only where the first years differ, and only for the texts at hand.",
+        " came first is known only where the first years differ and the texts of both places reach back far enough.",
         SAME_COLUMNS,
         rows,
         lambda r: (r["relation"], r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"], r["b_unit"]),
