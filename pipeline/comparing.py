@@ -339,7 +339,7 @@ def compare(
         read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
         known = read if models.fields is models.encoder else {}
         fields = _fields(speeches, threads, models.fields, models.described, read=known) if models.fields else ()
-    scored = Scored(linked.wording, linked.pairs, linked.same)
+    scored = Scored(linked.wording, linked.pairs, linked.same, linked.apart)
     return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored)
 
 

@@ -4,9 +4,10 @@ Links alone would chain: a is the same as b, b as c, and in the end everything i
 are joined only while the quadratic mean of the probability of `same` over *all* pairs between them, pairs never
 proposed counting as zero, reaches a cut: average linkage, the agglomerative form of correlation clustering, in which a
 few strong links count for more than many faint ones. A single strong link between two large groups is a weak bridge;
-its mean is low and it joins nothing. Afterwards a wording may move to the group that it
-fits better than its own. Neither the order of the units nor ties can change the result: wordings are numbered by their
-earliest unit, and equal values are decided by the smaller number.
+its mean is low and it joins nothing, and what a rule keeps apart (two bridges by their names) never meets in one group,
+whatever stands between. Afterwards a wording may move to the group that it fits better than its own. Neither the order
+of the units nor ties can change the result: wordings are numbered by their earliest unit, and equal values are decided
+by the smaller number.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ from pipeline.records import Unit
 from pipeline.settings import ThreadSettings
 
 _SHARE = 0.08  # pairs less probable than this count as zero: they are many, and their squares add nothing
+# stock wordings are all about much the same: two are one promise where the scorer is sure of it
+_STOCK_BAR = 0.7**2
 _GAIN = 1e-3  # a wording moves only for more than this
 _ROUNDED = 1e-6  # what rounding can add
 _ROUNDS = 5  # passes in which a wording may change its group; the gold threads settle after two or three
@@ -44,6 +47,10 @@ class ScoredPairs(Protocol):
     @property
     def same(self) -> NDArray[np.float32]:
         """Probability of `same` of each pair, float32 (n,)."""
+
+    @property
+    def apart(self) -> NDArray[np.int64]:
+        """Pairs of wordings that a rule keeps apart (two bridges by their names), int64 (m, 2)."""
 
 
 class HasCut(Protocol):
@@ -87,7 +94,7 @@ def group_units(
         units: Commitments, in the order in which they were linked.
         linked: The scored pairs of their wordings.
         boilerplate: Ids of units whose wording many places share. Such a wording joins the thread it fits best but
-            never brings two others together.
+            never brings two others together; those that fit none make threads among themselves.
         model: Gives the cut where the settings do not.
         settings: `cut` overrides the model's.
         tied: Pairs of unit ids that people put into one thread; they are, whatever the links say.
@@ -106,6 +113,7 @@ def group_units(
     if tied or apart:
         wordings, pairs, same, must, cannot = _demanded(units, wordings, pairs, same, tied, apart)
     n = int(wordings.max()) + 1
+    cannot = np.concatenate([cannot, _kept_apart(linked, wordings, _tied(n, must))])
     stock = np.zeros(n, bool)
     for place, unit in enumerate(units):
         if unit.unit_id in boilerplate:
@@ -176,6 +184,16 @@ def _demanded(
     )
 
 
+def _kept_apart(linked: ScoredPairs, wordings: NDArray[np.int64], tied: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the pairs of wordings that a rule keeps apart, but for those that people tied; copies like their like."""
+    copies: dict[int, set[int]] = defaultdict(set)
+    for old, new in zip(linked.wording.tolist(), wordings.tolist(), strict=True):
+        copies[old].add(new)
+    pairs = {_ordered(one, other) for a, b in linked.apart.tolist() for one in copies[a] for other in copies[b]}
+    found = np.array(sorted(pairs), np.int64).reshape(-1, 2)
+    return np.asarray(found[tied[found[:, 0]] != tied[found[:, 1]]])
+
+
 def _ordered(a: int, b: int) -> tuple[int, int]:
     return (a, b) if a < b else (b, a)
 
@@ -196,7 +214,8 @@ def cluster(
         pairs: int64 (m, 2), each pair once, smaller number first.
         same: float32 (m,), probability that the two are the same promise; pairs not given count as zero.
         cut: Smallest quadratic mean of the probabilities between two groups that are joined; a tie is joined.
-        stock: bool (n,), wordings that must not bring others together. One that is tied is none.
+        stock: bool (n,), wordings that must not bring others together; left alone, they join each other where the mean
+            is high. One that is tied is none.
         must: int64 (k, 2), pairs that one group must hold.
         cannot: int64 (k, 2), pairs that no group may hold.
 
@@ -225,7 +244,11 @@ def cluster(
         near[a][b] = p
         near[b][a] = p
     # one order of the sums, whatever that of the pairs
-    return _settle(group, [dict(sorted(own.items())) for own in near], stock, bar, bound, apart)
+    group = _settle(group, [dict(sorted(own.items())) for own in near], stock, bar, bound, apart)
+    # stock wordings that no thread took are promised again in stock words: they are threads among themselves
+    alone = stock & (np.bincount(group, minlength=n)[group] == 1)
+    rest = alone[edges].all(axis=1)
+    return np.where(alone, _agglomerate(n, edges[rest], weight[rest], max(bar, _STOCK_BAR), apart=apart), group)
 
 
 def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:

@@ -78,6 +78,7 @@ class Scored:
     wording: NDArray[np.int64]
     pairs: NDArray[np.int64]
     same: NDArray[np.float32]
+    apart: NDArray[np.int64]
 
 
 def save_scored(file: Path, scored: Scored, note: Mapping[str, Any]) -> None:
@@ -85,7 +86,8 @@ def save_scored(file: Path, scored: Scored, note: Mapping[str, Any]) -> None:
     from safetensors.numpy import save
 
     text = np.frombuffer(json.dumps(note, ensure_ascii=False).encode("utf-8"), np.uint8)
-    arrays = {"wording": scored.wording, "pairs": scored.pairs.astype(np.int32), "same": scored.same, "note": text}
+    arrays = {name: getattr(scored, name).astype(np.int32) for name in ("wording", "pairs", "apart")}
+    arrays |= {"same": scored.same, "note": text}
     packed = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
     replace_file(file, lambda target: target.write_bytes(packed))
 
@@ -98,9 +100,10 @@ def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
     try:
         arrays = load(file.read_bytes())
         note: Mapping[str, Any] = json.loads(arrays["note"].tobytes())
+        wording, pairs, apart = (arrays[name].astype(np.int64) for name in ("wording", "pairs", "apart"))
     except (OSError, ValueError, KeyError, SafetensorError):
         return None
-    return Scored(arrays["wording"], arrays["pairs"].astype(np.int64), arrays["same"]), note
+    return Scored(wording, pairs, arrays["same"], apart), note
 
 
 def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:

@@ -24,6 +24,7 @@ class Scored:
     wording: NDArray[np.int64]
     pairs: NDArray[np.int64]
     same: NDArray[np.float32]
+    apart: NDArray[np.int64]
 
 
 def grouped(n: int, edges: dict[tuple[int, int], float], cut: float = 0.5, stock: tuple[int, ...] = ()) -> list[int]:
@@ -158,7 +159,8 @@ def test_an_added_year_leaves_old_ids_alone() -> None:
 
 def test_weakest_link_is_the_smallest_mean_probability() -> None:
     given = units((2019, "甲"), (2020, "乙"), (2021, "丙"))
-    scored = Scored(np.array([0, 1, 2]), np.array([[0, 1], [0, 2], [1, 2]]), np.array([0.9, 0.5, 0.7], np.float32))
+    pairs, apart = np.array([[0, 1], [0, 2], [1, 2]]), np.zeros((0, 2), np.int64)
+    scored = Scored(np.array([0, 1, 2]), pairs, np.array([0.9, 0.5, 0.7], np.float32), apart)
     found = group_units(given, scored, set(), scorer(), ThreadSettings(cut=0.5))
     assert len(found.groups) == 1
     assert found.weakest == (0.6,)
@@ -169,6 +171,26 @@ def test_boilerplate_joins_but_does_not_glue() -> None:
     edges = {(0, 1): 0.9, (1, 2): 0.9, (0, 2): 0.35}
     assert len(set(grouped(3, edges, cut=0.5))) == 1
     assert grouped(3, edges, cut=0.5, stock=(1,)) == [0, 0, 2]
+
+
+def test_boilerplate_that_fits_no_thread_makes_one_with_its_like() -> None:
+    assert grouped(3, {(0, 1): 0.9, (1, 2): 0.4, (0, 2): 0.4}, cut=0.35, stock=(0, 1, 2)) == [0, 0, 2]
+    # what has found a thread of its own is not taken out of it again
+    assert grouped(3, {(0, 1): 0.9, (1, 2): 0.95}, cut=0.5, stock=(1, 2)) == [0, 0, 2]
+
+
+def test_what_a_rule_keeps_apart_does_not_meet_over_a_third() -> None:
+    given = units((2023, "建成产业园一期"), (2024, "启动产业园二期"), (2025, "建设产业园"))
+    linked = link_units(given, np.tile(vectors(1), (3, 1)), {}, scorer(), LINKS)
+    assert linked.apart.tolist() == [[0, 1]]
+    near = Scored(linked.wording, np.array([[0, 2], [1, 2]]), np.array([0.9, 0.8], np.float32), linked.apart)
+    for place in (0, 1):
+        found = group_units(given, near, set(), scorer(), ThreadSettings(cut=0.3))
+        assert [len(group) for group in found.groups] == [2, 1], place
+    # people know better
+    tied = [(given[0].unit_id, given[1].unit_id)]
+    found = group_units(given, near, set(), scorer(), ThreadSettings(cut=0.3), tied=tied)
+    assert len(found.groups) == 1
 
 
 def test_boilerplate_is_wording_that_many_places_share() -> None:

@@ -22,6 +22,7 @@ class Pairs:
     wording: NDArray[np.int64]
     pairs: NDArray[np.int64]
     same: NDArray[np.float32]
+    apart: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def grouped(
     tied: list[tuple[int, int]],
     apart: list[tuple[int, int]],
     boilerplate: frozenset[str] = frozenset(),
+    ruled: tuple[tuple[int, int], ...] = (),
 ) -> list[set[int]]:
     own = units(wordings)
     keys = sorted(scored)
@@ -53,6 +55,7 @@ def grouped(
         np.array(wordings, np.int64),
         np.array(keys, np.int64).reshape(-1, 2),
         np.array([scored[k] for k in keys], np.float32),
+        np.array(ruled, np.int64).reshape(-1, 2),
     )
 
     def named(pairs: list[tuple[int, int]]) -> list[tuple[str, str]]:
@@ -66,9 +69,19 @@ def test_tied_units_share_a_thread_without_any_link() -> None:
     assert grouped([0, 1, 2], {}, [(0, 2)], []) == [{0, 2}, {1}]
 
 
+def test_a_rule_keeps_wordings_apart_unless_people_tie_them() -> None:
+    scored = {(0, 1): 0.9, (1, 2): 0.9}
+    assert grouped([0, 1, 2], scored, [], [], ruled=((0, 2),)) in ([{0, 1}, {2}], [{0}, {1, 2}])
+    assert grouped([0, 1, 2], scored, [(0, 2)], [], ruled=((0, 2),)) == [{0, 1, 2}]
+    # unit 3 shares the words of unit 0, but people part the two: the rule holds for its copy too
+    parted = grouped([0, 1, 2, 0], scored, [], [(0, 3)], ruled=((0, 2),))
+    assert not any({0, 2} <= group or {2, 3} <= group for group in parted)
+
+
 def test_a_tied_pair_counts_as_certain() -> None:
     own = units([0, 1])
-    links = Pairs(np.array([0, 1], np.int64), np.zeros((0, 2), np.int64), np.zeros(0, np.float32))
+    none = np.zeros((0, 2), np.int64)
+    links = Pairs(np.array([0, 1], np.int64), none, np.zeros(0, np.float32), none)
     tied = [(own[0].unit_id, own[1].unit_id)]
     assert group_units(own, links, frozenset(), Cut(), ThreadSettings(), tied=tied).weakest == (1.0,)
 

@@ -49,8 +49,9 @@ class Linked:
 
     `links` holds same and related pairs, the earlier unit first, sorted. `n_candidates` pairs of distinct wordings
     were scored. `wording` is the number of each unit's wording, int64 (units,); `pairs`, int64 (n, 2), and `same`,
-    float32 (n,), are the scored pairs of wordings and their probability of `same`, which threads are made from.
-    `warnings` say what a reader of the table must know.
+    float32 (n,), are the scored pairs of wordings and their probability of `same`, which threads are made from;
+    `apart`, int64 (m, 2), are those of them that a rule keeps apart. `warnings` say what a reader of the table must
+    know.
     """
 
     links: tuple[Link, ...]
@@ -58,6 +59,7 @@ class Linked:
     wording: NDArray[np.int64]
     pairs: NDArray[np.int64]
     same: NDArray[np.float32]
+    apart: NDArray[np.int64]
     warnings: tuple[str, ...] = ()
 
 
@@ -105,7 +107,7 @@ def link_units(
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
     likely = likely_pairs(own, settings.candidate_cosine, settings.block)
     n_candidates = len(likely[0])
-    kept_pairs, probabilities, shown = _score(kept, own, likely, targets, model, settings, sizes)
+    kept_pairs, probabilities, shown, apart = _score(kept, own, likely, targets, model, settings, sizes)
     del likely  # millions, which are not needed while the links are made
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
@@ -118,7 +120,7 @@ def link_units(
     names = part_names(second is not None)
     links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
     # a copy of the column, as a view would hold all of them
-    return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0].copy(), warnings)
+    return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0].copy(), kept_pairs[apart], warnings)
 
 
 def _score(
@@ -129,13 +131,14 @@ def _score(
     model: LinkModel,
     settings: LinkSettings,
     sizes: Mapping[str, int] | None,
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
 
     `likely` are the candidate pairs and their likeness, as :func:`likely_pairs` returns them.
 
     Returns:
-        The pairs kept (m, 2), their probabilities (m, 3), and their parts as far as they are shown (m, len(SHOWN)).
+        The pairs kept (m, 2), their probabilities (m, 3), their parts as far as they are shown (m, len(SHOWN)), and
+        whether a rule keeps them apart, bool (m,).
     """
     columns = [PARTS.index(name) for name in SHOWN]
     faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
@@ -144,6 +147,7 @@ def _score(
     found = [np.zeros((0, 2), np.int64)]
     chances = [np.zeros((0, 3), np.float32)]
     described = [np.zeros((0, len(SHOWN)), np.float32)]
+    apart = [np.zeros(0, bool)]
     for start in range(0, len(pairs), _STRETCH):
         stretch = pairs[start : start + _STRETCH]
         parts = compare(stretch, meaning[start : start + _STRETCH])
@@ -153,7 +157,8 @@ def _score(
         found.append(stretch[keep])
         chances.append(probabilities[keep])
         described.append(parts[keep][:, columns])
-    return _joined(found), _joined(chances), _joined(described)
+        apart.append(model.vetoes(parts[keep]))
+    return _joined(found), _joined(chances), _joined(described), _joined(apart)
 
 
 def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:

@@ -166,10 +166,14 @@ class LinkModel:
         out = score(self.scorers, parts).astype(np.float32)
         equal = parts[:, PARTS.index("equal")] > 0
         out[equal] = (1, 0, 0)
-        veto = vetoed(parts) & ~equal
+        veto = self.vetoes(parts)
         out[veto, 1] += out[veto, 0]
         out[veto, 0] = 0
         return np.round(out, 4)
+
+    def vetoes(self, parts: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Return which pairs a rule keeps apart, bool (n,); equal wordings are the same, whatever they name."""
+        return np.asarray(vetoed(parts) & ~(parts[:, PARTS.index("equal")] > 0))
 
     def relations(
         self, probabilities: NDArray[np.float32], same_threshold: float | None, related_threshold: float | None

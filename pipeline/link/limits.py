@@ -86,6 +86,8 @@ _HOW = "(?:要|将|继续|加快|大力|积极|稳步|深入|持续|扎实|全�
 _GOING_ON = {
     "zh": re.compile(
         rf"^{_HOW}(?:推进|实施|加快|支持|推动|继续|加强|扩大|发展|延伸)|"
+        # a stance that is repeated is kept every year, and never carried out; «坚持按保护价收购» is an act
+        rf"^{_HOW}(?:坚持(?!按)|锚定|维护|奉行|弘扬|秉持|践行|聚焦)|"
         # a direction, where nothing else is promised: «improve the system» is not kept by a report that names one
         rf"^{_HOW}(?:切实|不断|努力|有效|逐步|必须|我们)*(?:完善|健全|提升|改善|优化|增强|深化|加大|拓展|强化)[^，,。；;]*$"
     ),
