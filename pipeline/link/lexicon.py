@@ -182,8 +182,11 @@ CHINESE = Lexicon(
                 "infectious": "传染病医院",
                 "mental": "精神(?:卫生|病|专科)",
                 "cancer": "肿瘤医院",
+                "general": "(?:人民|中心|综合)医院",
             }
         ),
+        "plant": _table({"drinking water": "(?<!污)水厂", "sewage": "污水(?:处理)?(?:厂|站)"}),
+        "freight": _table({"train": "班列", "flight": "航线|航班"}),
         "plan": _table(
             {
                 str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划|普法)|第{short}个五年(?:规划|计划)"

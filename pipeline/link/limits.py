@@ -55,6 +55,19 @@ _STAGE = {
         re.IGNORECASE,
     ),
 }
+# what comes before the work, unless that was the promise
+_PREPARED = {
+    "zh": re.compile(r"可研|可行性研究|立项|初步设计|施工图"),
+    "en": re.compile(
+        r"\b(?:feasibility|preliminary|preparatory|design) (?:stud(?:y|ies)|works?)\b|"
+        r"\btenders? (?:was|were|has|have)\b",
+        re.IGNORECASE,
+    ),
+}
+_PREPARES = {
+    "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报"),
+    "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender)", re.IGNORECASE),
+}
 # «3 of the 6 projects»: which of the two is the part
 _OF_THEM = {
     "zh": re.compile(
@@ -101,7 +114,8 @@ _GOING_ON = {
 # «press ahead with passing the by-law»: what is pressed ahead with is done once
 _BRINGS_ABOUT = re.compile(
     rf"^{_HOW}(?:推动|支持|推进|加快|尽快)+(?:[^，,。；;]{{0,16}}?"
-    r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办)|完成|建成)"
+    r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办)|完成|建成|"
+    r"[^，,。；;]{2,24}?(?:开工|动工|建成|投用|投产|投运|投入使用|通车|竣工|完工|开通|启用|贯通|落成)(?:建设|运营)?$)"
 )
 # a named thing is to be carried out; a report of the year after that it was keeps that (codebook §5)
 _CARRY_OUT = re.compile(rf"^(?:{_HOW}组织)?{_HOW}(?:实施|实行|执行)好?(?P<what>[^，,。；;]+)$")
@@ -199,15 +213,16 @@ _FAR = 2.0  # times the target
 class _Said:
     """What the words of a promise tell.
 
-    `starts`: it is kept by a beginning, or counts works. `carry_out`: the words of the one thing that it is to carry
-    out, empty where there is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when
-    something takes effect.
+    `starts`: it is kept by a beginning, or counts works; `prepares`: by what comes before the work. `carry_out`: the
+    words of the one thing that it is to carry out, empty where there is none. `years`: those that it names;
+    `in_effect`: the same, if it tells nothing but when something takes effect.
     """
 
     groups: tuple[frozenset[str], ...]
     objects: Objects
     abstains: bool
     starts: bool
+    prepares: bool
     names_stage: bool
     of_all: bool
     vague: bool
@@ -229,6 +244,7 @@ class _Told:
     objects: Objects
     undone: Outcome | None
     partial: bool
+    prepared: bool
     begun: bool
     stage: bool
     share: bool
@@ -250,6 +266,7 @@ def _said(text: str, language: str) -> _Said:
         objects=_objects(text, language),
         abstains=bool(_ABSTAINS[language].search(promise)),
         starts=figure or bool(_BEGINS[language].search(promise)),
+        prepares=bool(_PREPARES[language].search(promise)),
         names_stage=bool(_STAGE[language].search(promise)),
         of_all=bool(_OF_ALL[language].search(promise)),
         vague=not figure and _goes_on(promise, language),
@@ -270,6 +287,7 @@ def _told(text: str, language: str) -> _Told:
         objects=_objects(text, language),
         undone=_undone(report, language),
         partial=some or bool(_PARTIAL[language].search(report)),
+        prepared=len(clauses) == 1 and bool(_PREPARED[language].search(report)),
         begun=bool(clauses) and all(_BEGUN[language].search(clause) for clause in clauses),
         stage=len(clauses) == 1 and bool(_STAGE[language].search(report)),
         share=bool(_SHARE[language].search(report)),
@@ -362,6 +380,7 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
     if told.undone is not None and not said.abstains:
         return told.undone
     part = told.partial or told.restated or (told.stage and not said.names_stage)
+    part = part or (told.prepared and not said.prepares)
     # what is not said to be there as a whole
     rest = (told.begun and not said.starts) or (said.of_all and told.share)
     rest = rest or (said.vague and not told.finished and not _as_promised(promise, report))

@@ -50,6 +50,10 @@ _NAME = re.compile(r"[\u4e00-\u9fff]{0,8}$")
 _COUNTED: Mapping[str, re.Pattern[str]] = {
     "phase": re.compile(r"([一二三四五六]|(?<!\d)[1-6])期(?=工程|项目|建设|[，。、；）)]|$)"),
     "line": re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})号线"),
+    # of a fair or games; congresses are numbered too, and name the time alone
+    "edition": re.compile(
+        r"第?([首一二三四五六七八九十百]{1,4}|\d{1,3})届(?![^，。；、]{0,6}(?:人大|人民代表|政协|中央|全会|党代))"
+    ),
 }
 # called by what they are about: one statute or fund and another have no word of it in common
 _SUBJECT = re.compile(r"(?P<statute>条例|(?:管理|实施)办法)|(?P<fund>专项资金|基金)")
@@ -63,7 +67,7 @@ _NO_SUBJECT = frozenset(
     for word in words.split()
 )
 _GOVERNMENT = re.compile(r"[省市县区州盟旗]")
-_NUMBERS = {word: str(k) for k, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)}
+_NUMBERS = {word: str(k) for k, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)} | {"首": "1"}
 # «县三中», «第三中学»; «三中全会» and «一中心» are none
 _NUMBERED: Mapping[str, re.Pattern[str]] = {
     _SCHOOL: re.compile(

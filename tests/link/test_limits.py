@@ -62,6 +62,11 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("开工建设河东枢纽", "河东枢纽破土动工", Outcome.CLOSES),
         ("改造旧院落60个", "开工改造旧院落62个", Outcome.CLOSES),
         ("建设河东枢纽", "河东枢纽建成投用，河西枢纽开工", Outcome.CLOSES),
+        # what comes before the work, and what the promise itself ends in
+        ("建设河东枢纽", "河东枢纽可研报告获批复", Outcome.ADVANCES),
+        ("做好河东枢纽前期工作", "河东枢纽可研报告获批复", Outcome.CLOSES),
+        ("We will build a ferry pier", "The feasibility study for the ferry pier was completed", Outcome.ADVANCES),
+        ("推动河东枢纽年内开工", "河东枢纽正式开工建设", Outcome.CLOSES),
         # a part, by share or by number
         ("建成河东连接线", "河东连接线路基工程完成六成", Outcome.ADVANCES),
         ("建设河东枢纽", "河东枢纽完成总工程量的50%", Outcome.ADVANCES),
@@ -74,6 +79,11 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("建成滨河绿道一期工程", "滨河绿道二期工程建成", Outcome.NONE),
         ("迁建县三中", "县一中建成投用", Outcome.NONE),
         ("迁建县三中", "第三中学建成投用", Outcome.CLOSES),
+        ("迁建县人民医院", "县中医院迁建投用", Outcome.NONE),
+        ("建成第二水厂", "第二污水处理厂建成", Outcome.NONE),
+        ("开通望江国际货运航线", "望江国际货运班列开通", Outcome.NONE),
+        ("办好第二届渔火节", "首届渔火节成功举办", Outcome.NONE),
+        ("落实县第十四届人大一次会议决议", "县第十五届人大一次会议胜利召开，决议得到落实", Outcome.CLOSES),
         ("培育省级龙头企业3家", "培育国家级龙头企业3家", Outcome.CLOSES),
         ("We will open a library", "Ground has been broken for the library", Outcome.ADVANCES),
         ("We will pave the coast road", "Construction of the coast road is under way", Outcome.ADVANCES),
@@ -102,6 +112,9 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("深入实施“渔火夜游”行动", "实施“渔火夜游”行动", Outcome.CLOSES),
         ("深入实施“渔火夜游”行动", "夜游码头改造4处", Outcome.ADVANCES),
         ("完善渡口值守制度", "渡口值守制度不断完善", Outcome.ADVANCES),
+        # a stance is kept, not carried out
+        ("坚持渡口公益定位", "坚持渡口公益定位", Outcome.ADVANCES),
+        ("坚持按保护价收购渔获", "按保护价收购渔获", Outcome.CLOSES),
         ("优化渡口布局", "优化渡口布局", Outcome.ADVANCES),
         ("完善渡口值守制度，设立望江救生站", "望江救生站设立", Outcome.CLOSES),
         ("We will set up a Ferry Board to support pilots", "The Ferry Board was set up", Outcome.CLOSES),
