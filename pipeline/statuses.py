@@ -61,7 +61,9 @@ def status_of(
     if last > last_year:
         raise ValueError(f"promised in {last}, after the last year at hand, {last_year}")
     status = _status(set(promised), set(closed), last_year)
-    return status, _sentence(status, sorted(set(promised)), sorted(set(advanced)), sorted(set(closed)), {}, {}, ())
+    return status, _sentence(
+        status, sorted(set(promised)), sorted(set(advanced)), sorted(set(closed)), {}, {}, (), last_year
+    )
 
 
 def _status(promised: set[int], closed: set[int], last_year: int) -> Status:
@@ -155,7 +157,7 @@ def _thread(
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
     status = _status(set(promised), set(closed), years[-1])
     gaps = tuple(year for year in range(promised[0], years[-1]) if year not in years)
-    reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps)
+    reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps, years[-1])
     if annual:
         reason += f" An annual target: {_year_by_year(members, closures, units, years)}."
     return Thread(
@@ -304,6 +306,7 @@ def _sentence(
     advances: Mapping[int, Closure],
     closes: Mapping[int, Closure],
     gaps: Sequence[int],
+    last_year: int,
 ) -> str:
     """Write the reason of a status, with the report that each year of evidence stands on."""
     parts = [f"Promised in {_list([str(year) for year in promised])}"]
@@ -315,6 +318,8 @@ def _sentence(
         parts.append(f"closed {_evidence(closed, closes)}")
     elif status is not Status.OPEN:
         parts.append(_NO_CLOSURE)
+    if status is Status.CLOSED and promised[-1] == last_year:
+        parts.append(f"promised again in {last_year}, the last year at hand, which no report can have answered yet")
     if status is Status.REOPENED:
         parts.append(f"promised again in {_list([str(year) for year in promised if year > closed[-1]])}")
     if advanced:

@@ -101,6 +101,15 @@ def test_wrong_years_are_refused() -> None:
         status_of({T + 1}, set(), set(), T)
 
 
+def test_the_reason_of_a_closed_thread_says_that_the_newest_promise_is_untested() -> None:
+    assert status_of([2020, 2022], [], [2022], 2022) == (
+        Status.CLOSED,
+        "Promised in 2020 and 2022; closed 2022; promised again in 2022, the last year at hand, which no report can"
+        " have answered yet.",
+    )
+    assert status_of([2020, 2022], [], [2022], 2023) == (Status.CLOSED, "Promised in 2020 and 2022; closed 2022.")
+
+
 def test_reason_of_a_recurring_thread_names_its_evidence() -> None:
     promises = [unit(2021), unit(2022), unit(2024)]
     report = unit(2023, "县医院项目加快推进", 50, Label.PROGRESS)
