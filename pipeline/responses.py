@@ -1,8 +1,9 @@
 """Link each named problem to the commitments that answer it, and to its later namings.
 
-An answer is a commitment whose meaning is near the problem's: in the same speech (`answered`), or in a later one or
-another of the same year (`answered_later`): which of two speeches of a year was held first is not known. A problem
-whose wording and meaning return in a later year is `named_again`, where each is the nearest of its year to the other.
+An answer is a commitment whose meaning is near the problem's, or that is the stock answer to its kind: in the same
+speech (`answered`), or in a later one or another of the same year (`answered_later`): which of two speeches of a year
+was held first is not known. A problem whose wording and meaning return in a later year is `named_again`, where each is
+the nearest of its year to the other.
 A sentence may list several problems («农业基础薄弱，财政收支矛盾突出»); each is compared by itself, as a stretch of it.
 Nearness is not success: an answer says that something was promised about the problem, nothing more.
 """
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.languages import LANGUAGES
+from pipeline.languages.answers import STOCK_ANSWERS
 from pipeline.languages.problems import announced_until, problem_stretches
 from pipeline.records import Response, Sentence, Unit
 from pipeline.settings import ResponseSettings
@@ -96,11 +98,16 @@ def find_responses(
         raise ValueError(f"no year is given for {', '.join(unknown)}")
     year_p = np.array([years[problem.doc_id] for problem in problems], np.int64)
     year_c = np.array([unit.year for unit in commitments], np.int64)
+    stock_p = _matching([problem for problem, _ in STOCK_ANSWERS], [problem.text for problem in problems])
+    stock_c = _matching([answer for _, answer in STOCK_ANSWERS], [unit.text for unit in commitments])
     responses: list[Response] = []
     near: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
     for start in range(0, len(problems), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        responses += _answers(problems[rows], year_p[rows], vectors_p[rows], commitments, year_c, vectors_c, settings)
+        stock = stock_p[:, rows].T @ stock_c
+        responses += _answers(
+            *(problems[rows], year_p[rows], vectors_p[rows]), *(commitments, year_c, vectors_c), stock, settings
+        )
         near.append(_named_alike(year_p, vectors_p, rows, settings))
     responses += _again(problems, year_p, *(np.concatenate(part) for part in zip(*near, strict=True))) if near else []
     return tuple(sorted(responses, key=lambda r: (r.problem_sentence, r.relation, r.commitment_unit, r.again_sentence)))
@@ -113,18 +120,22 @@ def _answers(
     commitments: Sequence[Unit],
     year_c: NDArray[np.int64],
     vectors_c: NDArray[np.float32],
+    stock: NDArray[np.bool_],
     settings: ResponseSettings,
 ) -> list[Response]:
-    """Return the nearest commitments of each speech for a block of problems."""
+    """Return the nearest commitments of each speech for a block of problems; `stock` marks those that answer anyway."""
     if not commitments:
         return []
     documents = np.array([unit.doc_id for unit in commitments])
     own = np.array([problem.doc_id for problem in problems])[:, None] == documents
     later = (year_c >= year_p[:, None]) & (year_c <= year_p[:, None] + settings.horizon)
     similarity = _likeness(vectors_p, vectors_c, own | later, settings.threshold)
+    stock = stock & (own | later)
+    rows, columns = np.nonzero(stock)
+    similarity[rows, columns] = np.round((vectors_p[rows] * vectors_c[columns]).sum(axis=1), 4)
     found = []
     for row, problem in enumerate(problems):
-        near = np.flatnonzero(similarity[row] >= settings.threshold)
+        near = np.flatnonzero((similarity[row] >= settings.threshold) | stock[row])
         ranked = sorted(near.tolist(), key=lambda k: (-similarity[row, k], commitments[k].order))
         kept: dict[str, int] = {}
         for k in ranked:
@@ -135,6 +146,14 @@ def _answers(
                 score = round(float(similarity[row, k]), 4)
                 found.append(Response(problem.sentence_id, commitments[k].unit_id, relation, score))
     return found
+
+
+def _matching(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which patterns stand in which texts, bool (patterns, texts)."""
+    folded = list(map(LANGUAGES["zh"].fold, texts))
+    return np.array([[bool(p.search(text)) for text in folded] for p in patterns], bool).reshape(
+        len(patterns), len(texts)
+    )
 
 
 def _named_alike(

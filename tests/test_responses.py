@@ -54,6 +54,16 @@ def test_answers_in_the_same_speech_and_later_within_the_horizon() -> None:
     assert all(r.score == 1.0 and not r.again_sentence for r in found)
 
 
+def test_the_stock_answer_to_a_kind_of_problem_answers_whatever_its_likeness() -> None:
+    weak = replace(problem(2020), text="有效需求依然不足。")
+    boost, other = replace(promise(2020), text="大力提振消费"), promise(2020, 200)
+    found = find([weak, problem(2020, 50)], [boost, other], [NEAR, NEAR], [FAR, FAR])
+    assert [(r.problem_sentence, r.commitment_unit, r.relation, r.score) for r in found] == [
+        (weak.sentence_id, boost.unit_id, ANSWERED, 0.0)
+    ]
+    assert find([weak], [replace(boost, doc_id="xx-2024", year=2024)], [NEAR], [FAR]) == ()
+
+
 def test_another_speech_of_the_same_year_answers_later() -> None:
     """Which of them was held first is not known: a reply to an inquiry names a problem and promises what helps."""
     reply = replace(promise(2020), doc_id="xx-2020-inquiry")
