@@ -292,6 +292,10 @@ class Link:
     decided_by: str = "model"
 
 
+SURE = 0.5
+"""Probability from which a report that closes a promise is rather right than wrong; below it is `perhaps` closed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Closure:
     """A commitment and a later report of the same jurisdiction that closes or advances it."""

@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.figures import SEVERAL_YEARS, dimension, judges_year, next_year
 from pipeline.languages.lines import one_line
-from pipeline.records import Closure, Outcome, Status, Target, Thread, Unit, thread_id
+from pipeline.records import SURE, Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
@@ -332,10 +332,16 @@ def _sentence(
 def _evidence(years: Sequence[int], reports: Mapping[int, Closure]) -> str:
     """List years, each with the id of its best report; only the latest few when there are many."""
     shown = list(years)[-_EVIDENCE_YEARS:]
-    said = [f"{year} ({reports[year].report_unit})" if year in reports else str(year) for year in shown]
+    said = [f"{year} ({_named(reports[year])})" if year in reports else str(year) for year in shown]
     if len(shown) < len(years):
         said.insert(0, f"in {len(years) - len(shown)} earlier years")
     return _list(said)
+
+
+def _named(closure: Closure) -> str:
+    """Return the id of a report, and that it may close nothing."""
+    doubt = closure.relation is Outcome.CLOSES and closure.score < SURE
+    return f"{closure.report_unit}, perhaps" if doubt else closure.report_unit
 
 
 def _list(items: Sequence[str]) -> str:

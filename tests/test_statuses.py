@@ -170,6 +170,16 @@ def test_best_report_of_a_year_is_the_evidence() -> None:
     assert weak.unit_id not in thread.reason
 
 
+def test_a_reason_says_that_a_promise_is_perhaps_closed() -> None:
+    promise = unit(2022)
+    report = unit(2023, "县医院建成投用", 80, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in (promise, report)}
+    for score, said in ((0.49, f"{report.unit_id}, perhaps)"), (0.5, f"{report.unit_id})")):
+        found = [closure(promise, report, score=score)]
+        (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, (2022, 2023))
+        assert thread.reason == f"Promised in 2022; closed 2023 ({said}."
+
+
 def test_a_reason_quotes_the_reports_of_the_last_six_years_and_counts_the_others() -> None:
     promise = unit(2010)
     reports = [unit(2011 + k, "县医院建成", 9, Label.PROGRESS) for k in range(8)]

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.records import COMMITMENTS
+from pipeline.records import COMMITMENTS, SURE
 from pipeline.report.data import Data
 from pipeline.report.people import KINDS, decided
-from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import is_repeated
 
 Z = 1.96

@@ -14,11 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.languages.lines import one_line
-from pipeline.records import LABELS
+from pipeline.records import LABELS, SURE
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import ReportTable
-from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import rank
 from pipeline.settings import ReportSettings
 

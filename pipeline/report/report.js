@@ -357,8 +357,11 @@
     const said = [];
     if (status === "open") said.push(word("r_first", { years: years.at(-1) }));
     else said.push(word("r_promised", { years: spans(years) }));
-    if (closed.length) said.push(word("r_closed", { years: spans(closed) }));
-    else if (status !== "open") said.push(word("r_not_closed"));
+    const sure = closed.filter((y) => isSure(t, y)), perhaps = closed.filter((y) => !isSure(t, y));
+    if (sure.length) said.push(word("r_closed", { years: spans(sure) }));
+    if (perhaps.length) said.push(word("r_perhaps", { years: spans(perhaps) }));
+    if (status === "closed" && years.at(-1) === endOf(t)) said.push(word("r_untested", { year: endOf(t) }));
+    if (!closed.length && status !== "open") said.push(word("r_not_closed"));
     if (status === "reopened") said.push(word("r_again", { years: spans(years.filter((y) => y > closed.at(-1))) }));
     if (status === "lapsed") said.push(word("r_not_again", { years: years.at(-1) }));
     if (T.advanced[t].length) said.push(word("r_advanced", { years: spans(T.advanced[t]) }));

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from pipeline.records import SURE
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
-from pipeline.report.tables.matrix import SURE
 from pipeline.report.tables.recurring import UNCHECKED
 
 COLUMNS = columns(

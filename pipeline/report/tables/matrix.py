@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from pipeline.records import SURE
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import CellKind, ReportTable, columns
 from pipeline.report.tables.recurring import rank
 
 PROMISED, RAISED, LOWERED, ADVANCED, CLOSED, UNSURE, ABSENT, NO_TEXT = "●", "↑", "↓", "◐", "✓", "(✓)", "·", "?"
-SURE = 0.5
-"""Probability from which a report that closes a promise is rather right than wrong."""
 
 HEAD = columns(
     ("thread_id", CellKind.ID, "the thread"),
