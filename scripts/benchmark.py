@@ -476,14 +476,11 @@ def _varied(document: Document, table: Mapping[str, str], shift: int, draw: rand
 
 def time_jieba(corpora: Sequence[Path]) -> dict[str, Any]:
     """Return seconds, characters and peak memory of cutting every text with jieba, dictionary loaded before."""
-    import jieba
-
     from pipeline.evaluate.gold import load_texts
+    from pipeline.languages.zh import _jieba
 
     texts = [t.text for t in load_texts(corpora).values()]
-    cutter = jieba.Tokenizer()
-    jieba.setLogLevel("ERROR")
-    cutter.initialize()
+    cutter = _jieba()
     start, spent = time.perf_counter(), time.process_time()
     tokens = sum(len(cutter.lcut(text)) for text in texts)
     seconds, spent = time.perf_counter() - start, time.process_time() - spent
@@ -613,14 +610,15 @@ def scored(
 
 def _bertopic(texts: Sequence[str], vectors: NDArray[Any], min_size: int) -> list[int]:
     """Return BERTopic's topic of each text: its defaults, jieba as tokenizer, a fixed seed."""
-    import jieba
     from bertopic import BERTopic
     from sklearn.feature_extraction.text import CountVectorizer
     from umap import UMAP
 
+    from pipeline.languages.zh import _jieba
+
     # BERTopic's own defaults of UMAP, with a seed, which also makes it use one thread
     umap = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=0)
-    vectorizer = CountVectorizer(tokenizer=jieba.lcut, token_pattern=None)
+    vectorizer = CountVectorizer(tokenizer=_jieba().lcut, token_pattern=None)
     model = BERTopic(language="multilingual", umap_model=umap, min_topic_size=min_size, vectorizer_model=vectorizer)
     topics, _ = model.fit_transform(list(texts), vectors)
     return [int(t) for t in topics]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -610,12 +609,16 @@ _ENUMERATOR = re.compile(
 
 @cache
 def _jieba() -> Any:  # noqa: ANN401 - the library has no types
-    """Return a private tokenizer, so that words added elsewhere in the process change nothing here."""
+    """Return a private tokenizer, so that words added elsewhere in the process change nothing here.
+
+    Its words are those of the dictionary that jieba is installed with. `initialize` would take them unchecked from a
+    file of the temporary folder, which anyone may have written, and which is no faster to read.
+    """
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    tokenizer.initialize()
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     return tokenizer
 
 

@@ -6,8 +6,10 @@ for both scripts and widths, and words do not depend on what else runs in the pr
 
 from __future__ import annotations
 
+import marshal
 import subprocess
 import sys
+from pathlib import Path
 
 import jieba
 import pytest
@@ -78,6 +80,20 @@ def test_a_process_of_its_own_cuts_alike() -> None:  # T6
     )
     assert run.stdout.strip() == "|".join(ZH.tokens(text))
     assert run.stderr == ""
+
+
+def test_a_dictionary_in_the_temporary_folder_changes_nothing(tmp_path: Path) -> None:
+    planted = marshal.dumps(({"社": 0, "社区食": 9_000_000, "社区": 0}, 9_000_000))
+    (tmp_path / "jieba.cache").write_bytes(planted)
+    code = (
+        "import jieba; from pipeline.languages.zh import CHINESE, word_tags\n"
+        "print(*CHINESE.tokens('推进社区食堂建设'), word_tags()['社区'], jieba.dt.initialized)"
+    )
+    temporary = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))
+    env = {"PYTHONUTF8": "1", "PATH": "", **temporary}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, encoding="utf-8", env=env)
+    assert run.stdout.split() == [*ZH.tokens("推进社区食堂建设"), "n", "False"]
+    assert {file.name: file.read_bytes() for file in tmp_path.iterdir()} == {"jieba.cache": planted}
 
 
 def test_english_words_are_those_of_spacy() -> None:  # T12
