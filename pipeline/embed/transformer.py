@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import re
 from collections import Counter
@@ -21,6 +22,7 @@ from pipeline.settings import EmbedSettings
 log = logging.getLogger(__name__)
 
 _STOPS = re.compile(r"(?<=[。！？；;!?])|(?<=[.,，、])(?=\s|[\u3400-\u9fff])")
+_ASIDE = ("_name_or_path", "transformers_version")
 _DECIMALS = 5  # the last digits of a transformer's output depend on what else is in the batch
 
 
@@ -161,7 +163,7 @@ def load_transformer(name: str, folder: Path | None, settings: EmbedSettings) ->
     if not prefix and "e5" in (str(folder or name)).lower():
         prefix = "query: "  # what the e5 family was trained with; without it likeness loses contrast
     model.default_prompt_name = None
-    return TransformerEncoder(name, model, fingerprint=_fingerprint(model), settings=settings, prefix=prefix)
+    return TransformerEncoder(name, model, fingerprint=_fingerprint(model, prefix), settings=settings, prefix=prefix)
 
 
 @contextmanager
@@ -182,12 +184,26 @@ def _nothing_unpickled() -> Iterator[None]:
         library.load = kept
 
 
-def _fingerprint(model: Any) -> str:  # noqa: ANN401 - the library has no types
-    """Return the sha256 of all weights, in the order of their names."""
+def _fingerprint(model: Any, prefix: str) -> str:  # noqa: ANN401 - the library has no types
+    """Return the sha256 of all that a vector depends on: the weights, how texts are cut, what is read and pooled."""
     import torch
 
     digest = hashlib.sha256()
     for name, tensor in sorted(model.state_dict().items()):
         digest.update(name.encode("utf-8"))
         digest.update(tensor.detach().to(torch.float32).contiguous().numpy().tobytes())
+    # a tokenizer without the fast library behind it is told by its words
+    fast = getattr(model.tokenizer, "backend_tokenizer", None)
+    words = fast.to_str() if fast is not None else model.tokenizer.get_vocab()
+    told = [type(model.tokenizer).__name__, words, model.max_seq_length, prefix, *map(_described, model)]
+    digest.update(json.dumps(told, sort_keys=True, default=str).encode("utf-8"))
     return digest.hexdigest()
+
+
+def _described(module: Any) -> list[Any]:  # noqa: ANN401 - the library has no types
+    """Return the kind of a module and its settings, those of the network in it too, where it has some."""
+    config = getattr(getattr(module, "auto_model", None), "config", None)
+    # neither the folder nor the release that wrote the file changes a vector
+    network = {k: v for k, v in config.to_diff_dict().items() if k not in _ASIDE} if config is not None else {}
+    own = module.get_config_dict() if hasattr(module, "get_config_dict") else {}
+    return [type(module).__name__, own, network]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from pathlib import Path
 
@@ -88,6 +89,39 @@ def test_weights_that_would_be_unpickled_are_refused(part: str, folder: Path, tm
     assert str(caught.value).endswith("→ name a folder that holds the model with weights in safetensors, or «static»")
     # for others in this process torch loads what it loaded before
     assert torch.load(weights.with_name("pytorch_model.bin"), weights_only=True)
+
+
+@pytest.mark.parametrize("other", ["words", "longest text", "pooling", "prompt", "heads", "order"])
+def test_the_fingerprint_tells_what_is_beside_the_weights(other: str, folder: Path, tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+    settings = EmbedSettings(unknown_max=1.0)
+    copy, changed = tmp_path / "copy", tmp_path / "changed"
+    model = SentenceTransformer(str(folder), device="cpu")
+    model.save(str(copy))
+    before = load_encoder(str(copy), copy, settings).fingerprint
+    assert before == load_encoder(str(folder), folder, settings).fingerprint, "the folder's name does not count"
+    if other == "longest text":
+        model.max_seq_length = LIMIT + 1
+    elif other == "pooling":
+        model[1] = Pooling(16, "cls")
+    elif other == "prompt":
+        model.prompts = {"query": "新建"}
+    elif other == "order":
+        model.append(Normalize())
+    model.save(str(changed))
+    if other == "words":
+        file = changed / "tokenizer.json"
+        told = json.loads(file.read_text("utf-8"))
+        words = told["model"]["vocab"]
+        words["新"], words["建"] = words["建"], words["新"]
+        file.write_text(json.dumps(told), "utf-8")
+    elif other == "heads":
+        file = changed / "config.json"
+        file.write_text(json.dumps(json.loads(file.read_text("utf-8")) | {"num_attention_heads": 4}), "utf-8")
+    after = load_encoder(str(changed), changed, settings)
+    assert after.fingerprint != before
 
 
 def test_unknown_tokens_are_refused(folder: Path) -> None:
