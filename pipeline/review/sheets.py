@@ -391,6 +391,9 @@ class RowReader:
             doc_id, start, end = parse_span_id(item)
         except ValueError:
             doc_id, start, end = "", 0, 0
+        if len(quote) != end - start:
+            # \r is _x000D_ in a workbook and stays so when it is read; a text that holds the mark itself has its length
+            quote = _ESCAPED.sub(lambda mark: chr(int(mark[0][2:6], 16)), quote)
         if not doc_id or len(quote) != end - start:
             self.wrong(f"item_{side}", "does not fit the quotation", "restore both from tables/review.csv")
         return Span(doc_id, start, end, text_hash(quote))

@@ -11,9 +11,10 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from pipeline.errors import Problem
-from pipeline.records import Verdict, text_hash
+from pipeline.records import Verdict, span_id, text_hash
 from pipeline.review.drawing import Draw
 from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
@@ -318,3 +319,17 @@ def test_a_row_made_by_hand_without_quotations_is_told_what_is_missing() -> None
         assert is_review_table(grid)
         found, problems, _ = read_review_table(grid, coder="anna", date=DAY)
         assert found == [] and [p.value for p in problems] == missing
+
+
+@pytest.mark.parametrize("text", ["Open two\r\nlibraries.", "Open two_x000D_\nlibraries."])
+def test_a_quotation_with_windows_line_ends_is_read_from_a_workbook(text: str) -> None:
+    rows = [["kind", "item_a", "quote_a", "verdict"], ["sentence", span_id("d", 0, len(text)), text, "pledge"]]
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("review")
+        for number, row in enumerate(rows):
+            sheet.write_row(number, 0, row)
+    grid = read_grid(out.getvalue(), "tables.xlsx")
+    (found,), problems, _ = read_review_table(grid, coder="anna", date=DAY)
+    assert not problems
+    assert found.sha == text_hash(text)
