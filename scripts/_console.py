@@ -6,12 +6,17 @@ import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
-out = Console(soft_wrap=True, highlight=False)
-err = Console(stderr=True, soft_wrap=True, highlight=False)
+# whatever is printed is printed as it stands: ids, names and texts may hold what rich takes for its own marks
+_plain = partial(Console, highlight=False, markup=False, emoji=False)
+out = _plain(soft_wrap=True)
+err = _plain(stderr=True, soft_wrap=True)
+_WIDEST = 100_000  # characters of a line, more than any table has
 
 
 def start_logging() -> None:
@@ -22,6 +27,21 @@ def start_logging() -> None:
 def first_of(names: Sequence[str]) -> str:
     """Return the first three of some names, and a sign that there are more."""
     return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+
+
+def print_table(table: Table, *, whole: bool = False) -> None:
+    """Print a table: in the window, where long ids go on in the next line, or `whole`, at its full width.
+
+    Without a terminal it is whole: an id that is cut to fit a window which is not there is none.
+    """
+    for column in table.columns:
+        column.overflow = "fold"
+    if out.is_terminal and not whole:
+        out.print(table, soft_wrap=False)
+        return
+    full = _plain(width=_WIDEST)
+    full.width = full.measure(table).maximum
+    full.print(table)
 
 
 def guarded(main: Callable[[], int], *, goes_on: bool = False) -> None:
@@ -35,10 +55,10 @@ def guarded(main: Callable[[], int], *, goes_on: bool = False) -> None:
     try:
         code = main()
     except LedgerError as error:
-        err.print(str(error), style="red", markup=False)
+        err.print(str(error), style="red")
         code = 2
     except KeyboardInterrupt:
-        err.print("interrupted" + ("; the same command goes on from here" if goes_on else ""), markup=False)
+        err.print("interrupted" + ("; the same command goes on from here" if goes_on else ""))
         code = 130
     sys.exit(code)
 

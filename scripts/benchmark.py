@@ -155,9 +155,9 @@ def pledges_benchmark(options: argparse.Namespace) -> dict[str, Any]:
         ours = (shown(mean[c], 1) for c in ("macro_f1", "accuracy", "pledge_f1"))
         theirs = (shown(row["published_macro_f1"], 1), shown(row["published_accuracy"], 1))
         shown_table.add_row(row["data"], f"{row['sentences']:,}", *ours, *theirs)
-    console.out.print(shown_table)
+    console.print_table(shown_table)
     for row in means:
-        console.out.print(f"{row['data']}: published with {row['published_model']}", markup=False)
+        console.out.print(f"{row['data']}: published with {row['published_model']}")
     how = {"folds": options.folds, "networks": options.networks, "backbone": str(options.backbone or "")}
     return {**how, "mean": means, "repeats": repeats}
 
@@ -293,12 +293,12 @@ def run_benchmark(options: argparse.Namespace) -> dict[str, Any]:
             "seconds": growth([(f["sentences"], f["seconds"]) for f in found["sizes"]]),
             "processor": growth([(f["sentences"], f["processor_seconds"]) for f in found["sizes"]]),
         }
-        console.out.print(f"growth: seconds with sentences to the power of {found['growth']['seconds']}", markup=False)
+        console.out.print(f"growth: seconds with sentences to the power of {found['growth']['seconds']}")
     if "peers" in found:
         table = Table("peer, on the same sentences", "seconds", "peak MiB", "groups")
         for row in found["peers"]:
             table.add_row(row["peer"], f"{row['seconds']:.1f}", f"{row['peak_mebibytes']:,.0f}", str(row["groups"]))
-        console.out.print(table)
+        console.print_table(table)
     return found
 
 
@@ -341,8 +341,8 @@ def _print_run(figures: Mapping[str, Any]) -> None:
     for table in (steps, stages):
         for column in table.columns[1:]:
             column.justify = "right"
-        console.out.print(table)
-    console.out.print("peak MiB: the largest process so far, so it never falls", markup=False)
+        console.print_table(table)
+    console.out.print("peak MiB: the largest process so far, so it never falls")
 
 
 def run_figures(info: Mapping[str, Any], seconds: float) -> dict[str, Any]:
@@ -579,7 +579,7 @@ def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
     for name, row in found["methods"].items():
         numbers = (row[k] for k in ("b_cubed_precision", "b_cubed_recall", "b_cubed_f1", "pair_f1"))
         table.add_row(name, *map(shown, numbers), str(row["groups"]), str(row["largest"]), shown(row["seconds"], 0))
-    console.out.print(table)
+    console.print_table(table)
     return found
 
 

@@ -65,31 +65,29 @@ def main() -> int:
     old, new = (read_run(folder) for folder in (options.before, options.after))
     rows = [row_of(change, old, new) for change in compare_threads(old.units, new.units)]
     counts = Counter(row["change"] for row in rows)
-    console.out.print(
-        f"{options.before}: {len(old.units)} threads; {options.after}: {len(new.units)} threads", markup=False
-    )
+    console.out.print(f"{options.before}: {len(old.units)} threads; {options.after}: {len(new.units)} threads")
     if options.before.resolve() == options.after.resolve():
-        console.out.print("both are one folder → give each run an --out of its own", style="yellow", markup=False)
+        console.out.print("both are one folder → give each run an --out of its own", style="yellow")
     for remark in remarks(old, new):
-        console.out.print(remark, style="yellow", markup=False)
+        console.out.print(remark, style="yellow")
     for kind in KINDS:
-        console.out.print(f"  {kind:8} {counts[kind]:>7,}", markup=False)
+        console.out.print(f"  {kind:8} {counts[kind]:>7,}")
     for kind in KINDS[:-1]:
         own = sorted((row for row in rows if row["change"] == kind), key=size, reverse=True)[: options.most]
         if own:
-            console.out.print(f"\n{kind}", style="bold", markup=False)
+            console.out.print(f"\n{kind}", style="bold")
         for row in own:
             said = row["title_after"] or row["title_before"]
             ids = " → ".join(part for part in (row["before"], row["after"]) if part)
-            console.out.print(f"  {row['jurisdiction']}: {said}", markup=False)
+            console.out.print(f"  {row['jurisdiction']}: {said}")
             units = f"{row['units_before']} → {row['units_after']} units"
             was, now = row["status_before"], row["status_after"]
             status = f"{was} → {now}" if was and now and was != now else now or was
-            console.out.print(f"    {units}  {status}  {ids}", style="dim", markup=False)
+            console.out.print(f"    {units}  {status}  {ids}", style="dim")
     if options.csv is not None:
         content = csv_of(rows)
         replace_file(options.csv, lambda target: target.write_bytes(content), "--csv")
-        console.out.print(f"\nall changes: {options.csv}", markup=False)
+        console.out.print(f"\nall changes: {options.csv}")
     return 0
 
 

@@ -121,7 +121,7 @@ def main() -> int:
     if options.json is not None:
         content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
         replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"), "--json")
-        console.out.print(f"\nall figures: {options.json}", markup=False)
+        console.out.print(f"\nall figures: {options.json}")
     return 0
 
 
@@ -419,17 +419,17 @@ def agreement(first: Path, second: Path, texts: Mapping[str, GoldText], skip_unk
     from pipeline.evaluate.metrics import shown
 
     found = compare(*(load_gold(folder, texts, skip_unknown=skip_unknown) for folder in (first, second)))
-    console.out.print(f"\nAgreement of {first} and {second}", style="bold", markup=False)
+    console.out.print(f"\nAgreement of {first} and {second}", style="bold")
     table = _plain_table("task", "read by both", "equal", "kappa", "alpha", "only first", "only second")
     for a in found:
         k = a.kappa_interval
         width = f" ({shown(k.low, 2)}-{shown(k.high, 2)})" if k else ""
         numbers = (shown(a.report.accuracy), shown(a.report.kappa) + width, shown(a.alpha))
         table.add_row(a.task, str(a.common), *numbers, str(a.only_first), str(a.only_second))
-    _print_table(table)
+    console.print_table(table, whole=True)
     for a in found:
         for d in a.differences[:10]:
-            console.out.print(f"{a.task} {d.place}: {d.first} / {d.second}: {d.text}", markup=False)
+            console.out.print(f"{a.task} {d.place}: {d.first} / {d.second}: {d.text}")
         if len(a.differences) > 10:
             console.out.print(f"… and {len(a.differences) - 10} more {a.task} that differ, all in the JSON file")
     return [dataclasses.asdict(a) for a in found]
@@ -439,26 +439,17 @@ def show(title: str, results: Sequence[Result], notes: Iterable[str]) -> None:
     """Print one table per task, and the confusion and the scores per class over all rows."""
     import _console as console
 
-    console.out.print(f"\n{title}", style="bold", markup=False)
+    console.out.print(f"\n{title}", style="bold")
     for note in notes:
-        console.out.print(f"  {note}", markup=False)
+        console.out.print(f"  {note}")
     for task, columns in COLUMNS.items():
         own = [r for r in results if r.task == task]
         if own:
-            console.out.print(f"\n{task}: {EXPLAINED[task]}", markup=False)
-            _print_table(_task_table(columns, own))
+            console.out.print(f"\n{task}: {EXPLAINED[task]}")
+            console.print_table(_task_table(columns, own), whole=True)
             for result in own:
                 if result.facet == "all" and not result.sure_only and result.classes is not None:
-                    _print_table(_class_table(result))
-
-
-def _print_table(table: Table) -> None:
-    """Print a table at its full width: a figure that is cut to fit the window is no figure."""
-    from rich.console import Console
-
-    full = Console(width=400, highlight=False)
-    full.width = full.measure(table).maximum
-    full.print(table)
+                    console.print_table(_class_table(result), whole=True)
 
 
 def _plain_table(*columns: str) -> Table:

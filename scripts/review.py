@@ -93,7 +93,7 @@ def main() -> int:
 def _say(text: str, **look: Any) -> None:  # noqa: ANN401 - styles of rich
     import _console as console
 
-    console.out.print(text, markup=False, **look)
+    console.out.print(text, **look)
 
 
 def _draw(options: argparse.Namespace) -> None:
@@ -164,14 +164,17 @@ def _agreement(options: argparse.Namespace) -> None:
     for a in found:
         cells = [f"{shown(value)}{_width(limits)}" for value, limits in a.measures]
         table.add_row(a.kind, a.scale, a.coders, a.label, str(a.items), *cells)
-    console.out.print(table if found else "No item was coded by two coders.")
+    if found:
+        console.print_table(table)
+    else:
+        _say("No item was coded by two coders.")
     differ = disagreements(verdicts)
     heads = ("kind", "item_a", "item_b", "coder_1", "verdict_1", "coder_2", "verdict_2", "note_1", "note_2")
     listed = _table(*heads[:7], title=f"{len(differ)} disagreements")
     for row in differ[:40]:
         listed.add_row(*row[:7])
     if differ:
-        console.out.print(listed)
+        console.print_table(listed)
     if len(differ) > 40:
         _say(f"… and {len(differ) - 40} more; --out writes all")
     if options.out:
@@ -219,7 +222,7 @@ def _estimate(options: argparse.Namespace) -> None:
         table = _table("measure", "label", "estimate", "95 %", "items", title=title)
         for r in own:
             table.add_row(r["measure"], r["label"], *_numbers(r, 3), str(r["n"]))
-        console.out.print(table)
+        console.print_table(table)
     totals = [t for t in read_rows(options.run / "data", "corrected_totals") if t["scope"] == "all"]
     if totals:
         heads = ("label", "counted", "models", "estimate", "95 %")
@@ -227,7 +230,7 @@ def _estimate(options: argparse.Namespace) -> None:
         for t in totals:
             counts = (f"{t['counted']:,}", f"{t['model']:,}")
             table.add_row(t["label"], *counts, *_numbers(t, 0))
-        console.out.print(table)
+        console.print_table(table)
 
 
 def _numbers(row: dict[str, Any], digits: int) -> tuple[str, str]:
@@ -277,7 +280,7 @@ def _curve(options: argparse.Namespace) -> None:
     for p in points:
         mean = [f"{shown(m)} ± {shown(s)}" for m, s in (p.random, p.informed, p.difference)]
         table.add_row(p.language, str(p.labels), *mean, str(p.repeats))
-    console.out.print(table)
+    console.print_table(table)
 
 
 if __name__ == "__main__":

@@ -96,24 +96,22 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
         cells = [f"{numbers[n]:,}" if n in numbers else "" for n in ("taken", "passed", "dropped", "made")]
         seconds = info["seconds"].get(stage)
         counts.add_row(stage, *cells, "" if seconds is None else f"{seconds:.1f}")
-    console.out.print(counts)
+    console.print_table(counts)
     for place, threads in repeated.items():
-        console.out.print(f"\n{place}: repeated, and no closure found in these texts", style="bold", markup=False)
+        console.out.print(f"\n{place}: repeated, and no closure found in these texts", style="bold")
         for thread in threads:
             years = ", ".join(map(str, thread["promised_years"]))
-            console.out.print(
-                f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {thread['status']})", markup=False
-            )
+            console.out.print(f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {thread['status']})")
     if noted.one_year:
         places = ", ".join(noted.one_year[:MOST_NAMED]) + _beyond(noted.one_year)
         told = f"{places}: one year of text, so that nothing can come back → add speeches of other years"
-        console.out.print(f"\n{told}", style="yellow", markup=False)
+        console.out.print(f"\n{told}", style="yellow")
     for line in (*_first(info["warnings"]), *_warned(noted.warnings)):
-        console.out.print(line, style="yellow", markup=False)
+        console.out.print(line, style="yellow")
     if finished.set_aside:
         console.out.print(f"\nset aside, with the reason in tables/dropped.csv: {finished.set_aside}", style="red")
-    console.out.print(f"\nreport: {finished.out / 'report.html'}", markup=False)
-    console.out.print(f"tables: {finished.out / 'tables'}, {finished.out / 'tables.xlsx'}", markup=False)
+    console.out.print(f"\nreport: {finished.out / 'report.html'}")
+    console.out.print(f"tables: {finished.out / 'tables'}, {finished.out / 'tables.xlsx'}")
 
 
 def _warned(warnings: Mapping[str, Sequence[str]]) -> list[str]:

@@ -87,7 +87,7 @@ def main() -> int:
         raise RunError(f"--place: {'; '.join(said)} → one of {', '.join(sorted(places))}")
     for name, place in meant.items():
         if name != place:
-            console.err.print(f"--place {name}: taken for {place}", markup=False)
+            console.err.print(f"--place {name}: taken for {place}")
     wanted = set(meant.values()) or places
     units = [row for row in tables["units"] if row["thread_id"] and row["jurisdiction"] in wanted]
     if not units:
@@ -105,7 +105,6 @@ def main() -> int:
     if far and len(ranked) < options.most:
         console.err.print(
             f"threads not shown, as less than half as near as the best ({near[0][1]:.2f}): {len(far)}",
-            markup=False,
         )
     ledger = Ledger.from_rows(tables)
     spoken = {row["doc_id"] for row in tables["documents"] if row["jurisdiction"] in wanted}
@@ -113,14 +112,13 @@ def main() -> int:
     if bare:
         named = ", ".join(f"{i} ({ledger.sentences[i]['label']})" for i in bare[:MOST_SENTENCES])
         more = f", and {len(bare) - MOST_SENTENCES} more" if len(bare) > MOST_SENTENCES else ""
-        console.err.print(f"these words stand in sentences that are no commitment: {named}{more}", markup=False)
+        console.err.print(f"these words stand in sentences that are no commitment: {named}{more}")
     if not ranked:
         thread_id, score = nearest[0]
         thread = ledger.threads[thread_id]
         console.err.print(
             f"nothing near this in the run; the nearest is {thread['jurisdiction']}: {thread['title']} "
             f"({thread_id}, similarity {score:.2f})",
-            markup=False,
         )
     code = 0 if ranked else 1
     if options.json:
@@ -132,17 +130,17 @@ def main() -> int:
         return code
     for thread_id, score in ranked:
         thread = ledger.threads[thread_id]
-        console.out.print(f"\n{thread['jurisdiction']}: {thread['title']}", style="bold", markup=False)
-        console.out.print(f"{thread_id}, {thread['status']}, similarity to the query {score:.2f}", markup=False)
-        console.out.print(thread["reason"], markup=False)
+        console.out.print(f"\n{thread['jurisdiction']}: {thread['title']}", style="bold")
+        console.out.print(f"{thread_id}, {thread['status']}, similarity to the query {score:.2f}")
+        console.out.print(thread["reason"])
         for event in ledger.history(thread_id):
             figures = f" [{'; '.join(event.figures)}]" if event.figures else ""
             said = event.role
             if event.promises:
                 years = ", ".join(str(y) for y in sorted({ledger.units[i]["year"] for i in event.promises}))
                 said = f"{event.role} the promise of {years} ({event.score:.2f})"
-            console.out.print(f"  {event.year} {said}: {event.quotation}{figures}", markup=False)
-            console.out.print(f"       {event.unit_id}  {event.section}", style="dim", markup=False)
+            console.out.print(f"  {event.year} {said}: {event.quotation}{figures}")
+            console.out.print(f"       {event.unit_id}  {event.section}", style="dim")
     return code
 
 

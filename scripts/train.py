@@ -94,10 +94,10 @@ def main() -> int:
     with console.progress_bars() as told:
         for task in TASKS if options.task == "all" else (options.task,):
             card = make(task, material, out, MODELS, told, tuning)
-            console.out.print(f"{task}: {out}", style="bold", markup=False)
+            console.out.print(f"{task}: {out}", style="bold")
             console.out.print_json(json.dumps(card.get("scores", {}), ensure_ascii=False))
             for warning in card.get("warnings", ()):
-                console.err.print(f"warning: {warning}", style="yellow", markup=False)
+                console.err.print(f"warning: {warning}", style="yellow")
     return 0
 
 

@@ -66,6 +66,31 @@ def test_tables_of_agreement_hold_no_formula(
     assert all(row[kappa] == "" or float(row[kappa]) <= 1 for row in rows["agreement.csv"][1:])
 
 
+@pytest.mark.parametrize("terminal", [False, True])
+def test_ids_and_names_are_printed_as_they_stand(
+    review: ModuleType,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    terminal: bool,
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    given = replace(verdict("We will mend the road."), doc_id=f"budget[/final]-{'of-the-isles-' * 6}:sun:-2024")
+    other = replace(given, coder="bo [red]", verdict="other")
+    (tmp_path / "verdicts.csv").write_text(csv_text([given, other]), encoding="utf-8")
+    console = importlib.import_module("_console")
+    if terminal:
+        monkeypatch.setattr(console, "out", console._plain(force_terminal=True, soft_wrap=True, color_system=None))
+    call(review, monkeypatch, "agreement", tmp_path)
+    printed = capsys.readouterr().out
+    if terminal:
+        assert max(map(len, printed.splitlines())) <= 80
+        printed = "".join(line.split("│")[2].strip() for line in printed.splitlines() if "│" in line)
+    else:
+        assert "bo [red]" in printed
+    assert given.doc_id + "@" in printed
+
+
 def test_a_table_that_cannot_be_written_leaves_the_earlier_one(
     review: ModuleType, monkeypatch: pytest.MonkeyPatch, corrections: Path, tmp_path: Path
 ) -> None:
