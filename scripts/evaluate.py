@@ -103,6 +103,8 @@ def main() -> int:
     from pipeline.evaluate.gold import load_texts
     from pipeline.tables import replace_file
 
+    # what cannot be measured is said before anything is
+    tasks = () if options.cv is None else cv_tasks(options.gold, options.cv)
     texts = load_texts(options.corpora)
     found: dict[str, Any] = {"gold": gold_hashes(options.gold)}
     if options.run is not None:
@@ -110,12 +112,12 @@ def main() -> int:
         notes = found["run"]["notes"]
         show(f"Tables of {options.run} against gold, from the raw text on", results, notes)
         found["run"]["results"] = [r.as_dict() for r in results]
-    if options.cv is not None:
+    if tasks:
         from pipeline.settings import Settings
         from pipeline.training import invented_at, load_material
 
         material = load_material(options.gold, options.corpora, Settings(), invented=invented_at())
-        found["cv"] = cross_validated(options, material)
+        found["cv"] = cross_validated(options, tasks, material)
     if options.second is not None:
         found["agreement"] = agreement(options.gold, options.second, texts, options.skip_unknown)
     if options.json is not None:
@@ -238,13 +240,26 @@ def trained_on(used: Mapping[str, str], models: Path, gold: Mapping[str, str]) -
     return notes
 
 
-def cross_validated(options: argparse.Namespace, material: Material) -> dict[str, Any]:
+def cv_tasks(gold: Path, named: Sequence[str]) -> tuple[str, ...]:
+    """Return what to cross-validate: the tasks that were named, else all that have gold files.
+
+    Raises:
+        GoldError: a named task has none, or no task has.
+    """
+    from pipeline.errors import GoldError
+
+    there = tuple(task for task in TASKS if any(gold.glob(f"{task}*.csv")))
+    if missing := [task for task in named or (TASKS if not there else ()) if task not in there]:
+        files = " or ".join(f"{task}*.csv" for task in missing)
+        raise GoldError(f"{gold}: no gold file {files} to cross-validate on → put one there, or check the path")
+    return tuple(named) or there
+
+
+def cross_validated(options: argparse.Namespace, tasks: Sequence[str], material: Material) -> dict[str, Any]:
     """Train and measure by document, print the tables, and return the scores of each task as plain values."""
     measures = {"sentences": _cv_sentences, "links": _cv_links, "closures": _cv_closures}
     found: dict[str, Any] = {}
-    for task in options.cv or TASKS:
-        if not any(options.gold.glob(f"{task}*.csv")):
-            continue
+    for task in tasks:
         results, notes, spread = measures[task](material, options)
         show(f"Cross-validation of {task} by document, {options.folds} folds", results, notes)
         found[task] = {"folds": options.folds, "notes": notes, "spread": spread}

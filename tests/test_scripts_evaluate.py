@@ -188,6 +188,17 @@ def test_something_to_measure_must_be_named(evaluate: Evaluate) -> None:
     assert "say what to measure: --run OUT, --cv, --second GOLD_DIR, or several of them" in done.stderr
 
 
+def test_a_task_without_gold_is_named_before_anything_is_measured(evaluate: Evaluate, place: Path) -> None:
+    done = evaluate("--cv", "sentences", "closures", *run_arguments(place))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "gold: no gold file closures*.csv to cross-validate on → put one there" in done.stderr
+    for file in (place / "gold").glob("*.csv"):
+        file.unlink()
+    done = evaluate("--cv")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no gold file sentences*.csv or links*.csv or closures*.csv to cross-validate on" in done.stderr
+
+
 def test_two_readers_are_compared(evaluate: Evaluate, place: Path) -> None:
     shutil.copytree(place / "gold", place / "other")
     file = place / "other" / "sentences-zh.csv"
