@@ -66,6 +66,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
     options = parser.parse_args(arguments)
+    if options.task in ("links", "closures") and options.tune:
+        parser.error(f"--tune is for the classifiers and the encoder → leave it out for {options.task}")
     if options.task not in ("all", "classify") and (options.larger or options.device != "cpu"):
         parser.error(f"--larger and --device are for the classifiers → leave them out for {options.task}")
     return options
