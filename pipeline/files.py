@@ -24,7 +24,7 @@ def write_together(writes: Mapping[Path, Callable[[Path], object]]) -> None:
 
     What is in the place of the last file is taken away before the first is renamed: whoever needs all of them can tell
     by it that the others belong together. Raises OSError where the disk refuses; what could not be written in full
-    leaves all files as they were.
+    leaves all files as they were, and no temporary file.
     """
     # two machines can have processes of one number
     beside = {file: file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}") for file in writes}
@@ -37,7 +37,7 @@ def write_together(writes: Mapping[Path, Callable[[Path], object]]) -> None:
             last.unlink(missing_ok=True)
         for file, temporary in beside.items():
             temporary.replace(file)
-    except OSError:
+    except BaseException:  # of whatever kind, an interruption by the user too
         for temporary in beside.values():
             with suppress(OSError):  # where nothing could be written, nothing may be there to remove
                 temporary.unlink()
