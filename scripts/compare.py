@@ -45,13 +45,17 @@ class Run:
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
+    from _console import at_least_one
+
     parser = argparse.ArgumentParser(
         prog="compare.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("before", type=Path, metavar="OUT_OLD", help="folder that run.py wrote")
     parser.add_argument("after", type=Path, metavar="OUT_NEW", help="folder of the later run")
     parser.add_argument("--csv", type=Path, metavar="FILE", help="write every change, threads that stayed the same too")
-    parser.add_argument("--most", type=int, default=10, metavar="N", help="changes shown of each kind (default 10)")
+    parser.add_argument(
+        "--most", type=at_least_one, default=10, metavar="N", help="changes shown of each kind (default 10)"
+    )
     return parser.parse_args(arguments)
 
 

@@ -23,6 +23,8 @@ from pipeline.review.wording import LANGUAGES
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
+    from _console import at_least_one, several
+
     parser = argparse.ArgumentParser(
         prog="review.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -30,7 +32,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     draw = tasks.add_parser("draw", help="draw a sample from a run and write coding sheets")
     draw.add_argument("--run", type=Path, required=True, metavar="OUT", help="results folder of run.py")
     draw.add_argument("--kind", choices=KINDS, required=True, help="what is to be coded")
-    draw.add_argument("--n", type=int, default=200, help="how many items (default: 200)")
+    draw.add_argument("--n", type=at_least_one, default=200, help="how many items (default: 200)")
     draw.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder for the sheets")
     draw.add_argument("--seed", type=int, default=1, help="another seed is another sample (default: 1)")
     draw.add_argument(
@@ -69,8 +71,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     curve = tasks.add_parser("curve", help="learning curve on gold: random against informed choice")
     curve.add_argument("--gold", type=Path, required=True, metavar="GOLD_DIR")
     curve.add_argument("--corpora", type=Path, nargs="+", required=True, metavar="CORPUS")
-    curve.add_argument("--sizes", default="200,400,800", help="numbers of labels (default: 200,400,800)")
-    curve.add_argument("--repeats", type=int, default=5, help="times that the curve is drawn (default: 5)")
+    curve.add_argument("--sizes", type=several, default="200,400,800", help="numbers of labels (default: 200,400,800)")
+    curve.add_argument("--repeats", type=at_least_one, default=5, help="times that the curve is drawn (default: 5)")
     curve.add_argument("--models", type=Path, metavar="FOLDER", help=models_help)
     return parser.parse_args(arguments)
 
@@ -268,13 +270,12 @@ def _curve(options: argparse.Namespace) -> None:
     from pipeline.settings import Settings
     from pipeline.training import load_material
 
-    sizes = tuple(int(size) for size in options.sizes.split(","))
     material = load_material(options.gold, options.corpora, Settings())
     gold = load_gold(material.gold, material.texts, kinds=["sentences"])
     encoder = load_encoder(material.settings.embed.encoder, options.models or MODELS, material.settings.embed)
     with console.progress_bars() as told:
         points = learning_curve(
-            gold.sentences, material.documents, encoder, sizes=sizes, repeats=options.repeats, told=told
+            gold.sentences, material.documents, encoder, sizes=options.sizes, repeats=options.repeats, told=told
         )
     table = _table("language", "labels", "random", "informed", "difference", "repeats", title="Macro-F1")
     for p in points:

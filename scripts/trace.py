@@ -15,6 +15,8 @@ from pathlib import Path
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
+    from _console import at_least_one
+
     parser = argparse.ArgumentParser(
         prog="trace.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -26,7 +28,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="NAME",
         help="only this jurisdiction, or the only one with this in its name; may be repeated",
     )
-    parser.add_argument("--most", type=int, default=3, metavar="N", help="threads shown (default 3)")
+    parser.add_argument("--most", type=at_least_one, default=3, metavar="N", help="threads shown (default 3)")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
     parser.add_argument("--json", action="store_true", help="print JSON instead of text")
     return parser.parse_args(arguments)

@@ -140,3 +140,24 @@ def test_what_can_be_chosen_is_what_the_records_name(review: ModuleType) -> None
     assert CHOICES["sentences"] == tuple(label.value for label in LABELS)
     assert CHOICES["links"] == tuple(relation.value for relation in Relation)
     assert CHOICES["closures"] == tuple(outcome.value for outcome in Outcome)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("review draw --run o --kind links --to s --n 0", "argument --n: '0' is no whole number of 1 or more"),
+        ("review curve --gold g --corpora c --sizes 200,x", "argument --sizes: 'x' is no whole number of 1 or more"),
+        ("review curve --gold g --corpora c --sizes 200,", "argument --sizes: '' is no whole number of 1 or more"),
+        ("review curve --gold g --corpora c --repeats -1", "argument --repeats: '-1' is no whole number of 1 or more"),
+        ("compare old new --most -1", "argument --most: '-1' is no whole number of 1 or more → give one"),
+    ],
+)
+def test_what_is_no_number_of_things_is_refused(
+    review: ModuleType, capsys: pytest.CaptureFixture[str], arguments: str, said: str
+) -> None:
+    script, *options = arguments.split()
+    with pytest.raises(SystemExit, match="2"):
+        importlib.import_module(script).parse(options)
+    assert said in capsys.readouterr().err
+    assert review.parse(["curve", "--gold", "g", "--corpora", "c", "--sizes", "50, 100"]).sizes == (50, 100)
+    assert review.parse(["curve", "--gold", "g", "--corpora", "c"]).sizes == (200, 400, 800)

@@ -153,6 +153,12 @@ def test_an_empty_query_is_refused(trace, query: str) -> None:  # noqa: ANN001
         trace(query)
 
 
+def test_fewer_threads_than_one_cannot_be_asked_for(trace, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ANN001
+    with pytest.raises(SystemExit, match="2"):
+        trace("free bus pass", "--most", "-1")
+    assert "argument --most: '-1' is no whole number of 1 or more → give one" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
