@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.figures import judges_year
+from pipeline.tables import unit_order
 
 Row = Mapping[str, Any]
 FLOOR = 0.2
@@ -96,7 +97,7 @@ class Ledger:
         each time with its best score.
         """
         answers: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        members = sorted(self.members[thread_id], key=lambda i: (self.units[i]["year"], self.units[i]["doc_id"], i))
+        members = sorted(self.members[thread_id], key=lambda i: unit_order(self.units[i]))
         for member in members:
             for closure in self.closures.get(member, ()):
                 answers[closure["relation"], closure["report_unit"]].append(closure)
@@ -104,7 +105,7 @@ class Ledger:
         for (role, report), found in answers.items():
             promises = tuple(closure["commitment_unit"] for closure in found)
             events.append(self._event(role, report, max(closure["score"] for closure in found), promises))
-        return tuple(sorted(events, key=lambda e: (e.year, e.doc_id, self.units[e.unit_id]["start"], e.role)))
+        return tuple(sorted(events, key=lambda e: (*unit_order(self.units[e.unit_id]), e.role)))
 
     def elsewhere(self, query: str, sentence_ids: Iterable[str]) -> list[str]:
         """Return which of the sentences have the words of a query and no commitment, in order of their ids.

@@ -25,8 +25,8 @@ PACKAGE = ROOT / "pipeline"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cells", "errors", "files", "lost", "records"}),
     frozenset({"settings", "figures", "measures", "quantise", "languages"}),
-    frozenset({"modelfiles", "tables", "tracing", "readers"}),
-    frozenset({"further", "planted", "workfiles", "workers"}),
+    frozenset({"modelfiles", "tables", "readers"}),
+    frozenset({"further", "planted", "tracing", "workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(
         {

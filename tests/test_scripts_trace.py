@@ -13,7 +13,7 @@ import pytest
 from pipeline.errors import RunError, SettingsError
 from pipeline.settings import EmbedSettings
 from pipeline.tables import TABLES, write_part
-from pipeline.tracing import named_places, near_threads
+from pipeline.tracing import Ledger, named_places, near_threads
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = {
@@ -198,6 +198,28 @@ def test_a_report_says_of_which_promises_it_speaks(trace) -> None:  # noqa: ANN0
     _, printed, _ = trace("bus passes for pensioners", "--json")
     events = [e for e in json.loads(printed)[0]["events"] if e["role"] != "promised"]
     assert {(e["role"], *e["promises"]) for e in events} == {("advances", "d@0-50"), ("closes", "a@0-50")}
+
+
+def test_promises_of_one_speech_stand_in_the_order_of_its_text() -> None:
+    at = {f"a@{start}-{start + 50}": start for start in (900, 1000, 20)}
+    units = [
+        {"unit_id": i, "doc_id": "a", "year": 2021, "start": start, "end": start + 50, "thread_id": "t", "text": "We"}
+        | {"sentence_id": "a@0-2000"}
+        for i, start in at.items()
+    ]
+    units.append(units[0] | {"unit_id": "b@0-9", "doc_id": "b", "year": 2022, "start": 0, "end": 9, "thread_id": ""})
+    told = [{"commitment_unit": i, "report_unit": "b@0-9", "relation": "closes", "score": 0.9} for i in at]
+    ledger = Ledger.from_rows(
+        {
+            "units": units,
+            "closures": told,
+            "threads": [{"thread_id": "t", "annual_target": False}],
+            "sentences": [{"sentence_id": "a@0-2000", "text": "We", "section": ""}],
+            "targets": [],
+        }
+    )
+    *promised, closed = ledger.history("t")
+    assert [e.unit_id for e in promised] == ["a@20-70", "a@900-950", "a@1000-1050"] == list(closed.promises)
 
 
 @pytest.mark.parametrize("query", ["brass band of the fire brigade", "The mayor thanked the brass band"])
