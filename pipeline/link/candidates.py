@@ -24,7 +24,7 @@ _CHUNK = 4_000  # pairs whose vectors are multiplied at a time: so many stay in 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Units with equal normalised text and language are one wording, in one speech only where they name nothing.
+    """Units with equal normalised text and language are one wording.
 
     `first` holds, per wording, the place of its earliest unit; `of` holds, per unit, the number of its wording.
     Wordings are numbered in the order of their earliest units, whatever the order in which units are given.

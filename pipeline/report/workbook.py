@@ -263,7 +263,8 @@ def _cell(
     elif kind in (CellKind.ID, CellKind.IDS):
         first = value if kind is CellKind.ID else value[0]
         if first in row_of:
-            # a formula-free link: internal URLs are not counted against Excel's limit of links
+            # a formula-free link; xlsxwriter drops a cell from the 65,531st link of a sheet on. No table has more than
+            # four columns of ids, and each year's cell of the matrix leads to a quotation of its own
             sheet.write_url(row, column, f"internal:'{QUOTES}'!A{row_of[first]}", style.link, plain(value))
         else:
             sheet.write_string(row, column, plain(value), style.text)
