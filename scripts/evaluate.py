@@ -12,7 +12,7 @@ import argparse
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from pipeline.evaluate.gold import GoldText
     from pipeline.evaluate.scoring import Result
+    from pipeline.planted import Planted
     from pipeline.training import Material
 
     Measured = tuple[list[Result], list[str], dict[str, Any]]
 
 ROOT = Path(__file__).resolve().parent.parent
+INDEX = "index.csv"
 TASKS = ("sentences", "links", "closures")
 # of the splits into folds; scores of pairs are means over them
 SEEDS = (0, 1, 2)
@@ -71,7 +73,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         help="folder with sentences*.csv, links*.csv, …, or of invented speeches (annotations.csv)",
     )
     parser.add_argument(
-        "--corpora", nargs="+", type=Path, required=True, metavar="CORPUS", help="the texts of the gold"
+        "--corpora",
+        nargs="+",
+        type=Path,
+        metavar="CORPUS",
+        help="the texts of the gold (default: GOLD_DIR itself, where it has an index.csv)",
     )
     parser.add_argument("--run", type=Path, metavar="OUT", help="folder that run.py wrote: measure its tables")
     parser.add_argument(
@@ -93,6 +99,12 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         parser.error("say what to measure: --run OUT, --cv, --second GOLD_DIR, or several of them")
     if options.folds < 2:
         parser.error("--folds must be 2 or more")
+    if options.corpora is None:
+        if not (options.gold / INDEX).is_file():
+            parser.error(
+                f"{options.gold} is no corpus itself, it has no {INDEX} → name those that hold its texts with --corpora"
+            )
+        options.corpora = [options.gold]
     return options
 
 
@@ -155,7 +167,11 @@ def evaluate_run(
     in_run = {row["doc_id"]: row["sha256"] for row in read_rows(data, "documents")}
     known = {doc_id: text for doc_id, text in texts.items() if doc_id in in_run}
     planted = read_planted(gold_folder) if (gold_folder / ANNOTATIONS).is_file() else None
-    gold = load_gold(gold_folder, known, skip_unknown=skip_unknown) if planted is None else planted_gold(planted)
+    if planted is None:
+        gold = load_gold(gold_folder, known, skip_unknown=skip_unknown)
+    else:
+        planted, skipped = _of_the_run(planted, known, gold_folder, skip_unknown)
+        gold = dataclasses.replace(planted_gold(planted), skipped=skipped)
     # offsets mean nothing on another text
     changed = [doc_id for doc_id in gold.doc_ids if text_sha256(texts[doc_id].text) != in_run[doc_id]]
     if changed:
@@ -175,10 +191,31 @@ def evaluate_run(
         status = {row["thread_id"]: row["status"] for row in read_rows(data, "threads", ("thread_id", "status"))}
         results += score_statuses(status_rows(planted, tables, status, known, status_of))
     info = json.loads((run / "run.json").read_text(encoding="utf-8")) if (run / "run.json").is_file() else {}
-    notes = trained_on(info.get("models", {}), models, gold_hashes(gold_folder))
+    used = info.get("models", {})
+    notes = trained_on(used, models, gold_hashes(gold_folder))
     if gold.skipped:
         notes.append(f"{gold.skipped} gold rows left out: their documents are not in the corpora or the run")
-    return {"out": str(run), "models": info.get("models", {}), "notes": notes, "skipped": gold.skipped}, results
+    about = {"out": str(run), "models": used, "notes": notes, "skipped": gold.skipped}
+    return about, results
+
+
+def _of_the_run(planted: Planted, known: Collection[str], folder: Path, skip_unknown: bool) -> tuple[Planted, int]:
+    """Return what is planted in speeches that the run has, and of how many sentences it has not.
+
+    Raises:
+        GoldError: the run lacks speeches and they are not to be left out, or it has none of them.
+    """
+    from _console import first_of
+    from pipeline.errors import GoldError
+
+    said = tuple(s for s in planted.said if s.doc_id in known)
+    lacking = sorted({s.doc_id for s in planted.said}.difference(known))
+    if lacking and not (skip_unknown and said):
+        raise GoldError(
+            f"{folder}: {len(lacking)} of its speeches are not in the corpora or the run ({first_of(lacking)}) "
+            "→ make the run of this folder, or leave such speeches out with --skip-unknown"
+        )
+    return dataclasses.replace(planted, said=said), len(planted.said) - len(said)
 
 
 def _rows_of(data: Path, name: str, column: str, wanted: set[str]) -> list[dict[str, Any]]:

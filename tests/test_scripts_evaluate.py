@@ -81,6 +81,7 @@ def place(tmp_path: Path) -> Path:
     link = row("links", a_unit="h-1999@8-15", b_unit="h-2000@9-18", relation="same", score=0.9)
     write_part(data, "links", "a", [link], "k")
     write_part(data, "closures", "a", [], "k")
+    write_part(data, "corrections", "a", [], "k")
     gold = tmp_path / "gold"
     gold.mkdir()
     for name, lines in GOLD.items():
@@ -139,6 +140,39 @@ def test_a_run_is_measured(evaluate: Evaluate, place: Path) -> None:
     assert whole["units"]["measures"]["exact"] == 1
     assert "sure rows" in done.stdout
     assert set(written["gold"]) == set(GOLD)
+
+
+def test_gold_that_is_a_corpus_needs_no_other(
+    evaluate: Evaluate, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = importlib.import_module("evaluate")
+    with pytest.raises(SystemExit):
+        script.parse([str(place / "gold"), "--cv"])
+    assert "gold is no corpus itself, it has no index.csv → name those that hold its texts" in capsys.readouterr().err
+    for file in (place / "gold").iterdir():
+        file.rename(place / "lakes" / file.name)
+    monkeypatch.setattr(sys, "argv", ["evaluate.py", str(place / "lakes"), *run_arguments(place)])
+    assert script.main() == 0
+    assert "boundaries" in capsys.readouterr().out
+
+
+def test_invented_speeches_that_the_run_lacks(evaluate: Evaluate, place: Path) -> None:
+    planted = place / "lakes"
+    lines = ["doc_id,start,end,label,level,promises", "h-1999,8,15,pledge,3,bridge", "h-2001,0,7,other,,"]
+    (planted / "annotations.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with (planted / "index.csv").open("a", encoding="utf-8") as index:
+        index.write("h-2001,湖湾县,county,2001,zh\n")
+    (planted / "texts" / "h-2001.txt").write_text("谢谢各位代表。\n", encoding="utf-8", newline="")
+    shutil.rmtree(place / "gold")
+    planted.rename(place / "gold")
+    shutil.copytree(place / "gold", planted)
+    write_part(place / "run" / "data", "threads", "a", [row("threads", thread_id="t2", status="open")], "k")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 2
+    assert "1 of its speeches are not in the corpora or the run (h-2001) → make the run of this folder" in done.stderr
+    done = evaluate(*run_arguments(place), "--skip-unknown")
+    assert done.returncode == 0, done.stderr
+    assert "1 gold rows left out" in done.stdout
 
 
 def test_a_wrong_thread_shows(evaluate: Evaluate, place: Path) -> None:
