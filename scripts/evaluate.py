@@ -122,6 +122,8 @@ def main() -> int:
     if options.run is not None:
         found["run"], results = evaluate_run(options.gold, texts, options.run, options.models, options.skip_unknown)
         notes = found["run"]["notes"]
+        for warning in found["run"]["warnings"]:
+            console.err.print(f"warning: {warning}", style="yellow")
         show(f"Tables of {options.run} against gold, from the raw text on", results, notes)
         found["run"]["results"] = [r.as_dict() for r in results]
     if tasks:
@@ -154,7 +156,7 @@ def evaluate_run(
         RunError: the folder holds no run.
     """
     from pipeline.errors import GoldError
-    from pipeline.evaluate.end_to_end import RunTables, measure
+    from pipeline.evaluate.end_to_end import RunTables, decided_by_people, measure
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.planted import planted_gold, status_rows
     from pipeline.evaluate.scoring import score_statuses
@@ -195,7 +197,13 @@ def evaluate_run(
     notes = trained_on(used, models, gold_hashes(gold_folder))
     if gold.skipped:
         notes.append(f"{gold.skipped} gold rows left out: their documents are not in the corpora or the run")
-    about = {"out": str(run), "models": used, "notes": notes, "skipped": gold.skipped}
+    told = read_rows(data, "corrections")
+    warnings = [
+        f"{kind}: {own} of {rows} rows were decided by people in this run; a figure on them measures nothing → "
+        "measure a run without the verdicts (run.py --corrections with an empty folder)"
+        for kind, (own, rows) in decided_by_people(tables, told, gold, known).items()
+    ]
+    about = {"out": str(run), "models": used, "notes": notes, "warnings": warnings, "skipped": gold.skipped}
     return about, results
 
 

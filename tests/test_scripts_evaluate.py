@@ -142,6 +142,20 @@ def test_a_run_is_measured(evaluate: Evaluate, place: Path) -> None:
     assert set(written["gold"]) == set(GOLD)
 
 
+def test_a_run_that_obeyed_people_is_no_test_of_their_rows(evaluate: Evaluate, place: Path) -> None:
+    assert "decided by people" not in evaluate(*run_arguments(place)).stderr
+    told = {"kind": "sentences", "item_a": "h-1999@0-8", "found_a": "h-1999@0-8", "coder": "anna"}
+    write_part(place / "run" / "data", "corrections", "a", [row("corrections", **told, state="applied")], "k2")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 0
+    said = (
+        "sentences: 1 of 4 rows were decided by people in this run; a figure on them measures nothing → measure a run"
+    )
+    assert f"warning: {said}" in done.stderr
+    (written,) = json.loads((place / "scores.json").read_text(encoding="utf-8"))["run"]["warnings"]
+    assert written.startswith(said)
+
+
 def test_gold_that_is_a_corpus_needs_no_other(
     evaluate: Evaluate, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

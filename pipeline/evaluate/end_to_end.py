@@ -17,7 +17,7 @@ from typing import Any
 from pipeline.evaluate import scoring
 from pipeline.evaluate.gold import Gold, GoldText
 from pipeline.evaluate.scoring import LabelRow, MemberRow, PairRow, Result, SpanRow, where_of
-from pipeline.records import COMMITMENTS, LABELS, Label, Outcome, Relation
+from pipeline.records import COMMITMENTS, LABELS, OBEYED, GoldPair, GoldSentence, Label, Outcome, Relation
 
 # a boundary so many characters off still shows the reader the same sentence
 NEAR = 3
@@ -106,9 +106,7 @@ def measure(tables: RunTables, gold: Gold, texts: Mapping[str, GoldText]) -> lis
     """
     wanted = set(gold.doc_ids)
     sentences = span_indexes(tables.sentences, wanted, texts)
-    commitments = span_indexes((u for u in tables.units if u["label"] in COMMITMENTS), wanted, texts)
-    reports = span_indexes((u for u in tables.units if u["label"] == Label.PROGRESS), wanted, texts)
-    units = Matcher(commitments, reports, texts)
+    units = _units_of(tables, wanted, texts)
     labels = label_rows(gold, sentences, texts)
     results = scoring.score_spans("boundaries", boundary_rows(gold, sentences, texts))
     results += scoring.score_labels(labels) + scoring.score_levels(labels)
@@ -117,6 +115,50 @@ def measure(tables: RunTables, gold: Gold, texts: Mapping[str, GoldText]) -> lis
     results += scoring.score_closures(closure_rows(gold, units, tables.closures, texts))
     results += scoring.score_threads(member_rows(gold, units, texts))
     return [r for r in results if r.n]
+
+
+def decided_by_people(
+    tables: RunTables, corrections: Iterable[RowMap], gold: Gold, texts: Mapping[str, GoldText]
+) -> dict[str, tuple[int, int]]:
+    """Return for each kind of gold of how many rows people gave the run its answer, and how many rows there are.
+
+    The verdicts tell it and not the tables, in which a link or closure that people took away does not stand. A kind is
+    left out where people decided none of its rows.
+
+    Args:
+        tables: of the run.
+        corrections: the run's table of that name, rows that were not obeyed included.
+        gold: what readers decided.
+        texts: the documents of the gold.
+    """
+    said: dict[str, set[frozenset[str]]] = {"sentences": set(), "links": set(), "closures": set()}
+    for row in corrections:
+        if row["state"] in OBEYED:
+            # a verdict on a thread is one on pairs of commitments
+            said[row["kind"] if row["kind"] in said else "links"].add(frozenset((row["found_a"], row["found_b"])))
+    grouped = frozenset(unit_id for pair in said["links"] for unit_id in pair)
+    wanted = set(gold.doc_ids)
+    sentences = span_indexes(tables.sentences, wanted, texts)
+    units = _units_of(tables, wanted, texts)
+
+    def pair_id(pair: GoldPair, *, report: bool) -> frozenset[str]:
+        a = units.unit(pair.a_doc, pair.a_start, pair.a_end)
+        b = units.unit(pair.b_doc, pair.b_start, pair.b_end, report=report)
+        return frozenset((a.item["unit_id"], b.item["unit_id"])) if a and b else frozenset()
+
+    found = {
+        "sentences": [
+            best is not None and frozenset((best.item["sentence_id"], "")) in said["sentences"]
+            for best in (_sentence_of(s, sentences, texts) for s in gold.sentences)
+        ],
+        "links": [pair_id(pair, report=False) in said["links"] for pair in gold.links],
+        "closures": [pair_id(pair, report=True) in said["closures"] for pair in gold.closures],
+        "threads": [
+            unit is not None and unit.item["unit_id"] in grouped
+            for unit in (units.unit(m.doc_id, m.start, m.end) for m in gold.threads)
+        ],
+    }
+    return {kind: (sum(rows), len(rows)) for kind, rows in found.items() if any(rows)}
 
 
 def span_indexes(rows: Iterable[RowMap], wanted: set[str], texts: Mapping[str, GoldText]) -> dict[str, SpanIndex]:
@@ -147,6 +189,18 @@ class Matcher:
         return best
 
 
+def _units_of(tables: RunTables, wanted: set[str], texts: Mapping[str, GoldText]) -> Matcher:
+    commitments = span_indexes((u for u in tables.units if u["label"] in COMMITMENTS), wanted, texts)
+    reports = span_indexes((u for u in tables.units if u["label"] == Label.PROGRESS), wanted, texts)
+    return Matcher(commitments, reports, texts)
+
+
+def _sentence_of(s: GoldSentence, sentences: Mapping[str, SpanIndex], texts: Mapping[str, GoldText]) -> Span | None:
+    """Return the sentence of the run that shares most with a gold sentence."""
+    index = sentences.get(s.doc_id)
+    return index.best(*trimmed(texts[s.doc_id].text, s.start, s.end)) if index else None
+
+
 def boundary_rows(gold: Gold, sentences: Mapping[str, SpanIndex], texts: Mapping[str, GoldText]) -> list[SpanRow]:
     """Return how well each gold sentence is cut: both ends equal; both within three characters; met at all.
 
@@ -155,8 +209,7 @@ def boundary_rows(gold: Gold, sentences: Mapping[str, SpanIndex], texts: Mapping
     """
     rows = []
     for s in gold.sentences:
-        index = sentences.get(s.doc_id)
-        best = index.best(*trimmed(texts[s.doc_id].text, s.start, s.end)) if index else None
+        best = _sentence_of(s, sentences, texts)
         gap = max(abs(best.item["start"] - s.start), abs(best.item["end"] - s.end)) if best else None
         rows.append(
             SpanRow(where_of(texts[s.doc_id], s.unsure), gap == 0, gap is not None and gap <= NEAR, gap is not None)
@@ -172,8 +225,7 @@ def label_rows(gold: Gold, sentences: Mapping[str, SpanIndex], texts: Mapping[st
     """
     rows = []
     for s in gold.sentences:
-        index = sentences.get(s.doc_id)
-        best = index.best(*trimmed(texts[s.doc_id].text, s.start, s.end)) if index else None
+        best = _sentence_of(s, sentences, texts)
         where = where_of(texts[s.doc_id], s.unsure)
         if best is None:
             rows.append(LabelRow(where, s.label, None, s.level))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.evaluate.end_to_end import RunTables, Span, SpanIndex, measure, trimmed
+from pipeline.evaluate.end_to_end import RunTables, Span, SpanIndex, decided_by_people, measure, trimmed
 from pipeline.evaluate.gold import Gold, GoldText
 from pipeline.evaluate.scoring import Result
 from pipeline.records import Document, GoldPair, GoldSentence, GoldThreadMember, Label
@@ -30,7 +30,8 @@ TEXTS = {"h-1999": text("h-1999", OLD), "h-2000": text("h-2000", NEW)}
 
 def sentence(doc_id: str, start: int, end: int, label: str, level: int | None = None) -> dict[str, Any]:
     p = {f"p_{name}": 0.8 if name == label else 0.05 for name in ("problem", "measure", "pledge", "progress", "other")}
-    return {"doc_id": doc_id, "start": start, "end": end, "label": label, "level": level, **p}
+    at = {"sentence_id": f"{doc_id}@{start}-{end}", "doc_id": doc_id, "start": start, "end": end}
+    return {**at, "label": label, "level": level, **p}
 
 
 def unit(doc_id: str, start: int, end: int, label: str, thread: str | None = None) -> dict[str, Any]:
@@ -136,6 +137,26 @@ def test_closures(results: dict[str, Result]) -> None:
 def test_threads(results: dict[str, Result]) -> None:
     assert results["threads"].measures["b_cubed_f1"] == 1
     assert results["threads"].measures["found"] == pytest.approx(2 / 3)
+
+
+def test_rows_that_people_decided_are_counted_by_where_their_verdicts_apply() -> None:
+    bridge, harbour, again, built = "h-1999@8-15", "h-1999@0-8", "h-2000@9-18", "h-2000@0-9"
+    said = [
+        ("sentences", "applied", bridge, ""),
+        ("sentences", "moved", built, ""),
+        ("sentences", "contradicted", harbour, ""),
+        ("closures", "applied", harbour, built),  # «none»: the table of closures has no row of it
+    ]
+
+    def counted(*said: tuple[str, str, str, str]) -> dict[str, tuple[int, int]]:
+        told = [dict(zip(("kind", "state", "found_a", "found_b"), row, strict=True)) for row in said]
+        return decided_by_people(TABLES, told, GOLD, TEXTS)
+
+    assert counted(*said) == {"sentences": (2, 5), "closures": (1, 3)}
+    # which of two commitments comes first does not count, and a verdict on a thread is one on its pairs
+    for kind in ("links", "threads"):
+        assert counted((kind, "applied", again, bridge)) == {"links": (1, 4), "threads": (2, 3)}
+    assert counted(("links", "overruled", again, bridge)) == {}
 
 
 def test_tasks_without_gold_are_left_out() -> None:
