@@ -1,8 +1,9 @@
 """What every reader takes and returns, and how a file that cannot be read is reported.
 
 A reader is a function `read(data, name, encoding) -> tuple[Extract, ...]`: the bytes of one file in, the texts it
-holds out (one for most formats, several for csv and jsonl). A reader does not open files itself, so that one place
-(`read_file` in `pipeline.readers`) decides about sizes and suffixes.
+holds out (one for most formats, several for csv and jsonl). A reader does not open files itself:
+:mod:`pipeline.readers.importing` and :mod:`pipeline.readers.corpus` do that and refuse what is too large, and the table
+`READERS` of :mod:`pipeline.readers` picks the reader by the file ending.
 """
 
 from __future__ import annotations

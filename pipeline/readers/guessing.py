@@ -58,7 +58,6 @@ DATE_FIELDS = ("date", "publish_date", "published", "pubdate", "delivered", "日
 LANGUAGE_FIELDS = ("language", "lang", "语言", "语种")
 SOURCE_FIELDS = ("url", "source_url", "source", "link", "网址", "链接", "来源")
 
-_SESSION = re.compile(r"第([一二三四五六七八九十]{1,3})届全国人民代表大会第([一二三四五六七八九十]{1,3})次会议")
 _SESSION = re.compile(r"在?([\u3400-\u9fffA-Za-z]{2,25}?)(?:第[一二三四五六七八九十百]{1,4}届)?人民代表大会")
 _OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长|市长|县长|区长|州长|主席|代理)")
 _SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
