@@ -66,6 +66,11 @@ _TITLE = re.compile(
     r"|^#*\s*[A-Z].*\b(?:speech|address|budget|statement|report|message)\b",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"(?:(?:标\s*题|標\s*題|题\s*[目名]|題\s*[目名]|名\s*[称稱]|title)\s*[:：]|[【\[](?:标题|標題|题目|題目)[】\]])\s*",
+    re.IGNORECASE,
+)
+"""What a page or form writes before a title («标题：…»)."""
 _FOR_CHINA = re.compile(r"代表(?:中华人民共和国)?(?:国务院|中央人民政府|政务院)|国务院的委托")
 _RESOLUTION = re.compile(r"会议.{0,60}(?:听取|审议|审查|讨论|批准)")
 # a resolution never speaks in the first person and asks nobody to deliberate
@@ -334,8 +339,9 @@ def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_tabl
     stated = _stated_title(fields)
     if in_table and stated:
         return stated
-    lines = [line for line in head[:HEAD_LINES] if len(line) <= LONGEST_TITLE and _TITLE.search(line)]
-    lines = [line.lstrip("# ") for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
+    lines = [_unlabelled(line.lstrip("# ")) for line in head[:HEAD_LINES]]
+    lines = [line for line in lines if len(line) <= LONGEST_TITLE and _TITLE.search(line)]
+    lines = [line for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
     lines = [line for line in lines if not _BREADCRUMB.search(simplified(line))]
     # «政府工作报告» alone says less than the title of the page that ends in it or begins with it
     if lines and not (stated.startswith(lines[0]) or stated.endswith(lines[0])):
@@ -345,8 +351,13 @@ def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_tabl
 
 def _stated_title(fields: Mapping[str, str]) -> str:
     """Return the title that a table or the file itself states; names of programs and paths of pages are none."""
-    stated = _SITE.sub("", _field(fields, TITLE_FIELDS))
+    stated = _SITE.sub("", _unlabelled(_field(fields, TITLE_FIELDS)))
     return "" if _OFFICE_TITLE.match(stated) or _BREADCRUMB.search(simplified(stated)) else stated
+
+
+def _unlabelled(title: str) -> str:
+    label = _LABEL.match(title)
+    return title[label.end() :] if label else title
 
 
 def _agree(

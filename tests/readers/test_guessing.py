@@ -266,6 +266,17 @@ def test_the_path_of_a_page_is_no_title(path: str) -> None:
     assert guessed(YEARLESS, "a.html", title=path).title == "a"
 
 
+@pytest.mark.parametrize("label", ["标题：", "标题:", "标 题： ", "【标题】", "題目：", "名　　称：", "Title: "])
+def test_the_label_before_a_title_is_no_part_of_it_nor_of_the_place(label: str) -> None:
+    title = "棠岭县人民政府2021年工作报告"
+    for found in (
+        guessed(f"{label}{title}\n{YEARLESS}", "1.txt"),
+        guessed(YEARLESS, "1.html", title=f"{label}{title}"),
+        guessed(YEARLESS, "all.csv", "row 2", title=f"{label}{title}"),
+    ):
+        assert (found.title, found.jurisdiction, found.year) == (title, "棠岭县", "2021")
+
+
 def test_a_bare_title_in_the_text_gives_way_to_the_fuller_one_of_the_page() -> None:
     text = f"政府工作报告\n{YEARLESS}"
     assert guessed(text, "a.html", title="2021年棠岭县政府工作报告").title == "2021年棠岭县政府工作报告"
