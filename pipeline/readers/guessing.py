@@ -63,9 +63,14 @@ _OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长
 _SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
 _TITLE = re.compile(
     r"(?:报告|報告|讲话|講話|决议|決議|致辞|致詞|方案|[答回][复復覆]|[复復覆]函|的函)(?:稿|（.{1,20}）|\(.{1,20}\)|范文|全文)*$"
-    r"|^#*\s*[A-Z].*\b(?:speech|address|budget|statement|report|message)\b",
+    r"|^(?:(?:1[89]|20)[0-9]{2}(?:[-–/][0-9]{2,4})?\s+(?-i:(?=[A-Z])))?[A-Z].*\b(?:speech|address|budget|statement|report|message)\b",
     re.IGNORECASE,
 )
+_WHERE = re.compile(
+    r"[\s:：,，—–―-]*[（(]?(?:[0-9〇○一二三四五六七八九十]{4}年.{2,8}日)?在[^，。；]{2,40}[会會][议議]上?[）)]?$"
+    r"|[\s,–—-]*\b(?:As )?(?:Delivered|DELIVERED|Presented|PRESENTED)\b.{0,90}$"
+)
+"""What may stand behind a title in one line with it: before whom, when, and by whom a speech was given."""
 _LABEL = re.compile(
     r"(?:(?:标\s*题|標\s*題|题\s*[目名]|題\s*[目名]|名\s*[称稱]|title)\s*[:：]|[【\[](?:标题|標題|题目|題目)[】\]])\s*",
     re.IGNORECASE,
@@ -339,8 +344,7 @@ def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_tabl
     stated = _stated_title(fields)
     if in_table and stated:
         return stated
-    lines = [_unlabelled(line.lstrip("# ")) for line in head[:HEAD_LINES]]
-    lines = [line for line in lines if len(line) <= LONGEST_TITLE and _TITLE.search(line)]
+    lines = list(filter(None, map(_title_in, head[:HEAD_LINES])))
     lines = [line for line in lines if not _NO_TITLE.search(line) and "代表" not in line[:6]]
     lines = [line for line in lines if not _BREADCRUMB.search(simplified(line))]
     # «政府工作报告» alone says less than the title of the page that ends in it or begins with it
@@ -353,6 +357,13 @@ def _stated_title(fields: Mapping[str, str]) -> str:
     """Return the title that a table or the file itself states; names of programs and paths of pages are none."""
     stated = _SITE.sub("", _unlabelled(_field(fields, TITLE_FIELDS)))
     return "" if _OFFICE_TITLE.match(stated) or _BREADCRUMB.search(simplified(stated)) else stated
+
+
+def _title_in(line: str) -> str:
+    """Return the title in a line, without what stands around it; an empty string where the line is none."""
+    bare = _unlabelled(line.lstrip("# "))
+    forms = (bare, _WHERE.sub("", bare) if len(bare) <= 2 * LONGEST_TITLE else "")
+    return next((form for form in forms if len(form) <= LONGEST_TITLE and _TITLE.search(form)), "")
 
 
 def _unlabelled(title: str) -> str:

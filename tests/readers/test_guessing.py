@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.readers import md
 from pipeline.readers.base import Extract
 from pipeline.readers.corpus import guess_kind
 from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all, share_levels
@@ -275,6 +276,42 @@ def test_the_label_before_a_title_is_no_part_of_it_nor_of_the_place(label: str) 
         guessed(YEARLESS, "all.csv", "row 2", title=f"{label}{title}"),
     ):
         assert (found.title, found.jurisdiction, found.year) == (title, "棠岭县", "2021")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "：在棠岭县第十七届人民代表大会第三次会议上",
+        "——在棠岭县第十七届人民代表大会第三次会议上",
+        "　在棠岭县第十七届人民代表大会第三次会议上",
+        "（在棠岭县第十七届人民代表大会常务委员会第三次会议上）",
+        "：2021年1月12日在棠岭县第十七届人民代表大会第三次会议上",
+        "（二〇二一年一月十二日在棠岭县第十七届人民代表大会第三次会议上）",
+    ],
+)
+def test_the_occasion_behind_a_title_is_no_part_of_it(where: str) -> None:
+    found = guessed(f"政府工作报告{where}\n{BODY}", "1.txt")
+    assert (found.title, found.jurisdiction, found.year) == ("政府工作报告", "棠岭县", "2021")
+
+
+def test_a_line_that_only_tells_the_occasion_is_no_title() -> None:
+    assert guessed(f"在棠岭县第十七届人民代表大会第三次会议上\n{BODY}", "1.txt").title == "1"
+    assert guessed(f"县长作了报告，在会议上\n{BODY}", "1.txt").title == "1"
+
+
+@pytest.mark.parametrize("mark", ["# {}\n\n{}\n\n{}", "# {}\n## {}\n### {}", "{}\n{}\n{}", "# {}\n{}\n{}"])
+@pytest.mark.parametrize("title", ["2023 Budget Address", "2023-24 Budget Speech"])
+@pytest.mark.parametrize("by", ["Ada Reed", "Ada Reed, County Executive, before the whole of the Board"])
+def test_a_title_over_several_lines_of_markdown(mark: str, title: str, by: str) -> None:
+    source = mark.format("Tangling County", title, f"Delivered by {by}") + f"\n\n{ENGLISH}"
+    (extract,) = md.read(source.encode(), "tangling_2023.md")
+    found = guess(extract, "tangling_2023.md")
+    assert (found.jurisdiction, found.level, found.year, found.kind) == ("Tangling County", "county", "2023", "budget")
+    assert title in found.title
+
+
+def test_a_sentence_of_a_year_is_no_title() -> None:
+    assert guessed(f"2023 budget figures were delivered late\n{ENGLISH}", "a.txt").title == "a"
 
 
 def test_a_bare_title_in_the_text_gives_way_to_the_fuller_one_of_the_page() -> None:
