@@ -113,24 +113,28 @@ _DIVISIONS = {
     "province": "province",
     "county": "county",
     "city": "",
+    "town": "",
     "republic": "national",
     "kingdom": "national",
 }
-"""Words before «of» and a name, with their levels; cities stand on several levels, so theirs is left open."""
+"""Words before «of» and a name, with their levels; cities and towns stand on several levels, so theirs is left open."""
 _NOT_NAME = _NOT_PLACE | frozenset(
     {
         *("a", "our", "this", "my", "your", "each", "every", "and", "for", "to", "in", "dear", "fellow", "welcome"),
         *("county", "city", "province", "executive", "governor", "mayor", "council", "board", "minister", "fiscal"),
         *("financial", "proposed", "year", "emergency", "affairs", "mind", "war", "play"),
+        *("recommended", "adopted", "operating", "supervisor"),
     }
 )
 """Words that end the name of a place in a line, or that follow «state of» in other senses."""
 _HOUSE = re.compile(
     r"(?:the )?(?:(?:parliament|legislature|senate|government|house|(?:legislative|national) assembly|"
-    r"legislative council|house of \w+) of )?(?:the )?(?=(?:republic|kingdom|state|province|county|city) of )",
+    r"legislative council|house of \w+) of )?(?:the )?(?=(?:republic|kingdom|state|province|county|city|town) of )",
     re.IGNORECASE,
 )
 """A house or government before the place that it is of."""
+_MUNICIPAL = re.compile(r"\b(?:city|county|town)\s+of\s", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?|\S")
 _ASIDE = re.compile(r"[,:(|]|\s[–—-]\s")
 _STYLES = frozenset(
     {
@@ -436,7 +440,7 @@ def _places(
     if place is not None:
         yield place, "title"
     if language == "en":
-        own = _english_place(title, whole=False)
+        own = _english_place(title, whole=False) or _place_within(title)
         if own is not None:
             yield own, "title"
         for line in head[:HEAD_LINES]:
@@ -555,16 +559,12 @@ def _english_place(line: str, *, whole: bool) -> Place | None:
             introduce a person, house or speech; otherwise it only begins so.
     """
     text = _HOUSE.sub("", line.strip("#*_ "), count=1)
-    words = re.findall(
-        r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?|\S", _ASIDE.split(text, maxsplit=1)[0] if whole else text
-    )
+    words = _WORD.findall(_ASIDE.split(text, maxsplit=1)[0] if whole else text)
     lower = [word.lower() for word in words]
     start = 2 if len(words) > 2 and lower[0] in _DIVISIONS and lower[1] == "of" else 0
     if start and lower[2] == "the" and _DIVISIONS[lower[0]] == "national":
         start = 3
-    name = list(
-        takewhile(lambda w: w[0].isupper() and w.lower() not in _NOT_NAME and w.lower() not in _STYLES, words[start:])
-    )
+    name = list(takewhile(_may_be_named, words[start:]))
     rest = lower[start + len(name) :]
     kind = lower[0] if start else "".join(rest[:1])
     more = rest[0 if start else 1 :]
@@ -582,8 +582,35 @@ def _english_place(line: str, *, whole: bool) -> Place | None:
     if country:
         return _country(country)
     # a city and a state may share their name, as New York does
-    named = {"county": f"{named} County", "city": f"City of {named}"}.get(kind, named)
+    named = {"county": f"{named} County", "city": f"City of {named}", "town": f"Town of {named}"}.get(kind, named)
     return Place(named, _DIVISIONS[kind], checked=False)
+
+
+def _place_within(title: str) -> Place | None:
+    """Return the place of «City of X», «County of X», «Town of X» or «X County» further on in a title."""
+    # a table may have a title of any length
+    start = title[: 4 * LONGEST_TITLE]
+    for match in _MUNICIPAL.finditer(start):
+        place = _english_place(start[match.start() :], whole=False)
+        if place is not None:
+            return place
+    words = _WORD.findall(start)
+    for index, word in enumerate(words):
+        name = list(takewhile(_may_be_named, reversed(words[:index]))) if _bare(word) == "county" else []
+        # of «X and Y County» half is not the place
+        if name and "".join(words[:index][-len(name) - 1 : -len(name)]).lower() not in {"and", "&"}:
+            return _english_place(" ".join((*reversed(name), "County")), whole=False)
+    return None
+
+
+def _may_be_named(word: str) -> bool:
+    """Tell whether a word of a line may belong to the name of a place."""
+    return word[0].isupper() and _bare(word) not in _NOT_NAME and _bare(word) not in _STYLES
+
+
+def _bare(word: str) -> str:
+    """Return a word in small letters without the ending of «Mayor's»."""
+    return re.sub("['’]s$", "", word.lower())
 
 
 def _written(word: str) -> str:

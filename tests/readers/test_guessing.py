@@ -93,6 +93,44 @@ def test_a_place_at_the_head_of_a_line_is_read_before_persons_and_houses(line: s
     assert (found.jurisdiction, found.level) == (place, level)
 
 
+@pytest.mark.parametrize(
+    ("title", "place", "level"),
+    [
+        ("Mayor's Budget Speech, City of Port Tangling, 14 May 2023", "City of Port Tangling", ""),
+        ("MAYOR'S BUDGET SPEECH – CITY OF PORT TANGLING – 2023", "City of Port Tangling", ""),
+        ("2023 Budget Address of the City of Port Tangling", "City of Port Tangling", ""),
+        ("2023 Budget and State of the Town of Tangling Address", "Town of Tangling", ""),
+        ("Budget Speech 2023, City of Tangling Town", "City of Tangling Town", ""),
+        ("Town of Tangling Supervisor's Budget Message 2023", "Town of Tangling", ""),
+        ("City of Port Tangling Mayor’s Budget Address 2023", "City of Port Tangling", ""),
+        ("Budget Message 2023, County of Tangling", "Tangling County", "county"),
+        ("2023 Budget Address, Prince Tangling's County", "Prince Tangling's County", "county"),
+        ("TANGLING COUNTY’S 2023 BUDGET ADDRESS", "Tangling County", "county"),
+        ("Ada Reed, Tangling County Executive: 2023 Budget Message", "Tangling County", "county"),
+    ],
+)
+def test_a_place_further_on_in_a_title_comes_before_the_file_name(title: str, place: str, level: str) -> None:
+    found = guessed(f"{title}\n{ENGLISH}", "PortTangling_2023.txt")
+    assert (found.jurisdiction, found.level, found.year, found.kind) == (place, level, "2023", "budget")
+    assert "place: title" in found.evidence
+    assert not any(doubt.startswith("place:") for doubt in found.doubts)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023 County Budget Message",
+        "Message on the Recommended County Budget",
+        "Budget Address of the County of ours",
+        "Address to a City of dreams",
+        "Budget Address by the County Executive",
+        "Budget Address 2023, Tang and Ling County",
+    ],
+)
+def test_titles_in_which_county_and_city_name_no_place(title: str) -> None:
+    assert guessed(f"{title}\n{ENGLISH}", "view.txt").jurisdiction == ""
+
+
 def test_a_column_drops_what_lines_drop_of_a_name() -> None:
     """One place under two names would be two places."""
     for stated, place, level in (
