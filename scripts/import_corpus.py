@@ -55,15 +55,19 @@ def main(arguments: list[str] | None = None) -> int:
         if wrong:
             # nothing has been written yet
             raise CorpusError(wrong)
-    importing.write_corpus(options.out, candidates)
+    own = importing.write_corpus(options.out, candidates)
     importing.write_unreadable(options.out, unreadable + problems)
-    return _report(options.out, options.guesses, candidates, unreadable + problems)
+    return _report(options, candidates, unreadable + problems, own)
 
 
-def _report(out: Path, obeyed: Path | None, candidates: Sequence[Candidate], problems: Sequence[Problem]) -> int:
-    """Print what came of the import and what is left to do."""
+def _report(
+    options: argparse.Namespace, candidates: Sequence[Candidate], problems: Sequence[Problem], own: Sequence[str]
+) -> int:
+    """Print what came of the import and what is left to do; `own` are the ids of the user's own rows of the index."""
     import _console as console
     from pipeline.readers import importing
+
+    out: Path = options.out
 
     def say(text: str) -> None:
         console.out.print(text, markup=False)
@@ -75,6 +79,8 @@ def _report(out: Path, obeyed: Path | None, candidates: Sequence[Candidate], pro
     for c in sorted(written, key=lambda c: c.doc_id):
         guess = c.guess
         say(f"  {c.doc_id}: {guess.jurisdiction} ({guess.level}), {guess.year}, {guess.kind}, {guess.language}")
+    if own:
+        say(f"{len(own)} rows of your own in {out / importing.INDEX} stay, with their texts: {', '.join(own)}")
     if left_out:
         say(f"{len(left_out)} texts left out:")
     for c in left_out:
@@ -82,7 +88,7 @@ def _report(out: Path, obeyed: Path | None, candidates: Sequence[Candidate], pro
         say(f"  {c.doc_id}: {'; '.join(reasons) or 'keep = no in the sheet'}")
     anew = [c for c in candidates if importing.NOT_IN_SHEET in c.notes]
     if anew:
-        say(f"{len(anew)} texts are not in {obeyed} and were guessed anew:")
+        say(f"{len(anew)} texts are not in {options.guesses} and were guessed anew:")
     for c in anew:
         say(f"  {c.file} {c.key}".rstrip())
     for line in _doubts(candidates, out / importing.SHEET):

@@ -6,6 +6,8 @@ a text that is left out says in the sheet why, and it can be taken in again by c
 
 from __future__ import annotations
 
+import csv
+import io
 import lzma
 import os
 import re
@@ -18,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pipeline.cells import guarded_csv, unguard
-from pipeline.errors import Problem, RunError
+from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
@@ -669,34 +671,48 @@ def _document(c: Candidate, warnings: tuple[str, ...]) -> Document:
     )
 
 
-def write_corpus(out: Path, candidates: Sequence[Candidate]) -> int:
-    """Write index.csv, texts/ and the sheet of guesses; return the number of texts in the corpus.
+def write_corpus(out: Path, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+    """Write index.csv, texts/ and the sheet of guesses; return the ids of the user's own rows of the index.
 
-    Texts of an earlier import that no longer belong are deleted; files that no import wrote are left alone. The index
-    is written last, so that a broken import never looks like a whole one.
+    Texts of an earlier import that no longer belong are deleted. A row without `original_file`, which an import always
+    fills, was added by hand: it stays as it is, behind the rows of the import, and so does its text, as do files that
+    no import wrote. The index is written last, so that a broken import never looks like a whole one.
 
     Raises:
-        RunError: the folder cannot be written, or holds a corpus that was not made by an import.
+        RunError: the folder cannot be written or its index not be read, or it holds a corpus that was not made by an
+            import.
+        CorpusError: a row of the user's own and a text to write share id or file; nothing was written.
     """
     index = out / INDEX
     if index.exists() and not (out / SHEET).exists():
         raise RunError(f"{index}: this corpus was not made by an import → name another folder with --out")
-    kept = [c for c in candidates if c.keep and not c.missing]
+    kept = sorted((c for c in candidates if c.keep and not c.missing), key=lambda c: c.doc_id)
     try:
         texts = out / "texts"
         texts.mkdir(parents=True, exist_ok=True)
-        earlier = _earlier_texts(index)
+        header, earlier = _earlier_index(index)
+        own = [(number, row) for number, row in earlier if not row.get("original_file", "").strip()]
+        _refuse_clashes(index, own, kept)
+        added = [name for name in dict.fromkeys(header) if name and name not in INDEX_COLUMNS]
+        columns = (*INDEX_COLUMNS, *(name for name in added if any(row.get(name) for _, row in own)))
+        rest = _as_it_is([row.get(column, "") for column in columns] for _, row in own)
         _write(out / SHEET, sheet(candidates), "utf-8-sig")
-        index.unlink(missing_ok=True)
-        for name in earlier - {c.doc_id for c in kept}:
-            (texts / f"{name}.txt").unlink(missing_ok=True)
+        # an import that is killed must not take the rows of the user with it
+        if own:
+            _write(index, _csv(columns, []) + rest, "utf-8-sig")
+        else:
+            index.unlink(missing_ok=True)
+        stay = {f"texts/{c.doc_id}.txt".lower() for c in kept} | {_text_of(row) for _, row in own}
+        for name in _earlier_texts(row for _, row in earlier):
+            if f"texts/{name}.txt".lower() not in stay:
+                (texts / f"{name}.txt").unlink(missing_ok=True)
         for c in kept:
             _write(texts / f"{c.doc_id}.txt", c.text, "utf-8")
-        rows = [_index_row(c) for c in sorted(kept, key=lambda c: c.doc_id)]
-        _write(index, _csv(INDEX_COLUMNS, rows), "utf-8-sig")
+        rows = [dict.fromkeys(columns, "") | _index_row(c) for c in kept]
+        _write(index, _csv(columns, rows) + rest, "utf-8-sig")
     except OSError as error:
         raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
-    return len(kept)
+    return tuple(row.get("doc_id", "").strip() for _, row in own)
 
 
 def write_unreadable(out: Path, problems: Sequence[Problem]) -> None:
@@ -716,18 +732,50 @@ def write_unreadable(out: Path, problems: Sequence[Problem]) -> None:
         raise RunError(f"{out}: cannot be written ({error.strerror}) → name another folder with --out") from error
 
 
-def _earlier_texts(index: Path) -> set[str]:
-    """Return the ids of the index that an earlier import wrote."""
+def _earlier_index(index: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """Return the header and the numbered rows of the index that is there; both are empty without one.
+
+    Raises RunError where it cannot be read, since rows of the user's own would be lost.
+    """
     if not index.exists():
-        return set()
+        return [], []
     try:
         header, rows, _ = read_table(index.read_bytes())
-    except UnreadableError:
-        return set()
-    column = header.index("doc_id") if "doc_id" in header else 0
-    names = {row[column] for _, row in rows if len(row) > column}
+    except UnreadableError as error:
+        raise RunError(f"{index}: {error.message} → {error.advice}, or name another folder with --out") from error
+    return header, [(number, dict(zip(header, row, strict=False))) for number, row in rows]
+
+
+def _refuse_clashes(index: Path, own: Iterable[tuple[int, Mapping[str, str]]], kept: Iterable[Candidate]) -> None:
+    """Refuse texts that would take the id or the file of a row of the user's own. Raises CorpusError."""
+    # file systems of Windows and macOS do not tell capitals from small letters
+    ids = {c.doc_id.lower(): c for c in kept}
+    files = {f"texts/{doc_id}.txt": c for doc_id, c in ids.items()}
+    problems: list[Problem] = []
+    for number, row in own:
+        doc_id = row.get("doc_id", "").strip()
+        clash = ids.get(doc_id.lower()) or files.get(_text_of(row))
+        if clash:
+            where = f"{clash.file} {clash.key}".strip()
+            advice = f"give one of the two another doc_id and text: your row there, or the file in {SHEET}"
+            problems.append(
+                Problem(f"{index} row {number}", doc_id, f"this row of your own clashes with {where}", advice)
+            )
+    if problems:
+        raise CorpusError(problems)
+
+
+def _text_of(row: Mapping[str, str]) -> str:
+    """Return the file of a row below the folder of the corpus, in small letters."""
+    named = row.get("path", "").strip() or f"texts/{row.get('doc_id', '').strip()}.txt"
+    return PurePosixPath(named).as_posix().lower()
+
+
+def _earlier_texts(rows: Iterable[Mapping[str, str]]) -> set[str]:
+    """Return the ids of the rows that an earlier import wrote."""
+    names = {row.get("doc_id", "") for row in rows if row.get("original_file", "").strip()}
     # nothing outside the folder of texts is ever deleted
-    return {name for name in names if PureWindowsPath(name).name == name and "\x00" not in name}
+    return {name for name in names if name and PureWindowsPath(name).name == name and "\x00" not in name}
 
 
 def _index_row(c: Candidate) -> dict[str, str]:
@@ -753,6 +801,13 @@ def _index_row(c: Candidate) -> dict[str, str]:
 def _csv(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> str:
     """Return rows as csv text, with cells that a spreadsheet would run as formulas made harmless."""
     return guarded_csv([columns, *([row[column] for column in columns] for row in rows)], end="\n")
+
+
+def _as_it_is(rows: Iterable[Sequence[str]]) -> str:
+    """Return rows as csv text, each cell as the user has it."""
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
 
 
 def _write(path: Path, text: str, encoding: str) -> None:

@@ -55,6 +55,23 @@ def test_import_correct_and_import_again(
     assert run(source, "--out", out, "--fresh") == 1
 
 
+def test_rows_of_the_users_own_are_counted(
+    tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "贵州省2021.txt", tmp_path / "out"
+    source.write_text(BODY, encoding="utf-8")
+    assert run(source, "--out", out) == 0
+    assert "of your own" not in capsys.readouterr().out
+    with (out / "index.csv").open("a", encoding="utf-8") as index:
+        index.write("mine-2025,贵州省,province,,,2025,,,zh\n")
+    (out / "texts" / "mine-2025.txt").write_text("新。" + BODY, encoding="utf-8")
+    assert run(source, "--out", out, "--guesses", out / "guesses.csv") == 0
+    printed = capsys.readouterr().out.replace("\n", "")
+    assert "1 rows of your own in" in printed
+    assert "stay, with their texts: mine-2025" in printed
+    assert [d.year for d in read_corpus(out)[0]] == [2025, 2021]
+
+
 def test_a_sheet_that_cannot_be_obeyed_changes_nothing(tmp_path: Path, run: Callable[..., int]) -> None:
     source, out = tmp_path / "贵州省2021.txt", tmp_path / "out"
     source.write_text(BODY, encoding="utf-8")

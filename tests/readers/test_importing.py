@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.errors import RunError
+from pipeline.errors import CorpusError, RunError
 from pipeline.readers import READERS, importing, read_corpora, read_corpus
 from pipeline.readers.importing import LONGEST_ID, LONGEST_NAME, Candidate, Found, slug
 
@@ -154,7 +154,7 @@ def test_a_long_chinese_name_is_written_and_read_back(tmp_path: Path) -> None:
     files, _ = importing.gather([tmp_path / "in.zip"], READERS)
     found, problems = importing.collect(files, READERS)
     assert problems == []
-    assert importing.write_corpus(tmp_path / "c", found) == 2
+    importing.write_corpus(tmp_path / "c", found)
     documents, wrong = read_corpus(tmp_path / "c")
     assert wrong == ()
     assert [len(d.doc_id.encode()) for d in documents] == [199, 200]
@@ -454,7 +454,7 @@ def test_the_written_corpus_is_read_back_whole(tmp_path: Path) -> None:
     text = "2021年贵州省政府工作报告\r\n" + BODY
     files = [Found("a.txt", text.encode("gb18030")), Found("x.txt", OTHER.encode())]
     found, _ = importing.collect(files, READERS)
-    assert importing.write_corpus(tmp_path / "c", found) == 1
+    assert importing.write_corpus(tmp_path / "c", found) == ()
     (document,), problems = read_corpus(tmp_path / "c")
     assert problems == ()
     assert document.text == text.replace("\r\n", "\n")
@@ -468,6 +468,82 @@ def test_a_second_import_takes_away_what_the_first_wrote_and_nothing_else(tmp_pa
     (tmp_path / "texts" / "mine.txt").write_text("mine", encoding="utf-8")
     importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
     assert sorted(path.name for path in (tmp_path / "texts").iterdir()) == ["mine.txt", "贵州省2021.txt"]
+
+
+def add_rows(index: Path, *rows: dict[str, str]) -> None:
+    """Add rows to an index as a person does, with the columns that they have."""
+    found = list(csv.DictReader(io.StringIO(index.read_text(encoding="utf-8-sig"))))
+    columns = list(dict.fromkeys([*importing.INDEX_COLUMNS, *(name for row in rows for name in row)]))
+    with index.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows([*found, *rows])
+
+
+MINE = {"doc_id": "mine-2025", "jurisdiction": "棠岭县", "level": "county", "year": "2025", "language": "zh"}
+
+
+def test_rows_and_texts_of_the_users_own_stay(tmp_path: Path) -> None:
+    importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY, "贵州省2021.txt": OTHER}))
+    other = MINE | {"doc_id": "-other", "year": "2024", "title": "=a", "path": "texts/Other.MD", "shelf": "+3"}
+    add_rows(tmp_path / "index.csv", MINE, other)
+    texts = {"mine-2025.txt": f"{BODY}一\r\n".encode("gb18030"), "Other.MD": f"{BODY}二".encode()}
+    for name, data in texts.items():
+        (tmp_path / "texts" / name).write_bytes(data)
+    for _ in range(2):
+        own = importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+        assert own == ("mine-2025", "-other")
+        assert {name: (tmp_path / "texts" / name).read_bytes() for name in texts} == texts
+        assert sorted(path.name for path in (tmp_path / "texts").iterdir()) == [*sorted(texts), "贵州省2021.txt"]
+        rows = list(csv.DictReader(io.StringIO((tmp_path / "index.csv").read_text(encoding="utf-8-sig"))))
+        assert [{k: v for k, v in row.items() if v} for row in rows[1:]] == [MINE, other]
+        documents, problems = read_corpus(tmp_path)
+        assert problems == ()
+        assert [d.doc_id for d in documents] == ["-other", "mine-2025", "贵州省2021"]
+
+
+def test_a_row_of_the_users_own_and_a_text_with_its_id_clash(tmp_path: Path) -> None:
+    importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    clashing = MINE | {"doc_id": "a", "path": "texts/B.txt"}
+    add_rows(tmp_path / "index.csv", MINE | {"doc_id": "Gz-2020"}, clashing)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    found = collected({"gz-2020.txt": BODY, "b.txt": OTHER, "c.txt": OTHER + "完。"})
+    whole = [replace(c, guess=replace(c.guess, jurisdiction="棠岭县", level="county", year="2020")) for c in found]
+    with pytest.raises(CorpusError) as caught:
+        importing.write_corpus(tmp_path, whole)
+    index = tmp_path / "index.csv"
+    assert [(p.place, p.value) for p in caught.value.problems] == [
+        (f"{index} row 3", "Gz-2020"),
+        (f"{index} row 4", "a"),
+    ]
+    assert "clashes with gz-2020.txt" in str(caught.value)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_killed_import_and_a_spoilt_index_lose_no_row_of_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    add_rows(tmp_path / "index.csv", MINE)
+    (tmp_path / "texts" / "mine-2025.txt").write_text(BODY, encoding="utf-8")
+    write = importing._write
+
+    def killed(path: Path, text: str, encoding: str) -> None:
+        if path.parent.name == "texts":
+            raise KeyboardInterrupt
+        write(path, text, encoding)
+
+    monkeypatch.setattr(importing, "_write", killed)
+    with pytest.raises(KeyboardInterrupt):
+        importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    monkeypatch.undo()
+    assert [d.doc_id for d in read_corpus(tmp_path)[0]] == ["mine-2025"]
+    assert importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER})) == ("mine-2025",)
+    spoilt = (tmp_path / "index.csv").read_bytes() + b'"'
+    (tmp_path / "index.csv").write_bytes(spoilt)
+    with pytest.raises(RunError, match="not a csv file"):
+        importing.write_corpus(tmp_path, collected({"贵州省2021.txt": OTHER}))
+    assert (tmp_path / "index.csv").read_bytes() == spoilt
 
 
 def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
