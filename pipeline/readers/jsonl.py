@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 from pipeline.readers.base import Extract, UnreadableError
@@ -59,8 +60,9 @@ def _whole(text: str) -> list[tuple[str, dict[str, Any]]]:
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return a JSON value as text: null is empty, lists of paragraphs become lines."""
-    if value is None:
+    """Return a JSON value as text: null is empty, as is what is no number; lists of paragraphs become lines."""
+    # programs that make tables write an empty cell as NaN, which Python reads though JSON has none
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, str):
         return value

@@ -118,6 +118,22 @@ def test_tables_without_texts_are_errors(data: bytes, words: str) -> None:
         csv.read(data, "a.csv")
 
 
+def test_a_table_without_a_header_does_not_lose_its_first_text() -> None:
+    rows = [f"棠岭县,{year},{'我们新建了农村公路。' * 30}" for year in (2020, 2021)]
+    with pytest.raises(
+        UnreadableError, match="the first line names no columns: a cell of it has 300 characters"
+    ) as caught:
+        csv.read("\n".join(rows).encode(), "a.csv")
+    assert "names of the columns" in caught.value.advice
+    assert len(csv.read("\n".join(["place,year,text", *rows]).encode(), "a.csv")) == 2
+
+
+def test_what_is_no_number_says_nothing() -> None:
+    line = f'{{"title": NaN, "place": NaN, "year": 2021.0, "size": -Infinity, "text": "{"新建公路。" * 9}"}}'
+    (extract,) = jsonl.read(line.encode(), "a.jsonl")
+    assert extract.fields == {"year": "2021.0"}
+
+
 def test_a_cell_of_a_million_characters() -> None:
     (extract,) = csv.read(f'text\n"{"修" * 1_000_000}"\n'.encode(), "a.csv")
     assert len(extract.text) == 1_000_000
