@@ -29,7 +29,8 @@ SHORT = 500
 _AS_WRITTEN = frozenset({"doc_id", "path"})
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _YEAR = re.compile(r"[0-9]{4}")
-_UNSAFE = re.compile(r"[/\\\x00-\x1f\x7f]")
+# a bar stands between the ids of a link in the sheets of a review
+_UNSAFE = re.compile(r"[/\\|\x00-\x1f\x7f]")
 _KINDS_BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("resolution", re.compile(r"决议|決議|\bresolution\b", re.IGNORECASE)),
     # proposals of deputies are answered like their inquiries; a report on how they were handled is none
@@ -175,7 +176,8 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         wrong("doc_id", "the doc_id is empty", "give every text its own doc_id")
         return None, problems
     if _UNSAFE.search(doc_id) or doc_id.startswith("."):
-        wrong("doc_id", "a doc_id may not hold slashes or control characters, nor begin with a dot", "rename it")
+        barred = "slashes, control characters or «|», which stands between the ids of a link, nor begin with a dot"
+        wrong("doc_id", f"a doc_id may not hold {barred}", "rename it, here and in texts/")
         return None, problems
     if not row.get("jurisdiction"):
         wrong("jurisdiction", "the jurisdiction is empty", "write the place that the speech belongs to")

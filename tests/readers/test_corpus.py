@@ -89,6 +89,7 @@ def test_the_sha256_of_the_file_or_of_its_text_is_accepted(tmp_path: Path) -> No
         ("../x,P,national,2020,,zh,,", None, "may not hold slashes"),
         ("..\\x,P,national,2020,,zh,,", None, "may not hold slashes"),
         (".x,P,national,2020,,zh,,", None, "begin with a dot"),
+        ("x | y,P,national,2020,,zh,,", None, "«|», which stands between the ids of a link"),
         (",P,national,2020,,zh,,", None, "doc_id is empty"),
         ("x,P,national,2020,,zh,,../secret.txt", TEXT, "leads out of the corpus"),
         ("x,P,national,2020,,zh,,/etc/passwd", TEXT, "leads out of the corpus"),
