@@ -39,6 +39,7 @@ def main(arguments: list[str] | None = None) -> int:
     sheet = options.out / importing.SHEET
     if sheet.exists() and options.guesses is None and not options.fresh:
         raise RunError(f"{sheet} exists → obey it with --guesses {sheet}, or throw it away with --fresh")
+    importing.check_apart(options.sources, options.out)
     files, unreadable = importing.gather(options.sources, READERS)
     candidates, problems = importing.collect(files, READERS, options.encoding)
     if not candidates and not unreadable and not problems:

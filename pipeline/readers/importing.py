@@ -130,6 +130,16 @@ def urgent(note: str) -> bool:
     return bool(_URGENT.search(note))
 
 
+def check_apart(sources: Sequence[Path], out: Path) -> None:
+    """Refuse to write the corpus where the next import would read it as a source. Raises RunError."""
+    target = out.resolve()
+    for source in sources:
+        if target.is_relative_to(source.resolve()):
+            raise RunError(f"{out}: lies in the source {source}, whose files are read → name a folder outside it")
+        if source.resolve().is_relative_to(target / "texts"):
+            raise RunError(f"{source}: lies in the corpus {out}, which is written → import from a folder outside it")
+
+
 def gather(sources: Sequence[Path], readers: Mapping[str, Reader]) -> tuple[Iterator[Found], list[Problem]]:
     """Return the readable files of some files, folders and zip archives, and the problems with the others.
 
@@ -227,8 +237,8 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
                     continue
                 suffix = PurePosixPath(inner).suffix
                 plain = not member.flag_bits & 0x1 and member.file_size <= MOST_BYTES
-                page = suffix.lower() in _MAYBE_PAGES and plain and _is_page(suffix, archive.read(member))
-                if not page and not _readable(suffix, place, readers, problems):
+                maybe = plain and suffix.lower() in _MAYBE_PAGES
+                if not maybe and not _readable(suffix, place, readers, problems):
                     continue
                 if member.flag_bits & 0x1:
                     problems.append(Problem(place, "", "the file is encrypted", "unpack it with its password first"))
@@ -239,6 +249,8 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
                         data = archive.read(member)
                     except _DAMAGED as error:
                         problems.append(Problem(place, "", f"damaged in the archive ({error})", "make it again"))
+                        continue
+                    if maybe and not _is_page(suffix, data) and not _readable(suffix, place, readers, problems):
                         continue
                     # the archive is a file of its own; its name may tell the place
                     yield Found(f"{name}/{inner}", data)

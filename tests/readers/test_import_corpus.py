@@ -55,6 +55,19 @@ def test_import_correct_and_import_again(
     assert run(source, "--out", out, "--fresh") == 1
 
 
+def test_an_import_does_not_read_what_it_writes(tmp_path: Path, run: Callable[..., int]) -> None:
+    source = tmp_path / "in"
+    (source / "texts").mkdir(parents=True)
+    (source / "texts" / "贵州省2021.txt").write_text(BODY, encoding="utf-8")
+    for out in (source, source / "out", source / "texts" / "out"):
+        with pytest.raises(RunError, match="whose files are read → name a folder outside it"):
+            run(source, "--out", out)
+    for own in (source / "texts", source / "texts" / "贵州省2021.txt"):
+        with pytest.raises(RunError, match="which is written → import from a folder outside it"):
+            run(own, "--out", source)
+    assert [path.name for path in source.rglob("*") if path.is_file()] == ["贵州省2021.txt"]
+
+
 def test_rows_of_the_users_own_are_counted(
     tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -90,6 +90,20 @@ def test_broken_archives_and_files_are_problems(tmp_path: Path) -> None:
     assert [(problem.place, bool(problem.advice)) for problem in wrong] == [("a.docx", True), ("b.txt", True)]
 
 
+@pytest.mark.parametrize("ending", [".doc", ".wps", ".txt"])
+def test_a_damaged_file_in_an_archive_does_not_keep_the_others_back(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(f"a{ending}", "<html>damage me</html>")
+        archive.writestr("b.txt", BODY)
+    path.write_bytes(path.read_bytes().replace(b"damage me", b"damaged !"))
+    files, problems = importing.gather([path], READERS)
+    assert [found.name for found in files] == ["a.zip/b.txt"]
+    assert [(p.place, p.message.partition(" (")[0]) for p in problems] == [
+        (f"{path}:a{ending}", "damaged in the archive")
+    ]
+
+
 def test_ids_are_names_and_do_not_hang_on_order_or_neighbours() -> None:
     files = {"贵州省 2021年.txt": BODY, "sub/a.txt": BODY, "other/A.txt": OTHER, "a.md": OTHER}
     found = {c.file: c.doc_id for c in collected(files)}
