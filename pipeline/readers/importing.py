@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import lzma
+import math
 import os
 import re
 import unicodedata
@@ -75,6 +76,10 @@ _ADVICE = {
 _MAYBE_PAGES = frozenset({".doc", ".wps"})
 _IGNORED = frozenset({"index.csv", "guesses.csv", "unreadable.csv", "thumbs.db", "desktop.ini"})
 NOT_IN_SHEET = "not in the sheet: guessed anew"
+# what a spreadsheet shows where it took an id for a date: «Jan-24» is a month of it in words, the others have numbers
+_MONTH = re.compile(r"(?:[0-9]{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-[0-9]{2,4})?")
+_DATE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}(?:[-/.月](?:[0-9]{1,4}日?)?)?|[0-9]{1,2}月[0-9]{1,2}日")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _REPRINT_NOTE = "one speech under two years?"
 # names that Windows keeps for devices, whatever ending follows them
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
@@ -605,7 +610,11 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         if value and value not in allowed:
             problems.append(Problem(spot, value, f"unknown {column}", f"use one of {', '.join(allowed)}"))
     doc_id = cells.get("doc_id", "") or candidate.doc_id
-    if slug(doc_id) != doc_id:
+    if made := _rewritten(candidate.doc_id, doc_id):
+        advice = f"make the column one of text and write {candidate.doc_id} there, or an id with more letters"
+        problems.append(Problem(spot, doc_id, f"a spreadsheet has made {made} of the doc_id", advice))
+        doc_id = candidate.doc_id
+    elif slug(doc_id) != doc_id:
         problems.append(Problem(spot, doc_id, "not fit for a doc_id", f"write {slug(doc_id)}"))
         doc_id = candidate.doc_id
     taken = ("level", "parent", "kind", "title", "language", "source")
@@ -646,6 +655,23 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         doubts += (f"language: the sheet says «{corrected.language}», the text reads as {reads}",)
     corrected = replace(corrected, doubts=doubts)
     return replace(candidate, keep=answers.get(keep, True), doc_id=doc_id, guess=corrected, notes=doubts)
+
+
+def _rewritten(guessed: str, written: str) -> str:
+    """Return what a spreadsheet has made of an id, a date or a number; empty where a person may have written it."""
+    if written == guessed:
+        return ""
+    if _MONTH.fullmatch(written) and any(map(str.isdigit, written)):
+        return "a date"
+    if _NUMBER.fullmatch(guessed) and _NUMBER.fullmatch(written):
+        # a long number is shown with few of its digits
+        nearness = 0.01 if "e" in written.lower() else 1e-14
+        return "a number" if math.isclose(float(guessed), float(written), rel_tol=nearness) else ""
+    if _DATE.fullmatch(guessed) and _DATE.fullmatch(written):
+        # the same day in another order, with years of two digits and the first day of a month that has none
+        parts = [{int(part) % 100 for part in re.findall("[0-9]+", text)} for text in (guessed, written)]
+        return "a date" if parts[0] <= parts[1] <= parts[0] | {1} else ""
+    return ""
 
 
 def documents(candidates: Sequence[Candidate], place: str) -> tuple[list[Document], list[Problem]]:

@@ -444,6 +444,32 @@ def test_a_text_that_the_sheet_does_not_know_is_guessed_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("guessed", "written", "made"),
+    [
+        *(("2024-01", "Jan-24", "a date"), ("2024-01", "2024/1/1", "a date"), ("2024-01", "2024年1月", "a date")),
+        *(("1-2", "2-Jan", "a date"), ("1-2", "1月2日", "a date"), ("2024-1-5", "05.01.24", "a date")),
+        *(("a", "Jan-24", "a date"), ("007", "7", "a number"), ("2021.10", "2021.1", "a number")),
+        *(("20240101123456789", "2.0240101E+16", "a number"), ("1e5", "100000", "a number")),
+        # what a person may have written
+        *(("2024-01", "2024-02", ""), ("2024-01", "tl-2024-01", ""), ("007", "8", ""), ("2021", "2021-1", "")),
+        *(("Jan-24", "Jan-24", ""), ("a", "2024-01", ""), ("a", "7", ""), ("a", "Tan-24", "")),
+    ],
+)
+def test_an_id_that_a_spreadsheet_rewrote_is_a_problem(guessed: str, written: str, made: str) -> None:
+    found = collected({f"{guessed}.txt": BODY})
+    assert found[0].doc_id == guessed
+    sheet = edited(importing.sheet(found), lambda row: row.update(doc_id=written))
+    (obeyed,), problems = importing.obey(found, sheet, "guesses.csv")
+    if not made:
+        assert (obeyed.doc_id, problems) == (written, [])
+        return
+    (problem,) = problems
+    assert (problem.place, problem.value) == ("guesses.csv row 2", written)
+    assert problem.message == f"a spreadsheet has made {made} of the doc_id"
+    assert f"write {guessed} there" in problem.advice
+
+
+@pytest.mark.parametrize(
     ("cells", "words"),
     [
         ({"keep": "perhaps"}, "neither yes nor no"),
