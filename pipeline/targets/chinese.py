@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pipeline.records import Bound
-from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, signed, tidy, words
+from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, parted, signed, tidy, words
 from pipeline.targets.numerals import CHARACTERS, DIGITS, LARGE, SMALL, parse_numeral
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
@@ -22,8 +22,8 @@ _DIGIT_CHARACTERS = "".join(DIGITS)
 # 千 before a measure belongs to the measure (千瓦, 千米), 百 before 强 to a ranking
 _THOUSAND = "[千仟](?![克瓦米伏卡焦赫帕字])"
 _C = f"(?:[{CHARACTERS.replace('千', '').replace('仟', '')}]|{_THOUSAND})"
-# one run of digits: thousands separators in either width, or digits that type-setting has spread out (1 0 ．3)
-_DIGITS = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})+(?!{_D})|{_D}(?: {_D}(?!{_D}))+|{_D}+)"
+# one run of digits: thousands parted by commas or blanks, or digits that type-setting has spread out (1 0 ．3)
+_DIGITS = rf"(?:{_D}{{1,3}}(?:[,，]{_D}{{3}})+(?!{_D})|(?<![第月]){parted(_D)}|{_D}(?: {_D}(?!{_D}))+|{_D}+)"
 _ARABIC = rf"{_DIGITS}(?: ?[.．·] ?(?:{_D}(?: {_D}(?!{_D}))+|{_D}+))?"
 _MAGNITUDE = rf"(?:[十百千]?[万萬][亿億]|[十百千]?[亿億]|[十百千]?[万萬]|{_THOUSAND}|百(?!强)|十)"
 _MORE = "[多余餘几来來]"
@@ -64,6 +64,8 @@ _PEOPLE = re.compile(
 )
 _AND_A_HALF = re.compile(r"半(?:月|小时|百分点)")
 _HALF_NAMES = {"半月": "月", "半小时": "小时", "半百分点": "百分点"}
+# 三成五 is 35 %, but not 三成五年内
+_TENTH = re.compile("[一二三四五六七八九](?=及?以[上下]|左右|上下|的|[，。；、）)”]|$)")
 _HALF_UNIT = re.compile(r"年|个月|个?小时|天")
 
 # ── units ────────────────────────────────────────────────────────────────────────────────────────
@@ -537,6 +539,9 @@ def _no_quantity(text: str, number: Value) -> Mention | None:
         return other(start, marker.end(), Sort.ORDINAL)
     if slashed := _SLASHED.match(text, end):
         return _slashed(text, start, end, slashed)
+    if text.startswith(("000", "０００"), start):
+        # the end of a number whose beginning was not understood
+        return other(start, end, Sort.UNPARSED)
     return None
 
 
@@ -805,6 +810,10 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
         # 一年半
         low, high, end = low + _HALF, high + _HALF, end + 1
     if unit == "成":
+        if tenth := _TENTH.match(text, end):
+            # 三成五 is 35 %, 三成到三成五 a range
+            high, end = high + Decimal(DIGITS[tenth.group()]) / 10, tenth.end()
+            low = low if wider or first.pair else high
         low, high, unit = low * 10, high * 10, "%"
     kind = _CLASS.match(text, end) if unit in _CLASS_UNITS else _VOLTS.match(text, end) if unit == "千伏" else None
     if kind:

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.records import Bound
-from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, signed, tidy, words
+from pipeline.targets.mentions import (
+    THIN,
+    Mention,
+    Sort,
+    Value,
+    decimal_of,
+    either,
+    other,
+    parted,
+    signed,
+    tidy,
+    words,
+)
 
 # ── numbers ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -60,7 +72,7 @@ _WORDS = (
     rf"\b(?:{_ATOM}|(?:half an?|an?)[ -](?={_BIG}\b))(?:[ -]?{_BIG}\b(?:[ -](?:and[ -])?{_ATOM}(?![ -]of\b))?)*"
     rf"(?<!\ba)(?<!\ban)\b"
 )
-_ARABIC = r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
+_ARABIC = rf"(?:(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|{parted('[0-9]')}|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
 _GLYPH = "[" + "".join(_GLYPHS) + "]"
 _CURRENCY = r"(?P<currency>(?:\b(?:US|S|C|A|M|HK|NZ|Cdn|RM)\s?)?\$|£|€|¥|\bRM(?=\s?[0-9]))\s?"
 _DIGITS = rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?P<vulgar>[1-9]/[2-8])(?![0-9/]))?"
@@ -78,6 +90,7 @@ NUMBER = re.compile(
     r"|(?P<wide>[０-９]+)",
     re.IGNORECASE,
 )
+_BLANK = re.compile(THIN)
 _ANY_DIGIT = re.compile("[0-9０-９]|fold")
 _LETTERS_ONLY = re.compile("[a-z]+")
 _NUMBER_WORDS = (
@@ -306,6 +319,7 @@ _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s+(?:the\s+)?$")
 _DAY_MONTH = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?,?\s+{_MONTH}(?![a-z])(?:,?\s+[12][0-9]{{3}}\b)?", re.IGNORECASE)
 _DAY_YEAR = re.compile(r"(?:st|nd|rd|th)?(?:\s*,?\s+[12][0-9]{3}\b)?")
 _YEAR = re.compile(r"(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9]|\.[0-9])")
+_SPREAD_YEAR = re.compile(r"(?:1 9|2 0)[0-9]{2}")
 _ISO_DATE = re.compile(r"-[0-9]{2}-[0-9]{2}(?![0-9])")
 _TENS_OF_YEARS = re.compile(r"['’]s\b")
 # the Harbour 21 programme
@@ -432,6 +446,7 @@ def mentions(text: str) -> list[Mention]:
     found: list[Mention] = []
     position = 0
     while match := NUMBER.search(text, position):
+        match = _apart(text, match)
         read = _read(text, match, position)
         if not read:
             position = match.end()
@@ -439,6 +454,17 @@ def mentions(text: str) -> list[Mention]:
         found.extend(signed(text, mention) for mention in read)
         position = max(read[-1].end, match.start() + 1)
     return found
+
+
+def _apart(text: str, match: re.Match[str]) -> re.Match[str]:
+    """Return the first of two numbers where a day or a number of a thing stands before the other: May 3 120 homes."""
+    blank = _BLANK.search(match["arabic"] or "")
+    if not blank or match["currency"]:
+        return match
+    before = text[max(0, match.start() - 60) : match.start()]
+    if not any(pattern.search(before) for pattern in (_MONTH_BEFORE, _ID_BEFORE, _NAMED_BEFORE)):
+        return match
+    return NUMBER.match(text, match.start(), match.start("arabic") + blank.start()) or match
 
 
 def _read(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
@@ -654,6 +680,12 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return other(start, max(end, len(text.rstrip())), Sort.IDENTIFIER)
     if ratio := _RATIO.match(text, end):
         return other(start, ratio.end(), Sort.UNPARSED)
+    if _SPREAD_YEAR.fullmatch(number) and not measured and not _noun(text, end)[0]:
+        # what scanning leaves of 1976
+        return other(start, end, Sort.DATE)
+    if number.startswith("000"):
+        # the end of a number whose beginning was not understood
+        return other(start, end, Sort.UNPARSED)
     return None
 
 

@@ -86,9 +86,22 @@ class Value:
 _ASCII = str.maketrans("０１２３４５６７８９．·，％－", "0123456789..,%-")
 
 
+#: a blank between thousands: 12 000, with a plain, no-break or thin space
+THIN = "[ \u00a0\u202f\u2009]"
+
+
 def decimal_of(digits: str) -> Decimal:
-    """Return the value of digits in full-width or half-width form, with thousands separators or spaces between."""
-    return Decimal(digits.translate(_ASCII).replace(",", "").replace(" ", ""))
+    """Return the value of digits in full-width or half-width form, with thousands separators or blanks between."""
+    return Decimal("".join(digits.translate(_ASCII).replace(",", "").split()))
+
+
+def parted(digit: str) -> str:
+    """Return a pattern for a number whose thousands blanks part: one to three digits, then groups of exactly three.
+
+    Bare numbers side by side, as in a table or behind a year, are none; billions are the most.
+    """
+    alone = rf"(?<![0-9０-９.,，])(?<![0-9０-９]{THIN})(?![0０])"
+    return rf"{alone}{digit}{{1,3}}(?:{THIN}{digit}{{3}}){{1,3}}(?![,，]?{digit}|{THIN}{digit})"
 
 
 def other(start: int, end: int, sort: Sort) -> Mention:

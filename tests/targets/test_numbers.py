@@ -403,3 +403,44 @@ def test_every_digit_of_the_real_corpora_is_accounted_for(shared: Path) -> None:
                 figures += sum(m.sort in FIGURES for m in mentions)
     assert figures > 1000
     assert covered == digits
+
+
+@pytest.mark.parametrize("blank", [" ", "\u00a0", "\u202f", "\u2009"])
+def test_blanks_may_part_thousands(blank: str) -> None:
+    found = find_figures(f"We will plant 12{blank}000 pear trees and 1{blank}250{blank}000 ferns", "en")
+    assert [(f.low, f.unit) for f in found] == [(12000.0, "tree"), (1250000.0, "fern")]
+    found = find_figures(f"投资1{blank}200万元，铺设渠道2{blank}350米", "zh")
+    assert [(f.low, f.unit) for f in found] == [(12e6, "元"), (2350.0, "米")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "values"),
+    [
+        # a year, a day or the number of a thing stands before a number of its own
+        ("in 2023 100 schools were painted", "en", [100.0]),
+        ("On May 3 120 kiosks will open", "en", [120.0]),
+        ("Under Phase 2 150 kiosks will open", "en", [150.0]),
+        ("第3 120个", "zh", [120.0]),
+        # rows of a table
+        ("5 100 6", "en", [None, None, None]),
+        ("2 2025", "en", [None]),
+        ("10 100 200 300 400 500", "en", [None] * 6),
+        # a list, an amount, a number of which the beginning is not understood, a year that scanning has spread
+        ("3 000, 4 000 and 5 000 kiosks", "en", [3000.0, 4000.0, 5000.0]),
+        ("$1 200 million for kiosks", "en", [12e8]),
+        ("12 3456 000 kiosks", "en", [None, None, None]),
+        ("12 34560 000套", "zh", [12.0, 34560.0, None]),
+        ("For 1 976, all is planned", "en", []),
+    ],
+)
+def test_numbers_side_by_side_are_not_one(text: str, language: str, values: list[float | None]) -> None:
+    assert [f.low for f in find_figures(text, language)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [("占三成五以上", 35.0, 35.0), ("三成到三成五左右", 30.0, 35.0), ("增长三成，五年内完成", 30.0, 30.0)],
+)
+def test_a_digit_behind_tenths(text: str, low: float, high: float) -> None:
+    first = find_figures(text, "zh")[0]
+    assert (first.low, first.high, first.unit) == (low, high, "%")
