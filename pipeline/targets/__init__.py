@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.languages import LANGUAGES
 from pipeline.languages.lines import unbroken
@@ -60,24 +61,22 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         text, shift = sentence, sentence_start
     else:
         lead = 0
-    mentions = find_mentions(text, language)
+    read = _read(text, language)
     # all patterns are for simplified script; the folded copies have the same offsets
     fold = LANGUAGES[language].fold
-    plain, own, whole = fold(text), fold(unit.text), fold(sentence)
-    names = indicators(plain, mentions, language)
+    own, whole = fold(unit.text), fold(sentence)
     commits = unit.label in COMMITMENTS
     section = fold(unit.section)
     of_year = section_of_year(section, language)
     body: str | None = None
     targets: list[Target] = []
-    moves = _directions(plain, mentions, language)
-    for i, mention in enumerate(mentions):
+    for mention, name, way in zip(read.mentions, read.names, read.ways, strict=True):
         if mention.sort not in FIGURES:
             continue
         if mention.core_start < lead or mention.core_end > lead + len(unit.text):
             continue
         if body is None:
-            body = responsible(unit.text, language) or responsible(sentence, language)
+            body = responsible(unit.text, language) or _responsible(sentence, language)
         start = max(mention.start, lead)
         end = min(mention.end, lead + len(unit.text))
         in_unit, in_sentence = _near(own, mention.core_start - lead), _near(whole, mention.core_start)
@@ -104,7 +103,7 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
                 unit_id=unit.unit_id,
                 start=shift + start,
                 end=shift + end,
-                indicator=names[i],
+                indicator=name,
                 low=mention.low,
                 high=mention.high,
                 unit=mention.unit,
@@ -112,12 +111,33 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
                 deadline_year=due,
                 responsible=body,
                 raw=text[start:end],
-                direction=moves[i],
+                direction=way,
                 period=span,
             )
         )
     substantial = [t for t in targets if t.unit.partition("/")[0] not in _TIME_UNITS]
     return tuple(substantial or targets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The numbers of a text, and of each its indicator and direction; «» for what is no figure."""
+
+    mentions: tuple[Mention, ...]
+    names: tuple[str, ...]
+    ways: tuple[str, ...]
+
+
+# the units of a sentence come one after the other, and each reads all of it
+@lru_cache(maxsize=4)
+def _read(text: str, language: str) -> _Read:
+    """Return what a text says of each of its numbers."""
+    mentions = find_mentions(text, language)
+    plain = LANGUAGES[language].fold(text)
+    return _Read(mentions, tuple(indicators(plain, mentions, language)), tuple(_directions(plain, mentions, language)))
+
+
+_responsible = lru_cache(maxsize=4)(responsible)
 
 
 def _unbroken(unit: Unit, sentence: str, sentence_start: int) -> tuple[Target, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -227,3 +228,14 @@ def test_a_break_elsewhere_in_the_sentence_moves_no_offset() -> None:
     (found,) = parts(sentence, part)
     assert (found.low, found.raw, found.deadline_year) == (30_000.0, "3\n万人", 2026)
     assert found.start == 50 + sentence.index("3\n万人")
+
+
+def test_time_grows_with_the_length_of_a_sentence() -> None:
+    # each unit read anew all of the sentence: 17 seconds
+    parts = [f"新建码头{i}座" for i in range(2, 402)]
+    sentence, place = "，".join(parts), 0
+    began = time.perf_counter()
+    for part in parts:
+        assert only(find_targets(unit(part, start=100 + place), sentence, 100)).indicator == "码头"
+        place += len(part) + 1
+    assert time.perf_counter() - began < 5
