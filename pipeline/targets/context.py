@@ -21,7 +21,12 @@ FURTHEST = 60
 _N = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _PLANS = {"一": 1957, "二": 1962, "三": 1970}
 _PLAN = re.compile(f'[“"「]?(?P<ordinal>{PLAN_ORDINAL})五[”"」]?(?=规划|时期|期间|末|计划|目标|收官|[”"，。；、])')
-_YEAR_ZH = re.compile("([12][0-9]{3}|[１２][０-９]{3})\\s*年(?!度?(?:工作|政府|来|以来|代))")
+# 二〇三〇年; readers/years.py knows the same zeros
+_NUMERAL_YEAR = "[一二][〇○◯零\uff2fO0一二三四五六七八九]{3}"
+_ZEROS = str.maketrans(dict.fromkeys("○◯零\uff2fO0", "〇"))
+_YEAR_ZH = re.compile(
+    f"(?<![比较])([12][0-9]{{3}}|[１２][０-９]{{3}}|{_NUMERAL_YEAR})\\s*年(?!度?(?:工作|政府|来|以来|代))"
+)
 _SPAN_ZH = re.compile(
     f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\\s*({_N})(?:(?:到|至|-|"
     f"—)({_N}))?\\s*年(?:左右)?(?:的?时间)?"
@@ -69,11 +74,12 @@ _CUMULATIVE_ZH = re.compile("累计|总计|合计|共计")
 _ANNUAL_ZH = re.compile("今年|去年|全年|当年|本年|一年来|过去一年|比上年|同比|[上下]半年")
 _YEAR_TOLD_ZH = re.compile(
     "(?P<last>去年|上一?年(?!度?末|度?底|以)|过去(?:的)?一年|前一年)(?!同期|以来)|(?P<own>今年|本年|当年)(?!以来)|(?P<next>明年)|"
-    "(?P<before>(?<!提)前年)|(?P<year>(?:19|20)[0-9]{2})\\s*年(?!以来|代|来)"
+    "(?P<before>(?<!提)前年)|"
+    f"(?P<year>(?:19|20)[0-9]{{2}}|{_NUMERAL_YEAR})\\s*年(?!以来|代|来)"
 )
 # 从2013年到2018年 is a span, 升到2018年的11亿元 a value
-_NO_YEAR_ZH = re.compile("(?:[比较同与自从以于]|(?<![升降增减加少高低长])[到至])(?:全国)?$")
-_OWN_YEAR_ZH = re.compile("今年|明年|[0-9]{4}年|年度")
+_NO_YEAR_ZH = re.compile("(?:[比较同与自从以于由]|(?<![升降增减加少高低长])[到至])(?:全国)?$")
+_OWN_YEAR_ZH = re.compile(f"今年|明年|(?:[0-9]{{4}}|{_NUMERAL_YEAR})年|年度")
 
 _OFFICES = either("""
     发展改革委|发改委|财政[局厅部]|教育[局厅部]|住建[局厅]|住房城乡建设[局厅部]|人社[局厅]|卫健委|工信[局厅委]|农业农村[局厅部]|
@@ -110,9 +116,10 @@ _YEAR_EN = re.compile(
     r"(?:(?:end|middle|close|start|beginning|first half|second half|mid|early|late|spring|summer|autumn|fall|winter)"
     r"(?:(?:\s+of(?:\s+the)?|-)?\s+|-)|"
     rf"(?:year|calendar year|financial year|fiscal year|FY|CY)\s*|{_DAY_AND_MONTH_EN})*"
-    r"([12][0-9]{3})\b(?![,0-9]*[0-9])",
+    r"(?P<year>[12][0-9]{3})\b(?![,0-9]*[0-9])(?:\s?[-–—/]\s?(?P<last>[12][0-9]{3}|[0-9]{2})(?![-–—/,.]?[0-9]))?",
     re.IGNORECASE,
 )
+_DUE_EN = re.compile(r"(?:by|before|until|till|no later|not later|latest|end)\b", re.IGNORECASE)
 _THIS_YEAR_EN = re.compile(
     r"\b"
     + either("""
@@ -201,6 +208,12 @@ def _number(text: str) -> int | None:
     return int(decimal_of(text))
 
 
+def _year(written: str) -> int:
+    """Return a year in digits of either width or in Chinese characters, which the patterns have found."""
+    value = parse_numeral(written.translate(_ZEROS)) if written[0] in DIGITS else None
+    return int(decimal_of(written) if value is None else value)
+
+
 def plan_end(ordinal: str) -> int | None:
     """Return the last year of a Chinese five-year plan: «十四» → 2025. None for no such plan."""
     if ordinal in _PLANS:
@@ -249,7 +262,7 @@ def year_told(text: str, start: int, end: int, year: int, language: str) -> int 
     for m in pattern.finditer(text):
         if no_year.search(text[max(0, m.start() - 60) : m.start()]):
             continue
-        value = int(m["year"]) if m["year"] else year + steps[m.lastgroup or "own"]
+        value = _year(m["year"]) if m["year"] else year + steps[m.lastgroup or "own"]
         if m.start() >= end and language == "en" and _TOLD_BEHIND_EN.fullmatch(text, end, m.start()):
             return value
         found.append((m.start(), value))
@@ -260,7 +273,7 @@ def year_told(text: str, start: int, end: int, year: int, language: str) -> int 
 
 def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:
     """Return place and year of everything in a Chinese text that can be a deadline."""
-    found = [(m.start(), int(decimal_of(m.group(1)))) for m in _YEAR_ZH.finditer(text)]
+    found = [(m.start(), _year(m.group(1))) for m in _YEAR_ZH.finditer(text)]
     found += [(m.start(), end) for m in _PLAN.finditer(text) if (end := plan_end(m["ordinal"])) is not None]
     for m in _SPAN_ZH.finditer(text):
         span = _number(m.group(2) or m.group(1) or m.group(3))
@@ -281,13 +294,28 @@ def _bare_spans(text: str) -> list[tuple[int, int]]:
 
 def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
     """Return place and year of everything in an English text that can be a deadline."""
-    found = [(m.start(), int(m.group(1))) for m in _YEAR_EN.finditer(text)]
+    found = [(m.start(), _last_year(m)) for m in _YEAR_EN.finditer(text)]
     for m in _SPAN_EN.finditer(text):
         word = (m.group(1) or m.group(2)).lower()
         found.append((m.start(), year + (_NUMBERS_EN[word] if word in _NUMBERS_EN else int(word))))
     found += [(m.start(), year) for m in _THIS_YEAR_EN.finditer(text)]
     found += [(m.start(), year + 1) for m in _NEXT_YEAR_EN.finditer(text)]
     return found
+
+
+def _last_year(match: re.Match[str]) -> int:
+    """Return the year in which an English date ends: «by 2029-30» is due in 2030.
+
+    What is done «in 2029-30» or «from 2029-30» is done in a budget year, which is called by its first.
+    """
+    first, last = int(match["year"]), match["last"]
+    if not last:
+        return first
+    end = int(last) if len(last) > 2 else first // 100 * 100 + int(last)
+    if end < first and last == "00":
+        end += 100
+    due = end > first + 1 or _DUE_EN.match(match.group())
+    return end if due and first < end <= first + FURTHEST else first
 
 
 def period(text: str, language: str, at: int = 0) -> str:

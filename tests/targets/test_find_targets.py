@@ -10,7 +10,7 @@ import pytest
 from pipeline.figures import compare
 from pipeline.records import Bound, Label, Target, Unit
 from pipeline.targets import find_targets
-from pipeline.targets.context import section_period
+from pipeline.targets.context import section_of_year, section_period, year_told
 
 
 def unit(text: str, language: str = "zh", year: int = 2023, label: Label = Label.PLEDGE, start: int = 100) -> Unit:
@@ -239,3 +239,41 @@ def test_time_grows_with_the_length_of_a_sentence() -> None:
         assert only(find_targets(unit(part, start=100 + place), sentence, 100)).indicator == "码头"
         place += len(part) + 1
     assert time.perf_counter() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("We will plant 900 pear trees by 2029-30", 2030),
+        ("We will plant 900 pear trees by 2029/30", 2030),
+        ("By the end of fiscal year 2029–30 we will plant 900 pear trees", 2030),
+        ("We will plant 900 pear trees by FY2029/2030", 2030),
+        ("We will plant 900 pear trees by 2099-00", None),
+        # a budget year is called by its first, a plan of several years is due at its end
+        ("We will plant 900 pear trees in 2029-30", 2029),
+        ("For 2025-2030 we will plant 900 pear trees", 2030),
+        ("We will plant 900 pear trees by 2029-06-30", 2029),
+    ],
+)
+def test_the_last_of_two_years_is_the_deadline(text: str, year: int | None) -> None:
+    assert only(find_targets(unit(text, "en"))).deadline_year == year
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("到二〇三〇年建成码头5座", 2030),
+        ("到二○二八年底，建成码头5座", 2028),
+        ("码头比二〇二三年增加5座", None),
+        ("码头比2023年增加5座", None),
+    ],
+)
+def test_years_in_chinese_characters(text: str, year: int | None) -> None:
+    assert only(find_targets(unit(text))).deadline_year == year
+
+
+def test_the_year_that_a_report_tells_may_be_in_chinese_characters() -> None:
+    for text in ("一九五八年产茶5万担", "1958年产茶5万担", "一九五八年茶叶由一九五七年的5万担增加到9万担"):
+        start = text.rindex("担") - 2
+        assert year_told(text, start, start + 3, 1959, "zh") == 1958, text
+    assert section_of_year("二〇二六年工作安排", "zh")
