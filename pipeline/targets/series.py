@@ -83,6 +83,8 @@ _WILL = re.compile(
 )
 # times below and above its target that an amount or count measures another thing of the same short name
 _MUCH_LESS, _MUCH_MORE = 10, SUM_OF_YEARS
+# units that say of how many kinds or sides a thing is
+_CLASSES = frozenset({"大", "类", "级", "省", "方面"})
 # a share of which nothing says what has it
 _NO_NAME = frozenset({"share of GDP"})
 _NO_FACT_BEHIND = re.compile(
@@ -161,7 +163,9 @@ def target_series(
         if against is not None:
             if target.start - unit.start < against and _yearly(target) and _of_last_year(target, unit):
                 reported[key][unit.year].append(target)
-        elif unit.label in COMMITMENTS or _listed(target, lists):
+        elif _promises(target, unit) or _listed(target, lists):
+            if _names(target, unit):
+                continue
             if target.deadline_year in {None, unit.year} and _for_the_year(target, unit, lists):
                 promised[key][unit.year].append(target)
         elif unit.label is Label.PROGRESS and _yearly(target) and _of_last_year(target, unit):
@@ -210,6 +214,21 @@ def _against(unit: Unit) -> int | None:
         return None
     found = _TOLD_AGAINST.search(unit.text)
     return found.start() if found else None
+
+
+def _promises(target: Target, unit: Unit) -> bool:
+    """Tell whether a unit binds itself to a figure.
+
+    How many things a measure goes on with (the 12 pilot towns) is no aim (codebook §1, rule 10), «at least 12» is.
+    """
+    going_on = unit.label is Label.MEASURE and target.bound is Bound.EXACT and kind_of(target) == "level"
+    return unit.label in COMMITMENTS and not going_on
+
+
+def _names(target: Target, unit: Unit) -> bool:
+    """Tell whether a Chinese figure says which or what kind of thing is meant: of five classes, longer by 30 years."""
+    before = LANGUAGES[unit.language].fold(unit.text)[: target.start - unit.start]
+    return unit.language == "zh" and (target.unit in _CLASSES or (target.unit == "年" and before.endswith("延长")))
 
 
 def _yearly(target: Target) -> bool:

@@ -509,3 +509,36 @@ def test_a_count_of_another_size_is_of_another_thing(told: str, outcome: float |
         units[made.unit_id] = made
     found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2021, 2022)})
     assert [(p.outcome, p.verdict) for p in found if p.state == "stated"] == [(outcome, verdict)]
+
+
+def stated(text: str, label: Label, language: str = "zh") -> list[tuple[str, float | None, str]]:
+    unit = Unit("s", 0, len(text), "s", PLACE, 2023, text, label, None, language)
+    found = target_series({unit.unit_id: unit}, find_targets(unit), {PLACE: (2023,)})
+    return [(p.indicator, p.low, p.unit) for p in found if p.state == "stated"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "lows"),
+    [
+        ("支持12个茶叶小镇发展", Label.MEASURE, []),
+        ("推进12个以上茶叶小镇建设", Label.MEASURE, [12.0]),
+        ("建成12个茶叶小镇", Label.PLEDGE, [12.0]),
+        ("推动茶叶产值增长6%", Label.MEASURE, [6.0]),
+        # what stands in the year's list is a promise, whatever its label
+        ("今年主要预期目标是：茶叶产量12万吨", Label.MEASURE, [120000.0]),
+        # of how many kinds and sides a thing is, how much longer an old promise runs
+        ("做强5大茶叶基地", Label.PLEDGE, []),
+        ("完成4类茶园认定", Label.PLEDGE, []),
+        ("办好十方面民生实事", Label.PLEDGE, []),
+        ("启动茶园承包到期后再延长30年试点", Label.PLEDGE, []),
+        ("推进茶园三年清零攻坚行动", Label.PLEDGE, []),
+        ("茶农平均受教育年限达到11年", Label.PLEDGE, [11.0]),
+    ],
+)
+def test_a_number_that_names_is_no_yearly_target(text: str, label: Label, lows: list[float]) -> None:
+    assert [low for _, low, _ in stated(text, label)] == lows
+
+
+def test_how_many_things_an_english_measure_goes_on_with_is_no_target() -> None:
+    assert not stated("We will keep supporting 12 pilot towns", Label.MEASURE, "en")
+    assert stated("We will keep supporting at least 12 pilot towns", Label.MEASURE, "en")
