@@ -47,6 +47,10 @@ class Language(Protocol):
         """Reasons and patterns of whole lines that are no part of the speech, tried in order."""
 
     @property
+    def stage_direction(self) -> re.Pattern[str]:
+        """What the record of a speech notes in brackets of its hearers («（掌声）»), which may stand inside a line."""
+
+    @property
     def part_headings(self) -> Mapping[Part, re.Pattern[str]]:
         """What the headings of the parts of a speech say."""
 

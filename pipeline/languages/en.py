@@ -222,6 +222,10 @@ _FURNITURE: list[tuple[str, str]] = [
     ("navigation", r"(?:Print|Share|Back to top|Home|Download|Skip to (?:main )?content|Previous|Next|Menu|Search)\.?"),
     ("rule", r"[-–—=_*#·.…\s]{2,}"),
 ]
+_STAGE_DIRECTION = (
+    r"[\[(](?:Loud |Prolonged )?(?:Applause|Laughter|Interruption|Cheers|Hear,? hear|Pause)"
+    r"(?: (?:and|from|in|by) [\w. ]{1,40})?[.!]?[\])]"
+)
 _PART_HEADINGS = {
     Part.REVIEW: r"(?i)\b(?:review|performance|economic situation|progress"
     r"|achievements?|the past|looking back|revenue and expenditure (?:for"
@@ -294,6 +298,7 @@ class English:
     letters: re.Pattern[str] = re.compile(r"[A-Za-z]")
     cues: Mapping[str, re.Pattern[str]] = {n: re.compile(p, re.IGNORECASE) for n, p in _CUES.items()}
     furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((reason, re.compile(p)) for reason, p in _FURNITURE)
+    stage_direction: re.Pattern[str] = re.compile(_STAGE_DIRECTION)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
     part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple(
         (n, re.compile(p, re.IGNORECASE), w) for n, p, w in _PART_CUES

@@ -153,7 +153,8 @@ _FURNITURE: list[tuple[str, str]] = [
         r"|相关(?:报道|链接|新闻|文章|文档|附件|阅读)[:：>]{0,2}|[\[【(（]?我?要?纠错[\]】)）]?"
         r"|微信|微博|(?:您?的?当前|您的|所在)位置[:：].{0,40}"
         r"|.{0,4}点击.{0,12}(?:进入|查看).{0,8}"
-        r"|[>\uff1e»|\uff5c×<]{1,4}",
+        r"|[>\uff1e»|\uff5c×<]{1,4}"
+        rf"|(?:[{HAN}]{{2,8}}[\s|\uff5c>\uff1e·]+){{0,12}}(?:网站)?首[页頁](?:[\s|\uff5c>\uff1e·]+[{HAN}]{{2,8}}){{1,12}}",
     ),
     (
         "font size",
@@ -169,11 +170,17 @@ _FURNITURE: list[tuple[str, str]] = [
         r"|字号).{0,60}|.{0,160}(?:记者|通讯员).{1,14}摄(?:影)?",
     ),
     ("page number", r"[-—–－·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[-—–－·\s]*"),
+    # «版权所有者的权利» is no notice
+    ("licence", r"(?:[©\w\s:：]{0,40}\s)?版[权權]所有(?![者权權人的])[^。！？；]{0,100}"),
     ("licence", r"本作品是.*|.*(?:公有领域|著作权法).*本作品.*|注：中文维基.*|Public domain.*|false|true"),
     ("checksum", r"[0-9a-f]{24,}[:：]?"),
     ("rule", r"[-—–=_*·.。、…\s]{2,}"),
 ]
 
+_STAGE_DIRECTION = (
+    r"[（(［\[【〔][^（(［\[【〔）)］\]】〕。；：\n]{0,12}(?:掌声|掌聲|鼓掌|笑声|笑聲|欢呼|歡呼)"
+    r"[^（(［\[【〔）)］\]】〕。；：\n]{0,12}[）)］\]】〕]"
+)
 _PART_HEADINGS = {
     Part.REVIEW: r"回\s?顾|过去[一五几的]|工作(?:总结|情况)|[一五]年来"
     r"|主要(?:成就|成绩|工作)|取得.{0,8}(?:成就|成绩|进展"
@@ -257,6 +264,7 @@ class Chinese:
     letters: re.Pattern[str] = re.compile(f"[{HAN}]")
     cues: Mapping[str, re.Pattern[str]] = _compiled(_CUES)
     furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((r, re.compile(p, re.DOTALL)) for r, p in _FURNITURE)
+    stage_direction: re.Pattern[str] = re.compile(_STAGE_DIRECTION)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
     part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple((n, re.compile(p), w) for n, p, w in _PART_CUES)
     part_run = 120.0

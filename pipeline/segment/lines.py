@@ -1,4 +1,4 @@
-"""Tell the speech from what a page or an archive put around it, line by line."""
+"""Tell the speech from what a page or an archive put around it, line by line, and a record's notes inside a line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.languages import Language
 
 CONTENTS = "table of contents"
+STAGE_DIRECTION = "stage direction"
 # Reasons that are safe only beside other furniture: a line «大» or «3» may be part of a broken sentence.
 _SHY = frozenset({"font size", "page number", "source", "rule"})
 _SHY_LENGTH = 6
@@ -15,6 +16,10 @@ _SHY_LENGTH = 6
 _UNMISTAKABLE = re.compile(r"[-—–－―─]{1,2}\s*\d{1,4}\s*[-—–－―─]{1,2}|第\s*\d{1,4}\s*页.*|Page\s.*")
 _LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
 _UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*\-]$")
+# A note on the hearers is cut inside a line only where no sentence falls apart by it.
+_COMPLETE = re.compile(r"[。！？!?；;：:….][”’\"'」』）)\]]*\s*$")
+# The stop that may follow a note belongs to it where the sentence before it has its own.
+_ITS_STOP = re.compile(r"[。.，,；;！!]*")
 _ENDED = re.compile(r"[。！？!?；;：:]$")
 # The name of a newspaper or of a page's section is no longer than this.
 _VALUE_MAX = 12
@@ -24,7 +29,7 @@ _FOOTER_FROM = 0.5
 
 
 def furniture_lines(language: Language, text: str) -> list[tuple[int, int, str]]:
-    """Return the lines that are no part of the speech: start, end and reason, sorted."""
+    """Return the lines and notes that are no part of the speech: start, end and reason, sorted."""
     lines = [m.span() for m in _LINE.finditer(text)]
     reasons = [furniture_reason(language, text[low:high]) for low, high in lines]
     kept = [reason if _is_safe(text, lines, reasons, index) else "" for index, reason in enumerate(reasons)]
@@ -32,7 +37,27 @@ def furniture_lines(language: Language, text: str) -> list[tuple[int, int, str]]
     _mark_path(text, lines, kept)
     _mark_footer(language, text, lines, kept)
     _mark_contents(language, text, lines, kept)
-    return [(low, high, reason) for (low, high), reason in zip(lines, kept, strict=True) if reason]
+    found: list[tuple[int, int, str]] = []
+    for (low, high), reason in zip(lines, kept, strict=True):
+        spans = [(low, high)] if reason else _stage_directions(language, text, low, high)
+        found += [(a, b, reason or STAGE_DIRECTION) for a, b in spans]
+    return found
+
+
+def _stage_directions(language: Language, text: str, low: int, high: int) -> list[tuple[int, int]]:
+    """Return the notes on the hearers in a line that stand between sentences or at an end of the line."""
+    spans: list[tuple[int, int]] = []
+    at = low
+    for match in language.stage_direction.finditer(text, low, high):
+        start, end = match.span()
+        if not text[at:start].strip() or _COMPLETE.search(text[at:start]):
+            stop = _ITS_STOP.match(text, end, high)
+            end = stop.end() if stop else end
+        elif end < high:
+            continue
+        spans.append((start, end))
+        at = end
+    return spans
 
 
 def furniture_reason(language: Language, line: str) -> str:

@@ -187,6 +187,68 @@ def test_page_furniture_is_cut_with_a_reason(cut: Cut) -> None:
     assert kinds.count("page number") == 1
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("首页 机构 新闻 公开", "navigation"),
+        ("云岭要闻 | 首页 | 渡口服务", "navigation"),
+        ("版权所有 云岭市人民政府办公室", "licence"),
+        ("主办：云岭市人民政府 版权所有 未经许可不得转载", "licence"),
+    ],
+)
+def test_menus_and_notices_in_one_line_are_cut(cut: Cut, line: str, reason: str) -> None:
+    result = cut(f"{line}\n{REPORT}{line}\n")
+    assert texts(result) == texts(cut(REPORT))
+    assert reasons(result) == [(reason, line)] * 2
+
+
+@pytest.mark.parametrize("line", ["首页 新闻我们都看。", "严查侵权行为 版权所有者放心了", "版权所有，渡口自用。"])
+def test_sentences_on_pages_and_rights_stay(cut: Cut, line: str) -> None:
+    assert line in texts(cut(f"{REPORT}{line}\n"))
+
+
+NOTES = (
+    "（掌声）",
+    "（热烈掌声）",
+    "[掌声]",
+    "（笑声）",
+    "（鼓掌）",
+    "【全场起立，长时间热烈鼓掌】",
+    "（掌聲）（笑聲）",
+)
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_notes_on_the_hearers_are_cut_wherever_they_stand(cut: Cut, note: str) -> None:
+    placed = REPORT.replace("（一）产业", f"{note}\n（一）产业", 1)
+    placed = (
+        placed.replace("各位代表：", f"各位代表：{note}")
+        .replace("41家。", f"41家。{note}")
+        .replace("3个，", f"3个{note}，")
+    )
+    placed = placed.replace("同时，我们", f"{note}同时，我们").replace("奋斗！", f"奋斗！{note}。")
+    result = cut(placed)
+    assert [t.replace(note, "") for t in texts(result)] == texts(cut(REPORT))
+    assert [t for t in texts(result) if note in t] == [f"新建园区3个{note}，投产企业41家。"], "no sentence is torn"
+    assert {reason for reason, _ in reasons(result)} == {"stage direction"}
+    assert "".join(text for _, text in reasons(result)) == note * 5 + "。"
+
+
+def test_a_note_between_two_lines_keeps_them_apart(cut: Cut) -> None:
+    assert texts(cut("我们修好了渡口\n[掌声]\n存在的问题：\n渡船老旧。\n")) == [
+        "我们修好了渡口",
+        "存在的问题：",
+        "渡船老旧。",
+    ]
+
+
+def test_english_notes_inside_a_line_are_cut(cut: Cut) -> None:
+    text = "We mended 40 bridges. (Applause) We will mend the ferry [Laughter from hon. Members] too. [Hear, hear!]\n"
+    result = cut("Madam Speaker,\n" + text, "en", kind="budget")
+    assert texts(result)[1:] == ["We mended 40 bridges.", "We will mend the ferry [Laughter from hon. Members] too."]
+    assert [text for _, text in reasons(result)] == ["(Applause)", "[Hear, hear!]"]
+
+
 def test_labels_and_page_paths_are_cut_with_their_values(cut: Cut) -> None:
     page = "您的位置：\n首页\n>\n云岭要闻\n" + REPORT.replace("各位代表：\n", "来源：\n云岭日报客户端\n各位代表：\n")
     result = cut(page)
@@ -258,7 +320,7 @@ def test_hansard_marks_are_cut(cut: Cut) -> None:
     )
     result = cut(text, "en", kind="budget")
     kinds = [reason for reason, _ in reasons(result)]
-    assert kinds.count("stage direction") == 2
+    assert kinds.count("stage direction") == 3
     assert kinds.count("speaker") == 2
     assert kinds.count("metadata") == 1
     assert kinds.count("repeated heading") == 1
