@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
+_INDENT = re.compile(r"[ \t\u00a0\u3000]+")
+_TAB = 4
 
 
 def one_line(text: str, language: str) -> str:
@@ -21,3 +23,12 @@ def unbroken(text: str) -> tuple[str, list[int]]:
         begin = found.end()
     places += range(begin, len(text))
     return "".join(text[place] for place in places), places
+
+
+def even_indent(line: str) -> str:
+    """Return a Chinese line whose indent is as many characters long as it is wide: two blanks are one, a tab is two."""
+    indent = _INDENT.match(line)
+    if indent is None:
+        return line
+    columns = sum(2 if c == "\u3000" else _TAB if c == "\t" else 1 for c in indent.group())
+    return "\u3000" * ((columns + 1) // 2) + line[indent.end() :]

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
+from pipeline.languages.lines import even_indent
 from pipeline.languages.zh_ideology import is_ideology
 from pipeline.languages.zh_problems import problem_cuts
 from pipeline.languages.zh_units import opens_with_action, unit_spans
@@ -361,7 +362,7 @@ class Chinese:
 
     def _wraps(self, text: str, above: tuple[int, int], below: tuple[int, int], width: int) -> bool:
         """Tell whether the last line of `above` reaches the width of all lines without the end of a sentence."""
-        last = text[max(above[0], text.rfind("\n", 0, above[1]) + 1) : above[1]]
+        last = even_indent(text[text.rfind("\n", 0, above[1]) + 1 : above[1]])
         if len(last) < width - _WRAP_SLACK or _FULL_STOP.search(last):
             return False
         return not (_LIST_START.match(text, below[0]) or self.salutation.match(text, below[0], below[1]))

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from pipeline.languages import Language
+from pipeline.languages.lines import even_indent
 from pipeline.readers.lines import WIDE
 
 _STOPPED = re.compile(r"[。！？!?.:：;；…][”’\"'）)》」』\]]*$")
@@ -38,6 +39,8 @@ def wrap_width(language: Language, text: str) -> int:
     """Return the width in characters at which the lines of a text are broken, or 0 where they are not."""
     blocks = [block.split("\n") for block in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n"))]
     kept = [[line.rstrip() for line in block if line.strip()] for block in blocks]
+    if language.code == "zh":
+        kept = [[even_indent(line) for line in block] for block in kept]
     pairs = [pair for block in kept for pair in pairwise(block) if not any(_SET_APART.search(line) for line in pair)]
     running = [line for block in kept for line in block if not _SET_APART.search(line)]
     if language.code != "zh":

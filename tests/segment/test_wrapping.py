@@ -88,6 +88,19 @@ def test_chinese_sentences_come_back_whole(cut: Cut, width: int) -> None:
     assert any(w.startswith(f"all lines are broken at about {width} characters") for w in broken.warnings)
 
 
+@pytest.mark.parametrize("indent", ["\u3000\u3000", " " * 4, " " * 8, "\t"])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_the_indent_of_a_paragraph_counts_as_part_of_its_first_line(cut: Cut, indent: str, gap: str) -> None:
+    width = 24
+    taken = {"\u3000\u3000": 2, " " * 4: 2, " " * 8: 4, "\t": 4}[indent]
+    text = gap.join(
+        "\n".join([indent + line[: width - taken], *textwrap.wrap(line[width - taken :], width)])
+        for line in CHINESE.split("\n\n")
+    )
+    assert wrap_width(LANGUAGES["zh"], text) == width
+    assert plain(cut(text)) == plain(cut(CHINESE))
+
+
 def test_verse_lists_tables_and_headings_stay_in_a_wrapped_text(cut: Cut) -> None:
     apart = [
         "- Open a night bus line from the harbor over the hill to the old mill",
