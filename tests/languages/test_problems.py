@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from pipeline.languages import LANGUAGES
@@ -35,3 +37,22 @@ def test_what_only_announces_names_none(code: str, text: str) -> None:
 )
 def test_one_word_that_says_what_is_meant_is_enough(code: str, text: str) -> None:
     assert LANGUAGES[code].names_problem(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "两处渡口因资金原因未能如期开工，山区村道养护力量不足，旧船改造推进迟缓。",
+            ["两处渡口因资金原因未能如期开工", "山区村道养护力量不足", "旧船改造推进迟缓。"],
+        ),
+        ("三座桥没有按期通车，山区村道养护力量不足。", ["三座桥没有按期通车", "山区村道养护力量不足。"]),
+        ("山区村道养护力量不足，主要原因是县里财力薄弱。", None),
+        ("山区村道养护力量不足，原因在于财力薄弱，镇里人手不够。", None),
+        ("山区村道养护力量不足，究其根源是县里财力薄弱。", None),
+        ("这里有县里财力薄弱的原因，也有镇里管护力量不足。", None),
+    ],
+)
+def test_what_was_late_is_a_problem_and_an_account_of_causes_no_list(text: str, pieces: list[str] | None) -> None:
+    cuts = [0, *LANGUAGES["zh"].problem_cuts(text), len(text)]
+    assert [text[a:b].rstrip("，") for a, b in pairwise(cuts)] == (pieces or [text])
