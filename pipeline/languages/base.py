@@ -95,6 +95,9 @@ class Language(Protocol):
     def names_part(self, heading: str) -> bool:
         """Tell whether a heading names a review or a plan."""
 
+    def plans_year(self, heading: str, year: int) -> bool:
+        """Tell whether a heading speaks of the work of a year and not of what came of it («2023年主要工作»)."""
+
     def normalise(self, text: str) -> str:
         """Return a copy for comparing: one width of digits and letters, one script, no spaces that mean nothing.
 

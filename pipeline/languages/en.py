@@ -341,6 +341,10 @@ class English:
         """Never: English headings name subjects, and a word like «measures» in one says little."""
         return False
 
+    def plans_year(self, heading: str, year: int) -> bool:
+        """Never, for the same reason."""
+        return False
+
     def heading_starts(self, line: str) -> list[int]:
         """Find headings that a page glued between two sentences: «…as expected.Global outlookThe world …»."""
         starts: list[int] = []

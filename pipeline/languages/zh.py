@@ -190,6 +190,11 @@ _PART_HEADINGS = {
     r"|打算|今后|今年|明年|重点(?:工作|任务)|工作重点|规划"
     r"|下一?步|未来|展望|要求和",
 }
+# The work of one year; the title of the speech names it too.
+_WORK_OF_YEAR = re.compile(
+    r"(?<![\d—－–~～至到-])(20\d\d|19\d\d)年度?(?!以来)[^，,。；至到]{0,6}?(?:工作|任务|思路|举措|实事)(?![^，,。]{0,4}报告)"
+)
+_WHAT_CAME = re.compile(r"回\s?顾|总结|情况|取得|成就|成绩|成效|进展|完成|经验|过去|[上去]年|年来|落实|兑现|办结")
 # The weights are about half of the log ratios measured on labelled sentences (progress against commitments of 80
 # reports of 1957-2026), because cues come together and a naive sum would count them twice.
 _PART_CUES: list[tuple[str, str, float]] = [
@@ -321,7 +326,14 @@ class Chinese:
 
     def names_part(self, heading: str) -> bool:
         """Tell whether a heading names a review or a plan («2024年工作回顾», «今年工作安排»)."""
-        return len(heading) <= _PART_NAME_MAX and any(p.search(heading) for p in self.part_headings.values())
+        return len(heading) <= _PART_NAME_MAX and (
+            any(p.search(heading) for p in self.part_headings.values()) or _WORK_OF_YEAR.search(heading) is not None
+        )
+
+    def plans_year(self, heading: str, year: int) -> bool:
+        """See the Protocol: «2023年工作思路», «关于2023年的工作», not «2018—2023年工作», «2023年工作情况»."""
+        found = _WORK_OF_YEAR.search(heading)
+        return found is not None and int(found[1]) == year and not _WHAT_CAME.search(heading)
 
     def heading_starts(self, line: str) -> list[int]:
         """Find «一、» and «（一）» behind a stop; the numbers must count up from one, or they are no headings."""

@@ -54,7 +54,12 @@ class Evidence:
 
 
 def heading_part(language: Language, heading: str, year: int) -> Part | None:
-    """Return the part that a heading names, or None where it names neither or both."""
+    """Return the part that a heading names, or None where it names neither or both.
+
+    `year` is that of the plan. The work of that year lies ahead, whatever words name it.
+    """
+    if language.plans_year(heading, year) and str(year - 1) not in heading:
+        return Part.PLAN
     review = bool(language.part_headings[Part.REVIEW].search(heading))
     plan = bool(language.part_headings[Part.PLAN].search(heading))
     if str(year - 1) in heading and not plan:

@@ -218,6 +218,9 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
     under: Part | None = None
     turn = glossary = False
     numbered = any(p.numbered and p.level == 1 for p in pieces)
+    headings = [language.fold(_heading_text(document.text[p.start : p.end])) for p in pieces if p.kind is Kind.HEADING]
+    # a report at the end of its year plans the next one
+    year = document.year + any(language.plans_year(heading, document.year + 1) for heading in headings)
     for piece in pieces:
         text = document.text[piece.start : piece.end]
         own = under
@@ -227,7 +230,7 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
             while path and path[-1][0] >= level:
                 path.pop()
             path.append((level, heading))
-            under, own = under_headings(language, [language.fold(h) for _, h in path], document.year)
+            under, own = under_headings(language, [language.fold(h) for _, h in path], year)
             turn = turn or level <= 2
             glossary = glossary or bool(language.glossary.fullmatch(heading))
         fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None

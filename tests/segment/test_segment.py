@@ -76,6 +76,19 @@ def test_a_report_in_full(cut: Cut) -> None:
     assert result.warnings == ()
 
 
+WORKS = (
+    "各位代表：\n{}年工作\n修建园区3座。\n（一）渡口\n修缮渡船9艘。\n改造危房。\n"
+    "{}年工作\n修建园区5座。\n（一）水网\n疏浚青溪。\n改造校舍。\n"
+)
+
+
+@pytest.mark.parametrize("last", [2031, 2032])
+def test_the_year_of_the_speech_is_its_plan_unless_a_heading_plans_the_next(cut: Cut, last: int) -> None:
+    """Every heading under the plan belongs to it, also without a number of its own."""
+    parts = [s.part for s in cut(WORKS.format(last - 1, last)).sentences]
+    assert parts[1:] == [Part.REVIEW] * 5 + [Part.PLAN] * 5
+
+
 def test_the_words_decide_where_headings_are_missing(cut: Cut) -> None:
     """S16: no «一、» at all, and the same grammar in both halves."""
     review = [
