@@ -327,6 +327,12 @@ _PROGRAMME_BEFORE = re.compile(r"[A-Z][a-z]+\s$")
 _PROGRAMME_AFTER = re.compile(
     r"\s(?:programme|program|plan|initiative|project|scheme|vision|report|committee)\b", re.IGNORECASE
 )
+_VERSION = re.compile(r"[1-9]\.0")
+_NAME_BEFORE = re.compile(r"\b(?!(?:In|At|To|By|Of|From|About|Over|Under|Than|Around)\s)[A-Z][A-Za-z]+\)?\s$")
+_VERSIONED = re.compile(
+    r"\s(?:version|programme|program|plan|initiative|project|scheme|vision|strategy|framework|roadmap|blueprint)s?\b",
+    re.IGNORECASE,
+)
 _NUMERIC_DATE = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:19|20)?[0-9]{2}(?![0-9])")
 _YEAR_TAIL = re.compile(
     r"s\b|’s\b|\s*[-–—/]\s*(?:[12][0-9]{3}|[0-9]{2})(?![0-9])"
@@ -651,6 +657,9 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return span
     scale = _MAGNITUDE.match(text, end)
     measured = _UNIT.match(text, end) or (scale is not None and scale.group(1))
+    if _VERSION.fullmatch(number) and not measured and (_NAME_BEFORE.search(before) or _VERSIONED.match(text, end)):
+        # Harbour 2.0, the 2.0 initiative
+        return other(start, end, Sort.NAME)
     named = None if measured else _NAMED_BEFORE.search(before)
     counts = named and _noun(text, end)[0] and not text.startswith(" of ", end)
     if not measured and (_ID_BEFORE.search(before) or (named and not (named["several"] and counts))):

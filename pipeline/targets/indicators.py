@@ -243,6 +243,12 @@ def clause_start(text: str, position: int, floor: int) -> int:
     return start
 
 
+def clause_end(text: str, position: int) -> int:
+    """Return where the clause that holds `position` ends: at the next clause mark, or with the text."""
+    found = (m.start() for m in _CLAUSE.finditer(text, position) if not text[m.end() : m.end() + 1].isdigit())
+    return next(found, len(text))
+
+
 def indicators(text: str, mentions: Sequence[Mention], language: str) -> list[str]:
     """Return the indicator of every mention that is a quantity or unparsed; «» for the others.
 
@@ -517,6 +523,8 @@ _KNOWN_EN: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("corporate tax rate", r"(?:corporate|corporation|company)(?: income)? tax(?: rate)?"),
     )
 )
+#: indicators that have one name, however they are written
+KNOWN_EN = frozenset(name for name, _ in _KNOWN_EN)
 # a class of people or schools, no movement: lower-income families, higher education
 _CLASS = (
     r"(?![- ](?:incomes?|wages?|paid|earn\w*|skill\w*|end|middle|class\w*|half|third|quarter|two|tiers?|second\w*|"
@@ -715,7 +723,7 @@ def _one_en(text: str, mention: Mention, floor: int, ceiling: int) -> str:
         and not _ADVERB.fullmatch(before[-1].lower())
     )
     spends = acts or _SPENDS_EN.search(text[floor : mention.start])
-    known = _normalise_en(" ".join(left)) in {name for name, _ in _KNOWN_EN}
+    known = _normalise_en(" ".join(left)) in KNOWN_EN
     if kind.startswith("money") and purpose and not known and (spends or len(left) < 2):
         what = _normalise_en(" ".join(_head_phrase(_WORD_EN.findall(purpose["what"]))))
         if what and not (what == "GDP" and purpose["to"]):

@@ -16,7 +16,7 @@ from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets import find_targets
 from pipeline.targets.context import period, section_period, year_told
-from pipeline.targets.indicators import clause_start, normalise_indicator
+from pipeline.targets.indicators import KNOWN_EN, clause_end, clause_start, normalise_indicator
 
 STATED = "stated"
 NOT_SET = "explicitly not set"
@@ -62,6 +62,14 @@ _NO_FACT = {
         re.IGNORECASE,
     ),
 }
+# other states, whose figures are none of the speaker's own
+_STATES = (
+    r"\b(?:America|US|United States|China|Japan|Europe|Germany|France|Britain|UK|United Kingdom|Ireland|Italy|Spain|"
+    r"Netherlands|Switzerland|Sweden|Denmark|Norway|Finland|Russia|Soviet Union|India|Indonesia|Malaysia|Thailand|"
+    r"Vietnam|Philippines|Korea|Taiwan|Hong Kong|Singapore|Australia|New Zealand|Canada|Mexico|Brazil)\b"
+)
+_ABROAD = re.compile(_STATES)
+_OF_ABROAD = re.compile(rf"{_STATES}(?=['’]s?\s)")
 _GREW = re.compile("[比较](?:上年|前一年)|同比")
 _YEAR_WORDS = 5  # «For the fiscal year 2018-19,»
 # what is added and what there is in all are two things: «新建茶厂3家» is not told by «茶厂达到40家»
@@ -241,7 +249,17 @@ def _of_last_year(target: Target, unit: Unit) -> bool:
     start, end = target.start - unit.start, target.end - unit.start
     text = LANGUAGES[unit.language].fold(unit.text)
     named = year_told(text, start, end, unit.year, unit.language)
-    return named in {None, unit.year - 1, unit.year} and not _SET_BEFORE.search(text[:start])
+    own = named in {None, unit.year - 1, unit.year} and not _SET_BEFORE.search(text[:start])
+    # exports to another state are the speaker's own, but not Germany's rate
+    return own and not _abroad(_OF_ABROAD, text, start, end, unit)
+
+
+def _abroad(states: re.Pattern[str], text: str, start: int, end: int, unit: Unit) -> bool:
+    """Tell whether the clause of an English figure names another state."""
+    if unit.language != "en":
+        return False
+    found = states.finditer(text, clause_start(text, start, 0), clause_end(text, end))
+    return any(m.group() not in unit.jurisdiction for m in found)
 
 
 def _sentences_without_unit(units: Mapping[str, Unit], texts: Sequence[_Text]) -> dict[str, Unit]:
@@ -276,6 +294,7 @@ def _facts(unit: Unit) -> list[Target]:
         grew = told is None and _GREW.search(text, clause_start(text, start, 0), start)
         named = told == unit.year - 1 or grew
         sure = not _NO_FACT[unit.language].search(text, 0, start) and not _NO_FACT_BEHIND.match(text, end)
+        sure = sure and not _abroad(_ABROAD, text, start, end, unit)
         if named and sure and target.indicator and target.low is not None and _yearly(target):
             found.append(replace(target, unit_id=unit.sentence_id))
     return [target for target in found if target.direction != "from"]
@@ -415,10 +434,7 @@ class _Series:
         if point.outcome is not None and self._summed(chosen, point.outcome, unit):
             verdict = SEVERAL
         elif point.outcome is not None:
-            # a fall that is promised is kept by falling further, also where less is better
-            low_is_good = is_ceiling(self.key.indicator) and chosen.direction != "down"
-            ceiling = low_is_good or chosen.direction == "down to"
-            verdict = judge(low, high, chosen.bound, point.outcome, ceiling=ceiling)
+            verdict = self._judged(chosen, point.outcome, unit)
         same = [t for t in self.promised[year] if _ends(t, unit) == (low, high)]
         return replace(
             point,
@@ -458,6 +474,13 @@ class _Series:
             state=NOT_FOUND,
         )
 
+    def _judged(self, promise: Target, value: float, unit: str) -> str:
+        """Return met, missed or exceeded for a value against a target of the series."""
+        low, high = _ends(promise, unit)
+        # a fall that is promised is kept by falling further, also where less is better
+        low_is_good = is_ceiling(self.key.indicator) and promise.direction != "down"
+        return judge(low, high, promise.bound, value, ceiling=low_is_good or promise.direction == "down to")
+
     def _summed(self, promise: Target, value: float, unit: str) -> bool:
         """Tell whether a reported value is so large that it is rather the sum of several years, or all there is.
 
@@ -472,9 +495,15 @@ class _Series:
     def _far(self, promise: Target, told: Target, unit: str) -> bool:
         """Tell whether an English report's amount or count is of another size than the target, and so of another thing.
 
-        English names are short: the firms that a fund helped and those of the whole country are both «company».
+        English names are short: the firms that a fund helped and those of the whole country are both «company». Where
+        the name is one common noun (post, rebate, price), a value counts only if it meets the promise: of twelve that
+        missed or exceeded it seven were of other things, and five might be.
         """
-        if self.key.kind != "level" or self.units[promise.unit_id].language != "en":
+        if self.units[promise.unit_id].language != "en":
+            return False
+        if " " not in self.key.indicator and self.key.indicator not in KNOWN_EN:
+            return self._judged(promise, _reached(promise, told, unit), unit) != MET
+        if self.key.kind != "level":
             return False
         low, high = _ends(promise, unit)
         value = _ends(told, unit)[0]
@@ -518,7 +547,7 @@ class _Series:
             return (target.period != "annual", summed, several, distance, doc_id, start)
 
         chosen = min(reports, key=rank)
-        value = round(reached_ends(promise, chosen)[0] * _factor(chosen, unit), 6)
+        value = _reached(promise, chosen, unit)
         same = [t for t in reports if _ends(t, unit) == _ends(chosen, unit)]
         return value, _ids(same), ""
 
@@ -538,6 +567,11 @@ def _ends(target: Target, unit: str) -> tuple[float, float]:
     assert target.low is not None and target.high is not None  # figures without a value never enter a series
     factor = _factor(target, unit)
     return round(target.low * factor, 6), round(target.high * factor, 6)
+
+
+def _reached(promise: Target, told: Target, unit: str) -> float:
+    """Return what a report says was reached, in the unit of the series; see :func:`pipeline.figures.reached_ends`."""
+    return round(reached_ends(promise, told)[0] * _factor(told, unit), 6)
 
 
 def _factor(target: Target, unit: str) -> float:

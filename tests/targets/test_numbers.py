@@ -444,3 +444,17 @@ def test_numbers_side_by_side_are_not_one(text: str, language: str, values: list
 def test_a_digit_behind_tenths(text: str, low: float, high: float) -> None:
     first = find_figures(text, "zh")[0]
     assert (first.low, first.high, first.unit) == (low, high, "%")
+
+
+@pytest.mark.parametrize(
+    ("text", "lows"),
+    [
+        ("We will launch Orchard Plan 2.0", []),
+        ("The 2.0 initiative will begin", []),
+        ("Tree Tax (TT) 2.0 will begin", []),
+        ("Growth of Pears rose to 2.0", [2.0]),
+        ("Growth rose to 2.0 per cent", [2.0]),
+    ],
+)
+def test_a_version_is_no_figure(text: str, lows: list[float]) -> None:
+    assert [f.low for f in find_figures(text, "en")] == lows

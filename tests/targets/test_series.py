@@ -542,3 +542,45 @@ def test_a_number_that_names_is_no_yearly_target(text: str, label: Label, lows: 
 def test_how_many_things_an_english_measure_goes_on_with_is_no_target() -> None:
     assert not stated("We will keep supporting 12 pilot towns", Label.MEASURE, "en")
     assert stated("We will keep supporting at least 12 pilot towns", Label.MEASURE, "en")
+
+
+def english(promise: str, told: str, label: Label | None = Label.PROGRESS, place: str = "E") -> list[SeriesPoint]:
+    """Return the points with a target; a report without a label is a sentence that holds no unit."""
+    units, sentences = {}, {}
+    for year, text, own in ((2021, promise, Label.PLEDGE), (2022, told, label), (2022, "We planted oaks", label)):
+        start = 0 if text == told or year == 2021 else 900
+        made = Unit(f"e-{year}", start, start + len(text), "s", place, year, text, own or Label.PROGRESS, None, "en")
+        sentences[made.unit_id] = text
+        if own or start:
+            units[made.unit_id] = made
+    targets = [t for u in units.values() for t in find_targets(u)]
+    return [p for p in target_series(units, targets, {place: (2021, 2022)}, sentences) if p.state == "stated"]
+
+
+@pytest.mark.parametrize(
+    ("promise", "told", "verdict"),
+    [
+        # one common noun names many things: only the promised value is surely of the same
+        ("We will create 21 posts this year", "Thirty posts were filled by the school", "not reported"),
+        ("We will create 21 posts this year", "We created 9 posts", "not reported"),
+        ("We will create 21 posts this year", "We created 21 posts", "met"),
+        ("We will create 21 teaching posts this year", "We created 9 teaching posts", "missed"),
+        ("The deficit will be $400 this year", "The deficit was $900", "missed"),
+    ],
+)
+def test_one_common_noun_is_neither_missed_nor_exceeded(promise: str, told: str, verdict: str) -> None:
+    assert [p.verdict for p in english(promise, told)] == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("told", "label", "place", "verdict"),
+    [
+        ("We cut the pear levy to 25 per cent", Label.PROGRESS, "E", "missed"),
+        ("Behind Germany's border the pear levy is 25 per cent", Label.PROGRESS, "E", "not reported"),
+        ("Behind Germany's border the pear levy is 25 per cent", Label.PROGRESS, "Germany", "missed"),
+        ("Last year the pear levy was 25 per cent in Germany", None, "E", "not reported"),
+        ("Last year the pear levy was 25 per cent", None, "E", "missed"),
+    ],
+)
+def test_figures_of_another_state_report_nothing(told: str, label: Label | None, place: str, verdict: str) -> None:
+    assert [p.verdict for p in english("We will cut the pear levy to 20 per cent", told, label, place)] == [verdict]
