@@ -179,6 +179,8 @@ _FALL_BEHIND = re.compile(
     "\\s+(?:(?!of )[a-z]+ )?(?:fall|decline|drop|decrease|contraction|reduction)\\b"
 )
 _SIDE_BY_SIDE = re.compile(r"\s*(?:[、,，]\s*(?:and\s)?|以及|[和与及]|and\s)\s*")
+# 增长7%以上、力争达到8%: a higher aim for the same
+_HIGHER_AIM = re.compile(r"\s*[、，,；]?\s*(?:并|且)?(?:力争|争取|力求|努力|冲刺)(?:达到|实现|达)?")
 _RIGHT_STOP = re.compile(
     either("""
     目标|要求|任务(?!书)|和|与|及|或|等|并|的水平|增长|增加|提高|提升|下降|降低|是|为|左右|以上|以内|达到|在|来|到|至|用于|分别|完成|
@@ -309,9 +311,13 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
 
 
 def shares_direction(text: str, before: Mention, mention: Mention) -> bool:
-    """Tell whether two figures stand side by side under one verb: «分别增长3%、4%», «by 3 per cent and 4 per cent»."""
+    """Tell whether two figures stand under one verb.
+
+    «分别增长3%、4%», «by 3 per cent and 4 per cent», and what is aimed at beyond a target: «增长7%以上、力争达到8%».
+    """
     alike = before.unit == mention.unit and dimension(mention.unit)[0] in {"share", "point"}
-    return alike and not before.baseline and bool(_SIDE_BY_SIDE.fullmatch(text, before.end, mention.start))
+    joints = (_SIDE_BY_SIDE, _HIGHER_AIM)
+    return alike and not before.baseline and any(j.fullmatch(text, before.end, mention.start) for j in joints)
 
 
 def normalise_indicator(phrase: str, language: str) -> str:

@@ -584,3 +584,11 @@ def test_one_common_noun_is_neither_missed_nor_exceeded(promise: str, told: str,
 )
 def test_figures_of_another_state_report_nothing(told: str, label: Label | None, place: str, verdict: str) -> None:
     assert [p.verdict for p in english("We will cut the pear levy to 20 per cent", told, label, place)] == [verdict]
+
+
+@pytest.mark.parametrize("joint", ["、力争达到", "，力争", "，并努力实现", "、冲刺"])
+def test_a_higher_aim_makes_no_series_of_its_own(joint: str) -> None:
+    text = f"地区生产总值增长7%以上{joint}8%"
+    unit = Unit("s", 0, len(text), "s", PLACE, 2023, text, Label.PLEDGE, None, "zh")
+    found = target_series({unit.unit_id: unit}, find_targets(unit), {PLACE: (2023,)})
+    assert [(p.indicator, p.kind, p.low) for p in found] == [("GDP", "growth", 7.0)]
