@@ -37,9 +37,10 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
 
     Works for commitments and for reports. Numbers that are no quantities (dates, ordinals, ages, numbers of
     documents and telephones, numbers inside names) give no record; wording that is not understood gives one
-    with `low` and `high` None. A bare span of time («三年内») gives none when the unit has another figure.
-    Indicators and units of measurement are in simplified script whatever the speech is written in, so that the
-    speeches of a place join; `raw` and `responsible` are as written.
+    with `low` and `high` None. The row of a table with figures in several cells, with tabs between, gives none, as its
+    words do not tell which of them is the year's aim. A bare span of time («三年内») gives none when the unit has
+    another figure. Indicators and units of measurement are in simplified script whatever the speech is written in, so
+    that the speeches of a place join; `raw` and `responsible` are as written.
 
     Args:
         unit: the unit; its `text` must be the document's text from `start` to `end`.
@@ -62,6 +63,8 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
     else:
         lead = 0
     read = _read(text, language)
+    if _is_row(text, read.mentions):
+        return ()
     # all patterns are for simplified script; the folded copies have the same offsets
     fold = LANGUAGES[language].fold
     own, whole = fold(unit.text), fold(sentence)
@@ -135,6 +138,19 @@ def _read(text: str, language: str) -> _Read:
     mentions = find_mentions(text, language)
     plain = LANGUAGES[language].fold(text)
     return _Read(mentions, tuple(indicators(plain, mentions, language)), tuple(_directions(plain, mentions, language)))
+
+
+def _is_row(text: str, mentions: Sequence[Mention]) -> bool:
+    """Tell whether a text is the row of a table that holds figures in several cells behind a name that holds none.
+
+    The number of the row may stand before the name.
+    """
+    if "\t" not in text:
+        return False
+    begin = len(text) - len(text.lstrip())
+    name = int(text[begin:].partition("\t")[0].strip().isdigit())
+    cells = {text.count("\t", begin, m.core_start) for m in mentions if m.sort in FIGURES}
+    return name not in cells and len(cells - {0}) > 1
 
 
 _responsible = lru_cache(maxsize=4)(responsible)

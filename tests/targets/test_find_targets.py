@@ -277,3 +277,20 @@ def test_the_year_that_a_report_tells_may_be_in_chinese_characters() -> None:
         start = text.rindex("担") - 2
         assert year_told(text, start, start + 3, 1959, "zh") == 1958, text
     assert section_of_year("二〇二六年工作安排", "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "lows"),
+    [
+        # name, last year's result, this year's aim: nothing tells one from the other
+        ("茶叶产值增速\t6.1%\t6%左右", []),
+        ("3\t茶叶产量\t12吨\t13吨\t8.3%", []),
+        # one figure, or items side by side
+        ("3\t新建茶厂\t5座\t年底前", [5.0]),
+        ("茶叶产值增速\t6%左右", [6.0]),
+        ("新建茶厂5座\t改造茶园3处", [5.0, 3.0]),
+        ("1.\t新建茶厂5座，改造茶园3处", [5.0, 3.0]),
+    ],
+)
+def test_the_row_of_a_table_with_several_figures_names_no_target(text: str, lows: list[float]) -> None:
+    assert [t.low for t in find_targets(unit(text)) if t.unit or t.low != 3.0] == lows
