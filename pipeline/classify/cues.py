@@ -362,6 +362,9 @@ PAST, UNDONE = "rule 1", "not done"
 SUPPLY, FORECAST, CALLED_OFF, PROCEDURE = "supply formula", "rule 16", "called off", "procedure"
 """The settling rules of English future clauses that bind nobody: yearly supply, forecasts, what will not go ahead, what
 the speaker is going to speak about."""
+SLOGAN, CLOSING, RECALLED = "rule 14", "closing formula", "an earlier promise"
+"""The settling rules of Chinese slogans of a few characters, of English formulas that put the speech to the house, and
+of English sentences that tell what was promised before."""
 DONE = "done"
 """The settling rule of English reports in the passive or of a present state: what is no commitment reports a deed."""
 TARGET, MONEY, PROMISED = "target", "money set aside", "will be done"
@@ -384,6 +387,8 @@ _EN_BUILT = (
     r"raised)"
 )
 _EN_RUNNING = r"in (?:operation|place|force|effect|service|use)"
+_EN_OURS = r"(?:i|we|(?:the|my|our|this) (?:\w+ )?government)"
+_EN_VOWED = "promised|pledged|vowed|undertook"
 _EN_OUTSIDER = (
     r"(?:(?:central|reserve|world|national) bank|bank of [a-z]+|imf|international monetary fund|oecd|treasury|"
     r"economists|(?:[a-z-]+ )?forecasters|analysts|observers|experts|economic (?:committee|council)|conference board|"
@@ -433,6 +438,8 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             ),
             # 5 labelled sentences, all of them problems
             (UNDONE, r"未能?(?:如期)?(?:完成|实现|达到)(?!的)[^；。]*[。；;]?$"),
+            # «二是抓渡口。»: 4 labelled sentences, all of them other; without a number three characters at most
+            (SLOGAN, r"^(?:[一二三四五六七八九十]{1,3}[是要][\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,3})。$"),
             # 16 labelled sentences, all of them other
             (APPEAL, r"让我们|^(?:我们)?(?:希望|相信|深信|坚信)"),
             # 9 of 10 that are no reports
@@ -546,6 +553,26 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"examples?|outline|details?|summary|review|picture))\b",
                 *("let me", "i "),
             ),
+            # 8 labelled sentences, all of them other
+            (
+                CLOSING,
+                r"^\W*(?:[^,.;]{0,40}, ){0,3}(?:(?:and|so|therefore|with that|accordingly)\b,? ?){0,2}(?:i|we) "
+                r"(?:now |therefore |so |also |would like to |am (?:pleased|proud|honou?red) to )*"
+                r"(?:commend (?:(?:this|the|my|our|these|it|them)\b(?: [\w']+){0,4}? )?to (?:you|(?:the|this|all|our|"
+                r"honou?rable|every)\b)|beg (?:leave )?to move\b|so move\b|move (?:the|its|that the) (?:adoption|"
+                r"second reading)\b)",
+                *("commend", "move"),
+            ),
+            # what was promised before is told, not promised; one labelled sentence, which is other
+            (
+                RECALLED,
+                r"^(?!.*\b(?:(?:i|we|it|they|government) (?:will|shall)|today|now|this (?:year|budget|session))\b)\W*"
+                r"(?:(?:and|but)\b,? )?(?:(?:(?:a|one|two|three|four|five|\d+) (?:years?|months?) ago|"
+                r"(?:in |at |during )?(?:the |my |our )?(?:last|previous)(?: [\w']+){0,2}|in (?:19|20)\d\d),? "
+                rf"{_EN_OURS} (?:had |also )?(?:indicated|announced|committed|{_EN_VOWED})|"
+                rf"{_EN_OURS} (?:had |also )?(?:{_EN_VOWED}))\b",
+                *("promised", "pledged", "vowed", "undertook", "indicated", "announced", "committed"),
+            ),
             # codebook §1: a measure says what is going to be done; taxes apart, no labelled sentence
             (
                 CALLED_OFF,
@@ -655,9 +682,10 @@ def settled_rules(
     """Return what leaves no choice for a normalised sentence under the heading path `section` in a speech of `year`.
 
     REPORTED and PAST: if it is a commitment by its words, it reports one. UNDONE: it names a failure. APPEAL, STANCE,
-    SUPPLY, FORECAST, CALLED_OFF and PROCEDURE: it is no commitment. If it is nothing else, then DEFICIENCY: it names a
-    problem; DONE: it reports; PROMISED: it is a commitment; TARGET, MONEY and ANSWERS: it is a pledge. These and any
-    other codebook rule: if it is a commitment, it can only be a pledge. Without a `year` no year is past.
+    SUPPLY, FORECAST, CALLED_OFF, PROCEDURE, SLOGAN, CLOSING and RECALLED: it is no commitment. If it is nothing else,
+    then DEFICIENCY: it names a problem; DONE: it reports; PROMISED: it is a commitment; TARGET, MONEY and ANSWERS: it
+    is a pledge. These and any other codebook rule: if it is a commitment, it can only be a pledge. Without a `year` no
+    year is past.
     """
     lower = text.lower()
     found = dict.fromkeys(

@@ -12,6 +12,7 @@ from pipeline.classify.cues import (
     ANSWERS,
     APPEAL,
     CALLED_OFF,
+    CLOSING,
     DEFICIENCY,
     DONE,
     FORECAST,
@@ -19,7 +20,9 @@ from pipeline.classify.cues import (
     PAST,
     PROCEDURE,
     PROMISED,
+    RECALLED,
     REPORTED,
+    SLOGAN,
     STANCE,
     SUPPLY,
     TARGET,
@@ -41,6 +44,9 @@ DECIDES = {
     FORECAST: Label.OTHER,
     CALLED_OFF: Label.OTHER,
     PROCEDURE: Label.OTHER,
+    SLOGAN: Label.OTHER,
+    CLOSING: Label.OTHER,
+    RECALLED: Label.OTHER,
 }
 """The label to which a settling rule moves the shares of commitments."""
 INSTEAD = {
@@ -119,7 +125,8 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     What is `other` by its words is a problem where it ends in a deficiency, a report where a deed is done, a commitment
     where one will be done, a pledge where it sets a target or sums aside. One under a heading that looks back is no
     commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal, a stance,
-    a forecast, the supply formula, what will not go ahead or what is spoken about next is no commitment but `other`;
+    a forecast, the supply formula, what will not go ahead, what is spoken about next, a slogan, a closing formula or an
+    earlier promise is no commitment but `other`;
     one with another rule is no measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)

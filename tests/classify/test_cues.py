@@ -126,6 +126,20 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "Finally, let me outline our help to ferrymen, which will grow.", ("procedure",)),
         ("en", "I will start a ferry school.", ()),
         ("en", "We will deal with idle ferries.", ()),
+        # formulas at the end
+        ("en", "Mr Speaker, Sir, I beg to move.", ("closing formula",)),
+        ("en", "I commend this budget to the Council.", ("closing formula",)),
+        ("en", "And so, Madam Chair, we commend it to the people of Tangling.", ("closing formula",)),
+        ("en", "We will commend brave ferrymen to the harbour board.", ()),
+        ("en", "We will move the ferry landing.", ()),
+        # what was promised before
+        ("en", "A year ago I promised to build a landing at Willow Point.", ("an earlier promise",)),
+        ("en", "Last year we pledged that no ferry would be late.", ("an earlier promise",)),
+        ("en", "In my last budget, I announced a ferry code.", ("an earlier promise",)),
+        ("en", "This government promised to open four landings.", ("an earlier promise",)),
+        ("en", "Last year we promised a landing, and this year we promise another.", ()),
+        ("en", "Last year we promised a landing, and we will build it.", ()),
+        ("en", "We have promised to mend the ferry.", ()),
         # rule 16: forecasts of others
         ("en", "The central bank expects that fares will fall to 3 per cent.", ("rule 16",)),
         ("en", "Private forecasters expect traffic to grow by 2 per cent.", ("rule 16",)),
@@ -156,6 +170,13 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         # main clauses about what will be done
         ("en", "A landing will be built at Willow Point.", ("will be done",)),
         ("en", "If a landing will be built, who pays for it.", ()),
+        # rule 14: slogans, also behind a number
+        ("zh", "抓渡口。", ("rule 14",)),
+        ("zh", "二是抓渡口。", ("rule 14",)),
+        ("zh", "三要夯实根基。", ("rule 14",)),
+        ("zh", "修缮渡口。", ()),
+        ("zh", "二是抓渡口建设。", ()),
+        ("zh", "二是抓渡口", ()),
         # verbs that only go on, unnamed things, resolve: the model decides
         ("zh", "加快30个渡口项目前期工作。", ()),
         ("zh", "完善渡口管理机制。", ()),

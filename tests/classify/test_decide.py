@@ -61,6 +61,15 @@ def test_a_rule_settles_between_measure_and_pledge_and_touches_nothing_else() ->
     assert (third.label, third.probabilities[3]) == (Label.PROGRESS, 0.6)
 
 
+@pytest.mark.parametrize("rule", ["rule 14", "closing formula", "an earlier promise"])
+def test_a_slogan_a_formula_and_an_earlier_promise_are_no_commitments(rule: str) -> None:
+    shares = np.array([[0.1, 0.5, 0.2, 0.1, 0.1], [0.0, 0.1, 0.1, 0.7, 0.1]])
+    text = document(["修好渡口。"] * 2)
+    first, second = judgements(text, shares, np.full((2, 5), 0.2), [frozenset()] * 2, [(rule,)] * 2)
+    assert (first.label, first.level, first.decided_by) == (Label.OTHER, None, f"model; {rule}")
+    assert (second.label, second.decided_by) == (Label.PROGRESS, "model")
+
+
 def test_calibration_cools_a_model_that_is_too_sure() -> None:
     rng = np.random.default_rng(3)
     labels = rng.integers(0, 5, 4000)
