@@ -159,7 +159,8 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
     cut = cache(language.unit_spans)  # some texts hold a passage twenty times
     units: list[Unit] = []
     dropped: list[Dropped] = []
-    for sentence, judgement in zip(segmented.sentences, judgements, strict=True):
+    closing = _closing_the_problems(segmented, judgements)
+    for place, (sentence, judgement) in enumerate(zip(segmented.sentences, judgements, strict=True)):
         if judgement.label is Label.PROBLEM and not language.names_problem(sentence.text):
             reason = "says that there are problems and names none"
             dropped.append(Dropped("answer", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
@@ -177,10 +178,39 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
             unit = make_unit(
                 segmented.document, sentence, sentence.start + a, sentence.start + b, judgement.label, judgement.level
             )
-            if language.names_action(unit.text):
-                units.append(unit)
+            promised = unit.label in COMMITMENTS
+            if not language.names_action(unit.text):
+                reason = "ideology or a vow alone, no action"
+            elif promised and language.looks_back(unit.text):
+                reason = "a commitment by its sentence that looks back"
+            elif promised and unit.level == 0 and place in closing:
+                reason = "a vow that closes the problems, no action"
             else:
-                dropped.append(
-                    Dropped("units", unit.unit_id, "ideology or a vow alone, no action", unit.text[:EXCERPT])
-                )
+                units.append(unit)
+                continue
+            dropped.append(Dropped("units", unit.unit_id, reason, unit.text[:EXCERPT]))
     return tuple(units), tuple(dropped)
+
+
+# Reports of these years close their problems with vows; older ones go field by field and promise there.
+_VOWS_FROM = 1995
+_VOWS_MOST = 4
+
+
+def _closing_the_problems(segmented: Segmented, judgements: Sequence[Any]) -> frozenset[int]:
+    """Return the places of the few sentences between the last named problem and the next heading."""
+    if segmented.document.year < _VOWS_FROM:
+        return frozenset()
+    closing: set[int] = set()
+    behind: list[int] | None = None
+    for place, (sentence, judgement) in enumerate(zip(segmented.sentences, judgements, strict=True)):
+        if sentence.kind is Kind.HEADING:
+            closing.update(behind if behind and len(behind) <= _VOWS_MOST else ())
+            behind = None
+        elif judgement.label is Label.PROBLEM:
+            behind = []
+        elif sentence.kind is Kind.SALUTATION:
+            behind = None
+        elif behind is not None:
+            behind.append(place)
+    return frozenset(closing)

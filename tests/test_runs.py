@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -367,6 +368,42 @@ def test_a_heading_that_says_something_is_not_dropped_as_a_topic() -> None:
     units, dropped = pipeline.analysing._units(segmented, judgements)
     assert [u.text for u in units] == ["1.为山区农户发放春耕补贴8万元", "（二）聚力稳就业，岗位更加充足"]
     assert [d.excerpt for d in dropped] == [lines[i] for i in (0, 1, 3, 5)]
+
+
+def units_of(lines: Sequence[tuple[str, Label, int | None]], year: int = 2031) -> tuple[list[str], list[str]]:
+    """Return the units of sentences with these labels and levels, and the reasons why others were dropped."""
+    text = "\n".join(line for line, _, _ in lines)
+    document = Document("doc", "云岭市", "prefecture", year, "report", "", "zh", "", "", "utf-8", text)
+    segmented = segment(document, SegmentSettings())
+    assert [s.text for s in segmented.sentences] == [line for line, _, _ in lines]
+    judgements = [SimpleNamespace(label=label, level=level) for _, label, level in lines]
+    units, dropped = pipeline.analysing._units(segmented, judgements)
+    return [u.text for u in units], [d.reason for d in dropped]
+
+
+def test_a_part_of_a_promise_that_looks_back_is_no_commitment() -> None:
+    back = "近年来，渡口客流不断增长。"
+    kept = ("去年开工的渡口今年必须修好。", "上年结转收入用于修桥。", "近郊渡口改造完工。")
+    lines = [(line, Label.MEASURE, 1) for line in (back, *kept)]
+    units, reasons = units_of(lines)
+    assert [u for u in units if u.startswith(("近", "上", "去"))] == [line[:-1] for line in kept]
+    assert reasons == ["a commitment by its sentence that looks back"]
+    assert units_of([(back, Label.PROGRESS, None)])[0] == [back[:-1]], "a report stays one"
+
+
+def test_vows_between_the_last_problem_and_the_next_heading_are_no_commitments() -> None:
+    problem: tuple[str, Label, int | None] = ("同时，山区渡口年久失修。", Label.PROBLEM, None)
+    vow: tuple[str, Label, int | None] = ("我们一定迎难而上，把工作做得更好。", Label.MEASURE, 0)
+    action: tuple[str, Label, int | None] = ("我们将重修渡口。", Label.MEASURE, 2)
+    heading: tuple[str, Label, int | None] = ("二、2031年工作安排", Label.OTHER, None)
+    left = "我们一定迎难而上，把工作做得更好"
+    units, reasons = units_of([problem, vow, action, heading, vow])
+    assert units == ["我们将重修渡口", left]
+    assert reasons == ["a vow that closes the problems, no action"]
+    assert left in units_of([problem, vow, heading], year=1994)[0]
+    assert left in units_of([vow, problem, heading])[0]
+    assert left in units_of([problem, vow, *[action] * 4, heading])[0], "five sentences"
+    assert left in units_of([problem, vow])[0], "no heading"
 
 
 def test_texts_of_two_levels_under_one_name_are_warned_of(corpus: Path, tmp_path: Path) -> None:

@@ -148,6 +148,9 @@ class Language(Protocol):
     def names_action(self, unit: str) -> bool:
         """Tell whether a unit says what is done or to be done, not ideology or a vow alone (codebook §1, rule 13)."""
 
+    def looks_back(self, unit: str) -> bool:
+        """Tell whether a unit opens with a time that is over and turns to nothing that is to be done."""
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""
 

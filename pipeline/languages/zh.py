@@ -492,6 +492,11 @@ class Chinese:
         """See the Protocol: «坚持稳中求进工作总基调» names nothing that anyone could carry out."""
         return not is_ideology(self.fold(unit))
 
+    def looks_back(self, unit: str) -> bool:
+        """See the Protocol: «近年来，渡口客流不断增长»; «去年一年欠账很多，今后必须补上» turns."""
+        plain = self.fold(unit)
+        return _TIME_PAST.match(plain) is not None and _TURNS.search(plain) is None
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""
         return unit_spans(self.fold(sentence), _cut_words, word_tags)
@@ -507,6 +512,13 @@ _GENERAL_WORDS = """
 等等 等 和 与 及 以及 但是 但 然而 不过 而且 并且 对此 对 于 这 其中 一 系列 特别
 """
 _GENERAL = re.compile("|".join(sorted(_GENERAL_WORDS.split(), key=len, reverse=True)))
+
+
+# what is carried over from the year before stands in the budget of this one
+_TIME_PAST = re.compile(
+    r"\s*(?:去年|上年(?!结转)|过去[一二两三四五几]年|近[几些两三]?年(?:来|以来)?(?![底末初])|[一二两三四五几多]年多?来)"
+)
+_TURNS = re.compile("必须|要|今年|今后|将|明年")
 
 
 def _first_number(marker: re.Pattern[str], line: str) -> int:
