@@ -438,8 +438,11 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             ),
             # 5 labelled sentences, all of them problems
             (UNDONE, r"未能?(?:如期)?(?:完成|实现|达到)(?!的)[^；。]*[。；;]?$"),
-            # «二是抓渡口。»: 4 labelled sentences, all of them other; without a number three characters at most
-            (SLOGAN, r"^(?:[一二三四五六七八九十]{1,3}[是要][\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{2,3})。$"),
+            # «二是抓渡口。», 4 labelled sentences, all of them other; terse speeches say what they do without a number
+            (
+                SLOGAN,
+                r"^(?:[一二三四五六七八九十]{1,3}[是要][\u4e00-\u9fff]{1,3}[^差弱低少难慢缺]|抓[\u4e00-\u9fff]{2})。$",
+            ),
             # 16 labelled sentences, all of them other
             (APPEAL, r"让我们|^(?:我们)?(?:希望|相信|深信|坚信)"),
             # 9 of 10 that are no reports

@@ -177,6 +177,8 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("zh", "修缮渡口。", ()),
         ("zh", "二是抓渡口建设。", ()),
         ("zh", "二是抓渡口", ()),
+        ("zh", "保渡口。", ()),
+        ("zh", "一是水位低。", ()),
         # verbs that only go on, unnamed things, resolve: the model decides
         ("zh", "加快30个渡口项目前期工作。", ()),
         ("zh", "完善渡口管理机制。", ()),
