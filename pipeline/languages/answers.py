@@ -1,8 +1,8 @@
 """Problems and answers that every speech words alike and that share no word, so that no likeness of meaning joins them.
 
 «Demand is weak» is answered by «boost consumption», «firms are in difficulty» by «pay what is owed to firms». Only
-kinds were taken whose stock answer, where a speech has it, answers the problem (19 of 21
-that were read). All are of Chinese speeches.
+kinds were taken whose stock answer, where a speech has it, answers the problem (19 of 21 that were read). All are of
+Chinese speeches.
 """
 
 from __future__ import annotations
