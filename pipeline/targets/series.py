@@ -66,7 +66,7 @@ _NO_FACT = {
 _STATES = (
     r"\b(?:America|US|United States|China|Japan|Europe|Germany|France|Britain|UK|United Kingdom|Ireland|Italy|Spain|"
     r"Netherlands|Switzerland|Sweden|Denmark|Norway|Finland|Russia|Soviet Union|India|Indonesia|Malaysia|Thailand|"
-    r"Vietnam|Philippines|Korea|Taiwan|Hong Kong|Singapore|Australia|New Zealand|Canada|Mexico|Brazil)\b"
+    r"Australia|Brazil|Canada|Hong Kong|Korea|Mexico|New Zealand|Philippines|Singapore|Taiwan|Vietnam)\b"
 )
 _ABROAD = re.compile(_STATES)
 _OF_ABROAD = re.compile(rf"{_STATES}(?=['’]s?\s)")

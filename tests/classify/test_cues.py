@@ -127,7 +127,7 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "I will start a ferry school.", ()),
         ("en", "We will deal with idle ferries.", ()),
         # formulas at the end
-        ("en", "Mr Speaker, Sir, I beg to move.", ("closing formula",)),
+        ("en", "Madam Chair, I beg to move.", ("closing formula",)),
         ("en", "I commend this budget to the Council.", ("closing formula",)),
         ("en", "And so, Madam Chair, we commend it to the people of Tangling.", ("closing formula",)),
         ("en", "We will commend brave ferrymen to the harbour board.", ()),
