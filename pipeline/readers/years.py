@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.readers.numerals import parse_chinese
 from pipeline.readers.places import simplified
+from pipeline.years import NUMERAL_YEAR, ZEROS
 
 WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
 INFERRED = ("heading «", "budgets of ")
@@ -19,13 +20,10 @@ INFERRED = ("heading «", "budgets of ")
 
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
 _PLAIN_YEAR = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
-_NUMERAL_YEAR = r"[一二][\u3007\u25cb\u25ef零\uff2fO0一二三四五六七八九]{3}"
-CHINESE_YEAR = re.compile(rf"({_NUMERAL_YEAR})\s*年")
-# what is typed for a zero among Chinese numerals: two circles, 零, and the letter and digit that look like one
-_ZEROS = str.maketrans(dict.fromkeys("\u25cb\u25ef零\uff2fO0", "\u3007"))
+CHINESE_YEAR = re.compile(rf"({NUMERAL_YEAR})\s*年")
 _DAY = r"\s*年\s*(?:[0-9]{1,2}|[元一二三四五六七八九十]{1,2})\s*月\s*(?:[0-9]{1,2}|[一二三四五六七八九十廿]{1,3})\s*日"
-_DATE = re.compile(rf"({_YEAR}|{_NUMERAL_YEAR}){_DAY}|({_YEAR})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}")
-_OCCASION = re.compile(rf"({_YEAR}|{_NUMERAL_YEAR}){_DAY}.{{0,4}}在.{{2,40}}会议")
+_DATE = re.compile(rf"({_YEAR}|{NUMERAL_YEAR}){_DAY}|({_YEAR})[-/.][0-9]{{1,2}}[-/.][0-9]{{1,2}}")
+_OCCASION = re.compile(rf"({_YEAR}|{NUMERAL_YEAR}){_DAY}.{{0,4}}在.{{2,40}}会议")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _ENGLISH_DATE = re.compile(
     rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS}),?\s+({_YEAR})|(?:{_MONTHS})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+({_YEAR}))"
@@ -41,7 +39,7 @@ _NATIONAL_SESSION = re.compile(
 _SHORT = 100
 _HEADING_MAX = 45
 # «2016-2020年» and «2016年至2020年» are spans, not the year before a speech
-_ONE_YEAR = rf"(?<![0-9\-—–－~～至到])({_YEAR}|{_NUMERAL_YEAR})年(?!\s*[-—–－~～至到])"
+_ONE_YEAR = rf"(?<![0-9\-—–－~～至到])({_YEAR}|{NUMERAL_YEAR})年(?!\s*[-—–－~～至到])"
 _NUMBER = r"[#*\s\u3000]*(?:第?[一二三四五六]{1,2}(?:部分|[、．.]))[\s\u3000]*"
 _NUMBERED = re.compile(rf"(?:^|(?<=[。！？；：\n])){_NUMBER}(?P<words>[^。；，！？\n]{{4,40}})", re.MULTILINE)
 _UNNUMBERED = re.compile(rf"[#*\s\u3000]*(?P<words>{_ONE_YEAR}的?(?:政府)?工作的?[^。；，！？：]{{2,10}})[*\s\u3000]*")
@@ -53,7 +51,7 @@ _PLAN = re.compile(
 # a plan for many years says nothing of this one, and national plans were once passed before their year
 _FAR = re.compile(r"远景|规划|纲要|五年|国民经济计划")
 _BUDGETS = re.compile(
-    rf"{_ONE_YEAR}[^。；]{{0,24}}执行情况[^。；]{{0,16}}?(?<![0-9])({_YEAR}|{_NUMERAL_YEAR})年[^。；]{{0,24}}?(?:草案|计划|预算)"
+    rf"{_ONE_YEAR}[^。；]{{0,24}}执行情况[^。；]{{0,16}}?(?<![0-9])({_YEAR}|{NUMERAL_YEAR})年[^。；]{{0,24}}?(?:草案|计划|预算)"
 )
 _OPENING = 1500
 
@@ -177,5 +175,5 @@ def as_year(written: str) -> str:
     """Return a year in digits or Chinese numerals as digits; an empty string where it is none of a speech."""
     if _PLAIN_YEAR.fullmatch(written):
         return written
-    value = str(parse_chinese(written.translate(_ZEROS)))
+    value = str(parse_chinese(written.translate(ZEROS)))
     return value if _PLAIN_YEAR.fullmatch(value) else ""

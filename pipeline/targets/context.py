@@ -12,6 +12,7 @@ from pipeline.languages import LANGUAGES
 from pipeline.languages.plans import PLAN_ORDINAL
 from pipeline.targets.mentions import decimal_of, either, words
 from pipeline.targets.numerals import DIGITS, parse_numeral
+from pipeline.years import NUMERAL_YEAR, ZEROS
 
 #: years after the speech's own beyond which a year is no deadline but a date of another kind
 FURTHEST = 60
@@ -21,11 +22,8 @@ FURTHEST = 60
 _N = "(?:[0-9０-９]{1,2}|[一二三四五六七八九十两]{1,3})"
 _PLANS = {"一": 1957, "二": 1962, "三": 1970}
 _PLAN = re.compile(f'[“"「]?(?P<ordinal>{PLAN_ORDINAL})五[”"」]?(?=规划|时期|期间|末|计划|目标|收官|[”"，。；、])')
-# 二〇三〇年; readers/years.py knows the same zeros
-_NUMERAL_YEAR = "[一二][〇○◯零\uff2fO0一二三四五六七八九]{3}"
-_ZEROS = str.maketrans(dict.fromkeys("○◯零\uff2fO0", "〇"))
 _YEAR_ZH = re.compile(
-    f"(?<![比较])([12][0-9]{{3}}|[１２][０-９]{{3}}|{_NUMERAL_YEAR})\\s*年(?!度?(?:工作|政府|来|以来|代))"
+    f"(?<![比较])([12][0-9]{{3}}|[１２][０-９]{{3}}|{NUMERAL_YEAR})\\s*年(?!度?(?:工作|政府|来|以来|代))"
 )
 _SPAN_ZH = re.compile(
     f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\\s*({_N})(?:(?:到|至|-|"
@@ -75,11 +73,11 @@ _ANNUAL_ZH = re.compile("今年|去年|全年|当年|本年|一年来|过去一�
 _YEAR_TOLD_ZH = re.compile(
     "(?P<last>去年|上一?年(?!度?末|度?底|以)|过去(?:的)?一年|前一年)(?!同期|以来)|(?P<own>今年|本年|当年)(?!以来)|(?P<next>明年)|"
     "(?P<before>(?<!提)前年)|"
-    f"(?P<year>(?:19|20)[0-9]{{2}}|{_NUMERAL_YEAR})\\s*年(?!以来|代|来)"
+    f"(?P<year>(?:19|20)[0-9]{{2}}|{NUMERAL_YEAR})\\s*年(?!以来|代|来)"
 )
 # 从2013年到2018年 is a span, 升到2018年的11亿元 a value
 _NO_YEAR_ZH = re.compile("(?:[比较同与自从以于由]|(?<![升降增减加少高低长])[到至])(?:全国)?$")
-_OWN_YEAR_ZH = re.compile(f"今年|明年|(?:[0-9]{{4}}|{_NUMERAL_YEAR})年|年度")
+_OWN_YEAR_ZH = re.compile(f"今年|明年|(?:[0-9]{{4}}|{NUMERAL_YEAR})年|年度")
 
 _OFFICES = either("""
     发展改革委|发改委|财政[局厅部]|教育[局厅部]|住建[局厅]|住房城乡建设[局厅部]|人社[局厅]|卫健委|工信[局厅委]|农业农村[局厅部]|
@@ -210,7 +208,7 @@ def _number(text: str) -> int | None:
 
 def _year(written: str) -> int:
     """Return a year in digits of either width or in Chinese characters, which the patterns have found."""
-    value = parse_numeral(written.translate(_ZEROS)) if written[0] in DIGITS else None
+    value = parse_numeral(written.translate(ZEROS)) if written[0] in DIGITS else None
     return int(decimal_of(written) if value is None else value)
 
 
