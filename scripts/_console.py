@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -23,18 +22,6 @@ _WIDEST = 100_000  # characters of a line, more than any table has
 def start_logging() -> None:
     """Send warnings of the package to standard error."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-
-
-def at_least_one(text: str) -> int:
-    """Return an option that is a whole number of 1 or more; argparse names the option where it is none."""
-    if not (text.isascii() and text.isdigit() and int(text)):
-        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 1 or more → give one")
-    return int(text)
-
-
-def several(text: str) -> tuple[int, ...]:
-    """Return an option that lists whole numbers of 1 or more, parted by commas."""
-    return tuple(at_least_one(part.strip()) for part in text.split(","))
 
 
 def first_of(names: Sequence[str]) -> str:

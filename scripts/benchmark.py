@@ -477,10 +477,10 @@ def _varied(document: Document, table: Mapping[str, str], shift: int, draw: rand
 def time_jieba(corpora: Sequence[Path]) -> dict[str, Any]:
     """Return seconds, characters and peak memory of cutting every text with jieba, dictionary loaded before."""
     from pipeline.evaluate.gold import load_texts
-    from pipeline.languages.zh import _jieba
+    from pipeline.languages.zh import jieba_tokenizer
 
     texts = [t.text for t in load_texts(corpora).values()]
-    cutter = _jieba()
+    cutter = jieba_tokenizer()
     start, spent = time.perf_counter(), time.process_time()
     tokens = sum(len(cutter.lcut(text)) for text in texts)
     seconds, spent = time.perf_counter() - start, time.process_time() - spent
@@ -614,11 +614,11 @@ def _bertopic(texts: Sequence[str], vectors: NDArray[Any], min_size: int) -> lis
     from sklearn.feature_extraction.text import CountVectorizer
     from umap import UMAP
 
-    from pipeline.languages.zh import _jieba
+    from pipeline.languages.zh import jieba_tokenizer
 
     # BERTopic's own defaults of UMAP, with a seed, which also makes it use one thread
     umap = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=0)
-    vectorizer = CountVectorizer(tokenizer=_jieba().lcut, token_pattern=None)
+    vectorizer = CountVectorizer(tokenizer=jieba_tokenizer().lcut, token_pattern=None)
     model = BERTopic(language="multilingual", umap_model=umap, min_topic_size=min_size, vectorizer_model=vectorizer)
     topics, _ = model.fit_transform(list(texts), vectors)
     return [int(t) for t in topics]

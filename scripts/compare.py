@@ -45,7 +45,7 @@ class Run:
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
-    from _console import at_least_one
+    from _options import at_least_one
 
     parser = argparse.ArgumentParser(
         prog="compare.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter

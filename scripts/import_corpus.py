@@ -71,7 +71,7 @@ def _report(
     out: Path = options.out
 
     def say(text: str) -> None:
-        console.out.print(text, markup=False)
+        console.out.print(text)
 
     written = [c for c in candidates if c.keep and not c.missing]
     open_ = [c for c in candidates if c.keep and c.missing]
@@ -100,10 +100,9 @@ def _report(
         console.err.print(
             f"{len(problems)} files or texts could not be read, see {out / importing.UNREADABLE}:",
             style="red",
-            markup=False,
         )
     for problem in problems:
-        console.err.print(f"  {problem}", markup=False)
+        console.err.print(f"  {problem}")
     if open_:
         say(f"{len(open_)} texts are not in the corpus yet; fill in the empty cells:")
     for c in open_:

@@ -23,7 +23,7 @@ from pipeline.review.wording import LANGUAGES
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
-    from _console import at_least_one, several
+    from _options import at_least_one, several
 
     parser = argparse.ArgumentParser(
         prog="review.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter

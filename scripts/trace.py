@@ -15,7 +15,7 @@ from pathlib import Path
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
-    from _console import at_least_one
+    from _options import at_least_one
 
     parser = argparse.ArgumentParser(
         prog="trace.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter

@@ -307,7 +307,7 @@ class Chinese:
 
     def tokens(self, text: str) -> list[str]:
         """Cut with jieba's dictionary, without guessing new words; numbers, Latin words and quoted names stay whole."""
-        cut = _jieba()
+        cut = jieba_tokenizer()
         words: list[str] = []
         for match in _TOKEN.finditer(self.normalise(text)):
             if match.lastgroup == "han":
@@ -641,7 +641,7 @@ _ENUMERATOR = re.compile(
 
 
 @cache
-def _jieba() -> Any:  # noqa: ANN401 - the library has no types
+def jieba_tokenizer() -> Any:  # noqa: ANN401 - the library has no types
     """Return a private tokenizer, so that words added elsewhere in the process change nothing here.
 
     Its words are those of the dictionary that jieba is installed with. `initialize` would take them unchecked from a
@@ -657,7 +657,7 @@ def _jieba() -> Any:  # noqa: ANN401 - the library has no types
 
 def _cut_words(text: str) -> list[str]:
     """Cut folded text into the words of the dictionary."""
-    words: list[str] = _jieba().lcut(text, HMM=False)
+    words: list[str] = jieba_tokenizer().lcut(text, HMM=False)
     return words
 
 
@@ -666,7 +666,7 @@ def word_tags() -> Mapping[str, str]:
     """Return the part of speech that jieba's dictionary gives each word."""
     from jieba.posseg import POSTokenizer
 
-    tags: Mapping[str, str] = POSTokenizer(_jieba()).word_tag_tab
+    tags: Mapping[str, str] = POSTokenizer(jieba_tokenizer()).word_tag_tab
     return tags
 
 
