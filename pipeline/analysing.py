@@ -151,6 +151,9 @@ def analyse_document(
 
 
 _STATEMENT = re.compile(r"(?:\S[，,；;：:]\S|\d[^\d年月日）)、.．]).*[。！？!?；;]$", re.DOTALL)
+# reports of these years close their problems with vows; older ones go field by field and promise there
+_VOWS_FROM = 1995
+_VOWS_MOST = 4
 
 
 def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit, ...], tuple[Dropped, ...]]:
@@ -190,11 +193,6 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
                 continue
             dropped.append(Dropped("units", unit.unit_id, reason, unit.text[:EXCERPT]))
     return tuple(units), tuple(dropped)
-
-
-# Reports of these years close their problems with vows; older ones go field by field and promise there.
-_VOWS_FROM = 1995
-_VOWS_MOST = 4
 
 
 def _closing_the_problems(segmented: Segmented, judgements: Sequence[Any]) -> frozenset[int]:

@@ -2,8 +2,7 @@
 
 Similarity has no direction, and equal words have none either: the place whose thread begins in an earlier year is
 named as first mover, if the texts of the other reach back to that year; else, and where both begin in the same year,
-nobody is. A name of the one place that stands in the
-copied text of the other is a trace of copying and is flagged.
+nobody is. A name of the one place that stands in the copied text of the other is a trace of copying and is flagged.
 """
 
 from __future__ import annotations

@@ -126,8 +126,7 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     where one will be done, a pledge where it sets a target or sums aside. One under a heading that looks back is no
     commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal, a stance,
     a forecast, the supply formula, what will not go ahead, what is spoken about next, a slogan, a closing formula or an
-    earlier promise is no commitment but `other`;
-    one with another rule is no measure but a pledge.
+    earlier promise is no commitment but `other`; one with another rule is no measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = _MEASURE, _PLEDGE

@@ -136,6 +136,8 @@ def decided_by_people(
         if row["state"] in OBEYED:
             # a verdict on a thread is one on pairs of commitments
             said[row["kind"] if row["kind"] in said else "links"].add(frozenset((row["found_a"], row["found_b"])))
+    if not any(said.values()):
+        return {}
     grouped = frozenset(unit_id for pair in said["links"] for unit_id in pair)
     wanted = set(gold.doc_ids)
     sentences = span_indexes(tables.sentences, wanted, texts)

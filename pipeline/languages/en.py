@@ -202,12 +202,13 @@ _CUES: dict[str, str] = {
     "responsible": r"\b(?:Ministry|Minister|Department|Board|Agency|Authority|Commission|Parliament|Cabinet)\b",
     "means": r"^(?:By|Through|To|For|With|In order to|As part of)\b",
 }
+_HEARERS = "Applause|Laughter|Interruption|Pause|Cheers|Hear,? hear"
 _FURNITURE: list[tuple[str, str]] = [
     (
         "stage direction",
-        r"(?:##\s*)?[\[(](?:Applause|Laughter|Interruption|Mr\.? Speaker in the Chair"
+        rf"(?:##\s*)?[\[(](?:{_HEARERS}|Mr\.? Speaker in the Chair"
         r"|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair"
-        r"|Copies .*|Pause|Cheers|Hear,? hear).{0,60}[\])]\.?"
+        r"|Copies .*).{0,60}[\])]\.?"
         r"|(?:##\s*)?Sitting (?:accordingly )?suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*"
         r"|"
         r"(?:##\s*)?Sitting resumed.*|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Debate resumed\.?",
@@ -223,7 +224,7 @@ _FURNITURE: list[tuple[str, str]] = [
     ("rule", r"[-–—=_*#·.…\s]{2,}"),
 ]
 _STAGE_DIRECTION = (
-    r"[\[(](?:Loud |Prolonged )?(?:Applause|Laughter|Interruption|Cheers|Hear,? hear|Pause)"
+    rf"[\[(](?:Loud |Prolonged )?(?:{_HEARERS})"
     r"(?: (?:and|from|in|by) [\w. ]{1,40})?[.!]?[\])]"
 )
 _PART_HEADINGS = {

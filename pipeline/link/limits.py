@@ -379,8 +379,8 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
-    part = told.partial or told.restated or (told.stage and not said.names_stage)
-    part = part or (told.prepared and not said.prepares)
+    part = told.partial or told.restated
+    part = part or (told.stage and not said.names_stage) or (told.prepared and not said.prepares)
     # what is not said to be there as a whole
     rest = (told.begun and not said.starts) or (said.of_all and told.share)
     rest = rest or (said.vague and not told.finished and not _as_promised(promise, report))

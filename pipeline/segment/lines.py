@@ -19,7 +19,7 @@ _UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*
 # A note on the hearers is cut inside a line only where no sentence falls apart by it.
 _COMPLETE = re.compile(r"[。！？!?；;：:….][”’\"'」』）)\]]*\s*$")
 # The stop that may follow a note belongs to it where the sentence before it has its own.
-_ITS_STOP = re.compile(r"[。.，,；;！!]*")
+_ITS_STOPS = "。.，,；;！!"
 _ENDED = re.compile(r"[。！？!?；;：:]$")
 # The name of a newspaper or of a page's section is no longer than this.
 _VALUE_MAX = 12
@@ -51,8 +51,8 @@ def _stage_directions(language: Language, text: str, low: int, high: int) -> lis
     for match in language.stage_direction.finditer(text, low, high):
         start, end = match.span()
         if not text[at:start].strip() or _COMPLETE.search(text[at:start]):
-            stop = _ITS_STOP.match(text, end, high)
-            end = stop.end() if stop else end
+            while end < high and text[end] in _ITS_STOPS:
+                end += 1
         elif end < high:
             continue
         spans.append((start, end))

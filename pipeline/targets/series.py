@@ -235,8 +235,10 @@ def _promises(target: Target, unit: Unit) -> bool:
 
 def _names(target: Target, unit: Unit) -> bool:
     """Tell whether a Chinese figure says which or what kind of thing is meant: of five classes, longer by 30 years."""
-    before = LANGUAGES[unit.language].fold(unit.text)[: target.start - unit.start]
-    return unit.language == "zh" and (target.unit in _CLASSES or (target.unit == "年" and before.endswith("延长")))
+    if unit.language != "zh":
+        return False
+    before = unit.text[: target.start - unit.start]
+    return target.unit in _CLASSES or (target.unit == "年" and LANGUAGES["zh"].fold(before).endswith("延长"))
 
 
 def _yearly(target: Target) -> bool:
