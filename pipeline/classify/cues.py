@@ -386,6 +386,7 @@ _EN_BUILT = (
     r"put in place|brought into|paid off|repaid|planted|acquired|strengthened|streamlined|awarded|ratified|reduced|"
     r"raised)"
 )
+_EN_WILL = r"(?:will|shall|going to)"
 _EN_RUNNING = r"in (?:operation|place|force|effect|service|use)"
 _EN_OURS = r"(?:i|we|(?:the|my|our|this) (?:\w+ )?government)"
 _EN_VOWED = "promised|pledged|vowed|undertook"
@@ -436,15 +437,15 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 "rule 11",
                 r"(?:^|[，、])开通[^，。；、]{1,16}(?:动车|高铁|班列|专线|航线|铁路|线路|公交|地铁|轻轨|城际|号线)",
             ),
-            # 5 labelled sentences, all of them problems
-            (UNDONE, r"未能?(?:如期)?(?:完成|实现|达到)(?!的)[^；。]*[。；;]?$"),
+            # 16 labelled sentences, none of them a commitment; what is undone and has a date is to be done
+            (UNDONE, r"^(?!.*(?:年底前|年内|力争|今年)).*未能?(?:如期)?(?:完成|实现|达到)(?!的|任务)[^；。]*[。；;]?$"),
             # «二是抓渡口。», 4 labelled sentences, all of them other; terse speeches say what they do without a number
             (
                 SLOGAN,
                 r"^(?:[一二三四五六七八九十]{1,3}[是要][\u4e00-\u9fff]{1,3}[^差弱低少难慢缺]|抓[\u4e00-\u9fff]{2})。$",
             ),
             # 16 labelled sentences, all of them other
-            (APPEAL, r"让我们|^(?:我们)?(?:希望|相信|深信|坚信)"),
+            (APPEAL, r"让我们|^(?:我们)?(?:希望(?!小学|工程)|相信|深信|坚信)"),
             # 9 of 10 that are no reports
             (
                 STANCE,
@@ -455,18 +456,24 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
         ),
         "en": (
             # 25 labelled sentences, all of them other
-            (APPEAL, r"\?$|^(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b"),
-            # 33 labelled sentences, none of them a commitment
+            (
+                APPEAL,
+                r"\?$|^(?!.*, (?:so|but) (?:i|we) (?:will|shall)\b)"
+                r"(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b",
+            ),
+            # 70 labelled sentences, 6 of them commitments; another 6 in which something will be done all were
             (
                 UNDONE,
-                rf"^(?:[^,]{{0,60}}, )?{_EN_SUBJECT} (?:(?:ha(?:s|ve) )?failed to|(?:did|could|was|were|ha(?:s|ve))"
-                r"(?: not|n't)(?! only))\b|\b(?:remains?|remained|was|were|ha(?:s|ve) been|is|are) (?:on hold|stalled|"
-                r"shelved|postponed|delayed|unfinished|unfulfilled)\b(?! until)",
+                rf"^(?!.*\b{_EN_WILL}\b)(?:(?:[^,]{{0,60}}, )?{_EN_SUBJECT} (?:(?:ha(?:s|ve) )?failed to|"
+                r"(?:did|could|was|were|ha(?:s|ve))(?: not|n't)(?! only))\b|.*\b(?:remains?|remained|was|were|"
+                r"ha(?:s|ve) been|is|are) (?:on hold|stalled|shelved|postponed|delayed|unfinished|unfulfilled)\b"
+                r"(?! until))",
             ),
             # 45 labelled sentences, none of them a commitment, 41 of them progress
             (
                 PAST,
-                r"^(?:(?:last year|in (?:19|20)\d\d|during the year),? )?we (?:opened|built|paved|completed|created|"
+                rf"^(?!.*\b(?:and|but|so)\b(?! that\b)[^.;]{{0,40}}\b{_EN_WILL}\b)"
+                r"(?:(?:last year|in (?:19|20)\d\d|during the year),? )?we (?:opened|built|paved|completed|created|"
                 r"established|introduced|launched|spent|hired|signed|passed|started|began|finished|reduced|raised|"
                 r"increased|set up|achieved|provided|improved|broke ground|repaired|replaced)\b",
             ),
@@ -668,6 +675,7 @@ REPORTED = "rule 0"
 """The settling rule of reports: Chinese marks no tense, the heading does."""
 # Of the 85 labelled Chinese sentences that open with a year before the speech and do not turn, none is a commitment.
 _YEAR: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"(\d{4})年(?!以来|[^，。；]{0,3}[-—至到])")}
+_BY_THEN = re.compile(r"年底前|年内")  # works begun in that year are to be finished
 _LOOKS_BACK: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"回[顾顧]")}
 _TURNS: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile(
@@ -700,7 +708,7 @@ def settled_rules(
     if part is Part.REVIEW and back and turns and back.search(section.split(" / ")[0]) and not turns.search(lower):
         found[REPORTED] = None
     opening = _YEAR[language].match(lower) if language in _YEAR else None
-    if opening and int(opening[1]) < year and turns and not turns.search(lower):
+    if opening and int(opening[1]) < year and turns and not (turns.search(lower) or _BY_THEN.search(lower)):
         found[REPORTED] = None
     return tuple(found)
 

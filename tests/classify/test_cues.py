@@ -95,15 +95,24 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("zh", "开通柳河至云杉动车。", ("rule 11",)),
         ("zh", "全州修好渡口8处，未能完成10处的任务。", ("rule 10", "not done")),
         ("zh", "加快未完成的渡口改造。", ()),
+        ("zh", "抓紧推进未完成任务，年底前修好渡口。", ()),
+        ("zh", "两处渡口未能完成，年内补上。", ()),
+        ("zh", "希望小学添置渡船2艘。", ()),
         ("en", "We will also set up a ferry board.", ("rule 11",)),
         ("en", "What shall we do with the ferry?", ("rule 5",)),
         ("en", "We failed to open a landing.", ("not done",)),
         ("en", "The county council did not set up a ferry fund.", ("not done",)),
         ("en", "The second landing remains on hold.", ("not done",)),
+        # what will be done is no failure, whatever was not done before
+        ("en", "The landing, which was postponed in 2031, will open in June.", ()),
+        ("en", "We have not forgotten the ferrymen, and we are going to pay them.", ()),
         ("en", "In 2031, we paved two landings.", ("rule 1",)),
+        ("en", "Last year we paved two landings and this year we will pave three.", ()),
+        ("en", "We raised the grant so that ferrymen will stay.", ("rule 1",)),
         ("en", "We will not raise fares, and what we opened stays open.", ()),
         ("en", "The works have not only begun.", ()),
         ("en", "We hope that villagers will build a landing.", ("rule 5",)),
+        ("en", "We trust the villagers, so we will let them build a landing.", ()),
         ("en", "We will report to the House in spring.", ("rule 3",)),
         ("en", "Parliament will also be requested to ratify a ferry treaty.", ("rule 20",)),
         ("en", "A bill on ferries will be tabled in May.", ("will be done", "rule 20")),
@@ -200,6 +209,7 @@ def test_a_chinese_sentence_that_opens_with_a_year_before_the_speech_reports() -
     assert settled_rules("2030年至2035年，修好渡船8艘。", "zh", year=2031) == ()
     assert settled_rules("2030年以来的渡船修缮。", "zh", year=2031) == ()
     assert settled_rules("2030年的渡船修缮，今年要收尾。", "zh", year=2031) == ()
+    assert settled_rules("2030年开始的渡船修缮年底前收尾。", "zh", year=2031) == ()
     assert settled_rules("2030年, vi bygger broar.", "sv", year=2031) == ()
 
 
