@@ -145,7 +145,6 @@ def comparisons(
     documents: Sequence[Document],
     keys: Mapping[str, str],
     boilerplate: Mapping[str, Sequence[str]],
-    hashes: Mapping[str, str],
     verdicts: Mapping[str, Sequence[Verdict]],
 ) -> list[Comparison]:
     """Return the comparison of each jurisdiction, the largest first so that workers end together."""
@@ -155,7 +154,7 @@ def comparisons(
     s = job.settings
     common = fingerprint(
         *(s.embed, s.link, s.thread, s.closure, s.response, s.report.fields),
-        *(hashes[name] for name in (*model_names(s), *encoder_names(s))),
+        *(job.hashes[name] for name in (*model_names(s), *encoder_names(s))),
     )
     tasks = []
     for jurisdiction, members in places.items():

@@ -10,7 +10,7 @@ import sys
 import time
 import traceback
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -117,12 +117,25 @@ class Models:
     second: TunedEncoder | None = None
 
 
-@lru_cache(maxsize=2)
 def load_models(folder: Path, settings: Settings) -> Models:
     """Load every model that the settings name; names are folders under `folder`, or paths.
 
-    Raises ModelError where one is missing or damaged.
+    A process loads them once, and again where their files have changed since: a model may be trained anew while workers
+    wait. Raises ModelError where one is missing or damaged.
     """
+    names = (*model_names(settings), *encoder_names(settings))
+    return _loaded(folder, settings, tuple(_stamp(model_folder(folder, name)) for name in names))
+
+
+def _stamp(folder: Path) -> tuple[tuple[str, int, int], ...]:
+    """Return name, time and size of each file of a model; nothing for one of the hub."""
+    found = ((file, file.stat()) for file in sorted(folder.rglob("*")) if file.is_file())
+    return tuple((str(file), state.st_mtime_ns, state.st_size) for file, state in found)
+
+
+@lru_cache(maxsize=2)
+def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
+    """See :func:`load_models`; `stamp` tells one state of the files from another."""
     files = {name: load_model(model_folder(folder, name)) for name in model_names(settings)}
     encoders = {name: load_encoder(name, folder, settings.embed) for name in encoder_names(settings)}
     links = LinkModel.from_model(files[settings.link.model])
@@ -145,7 +158,7 @@ def load_models(folder: Path, settings: Settings) -> Models:
 def forget_models() -> None:
     """Let a worker give back the models, half of what it holds when it has no task: what is left to do needs none."""
     if parent_process() is not None:
-        load_models.cache_clear()
+        _loaded.cache_clear()
 
 
 def _described(encoder: Encoder | None) -> Vectors:
@@ -209,19 +222,28 @@ def model_folder(folder: Path, name: str) -> Path:
 class Job:
     """What every task of a run needs to know; small enough to be sent to a worker with each task.
 
-    `code` is the hash of the program that started the run: a worker with another program refuses the task.
+    `code` is the hash of the program that started the run and `hashes` are those of its models: a worker with others
+    refuses the task.
     """
 
     paths: Paths
     settings: Settings
     models: Path
     code: str
+    hashes: Mapping[str, str]
 
     def load(self) -> Models:
-        """Return the models. Raises RunError in a process that runs another version of the program."""
+        """Return the models. Raises RunError in a process that has another version of the program or of a model."""
         if self.code != code_hash():
             raise RunError("a worker runs another version of the program → install the same one on all machines")
-        return load_models(self.models, self.settings)
+        loaded = load_models(self.models, self.settings)
+        if loaded.hashes != self.hashes:
+            other = ", ".join(sorted(n for n in self.hashes if loaded.hashes.get(n) != self.hashes[n]))
+            raise RunError(
+                f"{self.models}: a worker has another version of {other} → use the same models on all machines, and "
+                "train none of them while a run is going on"
+            )
+        return loaded
 
 
 def set_aside(stage: str, documents: Sequence[Document], error: Exception) -> list[Dropped]:

@@ -105,7 +105,8 @@ def run(
         told = progress or (lambda *_: None)
         remove_temporary(paths.work)
         with uncollected():
-            job = Job(paths, settings, models.absolute(), code_hash())
+            folder = models.absolute()
+            job = Job(paths, settings, folder, code_hash(), load_models(folder, settings).hashes)
             return _run(job, corpora, skip_bad, (workers, scheduler), told, decided)
 
 
@@ -158,9 +159,8 @@ def _run(
 
     with stage("read"), meter.time("read"):
         documents, dropped = _read(corpora, skip_bad, meter)
-    loaded = load_models(job.models, settings)
     labels = decided.labels()
-    keys = {d.doc_id: document_key(d, settings, loaded.hashes, labels.get(d.doc_id, ())) for d in documents}
+    keys = {d.doc_id: document_key(d, settings, job.hashes, labels.get(d.doc_id, ())) for d in documents}
     size = sum(len(d.text) for d in documents)
     with open_workers(*crew, size) as workers:
         with stage("documents"):
@@ -171,7 +171,7 @@ def _run(
             boilerplate = find_boilerplate(documents, told, settings.thread.boilerplate_places)
         with stage("jurisdictions"):
             pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
-            tasks = comparisons(job, documents, keys, boilerplate, loaded.hashes, pairs)
+            tasks = comparisons(job, documents, keys, boilerplate, pairs)
             places, failures = compare_places(tasks, workers, meter, progress)
         dropped += failures
         lost = {d.item_id for d in failures}
@@ -192,14 +192,14 @@ def _run(
             aside = sum(not_used.values())
             meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
             meter.warnings += [f"corrections: {n} {_NOT_USED[State(state)]}" for state, n in not_used.items()]
-        info = about_run(_describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), job, documents)
+        info = about_run(_describe(corpora, settings, job.hashes, documents, meter, clock, peak), job, documents)
         with stage("pieces"):
             pieces, plan, shared = make_pieces(job, places, documents, info, rates, workers, meter, progress)
         stored["place_links"] = shared
         with stage("report"), meter.time("report"):
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
     peak["report"] = peak_mebibytes()  # workers count when they have ended
-    info = _finish(paths, stored, _describe(corpora, settings, loaded.hashes, documents, meter, clock, peak), files)
+    info = _finish(paths, stored, _describe(corpora, settings, job.hashes, documents, meter, clock, peak), files)
     notes = {file for task in tasks for file in (task.note, task.pairs)}
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
     return Finished(paths.out, info, len(dropped))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import numpy as np
 import pytest
 
 from pipeline.embed.train import learn_vocabulary
-from pipeline.errors import ModelError
-from pipeline.jobs import load_models
+from pipeline.errors import ModelError, RunError
+from pipeline.jobs import Job, Paths, code_hash, load_models
 from pipeline.modelfiles import save_model
 from pipeline.settings import Settings
 
@@ -18,10 +19,25 @@ from pipeline.settings import Settings
 @pytest.fixture
 def other(tmp_path: Path) -> Settings:
     """Return settings that name an encoder of three pieces."""
-    tokenizer = learn_vocabulary(["修桥铺路", "修桥铺路", "修桥铺路"], 3)
-    table = np.eye(len(tokenizer["model"]["vocab"]), 4, dtype=np.float16)
-    save_model(tmp_path / "other", {"embedding": table}, {"tokenizer": tokenizer}, {})
+    _save_encoder(tmp_path / "other", 4)
     return replace(Settings(), embed=replace(Settings().embed, encoder=str(tmp_path / "other")))
+
+
+@pytest.fixture
+def own(other: Settings) -> Settings:
+    """Return the same settings with all thresholds, so that the scorers take the other encoder."""
+    return replace(
+        other,
+        link=replace(other.link, same_threshold=0.9, related_threshold=0.8),
+        thread=replace(other.thread, cut=0.5),
+        closure=replace(other.closure, closes_threshold=0.9, advances_threshold=0.8),
+    )
+
+
+def _save_encoder(folder: Path, dimension: int) -> None:
+    tokenizer = learn_vocabulary(["修桥铺路", "修桥铺路", "修桥铺路"], 3)
+    table = np.eye(len(tokenizer["model"]["vocab"]), dimension, dtype=np.float16)
+    save_model(folder, {"embedding": table}, {"tokenizer": tokenizer}, {})
 
 
 def test_another_encoder_is_refused_with_all_that_is_missing(root: Path, other: Settings) -> None:
@@ -31,16 +47,27 @@ def test_another_encoder_is_refused_with_all_that_is_missing(root: Path, other: 
     assert all(key in told for key in ("link.same_threshold", "thread.cut", "closure.closes_threshold", "train.py"))
 
 
-def test_with_own_thresholds_it_is_warned_of(root: Path, other: Settings, caplog: pytest.LogCaptureFixture) -> None:
-    own = replace(
-        other,
-        link=replace(other.link, same_threshold=0.9, related_threshold=0.8),
-        thread=replace(other.thread, cut=0.5),
-        closure=replace(other.closure, closes_threshold=0.9, advances_threshold=0.8),
-    )
+def test_with_own_thresholds_it_is_warned_of(root: Path, own: Settings, caplog: pytest.LogCaptureFixture) -> None:
     loaded = load_models(root / "models", own)
     assert loaded.encoder.dimension == 4
     assert [name in caplog.text for name in ("link.model", "closure.model")] == [True, True]
+
+
+def test_a_model_that_was_trained_anew_is_read_anew(root: Path, own: Settings, tmp_path: Path) -> None:
+    before = load_models(root / "models", own)
+    assert load_models(root / "models", own) is before
+    _save_encoder(tmp_path / "other", 5)
+    after = load_models(root / "models", own)
+    assert (before.encoder.dimension, after.encoder.dimension) == (4, 5)
+
+
+def test_a_worker_with_another_model_refuses_the_task(root: Path, own: Settings, tmp_path: Path) -> None:
+    models = root / "models"
+    job = Job(Paths(tmp_path / "out"), own, models, code_hash(), load_models(models, own).hashes)
+    assert job.load().hashes == job.hashes
+    _save_encoder(tmp_path / "other", 5)
+    with pytest.raises(RunError, match=re.escape(f"another version of {tmp_path / 'other'}")):
+        job.load()
 
 
 def test_the_shipped_models_fit_each_other(root: Path, caplog: pytest.LogCaptureFixture) -> None:
