@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from pipeline import __version__
 from pipeline.errors import LedgerError, RunError
-from pipeline.jobs import EXCERPT, Job, Meter, Models, Progress, code_hash, set_aside, uncollected
+from pipeline.jobs import EXCERPT, Crew, Done, Job, Meter, Models, code_hash, set_aside, uncollected
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, NOT_COMPARED, Document, Dropped, Kind, Label, Segmented, Unit, Verdict
 from pipeline.review.overrides import override_labels
@@ -21,7 +21,6 @@ from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.targets import find_targets
 from pipeline.threads import wording_key
-from pipeline.workers import Workers
 from pipeline.workfiles import Analysed, load_note, make_unit, save_analysed, work_file
 
 
@@ -41,9 +40,7 @@ def analyse_documents(
     documents: Sequence[Document],
     keys: Mapping[str, str],
     labels: Mapping[str, Sequence[Verdict]],
-    workers: Workers,
-    meter: Meter,
-    progress: Progress,
+    crew: Crew,
 ) -> tuple[dict[str, Mapping[str, Any]], list[Dropped]]:
     """Do the stages that look at one document alone, for the documents of which nothing is kept.
 
@@ -59,12 +56,7 @@ def analyse_documents(
             notes[d.doc_id] = note
     # the longest first, so that workers end together
     tasks.sort(key=lambda t: (-len(t[1].text), t[1].doc_id))
-    dropped: list[Dropped] = []
-    progress("documents", len(notes), len(documents))
-    for done, (measured, lost) in enumerate(workers.map(_document_task, tasks), start=len(notes) + 1):
-        meter.add(measured)
-        dropped += lost
-        progress("documents", done, len(documents))
+    dropped = crew.work("documents", _document_task, tasks, kept=len(notes))
     gone = {d.item_id for d in dropped}
     for _, d, key, _ in tasks:
         if d.doc_id not in gone:
@@ -74,13 +66,11 @@ def analyse_documents(
             notes[d.doc_id] = note
     for d in documents:
         for stage, numbers in notes.get(d.doc_id, {"counts": {}})["counts"].items():
-            meter.counts[stage].update(numbers)
-    return notes, sorted(dropped, key=lambda d: d.item_id)
+            crew.meter.counts[stage].update(numbers)
+    return notes, dropped
 
 
-def _document_task(
-    job: Job, document: Document, key: str, verdicts: Sequence[Verdict] = ()
-) -> tuple[Meter, list[Dropped]]:
+def _document_task(job: Job, document: Document, key: str, verdicts: Sequence[Verdict] = ()) -> Done:
     """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
     meter = Meter()
     try:

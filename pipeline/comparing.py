@@ -19,11 +19,12 @@ from pipeline.embed import Encoder
 from pipeline.errors import LedgerError, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.jobs import (
+    Crew,
+    Done,
     Job,
     Meter,
     Models,
     Paths,
-    Progress,
     Vectors,
     encoder_names,
     model_names,
@@ -65,7 +66,7 @@ from pipeline.statuses import make_threads
 from pipeline.tables import Stored, find_part, replace_file, write_columns
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings
-from pipeline.workers import Workers, memory_given_back
+from pipeline.workers import memory_given_back
 from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, save_scored, work_file
 
 
@@ -191,21 +192,14 @@ class Place:
     threads: int
 
 
-def compare_places(
-    tasks: Sequence[Comparison], workers: Workers, meter: Meter, progress: Progress
-) -> tuple[list[Place], list[Dropped]]:
+def compare_places(tasks: Sequence[Comparison], crew: Crew) -> tuple[list[Place], list[Dropped]]:
     """Compare the speeches of each jurisdiction of which no parts are kept.
 
     Returns the jurisdictions with their parts, and the documents of those that could not be compared.
     """
     kept = {task.part for task in tasks if _parts(task) is not None}
     todo = [(task,) for task in tasks if task.part not in kept]
-    dropped: list[Dropped] = []
-    progress("jurisdictions", len(kept), len(tasks))
-    for done, (measured, lost) in enumerate(workers.map(_jurisdiction_task, todo), start=len(kept) + 1):
-        meter.add(measured)
-        dropped += lost
-        progress("jurisdictions", done, len(tasks))
+    dropped = crew.work("jurisdictions", _jurisdiction_task, todo, kept=len(kept))
     gone = {d.item_id for d in dropped}
     places: list[Place] = []
     for task in sorted(tasks, key=lambda task: task.part):
@@ -216,11 +210,11 @@ def compare_places(
             raise RunError(f"{task.note.parent}: parts have gone while the run was going on → run the same again")
         files, note = found
         for stage, numbers in note["counts"].items():
-            meter.counts[stage].update(numbers)
-        meter.warnings += note["warnings"]
+            crew.meter.counts[stage].update(numbers)
+        crew.meter.warnings += note["warnings"]
         threads = note["counts"]["thread"]["made"]
         places.append(Place(task.jurisdiction, task.part, files, task.key, task.size, threads))
-    return places, sorted(dropped, key=lambda d: d.item_id)
+    return places, dropped
 
 
 def _parts(task: Comparison) -> tuple[dict[str, Path], Mapping[str, Any]] | None:
@@ -249,7 +243,7 @@ def _kept_pairs(task: Comparison) -> tuple[Scored, tuple[Closure, ...], Mapping[
     return found[0], closure_records(Stored({"closures": [closures]}).rows("closures", columns)), found[1]
 
 
-def _jurisdiction_task(task: Comparison) -> tuple[Meter, list[Dropped]]:
+def _jurisdiction_task(task: Comparison) -> Done:
     """Compare the speeches of one jurisdiction and write its parts; a failure sets its speeches aside."""
     job, verdicts = task.job, task.verdicts
     meter = Meter()

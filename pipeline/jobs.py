@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib import metadata
 from multiprocessing import parent_process
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,7 @@ from pipeline.link.closures import ClosureModel
 from pipeline.modelfiles import load_model
 from pipeline.records import Document, Dropped
 from pipeline.settings import Settings
+from pipeline.workers import Workers
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +46,7 @@ LIBRARIES = (
 
 Progress = Callable[[str, int, int], None]
 Vectors = NDArray[np.float32]
+Done = tuple["Meter", list[Dropped]]  # what a task measured, and what it set aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,31 @@ class Meter:
         for stage, numbers in other.counts.items():
             self.counts[stage].update(numbers)
         self.warnings += other.warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who does the tasks of a run, what they measure, and who is told how far they are."""
+
+    workers: Workers
+    meter: Meter
+    progress: Progress
+
+    def work(
+        self, stage: str, task: Callable[..., Done], arguments: Sequence[tuple[Any, ...]], kept: int = 0
+    ) -> list[Dropped]:
+        """Do the tasks of a stage, beside `kept` ones that are done already; return what was set aside, by id.
+
+        Raises what a task raised, and RunError where workers were lost.
+        """
+        dropped: list[Dropped] = []
+        total = kept + len(arguments)
+        self.progress(stage, kept, total)
+        for done, (measured, lost) in enumerate(self.workers.map(task, arguments), start=kept + 1):
+            self.meter.add(measured)
+            dropped += lost
+            self.progress(stage, done, total)
+        return sorted(dropped, key=lambda d: d.item_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,11 @@ from pipeline.comparing import Place
 from pipeline.fields import policy_fields
 from pipeline.jobs import (
     RUN_PART,
+    Crew,
+    Done,
     Job,
     Meter,
     Paths,
-    Progress,
     code_hash,
     forget_models,
     model_folder,
@@ -69,9 +70,7 @@ def make_pieces(
     documents: Sequence[Document],
     info: Mapping[str, Any],
     rates: Mapping[str, Sequence[Mapping[str, Any]]],
-    workers: Workers,
-    meter: Meter,
-    progress: Progress,
+    crew: Crew,
 ) -> tuple[list[KeptLines], Plan, list[Path]]:
     """Make what the report holds of the run, of what places share, and of each place of which it is not kept.
 
@@ -90,9 +89,9 @@ def make_pieces(
     files = {place.part: folder / f"{place.part}.{fingerprint(common, place.key)}.parquet" for place in places}
     todo = [place for place in places if not KeptLines(files[place.part]).whole()]
     todo.sort(key=lambda place: (-place.size, place.part))
-    between = {f"{RUN_PART}-{i}-{j}": pair for (i, j), pair in _compared_blocks(job, places, meter).items()}
+    between = {f"{RUN_PART}-{i}-{j}": pair for (i, j), pair in _compared_blocks(job, places, crew.meter).items()}
     shared = {part: folder / f"{part}.parquet" for part in between}
-    tasks: list[tuple[Callable[..., Meter], tuple[Any, ...]]] = [
+    tasks: list[tuple[Callable[..., Done], tuple[Any, ...]]] = [
         (_places_task, (job, *pair, part, shared[part])) for part, pair in between.items()
     ]
     of_run = Stored({name: [run_part(job.paths, name)] for name in ("dropped", "corrections", *rates)})
@@ -100,16 +99,13 @@ def make_pieces(
         tables = Stored({name: [file] for name, file in place.files.items()})
         tasks.append((_piece_task, (job, tables, files[place.part], told, plan, rates)))
     tasks.append((_piece_task, (job, of_run, own, told, plan, rates)))
-    progress("report", 0, len(tasks))
-    for done, measured in enumerate(workers.map(_call, tasks), start=1):
-        meter.add(measured)
-        progress("report", done, len(tasks))
+    crew.work("report", _call, tasks)
     ordered = [own, *shared.values(), *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
     parts = [job.paths.new / "data" / "place_links" / f"{part}.parquet" for part in between]
     return [KeptLines(file) for file in ordered], plan, parts
 
 
-def _call(task: Callable[..., Meter], given: tuple[Any, ...]) -> Meter:
+def _call(task: Callable[..., Done], given: tuple[Any, ...]) -> Done:
     """Do a task: those of the report are of two kinds."""
     return task(*given)
 
@@ -148,7 +144,7 @@ def place_blocks(places: Sequence[Place], most: int) -> list[list[Place]]:
     return blocks
 
 
-def _places_task(job: Job, one: Sequence[Place], other: Sequence[Place], part: str, file: Path) -> Meter:
+def _places_task(job: Job, one: Sequence[Place], other: Sequence[Place], part: str, file: Path) -> Done:
     """Find the promises that places of two blocks share, or, if `other` is empty, those of one.
 
     Writes the part of the stored table with this name, and the report's piece.
@@ -177,7 +173,7 @@ def _places_task(job: Job, one: Sequence[Place], other: Sequence[Place], part: s
         shared = shared_promises(rows, first, lambda unit_id: units[unit_id].text, years)
         save_lines(file, table_lines(shared))
         meter.counts["places"]["made"] = len(links)
-    return meter
+    return meter, []
 
 
 def _piece_task(
@@ -187,7 +183,7 @@ def _piece_task(
     info: Mapping[str, Any],
     plan: Plan,
     rates: Mapping[str, Sequence[Mapping[str, Any]]],
-) -> Meter:
+) -> Done:
     """Make what the report holds of one place, or of the run's own rows, from the parts of the stored tables."""
     from pipeline.report.data import Data
     from pipeline.report.pieces import make_piece
@@ -197,7 +193,7 @@ def _piece_task(
     with meter.time("pieces"), uncollected():
         rows = _report_rows(tables, info["borders"]["same"], bool(job.settings.report.fields))
         save_lines(file, make_piece(Data.build(rows, job.settings.report, info), plan, rates).tables)
-    return meter
+    return meter, []
 
 
 def write_report(

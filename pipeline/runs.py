@@ -32,6 +32,7 @@ from pipeline.jobs import (
     MODELS,
     RUN_JSON,
     RUN_PART,
+    Crew,
     Job,
     Meter,
     Paths,
@@ -140,11 +141,11 @@ def _run(
     job: Job,
     corpora: Sequence[Path],
     skip_bad: bool,
-    crew: tuple[int, str | None],
+    hands: tuple[int, str | None],
     progress: Progress,
     decided: Corrections,
 ) -> Finished:
-    """See :func:`run`; `crew` is the number of local processes and the address of a scheduler."""
+    """See :func:`run`; `hands` is the number of local processes and the address of a scheduler."""
     paths, settings = job.paths, job.settings
     meter = Meter()
     clock: dict[str, float] = {}
@@ -162,9 +163,10 @@ def _run(
     labels = decided.labels()
     keys = {d.doc_id: document_key(d, settings, job.hashes, labels.get(d.doc_id, ())) for d in documents}
     size = sum(len(d.text) for d in documents)
-    with open_workers(*crew, size) as workers:
+    with open_workers(*hands, size) as workers:
+        crew = Crew(workers, meter, progress)
         with stage("documents"):
-            told, failures = analyse_documents(job, documents, keys, labels, workers, meter, progress)
+            told, failures = analyse_documents(job, documents, keys, labels, crew)
             dropped += failures
             documents = [d for d in documents if d.doc_id in told]
         with stage("boilerplate"), meter.time("boilerplate"):
@@ -172,7 +174,7 @@ def _run(
         with stage("jurisdictions"):
             pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
             tasks = comparisons(job, documents, keys, boilerplate, pairs)
-            places, failures = compare_places(tasks, workers, meter, progress)
+            places, failures = compare_places(tasks, crew)
         dropped += failures
         lost = {d.item_id for d in failures}
         documents = [d for d in documents if d.doc_id not in lost]
@@ -194,7 +196,7 @@ def _run(
             meter.warnings += [f"corrections: {n} {_NOT_USED[State(state)]}" for state, n in not_used.items()]
         info = about_run(_describe(corpora, settings, job.hashes, documents, meter, clock, peak), job, documents)
         with stage("pieces"):
-            pieces, plan, shared = make_pieces(job, places, documents, info, rates, workers, meter, progress)
+            pieces, plan, shared = make_pieces(job, places, documents, info, rates, crew)
         stored["place_links"] = shared
         with stage("report"), meter.time("report"):
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
