@@ -292,6 +292,8 @@ class Link:
     decided_by: str = "model"
 
 
+FIRM = 0.7
+"""Weakest link from which a repeated thread is one promise nine times in ten; below it is half the time, by reading."""
 SURE = 0.5
 """Probability from which a report that closes a promise is rather right than wrong; below it is `perhaps` closed."""
 

@@ -86,6 +86,7 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
     from rich.table import Table
 
     import _console as console
+    from pipeline.records import FIRM
 
     info = finished.info
     counts = Table("stage", "in", "out", "dropped", "made", "seconds", title="Stages", title_justify="left")
@@ -101,7 +102,9 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
         console.out.print(f"\n{place}: repeated, and no closure found in these texts", style="bold")
         for thread in threads:
             years = ", ".join(map(str, thread["promised_years"]))
-            console.out.print(f"  {len(thread['promised_years'])} × {thread['title']} ({years}; {thread['status']})")
+            doubt = "" if thread["weakest_link"] >= FIRM else "; perhaps several promises"
+            told = f"{years}; {thread['status']}{doubt}"
+            console.out.print(f"  {len(thread['promised_years'])} × {thread['title']} ({told})")
     if noted.one_year:
         places = ", ".join(noted.one_year[:MOST_NAMED]) + _beyond(noted.one_year)
         told = f"{places}: one year of text, so that nothing can come back → add speeches of other years"

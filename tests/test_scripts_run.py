@@ -24,7 +24,13 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
     found.loader.exec_module(script)
     blank: dict[str, Any] = {"string": "", "int32": 0, "double": 0.0, "bool": False}
     threads = [
-        {"thread_id": "t-1", "title": "We will open a night bus", "status": "lapsed", "promised_years": [2001, 2002]},
+        {
+            "thread_id": "t-1",
+            "title": "We will open a night bus",
+            "status": "lapsed",
+            "weakest_link": 0.9,
+            "promised_years": [2001, 2002],
+        },
         {"thread_id": "t-2", "title": "We will mend the pier", "status": "recurring", "promised_years": [2023, 2024]},
     ]
     rows = [
@@ -52,7 +58,7 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
     assert script.main() == 0
     said = capsys.readouterr().out
     assert "2 × We will open a night bus (2001, 2002; lapsed)" in said
-    assert "2 × We will mend the pier (2023, 2024; recurring)" in said
+    assert "2 × We will mend the pier (2023, 2024; recurring; perhaps several promises)" in said
     assert "Hill: one year of text, so that nothing can come back" in said
     assert (
         "(column `warnings` of tables/coverage.csv): 4\n"

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.records import COMMITMENTS, SURE
 from pipeline.report.data import Data
 from pipeline.report.people import KINDS, decided
-from pipeline.report.tables.recurring import is_repeated
+from pipeline.report.tables.recurring import is_firm, is_repeated
 
 Z = 1.96
 
@@ -42,7 +42,7 @@ def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 _COUNTED = (
-    *("texts", "places", "missing", "commitments", "threads", "recurring", "recurring_annual"),
+    *("texts", "places", "missing", "commitments", "threads", "recurring", "recurring_firm", "recurring_annual"),
     *("later", "closed", "closed_perhaps", *(f"human_{kind}" for kind in KINDS)),
 )
 
@@ -66,6 +66,7 @@ def counts(data: Data) -> dict[str, Any]:
         "checkable": sum(v >= 3 for v in levels),
         "threads": len(data.threads),
         "recurring": len(repeated),
+        "recurring_firm": sum(map(is_firm, repeated)),
         "recurring_annual": sum(t["annual_target"] for t in repeated),
         "recurring_chance": _moments(
             together.get(t["thread_id"], 0.0) * (1 - closing[t["thread_id"]])

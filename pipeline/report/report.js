@@ -85,6 +85,7 @@
   const title = (t) => unitText(T.title[t]);
   const isAnnual = (t) => (T.flags[t] & 1) === 1;
   const isBoilerplate = (t) => (T.flags[t] & 2) === 2;
+  const isLoose = (t) => T.years[t].length > 1 && T.weakest[t] < P.firm;
   const firstYear = (t) => T.years[t][0];
   const lastYear = (t) => T.years[t][T.years[t].length - 1];
   const endOf = (t) => P.places[T.place[t]][2].at(-1);
@@ -177,7 +178,7 @@
 
   // ---- the list of promises --------------------------------------------------------------------
 
-  const START = { view: "recurring", text: "", place: "", field: "", level: 0, status: "", from: "", to: "", times: 0, annual: false, sort: "times", down: true };
+  const START = { view: "recurring", text: "", place: "", field: "", level: 0, status: "", from: "", to: "", times: 0, annual: false, firm: false, sort: "times", down: true };
   let state = { ...START };
   let found = [];
 
@@ -211,6 +212,7 @@
       if (T.level[t] < state.level || T.years[t].length < state.times) continue;
       if (state.status !== "" && T.status[t] !== Number(state.status)) continue;
       if (state.annual && isAnnual(t)) continue;
+      if (state.firm && isLoose(t)) continue;
       if (!T.years[t].some((y) => y >= from && y <= to)) continue;
       if (needles.length && !needles.every((n) => searchable(t).includes(n))) continue;
       found.push(t);
@@ -244,7 +246,7 @@
       const t = found[index];
       const place = P.places[T.place[t]][0];
       const report = latest(t);
-      const own = [P.places.length > 1 ? place : null, span(firstYear(t), lastYear(t)), T.field[t] >= 0 ? fieldName(T.field[t]) : null, isAnnual(t) ? word("annual") : null, isBoilerplate(t) ? word("boilerplate") : null];
+      const own = [P.places.length > 1 ? place : null, span(firstYear(t), lastYear(t)), T.field[t] >= 0 ? fieldName(T.field[t]) : null, isAnnual(t) ? word("annual") : null, isBoilerplate(t) ? word("boilerplate") : null, isLoose(t) ? word("loose") : null];
       const element = make("div", { class: "row", role: "row", "aria-rowindex": index + 2, "data-thread": T.id[t], onclick: () => open(t) },
         make("div", { class: "c-times n cell", role: "cell" }, T.years[t].length),
         make("div", { class: "c-promise cell", role: "cell" }, make("button", { type: "button", class: "quote", text: title(t) }), make("div", { class: "where", text: own.filter(Boolean).join(" · ") })),
@@ -327,6 +329,7 @@
       input(word("times_min"), "times", { type: "number", min: 1, max: 99 }),
       sorter,
       make("label", { class: "check" }, make("input", { type: "checkbox", checked: state.annual, onchange: (e) => { state.annual = e.target.checked; refresh(); } }), word("annual_hide")),
+      make("label", { class: "check" }, make("input", { type: "checkbox", checked: state.firm, onchange: (e) => { state.firm = e.target.checked; refresh(); } }), word("firm_only")),
       make("div", {}, make("button", { type: "button", onclick: () => { state = { ...START }; section.replaceWith(listSection()); } }, word("reset"))));
     const table = make("div", { class: "list", role: "table", "aria-label": word("recurring_title"), "aria-describedby": "count" }, make("div", { role: "rowgroup" }, heads), scroll);
     const section = make("section", { id: "recurring" }, make("h2", {}, word("recurring_title")), make("p", { class: "lead" }, word("recurring_lead")), filters,
@@ -369,7 +372,7 @@
     if (gaps.length) said.push(word("r_gaps", { years: spans(gaps) }));
     if (T.deadline[t] && !isAnnual(t)) said.push(word(T.deadline[t] < endOf(t) ? "r_deadline_passed" : "r_deadline", { year: T.deadline[t] }));
     if (isAnnual(t)) said.push(word("r_annual"));
-    if (T.units[t].length > 1) said.push(word("r_weakest", { p: T.weakest[t].toFixed(2) }));
+    if (T.units[t].length > 1) said.push(word(isLoose(t) ? "r_loose" : "r_weakest", { p: T.weakest[t].toFixed(2) }));
     return said;
   }
 
@@ -461,7 +464,7 @@
     const fact = (value, key, notes, name) => make("div", { class: `fact ${name || ""}` }, make("b", {}, number(value)), make("span", {}, word(key)), notes.filter(Boolean).map((n) => make("small", {}, n)));
     return make("section", { id: "top", "aria-label": word("title") },
       make("div", { class: "facts" },
-        fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
+        fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring ? word("h_recurring_firm", { n: number(h.recurring_firm) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
         fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), perhaps: number(h.closed_perhaps), low: number(h.closed_range[0]), high: number(h.closed_range[1]) })]),
         fact(h.problems, "h_problems", [word("h_problems_note", { n: number(h.problems_open) })]),
         fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) })]),

@@ -124,6 +124,28 @@ def test_filters_and_sorting(browser: Browser, report: Path) -> None:
     assert wrong == []
 
 
+def test_what_hangs_together_loosely_is_marked_and_can_be_left_out(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    loose = next(t for t in stored["threads"] if "night bus" in t["title"] and len(t["promised_years"]) > 1)
+    loose["weakest_link"] = 0.69
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file)
+    everything = count(page)
+    page.get_by_label("Search in all wordings").fill("night bus")
+    sync_api.expect(page.locator(".row")).to_have_count(1)
+    page.locator(".row", has_text="perhaps several promises").locator(".quote").click()
+    assert "Perhaps more than one promise" in page.locator("dialog").inner_text()
+    page.keyboard.press("Escape")
+    page.get_by_label("Only what holds together firmly").check()
+    sync_api.expect(page.locator(".row")).to_have_count(0)
+    page.get_by_label("Search in all wordings").fill("")
+    sync_api.expect(page.locator(".row")).not_to_have_count(0)
+    assert count(page) == everything - 1
+    assert wrong == []
+
+
 def test_language_switch_keeps_the_filters(browser: Browser, report: Path) -> None:
     page, wrong = visit(browser, report)
     page.get_by_label("Search in all wordings").fill("night bus")

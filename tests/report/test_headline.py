@@ -13,6 +13,7 @@ from pipeline.report import build_tables
 from pipeline.report.data import Data
 from pipeline.report.headline import headline
 from pipeline.report.needs import COLUMNS, needed_links
+from pipeline.report.tables.recurring import is_repeated, recurring
 from pipeline.report.tables.review import NEAR
 from pipeline.report.words import words
 from pipeline.settings import ReportSettings
@@ -76,6 +77,17 @@ def test_only_closures_that_count_close(stored: Stored) -> None:
     assert make(stored)["closed_range"] == (0, 0)
     stored["closures"] = [closure | {"commitment_unit": later}]
     assert make(stored)["closed_range"] == (1, 1)
+
+
+def test_promises_that_hang_together_loosely_are_told_from_firm_ones(stored: Stored) -> None:
+    repeated = [t for t in stored["threads"] if is_repeated(t) and not t["boilerplate"]]
+    for thread, weakest in zip(repeated, [0.7, 0.69, 1.0] * len(repeated), strict=False):
+        thread["weakest_link"] = weakest
+    loose = len(repeated[1::3])
+    assert make(stored)["recurring"] == len(repeated)
+    assert make(stored)["recurring_firm"] == len(repeated) - loose > loose > 0
+    table = recurring(Data.build(stored, ReportSettings(), {}))
+    assert table.values("firm").count(False) == loose
 
 
 def test_the_page_calls_the_numbers_expected_and_no_interval() -> None:
