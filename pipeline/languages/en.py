@@ -106,9 +106,11 @@ _BEFORE_DIGIT = frozenset(
 # Abbreviations that may end a sentence: only if a capital letter follows that opens one.
 _MAYBE = frozenset(["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte", "Bhd", "Sdn"])
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
+_SMALL_BEFORE = re.compile(r"(?<![\w.])[a-z]{3,}$")
 _LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
 _NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
-_GLUED = re.compile(r"(?:[a-z\d%)][a-z\d%)\"”’*]|[A-Za-z]\))[.!?](?:[A-Z][a-z']|[AI] )")
+_GLUED = re.compile(r"(?:[a-z\d%)][a-z\d%)\"”’*]|[A-Z]{2}|[A-Za-z]\)|[\w*]\])[.!?](?:[A-Z][a-z']|[AI] )")
+_GLUED_CAPITALS = re.compile(r"[A-Z]{2,6}(?:['’]s)? [a-z]")
 _PARAGRAPH_END = re.compile(rf"(?:[.!?:;…][{CLOSERS}]*(?:\[?\d{{1,2}}\]?)?|;\s+(?:and|or))$")
 _LIST_START = re.compile(r"(?:[-–—•●·*+]|\(?[a-zA-Z0-9]{1,4}[).]|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)\)|#{1,6}|\|)\s*\S")
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
@@ -518,7 +520,10 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
         return True
     if following is None:
         # «…the flood.Our boats came back»: a lost space, if a word of small letters ends and a capital begins
-        glued = _GLUED.match(text, max(0, start - 2), limit)
+        glued = _GLUED.match(text, max(0, start - 2), limit) or (
+            # «…the grant.XYZ is paid»: but «Harbour.SG» is a name
+            _GLUED_CAPITALS.match(text, end, limit) and _SMALL_BEFORE.search(text[max(0, start - 24) : start])
+        )
         if glued and mark in ".!?" and end == start + 1:
             return True
         return bool(_GLUED_ITEM.match(text, end, limit)) and mark in ".!?" and not text[start - 1 : start].isspace()

@@ -106,6 +106,10 @@ def test_chinese(text: str, expected: list[str]) -> None:
             "We fund the Skills Trust (TST).We will also hire tutors.",
             ["We fund the Skills Trust (TST).", "We will also hire tutors."],
         ),
+        ("Ask the RBA.We will pay.", ["Ask the RBA.", "We will pay."]),
+        ("The dam holds.RBA is studying a second.", ["The dam holds.", "RBA is studying a second."]),
+        ("Fares fell [Table B-4*].These cuts stay.", ["Fares fell [Table B-4*].", "These cuts stay."]),
+        ("The U.S.Navy, Harbour.sg and TideGov.SG will help.", ["The U.S.Navy, Harbour.sg and TideGov.SG will help."]),
         ("Visit www.example.org for details.", ["Visit www.example.org for details."]),
         # lines: headings, list items, columns broken in mid-sentence
         ("## Roads\n\nWe mended them.", ["## Roads", "We mended them."]),
