@@ -167,6 +167,7 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
         spans = cut(sentence.text)
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
+        promising = [(a, b) for a, b in spans if len(spans) == 1 or not language.states_fact(sentence.text[a:b])]
         for a, b in spans:
             unit = make_unit(
                 segmented.document, sentence, sentence.start + a, sentence.start + b, judgement.label, judgement.level
@@ -176,6 +177,8 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
                 reason = "ideology or a vow alone, no action"
             elif promised and language.looks_back(unit.text):
                 reason = "a commitment by its sentence that looks back"
+            elif promised and promising and (a, b) not in promising:
+                reason = "a fact beside a promise, promises nothing"
             elif promised and unit.level == 0 and place in closing:
                 reason = "a vow that closes the problems, no action"
             else:

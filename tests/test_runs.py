@@ -370,10 +370,12 @@ def test_a_heading_that_says_something_is_not_dropped_as_a_topic() -> None:
     assert [d.excerpt for d in dropped] == [lines[i] for i in (0, 1, 3, 5)]
 
 
-def units_of(lines: Sequence[tuple[str, Label, int | None]], year: int = 2031) -> tuple[list[str], list[str]]:
+def units_of(
+    lines: Sequence[tuple[str, Label, int | None]], year: int = 2031, language: str = "zh"
+) -> tuple[list[str], list[str]]:
     """Return the units of sentences with these labels and levels, and the reasons why others were dropped."""
     text = "\n".join(line for line, _, _ in lines)
-    document = Document("doc", "云岭市", "prefecture", year, "report", "", "zh", "", "", "utf-8", text)
+    document = Document("doc", "云岭市", "prefecture", year, "report", "", language, "", "", "utf-8", text)
     segmented = segment(document, SegmentSettings())
     assert [s.text for s in segmented.sentences] == [line for line, _, _ in lines]
     judgements = [SimpleNamespace(label=label, level=level) for _, label, level in lines]
@@ -389,6 +391,24 @@ def test_a_part_of_a_promise_that_looks_back_is_no_commitment() -> None:
     assert [u for u in units if u.startswith(("近", "上", "去"))] == [line[:-1] for line in kept]
     assert reasons == ["a commitment by its sentence that looks back"]
     assert units_of([(back, Label.PROGRESS, None)])[0] == [back[:-1]], "a report stays one"
+
+
+def test_a_fact_beside_an_english_promise_is_no_commitment() -> None:
+    fact, promise = "The ferry toll is very low", "we will waive it"
+    low, rest = f"{fact}, and {promise} for good.", "we will waive it for good"
+    reported = "The county has mended four piers, and we will mend the last one."
+    alone = "The county has mended four piers, and it has paid the masons."
+    kept = (
+        "We are, therefore, lowering the ferry toll, and we will print the list.",
+        "The old toll remains in place, and we will print the list.",
+        "We will hire divers, open a dock and replace the winch.",
+    )
+    reason = "a fact beside a promise, promises nothing"
+    assert units_of([(low, Label.MEASURE, 1)], language="en") == ([rest], [reason])
+    assert units_of([(reported, Label.PLEDGE, 3)], language="en") == (["we will mend the last one"], [reason])
+    assert len(units_of([(reported, Label.PROGRESS, None)], language="en")[0]) == 2, "reports stay"
+    assert len(units_of([(alone, Label.MEASURE, 1)], language="en")[0]) == 2, "no promise beside them"
+    assert [len(units_of([(line, Label.MEASURE, 1)], language="en")[0]) for line in kept] == [2, 2, 3]
 
 
 def test_vows_between_the_last_problem_and_the_next_heading_are_no_commitments() -> None:

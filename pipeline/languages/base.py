@@ -151,6 +151,9 @@ class Language(Protocol):
     def looks_back(self, unit: str) -> bool:
         """Tell whether a unit opens with a time that is over and turns to nothing that is to be done."""
 
+    def states_fact(self, unit: str) -> bool:
+        """Tell whether a unit says what is or was, so that beside a promise it is none."""
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""
 

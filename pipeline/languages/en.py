@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
-from pipeline.languages.en_units import unit_spans
+from pipeline.languages.en_units import states_fact, unit_spans
 from pipeline.records import Part
 
 CLOSERS = "\"'”’)\\]*»"
@@ -447,6 +447,10 @@ class English:
     def looks_back(self, unit: str) -> bool:
         """Never: the verb tells the time, and the classifier reads it (of 133,090 units one opened so)."""
         return False
+
+    def states_fact(self, unit: str) -> bool:
+        """See the Protocol: «The fee is low, and we will waive it» promises in its second clause alone."""
+        return states_fact(unit)
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ; and at commas and conjunctions behind which a new action begins."""

@@ -97,6 +97,15 @@ _DEPENDS = re.compile(
     re.IGNORECASE,
 )
 _FIRST_ACTION = re.compile(rf"[\s•*–—-]*{_ACTION}")
+_SHARES_VERB = re.compile(rf"(?:to\s+)?{_ADVERB}?{_ACTION}")
+# what is to be done, allowed, needed or going on; a clause with none of these is a fact or a deed
+_OPEN = re.compile(
+    r"\b(?:will|shall|must|should|would|can|cannot|could|may|might|ought|let|propos\w*|intend\w*|plan\w*|aim\w*|need\w*"
+    r"|ha(?:ve|s)\s+to|want\w*|wish\w*|hop\w*|seek\w*|decid\w*|determin\w*|commit\w*|resolv\w*|pledg\w*|continu\w*"
+    r"|remain\w*|going\s+to|to\s+be|be\s+\w+(?:ed|en|n)|set(?:ting)?\s+aside|earmark\w*|allocat\w*|provi[ds]\w*"
+    r"|(?:am|is|are)\b[\w\s,]{0,30}?\b\w+ing)\b|['’]ll\b",
+    re.IGNORECASE,
+)
 _GOES_ON = re.compile(r"(?:,|\band)\s+$")
 _NO_OBJECT = re.compile(r"\s*(?:\w+ly|about|up|out|down|on|off|in|back|forward|again|also)?\s*")
 
@@ -124,6 +133,11 @@ def unit_spans(sentence: str) -> list[tuple[int, int]]:
 def opens_with_action(line: str) -> bool:
     """Tell whether a line begins with an infinitive and its object: «Open a night bus line»."""
     return _FIRST_ACTION.match(line[:1].lower() + line[1:]) is not None
+
+
+def states_fact(unit: str) -> bool:
+    """Tell whether a unit is a clause of its own without a word of intent: «The fee is low»."""
+    return not _OPEN.search(unit) and not _SHARES_VERB.match(unit[:1].lower() + unit[1:])
 
 
 def _actions(sentence: str, low: int, high: int) -> list[int]:

@@ -497,6 +497,10 @@ class Chinese:
         plain = self.fold(unit)
         return _TIME_PAST.match(plain) is not None and _TURNS.search(plain) is None
 
+    def states_fact(self, unit: str) -> bool:
+        """Never: Chinese marks no tense, and a clause without a word of intent may promise."""
+        return False
+
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""
         return unit_spans(self.fold(sentence), _cut_words, word_tags)
