@@ -396,6 +396,14 @@ _EN_OUTSIDER = (
     r"(?:ministry|department) of finance|statistics [a-z]+)"
 )
 
+_EN_ADDRESSED = (
+    r"(?:compan(?:y|ies)|firms?|enterprises?|smes|business(?:es|men)?|employers?|workers?|employees?|unions?|management|"
+    r"manufacturers?|industrialists?|industry|contractors?|developers?|exporters?|investors?|entrepreneurs?|banks?|"
+    r"bankers?|professionals|private sector|labour movement|business community|citizens?|residents|canadians?|"
+    r"singaporeans?|people|individuals|consumers|taxpayers|households|families|parents|students|motorists|everyone|"
+    r"everybody)"
+)
+
 # What stands behind a pattern are words of which a sentence needs one, or it cannot fit: to look for these first takes
 # a tenth of the time.
 _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]] = {
@@ -460,6 +468,18 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 APPEAL,
                 r"\?$|^(?!.*, (?:so|but) (?:i|we) (?:will|shall)\b)"
                 r"(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b",
+            ),
+            # what outsiders ought to do, where the government does and pays nothing and no passive makes it a term: of
+            # 56 labelled sentences 55 are other
+            (
+                APPEAL,
+                r"^(?!.*\b(?:(?:we|i|government|they) (?:will|shall|must|should|need|are|am|have)|will be)\b)"
+                r"(?!.*(?:\$ ?\d|\d ?(?:%|per ?cent)))(?:[^,]{0,80}, )?(?:(?:and|but|so|hence) )?"
+                r"(?:(?!(?:of|for|to|by|with|from|in|on|and|or|that|which|who|if|when|between|among)\b)[a-z'-]+ ){0,3}?"
+                rf"{_EN_ADDRESSED}(?:,? (?:and|or) (?:the |our )?{_EN_ADDRESSED})?,? "
+                r"(?:(?:also|therefore|themselves|too|in turn|on their part),? )*(?:must|should|needs? to|ought to) "
+                r"(?!(?:[a-z]+ )?be [a-z]+(?:ed|en|n)\b|have\b)",
+                *("must ", "should ", "need", "ought "),
             ),
             # 70 labelled sentences, 6 of them commitments; another 6 in which something will be done all were
             (
