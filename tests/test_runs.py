@@ -411,6 +411,15 @@ def test_a_fact_beside_an_english_promise_is_no_commitment() -> None:
     assert [len(units_of([(line, Label.MEASURE, 1)], language="en")[0]) for line in kept] == [2, 2, 3]
 
 
+def test_an_english_promise_that_only_points_is_no_commitment() -> None:
+    points, both = "These amendments apply from 3rd May on", "We will mend the ferry, and it will be completed soon"
+    named = ("The toll will fall from 3rd May on", "I will give $9 million to this fund")
+    reason = "only points at what another sentence names"
+    lines = [(f"{line}.", Label.PLEDGE, 3) for line in (points, both, *named)]
+    assert units_of(lines, language="en") == (["We will mend the ferry", *named], [reason] * 2)
+    assert units_of([("These amendments have been made.", Label.PROGRESS, None)], language="en")[1] == []
+
+
 def test_vows_between_the_last_problem_and_the_next_heading_are_no_commitments() -> None:
     problem: tuple[str, Label, int | None] = ("同时，山区渡口年久失修。", Label.PROBLEM, None)
     vow: tuple[str, Label, int | None] = ("我们一定迎难而上，把工作做得更好。", Label.MEASURE, 0)

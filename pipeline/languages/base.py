@@ -151,6 +151,9 @@ class Language(Protocol):
     def looks_back(self, unit: str) -> bool:
         """Tell whether a unit opens with a time that is over and turns to nothing that is to be done."""
 
+    def names_nothing(self, text: str) -> bool:
+        """Tell whether a text only points at what other sentences of its speech have named."""
+
     def states_fact(self, unit: str) -> bool:
         """Tell whether a unit says what is or was, so that beside a promise it is none."""
 

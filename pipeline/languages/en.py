@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
+from pipeline.languages.en_points import names_nothing
 from pipeline.languages.en_units import states_fact, unit_spans
 from pipeline.records import Part
 
@@ -447,6 +448,10 @@ class English:
     def looks_back(self, unit: str) -> bool:
         """Never: the verb tells the time, and the classifier reads it (of 133,090 units one opened so)."""
         return False
+
+    def names_nothing(self, text: str) -> bool:
+        """See the Protocol: «These changes take effect from today»."""
+        return names_nothing(text)
 
     def states_fact(self, unit: str) -> bool:
         """See the Protocol: «The fee is low, and we will waive it» promises in its second clause alone."""

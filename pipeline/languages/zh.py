@@ -497,6 +497,10 @@ class Chinese:
         plain = self.fold(unit)
         return _TIME_PAST.match(plain) is not None and _TURNS.search(plain) is None
 
+    def names_nothing(self, text: str) -> bool:
+        """Never: Chinese promises seldom point, they leave the subject out or say it again."""
+        return False
+
     def states_fact(self, unit: str) -> bool:
         """Never: Chinese marks no tense, and a clause without a word of intent may promise."""
         return False

@@ -20,6 +20,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from pipeline.languages.en_points import STOCK
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -286,18 +288,7 @@ CHINESE = Lexicon(
 )
 
 ENGLISH = Lexicon(
-    stock=_words(
-        "a an the and or of to in on at for with by from as is are be been was were will would "
-        "shall should can could may might must it its this that these those there their they he she "
-        "his her we our us i my me you your not no also than then so such which who whom whose what "
-        "when where while if but into over under up out about more most other some any all each "
-        "both between through during further continue continues continued new government "
-        "governments ministers minister parliament house bill legislation measures measure "
-        "programme program programmes programs year years next coming propose proposed proposes "
-        "introduce introduced provide provided provides make made take taken help support ensure "
-        "work seek additional therefore sir mr speaker has have had do does first second third "
-        "finally million billion cent per secondly canada canadians singapore singaporeans "
-    ),
+    stock=STOCK,
     axes={
         "amount": (
             re.compile(r"\b(?:rais|increas|expand|extend|enhanc|doubl|lengthen|boost)\w*"),

@@ -115,51 +115,11 @@ _NOT_PLACES = frozenset(
     for word in words.split()
 )
 
-# with these and the stock words alone a text names nothing: «both changes apply from May on»
-_POINTS = frozenset(
-    word
-    for words in (
-        "scheme schemes change changes rate rates payment payments increase increases reduction reductions",
-        "exemption exemptions concession concessions fund funds package project projects work works plan plans",
-        "amendment amendments enhancement enhancements extension adjustment adjustments cost costs amount amounts",
-        "sum proposal proposals provision provisions condition conditions details review step steps action actions",
-        "period purpose effect place date time january february march april may june july august september october",
-        "november december assessment fiscal financial annum following early late later end beginning today now",
-        "soon due course immediate immediately initial total full fully same based further several many few last",
-        "past one two four five six seven eight nine ten twelve each per only just well until till within before",
-        "after since again once onwards apply applies allow allowed enable available receive received give gives",
-        "given granted extend extended continued implemented introduced announced paid pay taken takes start",
-        "starts begin come force operation completed completion required necessary reviewed studied considered",
-        "consider updated raised reduced lowered increased abolished removed withdrawn allocated expected expect",
-        "estimated approximately remain remains unchanged stay set aside done doing need needs asked approve",
-        "approval recommend recommended legislative legislation certain various yield yields specified addition",
-        "already number above basis capped effective eligible maximum starting thereafter another them",
-        # of a tax or a payment that another sentence has named
-        "duty duties revision revisions revised revenue revenues rebate rebates relief reliefs incentive incentives",
-        "deduction deductions grant grants instalment instalments payout payouts dividend dividends disbursed annual",
-        "voted moves towards goal goals three half subsequent longer exceed subject",
-        "instance instead require requires decided intend specific refinement refinements mentioned apart opportunity",
-        "effort efforts far",
-    )
-    for word in words.split()
-)
-_WORD = re.compile(r"[a-z&]{3,}")
-# «tax» names what is changed, but not «the tax change», «the new tax rate»; nor does «in this budget»
-_BESIDE = re.compile(
-    r"\btax (?=changes?\b|rates?\b|concessions?\b|incentives?\b|exemptions?\b|deductions?\b|reliefs?\b|rebates?\b)|"
-    r"\b(?:in|from) this (?:year['’]s )?budget\b"
-)
-# two capitals in a row, or letters alone, make a name; the year of assessment and the person who speaks are none
-_CAPITALS = re.compile(r"\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\b|\b[A-Z&]{2,}\b(?<!YA)(?<!FY)")
-
 
 @lru_cache(maxsize=1 << 15)
 def names_nothing(text: str, language: str) -> bool:
-    """Tell whether a text only points at what other sentences of its speech have named; English texts alone do."""
-    if language != "en" or _CAPITALS.search(text):
-        return False
-    stock = LEXICONS[language].stock
-    return all(word in _POINTS or word in stock for word in _WORD.findall(_BESIDE.sub("", text.lower())))
+    """Tell whether a text only points at what other sentences of its speech have named."""
+    return LANGUAGES[language].names_nothing(text)
 
 
 @lru_cache(maxsize=1 << 15)
