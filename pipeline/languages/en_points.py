@@ -62,6 +62,5 @@ _CAPITALS = re.compile(r"\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\
 
 def names_nothing(text: str) -> bool:
     """Tell whether a text holds no word that says what it is about: «These changes take effect from today»."""
-    if _CAPITALS.search(text):
-        return False
-    return all(word in _POINTS or word in STOCK for word in _WORD.findall(_BESIDE.sub("", text.lower())))
+    words = (match.group() for match in _WORD.finditer(_BESIDE.sub("", text.lower())))
+    return all(word in _POINTS or word in STOCK for word in words) and not _CAPITALS.search(text)
