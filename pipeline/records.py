@@ -417,6 +417,7 @@ class State(StrEnum):
     VANISHED = "vanished"
     NO_UNIT = "no unit"
     NO_DOCUMENT = "no document"
+    NO_PAIR = "no pair"  # the report is of no later year than the commitment, or both are the same unit
     CONTRADICTED = "contradicted"
     OVERRULED = "overruled"
 

@@ -63,6 +63,7 @@ _NOT_USED = {
     State.VANISHED: "not applied, as the text is no longer there",
     State.NO_UNIT: "not applied, as no unit of this run is at the place",
     State.NO_DOCUMENT: "not applied, as the document is not in this run",
+    State.NO_PAIR: "not applied, as the report is of no later year, or both units are one → judge another pair",
     State.CONTRADICTED: "not applied, as coders contradict each other → settle them: review.py draw --by disputes",
     State.OVERRULED: "not applied, as a final verdict overrules them",
 }

@@ -293,7 +293,8 @@ TABLES: dict[str, Table] = {
                     "state",
                     TEXT,
                     "applied; moved (applied, the text stands elsewhere in the document); changed, vanished, no unit, "
-                    "no document (not applied, nothing to apply it to); contradicted (by another verdict, not "
+                    "no document (not applied, nothing to apply it to); no pair (not applied, the report is of no "
+                    "later year than the commitment, or both units are one); contradicted (by another verdict, not "
                     "applied); overruled (by a final verdict)",
                 ),
                 ("found_a", TEXT, "the sentence or unit of this run that item_a is; empty if none"),

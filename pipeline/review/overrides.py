@@ -319,7 +319,7 @@ def find_pairs(
 
     A demand that contradicts other verdicts through a chain (a and b the same, b and c the same, a and c not) is
     reported as contradicted and not obeyed; the verdicts that say «same» are. Coders who divide a thread differently
-    are contradicted in all they say of it.
+    are contradicted in all they say of it. Two units that cannot be a pair are none, whatever was said of them.
 
     Args:
         verdicts: of kind links, closures or threads.
@@ -330,6 +330,7 @@ def find_pairs(
     if not verdicts:
         return PairVerdicts({}, {}, (), (), ())
     own, said = Places(commitments, texts), Places(reports, texts)
+    years = {u.unit_id: u.year for u in (*commitments, *reports)}
     rank = {u.unit_id: k for k, u in enumerate(sorted(commitments, key=lambda u: u.order))}
     placed: list[_Placed] = []
     for v in sorted(verdicts, key=lambda v: v.key):
@@ -338,6 +339,9 @@ def find_pairs(
         where = next((f.state for f in (a, b) if f.state not in _USED), None)
         if where is None:
             where = State.MOVED if State.MOVED in (a.state, b.state) else State.APPLIED
+            # only speeches of later years are asked for reports (link/closures.py); what there is no closure is none
+            early = v.kind == "closures" and v.verdict != Outcome.NONE and years[b.item] <= years[a.item]
+            where = State.NO_PAIR if early or a.item == b.item else where
         found = (a.item, b.item)
         turned = v.kind != "closures" and where in _USED and rank[a.item] > rank[b.item]
         placed.append(_Placed(v, found, (b.item, a.item) if turned else found, where))
@@ -355,14 +359,14 @@ def find_pairs(
             continue
         if kind == "closures":
             closures[pair] = Outcome(holds.verdict)
-        elif pair[0] != pair[1]:
+        else:
             links[pair] = Relation(holds.verdict)
             if holds.verdict == SAME:
                 tied.add(pair)
             else:
                 apart[pair].extend(settled)
     for p in threads:
-        if states[p.verdict.key] is not State.APPLIED or p.pair[0] == p.pair[1]:
+        if states[p.verdict.key] is not State.APPLIED:
             continue
         if p.verdict.verdict == SAME:
             links.setdefault(p.pair, Relation.SAME)

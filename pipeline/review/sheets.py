@@ -16,7 +16,7 @@ from typing import Any
 
 from pipeline.cells import guarded_csv
 from pipeline.errors import Problem
-from pipeline.records import Verdict, parse_span_id, text_hash
+from pipeline.records import Outcome, Verdict, parse_span_id, text_hash
 from pipeline.review.drawing import Draw, Drawn, Span, rank_of
 from pipeline.review.grids import Cell, Grid
 from pipeline.review.verdicts import APART, SAME, WITH_LEVEL
@@ -246,6 +246,8 @@ def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdic
             continue
         choice = reader.choice("verdict", verdict_names(kind))
         spans = [reader.stretch(side) for side in ("ab" if kind != "sentences" else "a")]
+        if choice and kind != "sentences" and not reader.problems:
+            reader.pair(kind, choice, spans)
         note = reader.text("note")
         problems += reader.problems
         if reader.problems:
@@ -397,6 +399,20 @@ class RowReader:
         if not doc_id or len(quote) != end - start:
             self.wrong(f"item_{side}", "does not fit the quotation", "restore both from tables/review.csv")
         return Span(doc_id, start, end, text_hash(quote))
+
+    def pair(self, kind: str, choice: str, spans: Sequence[Span]) -> None:
+        """Look whether the two stretches of a row of the table `review` can be a pair, as far as the row tells."""
+        a, b = spans
+        if kind == "links" and a == b:
+            self.wrong("item_b", "is item_a once more", "write the other commitment")
+        if kind == "closures" and choice != Outcome.NONE:
+            years = [self.text(f"year_{side}") for side in "ab"]
+            if all(year.isdecimal() for year in years) and int(years[1]) <= int(years[0]):
+                advice = "give a report of a later year, or the verdict none"
+                self.wrong("year_b", f"is not later than the commitment, which is of {years[0]}", advice)
+            elif a.doc_id == b.doc_id:
+                advice = "give a report from a speech of a later year, or the verdict none"
+                self.wrong("item_b", "stands in the speech that makes the commitment", advice)
 
     def choice(self, column: str, names: Mapping[str, str]) -> str:
         """Return a verdict by its word in any language; empty where the cell is."""

@@ -226,6 +226,29 @@ def test_a_unit_that_is_no_commitment_any_more_is_reported() -> None:
     assert find_pairs(given, UNITS[:1], REPORTS, {"a": WORDS["a"]}).corrections[0].state is State.NO_DOCUMENT
 
 
+def test_a_report_of_no_later_year_closes_nothing_and_a_unit_is_no_pair_with_itself() -> None:
+    later = replace(UNITS[2], year=2025)
+    given = [
+        pair(stretch("a"), stretch("r"), "closes", "closures"),
+        pair(stretch("b"), stretch("r"), "none", "closures"),
+        pair(stretch("c"), stretch("r"), "advances", "closures"),
+        pair(stretch("a"), stretch("a"), "different"),
+        pair(stretch("b"), stretch("b"), "apart", "threads", item="t"),
+    ]
+    for report in (2024, 2025):  # earlier than the commitment, and of its year: an inquiry reply, say
+        found = find_pairs(given, [*UNITS[:2], later], [replace(REPORTS[0], year=report)], WORDS)
+        assert found.closures == {(ID["a"], ID["r"]): Outcome.CLOSES, (ID["b"], ID["r"]): Outcome.NONE}
+        assert (found.links, found.tied, found.apart) == ({}, (), ())
+        states = {(c.kind, c.item_a): c.state for c in found.corrections}
+        assert states == {
+            ("closures", ID["a"]): State.APPLIED,
+            ("closures", ID["b"]): State.APPLIED,
+            ("closures", ID["c"]): State.NO_PAIR,
+            ("links", ID["a"]): State.NO_PAIR,
+            ("threads", ID["b"]): State.NO_PAIR,
+        }
+
+
 def test_a_thread_that_is_one_promise_ties_its_members_and_a_mixed_one_parts_them() -> None:
     one = [pair(stretch("a"), stretch(n), "same", "threads", item="t") for n in "bc"]
     assert find_pairs(one, UNITS, REPORTS, WORDS).tied == ((ID["a"], ID["b"]), (ID["a"], ID["c"]))

@@ -321,6 +321,29 @@ def test_a_row_made_by_hand_without_quotations_is_told_what_is_missing() -> None
         assert found == [] and [p.value for p in problems] == missing
 
 
+def test_a_row_of_two_that_can_be_no_pair_is_refused_as_far_as_it_tells() -> None:
+    heads = b"kind,item_a,item_b,year_a,year_b,quote_a,quote_b,verdict\n"
+    wrong = {
+        b"closure,a@0-5,b@0-4,2024,2022,Roads,Oaks,closes": ("year_b", "2022", "is not later"),
+        b"closure,a@0-5,b@0-4,2024,2024,Roads,Oaks,advances": ("year_b", "2024", "is not later"),
+        b"closure,a@0-5,a@9-13,,,Roads,Oaks,closes": ("item_b", "a@9-13", "stands in the speech"),
+        b"link,a@0-5,a@0-5,,,Roads,Roads,different": ("item_b", "a@0-5", "once more"),
+    }
+    for row, (column, value, said) in wrong.items():
+        found, (problem,), _ = read_review_table(read_grid(heads + row, "mine.csv"), coder="anna", date=DAY)
+        assert not found
+        assert (problem.value, said in problem.message) == (value, True)
+        assert problem.place.startswith("mine.csv row 2 column") and f"({column})" in problem.place
+    right = [
+        b"closure,a@0-5,b@0-4,2022,2024,Roads,Oaks,closes",
+        b"closure,a@0-5,b@0-4,2024,2022,Roads,Oaks,none",
+        b"closure,a@0-5,a@9-13,,,Roads,Oaks,",
+        b"link,a@0-5,a@9-13,2024,2024,Roads,Oaks,same",
+    ]
+    for row in right:
+        assert not read_review_table(read_grid(heads + row, "mine.csv"), coder="anna", date=DAY)[1]
+
+
 @pytest.mark.parametrize("text", ["Open two\r\nlibraries.", "Open two_x000D_\nlibraries."])
 def test_a_quotation_with_windows_line_ends_is_read_from_a_workbook(text: str) -> None:
     rows = [["kind", "item_a", "quote_a", "verdict"], ["sentence", span_id("d", 0, len(text)), text, "pledge"]]
