@@ -5,6 +5,7 @@ The index is the user's choice of what belongs to the corpus: files in `texts/` 
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from collections import Counter
@@ -15,13 +16,15 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pipeline.cells import unguard
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
+from pipeline.readers.places import LEVELS
 from pipeline.readers.tables import read_table
-from pipeline.records import Document
+from pipeline.records import NOT_COMPARED, Document
 
 NEEDED = ("doc_id", "jurisdiction", "level", "year", "language")
 LANGUAGE_CODES = ("en", "zh")
 """The keys of pipeline.languages.LANGUAGES; repeated because importing those loads word lists of many megabytes."""
 KINDS = ("report", "inquiry-reply", "budget", "throne", "resolution", "other")
+LEVEL_NAMES = (*LEVELS, "other")
 YEARS = range(1800, 2201)
 SHORT = 500
 """A speech of fewer characters is probably a menu, a notice, or a failed extraction."""
@@ -31,8 +34,13 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _YEAR = re.compile(r"[0-9]{4}")
 # a bar stands between the ids of a link in the sheets of a review
 _UNSAFE = re.compile(r"[/\\|\x00-\x1f\x7f]")
+_NEARLY = 0.8  # likeness of a slip of the pen to the name that was meant
 _KINDS_BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("resolution", re.compile(r"决议|決議|\bresolution\b", re.IGNORECASE)),
+    # an address on a resolution is a speech
+    (
+        "resolution",
+        re.compile(r"决议|決議|^(?!.*\b(?:address|speech|statement|message)\b).*\bresolution\b", re.IGNORECASE),
+    ),
     # proposals of deputies are answered like their inquiries; a report on how they were handled is none
     (
         "inquiry-reply",
@@ -63,6 +71,14 @@ def guess_kind(doc_id: str, title: str) -> str:
     # \b does not see hyphens and underscores of ids as parts of words in the same way
     words = f"{title} {doc_id}".replace("_", " ").replace("-", " ")
     return next((kind for kind, pattern in _KINDS_BY_WORD if pattern.search(words)), "report")
+
+
+def known_level(level: str) -> tuple[str, str]:
+    """Return a level as the program spells it, else as it is, and the known name that an unknown one nearly is."""
+    plain = level.casefold()
+    if plain in LEVEL_NAMES:
+        return plain, ""
+    return level, next(iter(difflib.get_close_matches(plain, LEVEL_NAMES, 1, _NEARLY)), "")
 
 
 def text_sha256(text: str) -> str:
@@ -181,15 +197,18 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         return None, problems
     if not row.get("jurisdiction"):
         wrong("jurisdiction", "the jurisdiction is empty", "write the place that the speech belongs to")
-    if not row.get("level"):
-        wrong("level", "the level is empty", "write national, province, prefecture, county or another level")
+    level, nearly = known_level(row.get("level"))
+    if not level:
+        wrong("level", "the level is empty", f"write {', '.join(LEVELS)} or another level")
+    elif nearly:
+        wrong("level", f"no known level, but nearly «{nearly}»", f"write one of {', '.join(LEVEL_NAMES)}")
     year = int(row.get("year")) if _YEAR.fullmatch(row.get("year")) else 0
     if year not in YEARS:
         wrong("year", f"not a year from {YEARS[0]} to {YEARS[-1]}", "write the year of the speech in four digits")
     language = re.split(r"[-_]", row.get("language").lower())[0]
     if language not in LANGUAGE_CODES:
         wrong("language", "unknown language", f"use one of {', '.join(LANGUAGE_CODES)}")
-    kind = row.get("kind") or guess_kind(doc_id, row.get("title"))
+    kind = row.get("kind").lower() or guess_kind(doc_id, row.get("title"))
     if kind not in KINDS:
         wrong("kind", "unknown kind", f"use one of {', '.join(KINDS)}, or leave it empty")
     digest = row.get("sha256").lower()
@@ -202,12 +221,19 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
     warnings = [*filter(None, (row.get("warnings"),)), *extract.warnings]
     if len(extract.text.strip()) < SHORT and kind not in {"resolution", "other"}:
         warnings.append(f"only {len(extract.text.strip())} characters: is this the whole speech?")
+    if level not in LEVEL_NAMES:
+        warnings.append(
+            f"level «{level}» is none of {', '.join(LEVEL_NAMES)}: no figure is set beside a higher level's"
+        )
+    if kind in NOT_COMPARED and not row.get("kind"):
+        told = f"no kind in the index: taken for a {kind} by title and id, and not compared"
+        warnings.append(f"{told} → write its kind there")
     title = row.get("title") or extract.fields.get("title", "")
     source = row.get("source") or "/".join(filter(None, (row.get("source_repo"), row.get("source_path"))))
     document = Document(
         doc_id=doc_id,
         jurisdiction=row.get("jurisdiction"),
-        level=row.get("level"),
+        level=level,
         year=year,
         kind=kind,
         title=title,

@@ -24,10 +24,10 @@ from pipeline.cells import guarded_csv, unguard
 from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
-from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, text_sha256
+from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, known_level, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels
 from pipeline.readers.lines import without_page_numbers
-from pipeline.readers.places import LEVELS, resolve, unique_name
+from pipeline.readers.places import resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
@@ -594,7 +594,7 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
 def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: list[Problem]) -> Candidate:
     """Return a text with the cells of its row; a value that cannot stand is a problem and not taken over."""
     guessed = candidate.guess
-    known = {*LEVELS, *KINDS, *LANGUAGE_CODES}  # a level may be another word, which stays as written
+    known = {*LEVEL_NAMES, *KINDS, *LANGUAGE_CODES}  # a level may be another word, which stays as written
     cells = {n: v.lower() if n in ("level", "kind", "language") and v.lower() in known else v for n, v in cells.items()}
     keep = cells.get("keep", "yes").lower()
     answers = {"yes": True, "y": True, "1": True, "是": True, "no": False, "n": False, "0": False, "否": False}
@@ -605,6 +605,10 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
     if year and not re.fullmatch(r"[0-9]{4}", year):
         problems.append(Problem(spot, year, "not a year", "write four digits"))
         year = guessed.year
+    nearly = known_level(cells.get("level", ""))[1]
+    if nearly:
+        advice = f"use one of {', '.join(LEVEL_NAMES)}"
+        problems.append(Problem(spot, cells["level"], f"no known level, but nearly «{nearly}»", advice))
     for column, allowed in (("kind", KINDS), ("language", LANGUAGE_CODES)):
         value = cells.get(column, "")
         if value and value not in allowed:

@@ -406,6 +406,8 @@ def test_capitals_in_the_sheet_do_not_count_and_a_workbook_is_named_so() -> None
     (obeyed,), problems = importing.obey(found, sheet, "guesses.csv")
     assert problems == []
     assert (obeyed.guess.kind, obeyed.guess.level, obeyed.guess.language) == ("report", "county", "zh")
+    slip = edited(importing.sheet(found), lambda row: row.update(level="Conuty"))
+    assert ["nearly «county»" in p.message for p in importing.obey(found, slip, "guesses.csv")[1]] == [True]
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:
         archive.writestr("xl/workbook.xml", "<workbook/>")
