@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.figures import judges_year
+from pipeline.records import parse_span_id
 from pipeline.tables import unit_order
 
 Row = Mapping[str, Any]
+_ID = re.compile(r"t-[0-9a-f]{12}|.+@[0-9]+-[0-9]+")
 FLOOR = 0.2
 """Score below which no thread is near a query. A score is the mean of meaning and wording (:func:`rank_threads`), and
 texts of the shipped static encoder that have nothing to do with each other have a cosine near 0: the best score of
@@ -45,6 +48,24 @@ class Event:
     figures: tuple[str, ...]
     score: float | None
     promises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an id of a run is, in words, the threads it leads to, and whether it is that of a promise itself.
+
+    A commitment leads to its own; a report to those that it closes or advances; a sentence to those of the commitments
+    in it or, where there are none, of its reports.
+    """
+
+    what: str
+    threads: tuple[str, ...]
+    itself: bool = False
+
+
+def looks_like_id(query: str) -> bool:
+    """Tell whether a query has the form of the id of a thread, a unit or a sentence."""
+    return _ID.fullmatch(query) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +127,38 @@ class Ledger:
             promises = tuple(closure["commitment_unit"] for closure in found)
             events.append(self._event(role, report, max(closure["score"] for closure in found), promises))
         return tuple(sorted(events, key=lambda e: (*unit_order(self.units[e.unit_id]), e.role)))
+
+    def named(self, item: str) -> Named | None:
+        """Return what an id of the run names and the promises that it leads to; None where the run has no such id."""
+        if item in self.threads:
+            return Named("a promise", (item,), itself=True)
+        if item in self.units:
+            units, what = [self.units[item]], f"a {self.units[item]['label']} unit"
+        else:
+            sentence = self._sentence_of(item)
+            if not sentence:
+                return None
+            units = [unit for unit in self.units.values() if unit["sentence_id"] == sentence]
+            what = f"in a sentence labelled {self.sentences[sentence]['label']}"
+        threads = {unit["thread_id"] for unit in units} - {""}
+        if threads:
+            return Named(what, tuple(sorted(threads)), itself=item in self.units)
+        ids = {unit["unit_id"] for unit in units}
+        told = [i for i, found in self.closures.items() if any(closure["report_unit"] in ids for closure in found)]
+        return Named(what, tuple(sorted({self.units[i]["thread_id"] for i in told} - {""})))
+
+    def _sentence_of(self, item: str) -> str:
+        """Return the sentence that an id names, or that holds its stretch, as that of a problem; empty if none does."""
+        if item in self.sentences:
+            return item
+        try:
+            doc_id, start, end = parse_span_id(item)
+        except ValueError:
+            return ""
+        return next(
+            (i for i, s in self.sentences.items() if s["doc_id"] == doc_id and s["start"] <= start < end <= s["end"]),
+            "",
+        )
 
     def elsewhere(self, query: str, sentence_ids: Iterable[str]) -> list[str]:
         """Return which of the sentences have the words of a query and no commitment, in order of their ids.

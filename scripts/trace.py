@@ -1,6 +1,7 @@
 """Tell the history of one promise from a finished run: every occurrence, its targets, what was reported.
 
-The query may be wording from a speech, a description in your own words, or the id of a thread or unit, e.g.
+The query may be wording from a speech, a description in your own words, or an id of the tables (thread, commitment,
+report, sentence or problem), e.g.
 
   python scripts/trace.py "set up an industrial development fund" --run out/demo
 """
@@ -9,8 +10,15 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.tracing import Ledger, Named
+
+    Ranked = list[tuple[str, float]]
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -56,8 +64,54 @@ def _embed_of(run_json: Path) -> object:
 MOST_SENTENCES = 10  # sentences that have the words of a query and no commitment, which are named
 
 
+def _by_id(query: str, named: Named, ledger: Ledger, places: Collection[str], most: int) -> Ranked:
+    """Return the threads that an id leads to, and say what it is where it is not that of a promise."""
+    import _console as console
+
+    own = [(i, 1.0) for i in named.threads if ledger.threads[i]["jurisdiction"] in places]
+    if not own:
+        where = ", ".join(sorted({ledger.threads[i]["jurisdiction"] for i in named.threads}))
+        led = f"is of {where}, which --place leaves out" if where else "leads to no promise"
+        console.err.print(f"{query} is {named.what} and {led}")
+    elif not named.itself:
+        more = f"; {most} are shown" if len(own) > most else ""
+        console.err.print(f"{query} is {named.what} and leads to promises: {len(own)}{more}")
+    return own[:most]
+
+
+def _by_words(
+    query: str, nearest: Sequence[tuple[str, float]], ledger: Ledger, spoken: Collection[str], most: int
+) -> Ranked:
+    """Return the threads near a query, and say what else has its words and what is not shown.
+
+    `nearest` are all threads from best to worst, `spoken` the documents asked for.
+    """
+    import _console as console
+    from pipeline.tracing import near_threads
+
+    near, far = near_threads(nearest)
+    ranked = near[:most]
+    if far and len(ranked) < most:
+        console.err.print(
+            f"threads not shown, as less than half as near as the best ({near[0][1]:.2f}): {len(far)}",
+        )
+    bare = ledger.elsewhere(query, (i for i, row in ledger.sentences.items() if row["doc_id"] in spoken))
+    if bare:
+        named = ", ".join(f"{i} ({ledger.sentences[i]['label']})" for i in bare[:MOST_SENTENCES])
+        more = f", and {len(bare) - MOST_SENTENCES} more" if len(bare) > MOST_SENTENCES else ""
+        console.err.print(f"these words stand in sentences that are no commitment: {named}{more}")
+    if not ranked:
+        thread_id, score = nearest[0]
+        thread = ledger.threads[thread_id]
+        console.err.print(
+            f"nothing near this in the run; the nearest is {thread['jurisdiction']}: {thread['title']} "
+            f"({thread_id}, similarity {score:.2f})",
+        )
+    return ranked
+
+
 def main() -> int:
-    """Print the histories; exit code 1 where the run has no commitment in the places asked for, or none near."""
+    """Print the histories; exit code 1 where there is no promise to tell: in the places, near, of an id."""
     options = parse()
     import _console as console
     from pipeline.embed import load_encoder
@@ -65,7 +119,7 @@ def main() -> int:
     from pipeline.jobs import MODELS, Paths
     from pipeline.settings import EmbedSettings, written_section
     from pipeline.tables import read_rows
-    from pipeline.tracing import Ledger, named_places, near_threads, rank_threads
+    from pipeline.tracing import Ledger, looks_like_id, named_places, rank_threads
 
     query = options.query.strip()
     if not query:  # every text contains it
@@ -95,33 +149,18 @@ def main() -> int:
     if not units:
         console.err.print("no commitments in this run for the places asked for")
         return 1
-    known = {row["thread_id"] for row in units if query in (row["thread_id"], row["unit_id"])}
-    if known:
-        nearest = [(thread_id, 1.0) for thread_id in sorted(known)]
+    ledger = Ledger.from_rows(tables)
+    named = ledger.named(query)
+    if named is None and looks_like_id(query):
+        raise RunError(f"{query}: no id of {options.run} → copy one from its tables, or give the promise in words")
+    if named is not None:
+        ranked = _by_id(query, named, ledger, wanted, options.most)
     else:
         encoder = load_encoder(embed.encoder, options.models or MODELS, embed)
         vectors = encoder.encode([row["text"] for row in units])
         nearest = rank_threads(query, encoder.encode([query])[0], units, vectors, words)
-    near, far = near_threads(nearest)
-    ranked = near[: options.most]
-    if far and len(ranked) < options.most:
-        console.err.print(
-            f"threads not shown, as less than half as near as the best ({near[0][1]:.2f}): {len(far)}",
-        )
-    ledger = Ledger.from_rows(tables)
-    spoken = {row["doc_id"] for row in tables["documents"] if row["jurisdiction"] in wanted}
-    bare = ledger.elsewhere(query, (i for i, row in ledger.sentences.items() if row["doc_id"] in spoken))
-    if bare:
-        named = ", ".join(f"{i} ({ledger.sentences[i]['label']})" for i in bare[:MOST_SENTENCES])
-        more = f", and {len(bare) - MOST_SENTENCES} more" if len(bare) > MOST_SENTENCES else ""
-        console.err.print(f"these words stand in sentences that are no commitment: {named}{more}")
-    if not ranked:
-        thread_id, score = nearest[0]
-        thread = ledger.threads[thread_id]
-        console.err.print(
-            f"nothing near this in the run; the nearest is {thread['jurisdiction']}: {thread['title']} "
-            f"({thread_id}, similarity {score:.2f})",
-        )
+        spoken = {row["doc_id"] for row in tables["documents"] if row["jurisdiction"] in wanted}
+        ranked = _by_words(query, nearest, ledger, spoken, options.most)
     code = 0 if ranked else 1
     if options.json:
         found = [

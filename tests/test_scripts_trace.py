@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import RunError, SettingsError
+from pipeline.records import parse_span_id
 from pipeline.settings import EmbedSettings
 from pipeline.tables import TABLES, write_part
 from pipeline.tracing import Ledger, named_places, near_threads
@@ -37,6 +38,8 @@ def folder(tmp_path: Path) -> Path:
     blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
 
     def row(table: str, **values: object) -> dict[str, object]:
+        if "sentence_id" in values:
+            values |= dict(zip(("doc_id", "start", "end"), parse_span_id(str(values["sentence_id"])), strict=True))
         return {c.name: values.get(c.name, blank.get(str(c.type), [])) for c in TABLES[table].columns}
 
     place = {"jurisdiction": "Ellowmere County", "year": 2021}
@@ -52,7 +55,14 @@ def folder(tmp_path: Path) -> Path:
         ]
         + [
             row("units", unit_id="d@0-50", sentence_id="d@0-50", text=stretches["t-bus-again"][1], **later),
-            row("units", unit_id="c@0-40", sentence_id="c@0-40", text=told, **later | {"thread_id": "", "year": 2023}),
+            row(
+                "units",
+                unit_id="c@0-40",
+                sentence_id="c@0-40",
+                text=told,
+                label="progress",
+                **later | {"thread_id": "", "year": 2023},
+            ),
         ],
         "sentences": [
             *(
@@ -113,6 +123,31 @@ def test_an_id_of_the_tables_leads_to_its_thread(trace, given: str) -> None:  # 
     code, printed, _ = trace(given)
     assert code == 0 and "t-bus, open, similarity to the query 1.00" in printed
     assert "t-tax" not in printed
+
+
+def test_the_id_of_a_report_leads_to_the_promises_that_it_answers(trace) -> None:  # noqa: ANN001
+    code, printed, said = trace("c@0-40")
+    assert code == 0 and TEXTS["t-bus"] in printed and "t-tax" not in printed
+    assert "c@0-40 is a progress unit and leads to promises: 1" in said
+
+
+def test_a_stretch_of_a_sentence_leads_to_the_promises_in_it(trace) -> None:  # noqa: ANN001
+    code, printed, said = trace("a@100-120")
+    assert code == 0 and "t-tax" in printed and "t-bus" not in printed
+    assert "a@100-120 is in a sentence labelled pledge and leads to promises: 1" in said
+
+
+def test_what_leads_to_no_promise_is_said_plainly(trace) -> None:  # noqa: ANN001
+    code, printed, said = trace("a@900-950")
+    assert (code, printed) == (1, "")
+    assert "a@900-950 is in a sentence labelled other and leads to no promise" in said
+    assert trace("a@900-950", "--json")[:2] == (1, "[]\n")
+
+
+@pytest.mark.parametrize("query", ["a@901-990", "elsewhere@0-9", "t-0123456789ab"])
+def test_an_id_that_the_run_does_not_have_is_refused(trace, query: str) -> None:  # noqa: ANN001
+    with pytest.raises(RunError, match=f"{query}: no id of .+ → copy one"):
+        trace(query)
 
 
 def test_threads_far_below_the_best_are_cut() -> None:
