@@ -16,7 +16,7 @@ class Problem:
 
     `place` is the file and, where there is one, the row or key («index.csv row 7»); `value` is the
     offending value as it stands in the file; `advice` is the next step for the user. `doc_id` is
-    the document concerned, or None where the whole corpus is.
+    the document concerned, or None where the whole corpus is; `jurisdiction` and `year` are its own, as far as known.
     """
 
     place: str
@@ -24,6 +24,8 @@ class Problem:
     message: str
     advice: str
     doc_id: str | None = None
+    jurisdiction: str = ""
+    year: int | None = None
 
     def __str__(self) -> str:
         """Return the problem as one line."""

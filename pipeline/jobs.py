@@ -280,7 +280,7 @@ def set_aside(stage: str, documents: Sequence[Document], error: Exception) -> li
     names = ", ".join(d.doc_id for d in documents)
     log.error("%s: %s failed, traceback %s", stage, names, trace, exc_info=error)
     reason = f"{type(error).__name__}: {error} (traceback {trace} in the log)"
-    return [Dropped(stage, d.doc_id, reason, d.text[:EXCERPT]) for d in documents]
+    return [Dropped(stage, d.doc_id, reason, d.text[:EXCERPT], d.jurisdiction, d.year) for d in documents]
 
 
 @contextmanager

@@ -400,12 +400,14 @@ class PlaceLink:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something that a stage did not pass on, and why."""
+    """Something that a stage did not pass on, and why; of a document, place and year as well, as far as known."""
 
     stage: str
     item_id: str
     reason: str
     excerpt: str
+    jurisdiction: str = ""
+    year: int | None = None
 
 
 class State(StrEnum):

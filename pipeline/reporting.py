@@ -32,7 +32,7 @@ from pipeline.jobs import (
 from pipeline.modelfiles import load_model
 from pipeline.places import comparable, match_places
 from pipeline.readers.places import short_names
-from pipeline.records import NOT_COMPARED, Document, PlaceLink
+from pipeline.records import NOT_COMPARED, Document, Dropped, PlaceLink
 from pipeline.rows import PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import Settings, fingerprint
 from pipeline.tables import TABLES, Stored, replace_file, stored_in, write_columns
@@ -44,8 +44,10 @@ if TYPE_CHECKING:
     from pipeline.report.payload import Plan
 
 
-def about_run(info: Mapping[str, Any], job: Job, documents: Sequence[Document]) -> dict[str, Any]:
-    """Return what stands in run.json with what the tables for reading need beside it."""
+def about_run(
+    info: Mapping[str, Any], job: Job, documents: Sequence[Document], dropped: Sequence[Dropped]
+) -> dict[str, Any]:
+    """Return what stands in run.json with what the tables for reading need beside it; `dropped` are documents."""
     settings = job.settings
     files = {name: load_model(model_folder(job.models, name)) for name in model_names(settings)}
     about = {f.key: {"code": f.code, "en": f.en, "zh": f.zh} for f in policy_fields()}
@@ -56,6 +58,7 @@ def about_run(info: Mapping[str, Any], job: Job, documents: Sequence[Document]) 
         "borders": _borders(settings, files[settings.link.model].meta, files[settings.closure.model].meta),
         "fields": about if settings.report.fields else {},
         "span": years[:1] + years[-1:],
+        "set_aside": sorted([d.jurisdiction, d.year] for d in dropped if d.jurisdiction and d.year is not None),
     }
 
 
@@ -83,7 +86,7 @@ def make_pieces(
     compared = {d.jurisdiction for d in documents if d.kind not in NOT_COMPARED}
     plan = Plan.of({p.name: p.threads for p in places if p.name in compared}, sum(p.size for p in places))
     # of run.json what the pieces depend on: not how long stages took
-    told = {name: info[name] for name in ("program", "settings", "cards", "borders", "fields", "span")}
+    told = {name: info[name] for name in ("program", "settings", "cards", "borders", "fields", "span", "set_aside")}
     common = fingerprint(report_hash(), job.settings.report, told, asdict(plan), rates)
     own = folder / f"{RUN_PART}.parquet"
     files = {place.part: folder / f"{place.part}.{fingerprint(common, place.key)}.parquet" for place in places}
@@ -299,7 +302,7 @@ def noted(out: Path) -> Noted:
 
 
 def most_repeated(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
-    """Return, per jurisdiction of a finished run, the first `top` threads of the table `recurring`."""
+    """Return, per jurisdiction of a finished run, the first `top` threads of the table `recurring`, if any."""
     from pipeline.report.tables.recurring import RANKED, is_repeated, rank
 
     columns = ("thread_id", "jurisdiction", "title", "status", "promised_years", "closed_years", "boilerplate")
@@ -307,6 +310,6 @@ def most_repeated(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
     wanted = tuple(dict.fromkeys((*columns, *RANKED)))
     for part in stored_in(Paths(out).data).parts("threads", wanted):  # a part holds one place
         found = [thread for thread in part.to_pylist() if is_repeated(thread) and not thread["boilerplate"]]
-        if found:
+        if found and top:
             places[found[0]["jurisdiction"]] = heapq.nsmallest(top, found, key=rank)
     return dict(sorted(places.items()))

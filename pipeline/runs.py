@@ -195,7 +195,8 @@ def _run(
             aside = sum(not_used.values())
             meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
             meter.warnings += [f"corrections: {n} {_NOT_USED[State(state)]}" for state, n in not_used.items()]
-        info = about_run(_describe(corpora, settings, job.hashes, documents, meter, clock, peak), job, documents)
+        described = _describe(corpora, settings, job.hashes, documents, meter, clock, peak)
+        info = about_run(described, job, documents, dropped)
         with stage("pieces"):
             pieces, plan, shared = make_pieces(job, places, documents, info, rates, crew)
         stored["place_links"] = shared
@@ -292,7 +293,8 @@ def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[D
             name = problem.place if again == 1 else f"{problem.place} ({again})"
         by_document[name].append(problem)
     dropped = [
-        Dropped("read", doc_id, "; ".join(str(p) for p in found), "") for doc_id, found in sorted(by_document.items())
+        Dropped("read", doc_id, "; ".join(str(p) for p in found), "", found[0].jurisdiction, found[0].year)
+        for doc_id, found in sorted(by_document.items())
     ]
     good = [d for d in documents if d.doc_id not in by_document]
     if not good:

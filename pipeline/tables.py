@@ -352,6 +352,8 @@ TABLES: dict[str, Table] = {
                 ("item_id", TEXT, "id of the document, sentence or unit"),
                 ("reason", TEXT, "why it was not passed on"),
                 ("excerpt", TEXT, "its first characters"),
+                ("jurisdiction", TEXT, "the place of a document, as far as known; empty for sentences and units"),
+                ("year", INT, "the year of a document"),
             ),
         ),
         Table(

@@ -12,6 +12,13 @@ def at_least_one(text: str) -> int:
     return int(text)
 
 
+def none_or_more(text: str) -> int:
+    """Return an option that is a whole number, 0 among them."""
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more → give one")
+    return int(text)
+
+
 def several(text: str) -> tuple[int, ...]:
     """Return an option that lists whole numbers of 1 or more, parted by commas."""
     return tuple(at_least_one(part.strip()) for part in text.split(","))

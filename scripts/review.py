@@ -23,7 +23,7 @@ from pipeline.review.wording import LANGUAGES
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
-    from _options import at_least_one, several
+    from _options import at_least_one, none_or_more, several
 
     parser = argparse.ArgumentParser(
         prog="review.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -36,11 +36,13 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     draw.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder for the sheets")
     draw.add_argument("--seed", type=int, default=1, help="another seed is another sample (default: 1)")
     draw.add_argument(
-        "--borderline", type=int, metavar="K", help="of the items, the K least sure ones (default: a quarter)"
+        "--borderline", type=none_or_more, metavar="K", help="of the items, the K least sure ones (default: a quarter)"
     )
     draw.add_argument("--blind", action="store_true", help="do not show what the model says")
     draw.add_argument("--coders", default="coder", metavar="A,B", help="names of the coders, one sheet each")
-    draw.add_argument("--overlap", type=int, default=0, metavar="K", help="items that all coders get (default: 0)")
+    draw.add_argument(
+        "--overlap", type=none_or_more, default=0, metavar="K", help="items for all coders (default: 0)"
+    )
     draw.add_argument(
         "--by",
         choices=("strata", "information", "disputes"),

@@ -25,6 +25,7 @@ from pipeline.report import pieces
 from pipeline.report.data import Data
 from pipeline.report.delimited import read_csv
 from pipeline.report.payload import Plan
+from pipeline.reporting import most_repeated
 from pipeline.rows import PART_TABLES
 from pipeline.runs import Finished, _listed_files, run
 from pipeline.segment import segment
@@ -259,6 +260,17 @@ def test_bad_input_is_refused_whole_or_set_aside_visibly(corpus: Path, tmp_path:
     assert [d["doc_id"] for d in read_rows(tmp_path / "out" / "data", "documents")] == ["ellowmere-2022"]
     dropped = {d["item_id"]: d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "read"}
     assert set(dropped) == {"ellowmere-2021", "tangling-2018", "tangling-2019"}
+    places = {row["doc_id"]: (row["jurisdiction"], int(row["year"])) for row in index_of(corpus)}
+    assert all((d["jurisdiction"], d["year"]) == places[i] for i, d in dropped.items())
+    listed = read_csv((tmp_path / "out" / "tables" / "coverage.csv").read_bytes())
+    aside = {row["doc_id"]: (row["jurisdiction"], int(row["year"])) for row in listed if row["state"] == "set aside"}
+    assert aside == {i: places[i] for i in dropped}
+
+
+def test_a_summary_of_no_promises_names_no_place(corpus: Path, tmp_path: Path) -> None:
+    run([corpus], tmp_path / "out", Settings())
+    assert all(most_repeated(tmp_path / "out", 1).values())
+    assert most_repeated(tmp_path / "out", 0) == {}
 
 
 def test_unreadable_files_of_a_loose_folder_are_set_aside_visibly(corpus: Path, tmp_path: Path) -> None:

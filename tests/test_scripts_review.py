@@ -149,6 +149,8 @@ def test_what_can_be_chosen_is_what_the_records_name(review: ModuleType) -> None
         ("review curve --gold g --corpora c --sizes 200,x", "argument --sizes: 'x' is no whole number of 1 or more"),
         ("review curve --gold g --corpora c --sizes 200,", "argument --sizes: '' is no whole number of 1 or more"),
         ("review curve --gold g --corpora c --repeats -1", "argument --repeats: '-1' is no whole number of 1 or more"),
+        ("review draw --run o --kind links --to s --overlap -5", "--overlap: '-5' is no whole number of 0 or more"),
+        ("review draw --run o --kind links --to s --borderline -1", "--borderline: '-1' is no whole number of 0 or"),
         ("compare old new --most -1", "argument --most: '-1' is no whole number of 1 or more → give one"),
     ],
 )

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from pipeline.cells import unguard
@@ -131,7 +131,7 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
             others = ", ".join(place.rpartition(" ")[2] for place in places[doc_id] if place != row.place)
             advice = "give every text its own doc_id"
             wrong.append(Problem(row.place, doc_id, f"the same doc_id as in row {others}", advice, doc_id))
-        problems += wrong
+        problems += [replace(p, jurisdiction=row.get("jurisdiction"), year=_year(row)) for p in wrong]
         if found is not None and not wrong:
             documents.append(found)
     return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems)
@@ -159,6 +159,12 @@ def unlisted(folder: Path, readers: Mapping[str, Reader]) -> tuple[str, ...]:
     )
 
 
+def _year(row: _Row) -> int | None:
+    """Return the year of a row, None where it has none that can be."""
+    year = int(row.get("year")) if _YEAR.fullmatch(row.get("year")) else None
+    return year if year in YEARS else None
+
+
 def _cell(column: str, value: str) -> str:
     """Return a cell without the apostrophe that an import puts before a formula; names of files are as written."""
     return value.strip() if column in _AS_WRITTEN else unguard(value.strip())
@@ -172,8 +178,10 @@ def across(documents: list[Document], places: Mapping[str, list[str]]) -> tuple[
         places: the corpora in which each doc_id stands.
     """
     twice = {doc_id: folders for doc_id, folders in places.items() if len(folders) > 1}
+    of = {document.doc_id: document for document in documents}
+    message, advice = "the same doc_id is in another corpus of this run", "rename it in one of them"
     problems = [
-        Problem(folder, doc_id, "the same doc_id is in another corpus of this run", "rename it in one of them", doc_id)
+        Problem(folder, doc_id, message, advice, doc_id, of[doc_id].jurisdiction, of[doc_id].year)
         for doc_id, folders in sorted(twice.items())
         for folder in folders
     ]
@@ -202,8 +210,8 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         wrong("level", "the level is empty", f"write {', '.join(LEVELS)} or another level")
     elif nearly:
         wrong("level", f"no known level, but nearly «{nearly}»", f"write one of {', '.join(LEVEL_NAMES)}")
-    year = int(row.get("year")) if _YEAR.fullmatch(row.get("year")) else 0
-    if year not in YEARS:
+    year = _year(row)
+    if year is None:
         wrong("year", f"not a year from {YEARS[0]} to {YEARS[-1]}", "write the year of the speech in four digits")
     language = re.split(r"[-_]", row.get("language").lower())[0]
     if language not in LANGUAGE_CODES:
@@ -234,7 +242,7 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         doc_id=doc_id,
         jurisdiction=row.get("jurisdiction"),
         level=level,
-        year=year,
+        year=year or 0,  # without one the row has a problem
         kind=kind,
         title=title,
         language=language,

@@ -309,12 +309,17 @@ def test_problems(made: dict[str, ReportTable]) -> None:
 
 
 def test_coverage_names_the_missing_year_and_documents_set_aside(stored: dict[str, list[dict[str, Any]]]) -> None:
-    stored["dropped"].append({"stage": "read", "item_id": "lost-1999", "reason": "no text layer", "excerpt": ""})
+    lost = {"stage": "read", "item_id": "lost", "reason": "no text layer", "excerpt": ""}
+    stored["dropped"].append(lost | {"jurisdiction": "", "year": None})
     found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["coverage"])
     assert [(r["jurisdiction"], r["year"]) for r in found if r["state"] == "no text"] == [("棠岭市", 2021)]
-    assert [(r["doc_id"], r["warnings"]) for r in found if r["state"] == "set aside"] == [
-        ("lost-1999", "no text layer")
-    ]
+    aside = [(r["doc_id"], r["warnings"], r["jurisdiction"], r["year"]) for r in found if r["state"] == "set aside"]
+    assert aside == [("lost", "no text layer", "", None)]
+    # what the index says of it is known, and its year is not told of a second time
+    stored["dropped"][-1] = lost | {"jurisdiction": "棠岭市", "year": 2021}
+    found = rows(build_tables(Data.build(stored, ReportSettings(), {"set_aside": [["棠岭市", 2021]]}))["coverage"])
+    assert [r["doc_id"] for r in found if (r["jurisdiction"], r["year"]) == ("棠岭市", 2021)] == ["lost"]
+    assert "no text" not in {r["state"] for r in found}
 
 
 def test_resolutions_are_listed_but_not_compared(stored: dict[str, list[dict[str, Any]]]) -> None:

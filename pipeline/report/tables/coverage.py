@@ -76,13 +76,17 @@ def coverage(data: Data) -> ReportTable:
             }
         )
     nothing: dict[str, Any] = dict.fromkeys(column.name for column in COLUMNS)
+    # a year whose only text was set aside is told of once, by that row
+    aside = {(place, year) for place, year in data.info.get("set_aside", ())}
     for place in data.years:
-        rows += [nothing | {"jurisdiction": place, "year": y, "state": "no text"} for y in data.missing(place)]
+        missing = [year for year in data.missing(place) if (place, year) not in aside]
+        rows += [nothing | {"jurisdiction": place, "year": year, "state": "no text"} for year in missing]
     for row in data.tables["dropped"]:
         if row["stage"] in {"read", "documents", "compare"}:
             rows.append(
                 nothing
-                | {"jurisdiction": "", "state": "set aside", "doc_id": row["item_id"], "warnings": row["reason"]}
+                | {"jurisdiction": row["jurisdiction"], "year": row["year"], "state": "set aside"}
+                | {"doc_id": row["item_id"], "warnings": row["reason"]}
             )
     return table(
         "coverage",
