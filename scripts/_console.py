@@ -8,9 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
+try:
+    # every script imports this module before all else of the environment
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+    from rich.table import Table
+
+    from pipeline.errors import LedgerError
+except ModuleNotFoundError as error:
+    sys.exit(f"{sys.executable} has no module {error.name} → run make setup, then .venv/bin/python {sys.argv[0]}")
 
 # whatever is printed is printed as it stands: ids, names and texts may hold what rich takes for its own marks
 _plain = partial(Console, highlight=False, markup=False, emoji=False)
@@ -49,8 +55,6 @@ def guarded(main: Callable[[], int], *, goes_on: bool = False) -> None:
 
     `goes_on` tells whether the same command goes on where it was interrupted.
     """
-    from pipeline.errors import LedgerError
-
     start_logging()
     try:
         code = main()

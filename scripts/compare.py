@@ -1,7 +1,7 @@
 """Say what became of the threads between two runs: new, grown, merged, split, gone, of another status, or the same.
 
-  python scripts/compare.py out/2025 out/2026
-  python scripts/compare.py out/old out/new --csv changes.csv
+  .venv/bin/python scripts/compare.py out/2025 out/2026
+  .venv/bin/python scripts/compare.py out/old out/new --csv changes.csv
 
 Threads are compared by the units that they share; a unit is a stretch of a document, so that both runs must have been
 made from the same texts, of which one may have more. Whatever else tells the runs apart (texts, settings, models,

@@ -17,7 +17,7 @@ PAGE = ROOT / "docs" / "data-dictionary.md"
 INTRODUCTION = """\
 # Data dictionary
 
-Made by `python scripts/dictionary.py` from the code; do not edit by hand.
+Made by `.venv/bin/python scripts/dictionary.py` from the code; do not edit by hand.
 
 A run writes `OUT/data/<table>/*.parquet`, one part per jurisdiction, readable as one table by R (`arrow`), Python
 (`pyarrow`, `pandas`, `polars`) and DuckDB (`read_parquet('OUT/data/units/*.parquet')`). `OUT/tables/*.csv` and
@@ -72,7 +72,7 @@ def main() -> int:
     if options.check:
         current = PAGE.read_text(encoding="utf-8") if PAGE.is_file() else ""
         if current != page:
-            print(f"{PAGE.relative_to(ROOT)} is out of date → run python scripts/dictionary.py")
+            print(f"{PAGE.relative_to(ROOT)} is out of date → run .venv/bin/python scripts/dictionary.py")
             return 1
         return 0
     from pipeline.tables import replace_file
@@ -184,4 +184,6 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    import _console
+
+    _console.guarded(main)

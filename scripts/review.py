@@ -1,10 +1,10 @@
 """People correct it: draw a sample, code it, measure agreement, store the verdicts, report the error.
 
-  python scripts/review.py draw --run OUT --kind sentences --n 400 --coders anna,bo --overlap 80 --to sheets/
-  python scripts/review.py apply sheets/*.xlsx --to corpus/corrections
-  python scripts/run.py corpus --out OUT            (reads corpus/corrections from now on)
-  python scripts/review.py agreement corpus/corrections
-  python scripts/review.py estimate --run OUT
+  .venv/bin/python scripts/review.py draw --run OUT --kind sentences --n 400 --coders anna,bo --overlap 80 --to sheets/
+  .venv/bin/python scripts/review.py apply sheets/*.xlsx --to corpus/corrections
+  .venv/bin/python scripts/run.py corpus --out OUT            (reads corpus/corrections from now on)
+  .venv/bin/python scripts/review.py agreement corpus/corrections
+  .venv/bin/python scripts/review.py estimate --run OUT
 
 docs/reviewing.md explains the loop, the sheets and the estimates.
 """
@@ -17,13 +17,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.review.verdicts import KINDS
-from pipeline.review.wording import LANGUAGES
-
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
     from _options import at_least_one, none_or_more, several
+    from pipeline.review.verdicts import KINDS
+    from pipeline.review.wording import LANGUAGES
 
     parser = argparse.ArgumentParser(
         prog="review.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -40,9 +39,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     draw.add_argument("--blind", action="store_true", help="do not show what the model says")
     draw.add_argument("--coders", default="coder", metavar="A,B", help="names of the coders, one sheet each")
-    draw.add_argument(
-        "--overlap", type=none_or_more, default=0, metavar="K", help="items for all coders (default: 0)"
-    )
+    draw.add_argument("--overlap", type=none_or_more, default=0, metavar="K", help="items for all coders (default: 0)")
     draw.add_argument(
         "--by",
         choices=("strata", "information", "disputes"),

@@ -3,7 +3,7 @@
 The query may be wording from a speech, a description in your own words, or an id of the tables (thread, commitment,
 report, sentence or problem), e.g.
 
-  python scripts/trace.py "set up an industrial development fund" --run out/demo
+  .venv/bin/python scripts/trace.py "set up an industrial development fund" --run out/demo
 """
 
 from __future__ import annotations

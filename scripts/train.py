@@ -1,8 +1,8 @@
 """Train the models of models/ from labelled rows, or retrain one of them on your own labels.
 
-  python scripts/train.py all      --gold GOLD_DIR --corpora CORPUS …
-  python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --out my-models
-  python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --tune further
+  .venv/bin/python scripts/train.py all      --gold GOLD_DIR --corpora CORPUS …
+  .venv/bin/python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --out my-models
+  .venv/bin/python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --tune further
 
 GOLD_DIR holds sentences*.csv, links*.csv, closures*.csv and threads.csv; CORPUS are the folders of the
 texts that they refer to. The same inputs give the same files.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -67,3 +69,12 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
         "  a: 12 line breaks joined (and 1 more of this kind)\n"
     ) in said
     assert "warning 4\n  … and 2 more\n" in said and "warning 5" not in said
+
+
+@pytest.mark.parametrize("script", sorted(file.name for file in (ROOT / "scripts").glob("[!_]*.py")))
+def test_a_python_without_the_libraries_is_told_what_to_run(script: str) -> None:
+    command = [sys.executable, "-E", "-S", f"scripts/{script}", "--help"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    (line,) = done.stderr.splitlines()
+    assert done.returncode == 1
+    assert line.endswith(f"→ run make setup, then .venv/bin/python scripts/{script}")
