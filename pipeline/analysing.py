@@ -93,7 +93,8 @@ def _note(analysed: Analysed) -> dict[str, Any]:
     end, and a hash of the wording.
     """
     sentences, compared = analysed.segmented.sentences, analysed.document.kind not in NOT_COMPARED
-    used = len({u.sentence_id for u in analysed.units})
+    # what the table `dropped` holds of them; sentences that neither promise nor report are asked for no unit
+    units, aside = len(analysed.units), sum(d.stage == "units" for d in analysed.dropped)
     counts = {
         "segment": {"taken": 1, "passed": 1, "dropped": 0},
         "characters": {
@@ -102,12 +103,7 @@ def _note(analysed: Analysed) -> dict[str, Any]:
             "dropped": sum(c.end - c.start for c in analysed.segmented.cuts),
         },
         "classify": {"taken": len(sentences), "passed": len(analysed.judgements), "dropped": 0},
-        "units": {
-            "taken": len(sentences),
-            "passed": used,
-            "dropped": len(sentences) - used,
-            "made": len(analysed.units),
-        },
+        "units": {"taken": units + aside, "passed": units, "dropped": aside},
         "targets": {"made": len(analysed.targets)},
     }
     promised = [u for u in analysed.units if u.label in COMMITMENTS] if compared else []

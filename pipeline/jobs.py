@@ -301,7 +301,7 @@ def code_hash() -> str:
     digest = hashlib.sha256(repr((platform.python_version_tuple()[:2], sorted(library_versions().items()))).encode())
     folder = Path(__file__).parent
     for file in sorted(file for kind in ("*.py", "*.toml") for file in folder.rglob(kind)):
-        if file.relative_to(folder).parts[0] != "report":  # reports are drawn anew in every run
+        if file.relative_to(folder).parts[0] != "report":  # pieces of reports have a hash of their own
             digest.update(file.read_bytes())
     return digest.hexdigest()
 

@@ -113,6 +113,9 @@ def test_the_contract(corpus: Path, tmp_path: Path) -> None:
         counts = info["counts"][stage]
         assert counts["taken"] == counts["passed"] + counts["dropped"], stage
     assert info["counts"]["characters"]["taken"] == sum(map(len, texts.values()))
+    assert info["counts"]["units"]["passed"] == len(units)
+    aside = [row for row in read_rows(out / "data", "dropped") if row["stage"] == "units"]
+    assert info["counts"]["units"]["dropped"] == len(aside) > 0
     assert ("documents", 4, 4) in seen
 
 

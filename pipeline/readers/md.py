@@ -80,7 +80,7 @@ def _one_paragraph_per_line(tokens: Sequence[Token]) -> bool:
 
 
 def _blocks(tokens: Sequence[Token], counts: Counter[str], *, keep: bool) -> list[str]:
-    """Return one entry for each paragraph, heading, list item and table row, an empty one between paragraphs.
+    """Return one entry for each paragraph, heading, list item, table row and line of code.
 
     With `keep` the line breaks inside a paragraph stay.
     """
