@@ -23,7 +23,6 @@ from pipeline.errors import CorpusError, RunError
 from pipeline.records import Document, Kind, Label
 from pipeline.report import pieces
 from pipeline.report.data import Data
-from pipeline.report.delimited import read_csv
 from pipeline.report.payload import Plan
 from pipeline.reporting import most_repeated
 from pipeline.rows import PART_TABLES
@@ -39,6 +38,7 @@ from pipeline.settings import (
     ThreadSettings,
 )
 from pipeline.tables import TABLES, read_rows
+from tests.report.at_once import read_csv
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = ROOT / "corpora" / "demo"

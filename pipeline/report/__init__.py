@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import codecs
 import itertools
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from pipeline.report.charts import draw, make_charts
-from pipeline.report.data import AtHand, Data, Rows
+from pipeline.report.data import Data, Rows
 from pipeline.report.delimited import csv_head
 from pipeline.report.headline import add_up
 from pipeline.report.markup import HEADLINES, latex, markdown
 from pipeline.report.model import ReportTable
 from pipeline.report.page import page_chunks
-from pipeline.report.pages import by_place, page_path
+from pipeline.report.pages import page_path
 from pipeline.report.payload import Plan, pack, run_payload
 from pipeline.report.pieces import (
     FIGURES,
@@ -38,7 +37,7 @@ from pipeline.settings import ReportSettings
 from pipeline.tables import TABLES
 from pipeline.workers import Here, Workers
 
-__all__ = ["REPORT_TABLES", "build_outputs", "build_tables", "make_outputs"]
+__all__ = ["REPORT_TABLES", "build_tables", "make_outputs", "make_piece"]
 
 _LINES = 2_000  # of CSV, written at a time
 
@@ -46,26 +45,6 @@ _LINES = 2_000  # of CSV, written at a time
 def build_tables(data: Data) -> dict[str, ReportTable]:
     """Return every table for reading, by name."""
     return {name: make(data) for name, make in REPORT_TABLES.items()}
-
-
-def build_outputs(
-    tables: Mapping[str, Sequence[Mapping[str, Any]]], settings: ReportSettings, info: Mapping[str, Any]
-) -> dict[str, bytes]:
-    """Make all files for reading at once, from rows by name of the stored table; see :func:`make_outputs`."""
-    whole = Data.build(tables, settings, info)
-    about = {**info, "span": [whole.span.start, whole.span.stop - 1] if whole.span else []}
-    plan = Plan.of(
-        dict.fromkeys(whole.years, 0) | Counter(thread["jurisdiction"] for thread in whole.threads),
-        sum(d["characters"] for d in whole.documents.values()),
-    )
-    nothing: dict[str, list[Any]] = {name: [] for name in tables}
-    pieces: list[Piece] = [
-        make_piece(Data.build(rows, settings, about), plan, tables)
-        for rows in ({"": nothing} | by_place(tables)).values()
-    ]
-    pieces.append(MadePiece(table_lines(REPORT_TABLES["places"](whole))))
-    outputs = make_outputs(pieces, AtHand(tables), settings, about, plan)
-    return {name: b"".join(chunks) for name, chunks in outputs}
 
 
 def make_outputs(

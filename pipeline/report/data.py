@@ -28,19 +28,6 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
-    """Rows by table in memory; see :class:`Rows`."""
-
-    tables: Mapping[str, Sequence[Row]]
-
-    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
-        """See :class:`Rows`."""
-        return [
-            dict(row) for row in self.tables[name] if any(row[column] in values for column, values in wanted.items())
-        ]
-
-
-@dataclass(frozen=True, slots=True)
 class Data:
     """The input of every table.
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pipeline.cells import DANGEROUS, GUARD, guard, unguard
+from pipeline.cells import DANGEROUS, GUARD, guard
 from pipeline.report.model import EXCEL_LIMIT, CellKind, ReportColumn, ReportTable, plain
 
 _SUSPECT = frozenset((*DANGEROUS, GUARD))
@@ -63,10 +62,3 @@ def _texts(values: Sequence[Any]) -> list[str]:
         else guard(plain(v))
         for v in values
     ]
-
-
-def read_csv(content: bytes) -> list[dict[str, str]]:
-    """Return the rows of a CSV made by :func:`csv_bytes` as texts, whatever Unicode encoding it has."""
-    text = content.decode("utf-8-sig")
-    head, *rows = csv.reader(io.StringIO(text, newline=""))
-    return [dict(zip(map(unguard, head), map(unguard, row), strict=True)) for row in rows]

@@ -15,11 +15,6 @@ from pipeline.report.tables.recurring import is_firm, is_repeated
 Z = 1.96
 
 
-def headline(data: Data) -> dict[str, Any]:
-    """Return the headline of a run of which all rows are at hand; see :func:`add_up`."""
-    return add_up([counts(data)])
-
-
 def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return counts, and the numbers to be expected if the models' probabilities hold, from those of all places.
 

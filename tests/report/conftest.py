@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from pipeline.report import build_outputs, build_tables
+from pipeline.report import build_tables
 from pipeline.report.data import Data
 from pipeline.report.model import ReportTable
 from pipeline.settings import ReportSettings
 from tests.report import oracle
+from tests.report.at_once import build_outputs
 
 INFO: dict[str, Any] = {
     "program": {"name": "pledge-ledger", "version": "0"},

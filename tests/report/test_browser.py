@@ -16,8 +16,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from pipeline.report import build_outputs
 from pipeline.settings import ReportSettings
+from tests.report.at_once import build_outputs
 from tests.report.conftest import INFO
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")

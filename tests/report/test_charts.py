@@ -13,10 +13,10 @@ from pipeline.errors import SettingsError
 from pipeline.report import build_tables, charts
 from pipeline.report.charts import Chart, chart_counts, draw, make_charts
 from pipeline.report.data import Data
-from pipeline.report.delimited import read_csv
 from pipeline.report.model import ReportTable
 from pipeline.report.words import words
 from pipeline.settings import ReportSettings
+from tests.report.at_once import read_csv
 
 
 def charts_of(data: Data, made: dict[str, ReportTable]) -> dict[str, Chart]:

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cells import guard, unguard
-from pipeline.report.delimited import csv_bytes, read_csv
+from pipeline.report.delimited import csv_bytes
 from pipeline.report.model import EXCEL_LIMIT, CellKind, columns, table
+from tests.report.at_once import read_csv
 
 HEAD = columns(("text", CellKind.TEXT, "a text"), ("number", CellKind.REAL, "a number"), ("ids", CellKind.IDS, "ids"))
 SPEECH = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=40)

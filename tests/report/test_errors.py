@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.report import build_outputs, build_tables
+from pipeline.report import build_tables
 from pipeline.report.data import Data
 from pipeline.report.words import all_words
 from pipeline.settings import ReportSettings
+from tests.report.at_once import build_outputs
 from tests.report.conftest import INFO, unpack
 
 RATE = {

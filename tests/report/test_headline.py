@@ -11,12 +11,12 @@ import pytest
 
 from pipeline.report import build_tables
 from pipeline.report.data import Data
-from pipeline.report.headline import headline
 from pipeline.report.needs import COLUMNS, needed_links
 from pipeline.report.tables.recurring import is_repeated, recurring
 from pipeline.report.tables.review import NEAR
 from pipeline.report.words import words
 from pipeline.settings import ReportSettings
+from tests.report.at_once import headline
 
 Stored = dict[str, list[dict[str, Any]]]
 

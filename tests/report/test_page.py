@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
-from pipeline.report import build_outputs, payload
+from pipeline.report import payload
 from pipeline.report.data import Data
 from pipeline.report.words import LANGUAGES, all_words, words
 from pipeline.settings import ReportSettings
+from tests.report.at_once import build_outputs
 from tests.report.conftest import unpack
 
 SCRIPT = package_files("pipeline.report").joinpath("report.js").read_text(encoding="utf-8")

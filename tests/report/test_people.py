@@ -6,9 +6,9 @@ from typing import Any
 
 from pipeline.report import build_tables
 from pipeline.report.data import Data
-from pipeline.report.headline import headline
 from pipeline.report.tables.recurring import UNCHECKED
 from pipeline.settings import ReportSettings
+from tests.report.at_once import headline
 from tests.report.conftest import INFO, rows
 
 Stored = dict[str, list[dict[str, Any]]]

@@ -13,16 +13,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.report import build_outputs, build_tables
+from pipeline.report import build_tables
 from pipeline.report.data import Data
 from pipeline.report.delimited import csv_bytes
 from pipeline.report.model import ReportTable
-from pipeline.report.pages import by_place
 from pipeline.report.payload import Plan
 from pipeline.report.pieces import SUMMARY, MadePiece, Together, contents, make_piece
 from pipeline.report.tables import BETWEEN
 from pipeline.settings import ReportSettings
 from pipeline.workfiles import KeptLines, Line, save_lines
+from tests.report.at_once import build_outputs, by_place
 from tests.report.conftest import INFO
 
 PLAN = Plan(None, True, False)

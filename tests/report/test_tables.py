@@ -11,12 +11,12 @@ import pytest
 from pipeline.report import REPORT_TABLES, build_tables
 from pipeline.report.data import REPEATED, Data
 from pipeline.report.drift import wording_change
-from pipeline.report.headline import headline
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.matrix import ABSENT, ADVANCED, CLOSED, NO_TEXT, PROMISED
 from pipeline.report.tables.recurring import RANKED, rank
 from pipeline.settings import ReportSettings
 from tests.report import oracle
+from tests.report.at_once import headline
 from tests.report.conftest import rows
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from pipeline.report import REPORT_TABLES, build_outputs
+from pipeline.report import REPORT_TABLES
 from pipeline.settings import ReportSettings
+from tests.report.at_once import build_outputs
 from tests.report.conftest import INFO
 
 
