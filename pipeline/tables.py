@@ -70,7 +70,7 @@ TABLES: dict[str, Table] = {
             _columns(
                 ("doc_id", TEXT, "the id given in index.csv"),
                 ("jurisdiction", TEXT, "the place whose government speaks"),
-                ("level", TEXT, "national, province, prefecture, county or other"),
+                ("level", TEXT, "level of government: national, province, prefecture, county, township or other"),
                 ("year", INT, "the year of the speech"),
                 (
                     "kind",
@@ -140,7 +140,7 @@ TABLES: dict[str, Table] = {
                 ("indicator", TEXT, "the noun phrase that the figure measures, normalised"),
                 ("low", REAL, "lower end in base units; equal to high unless a range; empty if not parsed"),
                 ("high", REAL, "upper end in base units"),
-                ("unit", TEXT, "unit of the figure"),
+                ("unit", TEXT, "unit of measure of the figure"),
                 ("bound", TEXT, "at_least, at_most, around, range or exact"),
                 ("deadline_year", INT, "the year by which, if the text names or implies one"),
                 ("responsible", TEXT, "the body named as responsible"),
@@ -152,7 +152,7 @@ TABLES: dict[str, Table] = {
                     TEXT,
                     "up, down, stable; to or down to (the value aimed at); from (the value before); or empty",
                 ),
-                ("period", TEXT, "annual, cumulative, five-year or empty"),
+                ("period", TEXT, "annual, cumulative, five-year (any span of several years) or empty"),
             ),
         ),
         Table(
@@ -183,7 +183,7 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "threads",
-            "One row per promise: all commitments of a jurisdiction linked as the same.",
+            "One row per promise: all commitments of a jurisdiction grouped as the same; a link alone makes none.",
             ("thread_id",),
             _columns(
                 ("thread_id", TEXT, "made from the earliest member; stays when years are added"),
@@ -192,7 +192,7 @@ TABLES: dict[str, Table] = {
                 ("first_year", INT, "year of the first promise"),
                 ("last_year", INT, "year of the last promise"),
                 ("promised_years", YEARS, "all years with a promise"),
-                ("advanced_years", YEARS, "years of reports that advance it"),
+                ("advanced_years", YEARS, "years of reports that advance it and of none that closes it"),
                 ("closed_years", YEARS, "years of reports that close it"),
                 ("years_available", YEARS, "years of which the jurisdiction has a text"),
                 ("status", TEXT, "closed, reopened, recurring, lapsed or open (codebook §6)"),
@@ -214,7 +214,7 @@ TABLES: dict[str, Table] = {
                 ("jurisdiction", TEXT, "the place whose government speaks"),
                 ("indicator", TEXT, "what the target measures"),
                 ("kind", TEXT, "growth (a rate of change), share, point or level (an amount)"),
-                ("unit", TEXT, "unit of all values of the series"),
+                ("unit", TEXT, "unit of measure of all values of the series"),
                 ("year", INT, "year of the speech that sets the target"),
                 ("low", REAL, "lower end of the target"),
                 ("high", REAL, "upper end of the target"),

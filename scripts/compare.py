@@ -1,4 +1,6 @@
-"""Say what became of the threads between two runs: new, grown, merged, split, gone, of another status, or the same.
+"""Say what became of the threads between two runs.
+
+A thread is new, grown, shrunk, changed (members came and went), merged, split, gone, of another status, or the same.
 
   .venv/bin/python scripts/compare.py out/2025 out/2026
   .venv/bin/python scripts/compare.py out/old out/new --csv changes.csv

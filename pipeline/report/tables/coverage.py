@@ -21,7 +21,7 @@ COLUMNS = columns(
     ("kind", CellKind.TEXT, "report, inquiry-reply, budget, throne, resolution or other"),
     ("title", CellKind.TEXT, "title as given with the corpus"),
     ("language", CellKind.TEXT, "zh or en"),
-    ("level", CellKind.TEXT, "national, province, prefecture, county or other"),
+    ("level", CellKind.TEXT, "level of government: national, province, prefecture, county, township or other"),
     ("source", CellKind.TEXT, "where the text comes from"),
     ("encoding", CellKind.TEXT, "encoding in which the file was read"),
     ("characters", CellKind.INT, "length in characters"),

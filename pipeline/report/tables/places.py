@@ -27,10 +27,10 @@ COLUMNS = columns(
     ("places_with_text", CellKind.INT, "number of places of which there is a text of that year"),
     ("rank", CellKind.INT, "place of this figure among them, 1 = the highest; equal figures share a rank"),
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
-    ("level", CellKind.TEXT, "national, province, prefecture, county or other"),
+    ("level", CellKind.TEXT, "level of government: national, province, prefecture, county, township or other"),
     ("low", CellKind.REAL, "lower end of the figure"),
     ("high", CellKind.REAL, "upper end of the figure"),
-    ("unit", CellKind.TEXT, "unit of the figure"),
+    ("unit", CellKind.TEXT, "unit of measure of the figure"),
     ("bound", CellKind.TEXT, "at_least, at_most, around, range or exact"),
     (
         "above",

@@ -25,14 +25,14 @@ COLUMNS = columns(
     ("promised_years", CellKind.YEARS, "the years in which it was promised"),
     ("first_year", CellKind.INT, "year of the first promise"),
     ("last_year", CellKind.INT, "year of the last promise"),
-    ("advanced_years", CellKind.YEARS, "years of reports that tell of steps taken, but not that it is done"),
+    ("advanced_years", CellKind.YEARS, "years of reports that tell of steps taken, and of none that it is done"),
     (
         "target_met_years",
         CellKind.YEARS,
         "years of promise whose target the next report's own figure meets (table target_series), although no report was"
         " found to close it",
     ),
-    ("years_available", CellKind.INT, "years of which the place has a text, from the first promise on"),
+    ("years_available", CellKind.INT, "number of years of which the place has a text, from the first promise on"),
     ("years_missing", CellKind.YEARS, "years without a text, from the first promise to the last text"),
     ("level_max", CellKind.INT, "highest specificity of a member, 0-4; from 3 on it can be checked"),
     (
