@@ -123,7 +123,11 @@ _MEANS = re.compile(
     r"(?:基础上|前提下|的?同时|过程中|的时候|情况下|条件下|[领指]导下|方面))$"
     # «教育方面，…», «要从信贷、技术等方面，…»: what the action behind it is about
     r"|[^，]{0,8}要从[^，]+方面$"
-    r"|(?![^，]*(?:把|将|用[于在到]|[放体表]现?在|贯穿|应用|抓|落实到|覆盖|拓展|延伸|着眼|注重|重视|统筹|做好))[^，]{2,24}方面$)"
+    r"|(?![^，]*(?:把|将|用[于在到]|[放体表]现?在|贯穿|应用|抓|落实到|覆盖|拓展|延伸|着眼|注重|重视|统筹|做好))[^，]{2,24}方面$"
+    # «瞄准高端化、绿色化，支持…»: an aim or field in view; «聚焦渔业补短板» and «聚焦文旅抓项目» act
+    r"|(?:要|更加|紧紧|全面|始终|牢牢|持续|继续|精准|主动|积极|重点)*(?:聚焦|瞄准|着眼于?|锚定|紧扣|紧盯|抢抓|顺应)[^，]*?"
+    r"(?:[^变转强优深细消]化|(?<![补强扩优调抓促稳拓增])(?:领域|行业|产业|赛道|目标|要求|任务|机遇期?|窗口期|契机|需求|需要|定位|布局|方向"
+    r"|环节|群体|重点|等|格局|体系|框架|架构|主线|使命|蓝图|总纲|趋势|变化|期待|战略|核心|特点|集群|短板|未来))[”）]?\s*$)"
 )
 # Who acts, and that they must («各区县要按照…的部署，…»). «坚持以…为中心» is a principle of its own.
 _ASKED = (
@@ -173,6 +177,11 @@ _BARE = re.compile(
     r"|各位代表|的确|今年以来|[1-9]\d?月(?:份|\d{1,2}日|[底初]前?)?|(?:\d{4}年|今年|明年)[^，]{0,5}[前底末初内]"
     r"|(?:19|20)\d\d年|[一二][〇零一二三四五六七八九]{3}年)\s*"
 )
+# The clause speaks of what the clause before it has named, so that alone it is about nothing («帮助他们解决困难»).
+_POINTS_BACK = re.compile(
+    r"\s*(?:并|要|应当?|必须|都|也|切实|真正|始终|进一步)*"
+    r"(?:[放摆]在|[摆放]到|置于|列入重要|提到重要|提上|对此|为此|据此|使其|将其|把(?:它|这)|帮助他们|对他们)"
+)
 # The object or theme stands first; the clause is an action of its own if a verb follows in it.
 # «为…提供…» is one where it gives something out; «为…提供支撑» says what the action before it is good for.
 _GIVES = (
@@ -217,6 +226,15 @@ _GOVERNS = re.compile("确保|力争|保证")
 _TARGET = re.compile(
     r"\s*(?!其中|同比|环比|[略稍]?[低高快好优慢少多大]于|[略稍]?超过?|[略稍]?低|相当|接近|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
     r"[\d０-９.．,，]+[^，]{0,10}$"
+)
+# What is said of the figure before it, or comes of it.
+_OF_FIGURE = re.compile(r"\s*(?:其中|同比|比上|已经?|虽然?|尽管|[^，]{0,6}使)")
+# Indicators that open a target of their own in every list of targets.
+_INDICATOR = re.compile(
+    r"\s*(?:[我全本]?[国省市区州县]?(?:人均)?(?:地区|国内)生产总值(?!超)|(?:全?[国省市区])?城镇(?:新增就业|登记失业率|调查失业率)"
+    r"|(?:全[国省市区体]|城镇|农村|城乡)*(?:常住)?居民(?:人均)?(?:可支配)?(?:收入|消费价格)|农民人均纯收入|(?:全社会)?固定资产投资"
+    r"|社会消费品零售总?额|(?:外贸|货物)?进出口(?!加工)|(?:全社会)?(?:研发|R&D)(?:经费)?投入|规模?以?上工业增加值|服务业增加值"
+    r"|粮食总?产量|(?:地方)?一般公共预算收入|单位(?:地区|国内)?(?:生产总值|GDP)(?:能耗|能源|二氧化碳)|常住人口城镇化率|广义货币|赤字率)"
 )
 # What tells a figure that is aimed at from one that an action has brought about, which stays with its action.
 _BOUND = re.compile("左右|以上|以内|以下|上下|不低于|不少于|不超过|力争|控制在|稳定在|保持在")
@@ -343,6 +361,10 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
         return True
     if _RESULT.match(tail) or _PIVOT.match(head) or tail.startswith(_DONE_TO, _before_verb(tail)):
         return False
+    if _POINTS_BACK.match(tail):
+        return False
+    if _is_next_target(head, tail) and not _opens_with_verb(head, cut, tags):
+        return True
     if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
         return False
     if _is_topic(head, cut, tags) and not (_FIGURE.search(head) and _FIGURE.search(tail)):
@@ -361,6 +383,19 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     if _BOUND.search(head + tail) and _states(head) and _states(tail) and not _opens_with_verb(head, cut, tags):
         return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
+
+
+def _is_next_target(head: str, tail: str) -> bool:
+    """Tell whether `tail` is the next in a list of targets of which not each has a figure.
+
+    A bare clause before a figure is no target, unless it opens with an indicator: the figure may explain it.
+    """
+    if head.endswith("起"):  # «从3月1日起» is a date
+        return False
+    if _INDICATOR.match(tail) and (_FIGURE.search(head) or _INDICATOR.match(head)):
+        return True
+    aimed = _BOUND.search(head + tail) and _TARGET.match(head)
+    return bool(aimed) and _states(tail) and not _OF_FIGURE.match(tail)
 
 
 def _leads(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
