@@ -12,6 +12,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from pipeline import __version__
+from pipeline.classify.unit_levels import unit_levels
 from pipeline.errors import LedgerError, RunError
 from pipeline.jobs import EXCERPT, Crew, Done, Job, Meter, Models, code_hash, set_aside, uncollected
 from pipeline.languages import LANGUAGES
@@ -166,10 +167,9 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
         promising = [(a, b) for a, b in spans if len(spans) == 1 or not language.states_fact(sentence.text[a:b])]
-        for a, b in spans:
-            unit = make_unit(
-                segmented.document, sentence, sentence.start + a, sentence.start + b, judgement.label, judgement.level
-            )
+        levels = unit_levels(judgement, [sentence.text[a:b] for a, b in spans], segmented.document.language)
+        for (a, b), (label, level) in zip(spans, levels, strict=True):
+            unit = make_unit(segmented.document, sentence, sentence.start + a, sentence.start + b, label, level)
             promised = unit.label in COMMITMENTS
             if not language.names_action(unit.text):
                 reason = "ideology or a vow alone, no action"

@@ -125,7 +125,12 @@ TABLES: dict[str, Table] = {
                 ("start", INT, "offset of the first code point"),
                 ("end", INT, "offset after the last code point"),
                 ("text", TEXT, "the document's text between the two offsets"),
-                ("label", TEXT, "measure, pledge or progress"),
+                (
+                    "label",
+                    TEXT,
+                    "measure, pledge or progress: that of the sentence, or measure for a Chinese unit with nothing to"
+                    " check beside one that has it",
+                ),
                 ("level", INT, "specificity 0-4 of a commitment; empty for reports"),
                 ("boilerplate", FLAG, "wording shared by many places, which joins no two threads"),
                 ("thread_id", TEXT, "the thread of a commitment; empty for reports and resolutions"),
