@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.lines import even_indent
 from pipeline.languages.zh_ideology import is_ideology
-from pipeline.languages.zh_problems import problem_cuts
+from pipeline.languages.zh_problems import problem_cuts, statements
 from pipeline.languages.zh_units import opens_with_action, unit_spans
 from pipeline.lost import stands_for_lost
 from pipeline.records import Part
@@ -482,7 +482,8 @@ class Chinese:
 
     def names_problem(self, text: str) -> bool:
         """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant."""
-        return any(map(str.isalnum, _GENERAL.sub("", self.fold(text))))
+        plain = self.fold(text)
+        return _says_more(plain) and any(map(_says_more, statements(plain) or [plain]))
 
     def problem_cuts(self, text: str) -> list[int]:
         """See the Protocol: one sentence lists the problems of a place («农业基础薄弱，财政收支矛盾突出。»)."""
@@ -519,7 +520,14 @@ _GENERAL_WORDS = """
 老 旧 的 困难 问题 挑战 矛盾 风险 隐患 不足 不足之处 短板 弱项 差距 压力 薄弱环节 缺点 错误 主要 突出 表现 是 为
 等等 等 和 与 及 以及 但是 但 然而 不过 而且 并且 对此 对 于 这 其中 一 系列 特别
 """
-_GENERAL = re.compile("|".join(sorted(_GENERAL_WORDS.split(), key=len, reverse=True)))
+# a place goes with what it has in common with all places: «清河经济社会发展面临一些困难»
+_GENERAL = re.compile(
+    "|".join(("[^，,；;]{2,8}经济社会发展", "改革发展稳定", *sorted(_GENERAL_WORDS.split(), key=len, reverse=True)))
+)
+
+
+def _says_more(text: str) -> bool:
+    return any(map(str.isalnum, _GENERAL.sub("", text)))
 
 
 # what is carried over from the year before stands in the budget of this one

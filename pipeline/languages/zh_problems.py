@@ -61,8 +61,20 @@ _ACCOUNT = re.compile(
     "由于|因为|鉴于|所谓|例如|比如|以至|以致|(?:主要|根本|重要|的)原因|原因(?:[是有为：:]|在于|主要)|究其"
     "|[，,](?:但是?|而(?!且)|然而|可是|不过|却)"
 )
+_NO_SUBJECT = re.compile("(?:但是?|而|却|仍然?|还|也|都|依然)*(?:存在|面临|遇到|有)")
 _COMMA = re.compile("[，,；;]")
 _LEAST = 6  # letters of a clause; a shorter one hardly has a subject
+
+
+def statements(text: str) -> list[str]:
+    """Return the clauses of a folded sentence that say what is wanting, where the last of them is one with a subject.
+
+    «…取得进展，但还存在不少问题» says in the clause before what is meant.
+    """
+    clauses = _COMMA.split("".join(text.split()).rstrip("。！？!?；;…"))
+    if not _ENDS.search(clauses[-1]) or _NO_SUBJECT.match(clauses[-1]):
+        return []
+    return [clause for clause in clauses if _ENDS.search(clause)]
 
 
 def problem_cuts(text: str) -> list[int]:
