@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
@@ -15,8 +17,27 @@ Row = Mapping[str, Any]
 _Figure = tuple[Row, Row]  # a promise and one of its figures
 
 UP, DOWN = "raised", "lowered"
-CONTAINED = 0.8  # share of the shorter wording's character pairs that must return for «the same words and more»
+SOME = 3  # a shorter stretch at the head or end is another verb or noun of form, which changes only the wording
+CONTAINED = 0.8  # share of the shorter wording's pairs of words that must return for «the same words and more»
 LONGER = 1.25  # how much longer a wording must be to count as having gained or lost something
+
+_WORD = re.compile(r"[a-z0-9$%.'’-]*[a-z0-9%]|[^\W_]|[、，,]")
+_LEAD = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|第?[一二三四五六七八九十]{1,2}[是要]|(?:同时|今年|新的一年)[，,]?|我们|各级政府"
+    r"|(?:and|also|first|second|third|finally|therefore|i|we|it|(?:the|my|our) government|will|shall|must)\b[, ]*)*"
+)
+_ADVERBS = re.compile(
+    "坚决|切实|进一步|继续|认真|大力|积极(?!性)|深入|扎实|努力|着力|全力|稳步|不断|持续|坚定不移地?|一如既往地?|更加|更好地?"
+    "|牢牢|充分|严格|始终|下大?气力|千方百计|坚持不懈地?|广泛|有效|奋力|一定要?|控制在|必须|^[要将应]"
+    "|continue to |also |therefore "
+)
+# words are parted by blanks in these; «和», «、» and «and» join what is put beside others, a comma another action
+_BESIDE = re.compile(
+    r"^(?:[、或]|以 及|和(?! [谐平睦解])|及(?! [时早])|与(?! [会时])|(?:and|or)\b"
+    r"|[，,](?! (?:按|以|用|in|to|with|by|from|for|up|after|which|including)\b))|(?:[、和及与或]|\band|\bor)$"
+    r"|^(?![以按为围在通针对随根从到作采今聚瞄经])[一-鿿].*[，,]$"
+)
+_PURPOSE = re.compile(r"[，,] (?:让|使|以 便|从 而|为|确 保|(?:so|in order|to)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +140,55 @@ def _alike(a: str, b: str) -> bool:
 def wording_change(earlier: Row, later: Row) -> str:
     """Return verbatim, narrowed, broadened or reworded for two promises of one thread.
 
-    Narrowed: the later one can be checked and the earlier could not (level below 3, then 3 or more), or it keeps
-    the earlier words and adds to them. Broadened is the reverse. «Keeps» means that at least 80 % of the character
-    pairs of the shorter wording return in a wording that is at least a quarter longer.
+    Narrowed: the later one can be checked and the earlier could not (level below 3, then 3 or more), or it keeps the
+    earlier words and qualifies them (which ones, by what means, until when), or it leaves out others that stood beside
+    them («修好渡口和码头» → «修好渡口»). Broadened is the reverse. «Keeps» means that at least 80 % of the pairs of
+    words (in Chinese, of letters) of the shorter wording return in one that is at least a quarter longer. List marks,
+    who speaks, and adverbs are left out: they change nothing but the wording.
     """
-    old, new = _core(earlier["text"]), _core(later["text"])
-    if old == new:
+    if same_words(earlier, later):
         return "verbatim"
     checkable = ((earlier["level"] or 0) >= 3, (later["level"] or 0) >= 3)
     if checkable[0] != checkable[1]:
         return "narrowed" if checkable[1] else "broadened"
-    a, b = _pairs(old), _pairs(new)
-    shared = len(a & b)
-    if len(new) >= LONGER * len(old) and shared >= CONTAINED * len(a):
-        return "narrowed"
-    if len(old) >= LONGER * len(new) and shared >= CONTAINED * len(b):
-        return "broadened"
-    return "reworded"
+    shorter, longer = sorted((earlier["text"], later["text"]), key=lambda text: len(_core(text)))
+    if len(_core(longer)) < LONGER * len(_core(shorter)):
+        return "reworded"
+    added = _added(_words(shorter), _words(longer))
+    if not added:
+        return "reworded"
+    return "broadened" if (longer is later["text"]) == (added == "beside") else "narrowed"
+
+
+def _added(short: Sequence[str], long: Sequence[str]) -> str:
+    """Return what a wording has more than a shorter one that it keeps: others «beside», what «qualified» it, or ''."""
+    pairs = set(itertools.pairwise(short))
+    kept = pairs.intersection(itertools.pairwise(long))
+    if not kept or len(kept) < CONTAINED * len(pairs) or len(long) < LONGER * len(short):
+        return ""
+    kinds = set()
+    for _, a, b, c, d in SequenceMatcher(None, short, long, autojunk=False).get_opcodes():
+        if d - c > b - a and (d - c >= SOME or 0 < c < d < len(long)):
+            kinds.add(_kind(long, c, d))
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _kind(words: Sequence[str], start: int, end: int) -> str:
+    """Return what the words of a stretch do for the rest: «beside», «qualified», or '' for what comes of it.
+
+    What is put in between may be cut out at several places: of «东岸、西岸渡口» beside «西岸渡口» also «岸、西».
+    """
+    while start and words[start - 1] == words[end - 1]:
+        start, end = start - 1, end - 1
+    while True:
+        said = " ".join(words[start:end])
+        if _PURPOSE.match(said):
+            return ""
+        if _BESIDE.search(said):
+            return "beside"
+        if end == len(words) or words[start] != words[end]:
+            return "qualified"
+        start, end = start + 1, end + 1
 
 
 def same_words(earlier: Row, later: Row) -> bool:
@@ -149,5 +202,7 @@ def _core(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1)) or frozenset((text,))
+@lru_cache(maxsize=1 << 14)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, in Chinese its letters, with commas but without what _LEAD and _ADVERBS hold."""
+    return tuple(_WORD.findall(_ADVERBS.sub("", _LEAD.sub("", text.casefold(), count=1))))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.report.drift import moves
+from pipeline.report.drift import moves, wording_change
 
 
 def figure(low: float, unit: str = "人", indicator: str = "新增就业", **other: Any) -> dict[str, Any]:  # noqa: ANN401
@@ -99,3 +99,41 @@ def test_figures_in_other_units_of_one_dimension_are_compared_in_the_later_one()
     assert moved((2021, [figure(1, "公里", "道路")]), (2022, [figure(900, "米", "道路")])) == [
         (2022, "lowered", "1公里", "900米")
     ]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        ("修缮渡口设施", "修缮渡口设施。", "verbatim"),
+        # list marks, who speaks, and adverbs
+        ("修缮渡口设施", "（二）继续大力修缮渡口设施", "reworded"),
+        ("三是切实改善渡运服务", "我们要不断改善渡运服务", "reworded"),
+        ("fix the old ferry quays", "We will continue to fix the old ferry quays", "reworded"),
+        # others beside what is kept
+        ("修缮老城区渡口", "修缮老城区、新城区、开发区渡口", "broadened"),
+        ("修缮老城区渡口", "修缮新城区、老城区渡口", "broadened"),
+        ("修缮渡口设施", "切实修缮渡口设施和候船室", "broadened"),
+        ("修缮渡口设施和候船室", "修缮渡口设施", "narrowed"),
+        ("修缮渡口设施", "修缮渡口设施，更换老旧渡船", "broadened"),
+        ("open a clinic in Liuhe", "open a clinic in Liuhe and in every other town", "broadened"),
+        # what qualifies it
+        ("改善渡运服务", "改善北岸山区渡运服务", "narrowed"),
+        ("改善渡运服务", "以夜航为重点，改善渡运服务", "narrowed"),
+        ("建设渡口社区", "建设和谐渡口社区", "narrowed"),
+        ("发展海洋产业", "发展养殖、冷链等海洋产业", "narrowed"),
+        ("改善北岸山区渡运服务", "改善渡运服务", "broadened"),
+        ("open a clinic in Liuhe", "open a clinic in Liuhe by next spring", "narrowed"),
+        # what comes of it, and both kinds at once
+        ("改善渡运服务", "改善渡运服务，让乘客满意", "reworded"),
+        ("改善渡运服务", "改善北岸山区渡运服务和候船条件", "reworded"),
+        ("open a clinic in Liuhe", "on the whole, another sentence with all letters of an older clinic", "reworded"),
+    ],
+)
+def test_what_a_wording_has_gained_decides_how_it_changed(before: str, now: str, change: str) -> None:
+    earlier, later = ({"text": text, "level": 1} for text in (before, now))
+    assert wording_change(earlier, later) == change
+
+
+def test_what_can_be_checked_now_is_narrowed_whatever_its_words() -> None:
+    vague, exact = {"text": "修缮渡口设施", "level": 1}, {"text": "修缮渡口设施和候船室", "level": 3}
+    assert (wording_change(vague, exact), wording_change(exact, vague)) == ("narrowed", "broadened")

@@ -20,7 +20,8 @@ COLUMNS = columns(
         CellKind.TEXT,
         "new (not promised in any earlier text), taken up again (promised before, not in from_year), repeated, revised"
         " target (promised in both, a figure raised or lowered), narrowed (checkable now and not before, or the same"
-        " words and more), broadened (the reverse), closed (reported done in to_year, not promised again), closed later"
+        " words with more to qualify them or fewer things beside them), broadened (the reverse), closed"
+        " (reported done in to_year, not promised again), closed later"
         " (not promised in to_year, reported done in a later year, perhaps after it was taken up again), dropped"
         " (promised in from_year, no longer in to_year, no closure found in the texts of to_year and later). A figure"
         " set anew each year is a promise of its own: a later closure is none of it",
