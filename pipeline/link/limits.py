@@ -25,7 +25,8 @@ _PARTIAL = {
     ),
     "en": re.compile(
         r"\b(?:only|short of|fewer than|less than half|well below|not yet|so far|another \d|\d+ more|half of|"
-        r"fell behind|foundations?|still waiting|three[- ]quarters|two[- ]thirds)\b",
+        r"fell behind|foundations?|still waiting|three[- ]quarters|two[- ]thirds|"
+        r"(?:nearly|almost) (?:complete|completed|finished|ready))\b",
         re.IGNORECASE,
     ),
 }
@@ -125,10 +126,9 @@ _FINISHED = re.compile(
     r"(?:^|[，,；;。：:])[^\d，,；;。：:]*(?<![未没有])完成(?!了?[\d一二三四五六七八九十两]|[^，,；;。]{0,6}(?:投资|率))"
 )
 # the named result is there as a whole
+_THERE = "建成|完工|竣工|投用|投入使用|通车|清零|收官|圆满|投产|投运|开通|通水|并网"
 _WHOLE = {
-    "zh": re.compile(
-        r"全面|全部|全覆盖|全线(?!开工|动工|推进|启动)|建成|完工|竣工|投用|投入使用|通车|清零|收官|圆满|投产|投运|开通|通水|并网"
-    ),
+    "zh": re.compile(rf"全面|全部|全覆盖|全线(?!开工|动工|推进|启动)|{_THERE}"),
     "en": re.compile(r"\b(?:all|every|completed?|fully|finished|whole|entire|last of)\b", re.IGNORECASE),
 }
 # the deed is named only to say that it was not done, or that work stands still; «no accident occurred» and funds that
@@ -138,19 +138,45 @@ _DEEDS = (
     "实现|达到|达标|兑现|解决|到位|推进|开展|开放|招标|办结|交付|挂牌|获批|破题|见效|编制|修订|建设|"
     "举行|举办|召开"
 )
+_AUXILIARY = "(?:ha[sd]|have|was|were|did|could|does|do|is|are)(?: not|n't)\\b"
 _NOT_DONE = {
     "zh": re.compile(
         r"(?:未(?!来|成年|央|雨|婚)|没有?)(?:能|曾|及时|如期|按期|按时|全部|全面|完全|真正|正式|得到|得以)*"
-        rf"(?:{_DEEDS})|停工(?!.{{0,8}}(?:复工|项目|工地))|停建|缓建|搁置|搁浅|落空|叫停|作罢|流产|"
+        rf"(?:{_DEEDS})|停工(?!.{{0,8}}(?:复工|项目|工地))|停建|缓建|搁置|搁浅|落空|叫停|作罢|流产(?!业)|"
         r"不再(?:推进|实施|建设|举办|引进|新建)|(?:被|已|予以)(?:终止|中止|取消)|(?:终止|中止)(?:实施|建设|推进)|"
         r"(?:取消|放弃)了?[^，。；]{2,16}(?:项目|工程|计划)$|(?:项目|工程|计划)(?:退出|下马)|"
         r"(?:延后|推迟|延期|暂缓|滞后)(?!.{0,8}(?:还|缴|付|退|征))"
     ),
     "en": re.compile(
-        r"\bfailed to\b|\b(?:ha[sd]|have|was|were|did|could|does|do|is|are)(?: not|n't)(?! only)\b|\bnot yet\b|"
-        r"\bnever\b|\b(?:postponed|deferred|delayed|shelved|abandoned|cancelled|on hold|stalled|suspended)\b|"
+        # «there is not a town without one» and «need not pay» name no deed, «the delayed bridge» names a bridge
+        rf"\bfailed to\b|(?<!\bthere )\b{_AUXILIARY}(?! (?:only|have to|need|(?:now )?exceed)\b)|\bnot yet\b|"
+        r"\bnever\b(?! (?:been )?(?:so|such|again)\b)|"
+        r"(?<!-)(?<!\bthe )(?<!\ban )(?<!\ba )(?<!\bonce )(?<!\bto be )"
+        r"\b(?:postponed|deferred|delayed|shelved|abandoned|cancelled|on hold|stalled|suspended)\b|"
         r"\b(?:grown|got|gotten|become|became) worse\b|\bworsened\b|"
-        r"\bfell through\b|\bdropped from\b|\bdecided against\b|\bwill (?:now )?not (?:go ahead|proceed)\b",
+        r"\bfell through\b|\b(?:was|were|been) dropped from\b|\bdecided against\b|"
+        r"\bwill (?:now )?not (?:go ahead|proceed)\b",
+        re.IGNORECASE,
+    ),
+}
+# what only describes, or tells why, whose or what for, is no deed: «the school that had not opened», «搁置多年的项目»
+_ASIDE = {
+    "zh": re.compile(
+        rf"(?:未|没有?)[能曾全部面完]*(?:{_DEEDS})的|"
+        "(?:停工|停建|缓建|搁置|搁浅|叫停|延后|推迟|延期|暂缓|滞后)[^，。；]{0,6}的"
+    ),
+    "en": re.compile(
+        r"\b(?:so that|in order that|because|if|unless|where|than|who|whom|whose)\b.*$|"
+        rf"(?<=\w )(?:that|which) (?:{_AUXILIARY}|\w+ never)\b.*$",
+        re.IGNORECASE,
+    ),
+}
+# the delay is over: «was delayed, but has opened», «停工三年后建成»
+_OVERCOME = {
+    "zh": re.compile(rf"[^，。；]{{0,10}}后[^，。；]*(?:{_THERE})"),
+    "en": re.compile(
+        r"[^,;]*?\b(?:but|and|then|finally|at last|now)\b(?:(?!\b(?:not|be|to|will|would|until)\b)[^,;])*"
+        r"\b(?:completed|finished|opened|built|in service|in operation)\b",
         re.IGNORECASE,
     ),
 }
@@ -167,8 +193,9 @@ _RESTATED = re.compile(
 # years that a report names as those of the event; «since 2030» and «born in 2030» name another time than that
 _YEAR = re.compile(r"(?<![\d,.$-])(?:19|20)\d\d(?!\d|[,.]\d| ?%| per ?cent)")
 _NO_YEAR_OF_IT = re.compile(
-    r"\b(?:until|till|to|from|over|between|compared|than|born|unlike|before|of|by|prior)\b[^.;]{0,30}$|"
-    r"\bsince\b[^,;]*$",
+    r"\b(?:until|till|to|from|over|between|compared|than|born|unlike|before|by|prior)\b[^.;]{0,30}$|"
+    # «the Act of 2029», but «the change of the rates was in 2029»
+    r"\bof (?:the )?(?:\w+ )?$|\bsince\b[^,;]*$",
     re.IGNORECASE,
 )
 # what has gone on from then to the day of the report
@@ -338,8 +365,11 @@ def _undone(text: str, language: str) -> Outcome | None:
     """Return what a report that names a deed as not done allows at most, None where it names none so."""
     rest = []
     found = False
-    for clause in _CLAUSE.split(text):
+    for whole in _CLAUSE.split(text):
+        clause = _ASIDE[language].sub("", whole)
         said = _NOT_DONE[language].search(clause)
+        if said and _OVERCOME[language].match(clause, said.end()):
+            said = None
         found |= said is not None
         rest.append(_CAUSE[language].sub("", clause[: said.start()]) if said else clause)
     if not found:

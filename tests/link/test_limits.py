@@ -103,6 +103,23 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will pay grants to ease the shortage of nurses", "The shortage of nurses has grown worse", Outcome.NONE),
         ("We will open a library", "Work on the library began, but it has not been opened", Outcome.ADVANCES),
         ("We will not raise the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
+        # what only describes, what it is for, and a delay that is over
+        ("We will open a ferry pier", "The long-delayed ferry pier was completed and opened", Outcome.CLOSES),
+        ("We will open a ferry pier", "The pier that had not opened for years takes ferries", Outcome.CLOSES),
+        ("We will open a library", "The library opened, so that pupils do not go to town", Outcome.CLOSES),
+        ("We will open a library", "The library opened for those who did not have one", Outcome.CLOSES),
+        ("We will open a library", "The library was delayed but opened in May", Outcome.CLOSES),
+        ("We will open a library", "The library was delayed but will be opened in May", Outcome.NONE),
+        ("We will open a library in each port", "There is not a port without its library", Outcome.CLOSES),
+        ("We will lower the toll", "Pilots did not have to pay more than the low toll", Outcome.CLOSES),
+        ("We will open a library", "The library, which was not opened, needs a roof", Outcome.NONE),
+        ("We will widen the pier", "The wider pier has notably eased the queues", Outcome.CLOSES),
+        ("建成河东水厂", "搁置多年的河东水厂建成", Outcome.CLOSES),
+        ("建成河东水厂", "河东水厂停工三年后建成", Outcome.CLOSES),
+        ("建成河东水厂", "河东水厂推迟到明年建成", Outcome.NONE),
+        ("解决渔港淤塞", "多年没有解决的渔港淤塞问题解决", Outcome.CLOSES),
+        ("解决渔港淤塞", "没有解决渔港多年的淤塞", Outcome.NONE),
+        ("发放物流产业贷款", "物流产业贷款发放完毕", Outcome.CLOSES),
         # what is pressed ahead with may be done once, be finished, or be the very thing that was to be carried out
         ("推动出台望江渔港条例", "望江渔港条例颁布施行", Outcome.CLOSES),
         ("加快组建河东渡运公司", "组建河东渡运公司", Outcome.CLOSES),
@@ -137,6 +154,8 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("The change takes effect in May 2031", "The toll cut which took effect in 2032 helped", Outcome.NONE),
         ("The change takes effect in May 2031", "The toll cut which took effect in 2031 helped", Outcome.CLOSES),
         ("The toll cut takes effect in May 2031", "The toll cut took effect in June 2032", Outcome.CLOSES),
+        ("Ferry tolls will go up", "The last change of the ferry tolls was in 2028", Outcome.NONE),
+        ("Ferry tolls will go up", "Ferry tolls were raised by the Act of 2029", Outcome.CLOSES),
         ("We will buy 2029 lamps", "We bought 2,029 lamps", Outcome.CLOSES),
         # of another plan, policy or programme
         ("完成“十六五”规划目标任务", "编制了第十五个五年规划草案", Outcome.NONE),
@@ -275,6 +294,7 @@ def test_each_step_makes_a_delay_an_advance(step: str) -> None:
     [
         *("only", "short of", "fewer than", "less than half", "well below", "so far", "another 3", "3 more", "half of"),
         *("fell behind", "foundations", "foundation", "still waiting", "three-quarters", "two thirds"),
+        *("nearly complete", "almost finished"),
     ],
 )
 def test_each_word_of_a_part_leaves_a_promise_open(part: str) -> None:
