@@ -3,7 +3,7 @@
 Two promises that share all words but the name of a bridge are two promises (codebook §4, rules 5 and 9), and a report
 about the other bridge is no news of the first. The words of a kind are listed; a name is what stands before one and is
 no everyday word, so that «the city's parks» has none. A text that lists many objects names none: two lists differ
-without being about other things.
+without being about other things. A stance of fiscal or monetary policy is told from another like a name.
 """
 
 from __future__ import annotations
@@ -66,6 +66,12 @@ _NO_SUBJECT = frozenset(
     )
     for word in words.split()
 )
+# of fiscal and monetary policy the stance is what is promised; a text that turns from one to another names none
+_STANCE = "stance"
+_STANCES = re.compile(r"(?P<stance>从紧|紧缩|稳健|积极|宽松)的?(?P<tools>财政(?:政策)?和?货币|货币|财政)政策")
+_TURNS = re.compile(r"转[为向变到]|调整为|改为|(?:^|，)[从由](?!紧)")
+_SAME_STANCE = {"紧缩": "从紧"}
+_TOOLS = ("财政", "货币")
 _GOVERNMENT = re.compile(r"[省市县区州盟旗]")
 _NUMBERS = {word: str(k) for k, word in enumerate((*"一二三四五六七八九十", "十一", "十二"), start=1)} | {"首": "1"}
 # «县三中», «第三中学»; «三中全会» and «一中心» are none
@@ -151,10 +157,18 @@ def _kinds(language: str) -> Finder:
 
 def other_object(a: Objects, b: Objects) -> bool:
     """Tell whether two texts name objects of one kind, and none of that kind that could be the same."""
+    kinds = a.keys() & b.keys()
+    if _STANCE in kinds and _other_stance(a[_STANCE], b[_STANCE]):
+        return True
     return any(
-        not any(_alike(kind, one, other) for one in a[kind] for other in b[kind])
-        for kind in sorted(a.keys() & b.keys())
+        not any(_alike(kind, one, other) for one in a[kind] for other in b[kind]) for kind in sorted(kinds - {_STANCE})
     )
+
+
+def _other_stance(a: frozenset[str], b: frozenset[str]) -> bool:
+    """Tell whether two texts take a stance on a tool of policy that both name, and another one on each such tool."""
+    agree = [one == other for one in a for other in b if one[:2] == other[:2]]
+    return bool(agree) and not any(agree)
 
 
 def _alike(kind: str, one: str, other: str) -> bool:
@@ -187,6 +201,9 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
         subject = _subject(text[: match.start()])
         if subject:
             yield match.lastgroup or "", subject
+    for tool, stances in _stances(text).items():
+        if len(stances) == 1:
+            yield _STANCE, tool + min(stances)
     begin = 0
     for match in _HEAD.finditer(text):
         kind = _KIND_OF_GROUP[match.lastgroup or ""]
@@ -197,6 +214,18 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
             if name:
                 yield kind, name
         begin = match.end()
+
+
+def _stances(text: str) -> dict[str, set[str]]:
+    """Return the stances that a text takes, by tool of policy."""
+    found: dict[str, set[str]] = {}
+    if _TURNS.search(text):
+        return found
+    for match in _STANCES.finditer(text):
+        for tool in _TOOLS:
+            if tool in match["tools"]:
+                found.setdefault(tool, set()).add(_SAME_STANCE.get(match["stance"], match["stance"]))
+    return found
 
 
 def _subject(before: str) -> str:
