@@ -154,6 +154,9 @@ SUM_OF_YEARS = 3.0
 #: but the last ten of forty, once done, are told as forty
 THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 
+#: the sum of all years that is told behind a figure is another figure («新建绿道12公里、累计达到210公里»)
+SUM_BEHIND = re.compile("[、，,](?:历年|目前)?(?:累计|总数|总量|总里程)")
+
 #: likeness of two names (:func:`indicator_similarity`) from which they count as one indicator
 ALIKE = 0.6
 

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.figures import SUM_BEHIND
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import crowds
 from pipeline.link.fields import FIELDS, fields_of
@@ -597,11 +598,18 @@ def _flags(raw: str, text: str, code: str, figures: Sequence[Figure]) -> tuple[f
         float(bool(_RELATIVE[code].search(text))),
         float(bool(_INTENDS[code].search(text))),
         float(bool(_HEADING[code].search(raw))),
-        float(bool(_SEVERAL[code].search(text))),
+        float(bool(_SEVERAL[code].search(_without_sum(text)))),
         float(bool(_DELIVER[code].search(text))),
         float(bool(_LASTING[code].search(text))),
         float(bool(figures) and figures[0].measure == "%"),
     )
+
+
+def _without_sum(text: str) -> str:
+    """Return a text up to the sum of all years that it tells behind its first figure."""
+    first = _DIGITS.search(text)
+    behind = SUM_BEHIND.search(text, first.end()) if first else None
+    return text[: behind.start()] if behind else text
 
 
 def _matrix(rows: Sequence[set[int]], weight: NDArray[np.float32]) -> Any:  # noqa: ANN401 - sparse matrix

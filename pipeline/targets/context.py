@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pipeline.figures import SUM_BEHIND
 from pipeline.languages import LANGUAGES
 from pipeline.languages.plans import PLAN_ORDINAL
 from pipeline.targets.mentions import decimal_of, either, words
@@ -316,15 +317,15 @@ def _last_year(match: re.Match[str]) -> int:
     return end if due and first < end <= first + FURTHEST else first
 
 
-def period(text: str, language: str, at: int = 0) -> str:
+def period(text: str, language: str, at: int | None = None) -> str:
     """Return the span that a figure covers: «five-year», «cumulative», «annual», or «» where nothing says so.
 
     «five-year» stands for plans and reviews of several years («三年培育茶企12家»), and for yearly averages over them. A
     comparison with several years ago that begins behind the figure, which begins at `at`, says nothing of it
-    («粮食产量达到5万吨，比五年前增加1万吨»).
+    («粮食产量达到5万吨，比五年前增加1万吨»), nor does a sum that is told behind it.
     """
-    compared = _AGO.search(text, at)
-    text = text[: compared.start()] if compared else text
+    others = (_AGO.search(text, at or 0), SUM_BEHIND.search(text, at) if at is not None else None)
+    text = text[: min((other.start() for other in others if other), default=None)]
     several, cumulative, annual = (
         (_SEVERAL_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_SEVERAL_EN, _CUMULATIVE_EN, _ANNUAL_EN)
     )

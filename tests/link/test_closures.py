@@ -146,6 +146,8 @@ def test_states_and_intentions_are_told_apart() -> None:
     assert parts("建设环城公路", "要加快建设环城公路")["intends"] == 1
     assert parts("建设环城公路", "五年来修路300公里")["several_years"] == 1
     assert parts("五年修路300公里", "五年来修路300公里")["several_years"] == 0
+    assert parts("修路30公里", "累计修路300公里")["several_years"] == 1
+    assert parts("修路30公里", "修路31公里，累计300公里")["several_years"] == 0
     assert parts("We will open a clinic", "The clinic was opened", "en")["done"] > 0
 
 

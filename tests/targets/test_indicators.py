@@ -253,6 +253,9 @@ def test_periods() -> None:
     assert period("粮食连续五年增产", "zh") == ""
     assert period("2025年增长6%", "zh") == ""
     assert period("累计建成30所", "zh") == "cumulative"
+    # the sum that is told behind a figure is another one
+    assert period("建成渡口3处、累计达30处", "zh", 4) == ""
+    assert period("建成渡口3处、累计达30处", "zh", 10) == "cumulative"
     assert period("全年增长6%", "zh") == "annual"
     assert period("over the next five years", "en") == "five-year"
     assert period("a total of 30", "en") == "cumulative"
