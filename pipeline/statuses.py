@@ -11,6 +11,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.figures import SEVERAL_YEARS, dimension, judges_year, next_year
 from pipeline.languages.lines import one_line
@@ -35,22 +36,30 @@ _COMES_ABOUT = re.compile(
 )
 _SET = ("money", "share", "point", "multiple", "count dollar/")
 """Dimensions of what is set."""
+_ALIKE = 0.6  # share of common letters from which two names are one indicator
 
 
-def status_of(
-    promised: Collection[int], advanced: Collection[int], closed: Collection[int], last_year: int
-) -> tuple[Status, str]:
-    """Apply the rules of codebook §6 to the years of one thread.
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What a thread sets for one indicator: its dimension, whether things made once, and the letters of its names.
+
+    `counts` holds the values of each year, in the dimension's base unit.
+    """
+
+    measure: str
+    once: bool
+    names: set[frozenset[str]] = field(default_factory=set)
+    counts: dict[int, set[float]] = field(default_factory=dict)
+
+
+def status_of(promised: Collection[int], closed: Collection[int], last_year: int) -> Status:
+    """Apply the rules of codebook §6, in its order, to the years of one thread.
 
     Args:
         promised: years in which the thread was promised; at least one.
-        advanced: years of the speeches that report steps taken; shown in the reason, never decisive.
         closed: years of the speeches that report it done.
         last_year: the last year of which the jurisdiction has a text. T−1 is the calendar year before,
             whether or not there is a text of it.
-
-    Returns:
-        The status and the reason as one sentence.
 
     Raises:
         ValueError: nothing was promised, or a promise is later than `last_year`.
@@ -60,20 +69,11 @@ def status_of(
     last = max(promised)
     if last > last_year:
         raise ValueError(f"promised in {last}, after the last year at hand, {last_year}")
-    status = _status(set(promised), set(closed), last_year)
-    return status, _sentence(
-        status, sorted(set(promised)), sorted(set(advanced)), sorted(set(closed)), {}, {}, (), last_year
-    )
-
-
-def _status(promised: set[int], closed: set[int], last_year: int) -> Status:
-    """Return the status; the order of the rules is that of the codebook."""
-    last = max(promised)
     if closed:
         return Status.CLOSED if max(closed) >= last else Status.REOPENED
-    if promised == {last_year}:
+    if set(promised) == {last_year}:
         return Status.OPEN
-    if len(promised) >= 2 and last >= last_year - 1:
+    if len(set(promised)) >= 2 and last >= last_year - 1:
         return Status.RECURRING
     return Status.LAPSED
 
@@ -155,7 +155,7 @@ def _thread(
     closed = _best_by_year(closures, Outcome.CLOSES, units)
     # a report that closes one member often also advances another: the closure is the news of that year
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
-    status = _status(set(promised), set(closed), years[-1])
+    status = status_of(promised, closed, years[-1])
     gaps = tuple(year for year in range(promised[0], years[-1]) if year not in years)
     reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps, years[-1])
     if annual:
@@ -217,7 +217,7 @@ def is_annual_target(
         targets: their figures, by unit id.
         met: the years of the reports that close a commitment, by unit id.
     """
-    groups: list[tuple[str, frozenset[str], dict[int, set[float]], bool]] = []
+    found: list[_Series] = []
     renewed = _renewed(members, met or {})
     for member in members:
         for target in targets.get(member.unit_id, ()):
@@ -226,12 +226,16 @@ def is_annual_target(
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
                 continue
-            key = _pairs(target.indicator) if target.indicator.isascii() else frozenset(target.indicator)
-            for unit, other, counts, _ in groups:
-                if unit == target.unit and _jaccard(key, other) >= 0.6:
-                    counts.setdefault(member.year, set()).add(value)
-            groups.append((target.unit, key, {member.year: {value}}, _built_once(target)))
-    return any(len(counts) > 1 and (renewed or not once or _counted_anew(counts)) for _, _, counts, once in groups)
+            measure, factor = dimension(target.unit)
+            letters = _pairs(target.indicator) if target.indicator.isascii() else frozenset(target.indicator)
+            own = (s for s in found if s.measure == measure and any(_jaccard(x, letters) >= _ALIKE for x in s.names))
+            series = next(own, None)
+            if series is None:
+                series = _Series(measure, _built_once(target))
+                found.append(series)
+            series.names.add(letters)
+            series.counts.setdefault(member.year, set()).add(round(value * factor, 6))
+    return any(len(s.counts) > 1 and (renewed or not s.once or _counted_anew(s.counts)) for s in found)
 
 
 def _is_set(target: Target, member: Unit) -> bool:

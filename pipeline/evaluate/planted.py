@@ -15,7 +15,7 @@ from pipeline.evaluate.scoring import StatusRow, where_of
 from pipeline.planted import PROMISED, Planted, Said, reported, sentences, threads, unreported
 from pipeline.records import COMMITMENTS, Outcome
 
-StatusOf = Callable[[Collection[int], Collection[int], Collection[int], int], tuple[str, str]]
+StatusOf = Callable[[Collection[int], Collection[int], int], str]
 
 
 def planted_gold(planted: Planted) -> Gold:
@@ -57,7 +57,7 @@ def status_rows(
             continue
         years = {relation: {planted.year(s) for s in own} for relation, own in found.items()}
         closed = years.get(str(Outcome.CLOSES), set())
-        right, _ = status_of(years[PROMISED], years.get(str(Outcome.ADVANCES), set()), closed, last[place])
+        right = status_of(years[PROMISED], closed, last[place])
         held: Counter[str] = Counter()
         for sentence in found[PROMISED]:
             unit = units.unit(sentence.doc_id, sentence.start, sentence.end)
