@@ -23,6 +23,7 @@ UNITS: dict[str, tuple[str, float]] = {
     "percentage point": ("point", 1.0),
     "千分点": ("point", 0.1),
     "basis point": ("point", 0.01),
+    # by how many times something grows, 翻一番 like 增长一倍; «double» is two times in English
     "倍": ("multiple", 1.0),
     "times": ("multiple", 1.0),
     # mass: base kilogram

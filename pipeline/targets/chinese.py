@@ -378,8 +378,9 @@ def _read(text: str, match: re.Match[str], floor: int) -> Mention | None:
     if match["turn"]:
         times = match["times"]
         count = 1 if times is None else int(parse_numeral(times) or decimal_of(times))
-        factor = Decimal(2) ** count
-        return _bounded(text, start, match.end(), floor, (factor, factor), "倍", more=False)
+        # 翻一番 is to grow by one time: 增长一倍
+        growth = Decimal(2) ** count - 1
+        return _bounded(text, start, match.end(), floor, (growth, growth), "倍", more=False)
     if match["fraction"] or match["over"]:
         return _fraction(text, match, floor)
     if match["chinese"]:

@@ -283,6 +283,8 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     """
     if mention.baseline:
         return "from"
+    if text.startswith("翻", mention.core_start):
+        return "up"
     if language == "zh":
         # 新增 says that things are added, not that the figure rises
         phrase = text[clause_start(text, mention.core_start, floor) : mention.core_start].replace("新增", "新 ")

@@ -294,3 +294,10 @@ def test_the_year_that_a_report_tells_may_be_in_chinese_characters() -> None:
 )
 def test_the_row_of_a_table_with_several_figures_names_no_target(text: str, lows: list[float]) -> None:
     assert [t.low for t in find_targets(unit(text)) if t.unit or t.low != 3.0] == lows
+
+
+def test_to_double_is_to_grow_by_one_time() -> None:
+    said = [
+        find_targets(unit(text, label=Label.PLEDGE))[0] for text in ("渔获量翻一番", "渔获量增长一倍", "渔获量翻两番")
+    ]
+    assert [(t.low, t.unit, t.direction) for t in said] == [(1.0, "倍", "up"), (1.0, "倍", "up"), (3.0, "倍", "up")]
