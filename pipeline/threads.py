@@ -345,72 +345,78 @@ def _settle(
     come last and only attach themselves; nothing attaches to them. Wordings that are bound to others stay where they
     are, and none moves to a group that it must be kept apart from.
     """
-    found: list[int] = group.tolist()
-    count = np.bincount(group[~stock], minlength=len(group)).tolist()
-    bearers = np.bincount(group, minlength=len(group)).tolist()
-    glue = (~stock).tolist()
-
-    def settle(k: int, own: int) -> int:
-        closed = {found[x] for x in apart.get(k, ())}
-        best = _best_group(k, own, found, count, bearers, near[k], glue, cut, closed)
-        bearers[found[k]] -= 1
-        bearers[best] += 1
-        found[k] = best
-        return best
-
-    order = [k for k in range(len(found)) if near[k] and glue[k] and not bound[k]]
+    groups = _Groups(group, near, stock, cut)
+    order = [k for k in range(len(near)) if near[k] and groups.glue[k] and not bound[k]]
     for _ in range(_ROUNDS):
         moved = False
         for k in order:
-            own = found[k]
-            count[own] -= 1
-            best = settle(k, own)
-            moved |= best != own
-            count[best] += 1
+            own = groups.of[k]
+            moved |= groups.move(k, own, apart.get(k, ())) != own
         if not moved:
             break
     for k in np.flatnonzero(stock).tolist():
         if near[k]:
-            settle(k, k)
+            groups.move(k, k, apart.get(k, ()))
     # A group is named by its smallest member, which may have moved away.
     smallest: dict[int, int] = {}
-    for k, number in enumerate(found):
+    for k, number in enumerate(groups.of):
         smallest.setdefault(number, k)
-    return np.array([smallest[number] for number in found], np.int64)
+    return np.array([smallest[number] for number in groups.of], np.int64)
 
 
-def _best_group(
-    k: int,
-    own: int,
-    group: Sequence[int],
-    count: Sequence[int],
-    bearers: Sequence[int],
-    near: Mapping[int, float],
-    glue: Sequence[bool],
-    cut: float,
-    closed: Collection[int],
-) -> int:
-    """Return the group where a wording, not counted in any, has the largest sum of (weight - cut).
+class _Groups:
+    """Which group each wording bears the number of (`of`), while wordings move.
 
-    Groups that are `closed` to it do not count. `count` is the size of each group without stock wordings, which `glue`
-    tells from others; `bearers` how many wordings bear a number, stock or not.
+    `glue` tells from others the stock wordings, which do not count in the size of a group and attract nothing.
     """
-    totals: dict[int, float] = defaultdict(float)
-    for other, weight in near.items():
-        if glue[other]:
-            totals[group[other]] += weight
-    best, value = own, round(totals.get(own, 0.0) - cut * count[own], 6)
-    # Moving must be a clear gain, or two groups would pass a wording to and fro. Few groups come near it.
-    least = max(value, 0.0) + _GAIN - _ROUNDED
-    likely = {number for number, total in totals.items() if total - cut * count[number] > least}
-    for number in sorted(likely.difference(closed)):
-        gain = round(totals[number] - cut * count[number], 6)
-        if gain > max(value, 0.0) + _GAIN:
-            best, value = number, gain
-    if value < 0 and count[own]:
-        # Alone is better, under a number that no wording bears: its own, or that of one that has left.
-        return k if not bearers[k] else bearers.index(0)
-    return best
+
+    def __init__(
+        self, group: NDArray[np.int64], near: Sequence[Mapping[int, float]], stock: NDArray[np.bool_], cut: float
+    ) -> None:
+        """Begin with the groups of `group`; see :func:`_settle`."""
+        self.of: list[int] = group.tolist()
+        self.glue: list[bool] = (~stock).tolist()
+        self._near = near
+        self._cut = cut
+        self._size: list[int] = np.bincount(group[~stock], minlength=len(group)).tolist()
+        # how many wordings bear a number, stock or not
+        self._bearers: list[int] = np.bincount(group, minlength=len(group)).tolist()
+
+    def move(self, k: int, own: int, apart: Collection[int]) -> int:
+        """Let a wording move from the group `own` to the one that it fits best, and return that group.
+
+        It never joins one of those that it must be kept `apart` from.
+        """
+        self._size[own] -= self.glue[k]
+        best = self._best(k, own, {self.of[other] for other in apart})
+        self._bearers[self.of[k]] -= 1
+        self._bearers[best] += 1
+        self._size[best] += self.glue[k]
+        self.of[k] = best
+        return best
+
+    def _best(self, k: int, own: int, closed: Collection[int]) -> int:
+        """Return the group where a wording, not counted in any, has the largest sum of (weight - cut).
+
+        Groups that are `closed` to it do not count.
+        """
+        of, glue, size, cut = self.of, self.glue, self._size, self._cut
+        totals: dict[int, float] = defaultdict(float)
+        for other, weight in self._near[k].items():
+            if glue[other]:
+                totals[of[other]] += weight
+        best, value = own, round(totals.get(own, 0.0) - cut * size[own], 6)
+        # Moving must be a clear gain, or two groups would pass a wording to and fro. Few groups come near it.
+        least = max(value, 0.0) + _GAIN - _ROUNDED
+        likely = {number for number, total in totals.items() if total - cut * size[number] > least}
+        for number in sorted(likely.difference(closed)):
+            gain = round(totals[number] - cut * size[number], 6)
+            if gain > max(value, 0.0) + _GAIN:
+                best, value = number, gain
+        if value < 0 and size[own]:
+            # Alone is better, under a number that no wording bears: its own, or that of one that has left.
+            return k if not self._bearers[k] else self._bearers.index(0)
+        return best
 
 
 def _weakest(group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[np.float32]) -> dict[int, float]:
@@ -462,7 +468,8 @@ def shared_wordings(wording: NDArray[np.uint64], owner: NDArray[np.int32], place
 class Change:
     """How a thread of an earlier run relates to those of a later run.
 
-    `kind` is same, grown, shrunk, merged, split, new or gone; `before` and `after` are thread ids.
+    `kind` is same, grown, shrunk, changed (some members for others), merged, split, new or gone; `before` and `after` are
+    thread ids.
     """
 
     kind: str
