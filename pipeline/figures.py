@@ -106,9 +106,10 @@ UNITS: dict[str, tuple[str, float]] = {
     "dollar": ("money dollar", 1.0),
     "cent": ("money dollar", 0.01),
     "pound sterling": ("money GBP", 1.0),
+    "penny": ("money GBP", 0.01),
     **{
         name: (f"money {name}", 1.0)
-        for name in ("crown", "rupee", "peso", "franc", "shilling", "dinar", "dirham", "yen", "ringgit")
+        for name in ("crown", "rupee", "peso", "franc", "shilling", "dinar", "dirham", "yen", "ringgit", "rand")
     },
     # people: 人 and 名 and 位 count the same thing, 户 does not
     "人": ("people", 1.0),

@@ -36,6 +36,9 @@ _SCALE = {
     "hundred": 100,
     "dozen": 12,
     "thousand": 10**3,
+    "lakh": 10**5,
+    "crore": 10**7,
+    "lakh crore": 10**12,
     "million": 10**6,
     "billion": 10**9,
     "trillion": 10**12,
@@ -66,7 +69,7 @@ _GLYPHS = {
 
 _ONE_WORD = "(?:" + "|".join(sorted(_ONES, key=len, reverse=True)) + ")"
 _TEN_WORD = "(?:" + "|".join(_TENS) + ")"
-_BIG = "(?:hundred|thousand|million|billion|trillion|dozen)"
+_BIG = "(?:hundred|thousand|lakh|crore|million|billion|trillion|dozen)"
 _ATOM = rf"(?:{_TEN_WORD}(?:[ -]{_ONE_WORD})?|{_ONE_WORD})\b"
 _WORDS = (
     rf"\b(?:{_ATOM}|(?:half an?|an?)[ -](?={_BIG}\b))(?:[ -]?{_BIG}\b(?:[ -](?:and[ -])?{_ATOM}(?![ -]of\b))?)*"
@@ -74,7 +77,15 @@ _WORDS = (
 )
 _ARABIC = rf"(?:(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|{parted('[0-9]')}|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
 _GLYPH = "[" + "".join(_GLYPHS) + "]"
-_CURRENCY = r"(?P<currency>(?:\b(?:US|S|C|A|M|HK|NZ|Cdn|RM)\s?)?\$|£|€|¥|\bRM(?=\s?[0-9]))\s?"
+# R 5 million and R350 a month are rand, R300 is a road
+_RAND = (
+    r"(?-i:\bR)(?=\s?[0-9][0-9.,]*(?:\s?(?:thousand|million|billion|trillion|[mk]|bn)\b|\s(?:a|per)\b)|"
+    r"\s?[0-9]{1,3}(?:[, ][0-9]{3})+)"
+)
+_CURRENCY = (
+    r"(?P<currency>(?:\b(?:US|S|C|A|M|HK|NZ|Cdn|RM)\s?)?\$|£|€|¥|₹|"
+    rf"(?:\bRM|\bINR|(?-i:\bRs)\.?)(?=\s?[0-9])|{_RAND})\s?"
+)
 _DIGITS = rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?P<vulgar>[1-9]/[2-8])(?![0-9/]))?"
 NUMBER = re.compile(
     r"(?P<multiple>\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|"
@@ -97,8 +108,8 @@ _NUMBER_WORDS = (
     frozenset(_ONES)
     | frozenset(_TENS)
     | words("""
-    hundred thousand million billion trillion dozen hundreds thousands millions billions tens dozens half third
-    thirds quarter quarters fifth fifths sixth sixths tenth tenths twice double doubled doubles doubling treble
+    lakh crore hundred thousand million billion trillion dozen hundreds thousands millions billions tens dozens half
+    third thirds quarter quarters fifth fifths sixth sixths tenth tenths twice double doubled doubles doubling treble
     trebled trebles trebling triple tripled triples tripling quadruple quadrupled quadruples quadrupling halve
     halved halves halving
 """)
@@ -107,8 +118,12 @@ _DIGITS_AT = re.compile(_DIGITS, re.IGNORECASE)
 _WORDS_AT = re.compile(rf"(?P<words>{_WORDS})", re.IGNORECASE)
 _NUMBER_WORD = re.compile(rf"{_TEN_WORD}|{_ONE_WORD}|{_BIG}")
 _MAGNITUDE = re.compile(
-    r"(?:[ -]?(hundred|thousand|million|billion|trillion|mn|bn|tn|mil|dozen)s?\b|(?<=[0-9])([mbk])\b)", re.IGNORECASE
+    r"(?:[ -]?(hundred|thousand|lakh crore|lakh|crore|million|billion|trillion|mn|bn|tn|mil|dozen)s?\b|"
+    r"(?<=[0-9])([mbk])\b)",
+    re.IGNORECASE,
 )
+# «3m high walls» are measured, «3m homes» counted
+_MEASURED = re.compile(r"\s(?:high|long|wide|deep|tall|square|thick)\b", re.IGNORECASE)
 _AND_A_HALF = re.compile(r"\s+and a half\b")
 _NUMBER_BEFORE = re.compile(r"[0-9]\s+$")
 _NUMBER_AFTER = re.compile(r"\s+[0-9][0-9.,]*(?=\s|$)")
@@ -127,6 +142,7 @@ _SPELLINGS_OF = {
     "dollar": "dollars|dollar",
     "US dollar": "US dollars|US dollar",
     "cent": "cents|cent",
+    "penny": "pence|penny",
     "euro": "euros|euro",
     "year": "years|year",
     "month": "months|month",
@@ -170,7 +186,7 @@ _SPELLINGS = {spelling.lower(): name for name, spellings in _SPELLINGS_OF.items(
 _UNIT = re.compile(
     r"[ -]?\s?(?:(?:"
     + "|".join(re.escape(u) for u in sorted((u for u in _SPELLINGS if u[-1].isalnum()), key=lambda u: (-len(u), u)))
-    + r")\b|%)",
+    + r")\b|%)|(?<=[0-9])(?-i:p)\b(?!\.)",
     re.IGNORECASE,
 )
 _SPACES = re.compile(r"\s+")
@@ -183,6 +199,8 @@ _CURRENCIES = {
     "RM": "ringgit",
     "RM$": "ringgit",
     "¥": "yen",
+    **dict.fromkeys(("₹", "RS", "RS.", "INR"), "rupee"),
+    "R": "rand",
 }
 _PER = re.compile(
     r"\s*(?:/\s?|\b(?:per|a|an|each|every)\s+)(?P<unit>"
@@ -383,7 +401,7 @@ _ID_BEFORE = re.compile(
 )
 # Trunk 7, Highways 9 and 12: the second number is one of a name too
 _NAMED_BEFORE = re.compile(
-    r"(?:\b(?:Trunk|Zone|Pier|Ward|Lot|Exit|Tunnel|Reactor|Interstate|Gate|Precinct|Runway)|\b"
+    r"(?:\b(?:Rule|Trunk|Zone|Pier|Ward|Lot|Exit|Tunnel|Reactor|Interstate|Gate|Precinct|Runway)|\b"
     r"(?P<several>(?i:highways|routes|bills|phases|sections|articles|chapters|clauses|parts|stages|grades|classes|"
     r"schedules|terminals|levels|tiers|steps|pillars|trunks|zones|piers|wards|lots|tunnels|reactors)))"
     r"\s(?:[0-9]{1,4}[A-Z]?(?:,\s*(?:and\s)?|\s*(?:&|and|or|to)\s*))*$"
@@ -586,10 +604,17 @@ def _digits_value(text: str, match: re.Match[str]) -> Value:
         value += Decimal(top) / Decimal(bottom)
     end, magnitude = match.end(), 1
     currency = (match["currency"] or "").replace(" ", "")
-    if (scale := _MAGNITUDE.match(text, end)) and (scale.group(1) or currency):
+    if (scale := _MAGNITUDE.match(text, end)) and (currency or _scales(text, scale)):
         magnitude = _SCALE[(scale.group(1) or scale.group(2)).lower()]
         end = scale.end()
     return Value(match.start(), end, value * magnitude, magnitude, currency=currency)
+
+
+def _scales(text: str, scale: re.Match[str]) -> bool:
+    """Tell whether a magnitude stands behind a number without currency: a letter only before what is counted."""
+    if scale.group(1):
+        return True
+    return not _MEASURED.match(text, scale.end()) and bool(_unit_at(text, scale.end())[0])
 
 
 def _words_value(match: re.Match[str]) -> Value:
@@ -656,7 +681,7 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
     if span := _span_of_time(text, start, end):
         return span
     scale = _MAGNITUDE.match(text, end)
-    measured = _UNIT.match(text, end) or (scale is not None and scale.group(1))
+    measured = _UNIT.match(text, end) or (scale is not None and _scales(text, scale))
     if _VERSION.fullmatch(number) and not measured and (_NAME_BEFORE.search(before) or _VERSIONED.match(text, end)):
         # Harbour 2.0, the 2.0 initiative
         return other(start, end, Sort.NAME)
@@ -680,6 +705,8 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
         return other(start, tail.end() if tail else end, Sort.IDENTIFIER)
     if (slashed := _SLASHED.match(text, end)) and not match["vulgar"]:
         return _slashed(text, start, end, slashed)
+    if lettered := _LETTERED.match(text, end):
+        return other(start, lettered.end(), Sort.IDENTIFIER)
     hyphen = _HYPHENATED.match(text, end) or _DANGLING.match(text, end)
     if hyphen and not measured and decimal_of(number) < 20:
         # 4-room flats and 3-star hotels are kinds, a 200-bed hospital is a size
@@ -698,6 +725,7 @@ def _no_quantity(text: str, match: re.Match[str]) -> Mention | None:
     return None
 
 
+_LETTERED = re.compile(r"-[A-Z]\b(?!-)")
 _GLUED_AFTER = re.compile(r"(?:to|and|or|of|in|per|years?|months?)\b")
 
 
@@ -767,7 +795,8 @@ def _unit_at(text: str, position: int) -> tuple[str, int]:
     match = _UNIT.match(text, position)
     if not match:
         return _noun(text, position)
-    name, end = _SPELLINGS[_SPACES.sub(" ", match.group().strip(" -\n\t\r").lower())], match.end()
+    written, end = _SPACES.sub(" ", match.group().strip(" -\n\t\r").lower()), match.end()
+    name = "penny" if written == "p" else _SPELLINGS[written]
     if name == "%" and (point := _POINTS.match(text, end)):
         return "percentage point", point.end()
     if name not in {"times", "%"} | _TIME_UNITS and (per := _PER.match(text, end)):
