@@ -468,8 +468,8 @@ def shared_wordings(wording: NDArray[np.uint64], owner: NDArray[np.int32], place
 class Change:
     """How a thread of an earlier run relates to those of a later run.
 
-    `kind` is same, grown, shrunk, changed (some members for others), merged, split, new or gone; `before` and `after` are
-    thread ids.
+    `kind` is same, grown, shrunk, changed (it lost some units and gained others), merged, split, new or gone;
+    `before` and `after` are thread ids.
     """
 
     kind: str
