@@ -13,7 +13,7 @@ by the smaller number.
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -118,7 +118,9 @@ def group_units(
     for place, unit in enumerate(units):
         if unit.unit_id in boilerplate:
             stock[wordings[place]] = True
-    cut = _cut(model, settings, units[0].language)
+    # that of most: a speech in another language leaves the threads of the others alone
+    language = Counter(sorted(unit.language for unit in units)).most_common(1)[0][0]
+    cut = _cut(model, settings, language)
     group = cluster(n, pairs, same, cut, stock, must, cannot)
     members: dict[int, list[Unit]] = defaultdict(list)
     for unit, wording in zip(units, wordings, strict=True):

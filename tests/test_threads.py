@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -191,6 +191,18 @@ def test_what_a_rule_keeps_apart_does_not_meet_over_a_third() -> None:
     tied = [(given[0].unit_id, given[1].unit_id)]
     found = group_units(given, near, set(), scorer(), ThreadSettings(cut=0.3), tied=tied)
     assert len(found.groups) == 1
+
+
+def test_a_speech_in_another_language_leaves_the_cut_alone() -> None:
+    own = [unit("修桥", 2021), unit("修好桥", 2022)]
+    older = unit("We will mend the bridge", 2019, language="en")
+    model = replace(scorer(), cuts={"zh": 0.46, "en": 0.54})
+    pairs, same, apart = np.array([[0, 1]]), np.array([0.5], np.float32), np.zeros((0, 2), np.int64)
+    for units_, wording in ((own, [0, 1]), ([*own, older], [0, 1, 2])):
+        linked = Scored(np.array(wording), pairs, same, apart)
+        assert tuple(u.unit_id for u in own) in group_units(units_, linked, (), model, ThreadSettings()).groups
+    linked = Scored(np.array([2, 0, 1]), pairs, same, apart)
+    assert len(group_units([older, *own], linked, (), model, ThreadSettings()).groups) == 2
 
 
 def test_boilerplate_is_wording_that_many_places_share() -> None:

@@ -47,26 +47,6 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A quantity in a text: `raw` is `text[start:end]`, with the bound words that touch the number.
-
-    `low` and `high` are equal unless the figure is a range, and None where the wording is kept but
-    not understood. `core_start` and `core_end` delimit the number and its unit alone.
-    """
-
-    start: int
-    end: int
-    raw: str
-    low: float | None
-    high: float | None
-    unit: str
-    bound: Bound
-    core_start: int
-    core_end: int
-    baseline: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
     """A number read at one place of a text, before its unit is known.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.figures import dimension
-from pipeline.targets.numbers import find_figures
+from tests.targets.quantities import find_figures
 
 PAGE = Path(__file__).parents[2] / "docs" / "target-series.md"
 ROW = re.compile(r"^\| (\d{4}) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|$", re.MULTILINE)
