@@ -313,7 +313,9 @@ def compare(
         closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
         threads = make_threads(
-            grouped.groups, grouped.weakest, m.by_id, closures, targets, m.years, boilerplate=boilerplate
+            *(grouped.groups, grouped.weakest, m.by_id, closures, targets, m.years),
+            boilerplate=boilerplate,
+            loosest=grouped.loosest,
         )
     with meter.time("answer"), memory_given_back():
         responses = _responses(speeches, commitments, own, models.encoder, settings)
@@ -399,7 +401,9 @@ def thread_again(
         grouped = group_units(m.commitments, scored, boilerplate, models.links, settings.thread)
     with meter.time("status"):
         threads = make_threads(
-            grouped.groups, grouped.weakest, m.by_id, closures, m.targets, m.years, boilerplate=boilerplate
+            *(grouped.groups, grouped.weakest, m.by_id, closures, m.targets, m.years),
+            boilerplate=boilerplate,
+            loosest=grouped.loosest,
         )
     with meter.time("fields"):
         fields = _fields(m.speeches, threads, models.fields, models.described, note["fields"]) if models.fields else ()

@@ -314,8 +314,9 @@ class Closure:
 class Thread:
     """All commitments of one jurisdiction that are the same promise, and what became of it.
 
-    `unit_ids` are in order of time. `weakest_link` is the smallest mean score with which a member
-    hangs on the rest (1.0 for a single member). `reason` says in one sentence why the status holds.
+    `unit_ids` are in order of time. `weakest_link` is the smallest mean score with which a member hangs on the rest
+    (1.0 for a single member), `weakest_unit` that member (empty where all have one wording). `reason` says in one
+    sentence why the status holds.
     """
 
     thread_id: str
@@ -335,6 +336,7 @@ class Thread:
     unit_ids: tuple[str, ...]
     reason: str
     boilerplate: bool = False
+    weakest_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def make_threads(
     years_available: tuple[int, ...],
     *,
     boilerplate: Collection[str] = frozenset(),
+    loosest: Sequence[str] = (),
 ) -> tuple[Thread, ...]:
     """Turn groups of `same` commitments of one jurisdiction into threads with a status and a reason.
 
@@ -97,6 +98,7 @@ def make_threads(
         closures: what :func:`pipeline.link.closures.match_closures` found for this jurisdiction.
         targets: the figures of each commitment, by unit id; units without figures may be left out.
         years_available: the years of which the jurisdiction has a text.
+        loosest: for each group the member that hangs on the rest so; none where that is not known.
         boilerplate: ids of units whose wording is shared by many places; a thread is boilerplate where all its
             members are, by this or by their own flag.
 
@@ -117,7 +119,7 @@ def make_threads(
         by_commitment.setdefault(closure.commitment_unit, []).append(closure)
     years = tuple(sorted(set(years_available)))
     threads = []
-    for rank, group in enumerate(groups):
+    for rank, (group, loose) in enumerate(zip(groups, loosest or ("",) * len(groups), strict=True)):
         missing = [unit_id for unit_id in group if unit_id not in units]
         if missing or not group:
             raise ValueError(f"group {rank} is empty or has unknown units: {missing[:3]}")
@@ -129,13 +131,13 @@ def make_threads(
             raise ValueError(f"promised in {untexted}, of which no text is available, unit {members[0].unit_id}")
         flag = all(unit.boilerplate or unit.unit_id in shared for unit in members)
         found = [closure for unit in members for closure in by_commitment.get(unit.unit_id, ())]
-        threads.append(_thread(members, weakest[rank], units, found, targets, years, flag))
+        threads.append(_thread(members, (weakest[rank], loose), units, found, targets, years, flag))
     return tuple(sorted(threads, key=lambda thread: thread.thread_id))
 
 
 def _thread(
     members: Sequence[Unit],
-    weakest: float,
+    weakest: tuple[float, str],
     units: Mapping[str, Unit],
     closures: Sequence[Closure],
     targets: Mapping[str, Sequence[Target]],
@@ -174,7 +176,8 @@ def _thread(
         annual_target=annual,
         level_max=max(unit.level or 0 for unit in members),
         n_units=len(members),
-        weakest_link=round(float(weakest), 4),
+        weakest_link=round(float(weakest[0]), 4),
+        weakest_unit=weakest[1],
         unit_ids=tuple(unit.unit_id for unit in members),
         reason=reason,
         boilerplate=boilerplate,

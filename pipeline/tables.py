@@ -217,6 +217,7 @@ TABLES: dict[str, Table] = {
                 ("level_max", INT, "highest specificity among the members"),
                 ("n_units", INT, "number of members"),
                 ("weakest_link", REAL, "smallest mean score with which a member hangs on the others; 1 for one member"),
+                ("weakest_unit", TEXT, "the member that does; empty where all have one wording"),
                 ("reason", TEXT, "why the status holds, with the ids of the evidence"),
                 ("boilerplate", FLAG, "the members are wording shared by many places"),
                 ("field", TEXT, "key of the nearest policy field (pipeline/fields.toml); empty where none is near"),

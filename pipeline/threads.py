@@ -13,6 +13,7 @@ by the smaller number.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,11 +72,13 @@ class Grouped:
 
     `groups` holds the unit ids of each thread in order of time; every unit is in one, alone if need be. Threads are
     sorted by their earliest unit. `weakest` is, per thread, the smallest mean probability with which one of its
-    wordings hangs on the others (1 where there is one wording).
+    wordings hangs on the others (1 where there is one wording), and `loosest` the first unit with that wording (empty
+    where there is one).
     """
 
     groups: tuple[tuple[str, ...], ...]
     weakest: tuple[float, ...]
+    loosest: tuple[str, ...]
 
 
 def group_units(
@@ -107,7 +110,7 @@ def group_units(
     if len(linked.wording) != len(units):
         raise ValueError(f"{len(units)} units, but links of {len(linked.wording)}")
     if not units:
-        return Grouped((), ())
+        return Grouped((), (), ())
     wordings, pairs, same = linked.wording, linked.pairs, linked.same
     must, cannot = np.zeros((0, 2), np.int64), np.zeros((0, 2), np.int64)
     if tied or apart:
@@ -123,12 +126,18 @@ def group_units(
     cut = _cut(model, settings, language)
     group = cluster(n, pairs, same, cut, stock, must, cannot)
     members: dict[int, list[Unit]] = defaultdict(list)
-    for unit, wording in zip(units, wordings, strict=True):
+    first: dict[int, str] = {}
+    for unit, wording in sorted(zip(units, wordings.tolist(), strict=True), key=lambda pair: pair[0].order):
         members[int(group[wording])].append(unit)
+        first.setdefault(wording, unit.unit_id)
     weakest = _weakest(group, pairs, same)
-    found = [(sorted(own, key=lambda u: u.order), weakest.get(number, 1.0)) for number, own in members.items()]
-    found.sort(key=lambda pair: pair[0][0].order)
-    return Grouped(tuple(tuple(u.unit_id for u in own) for own, _ in found), tuple(round(weak, 4) for _, weak in found))
+    # a thread comes in when its earliest unit does
+    ends = [weakest.get(number, (1.0, -1)) for number in members]
+    return Grouped(
+        groups=tuple(tuple(u.unit_id for u in own) for own in members.values()),
+        weakest=tuple(round(mean, 4) for mean, _ in ends),
+        loosest=tuple(first.get(wording, "") for _, wording in ends),
+    )
 
 
 def _cut(model: HasCut, settings: ThreadSettings, language: str) -> float:
@@ -421,17 +430,19 @@ class _Groups:
         return best
 
 
-def _weakest(group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[np.float32]) -> dict[int, float]:
-    """Return, per group of two or more wordings, the smallest mean probability of one with the others."""
+def _weakest(
+    group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[np.float32]
+) -> dict[int, tuple[float, int]]:
+    """Return, per group of two or more wordings, the smallest mean probability of one with the others, and that one."""
     inside = group[pairs[:, 0]] == group[pairs[:, 1]]
     total = np.zeros(len(group))
     np.add.at(total, pairs[inside].ravel(), np.repeat(same[inside].astype(np.float64), 2))
     count = np.bincount(group, minlength=len(group))
     mean = total / np.maximum(count[group] - 1, 1)
-    out: dict[int, float] = {}
-    for number, value in zip(group.tolist(), mean.tolist(), strict=True):
+    out: dict[int, tuple[float, int]] = {}
+    for wording, (number, value) in enumerate(zip(group.tolist(), mean.tolist(), strict=True)):
         if count[number] > 1:
-            out[number] = min(out.get(number, 1.0), value)
+            out[number] = min(out.get(number, (math.inf, -1)), (round(value, 6), wording))
     return out
 
 

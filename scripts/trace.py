@@ -117,6 +117,7 @@ def main() -> int:
     from pipeline.embed import load_encoder
     from pipeline.errors import RunError
     from pipeline.jobs import MODELS, Paths
+    from pipeline.records import FIRM
     from pipeline.settings import EmbedSettings, written_section
     from pipeline.tables import read_rows
     from pipeline.tracing import Ledger, looks_like_id, named_places, rank_threads
@@ -174,6 +175,11 @@ def main() -> int:
         console.out.print(f"\n{thread['jurisdiction']}: {thread['title']}", style="bold")
         console.out.print(f"{thread_id}, {thread['status']}, similarity to the query {score:.2f}")
         console.out.print(thread["reason"])
+        if thread["weakest_unit"] and thread["weakest_link"] < FIRM:
+            loose = (
+                f"{thread['weakest_unit']} hangs on the others with a mean probability of {thread['weakest_link']:.2f}"
+            )
+            console.out.print(f"Perhaps more than one promise: {loose} only.")
         for event in ledger.history(thread_id):
             figures = f" [{'; '.join(event.figures)}]" if event.figures else ""
             said = event.role

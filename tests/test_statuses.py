@@ -126,8 +126,10 @@ def test_reason_of_a_recurring_thread_names_its_evidence() -> None:
         [closure(promises[1], report, Outcome.ADVANCES)],
         {},
         (2021, 2022, 2023, 2024),
+        loosest=[promises[1].unit_id],
     )
     assert thread.status is Status.RECURRING
+    assert thread.weakest_unit == promises[1].unit_id
     assert thread.reason == (
         f"Promised in 2021, 2022 and 2024; no closure found in these texts; advanced 2023 ({report.unit_id})."
     )

@@ -137,6 +137,7 @@ def test_equal_units_are_one_thread_and_nothing_is_an_empty_result() -> None:
     found = group_units(given, linked, set(), scorer(), ThreadSettings())
     assert [len(group) for group in found.groups] == [200]
     assert found.weakest == (1.0,)
+    assert found.loosest == ("",)
     empty = group_units([], link_units([], vectors(1)[:0], {}, scorer(), LINKS), set(), scorer(), ThreadSettings())
     assert empty.groups == ()
 
@@ -164,6 +165,11 @@ def test_weakest_link_is_the_smallest_mean_probability() -> None:
     found = group_units(given, scored, set(), scorer(), ThreadSettings(cut=0.5))
     assert len(found.groups) == 1
     assert found.weakest == (0.6,)
+    assert found.loosest == (given[2].unit_id,)
+    repeated = [*given, unit("丙", 2022)]
+    linked = Scored(np.array([0, 1, 2, 2]), pairs, scored.same, apart)
+    again = group_units(repeated[::-1], replace(linked, wording=linked.wording[::-1]), (), scorer(), ThreadSettings())
+    assert again.loosest == (given[2].unit_id,), "the first unit with that wording"
 
 
 def test_boilerplate_joins_but_does_not_glue() -> None:

@@ -17,6 +17,7 @@ HEADLINES: dict[str, tuple[str, ...]] = {
         "last_year",
         "advanced_years",
         "status",
+        "firm",
         "thread_id",
     ),
     "years": (

@@ -248,7 +248,7 @@ def _threads(
     texts: _Texts,
 ) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {
-        name: [] for name in ("id", "title", "status", "flags", "level", "weakest", "field", "units", "years")
+        name: [] for name in ("id", "title", "status", "flags", "level", "weakest", "loose", "field", "units", "years")
     }
     columns |= {"deadline": [], "advanced": [], "closed": [], "reports": [], "moves": [], "changes": []}
     for thread in shown:
@@ -266,6 +266,7 @@ def _threads(
             "flags": int(thread["annual_target"]) + 2 * int(bool(thread["boilerplate"])),
             "level": thread["level_max"],
             "weakest": thread["weakest_link"],
+            "loose": texts.unit(thread["weakest_unit"]) if thread["weakest_unit"] else -1,
             "field": fields.index(thread["field"]) if thread.get("field") else -1,
             "units": [texts.unit(m["unit_id"]) for m in own],
             "years": thread["promised_years"],

@@ -372,7 +372,7 @@
     if (gaps.length) said.push(word("r_gaps", { years: spans(gaps) }));
     if (T.deadline[t] && !isAnnual(t)) said.push(word(T.deadline[t] < endOf(t) ? "r_deadline_passed" : "r_deadline", { year: T.deadline[t] }));
     if (isAnnual(t)) said.push(word("r_annual"));
-    if (T.units[t].length > 1) said.push(word(isLoose(t) ? "r_loose" : "r_weakest", { p: T.weakest[t].toFixed(2) }));
+    if (T.units[t].length > 1) said.push(word(isLoose(t) && T.loose[t] >= 0 ? "r_loose" : "r_weakest", { p: T.weakest[t].toFixed(2), quote: T.loose[t] < 0 ? "" : unitText(T.loose[t]) }));
     return said;
   }
 
@@ -780,7 +780,7 @@
       const T_ = part.threads;
       for (let t = 0; t < T_.id.length; t++) {
         const own = Object.fromEntries(Object.entries(T_).map(([name, values]) => [name, values[t]]));
-        threads.push({ ...own, place, title: own.title + u, units: own.units.map(by(u)), field: own.field < 0 ? -1 : all.fields.indexOf(part.fields[own.field]),
+        threads.push({ ...own, place, title: own.title + u, loose: own.loose < 0 ? -1 : own.loose + u, units: own.units.map(by(u)), field: own.field < 0 ? -1 : all.fields.indexOf(part.fields[own.field]),
           reports: own.reports.map(([unit, closes, score, promise]) => [unit + u, closes, score, promise + u]), moves: own.moves.map((m) => [...m.slice(0, 5), m[5] + u]) });
       }
       for (const [status, named, answered, said, answers] of part.problems) all.problems.push([place, status, named, answered, said.map(by(s)), answers.map(by(u))]);
@@ -788,7 +788,7 @@
     // the order of the table (`rank` in tables/recurring.py)
     threads.sort((a, b) => b.years.length - a.years.length || b.years.at(-1) - a.years.at(-1) || a.years[0] - b.years[0] ||
       (a.flags & 1) - (b.flags & 1) || b.level - a.level || b.weakest - a.weakest || (a.id < b.id ? -1 : 1));
-    const names = ["id", "place", "title", "status", "flags", "level", "weakest", "field", "units", "years", "deadline", "advanced", "closed", "reports", "moves", "changes"];
+    const names = ["id", "place", "title", "status", "flags", "level", "weakest", "loose", "field", "units", "years", "deadline", "advanced", "closed", "reports", "moves", "changes"];
     for (const name of names) all.threads[name] = threads.map((thread) => thread[name]);
     for (const name of "datnhply") all.sentences[name] = all.sentences[name] || [];
     for (const name of "sanoevr") all.units[name] = all.units[name] || [];

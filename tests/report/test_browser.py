@@ -128,7 +128,7 @@ def test_what_hangs_together_loosely_is_marked_and_can_be_left_out(
     browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
     loose = next(t for t in stored["threads"] if "night bus" in t["title"] and len(t["promised_years"]) > 1)
-    loose["weakest_link"] = 0.69
+    loose |= {"weakest_link": 0.69, "weakest_unit": loose["unit_ids"][-1]}
     file = tmp_path / "report.html"
     file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
     page, wrong = visit(browser, file)
@@ -136,7 +136,8 @@ def test_what_hangs_together_loosely_is_marked_and_can_be_left_out(
     page.get_by_label("Search in all wordings").fill("night bus")
     sync_api.expect(page.locator(".row")).to_have_count(1)
     page.locator(".row", has_text="perhaps several promises").locator(".quote").click()
-    assert "Perhaps more than one promise" in page.locator("dialog").inner_text()
+    last = next(u for u in stored["units"] if u["unit_id"] == loose["weakest_unit"])
+    assert f"Perhaps more than one promise: «{last['text']}»" in page.locator("dialog").inner_text()
     page.keyboard.press("Escape")
     page.get_by_label("Only what holds together firmly").check()
     sync_api.expect(page.locator(".row")).to_have_count(0)

@@ -75,6 +75,11 @@ COLUMNS = columns(
         f"whether that is {FIRM} or more: of such threads nine in ten are one promise, of the others half are, the rest"
         " have a stray member or mix several promises (480 were read)",
     ),
+    (
+        "weakest_unit",
+        CellKind.ID,
+        "the member that hangs on the others least, to be read first; empty where all have one wording",
+    ),
     ("unit_ids", CellKind.IDS, "the members in order of time; each id leads to a quotation"),
     ("last_quote", CellKind.QUOTE, "the last promise, quoted"),
     ("last_advance_unit", CellKind.ID, "the last report of steps taken; empty where there is none"),
@@ -155,7 +160,7 @@ def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
     pairs = [standing_pair(yearly[a], yearly[b]) for a, b in itertools.pairwise(thread["promised_years"])]
     deadline = data.deadline(thread_id)
     same = ("first_year", "last_year", "promised_years", "advanced_years", "level_max", "status", "annual_target")
-    return {name: thread[name] for name in (*same, "title", "n_units", "weakest_link", "reason")} | {
+    return {name: thread[name] for name in (*same, "title", "n_units", "weakest_link", "weakest_unit", "reason")} | {
         "thread_id": thread_id,
         "jurisdiction": place,
         "field": data.field(thread),
