@@ -25,6 +25,8 @@ class Label(StrEnum):
 
 LABELS: tuple[Label, ...] = tuple(Label)
 COMMITMENTS = frozenset({Label.MEASURE, Label.PLEDGE})
+GOVERNMENTS = ("national", "province", "prefecture", "county", "township")
+"""Levels of government, the highest first; a document may be of another one."""
 NOT_COMPARED = frozenset({"resolution"})  # kinds of document in which the government itself does not speak
 
 

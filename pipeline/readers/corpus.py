@@ -16,15 +16,14 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pipeline.cells import unguard
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
-from pipeline.readers.places import LEVELS
 from pipeline.readers.tables import read_table
-from pipeline.records import NOT_COMPARED, Document
+from pipeline.records import GOVERNMENTS, NOT_COMPARED, Document
 
 NEEDED = ("doc_id", "jurisdiction", "level", "year", "language")
 LANGUAGE_CODES = ("en", "zh")
 """The keys of pipeline.languages.LANGUAGES; repeated because importing those loads word lists of many megabytes."""
 KINDS = ("report", "inquiry-reply", "budget", "throne", "resolution", "other")
-LEVEL_NAMES = (*LEVELS, "other")
+LEVEL_NAMES = (*GOVERNMENTS, "other")
 YEARS = range(1800, 2201)
 SHORT = 500
 """A speech of fewer characters is probably a menu, a notice, or a failed extraction."""
@@ -207,7 +206,7 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         wrong("jurisdiction", "the jurisdiction is empty", "write the place that the speech belongs to")
     level, nearly = known_level(row.get("level"))
     if not level:
-        wrong("level", "the level is empty", f"write {', '.join(LEVELS)} or another level")
+        wrong("level", "the level is empty", f"write {', '.join(GOVERNMENTS)} or another level")
     elif nearly:
         wrong("level", f"no known level, but nearly «{nearly}»", f"write one of {', '.join(LEVEL_NAMES)}")
     year = _year(row)

@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-LEVELS = ("national", "province", "prefecture", "county", "township")
+from pipeline.records import GOVERNMENTS
+
+_rank = GOVERNMENTS.index
 CHINA = "中华人民共和国"
 
 # the 56 peoples that autonomous areas are named after, as they appear in those names
@@ -208,7 +210,7 @@ def _chain(name: str, parent: str) -> tuple[Place, ...]:
                 return deeper
         level = suffix_level(rest)
         above = _highest(fitting)[0]
-        if level and len(rest) >= 2 and LEVELS.index(level) > LEVELS.index(above.level) and len(_highest(fitting)) == 1:
+        if level and len(rest) >= 2 and _rank(level) > _rank(above.level) and len(_highest(fitting)) == 1:
             # 苏州工业园区 is a name of its own; behind an official name or a province the rest is the name
             own = rest if above.level == "province" or above.name == name[:size] else name
             return (Place(own, level, above.name, checked=False),)
@@ -226,8 +228,8 @@ def _below(place: Place, ancestor: str) -> bool:
 
 def _highest(places: Sequence[Place]) -> tuple[Place, ...]:
     """Prefer the highest level where one name means places of several: 吉林 the province, not the city."""
-    top = min(LEVELS.index(place.level) for place in places)
-    return tuple(place for place in places if LEVELS.index(place.level) == top)
+    top = min(_rank(place.level) for place in places)
+    return tuple(place for place in places if _rank(place.level) == top)
 
 
 def unique_name(place: Place) -> str:

@@ -480,6 +480,7 @@ def test_a_figure_stands_above_or_below_that_of_the_level_over_it(stored: dict[s
         "中州国": ("national", 100_000_000, "斤"),
         "青川省": ("province", 70_000, "吨"),
         "棠岭县": ("county", 160_000_000, "斤"),
+        "渡口镇": ("township", 160_000_001, "斤"),
     }
     for name, (level, low, unit_name) in places.items():
         own = {"doc_id": name, "unit_id": f"{name}@0-5", "jurisdiction": name, "thread_id": ""}
@@ -488,10 +489,17 @@ def test_a_figure_stands_above_or_below_that_of_the_level_over_it(stored: dict[s
         figure = {"indicator": "粮食产量", "low": float(low), "high": float(low), "unit": unit_name, "direction": ""}
         stored["targets"].append(target | own | figure | {"period": "annual", "deadline_year": None})
     found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
-    assert {r["jurisdiction"]: r["above"] for r in found} == {"中州国": None, "青川省": 20_000.0, "棠岭县": 2e7}
-    stored["documents"][-1]["level"] = "province"
+    assert {r["jurisdiction"]: r["above"] for r in found} == {
+        "中州国": None, "青川省": 20_000.0, "棠岭县": 2e7, "渡口镇": 1.0
+    }  # fmt: skip
+    stored["documents"][-2]["level"] = "province"
     found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
-    assert {r["jurisdiction"]: r["above"] for r in found} == {"中州国": None, "青川省": 20_000.0, "棠岭县": 6e7}
+    assert {r["jurisdiction"]: r["above"] for r in found} == {
+        "中州国": None,
+        "青川省": 20_000.0,
+        "棠岭县": 6e7,
+        "渡口镇": None,
+    }
 
 
 def test_a_passed_deadline_is_a_fact_of_its_own(stored: dict[str, list[dict[str, Any]]]) -> None:

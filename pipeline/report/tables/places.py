@@ -7,12 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.figures import dimension, is_rate_of_change
-from pipeline.records import COMMITMENTS
+from pipeline.records import COMMITMENTS, GOVERNMENTS
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.tables import unit_order
-
-LEVELS = ("national", "province", "prefecture", "county")
 
 COLUMNS = columns(
     ("indicator", CellKind.TEXT, "what the figure measures"),
@@ -121,7 +119,8 @@ def _base(target: Row) -> float:
 def _above(target: Row, by_level: Mapping[str, Sequence[float]]) -> float | None:
     """Return how far a figure lies above that of the nearest higher level; with two such places none is its own."""
     level = target["level"]
-    higher = [by_level[name] for name in LEVELS[: LEVELS.index(level)] if name in by_level] if level in LEVELS else []
+    above = GOVERNMENTS[: GOVERNMENTS.index(level)] if level in GOVERNMENTS else ()
+    higher = [by_level[name] for name in above if name in by_level]
     if not higher or len(higher[-1]) != 1:
         return None
     return round((_base(target) - higher[-1][0]) / dimension(target["unit"])[1], 6)
