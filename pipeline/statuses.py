@@ -162,6 +162,8 @@ def _thread(
     reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps, years[-1])
     if annual:
         reason += f" An annual target: {_year_by_year(members, closures, units, years)}."
+    if not closed:
+        reason += _named_as_reached(members, targets)
     return Thread(
         thread_id=thread_id(members[0].jurisdiction, members[0].unit_id),
         jurisdiction=members[0].jurisdiction,
@@ -228,6 +230,8 @@ def is_annual_target(
             if value is None or target.period in SEVERAL_YEARS or not target.indicator or _is_set(target, member):
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
+                continue
+            if target.direction == "from":  # the value before the change, which is no target
                 continue
             measure, factor = dimension(target.unit)
             letters = _pairs(target.indicator) if target.indicator.isascii() else frozenset(target.indicator)
@@ -303,6 +307,24 @@ def _year_by_year(
         else:
             said.append(f"{year} {_NO_CLOSURE if following == year + 1 else 'no text of the next year'}")
     return ", ".join(said)
+
+
+def _named_as_reached(members: Sequence[Unit], targets: Mapping[str, Sequence[Target]]) -> str:
+    """Say which promise starts from the figure that an earlier one was to reach; empty where none does.
+
+    What a plan takes for given reports nothing (codebook §5) and closes nothing, but whoever reads «no closure» should
+    know of it: the fee that was to go to 10 % goes «from 10 %» two years later.
+    """
+    for later in members:
+        starts = {(t.low, t.unit) for t in targets.get(later.unit_id, ()) if t.direction == "from"}
+        for earlier in members if starts else ():
+            aims = [
+                t for t in targets.get(earlier.unit_id, ()) if t.low is not None and t.direction not in ("", "from")
+            ]
+            aim = next((t for t in aims if (t.low, t.unit) in starts), None)
+            if aim and earlier.year < later.year:
+                return f" The promise of {later.year} ({later.unit_id}) starts from the {aim.raw} of {earlier.year}."
+    return ""
 
 
 def _sentence(

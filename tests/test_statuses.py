@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -139,6 +140,33 @@ def test_reason_of_a_recurring_thread_names_its_evidence() -> None:
     assert thread.weakest_link == 0.7123
     assert thread.n_units == 3
     assert thread.unit_ids == tuple(u.unit_id for u in promises)
+
+
+def test_the_value_before_a_change_is_no_target_of_its_year() -> None:
+    members = [unit(2021), unit(2023)]
+    before, after = (target(u, "渡口客运量", 3000.0) for u in members)
+    assert is_annual_target(members, {u.unit_id: [t] for u, t in zip(members, (before, after), strict=True)})
+    before = replace(before, direction="from")
+    assert not is_annual_target(members, {u.unit_id: [t] for u, t in zip(members, (before, after), strict=True)})
+
+
+def test_a_promise_that_starts_from_what_an_earlier_one_was_to_reach_is_named() -> None:
+    first, later = unit(2021, "渡口收费降到10元"), unit(2023, "渡口收费由10元降到8元")
+    fee = replace(target(first, "渡口收费", 10, unit="元", period=""), direction="down to", raw="10元")
+    start = replace(target(later, "渡口收费", 10, unit="元", period=""), direction="from", raw="10元")
+    by_id, groups = {u.unit_id: u for u in (first, later)}, [[first.unit_id, later.unit_id]]
+
+    def reason(*figures: Target, closures: Sequence[Closure] = ()) -> str:
+        of = {u.unit_id: [t for t in figures if t.unit_id == u.unit_id] for u in (first, later)}
+        return make_threads(groups, [0.9], by_id, closures, of, (2021, 2022, 2023))[0].reason
+
+    told = f" The promise of 2023 ({later.unit_id}) starts from the 10元 of 2021."
+    assert reason(fee, start).endswith(f"no closure found in these texts.{told}")
+    for others in ((fee,), (fee, replace(start, low=9.0)), (fee, replace(start, unit="万元")), (start,)):
+        assert "starts from" not in reason(*others)
+    report = unit(2022, "渡口收费已降到10元", 60, Label.PROGRESS)
+    by_id[report.unit_id] = report
+    assert "starts from" not in reason(fee, start, closures=[closure(first, report)])
 
 
 def test_missing_years_are_named_and_never_taken_for_silence() -> None:
