@@ -246,7 +246,8 @@
       const t = found[index];
       const place = P.places[T.place[t]][0];
       const report = latest(t);
-      const own = [P.places.length > 1 ? place : null, span(firstYear(t), lastYear(t)), T.field[t] >= 0 ? fieldName(T.field[t]) : null, isAnnual(t) ? word("annual") : null, isBoilerplate(t) ? word("boilerplate") : null, isLoose(t) ? word("loose") : null];
+      // what qualifies a row stands first: the end of the line may be cut
+      const own = [isLoose(t) ? word("loose") : null, isAnnual(t) ? word("annual") : null, isBoilerplate(t) ? word("boilerplate") : null, P.places.length > 1 ? place : null, span(firstYear(t), lastYear(t)), T.field[t] >= 0 ? fieldName(T.field[t]) : null];
       const element = make("div", { class: "row", role: "row", "aria-rowindex": index + 2, "data-thread": T.id[t], onclick: () => open(t) },
         make("div", { class: "c-times n cell", role: "cell" }, T.years[t].length),
         make("div", { class: "c-promise cell", role: "cell" }, make("button", { type: "button", class: "quote", text: title(t) }), make("div", { class: "where", text: own.filter(Boolean).join(" · ") })),
