@@ -98,9 +98,9 @@ def make_threads(
         closures: what :func:`pipeline.link.closures.match_closures` found for this jurisdiction.
         targets: the figures of each commitment, by unit id; units without figures may be left out.
         years_available: the years of which the jurisdiction has a text.
-        loosest: for each group the member that hangs on the rest so; none where that is not known.
         boilerplate: ids of units whose wording is shared by many places; a thread is boilerplate where all its
             members are, by this or by their own flag.
+        loosest: for each group the member that hangs on the rest by `weakest`; none where that is not known.
 
     Returns:
         The threads, sorted by id, independent of the order of groups, members and closures.

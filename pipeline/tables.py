@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import RunError
 from pipeline.files import write_whole
+from pipeline.records import LABELS
 
 KEY_FIELD = b"pledge-ledger-key"
 
@@ -102,23 +103,10 @@ TABLES: dict[str, Table] = {
                 ("part", TEXT, "review (looks back), plan (looks ahead) or other"),
                 ("kind", TEXT, "sentence, heading, title or salutation"),
                 ("label", TEXT, "problem, measure, pledge, progress or other (codebook §1)"),
-                (
-                    "p_problem",
-                    REAL,
-                    "probability of problem: calibrated, then moved by the rules that decided_by names",
+                *(
+                    (f"p_{n}", REAL, f"probability of {n}: calibrated, then moved by the rules that decided_by names")
+                    for n in LABELS
                 ),
-                (
-                    "p_measure",
-                    REAL,
-                    "probability of measure: calibrated, then moved by the rules that decided_by names",
-                ),
-                ("p_pledge", REAL, "probability of pledge: calibrated, then moved by the rules that decided_by names"),
-                (
-                    "p_progress",
-                    REAL,
-                    "probability of progress: calibrated, then moved by the rules that decided_by names",
-                ),
-                ("p_other", REAL, "probability of other: calibrated, then moved by the rules that decided_by names"),
                 ("level", INT, "specificity 0-4 of a commitment (codebook §3); empty for the other labels"),
                 ("decided_by", TEXT, "model, with the cues it saw, or human"),
                 ("part_confidence", REAL, "how sure the part is, 0-1"),

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.figures import judges_year
-from pipeline.records import parse_span_id
+from pipeline.records import FIRM, parse_span_id
 from pipeline.tables import unit_order
 
 Row = Mapping[str, Any]
@@ -48,6 +48,11 @@ class Event:
     figures: tuple[str, ...]
     score: float | None
     promises: tuple[str, ...] = ()
+
+
+def is_firm(thread: Row) -> bool:
+    """Tell whether the members of a thread hang together so well that it is, as a rule, one promise."""
+    return bool(thread["weakest_link"] >= FIRM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
     from rich.table import Table
 
     import _console as console
-    from pipeline.records import FIRM
+    from pipeline.tracing import is_firm
 
     info = finished.info
     counts = Table("stage", "in", "out", "dropped", "made", "seconds", title="Stages", title_justify="left")
@@ -102,7 +102,7 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
         console.out.print(f"\n{place}: repeated, and no closure found in these texts", style="bold")
         for thread in threads:
             years = ", ".join(map(str, thread["promised_years"]))
-            doubt = "" if thread["weakest_link"] >= FIRM else "; perhaps several promises"
+            doubt = "" if is_firm(thread) else "; perhaps several promises"
             told = f"{years}; {thread['status']}{doubt}"
             console.out.print(f"  {len(thread['promised_years'])} × {thread['title']} ({told})")
     if noted.one_year:

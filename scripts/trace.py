@@ -117,10 +117,9 @@ def main() -> int:
     from pipeline.embed import load_encoder
     from pipeline.errors import RunError
     from pipeline.jobs import MODELS, Paths
-    from pipeline.records import FIRM
     from pipeline.settings import EmbedSettings, written_section
     from pipeline.tables import read_rows
-    from pipeline.tracing import Ledger, looks_like_id, named_places, rank_threads
+    from pipeline.tracing import Ledger, is_firm, looks_like_id, named_places, rank_threads
 
     query = options.query.strip()
     if not query:  # every text contains it
@@ -175,7 +174,7 @@ def main() -> int:
         console.out.print(f"\n{thread['jurisdiction']}: {thread['title']}", style="bold")
         console.out.print(f"{thread_id}, {thread['status']}, similarity to the query {score:.2f}")
         console.out.print(thread["reason"])
-        if thread["weakest_unit"] and thread["weakest_link"] < FIRM:
+        if thread["weakest_unit"] and not is_firm(thread):
             loose = (
                 f"{thread['weakest_unit']} hangs on the others with a mean probability of {thread['weakest_link']:.2f}"
             )

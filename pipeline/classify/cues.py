@@ -386,6 +386,7 @@ _EN_BUILT = (
     r"put in place|brought into|paid off|repaid|planted|acquired|strengthened|streamlined|awarded|ratified|reduced|"
     r"raised)"
 )
+_ZH_DUE = "年底前|年内"
 _EN_WILL = r"(?:will|shall|going to)"
 _EN_RUNNING = r"in (?:operation|place|force|effect|service|use)"
 _EN_OURS = r"(?:i|we|(?:the|my|our|this) (?:\w+ )?government)"
@@ -446,7 +447,7 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"(?:^|[，、])开通[^，。；、]{1,16}(?:动车|高铁|班列|专线|航线|铁路|线路|公交|地铁|轻轨|城际|号线)",
             ),
             # 16 labelled sentences, none of them a commitment; what is undone and has a date is to be done
-            (UNDONE, r"^(?!.*(?:年底前|年内|力争|今年)).*未能?(?:如期)?(?:完成|实现|达到)(?!的|任务)[^；。]*[。；;]?$"),
+            (UNDONE, rf"^(?!.*(?:{_ZH_DUE}|力争|今年)).*未能?(?:如期)?(?:完成|实现|达到)(?!的|任务)[^；。]*[。；;]?$"),
             # «二是抓渡口。», 4 labelled sentences, all of them other; terse speeches say what they do without a number
             (
                 SLOGAN,
@@ -695,7 +696,7 @@ REPORTED = "rule 0"
 """The settling rule of reports: Chinese marks no tense, the heading does."""
 # Of the 85 labelled Chinese sentences that open with a year before the speech and do not turn, none is a commitment.
 _YEAR: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"(\d{4})年(?!以来|[^，。；]{0,3}[-—至到])")}
-_BY_THEN = re.compile(r"年底前|年内")  # works begun in that year are to be finished
+_BY_THEN = re.compile(_ZH_DUE)  # works begun in that year are to be finished
 _LOOKS_BACK: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"回[顾顧]")}
 _TURNS: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile(

@@ -36,13 +36,10 @@ def unit_levels(judgement: Judgement, units: Sequence[str], language: str) -> li
     The label that a person gave a sentence is treated alike, for it is about the sentence, and one unit at least keeps
     it: else a verdict that confirms the model would change the units.
     """
-    own = [_is_checkable(unit, language) for unit in units] if judgement.label is Label.PLEDGE else []
-    if not any(own):
-        return [(judgement.label, judgement.level)] * len(units)
-    return [(judgement.label, judgement.level) if checkable else (Label.MEASURE, _USUAL) for checkable in own]
-
-
-def _is_checkable(unit: str, language: str) -> bool:
+    whole = judgement.label, judgement.level
     pattern = _CHECKABLE.get(language)
-    text = LANGUAGES[language].normalise(unit)
-    return pattern is None or bool(pattern.search(text) or checkable_cues(find_cues(text, language)))
+    if pattern is None or judgement.label is not Label.PLEDGE or len(units) < 2:
+        return [whole] * len(units)
+    texts = map(LANGUAGES[language].normalise, units)
+    own = [bool(pattern.search(text) or checkable_cues(find_cues(text, language))) for text in texts]
+    return [whole if checkable or not any(own) else (Label.MEASURE, _USUAL) for checkable in own]

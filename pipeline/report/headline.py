@@ -10,7 +10,8 @@ from typing import Any
 from pipeline.records import COMMITMENTS, SURE
 from pipeline.report.data import Data
 from pipeline.report.people import KINDS, decided
-from pipeline.report.tables.recurring import is_firm, is_repeated
+from pipeline.report.tables.recurring import is_repeated
+from pipeline.tracing import is_firm
 
 Z = 1.96
 

@@ -11,6 +11,7 @@ from pipeline.report.data import Data, Row, standing_pair
 from pipeline.report.drift import DOWN, UP, same_words
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.people import checked
+from pipeline.tracing import is_firm
 
 COLUMNS = columns(
     ("thread_id", CellKind.ID, "the thread: all commitments of the place that are the same promise"),
@@ -96,11 +97,6 @@ RANKED = ("thread_id", "promised_years", "first_year", "last_year", "annual_targ
 def is_repeated(thread: Row) -> bool:
     """Tell whether a thread was promised in two or more years and never closed in these texts."""
     return len(thread["promised_years"]) > 1 and not thread["closed_years"]
-
-
-def is_firm(thread: Row) -> bool:
-    """Tell whether the members of a thread hang together so well that it is, as a rule, one promise."""
-    return bool(thread["weakest_link"] >= FIRM)
 
 
 def recurring(data: Data) -> ReportTable:
