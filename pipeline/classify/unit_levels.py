@@ -22,10 +22,19 @@ _CHECKABLE = {
         r"|出台|制定|编制|修订|颁布|发布|设立|组建|成立|创建|[举承]办|办好|召[开集]|取消|废止|免除|纳入"
         r"|严禁|一律|[决绝]不|不[得搞减许准]|不再|严防新增|只增|全部|足额|当场|限期"
         # the state or rank of a measured thing: «货运量保持稳定», «收入增速高于全县»
-        r"|[率额量比重标速](?:继续|基本|合理|稳步)?(?:保持|稳定|稳中|下降|不变)|[高快低]于|正增长|持平|前列|平均水平"
-        r"|收支平衡|基本(?:平衡|覆盖|普及)|达产|一半"
+        r"|(?:[率额量比重标速]|浓度)(?:继续|基本|合理|稳步)?(?:保持|稳定|稳中|下降|不变)|[高快低]于|正增长|持平|前列"
+        r"|平均水平|收支平衡|基本(?:平衡|覆盖|普及)|达产|一半|全线贯通"
     )
 }
+# What a number or a strict word says in a name is no figure: «“三个清零”行动», «5G», «12号线», «收入倍增计划». A quoted
+# period, rank or number of hours is one.
+_NAMES = {
+    "zh": re.compile(
+        r"(?<!排名)[“\"][^”\"时]{1,14}[”\"](?!期间|时期|[期之]?[内末])|[A-Za-z]+[-+]?\d[\d.]*|\d+G(?![A-Za-z])|\d+号线"
+        r"|倍增(?=计划|行动|工程)"
+    )
+}
+_NAMED = "某"
 # the usual level of a measure: four in five single commitments of the gold in which nothing can be checked have it
 _USUAL = 1
 
@@ -37,9 +46,15 @@ def unit_levels(judgement: Judgement, units: Sequence[str], language: str) -> li
     it: else a verdict that confirms the model would change the units.
     """
     whole = judgement.label, judgement.level
-    pattern = _CHECKABLE.get(language)
-    if pattern is None or judgement.label is not Label.PLEDGE or len(units) < 2:
+    if language not in _CHECKABLE or judgement.label is not Label.PLEDGE or len(units) < 2:
         return [whole] * len(units)
-    texts = map(LANGUAGES[language].normalise, units)
-    own = [bool(pattern.search(text) or checkable_cues(find_cues(text, language))) for text in texts]
+    speech = LANGUAGES[language]
+    texts = [speech.unnumbered(speech.normalise(text)) for text in units]
+    own = [_can_be_checked(_NAMES[language].sub(_NAMED, text), language) for text in texts]
+    if not any(own):  # then a name is what the sentence is a pledge by
+        own = [_can_be_checked(text, language) for text in texts]
     return [whole if checkable or not any(own) else (Label.MEASURE, _USUAL) for checkable in own]
+
+
+def _can_be_checked(text: str, language: str) -> bool:
+    return bool(_CHECKABLE[language].search(text) or checkable_cues(find_cues(text, language)))

@@ -32,10 +32,36 @@ def test_a_unit_without_anything_to_check_beside_one_with_it_is_a_measure(decide
         "货运量保持稳定",
         "渔民收入增速高于全县",
         "更換渡船三十艘",
+        "江面PM2.5浓度继续下降",
+        "沿江步道全线贯通",
+        "“三五”期间完善渡口管理",
+        "渡口服务排名“保3争1”",
+        "织密“1小时过江圈”",
     ],
 )
 def test_what_one_could_check_stays_a_pledge(own: str) -> None:
     assert unit_levels(judged(Label.PLEDGE, 3), ["增强渡运能力", own], "zh") == [(Label.MEASURE, 1), (Label.PLEDGE, 3)]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "（3）提升渡口服务水平",
+        "推进渡口“四个一批”",
+        "深化“渡口事故清零”行动",
+        "推动渡船5G信号覆盖",
+        "加快H12航道前期工作",
+        "推进7号线渡口段前期工作",
+        "深化渡运能力倍增行动",
+    ],
+)
+def test_a_list_mark_or_a_name_is_nothing_to_check(own: str) -> None:
+    assert unit_levels(judged(Label.PLEDGE, 3), [own, "修缮渡口12处"], "zh") == [(Label.MEASURE, 1), (Label.PLEDGE, 3)]
+
+
+def test_where_no_other_unit_can_be_checked_a_name_is_left_to_the_sentence() -> None:
+    units = ["推进渡口“四个一批”", "提升渡口服务水平"]
+    assert unit_levels(judged(Label.PLEDGE, 3), units, "zh") == [(Label.PLEDGE, 3), (Label.MEASURE, 1)]
 
 
 def test_what_no_unit_explains_is_left_to_the_sentence() -> None:
