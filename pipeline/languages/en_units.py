@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-_FINAL = re.compile(r"[\s.!?;:,…*]+$")
+# the last item but one of a list ends in «; and», which belongs to the item behind it
+_FINAL = re.compile(r"(?:\s*[;,]\s*(?:and|or))?[\s.!?;:,…*]*$")
 _LEAD = re.compile(r"[\s,;:]*(?:(?:and|but|or)\s+)?")
 _SUBJECT = (
     r"(?:I|we|they|it|he|she|you|the Government|my Government|our Government|the Minist\w+|the Board|the Authority"
