@@ -434,8 +434,12 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"(?:不足|不到位|不够|不强|不高|不优|不充分|不平衡|滞后|薄弱|偏低|乏力|不深|不力)[。；;.]?\s*$",
             ),
             ("rule 11", r"(?:编制|制定|修订|出台)[^，。；、]{2,20}(?:规划|条例|办法|方案)|办好第[^，。；]{1,4}届"),
-            # of the 67 labelled commitments with such a clause, 63 are pledges
-            ("rule 11", r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成(?!好)|建成(?!一批))[^，。；]{2,30}"),
+            # of the 67 labelled commitments with such a clause, 63 are pledges; «this year's tasks» are no deliverable
+            (
+                "rule 11",
+                r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成(?!好|多样化军事任务|(?:今年|明年|全年|年度|各项|以上|新|预期"
+                r"|重点|改革|经济社会|发展|的)*(?:目标|任务)+(?:[，。；、！]|$))|建成(?!一批))[^，。；]{2,30}",
+            ),
             # 8 of 9
             ("rule 12", r"严禁|坚决禁止|不再新增|不新增|只减不增|一律|确保[^，。；]{0,20}(?:清零|全覆盖|至少)"),
             (
@@ -658,9 +662,10 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"(?:[a-z]+ ){0,8}?(?:approve|enact|amend|authori[sz]e|establish|provide|vote|ratify|extend|increase|"
                 r"make)\b",
             ),
+            # «measures» in the plural are unnamed: of 27 labelled sentences 22 are measures
             (
                 "rule 20",
-                r"\b(?:bills?|legislation|amendments?|measures?|resolutions?|proposals?)\b[^.;]{0,60}\bwill "
+                r"\b(?:bills?|legislation|amendments?|measure|resolutions?|proposals?)\b[^.;]{0,60}\bwill "
                 rf"{_EN_ALSO}be (?:placed|laid|(?:re-?)?introduced|submitted|presented|put|brought|proposed|tabled)",
             ),
             (
