@@ -441,7 +441,7 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             # of the 67 labelled commitments with such a clause, 63 are pledges; «this year's tasks» are no deliverable
             (
                 "rule 11",
-                r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成(?!好|多样化军事任务|(?:今年|明年|全年|年度|各项|以上|新|预期"
+                r"(?:^|[，、])(?:确保|力争|全面|基本|如期|年内)*(?:完成(?!好|[^，。；]{0,4}军事任务|(?:今年|明年|全年|年度|各项|以上|新|预期"
                 r"|重点|改革|经济社会|发展|的)*(?:目标|任务)+(?:[，。；、！]|$))|建成(?!一批))[^，。；]{2,30}",
             ),
             # 8 of 9
