@@ -6,8 +6,9 @@ A thread is new, grown, shrunk, changed (members came and went), merged, split, 
   .venv/bin/python scripts/compare.py out/old out/new --csv changes.csv
 
 Threads are compared by the units that they share; a unit is a stretch of a document, so that both runs must have been
-made from the same texts, of which one may have more. Whatever else tells the runs apart (texts, settings, models,
-verdicts of people) is said first, for a change of a thread can come from it.
+made from the same texts, of which one may have more. Whatever else tells the runs apart (texts, the places, years,
+kinds, levels and languages that the index gives them, settings, models, verdicts of people) is said first, for a change
+of a thread can come from it.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ COLUMNS = (
     *("change", "jurisdiction", "before", "after", "units_before", "units_after"),
     *("status_before", "status_after", "title_before", "title_after"),
 )
+TOLD = ("jurisdiction", "year", "kind", "level", "language")  # of a document, and its threads may hang on it
 KINDS = ("new", "grown", "shrunk", "changed", "status", "merged", "split", "gone", "same")
 
 
@@ -34,13 +36,13 @@ KINDS = ("new", "grown", "shrunk", "changed", "status", "merged", "split", "gone
 class Run:
     """What is compared of a run.
 
-    `units` are the unit ids of each thread and `threads` the rows of threads, both by thread id. `texts` holds the
-    hash of each document's text, `verdicts` what became of each verdict of people, `info` what run.json says.
+    `units` are the unit ids of each thread and `threads` the rows of threads, both by thread id. `documents` are the
+    rows of documents by id, `verdicts` what became of each verdict of people, `info` what run.json says.
     """
 
     units: dict[str, list[str]]
     threads: dict[str, Mapping[str, Any]]
-    texts: dict[str, str]
+    documents: dict[str, Mapping[str, Any]]
     verdicts: dict[tuple[Any, ...], str]
     info: Mapping[str, Any]
 
@@ -117,7 +119,7 @@ def read_run(folder: Path) -> Run:
     return Run(
         units=members,
         threads={row["thread_id"]: row for row in rows},
-        texts=info.get("inputs", {}),
+        documents={row["doc_id"]: row for row in read_rows(paths.data, "documents", ["doc_id", "sha256", *TOLD])},
         verdicts={
             tuple(row[name] for name in key): row["state"]
             for row in read_rows(paths.data, "corrections", [*key, "state"])
@@ -130,18 +132,34 @@ def remarks(old: Run, new: Run) -> Iterator[str]:
     """Tell what else differs between two runs, and what follows for their threads."""
     from _console import first_of
 
-    both = old.texts.keys() & new.texts.keys()
-    changed = sorted(doc_id for doc_id in both if old.texts[doc_id] != new.texts[doc_id])
-    gone, more = len(old.texts) - len(both), len(new.texts) - len(both)
-    if (old.texts or new.texts) and not both:
+    both = old.documents.keys() & new.documents.keys()
+    gone, more = sorted(old.documents.keys() - both), sorted(new.documents.keys() - both)
+    renamed = _renamed(old, new, gone, more)
+    if (old.documents or new.documents) and not both and not renamed:
         yield "the runs have no document in common, so that every thread is new or gone → compare runs of one corpus"
     elif gone or more:
-        yield f"documents: {len(both)} in both runs, {gone} only before, {more} only after"
+        yield f"documents: {len(both)} in both runs, {len(gone)} only before, {len(more)} only after"
+    if renamed:
+        names = first_of([f"{a} → {b}" for a, b in renamed])
+        yield (
+            f"{len(renamed)} documents have another id ({names}) and the same text: ids of units hold that of their "
+            "document, so that their threads count as gone and new → to compare them, run again with the ids of before"
+        )
+    changed = sorted(i for i in both if old.documents[i]["sha256"] != new.documents[i]["sha256"])
     if changed:
         yield (
             f"{len(changed)} documents have another text ({first_of(changed)}): where a sentence lies elsewhere now, "
             "its thread counts as gone and new"
         )
+    pairs = sorted([*((i, i) for i in both), *renamed])
+    for name in TOLD:
+        turns = [(b, old.documents[a][name], new.documents[b][name]) for a, b in pairs]
+        turned = [f"{doc_id}: {before} → {after}" for doc_id, before, after in turns if before != after]
+        if turned:
+            yield (
+                f"{len(turned)} documents have another {name} ({first_of(turned)}): changes can come from that "
+                f"→ see which run is right, and correct the column {name} of index.csv for the other"
+            )
     for name in ("settings", "models"):
         before, after = (_flat(run.info.get(name, {})) for run in (old, new))
         other = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
@@ -152,6 +170,14 @@ def remarks(old: Run, new: Run) -> Iterator[str]:
     if old.info.get("program") != new.info.get("program"):
         yield "the program has changed between the runs: changes can come from that"
     yield from _verdicts(old, new)
+
+
+def _renamed(old: Run, new: Run, gone: Sequence[str], more: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the documents of one run alone that have the text of one of the other alone, each with its new id."""
+    left: dict[str, list[str]] = {}
+    for doc_id in more:
+        left.setdefault(new.documents[doc_id]["sha256"], []).append(doc_id)
+    return [(i, found.pop(0)) for i in gone if (found := left.get(old.documents[i]["sha256"]))]
 
 
 def _verdicts(old: Run, new: Run) -> Iterator[str]:

@@ -21,6 +21,8 @@ OLD = {"t1": ["a@0-4"], "t2": ["a@4-8"], "t3": ["a@8-12", "b@0-4"], "t4": ["b@4-
 # t1 grows, t2 and t4 are merged, t3 is split, one thread is new
 NEW = {"t1": ["a@0-4", "c@0-4"], "t2": ["a@4-8", "b@4-8"], "t3": ["a@8-12"], "t9": ["b@0-4"], "t8": ["c@4-8"]}
 
+SPEECH = {"jurisdiction": "湖湾县", "level": "county", "year": 2020, "kind": "report", "language": "zh"}
+
 
 def write_run(
     folder: Path,
@@ -30,10 +32,11 @@ def write_run(
 ) -> None:
     """Write the tables that are compared, `open` where no status is given; all other columns are empty or zero.
 
-    `told` is what run.json says; its entry `verdicts` holds states of verdicts by item and goes to their own table.
+    `told` is what run.json says; its entries `verdicts`, states by item, and `documents`, what differs from a report
+    of 2020 by document, go to their own tables.
     """
     info = dict(told or {})
-    verdicts = info.pop("verdicts", {})
+    verdicts, documents = info.pop("verdicts", {}), info.pop("documents", {})
     blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
 
     def row(table: str, **values: object) -> dict[str, object]:
@@ -51,6 +54,8 @@ def write_run(
     write_part(folder / "data", "threads", "lake", named, "key")
     said = [row("corrections", kind="sentences", item_a=item, coder="anna", state=s) for item, s in verdicts.items()]
     write_part(folder / "data", "corrections", "lake", said, "key")
+    spoken = [row("documents", **{**SPEECH, "doc_id": doc_id, **own}) for doc_id, own in documents.items()]
+    write_part(folder / "data", "documents", "lake", spoken, "key")
     (folder / "run.json").write_text(json.dumps(info), encoding="utf-8")
 
 
@@ -91,20 +96,29 @@ def test_a_run_is_the_same_as_itself(tmp_path: Path, compare) -> None:  # noqa: 
     assert "both are one folder → give each run an --out of its own" in printed
 
 
-def test_what_else_tells_the_runs_apart_is_said(tmp_path: Path, compare) -> None:  # noqa: ANN001
-    def said(old: dict[str, Any], new: dict[str, Any]) -> str:
+@pytest.fixture
+def said(tmp_path: Path, compare):  # noqa: ANN001, ANN201
+    """Return a function that says of two runs what it tells before their threads."""
+
+    def call(old: dict[str, Any], new: dict[str, Any]) -> str:
         write_run(tmp_path / "old", OLD, told=old)
         write_run(tmp_path / "new", NEW, told=new)
         printed = " ".join(compare(str(tmp_path / "old"), str(tmp_path / "new")).split())
         return printed.partition(" new 1 ")[0].partition("5 threads")[2].strip()
 
+    return call
+
+
+def test_what_else_tells_the_runs_apart_is_said(said) -> None:  # noqa: ANN001
     base: dict[str, Any] = {"settings": {"link": {"block": 1, "model": "links"}}, "models": {"links": "aa"}}
-    base |= {"program": {"code": "1"}, "inputs": {"a": "1", "b": "2"}, "verdicts": {"a@0-4": "applied", "x": "changed"}}
+    base |= {"program": {"code": "1"}, "documents": {"a": {"sha256": "1"}, "b": {"sha256": "2"}}}
+    base |= {"verdicts": {"a@0-4": "applied", "x": "changed"}}
     assert said(base, base) == ""
-    assert said(base, base | {"inputs": {"c": "3"}}) == (
+    assert said(base, base | {"documents": {"c": {"sha256": "3"}}}) == (
         "the runs have no document in common, so that every thread is new or gone → compare runs of one corpus"
     )
-    assert said(base, base | {"inputs": {"a": "9", "b": "2", "c": "3"}}) == (
+    more = {"a": {"sha256": "9"}, "b": {"sha256": "2"}, "c": {"sha256": "3"}}
+    assert said(base, base | {"documents": more}) == (
         "documents: 2 in both runs, 0 only before, 1 only after 1 documents have another text (a): where a sentence "
         "lies elsewhere now, its thread counts as gone and new"
     )
@@ -119,6 +133,34 @@ def test_what_else_tells_the_runs_apart_is_said(tmp_path: Path, compare) -> None
     assert said(base, base | {"verdicts": {"a@0-4": "no document"}}) == (
         "1 verdicts of people are not obeyed any more (1 no document) → see tables/corrections.csv"
     )
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("jurisdiction", "汀川县"), ("year", 2021), ("kind", "resolution"), ("level", "prefecture"), ("language", "en")],
+)
+def test_what_the_index_says_otherwise_of_a_text_is_said(said, column: str, value: object) -> None:  # noqa: ANN001
+    old = {"documents": {name: {"sha256": name} for name in "abcde"}}
+    new = {"documents": {name: {"sha256": name, **({column: value} if name != "e" else {})} for name in "abcde"}}
+    turned = ", ".join(f"{name}: {SPEECH[column]} → {value}" for name in "abc")
+    assert said(old, new) == (
+        f"4 documents have another {column} ({turned}, …): changes can come from that → see which run is right, and "
+        f"correct the column {column} of index.csv for the other"
+    )
+
+
+def test_a_text_that_has_another_id_is_said(said) -> None:  # noqa: ANN001
+    old = {"documents": {name: {"sha256": name[0]} for name in ("a", "b", "b-again", "c")}}
+    new = {"documents": {name: {"sha256": name[0]} for name in ("a", "b-1", "b-2", "x")}}
+    new["documents"]["b-2"]["year"] = 2021
+    assert said(old, new) == (
+        "documents: 1 in both runs, 3 only before, 3 only after 2 documents have another id (b → b-1, b-again → b-2) "
+        "and the same text: ids of units hold that of their document, so that their threads count as gone and new → to "
+        "compare them, run again with the ids of before 1 documents have another year (b-2: 2020 → 2021): changes can "
+        "come from that → see which run is right, and correct the column year of index.csv for the other"
+    )
+    both = {"documents": {"z": {"sha256": "a"}}}
+    assert "no document in common" not in said({"documents": {"a": {"sha256": "a"}}}, both)
 
 
 def test_another_status_of_the_same_members_is_a_change(tmp_path: Path, compare) -> None:  # noqa: ANN001
