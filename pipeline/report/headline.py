@@ -25,6 +25,9 @@ def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     closure with the probability that at least one of its links between two years is the same promise, times the
     probability that none of its reports closes it, the best report of each year standing for that year. Only reports
     that count for the status do so here. What no model proposed is not covered.
+
+    What is repeated and what is reported done leaves out the threads whose wording many places share; `shared`,
+    `recurring_shared` and `closed_shared` tell how many those are, of all, repeated, and reported done.
     """
     total = {name: sum(own[name] for own in found) for name in _COUNTED}
     checkable, levels = (sum(own[name] for own in found) for name in ("checkable", "levels"))
@@ -39,13 +42,15 @@ def add_up(found: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 _COUNTED = (
     *("texts", "places", "missing", "commitments", "threads", "recurring", "recurring_firm", "recurring_annual"),
-    *("later", "closed", "closed_perhaps", *(f"human_{kind}" for kind in KINDS)),
+    *("later", "shared", "recurring_shared", "closed", "closed_shared", "closed_perhaps"),
+    *(f"human_{kind}" for kind in KINDS),
 )
 
 
 def counts(data: Data) -> dict[str, Any]:
     """Return what the headline adds up, for the rows of one place: counts, first and last year, mean and variance."""
     threads = [t for t in data.threads if not t["boilerplate"]]
+    shared = [t for t in data.threads if t["boilerplate"]]
     repeated = [t for t in threads if is_repeated(t)]
     together = _together(data)
     closing = {t["thread_id"]: _closing(data, t["thread_id"]) for t in threads}
@@ -61,7 +66,9 @@ def counts(data: Data) -> dict[str, Any]:
         "levels": len(levels),
         "checkable": sum(v >= 3 for v in levels),
         "threads": len(data.threads),
+        "shared": len(shared),
         "recurring": len(repeated),
+        "recurring_shared": sum(map(is_repeated, shared)),
         "recurring_firm": sum(map(is_firm, repeated)),
         "recurring_annual": sum(t["annual_target"] for t in repeated),
         "recurring_chance": _moments(
@@ -71,6 +78,7 @@ def counts(data: Data) -> dict[str, Any]:
         ),
         "later": sum(t["first_year"] < (data.available(t["jurisdiction"]) or (0,))[-1] for t in threads),
         "closed": sum(bool(t["closed_years"]) for t in threads),
+        "closed_shared": sum(bool(t["closed_years"]) for t in shared),
         "closed_chance": _moments(closing[t["thread_id"]] for t in threads if closing[t["thread_id"]]),
         "closed_perhaps": sum(bool(t["closed_years"]) and not _surely_closed(data, t["thread_id"]) for t in threads),
     } | {f"human_{kind}": n for kind, n in decided(data).items()}

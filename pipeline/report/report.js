@@ -462,13 +462,14 @@
     const h = P.headline;
     const people = Object.fromEntries(["sentences", "links", "closures", "threads"].map((kind) => [kind, number(h[`human_${kind}`])]));
     const human = h.human_sentences + h.human_links + h.human_closures + h.human_threads;
+    const shared = (n) => (n ? word("h_without_shared", { n: number(n) }) : "");
     const fact = (value, key, notes, name) => make("div", { class: `fact ${name || ""}` }, make("b", {}, number(value)), make("span", {}, word(key)), notes.filter(Boolean).map((n) => make("small", {}, n)));
     return make("section", { id: "top", "aria-label": word("title") },
       make("div", { class: "facts" },
-        fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring ? word("h_recurring_firm", { n: number(h.recurring_firm) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : ""], "main"),
-        fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), perhaps: number(h.closed_perhaps), low: number(h.closed_range[0]), high: number(h.closed_range[1]) })]),
+        fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring ? word("h_recurring_firm", { n: number(h.recurring_firm) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : "", shared(h.recurring_shared)], "main"),
+        fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), perhaps: number(h.closed_perhaps), low: number(h.closed_range[0]), high: number(h.closed_range[1]) }), shared(h.closed_shared)]),
         fact(h.problems, "h_problems", [word("h_problems_note", { n: number(h.problems_open) })]),
-        fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) })]),
+        fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) }), word("h_threads_parts", { later: number(h.later), last: number(h.threads - h.later - h.shared), shared: number(h.shared) })]),
         fact(h.texts, "h_texts", [word("h_texts_note", { places: number(h.places), first: h.first, last: h.last }), h.missing ? word("h_missing", { n: number(h.missing) }) : ""])),
       make("p", { class: "note" }, word("caveat"), " ", human ? word("checked", { n: number(human), ...people }) : word("unchecked"), " ", P.rates.rows.length ? "" : word("no_sample")),
       rates());

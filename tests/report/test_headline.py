@@ -17,6 +17,7 @@ from pipeline.report.tables.review import NEAR
 from pipeline.report.words import words
 from pipeline.settings import ReportSettings
 from tests.report.at_once import headline
+from tests.report.conftest import rows
 
 Stored = dict[str, list[dict[str, Any]]]
 
@@ -88,6 +89,38 @@ def test_promises_that_hang_together_loosely_are_told_from_firm_ones(stored: Sto
     assert make(stored)["recurring_firm"] == len(repeated) - loose > loose > 0
     table = recurring(Data.build(stored, ReportSettings(), {}))
     assert table.values("firm").count(False) == loose
+
+
+@pytest.mark.parametrize("all_shared", [False, True])
+def test_each_number_is_found_again_in_a_table(stored: Stored, all_shared: bool) -> None:
+    for number, thread in enumerate(stored["threads"]):
+        thread["boilerplate"] = all_shared or number % 3 == 0
+        thread["weakest_link"] = (0.5, 0.9)[number % 2]
+    for number, closure in enumerate(stored["closures"]):
+        closure["score"] = (0.4, 0.9)[number % 2]
+    data = Data.build(stored, ReportSettings(), {})
+    tables = {name: rows(made) for name, made in build_tables(data).items()}
+    matrix, closed, years = tables["matrix"], tables["closed"], tables["years"]
+    done = {shared: {r["thread_id"] for r in closed if r["boilerplate"] is shared} for shared in (False, True)}
+    wanted = {
+        "threads": len(matrix),
+        "shared": sum(r["boilerplate"] for r in matrix),
+        "later": sum(not r["boilerplate"] and r["status"] != "open" for r in matrix),
+        "recurring": len(tables["recurring"]),
+        "recurring_shared": len(tables["boilerplate"]),
+        "recurring_firm": sum(r["firm"] for r in tables["recurring"]),
+        "recurring_annual": sum(r["annual_target"] for r in tables["recurring"]),
+        "closed": len(done[False]),
+        "closed_shared": len(done[True]),
+        "closed_perhaps": len(done[False] - {r["thread_id"] for r in closed if not r["perhaps"]}),
+        "commitments": sum(r["commitments"] for r in years),
+        "texts": sum(r["texts"] for r in years),
+        "places": len({r["jurisdiction"] for r in years}),
+    }
+    found = make(stored)
+    assert {name: found[name] for name in wanted} == wanted
+    assert found["closed"] + found["closed_shared"] == len(done[False] | done[True]) > 5
+    assert all_shared or min(found[name] for name in ("shared", "recurring_shared", "closed_shared")) > 0
 
 
 def test_the_page_calls_the_numbers_expected_and_no_interval() -> None:

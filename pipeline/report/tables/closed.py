@@ -16,6 +16,11 @@ COLUMNS = columns(
     ("title", CellKind.QUOTE, "one member of the thread, quoted"),
     ("status", CellKind.TEXT, "closed, or reopened where it was promised again after the last closing report"),
     ("annual_target", CellKind.FLAG, "true where a figure is set anew each year"),
+    (
+        "boilerplate",
+        CellKind.FLAG,
+        "true where many places share the wording; the number at the top of the report leaves such threads out",
+    ),
     ("promised_years", CellKind.YEARS, "the years in which it was promised"),
     ("promise_year", CellKind.INT, "year of the promise that this report closes"),
     ("closed_year", CellKind.INT, "year of the speech that reports it done"),
@@ -48,7 +53,7 @@ def closed(data: Data) -> ReportTable:
     for (thread_id, year), c in best.items():
         thread = data.ledger.threads[thread_id]
         promise = units[c["commitment_unit"]]
-        same = ("thread_id", "jurisdiction", "title", "status", "annual_target", "promised_years")
+        same = ("thread_id", "jurisdiction", "title", "status", "annual_target", "boilerplate", "promised_years")
         rows.append(
             {name: thread[name] for name in same}
             | {

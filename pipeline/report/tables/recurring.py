@@ -104,7 +104,8 @@ def recurring(data: Data) -> ReportTable:
     return table(
         "recurring",
         "Promised in two or more years, and no closure found in these texts; most repeated first. That does not mean"
-        " that nothing was done: what was done and not reported in these speeches cannot be seen here.",
+        " that nothing was done: what was done and not reported in these speeches cannot be seen here. Wording that"
+        " many places share stands in the table `boilerplate`.",
         COLUMNS,
         _rows(data, boilerplate=False),
         rank,
