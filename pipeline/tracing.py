@@ -7,12 +7,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.figures import judges_year
+from pipeline.languages import LANGUAGES
 from pipeline.records import FIRM, parse_span_id
 from pipeline.tables import unit_order
 
@@ -205,23 +207,30 @@ def _letters(text: str) -> str:
 def named_places(names: Iterable[str], known: Iterable[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Return which place of a run each name means, and for the other names the places that they may mean, if any.
 
-    A name means the place that is called so, else, capitals apart, the only one whose name contains it or is contained
-    in it: «Province of Halbrook» means Halbrook.
+    A name means the place that is called so, else, capitals and the Chinese script apart, the only one that is called
+    so, or whose name contains it or is contained in it: «Province of Halbrook» means Halbrook. What is merely written
+    like a name may mean it.
     """
-    places = sorted(set(known))
+    places = {place: _plain(place) for place in sorted(set(known))}
     found: dict[str, str] = {}
     unclear: dict[str, list[str]] = {}
     for name in names:
-        wanted = name.strip().casefold()
-        equal = [place for place in places if place.casefold() == wanted]
-        alike = equal or [p for p in places if wanted and (wanted in p.casefold() or p.casefold() in wanted)]
+        wanted = _plain(name.strip())
+        equal = [place for place, own in places.items() if own == wanted]
+        alike = equal or [place for place, own in places.items() if wanted and (wanted in own or own in wanted)]
         if name in places:
             found[name] = name
         elif len(alike) == 1:
             found[name] = alike[0]
         else:
-            unclear[name] = alike
+            near = get_close_matches(wanted, places.values())
+            unclear[name] = alike or [place for place, own in places.items() if own in near]
     return found, unclear
+
+
+def _plain(name: str) -> str:
+    """Return a name by which two ways to write it are one: in lower case and simplified characters."""
+    return LANGUAGES["zh"].fold(name).casefold()
 
 
 def near_threads(

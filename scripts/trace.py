@@ -34,7 +34,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "--place",
         action="append",
         metavar="NAME",
-        help="only this jurisdiction, or the only one with this in its name; may be repeated",
+        help="only this jurisdiction, in simplified or traditional characters, or the only one with this in its name;\n"
+        "may be repeated",
     )
     parser.add_argument("--most", type=at_least_one, default=3, metavar="N", help="threads shown (default 3)")
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
@@ -137,7 +138,7 @@ def main() -> int:
     meant, unclear = named_places(options.place or (), places)
     if unclear:
         said = [
-            f"{name} may be {' or '.join(alike)}" if alike else f"{name} is no place of this run"
+            f"{name} is no place of this run" + (f", but may be {' or '.join(alike)}" if alike else "")
             for name, alike in unclear.items()
         ]
         raise RunError(f"--place: {'; '.join(said)} → one of {', '.join(sorted(places))}")

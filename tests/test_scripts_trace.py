@@ -192,6 +192,27 @@ def test_a_name_that_meets_no_place_or_several_is_refused_with_the_names(trace) 
     assert named_places([" "], {"Tavara"})[1] == {" ": []}, "nothing is in every name"
 
 
+def test_a_name_in_other_characters_is_taken_for_its_place() -> None:
+    known = {"绿溪县", "綠溪鎮", "东岭区"}
+    found, unclear = named_places(["綠溪縣", "绿溪镇", "東嶺", "绿溪县"], known)
+    assert found == {"綠溪縣": "绿溪县", "绿溪镇": "綠溪鎮", "東嶺": "东岭区", "绿溪县": "绿溪县"} and not unclear
+    both = {"绿溪县", "綠溪縣"}
+    assert named_places(["綠溪縣"], both)[0] == {"綠溪縣": "綠溪縣"}, "the place that is called so comes first"
+    assert named_places(["绿溪"], both)[1] == {"绿溪": ["綠溪縣", "绿溪县"]}
+
+
+def test_the_error_on_an_unknown_place_names_near_ones(trace) -> None:  # noqa: ANN001
+    said = r"--place: Elowmere is no place of this run, but may be Ellowmere County → one of Ellowmere County"
+    with pytest.raises(RunError, match=said):
+        trace("free bus pass", "--place", "Elowmere")
+    known = {"绿溪县", "东岭区", "Halbrook", "Tavara"}
+    assert named_places(["绿淮县", "Halbrok", "Morwen"], known)[1] == {
+        "绿淮县": ["绿溪县"],
+        "Halbrok": ["Halbrook"],
+        "Morwen": [],
+    }
+
+
 @pytest.mark.parametrize("query", ["", "  \n"])
 def test_an_empty_query_is_refused(trace, query: str) -> None:  # noqa: ANN001
     with pytest.raises(RunError, match="query is empty"):
