@@ -56,7 +56,7 @@ class Relation(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a later report relates to a commitment (codebook §5)."""
+    """How a report of a later year relates to a commitment (codebook §5)."""
 
     CLOSES = "closes"
     ADVANCES = "advances"
@@ -302,7 +302,7 @@ SURE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Closure:
-    """A commitment and a later report of the same jurisdiction that closes or advances it."""
+    """A commitment and a report of a later year, of the same jurisdiction, that closes or advances it."""
 
     commitment_unit: str
     report_unit: str

@@ -175,11 +175,11 @@ TABLES: dict[str, Table] = {
         ),
         Table(
             "closures",
-            "Commitments and the later reports that close or advance them.",
+            "Commitments and the reports of later years that close or advance them.",
             ("commitment_unit", "report_unit"),
             _columns(
                 ("commitment_unit", TEXT, "the commitment"),
-                ("report_unit", TEXT, "the later report of the same jurisdiction"),
+                ("report_unit", TEXT, "the report, of a later year and the same jurisdiction"),
                 ("relation", TEXT, "closes or advances (codebook §5)"),
                 ("score", REAL, "calibrated probability of the relation or better; 1 where a person decided"),
                 ("decided_by", TEXT, "model or human"),

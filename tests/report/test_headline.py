@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.report import build_tables
 from pipeline.report.data import Data
+from pipeline.report.model import ReportTable
 from pipeline.report.needs import COLUMNS, needed_links
 from pipeline.report.tables.recurring import is_repeated, recurring
 from pipeline.report.tables.review import NEAR
@@ -127,6 +128,13 @@ def test_the_page_calls_the_numbers_expected_and_no_interval() -> None:
     for name in ("h_recurring_note", "h_closed_note"):
         assert "weighed by its probability" in words("en")[name] and "加权" in words("zh")[name]
     assert "no intervals around the counts" in words("en")["m_5"] and "并非计数的区间" in words("zh")["m_5"]
+
+
+def test_the_page_says_that_reports_are_of_a_later_year(made: dict[str, ReportTable]) -> None:
+    assert "of a later year" in made["closed"].meaning
+    for name in ("h_closed_note", "def_closed", "m_3", "r_deadline_passed"):
+        assert "of a later year" in words("en")[name] or "of later years" in words("en")[name]
+        assert "其后年份" in words("zh")[name]
 
 
 def tables(stored: Stored) -> tuple[pa.Table, pa.Table]:

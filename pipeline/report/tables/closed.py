@@ -73,8 +73,8 @@ def closed(data: Data) -> ReportTable:
         )
     return table(
         "closed",
-        "Promises that a later speech reports as done, with both quotations; one row per thread and year of a closing "
-        "report, the latest first.",
+        "Promises that a speech of a later year reports as done, with both quotations; one row per thread and year of "
+        "a closing report, the latest first.",
         COLUMNS,
         rows,
         lambda r: (r["jurisdiction"], -r["closed_year"], r["thread_id"]),
