@@ -9,6 +9,7 @@ texts; it may well have been done.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
-from pipeline.figures import judges_year
+from pipeline.figures import WELL_KNOWN, judges_year
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -43,6 +44,7 @@ _CHUNK = 50_000  # pairs scored at a time
 _STAGE = 25  # trees between two looks at which pairs can still reach a threshold
 _ROUNDING = 1e-6  # sums in another order differ by less
 _SPLITS = 12  # of a tree; its table has two to the power of that many values
+_LONGER = re.compile("年均|平均每年|[五十]年|20[0-9]{2}|末|从[^，。；]*到")  # a known target is not one of its year
 # the parts of a score that a reader is shown; the model reads all of CLOSURE_FEATURES
 SHOWN = (
     "meaning",
@@ -399,7 +401,12 @@ def _passed(year: int, deadlines: Sequence[int]) -> float:
 
 
 def _yearly(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
-    return any(target.period == "annual" for target in targets.get(unit.unit_id, ()))
+    """Tell whether a commitment sets a target of its year: it says so, or its first figure is of the yearly kind."""
+    own = targets.get(unit.unit_id, ())
+    first = next((target for target in own if target.direction != "from"), None)
+    known = first is not None and first.indicator in WELL_KNOWN and not first.period and not _LONGER.search(unit.text)
+    later = any(year > unit.year for year in _deadlines(unit, targets))
+    return any(target.period == "annual" for target in own) or (known and not later)
 
 
 def candidate_pairs(

@@ -7,7 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import SUM_OF_YEARS, THE_REST, WELL_KNOWN, adds_up, compare, contradicts, dimension, is_change
+from pipeline.figures import (
+    SEVERAL_YEARS,
+    SUM_OF_YEARS,
+    THE_REST,
+    WELL_KNOWN,
+    adds_up,
+    compare,
+    contradicts,
+    dimension,
+    is_change,
+)
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
@@ -112,12 +122,20 @@ _GOING_ON = {
         re.IGNORECASE,
     ),
 }
-# «press ahead with passing the by-law»: what is pressed ahead with is done once
-_BRINGS_ABOUT = re.compile(
-    rf"^{_HOW}(?:推动|支持|推进|加快|尽快)+(?:[^，,。；;]{{0,16}}?"
-    r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办)|完成|建成|"
-    r"[^，,。；;]{2,24}?(?:开工|动工|建成|投用|投产|投运|投入使用|通车|竣工|完工|开通|启用|贯通|落成)(?:建设|运营)?$)"
-)
+# «press ahead with passing the by-law», «support them by setting up a fund»: what comes about so is done once
+_BRINGS_ABOUT = {
+    "zh": re.compile(
+        rf"^{_HOW}(?:推动|支持|推进|加快|尽快)+(?:[^，,。；;]{{0,16}}?"
+        r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办)|完成|建成|"
+        r"[^，,。；;]{2,24}?(?:开工|动工|建成|投用|投产|投运|投入使用|通车|竣工|完工|开通|启用|贯通|落成)(?:建设|运营)?$)"
+    ),
+    "en": re.compile(
+        r"\b(?:will|shall|to|by)(?: (?:now|also|therefore|then|soon|jointly|a|the))* "
+        r"(?:introduc|set(?:ting)? up|establish|creat|launch)|"
+        r"\bbe (?:\w+ly )?(?:introduced|set up|established|created|launched)\b|\bwith a new\b",
+        re.IGNORECASE,
+    ),
+}
 # a named thing is to be carried out; a report of the year after that it was keeps that (codebook §5)
 _CARRY_OUT = re.compile(rf"^(?:{_HOW}组织)?{_HOW}(?:实施|实行|执行)好?(?P<what>[^，,。；;]+)$")
 _CARRIED_OUT = re.compile("实施|实行|执行|开展|推出")
@@ -204,6 +222,22 @@ _UNTIL_NOW = re.compile(
     r"present|currently|recent\w*|earlier|so far|ha(?:s|ve) (?:since|now|already)|continu\w*|still)\b",
     re.IGNORECASE,
 )
+# to leave a rate as it is is not kept by a change; «last raised in 2031» tells of an earlier one
+_STAYS = re.compile(
+    r"\bno (?:increase|change|reduction)s?\b|\b(?:remain|be kept|stay|left) unchanged\b|"
+    r"\bnot (?:propose to |be )*(?:chang|increas|alter|rais|reduc)\w*",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"(?<!\blast )\b(?:increased|raised|reduced|lowered|cut|changed|revised|adjusted)\b", re.IGNORECASE
+)
+# the day on which something takes effect; what comes in steps has several
+_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+_DAY = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?),? (?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_IN_STEPS = re.compile(r"\bover (?:the next )?\w+ years\b|\blatest\b|\bstages?\b|\bsteps?\b|\bphase", re.IGNORECASE)
 # from when on a change of tax or pay holds: of one that the promise does not name nothing else is known
 _IN_EFFECT = re.compile(
     r"\b(?:with|in|into|tak\w+|took) (?:full |immediate )?effect\b|\beffective (?:from|on)\b|\byears? of assessment\b|"
@@ -231,9 +265,23 @@ _CAUSE = {
     "en": re.compile(r"\b(?:because of|owing to|due to|after)\b[^,]{1,60}$", re.IGNORECASE),
 }
 _FIGURE = re.compile(r"[0-9０-９]")
+# who holds a fair abroad does not keep a promise to hold one
+_HOSTS = re.compile("举办|主办|承办|筹办|办好|召开|主场")
+# but whom the centre sends comes to what the place itself holds
+_ATTENDS = re.compile("^(?!.*(?:总书记|中央代表团)).*出席", re.DOTALL)
+# one relief under several names, each with a list of those who get it (低保, 五保, 特困)
+_RELIEF = re.compile("低保|最低生活保障|社会救助|五保|特困")
+_OF_RELIEF = frozenset({"people", "insurance"})
+# one group of people under two names: grants «for all citizen children» are paid «to students»
+_AKIN = (("children", "students"), ("workers", "unemployed"), ("workers", "poor"))
 # a target is told as reached without its figure: «城镇新增就业任务超额完成»
 _REACHED = re.compile("完成|实现|达标|达到|好于|优于|符合预期|预期目标|目标任务|以内")
 _FAR = 2.0  # times the target
+_EACH_YEAR = re.compile("年均|平均每年|(?<!人)每年[^，。；]{0,8}增")
+_OVER_YEARS = re.compile("五年|年均|平均每年|累计|计划|规划|提前|翻")
+_TERM = 4  # years of a plan after that in which it is announced
+_SEVERAL = re.compile("[，,、；;]")
+_END = 3  # characters of a name that say what is measured: 工业总产值, 农业总产值
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,12 +290,15 @@ class _Said:
 
     `starts`: it is kept by a beginning, or counts works; `prepares`: by what comes before the work. `carry_out`: the
     words of the one thing that it is to carry out, empty where there is none. `years`: those that it names;
-    `in_effect`: the same, if it tells nothing but when something takes effect.
+    `in_effect`: the same, if it tells nothing but when something takes effect. `stays`: nothing is to change; `days`:
+    the years of the days that it names.
     """
 
-    groups: tuple[frozenset[str], ...]
+    groups: Mapping[str, frozenset[str]]
+    relief: bool
     objects: Objects
     abstains: bool
+    hosts: bool
     starts: bool
     prepares: bool
     names_stage: bool
@@ -256,6 +307,8 @@ class _Said:
     carry_out: tuple[str, ...]
     years: frozenset[int]
     in_effect: frozenset[int]
+    stays: bool
+    days: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,11 +317,13 @@ class _Told:
 
     `undone`: what a report that names a deed as not done allows at most. `years`: those in which it says that the thing
     happened, empty where it may also have happened later. `in_effect`: those that it names, if it says when
-    something took effect.
+    something took effect. `changed`: a change was made; `days`: the years of the days that it names.
     """
 
-    groups: tuple[frozenset[str], ...]
+    groups: Mapping[str, frozenset[str]]
+    relief: bool
     objects: Objects
+    attends: bool
     undone: Outcome | None
     partial: bool
     prepared: bool
@@ -281,6 +336,8 @@ class _Told:
     restated: bool
     years: frozenset[int]
     in_effect: frozenset[int]
+    changed: bool
+    days: frozenset[int]
 
 
 # a promise and a report stand in many pairs, so what is known of a text is kept
@@ -290,8 +347,10 @@ def _said(text: str, language: str) -> _Said:
     figure = bool(_FIGURE.search(promise))
     return _Said(
         groups=_named(promise, language),
+        relief=bool(_RELIEF.search(promise)),
         objects=_objects(text, language),
         abstains=bool(_ABSTAINS[language].search(promise)),
+        hosts=bool(_HOSTS.search(promise)),
         starts=figure or bool(_BEGINS[language].search(promise)),
         prepares=bool(_PREPARES[language].search(promise)),
         names_stage=bool(_STAGE[language].search(promise)),
@@ -300,6 +359,9 @@ def _said(text: str, language: str) -> _Said:
         carry_out=_to_carry_out(promise) if language == "zh" else (),
         years=_years(promise) if language == "en" else frozenset(),
         in_effect=_years(promise) if _IN_EFFECT.search(promise) and names_nothing(text, language) else frozenset(),
+        # where something else is to change, the report may tell of that
+        stays=language == "en" and bool(_STAYS.search(promise)) and not _CHANGED.search(_STAYS.sub("", promise)),
+        days=_days(promise) if language == "en" else frozenset(),
     )
 
 
@@ -311,7 +373,9 @@ def _told(text: str, language: str) -> _Told:
     some = of_them is not None and _number(of_them["part"]) < _number(of_them["whole"])
     return _Told(
         groups=_named(report, language),
+        relief=bool(_RELIEF.search(report)),
         objects=_objects(text, language),
+        attends=bool(_ATTENDS.search(report)) and not _HOSTS.search(report),
         undone=_undone(report, language),
         partial=some or bool(_PARTIAL[language].search(report)),
         prepared=len(clauses) == 1 and bool(_PREPARED[language].search(report)),
@@ -324,12 +388,19 @@ def _told(text: str, language: str) -> _Told:
         restated=language == "en" and bool(_RESTATED.search(report)),
         years=_years_of_event(report) if language == "en" else frozenset(),
         in_effect=_years(report) if language == "en" and _IN_EFFECT.search(report) else frozenset(),
+        changed=language == "en" and bool(_CHANGED.search(report)) and not _STAYS.search(report),
+        days=_days(report) if language == "en" else frozenset(),
     )
 
 
 def _years(text: str) -> frozenset[int]:
     """Return the years that an English text names."""
     return frozenset(int(found.group()) for found in _YEAR.finditer(text))
+
+
+def _days(text: str) -> frozenset[int]:
+    """Return the years of the days that an English text names, none where it tells of steps on several days."""
+    return frozenset() if _IN_STEPS.search(text) else frozenset(int(day["year"]) for day in _DAY.finditer(text))
 
 
 def _years_of_event(report: str) -> frozenset[int]:
@@ -343,8 +414,7 @@ def _years_of_event(report: str) -> frozenset[int]:
 
 def _goes_on(promise: str, language: str) -> bool:
     """Tell whether a promise is to go on with something, without an end that it names."""
-    ends = language == "zh" and bool(_BRINGS_ABOUT.search(promise))
-    return not ends and bool(_GOING_ON[language].search(promise))
+    return not _BRINGS_ABOUT[language].search(promise) and bool(_GOING_ON[language].search(promise))
 
 
 def _to_carry_out(promise: str) -> tuple[str, ...]:
@@ -355,10 +425,10 @@ def _to_carry_out(promise: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in stock and word[0].isalnum())
 
 
-def _named(text: str, language: str) -> tuple[frozenset[str], ...]:
+def _named(text: str, language: str) -> dict[str, frozenset[str]]:
     """Return per family the members that a text names."""
-    families = LEXICONS[language].groups.values()
-    return tuple(frozenset(name for name, words in family.items() if words.search(text)) for family in families)
+    families = LEXICONS[language].groups.items()
+    return {kind: frozenset(n for n, words in family.items() if words.search(text)) for kind, family in families}
 
 
 def _undone(text: str, language: str) -> Outcome | None:
@@ -386,26 +456,35 @@ def _objects(text: str, language: str) -> Objects:
     return {kind: marks for kind, marks in objects_of(text, language).items() if kind != "rank"}
 
 
-def most_allowed(promise: Unit, report: Unit) -> Outcome:
+def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     """Return the strongest outcome that the words allow.
+
+    `met` tells that a figure of the promise is met under its very name, so that groups in other clauses part nothing.
 
     `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
     its name, and different ones: that is another object; where the report is of years before the promise («the fund,
-    set up in 2031», of a promise of 2035), or of other years than the one in which a promise that only points takes
-    effect; and where it says that it was not done, and names no step. `advances` where the report tells of a part or a
-    first step, or again of what was to be done, or where a promise to go on with something, without a figure, meets a
-    report that does not say the whole is there, or that it was finished, or that what was to be carried out was, within
-    the year. Else `closes`.
+    set up in 2031», of a promise of 2035), of other years than the one in which a promise that only points takes
+    effect, or of a day in another year; where something was changed that was to stay, or another's event attended that
+    was to be held; and where it says that it was not done, and names no step. `advances` where the report tells of a
+    part or a first step, or again of what was to be done, or where a promise to go on with something, without a figure,
+    meets a report that does not say the whole is there, or that it was finished, or that what was to be carried out
+    was, within the year. Else `closes`.
     """
     language = promise.language
     said, told = _said(promise.text, language), _told(report.text, language)
-    if any(own and other and not own & other for own, other in zip(said.groups, told.groups, strict=True)):
+    if not met and _other_group(said, told):
+        return Outcome.NONE
+    if said.hosts and told.attends:
         return Outcome.NONE
     if other_object(said.objects, told.objects):
         return Outcome.NONE
     if told.years and max(told.years) < promise.year and not told.years & said.years:
         return Outcome.NONE
     if said.in_effect and told.in_effect and not said.in_effect & told.in_effect:
+        return Outcome.NONE
+    if said.stays and told.changed:
+        return Outcome.NONE
+    if said.days and len(told.days) == 1 and not said.days & told.days:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
@@ -415,6 +494,17 @@ def most_allowed(promise: Unit, report: Unit) -> Outcome:
     rest = (told.begun and not said.starts) or (said.of_all and told.share)
     rest = rest or (said.vague and not told.finished and not _as_promised(promise, report))
     return Outcome.ADVANCES if part or (rest and not told.whole) else Outcome.CLOSES
+
+
+def _other_group(said: _Said, told: _Told) -> bool:
+    """Tell whether promise and report name different members of one family, and neither can be the other as well."""
+    relief = _OF_RELIEF if said.relief and told.relief else frozenset()
+    return any(_told_apart(own, told.groups[kind]) for kind, own in said.groups.items() if kind not in relief)
+
+
+def _told_apart(own: frozenset[str], other: frozenset[str]) -> bool:
+    akin = any((one in own and two in other) or (two in own and one in other) for one, two in _AKIN)
+    return bool(own and other) and not own & other and not akin
 
 
 def _as_promised(promise: Unit, report: Unit) -> bool:
@@ -465,6 +555,36 @@ def measures_another(promised: Sequence[Target], report: Unit, reported: Sequenc
     return not any(first.indicator.endswith(told.indicator) for told in reported)
 
 
+def too_early(promise: Unit, report: Unit, promised: Sequence[Target], reported: Sequence[Target]) -> bool:
+    """Tell whether a growth that several years are to have is met by the report of a single one of them.
+
+    «今后五年年均增长7%» is not reached by the first year's 9 % (the mirror of codebook §5, where a mean of five years
+    does not close a yearly target), unless the report speaks of those years, or says that all was reached early.
+    """
+    first = next((own for own in promised if own.direction != "from"), None)
+    if first is None or not is_change(first) or not any(map(is_change, reported)) or _OVER_YEARS.search(report.text):
+        return False
+    last = first.deadline_year or 0
+    several = first.period in SEVERAL_YEARS or last > promise.year or bool(_EACH_YEAR.search(promise.text))
+    return several and report.year <= (last if last > promise.year else promise.year + _TERM)
+
+
+def only_another(promise: Unit, promised: Sequence[Target], reported: Sequence[Target]) -> bool:
+    """Tell whether a report knows nothing but figures of other well-known names than the one target of a promise.
+
+    «一般公共预算收入增长6%» is not advanced by «生产总值增长3.6%»: another object (codebook §5). A promise of several
+    clauses may hold what is told, and a rate is told of parts and wholes by names that end alike.
+    """
+    own, told = ({target.indicator for target in targets} for targets in (promised, reported))
+    if _SEVERAL.search(promise.text) or not told or not own | told <= WELL_KNOWN:
+        return False
+    return not any(_akin(one, other) for one in own for other in told)
+
+
+def _akin(one: str, other: str) -> bool:
+    return one.endswith(other[-_END:]) or other.endswith(one[-_END:]) or ("赤字" in one and "赤字" in other)
+
+
 def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
     """Tell whether the next year's report names the very figure of a yearly target, and it meets the target.
 
@@ -504,5 +624,10 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
     own, told = targets.get(promise.unit_id, ()), targets.get(report.unit_id, ())
     figures = allowed_by_figures(own, told, sums=sums)
     if chinese and figures is Outcome.CLOSES and measures_another(own, report, told):
+        figures = Outcome.NONE if only_another(promise, own, told) else Outcome.ADVANCES
+    if chinese and figures is Outcome.CLOSES and too_early(promise, report, own, told):
         figures = Outcome.ADVANCES
-    return min(outcome, most_allowed(promise, report), figures, key=_ORDER.index)
+    met = any(
+        compare(one, other).met for one in own for other in told if one.indicator and one.indicator == other.indicator
+    )
+    return min(outcome, most_allowed(promise, report, met=met), figures, key=_ORDER.index)

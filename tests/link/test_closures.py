@@ -58,6 +58,7 @@ from pipeline.measures import best_f1
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.records import Bound, Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
+from pipeline.targets import find_targets
 
 EQUAL = Weights(np.ones(BUCKETS, np.float32), {code: np.ones(len(t), np.float32) for code, t in FIELDS.items()})
 
@@ -254,6 +255,21 @@ def annual(of: Unit) -> Target:
     return Target(
         of.unit_id, of.start, of.end, "就业", 3e4, 3e4, "人", Bound.AT_LEAST, None, "", "3万人", "up", "annual"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("城镇新增就业4万人", 2021),  # a target of its year, though it does not say so
+        ("五年城镇新增就业4万人", 2025),
+        ("到2023年城镇新增就业4万人", 2025),
+        ("新建候船亭40座", 2025),  # of no known kind
+    ],
+)
+def test_a_target_of_the_yearly_kind_is_judged_by_the_next_report(text: str, last: int) -> None:
+    promise = unit(2020, text, 0)
+    told = [unit(year, "城镇新增就业5万人", 0, Label.PROGRESS) for year in (2021, 2022)]
+    assert closures_module._latest([promise], told, {promise.unit_id: find_targets(promise)}, 5).tolist() == [last]
 
 
 def test_candidates_equal_brute_force() -> None:

@@ -160,6 +160,29 @@ def unit(text: str, year: int = 2030) -> Unit:
         # of another plan, policy or programme
         ("完成“十六五”规划目标任务", "编制了第十五个五年规划草案", Outcome.NONE),
         ("深化平安望江建设", "健康望江建设获得表彰", Outcome.NONE),
+        # another's event was attended
+        ("办好渔火论坛年会", "应邀出席渔火论坛、茶叶博览会等活动", Outcome.NONE),
+        ("办好渔火论坛年会", "出席并主办渔火论坛年会", Outcome.CLOSES),
+        ("办好建县六十周年庆典", "中央代表团出席建县六十周年庆典", Outcome.CLOSES),
+        # one relief under several names
+        ("做好低保工作", "最低生活保障覆盖全县，优抚对象、残疾人补助提高", Outcome.CLOSES),
+        ("为残疾人配发轮椅", "为退役军人发放慰问金", Outcome.NONE),
+        # what is brought about is done once, also where it is to support something
+        ("We will support our fishermen with a new harbour fund", "We set up the harbour fund", Outcome.CLOSES),
+        ("To carry on with it, I will now introduce a net grant", "We introduced the net grant", Outcome.CLOSES),
+        ("We will continue to support our fishermen", "Fishermen were supported", Outcome.ADVANCES),
+        # one group under two names, and two groups
+        ("Meals will be given to all children", "Meals were given to the students", Outcome.CLOSES),
+        ("Courses will be held for the unemployed", "Courses were held for our workers", Outcome.CLOSES),
+        ("Meals will be given to all children", "Meals were given to pensioners", Outcome.NONE),
+        # to leave something as it is
+        ("There will be no increase in the toll", "The toll was raised to 3 crowns", Outcome.NONE),
+        ("There will be no increase in the toll", "The toll was last raised in 2030", Outcome.CLOSES),
+        ("The toll will be kept unchanged, the fare reduced", "The fare was reduced", Outcome.CLOSES),
+        # a day of another year, unless it comes in steps
+        ("With effect from 1st May 2031 the toll is 4 %", "On 1st May 2033 the toll was set at 5 %", Outcome.NONE),
+        ("With effect from 1st May 2031 the toll is 4 %", "On 1st May 2031 the toll was set at 4 %", Outcome.CLOSES),
+        ("From May 1, 2031 the toll falls over two years", "On May 1, 2032 the toll fell", Outcome.CLOSES),
     ],
 )
 def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most: Outcome) -> None:
@@ -190,7 +213,18 @@ def test_a_limit_only_weakens() -> None:
         ("茶籽产量增长5%", "新建仓库40座", Outcome.CLOSES),
         # a part of it, another thing, no figure at all
         ("规模以上工业增加值增长7%", "规上轻纺工业增加值增长9%", Outcome.ADVANCES),
-        ("规模以上工业增加值增长7%", "全市生产总值增长7.4%", Outcome.ADVANCES),
+        ("规模以上工业增加值增长7%", "全市生产总值增长7.4%", Outcome.NONE),
+        ("规模以上工业增加值增长7%，投资增长6%", "全市生产总值增长7.4%", Outcome.ADVANCES),  # may hold it
+        ("人均生产总值增长7%", "生产总值增长9%", Outcome.ADVANCES),
+        ("规模以上工业增加值增长7%", "全市生产总值增长7.4%，茶叶产量增长9%", Outcome.ADVANCES),
+        # one year's growth is not that of a plan
+        ("今后五年茶叶产量年均增长7%", "茶叶产量增长9%", Outcome.ADVANCES),
+        ("今后五年茶叶产量年均增长7%", "五年来茶叶产量年均增长9%", Outcome.CLOSES),
+        ("到2035年茶叶产量增长7%", "茶叶产量增长9%", Outcome.ADVANCES),
+        ("到2031年茶叶产量增长7%", "茶叶产量增长9%，提前实现目标", Outcome.CLOSES),
+        ("茶农补助每人每年增长7%", "茶农补助增长9%", Outcome.CLOSES),
+        # a group in another clause parts nothing where the figure is met
+        ("城镇新增就业5万人", "城镇新增就业5.4万人，高校毕业生就业率达到91%", Outcome.CLOSES),
         ("城镇调查失业率控制在5.2%以内", "城镇调查失业率一度走高", Outcome.ADVANCES),
         ("城镇调查失业率控制在5.2%以内", "城镇调查失业率平均值为5%", Outcome.CLOSES),
         ("城镇新增就业4000人", "城镇新增就业年度任务提前完成", Outcome.CLOSES),
