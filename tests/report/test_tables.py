@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import defaultdict
 from typing import Any
@@ -564,6 +565,18 @@ def test_years_of_a_repeated_promise_count_from_its_first_one(made: dict[str, Re
     assert found["年底前设立产业引导基金"] == (2018, 6, (2021,))
     assert found["推进老城区雨污分流改造"] == (2019, 5, (2021,))
     assert found["全面推进乡村振兴"] == (2022, 3, ())
+
+
+def test_the_next_text_after_a_last_promise_may_be_missing(
+    stored: dict[str, list[dict[str, Any]]],
+) -> None:
+    threads = [t for t in stored["threads"] if t["jurisdiction"] == "棠岭市" and len(t["promised_years"]) > 1]
+    for thread, last in zip(threads, itertools.cycle((2020, 2019))):
+        thread |= {"last_year": last, "closed_years": []}
+    last_of = {t["thread_id"]: t["last_year"] for t in threads}
+    made = rows(build_tables(Data.build(stored, ReportSettings(), {}))["recurring"])
+    found = {last_of[r["thread_id"]]: r["next_missing"] for r in made if r["thread_id"] in last_of}
+    assert found == {2020: True, 2019: False}
 
 
 def test_rank_goes_by_one_thing_after_the_other() -> None:

@@ -35,6 +35,12 @@ COLUMNS = columns(
     ),
     ("years_available", CellKind.INT, "number of years of which the place has a text, from the first promise on"),
     ("years_missing", CellKind.YEARS, "years without a text, from the first promise to the last text"),
+    (
+        "next_missing",
+        CellKind.FLAG,
+        "true where the year after the last promise has no text, and a later one has: the report that would have"
+        " answered it is not at hand",
+    ),
     ("level_max", CellKind.INT, "highest specificity of a member, 0-4; from 3 on it can be checked"),
     (
         "status",
@@ -166,6 +172,7 @@ def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
         "target_met_years": sorted({m["year"] for m in members if m["unit_id"] in data.met}),
         "years_available": sum(year >= thread["first_year"] for year in data.available(place)),
         "years_missing": [year for year in data.missing(place) if year >= thread["first_year"]],
+        "next_missing": thread["last_year"] + 1 in data.missing(place),
         "figures_raised": sum(m.direction == UP for m in drift),
         "figures_lowered": sum(m.direction == DOWN for m in drift),
         "verbatim": sum(a is not None and b is not None and same_words(a, b) for a, b in pairs),
