@@ -3,7 +3,7 @@
 An answer is a commitment whose meaning is near the problem's, or that is the stock answer to its kind: in the same
 speech (`answered`), or in a later one or another of the same year (`answered_later`): which of two speeches of a year
 was held first is not known. A problem whose wording and meaning return in a later year is `named_again`, where each is
-the nearest of its year to the other.
+the nearest of its year to the other and all that is so joined hangs together.
 A sentence may list several problems («农业基础薄弱，财政收支矛盾突出»); each is compared by itself, as a stretch of it.
 Nearness is not success: an answer says that something was promised about the problem, nothing more.
 """
@@ -101,15 +101,18 @@ def find_responses(
     stock_p = _matching([problem for problem, _ in STOCK_ANSWERS], [problem.text for problem in problems])
     stock_c = _matching([answer for _, answer in STOCK_ANSWERS], [unit.text for unit in commitments])
     responses: list[Response] = []
-    near: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
+    near: list[tuple[int, int, float]] = []
     for start in range(0, len(problems), _BLOCK):
         rows = slice(start, start + _BLOCK)
         stock = stock_p[:, rows].T @ stock_c
         responses += _answers(
             *(problems[rows], year_p[rows], vectors_p[rows]), *(commitments, year_c, vectors_c), stock, settings
         )
-        near.append(_named_alike(year_p, vectors_p, rows, settings))
-    responses += _again(problems, year_p, *(np.concatenate(part) for part in zip(*near, strict=True))) if near else []
+        near += _named_alike(year_p, vectors_p, rows, settings)
+    responses += [
+        Response(problems[one].sentence_id, "", NAMED_AGAIN, round(likeness, 4), problems[other].sentence_id)
+        for one, other, likeness in _coherent(_mutual(problems, year_p, near), vectors_p, settings)
+    ]
     return tuple(sorted(responses, key=lambda r: (r.problem_sentence, r.relation, r.commitment_unit, r.again_sentence)))
 
 
@@ -158,37 +161,53 @@ def _matching(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> NDAr
 
 def _named_alike(
     year_p: NDArray[np.int64], vectors_p: NDArray[np.float32], rows: slice, settings: ResponseSettings
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+) -> list[tuple[int, int, float]]:
     """Return, for a block of problems, all later namings within the horizon that are near: problem, naming, score."""
     later = (year_p > year_p[rows, None]) & (year_p <= year_p[rows, None] + settings.horizon)
     similarity = _likeness(vectors_p[rows], vectors_p, later, settings.again_threshold)
     row, k = np.nonzero(similarity >= settings.again_threshold)
-    return row + rows.start, k, similarity[row, k]
+    return list(zip((row + rows.start).tolist(), k.tolist(), similarity[row, k].tolist(), strict=True))
 
 
-def _again(
-    problems: Sequence[Sentence],
-    year_p: NDArray[np.int64],
-    row: NDArray[np.int64],
-    again: NDArray[np.int64],
-    score: NDArray[np.float32],
-) -> list[Response]:
-    """Return the namings of a later year that are nearest to a problem and to which it is the nearest of its year.
+def _mutual(
+    problems: Sequence[Sentence], year_p: NDArray[np.int64], pairs: Sequence[tuple[int, int, float]]
+) -> list[tuple[int, int, float]]:
+    """Return the namings that are nearest to a problem in their year and to which it is the nearest of its year.
 
-    Were it enough to be near from one side, a sentence that names many problems at once would join them all.
+    Were it enough to be near from one side, a sentence that names many problems at once would join them all. The best
+    pairs stand first.
     """
-    pairs = list(zip(row.tolist(), again.tolist(), score.tolist(), strict=True))
-    pairs.sort(key=lambda pair: (-pair[2], *((problems[k].doc_id, problems[k].start) for k in pair[:2])))
+    ranked = sorted(pairs, key=lambda pair: (-pair[2], *((problems[k].doc_id, problems[k].start) for k in pair[:2])))
     onward: dict[tuple[int, int], tuple[int, int, float]] = {}
     back: dict[tuple[int, int], tuple[int, int, float]] = {}
-    for pair in pairs:
+    for pair in ranked:
         one, other, _ = pair
         onward.setdefault((one, int(year_p[other])), pair)
         back.setdefault((other, int(year_p[one])), pair)
-    return [
-        Response(problems[one].sentence_id, "", NAMED_AGAIN, round(likeness, 4), problems[other].sentence_id)
-        for one, other, likeness in sorted(set(onward.values()) & set(back.values()))
-    ]
+    both = set(onward.values()) & set(back.values())
+    return [pair for pair in ranked if pair in both]
+
+
+def _coherent(
+    pairs: Sequence[tuple[int, int, float]], vectors_p: NDArray[np.float32], settings: ResponseSettings
+) -> list[tuple[int, int, float]]:
+    """Return the pairs, given best first, whose two namings stand in one group.
+
+    Two groups are one if their namings are alike in the mean of all pairs between them: step by step from neighbour to
+    neighbour, thirty years of speeches would join smuggling and bureaucracy.
+    """
+    group = {k: [k] for pair in pairs for k in pair[:2]}
+    for one, other, _ in pairs:
+        a, b = group[one], group[other]
+        if a is not b and _mean_likeness(vectors_p[a], vectors_p[b]) >= settings.group_threshold:
+            a += b
+            group |= dict.fromkeys(b, a)
+    return [pair for pair in pairs if group[pair[0]] is group[pair[1]]]
+
+
+def _mean_likeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    """Return the mean cosine of all pairs between two groups, rounded to four decimals."""
+    return round(float((a.mean(axis=0, dtype=np.float64) * b.mean(axis=0, dtype=np.float64)).sum()), 4)
 
 
 def _likeness(

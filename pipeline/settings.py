@@ -119,6 +119,7 @@ class ResponseSettings(_Section):
     horizon: int = _within(5, 0)
     threshold: float = _within(0.4, 0)
     again_threshold: float = _within(0.58, 0)
+    group_threshold: float = _within(0.5, 0)
     most: int = _within(5, 1)
 
 

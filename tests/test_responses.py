@@ -209,6 +209,32 @@ def test_one_sentence_is_named_again_by_one_of_each_year() -> None:
     assert [(r.problem_sentence, r.again_sentence) for r in found] == [(first.sentence_id, both.sentence_id)]
 
 
+@pytest.mark.parametrize("block", [1, 2, 1024])
+def test_a_chain_of_near_namings_ends_where_they_no_longer_hang_together(
+    block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step turns the meaning by thirty degrees: the fourth naming has nothing in common with the first."""
+    monkeypatch.setattr("pipeline.responses._BLOCK", block)
+    turned = [vector(np.cos(np.pi * k / 6), np.sin(np.pi * k / 6)) for k in range(4)]
+    named = [problem(2020 + k) for k in range(4)]
+    for order in (slice(None), slice(None, None, -1)):
+        found = find(named[order], [], turned[order], [])
+        assert [(r.problem_sentence, r.again_sentence) for r in found] == [
+            (named[0].sentence_id, named[1].sentence_id),
+            (named[1].sentence_id, named[2].sentence_id),
+        ]
+    found = find(named, [], turned, [], replace(SETTINGS, group_threshold=0.45))
+    assert [r.again_sentence for r in found] == [n.sentence_id for n in named[1:]]
+
+
+def test_the_nearest_namings_are_joined_first() -> None:
+    """What they leave out is decided by all of them, not by the one that stands first in the text."""
+    turned = [vector(np.cos(a), np.sin(a)) for a in np.radians([0, 30, 59, 88])]
+    named = [problem(2020 + k) for k in range(4)]
+    found = find(named, [], turned, [])
+    assert [r.problem_sentence for r in found] == [named[1].sentence_id, named[2].sentence_id]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert find([], [], [], []) == ()
     assert find([], [promise(2020)], [], [NEAR]) == ()

@@ -48,7 +48,8 @@ COLUMNS = columns(
 def problems(data: Data) -> ReportTable:
     """Return one row per problem: sentences that name the same one again are taken together.
 
-    «Named again» joins sentences pair by pair, so that a problem that changes its words over the years stays one.
+    «Named again» joins sentences pair by pair, so that a problem that changes its words over the years stays one; that
+    what is so joined hangs together was seen to where the pairs were found.
     """
     groups = _groups(data)
     answers: dict[str, list[Row]] = defaultdict(list)
