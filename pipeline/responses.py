@@ -11,6 +11,7 @@ Nearness is not success: an answer says that something was promised about the pr
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -85,8 +86,8 @@ def find_responses(
 
     Returns:
         Responses sorted by problem, relation, commitment and later naming. The score of a pair depends on nothing but
-        the pair. Among equally near answers at the
-        border of `most` those that stand first in the text are kept.
+        the pair. Among equally near answers at the border of `most` those that stand first in the text are kept; of
+        what a speech repeats word for word, the first.
 
     Raises:
         ValueError: vectors do not fit, or a problem's document has no year.
@@ -140,11 +141,12 @@ def _answers(
     for row, problem in enumerate(problems):
         near = np.flatnonzero((similarity[row] >= settings.threshold) | stock[row])
         ranked = sorted(near.tolist(), key=lambda k: (-similarity[row, k], commitments[k].order))
-        kept: dict[str, int] = {}
+        kept: dict[str, set[str]] = defaultdict(set)
         for k in ranked:
-            document = commitments[k].doc_id
-            kept[document] = kept.get(document, 0) + 1
-            if kept[document] <= settings.most:
+            # a text that holds a passage several times promises it once
+            wordings, wording = kept[commitments[k].doc_id], commitments[k].text
+            if len(wordings) < settings.most and wording not in wordings:
+                wordings.add(wording)
                 relation = ANSWERED if own[row, k] else ANSWERED_LATER
                 score = round(float(similarity[row, k]), 4)
                 found.append(Response(problem.sentence_id, commitments[k].unit_id, relation, score))

@@ -81,7 +81,7 @@ def test_scores_do_not_depend_on_the_block(block: int, monkeypatch: pytest.Monke
     made = draw.normal(size=(300, 256)).astype(np.float32)
     vectors = made / np.linalg.norm(made, axis=1, keepdims=True)
     problems = [problem(2018 + k % 3, k) for k in range(150)]
-    commitments = [promise(2018 + k % 3, 1000 + k) for k in range(150)]
+    commitments = [replace(promise(2018 + k % 3, 1000 + k), text=f"新建停车场{k}处") for k in range(150)]
     settings = ResponseSettings(horizon=2, threshold=0.05, again_threshold=0.05, most=50)
     monkeypatch.setattr("pipeline.responses._BLOCK", block)
     found = find_responses(problems, YEARS, commitments, vectors[:150], vectors[150:], settings)
@@ -181,7 +181,8 @@ def test_threshold_is_inclusive() -> None:
 
 
 def test_the_best_answers_per_speech_are_kept_and_ties_go_by_place() -> None:
-    commitments = [promise(2020, start) for start in (300, 200, 100)] + [promise(2021, 100)]
+    commitments = [replace(promise(2020, start), text=f"新建停车场{start}处") for start in (300, 200, 100)]
+    commitments.append(promise(2021, 100))
     vectors = [vector(0.9, 0.1), NEAR, vector(0.9, 0.1), vector(0.7, 0.3)]
     found = find([problem(2020)], commitments, [NEAR], vectors)
     assert {r.commitment_unit for r in found} == {
@@ -189,6 +190,14 @@ def test_the_best_answers_per_speech_are_kept_and_ties_go_by_place() -> None:
         commitments[2].unit_id,
         commitments[3].unit_id,
     }
+
+
+def test_what_a_speech_repeats_word_for_word_answers_once() -> None:
+    """The copies of a passage would take the places of other answers; a later speech may say the same."""
+    copies = [promise(2020, start) for start in (300, 100, 200)]
+    other, later = replace(promise(2020, 400), text="开放单位车位"), promise(2021)
+    found = find([problem(2020)], [*copies, other, later], [NEAR], [NEAR] * 3 + [vector(0.9, 0.1), NEAR])
+    assert {r.commitment_unit for r in found} == {copies[1].unit_id, other.unit_id, later.unit_id}
 
 
 def test_a_problem_named_again_is_linked_to_the_nearest_naming_of_each_later_year() -> None:
