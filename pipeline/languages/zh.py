@@ -481,9 +481,13 @@ class Chinese:
         return opens_with_action(_MARKER.sub("", self.fold(text), count=1))
 
     def names_problem(self, text: str) -> bool:
-        """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant."""
+        """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant.
+
+        «这些问题，有的…» goes on with problems that were named before, unless it ends in one of its own.
+        """
         plain = self.fold(text)
-        return _says_more(plain) and any(map(_says_more, statements(plain) or [plain]))
+        named = statements(plain) or [_POINTS_BACK.sub("", plain)]
+        return _says_more(plain) and any(map(_says_more, named))
 
     def problem_cuts(self, text: str) -> list[int]:
         """See the Protocol: one sentence lists the problems of a place («农业基础薄弱，财政收支矛盾突出。»)."""
@@ -518,12 +522,14 @@ _GENERAL_WORDS = """
 省 市 县 区 州 镇 乡 全 国 国家 自治区 自治州 经济 社会 政府 自身 发展 改革 建设 各项 事业 前进 道路 上 依然
 仍然 仍旧 依旧 仍 然 面临 面对 存在 遇到 碰到 有 着 不少 一些 许多 诸多 很多 若干 多 很 各种 各方面 几个 方面 新
 老 旧 的 困难 问题 挑战 矛盾 风险 隐患 不足 不足之处 短板 弱项 差距 压力 薄弱环节 缺点 错误 主要 突出 表现 是 为
-等等 等 和 与 及 以及 但是 但 然而 不过 而且 并且 对此 对 于 这 其中 一 系列 特别
+等等 等 和 与 及 以及 但是 但 然而 不过 而且 并且 对此 对 于 这 其中 一 系列 特别 各位代表 亟待解决 不容忽视 正
+前所未有 严峻 较大 高质量
 """
 # a place goes with what it has in common with all places: «清河经济社会发展面临一些困难»
-_GENERAL = re.compile(
-    "|".join(("[^，,；;]{2,8}经济社会发展", "改革发展稳定", *sorted(_GENERAL_WORDS.split(), key=len, reverse=True)))
-)
+_GENERAL_PHRASES = ("[^，,；;]{2,8}经济社会发展", "改革发展稳定", "经济和?社会生活", "人民(?:群众)?的?期[望待盼]")
+_GENERAL = re.compile("|".join((*_GENERAL_PHRASES, *sorted(_GENERAL_WORDS.split(), key=len, reverse=True))))
+# «这些困难企业», «这些不足百人的村校» are none of the problems before
+_POINTS_BACK = re.compile(r"^\s*(?:这些|上述|以上)(?:问题|困难|缺点|矛盾|不足)(?=[，,的有]|产生|今后|应).*", re.DOTALL)
 
 
 def _says_more(text: str) -> bool:
