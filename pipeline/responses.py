@@ -2,8 +2,8 @@
 
 An answer is a commitment whose meaning is near the problem's, or that is the stock answer to its kind: in the same
 speech (`answered`), or in a later one or another of the same year (`answered_later`): which of two speeches of a year
-was held first is not known. A problem whose wording and meaning return in a later year is `named_again`, where each is
-the nearest of its year to the other and all that is so joined hangs together.
+was held first is not known. A problem whose wording and meaning return in a later year, or that is of the same stock
+kind, is `named_again`, where each is the nearest of its year to the other and all that is so joined hangs together.
 A sentence may list several problems («农业基础薄弱，财政收支矛盾突出»); each is compared by itself, as a stretch of it.
 Nearness is not success: an answer says that something was promised about the problem, nothing more.
 """
@@ -14,12 +14,13 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.languages import LANGUAGES
-from pipeline.languages.answers import STOCK_ANSWERS
+from pipeline.languages.answers import STOCK_KINDS
 from pipeline.languages.problems import announced_until, problem_stretches
 from pipeline.records import Response, Sentence, Unit
 from pipeline.settings import ResponseSettings
@@ -99,20 +100,23 @@ def find_responses(
         raise ValueError(f"no year is given for {', '.join(unknown)}")
     year_p = np.array([years[problem.doc_id] for problem in problems], np.int64)
     year_c = np.array([unit.year for unit in commitments], np.int64)
-    stock_p = _matching([problem for problem, _ in STOCK_ANSWERS], [problem.text for problem in problems])
-    stock_c = _matching([answer for _, answer in STOCK_ANSWERS], [unit.text for unit in commitments])
+    stock_p = _matching([kind.problem for kind in STOCK_KINDS], [problem.text for problem in problems])
+    stock_c = _matching([kind.answer for kind in STOCK_KINDS], [unit.text for unit in commitments])
+    alike = _one_problem(stock_p)
     responses: list[Response] = []
-    near: list[tuple[int, int, float]] = []
+    near: list[Naming] = []
     for start in range(0, len(problems), _BLOCK):
         rows = slice(start, start + _BLOCK)
-        stock = stock_p[:, rows].T @ stock_c
+        answering = stock_p[:, rows].T @ stock_c
         responses += _answers(
-            *(problems[rows], year_p[rows], vectors_p[rows]), *(commitments, year_c, vectors_c), stock, settings
+            *(problems[rows], year_p[rows], vectors_p[rows]), *(commitments, year_c, vectors_c), answering, settings
         )
-        near += _named_alike(year_p, vectors_p, rows, settings)
+        near += _named_alike(year_p, vectors_p, alike, rows, settings)
     responses += [
-        Response(problems[one].sentence_id, "", NAMED_AGAIN, round(likeness, 4), problems[other].sentence_id)
-        for one, other, likeness in _coherent(_mutual(problems, year_p, near), vectors_p, settings)
+        Response(
+            problems[pair.one].sentence_id, "", NAMED_AGAIN, round(pair.score, 4), problems[pair.other].sentence_id
+        )
+        for pair in _coherent(_mutual(problems, year_p, near), vectors_p, settings)
     ]
     return tuple(sorted(responses, key=lambda r: (r.problem_sentence, r.relation, r.commitment_unit, r.again_sentence)))
 
@@ -133,10 +137,8 @@ def _answers(
     documents = np.array([unit.doc_id for unit in commitments])
     own = np.array([problem.doc_id for problem in problems])[:, None] == documents
     later = (year_c >= year_p[:, None]) & (year_c <= year_p[:, None] + settings.horizon)
-    similarity = _likeness(vectors_p, vectors_c, own | later, settings.threshold)
     stock = stock & (own | later)
-    rows, columns = np.nonzero(stock)
-    similarity[rows, columns] = np.round((vectors_p[rows] * vectors_c[columns]).sum(axis=1), 4)
+    similarity = _likeness(vectors_p, vectors_c, own | later, settings.threshold, stock)
     found = []
     for row, problem in enumerate(problems):
         near = np.flatnonzero((similarity[row] >= settings.threshold) | stock[row])
@@ -161,50 +163,78 @@ def _matching(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> NDAr
     )
 
 
+def _one_problem(stock_p: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return for each problem the kind all of which name one problem, if it is of no other; -1 if there is none.
+
+    Args:
+        stock_p: which kinds (rows) which problems (columns) are of.
+    """
+    same = np.array([kind.same for kind in STOCK_KINDS])
+    kind = stock_p.argmax(axis=0)
+    return np.where((stock_p.sum(axis=0) == 1) & same[kind], kind, -1)
+
+
+class Naming(NamedTuple):
+    """Two problems, by number, of which the other may be a later naming of the one; `stock` if their kind says so."""
+
+    one: int
+    other: int
+    score: float
+    stock: bool
+
+
 def _named_alike(
-    year_p: NDArray[np.int64], vectors_p: NDArray[np.float32], rows: slice, settings: ResponseSettings
-) -> list[tuple[int, int, float]]:
-    """Return, for a block of problems, all later namings within the horizon that are near: problem, naming, score."""
+    year_p: NDArray[np.int64],
+    vectors_p: NDArray[np.float32],
+    kind_p: NDArray[np.int64],
+    rows: slice,
+    settings: ResponseSettings,
+) -> list[Naming]:
+    """Return, for a block of problems, all later namings within the horizon that are near or of the same kind."""
     later = (year_p > year_p[rows, None]) & (year_p <= year_p[rows, None] + settings.horizon)
-    similarity = _likeness(vectors_p[rows], vectors_p, later, settings.again_threshold)
-    row, k = np.nonzero(similarity >= settings.again_threshold)
-    return list(zip((row + rows.start).tolist(), k.tolist(), similarity[row, k].tolist(), strict=True))
+    stock = later & (kind_p[rows, None] == kind_p) & (kind_p >= 0)
+    similarity = _likeness(vectors_p[rows], vectors_p, later, settings.again_threshold, stock)
+    row, k = np.nonzero((similarity >= settings.again_threshold) | stock)
+    columns = (row + rows.start, k, similarity[row, k], stock[row, k])
+    return [Naming(*pair) for pair in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _mutual(
-    problems: Sequence[Sentence], year_p: NDArray[np.int64], pairs: Sequence[tuple[int, int, float]]
-) -> list[tuple[int, int, float]]:
+def _mutual(problems: Sequence[Sentence], year_p: NDArray[np.int64], pairs: Sequence[Naming]) -> list[Naming]:
     """Return the namings that are nearest to a problem in their year and to which it is the nearest of its year.
 
-    Were it enough to be near from one side, a sentence that names many problems at once would join them all. The best
-    pairs stand first.
+    Were it enough to be near from one side, a sentence that names many problems at once would join them all. What is of
+    one kind is nearer than all else. The best pairs stand first.
     """
-    ranked = sorted(pairs, key=lambda pair: (-pair[2], *((problems[k].doc_id, problems[k].start) for k in pair[:2])))
-    onward: dict[tuple[int, int], tuple[int, int, float]] = {}
-    back: dict[tuple[int, int], tuple[int, int, float]] = {}
+
+    def rank(pair: Naming) -> tuple[bool, float, str, int, str, int]:
+        one, other = problems[pair.one], problems[pair.other]
+        return (not pair.stock, -pair.score, one.doc_id, one.start, other.doc_id, other.start)
+
+    ranked = sorted(pairs, key=rank)
+    onward: dict[tuple[int, int], Naming] = {}
+    back: dict[tuple[int, int], Naming] = {}
     for pair in ranked:
-        one, other, _ = pair
-        onward.setdefault((one, int(year_p[other])), pair)
-        back.setdefault((other, int(year_p[one])), pair)
+        onward.setdefault((pair.one, int(year_p[pair.other])), pair)
+        back.setdefault((pair.other, int(year_p[pair.one])), pair)
     both = set(onward.values()) & set(back.values())
     return [pair for pair in ranked if pair in both]
 
 
-def _coherent(
-    pairs: Sequence[tuple[int, int, float]], vectors_p: NDArray[np.float32], settings: ResponseSettings
-) -> list[tuple[int, int, float]]:
+def _coherent(pairs: Sequence[Naming], vectors_p: NDArray[np.float32], settings: ResponseSettings) -> list[Naming]:
     """Return the pairs, given best first, whose two namings stand in one group.
 
     Two groups are one if their namings are alike in the mean of all pairs between them: step by step from neighbour to
-    neighbour, thirty years of speeches would join smuggling and bureaucracy.
+    neighbour, thirty years of speeches would join smuggling and bureaucracy. What is of one kind needs no likeness.
     """
-    group = {k: [k] for pair in pairs for k in pair[:2]}
-    for one, other, _ in pairs:
-        a, b = group[one], group[other]
-        if a is not b and _mean_likeness(vectors_p[a], vectors_p[b]) >= settings.group_threshold:
+    group = {k: [k] for pair in pairs for k in (pair.one, pair.other)}
+    for pair in pairs:
+        a, b = group[pair.one], group[pair.other]
+        if a is b:
+            continue
+        if pair.stock or _mean_likeness(vectors_p[a], vectors_p[b]) >= settings.group_threshold:
             a += b
             group |= dict.fromkeys(b, a)
-    return [pair for pair in pairs if group[pair[0]] is group[pair[1]]]
+    return [pair for pair in pairs if group[pair.one] is group[pair.other]]
 
 
 def _mean_likeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
@@ -213,13 +243,20 @@ def _mean_likeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
 
 
 def _likeness(
-    a: NDArray[np.float32], b: NDArray[np.float32], wanted: NDArray[np.bool_], least: float
+    a: NDArray[np.float32],
+    b: NDArray[np.float32],
+    wanted: NDArray[np.bool_],
+    least: float,
+    anyway: NDArray[np.bool_],
 ) -> NDArray[np.float32]:
-    """Return the cosines of the wanted pairs, rounded to four decimals; -1 for all others and those below `least`."""
+    """Return the cosines of the wanted pairs, rounded to four decimals; -1 for all others and those below `least`.
+
+    Below `least` are also told those of the pairs that are wanted `anyway`.
+    """
     found = np.full(wanted.shape, -1.0, np.float32)
-    rows, columns = np.nonzero(wanted & (a @ b.T >= least - _SLACK))
+    rows, columns = np.nonzero((wanted & (a @ b.T >= least - _SLACK)) | anyway)
     for start in range(0, len(rows), _BLOCK):
         part = slice(start, start + _BLOCK)
         found[rows[part], columns[part]] = np.round((a[rows[part]] * b[columns[part]]).sum(axis=1), 4)
-    found[found < least] = -1.0
+    found[(found < least) & ~anyway] = -1.0
     return found

@@ -64,6 +64,54 @@ def test_the_stock_answer_to_a_kind_of_problem_answers_whatever_its_likeness() -
     assert find([weak], [replace(boost, doc_id="xx-2024", year=2024)], [NEAR], [FAR]) == ()
 
 
+@pytest.mark.parametrize(
+    ("said", "promised", "answers"),
+    [
+        ("粮市供强需弱。", "办好促消费夜市", True),
+        ("镇上有的干部专业本领欠缺。", "让窗口人员敢作敢为", True),
+        ("镇上有的干部住得太远。", "让窗口人员敢作敢为", False),
+        ("染坊一条街新旧动能青黄不接。", "引来两个未来产业", True),
+        ("乡镇财力紧张。", "机关带头过紧日子", True),
+        ("乡镇财力紧张。", "机关带头种树", False),
+        ("船员就业难。", "帮助上岸船员就业", True),
+        ("船员就业难。", "支持灵活就业人员参加保险", False),
+        ("邻国失业率居高不下。", "帮助上岸船员就业", False),
+        ("县域经济下行压力不小。", "把稳增长放在头一位", True),
+        ("县域经济下行压力不小。", "让渔获平稳增长", False),
+    ],
+)
+def test_each_kind_of_problem_has_its_own_stock_answer(said: str, promised: str, answers: bool) -> None:
+    found = find([replace(problem(2020), text=said)], [replace(promise(2020), text=promised)], [NEAR], [FAR])
+    assert bool(found) is answers
+
+
+@pytest.mark.parametrize("block", [1, 2, 1024])
+@pytest.mark.parametrize(
+    ("said", "again", "same"),
+    [
+        ("夜市消费不旺。", "县里供强需弱。", True),
+        ("茶叶遇上贸易保护。", "茶厂外需走低。", True),
+        ("船员就业难。", "上岸渔民大批下岗。", True),
+        ("夜市消费不旺。", "茶厂外需走低。", False),
+        ("夜市消费不旺，船员就业难。", "县里供强需弱。", False),  # of two kinds
+        ("渔业企业经营困难。", "船厂这家企业困难。", False),  # firms of two trades
+    ],
+)
+def test_what_is_of_one_stock_kind_is_named_again_whatever_its_likeness(
+    said: str, again: str, same: bool, block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.responses._BLOCK", block)
+    named = [replace(problem(year), text=text) for year, text in ((2020, said), (2021, again), (2024, again))]
+    found = [(r.problem_sentence, r.again_sentence, r.score) for r in find(named, [], [NEAR, FAR, vector(1, 3)], [])]
+    assert found == ([(named[0].sentence_id, named[1].sentence_id, 0.0)] if same else [])
+
+
+def test_what_is_of_one_stock_kind_comes_before_what_is_nearer() -> None:
+    weak, again = replace(problem(2020), text="夜市消费不旺。"), replace(problem(2021), text="县里供强需弱。")
+    (found,) = find([weak, problem(2021, 40), again], [], [NEAR, NEAR, FAR], [])
+    assert (found.problem_sentence, found.again_sentence) == (weak.sentence_id, again.sentence_id)
+
+
 def test_another_speech_of_the_same_year_answers_later() -> None:
     """Which of them was held first is not known: a reply to an inquiry names a problem and promises what helps."""
     reply = replace(promise(2020), doc_id="xx-2020-inquiry")
