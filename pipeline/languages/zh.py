@@ -481,7 +481,7 @@ class Chinese:
         return opens_with_action(_MARKER.sub("", self.fold(text), count=1))
 
     def names_problem(self, text: str) -> bool:
-        """See the Protocol: «前进道路上还有不少困难和问题。» and «等等。» have no word left that says what is meant.
+        """See the Protocol: «全县还有不少隐患，压力仍很突出。» and «等等。» have no word left that says what is meant.
 
         «这些问题，有的…» goes on with problems that were named before, unless it ends in one of its own.
         """

@@ -21,7 +21,7 @@ from pipeline.languages import LANGUAGES
         ("zh", "这些问题，有的由来已久，有的是去年冬天才冒出来的。"),
         ("zh", "上述缺點今後要一一改掉。"),
         ("zh", "经济社会生活中的隐患亟待解决。"),
-        ("zh", "各位代表，高质量发展正遇到前所未有的压力。"),
+        ("zh", "各位代表，镇上各项事业正遇到前所未有的压力。"),
         ("zh", "人民群众的期盼与镇政府工作的差距还较大。"),
         ("en", "But there are still some problems, and new challenges lie ahead."),
         ("en", "This is not an easy matter."),
