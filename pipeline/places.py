@@ -1,8 +1,10 @@
 """The same promise in several places: who promised it first, who copied the words, who shares the meaning.
 
-Similarity has no direction, and equal words have none either: the place whose thread begins in an earlier year is
-named as first mover, if the texts of the other reach back to that year; else, and where both begin in the same year,
-nobody is. A name of the one place that stands in the copied text of the other is a trace of copying and is flagged.
+Similarity has no direction, and equal words have none either: the place that promised it in an earlier year is named
+as first mover, if the texts of the other reach back to that year; else, and where both began in the same year, nobody
+is. Of shared meaning the first years of the threads are compared, and no other thread of the other place may come near
+by then; of copied words the first years of units that hold them, for a thread may be older than its words. A name of
+the one place that stands in the copied text of the other is a trace of copying and is flagged.
 """
 
 from __future__ import annotations
@@ -23,16 +25,25 @@ _PAIRS = 20_000  # pairs scored at a time
 _AXES = 64  # of the 256 of the bundled encoder; with half or twice as many the search takes longer
 _SLACK = 1e-3  # more than the last bits of a matrix product, which differ with the shape of its blocks
 _ODD = 0x9E3779B97F4A7C15
+_ALSO = 0.6  # likeness from which a title that is near the one of a pair tells of what the other shares with it
 _LATIN = 3  # a stretch of English says as much as one of Chinese that is a third as long
+
+# numbers of two threads, the earlier first, and their likeness
+_Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Copy:
-    """The longest stretch that two threads have in common, as a share of the shorter unit, and the two units."""
+    """The longest stretch that two threads have in common, as a share of the shorter unit, and the two units.
+
+    The years are the first of which each thread has a unit with some such stretch.
+    """
 
     share: float
     a_unit: str
     b_unit: str
+    a_year: int
+    b_year: int
 
 
 def comparable(threads: Sequence[Promise]) -> list[Promise]:
@@ -93,13 +104,21 @@ def match_places(
     links = []
     for (a, b), copy in copies.items():
         one, other = threads[a], threads[b]
+        first = _first(one, other, copy.a_year, copy.b_year)
         foreign = _foreign(units[copy.a_unit], units[copy.b_unit], names)
-        links.append(_link(one, other, COPIED, copy.share, foreign, copy.a_unit, copy.b_unit))
+        links.append(_link(one, other, COPIED, copy.share, first, foreign, copy.a_unit, copy.b_unit))
     language = _numbered([units[thread.unit_ids[0]].language for thread in threads])
-    for a, b, score in _shared(vectors, place, side, language, settings.shared_threshold):
+    near = _near(vectors, side, language, settings.shared_threshold)
+    older = _older(near, place, np.array([thread.first_year for thread in threads], np.int64))
+    for a, b, score in _shared(near, place):
         if (a, b) not in copies:
             one, other = threads[a], threads[b]
-            links.append(_link(one, other, SHARED, score, "", _titled(one, units), _titled(other, units)))
+            first = _first(one, other, one.first_year, other.first_year)
+            others = older.get((a, int(place[b])), ()) if first else ()
+            if any(round(float(vectors[k] @ vectors[b]), 4) >= _ALSO for k in others):
+                first = ""  # the other place promised it by then, in another thread
+            a_unit = _early(one, other.title, units) if first else _titled(one, units)
+            links.append(_link(one, other, SHARED, score, first, "", a_unit, _titled(other, units)))
     return tuple(sorted(links, key=lambda x: (x.a_jurisdiction, x.b_jurisdiction, x.a_thread, x.b_thread)))
 
 
@@ -109,8 +128,10 @@ def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
     return np.array([numbers[name] for name in names], np.int64)
 
 
-def _link(a: Promise, b: Promise, relation: str, score: float, foreign: str, a_unit: str, b_unit: str) -> PlaceLink:
-    """Make the record; `a` comes first in the order of first years."""
+def _link(
+    a: Promise, b: Promise, relation: str, score: float, first: str, foreign: str, a_unit: str, b_unit: str
+) -> PlaceLink:
+    """Make the record; the thread of `a` comes first in the order of first years."""
     return PlaceLink(
         a_thread=a.thread_id,
         b_thread=b.thread_id,
@@ -118,16 +139,17 @@ def _link(a: Promise, b: Promise, relation: str, score: float, foreign: str, a_u
         b_jurisdiction=b.jurisdiction,
         relation=relation,
         score=round(float(score), 4),
-        first_mover=a.jurisdiction if _came_first(a, b) else "",
+        first_mover=first,
         foreign_name=foreign,
         a_unit=a_unit,
         b_unit=b_unit,
     )
 
 
-def _came_first(a: Promise, b: Promise) -> bool:
-    """Tell whether `a` was promised in an earlier year, and texts of the other place reach back to that year."""
-    return a.first_year < b.first_year and min(b.years_available) <= a.first_year
+def _first(a: Promise, b: Promise, a_year: int, b_year: int) -> str:
+    """Return the place of which the year is earlier, if texts of the other place reach back to that year, else ''."""
+    year, early, late = (a_year, a, b) if a_year < b_year else (b_year, b, a)
+    return early.jurisdiction if a_year != b_year and min(late.years_available) <= year else ""
 
 
 def _copies(
@@ -135,10 +157,11 @@ def _copies(
 ) -> dict[tuple[int, int], _Copy]:
     """Return, for pairs of threads (the earlier first) of different sides, the best common stretch.
 
-    An index of all stretches of the wanted length finds the texts that have one in common; no others are compared.
+    Where the one thread has such words in an earlier year, it is the best with a unit of that year. An index of all
+    stretches of the wanted length finds the texts that have one in common; no others are compared.
     """
     owners = [(k, unit_id) for k, thread in enumerate(threads) for unit_id in thread.unit_ids]
-    bare = {unit_id: "".join(filter(str.isalnum, units[unit_id].text.casefold())) for _, unit_id in owners}
+    bare = {unit_id: _bare(units[unit_id].text) for _, unit_id in owners}
     sizes = [length * _LATIN if units[unit_id].language == "en" else length for _, unit_id in owners]
     where: dict[str, dict[tuple[int, str], None]] = {}
     for size in sorted(set(sizes)):
@@ -161,12 +184,14 @@ def _copies(
                     pairs.setdefault((first, second), {})[first_unit, second_unit] = None
     best = {}
     for pair, candidates in sorted(pairs.items()):
-        scored = [
-            (-_longest(bare[one], bare[two]) / min(len(bare[one]), len(bare[two])), units[one].order, units[two].order)
-            for one, two in candidates
-        ]
+        a_year, b_year = (min(units[said].order[0] for said in own) for own in zip(*candidates, strict=True))
+        scored = []
+        for one, two in candidates:
+            year = min(units[one].order[0], units[two].order[0])
+            share = _longest(bare[one], bare[two]) / min(len(bare[one]), len(bare[two]))
+            scored.append((a_year != b_year and year > min(a_year, b_year), -share, units[one].order, units[two].order))
         chosen = min(range(len(scored)), key=scored.__getitem__)
-        best[pair] = _Copy(-scored[chosen][0], *list(candidates)[chosen])
+        best[pair] = _Copy(-scored[chosen][1], *list(candidates)[chosen], a_year, b_year)
     return best
 
 
@@ -216,6 +241,11 @@ def _hashes(texts: Sequence[str], size: int) -> Iterator[NDArray[np.uint64]]:
         begin = end
 
 
+def _bare(text: str) -> str:
+    """Return the letters and digits of a text in lower case."""
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
 def _longest(a: str, b: str) -> int:
     """Return the length of the longest common stretch: stretches of a length are common only if all shorter are."""
     low, high = 0, min(len(a), len(b))
@@ -229,18 +259,12 @@ def _longest(a: str, b: str) -> int:
     return low
 
 
-def _shared(
-    vectors: NDArray[np.float32],
-    place: NDArray[np.int64],
-    side: NDArray[np.int64],
-    language: NDArray[np.int64],
-    threshold: float,
-) -> list[tuple[int, int, float]]:
-    """Return pairs of threads (the earlier first) of two sides that are each other's nearest between two places.
+def _shared(near: _Pairs, place: NDArray[np.int64]) -> list[tuple[int, int, float]]:
+    """Return those of the pairs of :func:`_near` that are each other's nearest between two places.
 
     Ties go to the thread that comes first, that is, in the order of years and names.
     """
-    a, b, score = _near(vectors, side, language, threshold)
+    a, b, score = near
     one, other = np.concatenate([a, b]), np.concatenate([b, a])
     order = np.lexsort((other, -np.tile(score, 2), place[other], one))
     ends = np.stack([one[order], place[other[order]]])
@@ -250,9 +274,20 @@ def _shared(
     return list(zip(a[both].tolist(), b[both].tolist(), score[both].tolist(), strict=True))
 
 
+def _older(near: _Pairs, place: NDArray[np.int64], years: NDArray[np.int64]) -> dict[tuple[int, int], list[int]]:
+    """Return, by thread and place, the threads of that place near to it that began by the thread's own first year."""
+    a, b, _ = near
+    found: dict[tuple[int, int], list[int]] = {}
+    for one, other in ((a, b), (b, a)):
+        by_then = years[other] <= years[one]
+        for k, where, thread in zip(*(x[by_then].tolist() for x in (one, place[other], other)), strict=True):
+            found.setdefault((k, where), []).append(thread)
+    return found
+
+
 def _near(
     vectors: NDArray[np.float32], side: NDArray[np.int64], language: NDArray[np.int64], threshold: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+) -> _Pairs:
     """Return the pairs of rows of one language and different sides with a score of at least `threshold`.
 
     The smaller row stands first. Each side is compared with those of a higher number. Most pairs are ruled out by a
@@ -305,3 +340,19 @@ def _foreign(a: Wording, b: Wording, names: Mapping[str, Sequence[str]]) -> str:
 def _titled(thread: Promise, units: Mapping[str, Wording]) -> str:
     """Return the id of the first unit that the thread's title quotes, or of its first unit."""
     return next((u for u in thread.unit_ids if units[u].text == thread.title), thread.unit_ids[0])
+
+
+def _early(thread: Promise, title: str, units: Mapping[str, Wording]) -> str:
+    """Return the id of a unit of the thread's first year: the one that its title quotes, else the nearest to another.
+
+    Nearest to that other title is the unit whose longest stretch in common with it is most of the longer of the two.
+    """
+    own = [unit_id for unit_id in thread.unit_ids if units[unit_id].order[0] == thread.first_year]
+    titled = _titled(thread, units)
+    said = _bare(title)
+
+    def common(unit_id: str) -> float:
+        text = _bare(units[unit_id].text)
+        return _longest(text, said) / max(1, len(text), len(said))
+
+    return titled if titled in own else max(own, key=common)

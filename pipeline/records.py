@@ -382,12 +382,13 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLink:
-    """The same promise in two places; `a` is the place that promised it first, equal years in order of the name.
+    """The same promise in two places; `a` is the place whose thread began first, equal years in order of the name.
 
     `relation` is copied (a long stretch word for word) or shared (the same in meaning). `first_mover` is the
-    jurisdiction that promised it in an earlier year, empty where both began in the same, or where the texts of the
-    other do not reach back to that year. `foreign_name` is a name of one of the two places that stands in a copied text
-    of the other, empty where there is none.
+    jurisdiction that promised it in an earlier year, of copied ones in these words, so that it may be `b`; empty where
+    both began in the same year, where the texts of the other do not reach back to it, or where the other had promised
+    it by then in another thread. The unit of a first mover is of that year. `foreign_name` is a name of one of the two
+    places that stands in a copied text of the other, empty where there is none.
     """
 
     a_thread: str

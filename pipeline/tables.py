@@ -272,7 +272,8 @@ TABLES: dict[str, Table] = {
                 (
                     "first_mover",
                     TEXT,
-                    "the place that promised it in an earlier year, if the texts of the other are as old, else empty",
+                    "the place that promised it (copied: in these words) in an earlier year, if the texts of the other"
+                    " are as old and it had not promised it in another thread by then; else empty",
                 ),
                 ("foreign_name", TEXT, "a name of one place that stands in the copied text of the other"),
                 ("a_unit", TEXT, "the commitment of a that shows it"),

@@ -57,6 +57,60 @@ def test_nobody_is_first_where_the_texts_of_the_other_do_not_reach_back() -> Non
     assert link.first_mover == "甲山省"
 
 
+def test_of_a_copy_the_first_mover_is_who_had_the_words_first() -> None:
+    """The thread of the one began years before with other words; both have the copied words since the same year."""
+    old, new = unit("甲山省", 2020, "办好乡镇集市"), unit("甲山省", 2024, f"继续{LONG}")
+    same, later = (unit("乙水省", year, LONG) for year in (2024, 2025))
+    other = replace(thread(same), years_available=(2019, 2024))
+    (link,) = match([thread(old, new), other], [old, new, same], [[1, 0], [0, 1]])
+    assert (link.a_jurisdiction, link.first_mover) == ("甲山省", "")
+    other = replace(thread(later), years_available=(2019, 2025))
+    (link,) = match([thread(old, new), other], [old, new, later], [[1, 0], [0, 1]])
+    assert (link.first_mover, link.a_unit) == ("甲山省", new.unit_id)
+
+
+def test_of_a_copy_the_younger_thread_may_have_had_the_words_first() -> None:
+    old, new = unit("甲山省", 2020, "办好乡镇集市"), unit("甲山省", 2025, LONG)
+    first, again = unit("乙水省", 2023, f"{LONG}，惠及群众"), unit("乙水省", 2025, LONG)
+    units, threads = [old, new, first, again], [thread(old, new), thread(first, again)]
+    (link,) = match(threads, units, [[1, 0], [0, 1]])
+    assert (link.a_jurisdiction, link.first_mover) == ("甲山省", "乙水省")
+    # quoted is what shows it, though another unit has more of the words
+    assert (link.a_unit, link.b_unit) == (new.unit_id, first.unit_id)
+    short = replace(threads[0], years_available=(2024, 2025), first_year=2020)
+    assert match([short, threads[1]], units, [[1, 0], [0, 1]])[0].first_mover == ""
+
+
+def test_what_a_first_mover_said_in_its_first_year_is_quoted() -> None:
+    """The title quotes a later year; of two units of the first year the one that is more like the other place's."""
+    far, near = unit("甲山省", 2021, "完善乡村路网"), unit("甲山省", 2021, "修建环湖公路", 50)
+    titled, other = unit("甲山省", 2024, "建好湖滨道路"), unit("乙水省", 2024, "修建湖滨公路")
+    one = replace(thread(far, near, titled), title=titled.text)
+    since = replace(thread(other), years_available=(2020, 2024))
+    units, vectors = [far, near, titled, other], [[1.0, 0.0], [1.0, 0.0]]
+    (link,) = match([one, since], units, vectors)
+    assert (link.first_mover, link.a_unit, link.b_unit) == ("甲山省", near.unit_id, other.unit_id)
+    (link,) = match([replace(one, title=far.text), since], units, vectors)
+    assert link.a_unit == far.unit_id  # the title is of that year
+    (link,) = match([one, thread(other)], units, vectors)
+    assert (link.first_mover, link.a_unit) == ("", titled.unit_id)
+
+
+def test_nobody_is_first_where_the_other_promised_it_by_then_in_another_thread() -> None:
+    early, late = unit("甲山省", 2022, "修建公路"), unit("乙水省", 2024, "新修道路")
+    vectors = [[1, 0], [1, 0], [0.8, 0.6]]
+    for year, mover in ((2021, ""), (2022, ""), (2023, "甲山省")):
+        other = unit("乙水省", year, "改造道路", 50)
+        since = [replace(thread(u), years_available=(2021, 2024)) for u in (late, other)]
+        (link,) = match([thread(early), *since], [early, late, other], vectors)
+        assert (link.b_unit, link.first_mover) == (late.unit_id, mover)
+    # near to the title of the one place, but another promise than what the other is found to share
+    other = unit("乙水省", 2021, "养护公路", 50)
+    since = [replace(thread(u), years_available=(2021, 2024)) for u in (late, other)]
+    (link,) = match([thread(early), *since], [early, late, other], [[1, 0], [0.9, 0.43589], [0.8, -0.6]])
+    assert (link.b_unit, link.first_mover) == (late.unit_id, "甲山省")
+
+
 def test_nobody_is_first_in_the_same_year() -> None:
     one, other = unit("甲山省", 2024, LONG), unit("乙水省", 2024, LONG)
     (link,) = match([thread(one), thread(other)], [one, other], [[1, 0], [1, 0]])

@@ -127,24 +127,34 @@ def _above(target: Row, by_level: Mapping[str, Sequence[float]]) -> float | None
 
 
 SAME_COLUMNS = columns(
-    ("a_jurisdiction", CellKind.TEXT, "the place whose texts promise it first; in the same year, the first by name"),
+    ("a_jurisdiction", CellKind.TEXT, "the place whose thread begins first; in the same year, the first by name"),
     ("b_jurisdiction", CellKind.TEXT, "the other place"),
     ("relation", CellKind.TEXT, "copied (a stretch of the same words) or shared (each the other's nearest in meaning)"),
-    ("score", CellKind.REAL, "copied: share of the shorter wording that is the same stretch; shared: similarity; 0-1"),
+    (
+        "score",
+        CellKind.REAL,
+        "copied: share of the shorter wording that is the same stretch; shared: similarity of the threads' titles; 0-1",
+    ),
     (
         "first_mover",
         CellKind.TEXT,
-        "the place that promised it in an earlier year; empty where both began together, or where the other place has"
-        " no text as old as that promise, so that nobody can tell",
+        "the place that promised it in an earlier year, of copied promises in the copied words (so that it may be b, if"
+        " its thread is younger but had them first); empty where both began together, where the other place has no text"
+        " as old as that promise, so that nobody can tell, or where another of its threads promised it by then",
     ),
     ("foreign_name", CellKind.TEXT, "a name of the one place that stands in the copied text of the other, or empty"),
-    ("a_first_year", CellKind.INT, "year of the first promise in a"),
-    ("b_first_year", CellKind.INT, "year of the first promise in b"),
+    ("a_first_year", CellKind.INT, "first year of the thread of a"),
+    ("b_first_year", CellKind.INT, "first year of the thread of b"),
     ("years_available_both", CellKind.INT, "years of which both places have a text"),
     ("a_thread", CellKind.ID, "the thread of a"),
     ("b_thread", CellKind.ID, "the thread of b"),
-    ("a_unit", CellKind.ID, "the promise of a"),
-    ("b_unit", CellKind.ID, "the promise of b"),
+    (
+        "a_unit",
+        CellKind.ID,
+        "the promise of a; where a had the promise, or the copied words, first, one of that year; else what has most of"
+        " the copied words, or what the thread's title quotes",
+    ),
+    ("b_unit", CellKind.ID, "the promise of b, likewise"),
     ("a_quote", CellKind.QUOTE, "the promise of a, quoted"),
     ("b_quote", CellKind.QUOTE, "the promise of b, quoted"),
 )
@@ -179,7 +189,7 @@ def shared_promises(
     return table(
         "places",
         "The same promise in two places: copied words first, then shared meaning. Equal words have no direction; who"
-        " came first is known only where the first years differ and the texts of both places reach back far enough.",
+        " came first is known only where the years differ and the texts of both places reach back far enough.",
         SAME_COLUMNS,
         rows,
         lambda r: (r["relation"], r["a_jurisdiction"], r["b_jurisdiction"], -r["score"], r["a_unit"], r["b_unit"]),
