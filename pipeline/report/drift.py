@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 _Figure = tuple[Row, Row]  # a promise and one of its figures
 
 UP, DOWN = "raised", "lowered"
+BOUND = 4  # the level of what has a deadline or names who is to do it
 SOME = 3  # a shorter stretch at the head or end is another verb or noun of form, which changes only the wording
 CONTAINED = 0.8  # share of the shorter wording's pairs of words that must return for «the same words and more»
 LONGER = 1.25  # how much longer a wording must be to count as having gained or lost something
@@ -137,20 +138,25 @@ def _alike(a: str, b: str) -> bool:
     return not a or not b or indicator_similarity(a, b) >= ALIKE
 
 
-def wording_change(earlier: Row, later: Row) -> str:
+def wording_change(earlier: Row, later: Row, targets: Mapping[str, Sequence[Row]]) -> str:
     """Return verbatim, narrowed, broadened or reworded for two promises of one thread.
 
     Narrowed: the later one can be checked and the earlier could not (level below 3, then 3 or more), or it keeps the
     earlier words and qualifies them (which ones, by what means, until when), or it leaves out others that stood beside
-    them («修好渡口和码头» → «修好渡口»). Broadened is the reverse. «Keeps» means that at least 80 % of the pairs of
-    words (in Chinese, of letters) of the shorter wording return in one that is at least a quarter longer. List marks,
-    who speaks, and adverbs are left out: they change nothing but the wording.
+    them («修好渡口和码头» → «修好渡口»). Broadened is the reverse, but that what can no longer be checked must have
+    lost a figure or a deadline (one of `targets`, by unit id, or what the highest level tells of): without, a deed may
+    have gone on to its next stage («启动修建渡口» → «加快修建渡口»), and the words are compared. «Keeps» means that at
+    least 80 % of the pairs of words (in Chinese, of letters) of the shorter wording return in one that is at least a
+    quarter longer. List marks, who speaks, and adverbs are left out: they change nothing but the wording.
     """
     if same_words(earlier, later):
         return "verbatim"
     checkable = ((earlier["level"] or 0) >= 3, (later["level"] or 0) >= 3)
-    if checkable[0] != checkable[1]:
-        return "narrowed" if checkable[1] else "broadened"
+    if checkable == (False, True):
+        return "narrowed"
+    lost = earlier["level"] == BOUND or _measures(earlier, targets) - _measures(later, targets)
+    if checkable == (True, False) and lost:
+        return "broadened"
     shorter, longer = sorted((earlier["text"], later["text"]), key=lambda text: len(_core(text)))
     if len(_core(longer)) < LONGER * len(_core(shorter)):
         return "reworded"
@@ -158,6 +164,13 @@ def wording_change(earlier: Row, later: Row) -> str:
     if not added:
         return "reworded"
     return "broadened" if (longer is later["text"]) == (added == "beside") else "narrowed"
+
+
+def _measures(promise: Row, targets: Mapping[str, Sequence[Row]]) -> set[str]:
+    """Return what a promise can be measured by: a figure, a deadline, both or neither."""
+    named = targets.get(promise["unit_id"], ())
+    figures = {"figure" for target in named if target["low"] is not None}
+    return figures | {"deadline" for target in named if target["deadline_year"] is not None}
 
 
 def _added(short: Sequence[str], long: Sequence[str]) -> str:

@@ -130,10 +130,34 @@ def test_figures_in_other_units_of_one_dimension_are_compared_in_the_later_one()
     ],
 )
 def test_what_a_wording_has_gained_decides_how_it_changed(before: str, now: str, change: str) -> None:
-    earlier, later = ({"text": text, "level": 1} for text in (before, now))
-    assert wording_change(earlier, later) == change
+    earlier, later = ({"unit_id": text, "text": text, "level": 1} for text in (before, now))
+    assert wording_change(earlier, later, {}) == change
+
+
+def promise(text: str, level: int) -> dict[str, Any]:
+    return {"unit_id": text, "text": text, "level": level}
 
 
 def test_what_can_be_checked_now_is_narrowed_whatever_its_words() -> None:
-    vague, exact = {"text": "修缮渡口设施", "level": 1}, {"text": "修缮渡口设施和候船室", "level": 3}
-    assert (wording_change(vague, exact), wording_change(exact, vague)) == ("narrowed", "broadened")
+    assert wording_change(promise("修缮渡口设施", 1), promise("修缮渡口设施和候船室", 3), {}) == "narrowed"
+
+
+@pytest.mark.parametrize(
+    ("before", "level", "now", "lost", "kept", "change"),
+    [
+        # the next stage of the same deed, which the level alone would call less
+        ("启动修建北岸渡口", 3, "加快修建北岸渡口", [], [], "reworded"),
+        ("draw up a plan for the old quays", 3, "carry out the plan for the old quays", [], [], "reworded"),
+        # a figure, a deadline, or what only the level tells
+        ("修建6座渡口", 3, "加快修建渡口", [figure(6, "座")], [], "broadened"),
+        ("明年底前修通渡口公路", 3, "推进渡口公路建设", [figure(1, deadline_year=2031)], [figure(1)], "broadened"),
+        ("后年由船务局修通渡口公路", 4, "推进渡口公路建设", [], [], "broadened"),
+        # both name a figure: the words decide
+        ("修建6座渡口", 3, "提升6座渡口服务", [figure(6, "座")], [figure(6, "座")], "reworded"),
+        ("启动修建渡口和码头", 3, "启动修建渡口", [], [], "narrowed"),
+    ],
+)
+def test_what_can_be_checked_no_more_is_broadened_where_a_figure_or_deadline_is_gone(
+    before: str, level: int, now: str, lost: list[dict[str, Any]], kept: list[dict[str, Any]], change: str
+) -> None:
+    assert wording_change(promise(before, level), promise(now, 2), {before: lost, now: kept}) == change

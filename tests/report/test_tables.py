@@ -272,10 +272,13 @@ def test_the_wording_is_that_of_the_quoted_pair(stored: dict[str, list[dict[str,
     row = next(r for r in found if r["thread_id"] == also and r["to_year"] == 2022)
     assert (row["change"], row["wording"]) == ("revised target", "reworded")
     level = {u["unit_id"]: u["level"] for u in stored["units"]}
+    figures = {i: [t for t in stored["targets"] if t["unit_id"] == i] for i in level}
     for r in found:
         if r["unit_from"] and r["unit_to"]:
-            pair = ({"text": r[f"quote_{side}"], "level": level[r[f"unit_{side}"]]} for side in ("from", "to"))
-            assert wording_change(*pair) == r["wording"], r
+            ids = (r["unit_from"], r["unit_to"])
+            texts = (r["quote_from"], r["quote_to"])
+            pair = ({"unit_id": i, "text": t, "level": level[i]} for i, t in zip(ids, texts, strict=True))
+            assert wording_change(*pair, figures) == r["wording"], r
 
 
 def test_verbatim_repeats_are_counted_as_changes_lists_them(stored: dict[str, list[dict[str, Any]]], also: str) -> None:

@@ -20,7 +20,8 @@ COLUMNS = columns(
         CellKind.TEXT,
         "new (not promised in any earlier text), taken up again (promised before, not in from_year), repeated, revised"
         " target (promised in both, a figure raised or lowered), narrowed (checkable now and not before, or the same"
-        " words with more to qualify them or fewer things beside them), broadened (the reverse), closed"
+        " words with more to qualify them or fewer things beside them), broadened (the reverse; checkable before and"
+        " not now only where a figure or deadline is gone), closed"
         " (reported done in to_year, not promised again), closed later"
         " (not promised in to_year, reported done in a later year, perhaps after it was taken up again), dropped"
         " (promised in from_year, no longer in to_year, no closure found in the texts of to_year and later). A figure"
@@ -96,7 +97,7 @@ def _of_thread(data: Data, thread: Row, order: Mapping[int, int]) -> list[dict[s
             b = units[move.unit_id]
             before = units[move.earlier_unit_id]
             a = before if before["year"] == earlier else a
-        wording = wording_change(a, b) if a and b else ""
+        wording = wording_change(a, b, data.targets) if a and b else ""
         if b and not a:
             change = "new" if thread["first_year"] == later else "taken up again"
         elif a and not b:
