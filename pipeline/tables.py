@@ -85,7 +85,7 @@ TABLES: dict[str, Table] = {
                 ("encoding", TEXT, "the encoding in which the file was read"),
                 ("characters", INT, "length of the text in code points"),
                 ("n_sentences", INT, "rows of this document in `sentences`"),
-                ("n_commitments", INT, "units of this document labelled measure or pledge"),
+                ("n_commitments", INT, "units of this document labelled measure or pledge, with what it repeats"),
                 ("warnings", TEXTS, "what a person should look at"),
             ),
         ),

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.records import COMMITMENTS
 from pipeline.report import REPORT_TABLES, build_tables
 from pipeline.report.data import REPEATED, Data
 from pipeline.report.drift import wording_change
@@ -324,6 +325,25 @@ def test_coverage_names_the_missing_year_and_documents_set_aside(stored: dict[st
     found = rows(build_tables(Data.build(stored, ReportSettings(), {"set_aside": [["棠岭市", 2021]]}))["coverage"])
     assert [r["doc_id"] for r in found if (r["jurisdiction"], r["year"]) == ("棠岭市", 2021)] == ["lost"]
     assert "no text" not in {r["state"] for r in found}
+
+
+def test_coverage_counts_what_a_text_repeats_once_as_years_does(stored: dict[str, list[dict[str, Any]]]) -> None:
+    """A promise and its sentence stand a second time in the text of one year."""
+    unit = next(u for u in stored["units"] if u["doc_id"] == "tangling-2023" and u["label"] in COMMITMENTS)
+    sentence = next(s for s in stored["sentences"] if s["sentence_id"] == unit["sentence_id"])
+    sentence["text"] = "修复老渡口的石阶并加装一道扶手，供乘船的居民行走"
+    again = {"sentence_id": "tangling-2023@9000-9024", "start": 9000, "end": 9024}
+    stored["sentences"].append(sentence | again)
+    stored["units"].append(unit | again | {"unit_id": "tangling-2023@9000-9024"})
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    texts = [r for r in rows(made["coverage"]) if r["state"] == "text"]
+    assert all(sum(r[f"sentences_{part}"] for part in ("review", "plan", "other")) == r["sentences"] for r in texts)
+    for year in rows(made["years"]):
+        own = [r for r in texts if r["doc_id"] in year["doc_ids"]]
+        for name in ("commitments", "sentences"):
+            assert sum(r[name] for r in own) == year[name], (name, year["doc_ids"])
+        if len(own) == 1:
+            assert own[0]["commitments_per_10000"] == year["commitments_per_10000"]
 
 
 def test_resolutions_are_listed_but_not_compared(stored: dict[str, list[dict[str, Any]]]) -> None:

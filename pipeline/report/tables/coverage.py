@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from pipeline.records import LABELS
+from pipeline.records import COMMITMENTS, LABELS
 from pipeline.report.data import Data
 from pipeline.report.model import CellKind, ReportTable, columns, table
 
@@ -24,18 +24,18 @@ COLUMNS = columns(
     ("level", CellKind.TEXT, "level of government: national, province, prefecture, county, township or other"),
     ("source", CellKind.TEXT, "where the text comes from"),
     ("encoding", CellKind.TEXT, "encoding in which the file was read"),
-    ("characters", CellKind.INT, "length in characters"),
-    ("sentences", CellKind.INT, "sentences, headings and titles"),
+    ("characters", CellKind.INT, "length in characters, with what the text repeats"),
+    ("sentences", CellKind.INT, "sentences, headings and titles; what a text repeats word for word counts once"),
     ("sentences_review", CellKind.INT, "of these, in the part that looks back"),
     ("sentences_plan", CellKind.INT, "of these, in the part that looks ahead"),
     ("sentences_other", CellKind.INT, "of these, in neither"),
-    ("commitments", CellKind.INT, "units labelled measure or pledge"),
+    ("commitments", CellKind.INT, "units of these sentences labelled measure or pledge"),
     (
         "commitments_per_10000",
         CellKind.REAL,
-        "commitments per 10,000 characters; very low values point to a wrong or cut text",
+        "commitments per 10,000 characters without what the text repeats; very low values point to a wrong or cut text",
     ),
-    ("doubtful", CellKind.INT, "sentences whose best label is less probable than the bar for review"),
+    ("doubtful", CellKind.INT, "of the sentences, those whose best label is less probable than the bar for review"),
     ("cut_characters", CellKind.INT, "characters set apart as page furniture; white space is not counted"),
     ("warnings", CellKind.TEXT, "what a person should look at"),
     ("sha256", CellKind.TEXT, "SHA-256 of the text"),
@@ -47,9 +47,16 @@ def coverage(data: Data) -> ReportTable:
     below = data.setting("classify", "review_below", 0.55)
     parts: dict[str, Counter[str]] = defaultdict(Counter)
     doubtful: Counter[str] = Counter()
+    repeated: Counter[str] = Counter()  # characters
     for s in data.tables["sentences"]:
+        if s["sentence_id"] in data.again:
+            repeated[s["doc_id"]] += s["end"] - s["start"]
+            continue
         parts[s["doc_id"]][s["part"]] += 1
         doubtful[s["doc_id"]] += max(s[f"p_{label}"] for label in LABELS) < below
+    made = Counter(
+        u["doc_id"] for u in data.tables["units"] if u["label"] in COMMITMENTS and u["sentence_id"] not in data.again
+    )
     cut: Counter[str] = Counter()
     for c in data.tables["cuts"]:
         if c["text"].strip():
@@ -57,19 +64,18 @@ def coverage(data: Data) -> ReportTable:
     rows: list[dict[str, Any]] = []
     same = ("doc_id", "kind", "title", "language", "level", "source", "encoding", "characters", "sha256")
     for d in data.tables["documents"]:
-        own = parts[d["doc_id"]]
+        own, commitments = parts[d["doc_id"]], made[d["doc_id"]]
+        characters = d["characters"] - repeated[d["doc_id"]]
         rows.append(
             {name: d[name] for name in (*same, "jurisdiction", "year")}
             | {
                 "state": "text" if data.compared(d["doc_id"]) else "text not compared",
-                "sentences": d["n_sentences"],
+                "sentences": own.total(),
                 "sentences_review": own["review"],
                 "sentences_plan": own["plan"],
                 "sentences_other": own["other"],
-                "commitments": d["n_commitments"],
-                "commitments_per_10000": round(d["n_commitments"] / d["characters"] * 10_000, 2)
-                if d["characters"]
-                else None,
+                "commitments": commitments,
+                "commitments_per_10000": round(commitments / characters * 10_000, 2) if characters else None,
                 "doubtful": doubtful[d["doc_id"]],
                 "cut_characters": cut[d["doc_id"]],
                 "warnings": " | ".join(d["warnings"]),

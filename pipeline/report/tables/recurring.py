@@ -74,7 +74,11 @@ COLUMNS = columns(
         "last year by which a figure was to be reached; empty where none is named or implied",
     ),
     ("deadline_passed", CellKind.FLAG, "whether there is a text of a later year than that; empty without a deadline"),
-    ("n_units", CellKind.INT, "number of members; several can stand in one year"),
+    (
+        "n_units",
+        CellKind.INT,
+        "number of members; several can stand in one year, also what a text repeats",
+    ),
     ("weakest_link", CellKind.REAL, "smallest mean probability with which a member hangs on the others, 0-1"),
     (
         "firm",
