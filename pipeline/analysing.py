@@ -166,8 +166,10 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
         spans = cut(sentence.text)
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
-        promising = [(a, b) for a, b in spans if len(spans) == 1 or not language.states_fact(sentence.text[a:b])]
-        levels = unit_levels(judgement, [sentence.text[a:b] for a, b in spans], segmented.document.language)
+        texts = [sentence.text[a:b] for a, b in spans]
+        beside = zip(spans, texts, [*texts[1:], ""], strict=True)
+        promising = [at for at, one, next_ in beside if len(spans) == 1 or not language.states_fact(one, next_)]
+        levels = unit_levels(judgement, texts, segmented.document.language)
         for (a, b), (label, level) in zip(spans, levels, strict=True):
             unit = make_unit(segmented.document, sentence, sentence.start + a, sentence.start + b, label, level)
             promised = unit.label in COMMITMENTS

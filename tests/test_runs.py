@@ -426,6 +426,23 @@ def test_a_fact_beside_an_english_promise_is_no_commitment() -> None:
     assert [len(units_of([(line, Label.MEASURE, 1)], language="en")[0]) for line in kept] == [2, 2, 3]
 
 
+def test_a_fact_before_what_must_be_done_is_no_chinese_commitment() -> None:
+    facts = ("今年渡口旅客超过30万人", "渡口是山里人出行的门户", "水上救援力量仍然薄弱")
+    asked = "我们要增开晚班船"
+    reason = "a fact beside a promise, promises nothing"
+    for fact in facts:
+        line = f"{fact}，{asked}。"
+        assert units_of([(line, Label.MEASURE, 1)]) == ([asked], [reason])
+        assert units_of([(line, Label.PROGRESS, None)])[1] == [], "reports stay"
+    kept = (
+        "今年渡口旅客超过30万人，居全省第二位。",  # nothing is asked
+        "今年新增渡船30艘，要增开晚班船。",
+        "一是渡口码头各修一处，要增开晚班船。",
+        "重点是夜航渡口，要增开晚班船。",
+    )
+    assert units_of([(line, Label.MEASURE, 1) for line in kept])[1] == []
+
+
 def test_an_english_promise_that_only_points_is_no_commitment() -> None:
     points, both = "These amendments apply from 3rd May on", "We will mend the ferry, and it will be completed soon"
     named = ("The toll will fall from 3rd May on", "I will give $9 million to this fund")

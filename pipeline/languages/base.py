@@ -154,8 +154,11 @@ class Language(Protocol):
     def names_nothing(self, text: str) -> bool:
         """Tell whether a text only points at what other sentences of its speech have named."""
 
-    def states_fact(self, unit: str) -> bool:
-        """Tell whether a unit says what is or was, so that beside a promise it is none."""
+    def states_fact(self, unit: str, following: str) -> bool:
+        """Tell whether a unit says what is or was, so that beside a promise it is none.
+
+        `following` is the unit behind it in its sentence, "" behind the last.
+        """
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Return the units (codebook §2) of a sentence as offsets into it, without final punctuation."""

@@ -453,7 +453,7 @@ class English:
         """See the Protocol: «These changes take effect from today»."""
         return names_nothing(text)
 
-    def states_fact(self, unit: str) -> bool:
+    def states_fact(self, unit: str, following: str) -> bool:
         """See the Protocol: «The fee is low, and we will waive it» promises in its second clause alone."""
         return states_fact(unit)
 

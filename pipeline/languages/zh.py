@@ -12,7 +12,7 @@ from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.lines import even_indent
 from pipeline.languages.zh_ideology import is_ideology
 from pipeline.languages.zh_problems import problem_cuts, statements
-from pipeline.languages.zh_units import opens_with_action, unit_spans
+from pipeline.languages.zh_units import opens_with_action, states_fact, unit_spans
 from pipeline.lost import stands_for_lost
 from pipeline.records import Part
 
@@ -506,9 +506,9 @@ class Chinese:
         """Never: Chinese promises seldom point, they leave the subject out or say it again."""
         return False
 
-    def states_fact(self, unit: str) -> bool:
-        """Never: Chinese marks no tense, and a clause without a word of intent may promise."""
-        return False
+    def states_fact(self, unit: str, following: str) -> bool:
+        """See the Protocol: only before what must be done, as a clause without a word of intent may promise."""
+        return states_fact(self.fold(unit), self.fold(following), _cut_words, word_tags)
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
         """Cut at ； and at commas behind which a new action begins."""

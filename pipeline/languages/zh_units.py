@@ -2,7 +2,8 @@
 
 A comma is judged by the clause on each side. Behind it a new action begins if the clause opens with a verb, after
 adverbs; jieba's dictionary says which words are verbs. No cut is made before a result or purpose («让…», «以便…»),
-before a predicate that shares the subject («，居全国首位»), or behind a clause that only gives means or time.
+before a predicate that shares the subject («，居全国首位»), or behind a clause that only gives means or time. What must
+be done stays with its subject or topic («渡口管理，要…»), but not with a fact that leads up to it.
 A unit begins behind words that only announce it («主要预期目标是：»): they would else stand in the title of its thread
 and count as words in common with every other unit so announced.
 """
@@ -263,6 +264,33 @@ _ANNOUNCES = re.compile(
 _MAINLY = re.compile(r"\s*主要[是为有]\s*")
 _STATEMENT_MIN = 6
 _FIGURE = re.compile(r"[\d０-９]|百分之|[一二三四五六七八九十百千万亿两]{2,}")
+# The number of an item, which the rules on the words behind it look through.
+_ITEM = re.compile(rf"\s*(?:[（(][{_NUMERAL}\d]{{1,3}}[）)]|第?[{_NUMERAL}]{{1,2}}[是、])\s*")
+# A clause that opens with what must be done, at most behind who is to do it; «将渡口纳入…» puts the object first.
+_DEMANDS = re.compile(
+    r"\s*(?:(?:因此|所以|为此|对此|今后|同时)，?)?(?:我们|(?:各级)?政府|各(?:地区?|部门|单位)+|全[省市区国])?"
+    r"(?:还|也|都|一定|仍|更|既|就|均|尤其|特别)*"
+    r"(?:要(?![素点闻塞害])|必须|应(?![急用届对收战邀聘变])当?该?|将(?![军士]|[^，]{2,}(?:[纳列]入|作为|成))|务必|需要)"
+)
+_ALL_OF = re.compile(r"\s*[也将还]?(?:都(?![市江会匀昌])|均(?![衡等价值])|皆)")
+# What is to be done or not to be done, wherever it stands.
+_MODAL = re.compile(
+    r"(?<![重主首必需])要(?![素点闻塞害求道])|必须|应(?![急用届对收战])当?|须|将(?![军来士达近面迎]|高达)|务必|不[得准能]|严禁|允许"
+    r"|一律|可以|只能|不再|继续|力争|争取|确保|努力|进一步|计划|拟|决定|希望|(?:目标|任务|重点|关键|方向)是"
+)
+# What makes a clause a fact where a demand follows.
+_FACT = re.compile(
+    r"(?<![但就只不算便还凡而别其总要特尤先又也于或])是(?!否|非|指|以|为了|$)|已经?|仍|依然|[正还]?处[于在]|正[在处]|面临|关系[到着全人国千民]"
+    r"|成为|属于|越来越|占[^，的]{0,8}[位头比\d]|(?<![所没只])(?:有(?![关些的所])|具有)[^，者]{1,14}(?<!的)$|(?:超过|达到?)[^，]{0,6}\d|万人"
+    r"|(?:很|十分|更加)[^，的地]{1,2}$"
+    r"|(?:加大|加剧|减弱|上升|丰富|巨大|重大|突出|明显|严峻|复杂|艰巨|繁重|薄弱|不足|滞后|不够)$"
+)
+# «所有…的部门», «有些…»: whom or what the demand is for, whatever is said of it.
+_NO_FACT = re.compile(rf"{_ITEM.pattern}|\s*(?:所有|一切|有[些的]|凡|如果|即使|尽管|无论|不论|为了?|至于|关于|除)")
+# A figure and what counts it, which may be a noun («20处»).
+_AMOUNT = re.compile(r"[\d０-９][\d０-９.．]*[多余]?[十百千万亿]*.")
+# The demand speaks of what stands before it («留住这批船工», «给他们补课»).
+_POINTS = re.compile("[这其它]|他们|代之")
 
 
 def unit_spans(
@@ -304,6 +332,10 @@ def unit_spans(
         ):
             # means belong to the action that they stand before
             cuts.append(mark + 1)
+    found, cuts = [*cuts[1:], end], [0]
+    for at, after in pairwise(found):
+        if sentence[at - 1] in "；;" or not _leans(sentence[cuts[-1] : at - 1], sentence[at:after], cut, tags):
+            cuts.append(at)
     cuts.append(end)
     connector = _CONNECTOR.match(sentence, 0, end)
     if connector and cuts[1] > connector.end():
@@ -383,6 +415,54 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     if _BOUND.search(head + tail) and _states(head) and _states(tail) and not _opens_with_verb(head, cut, tags):
         return True
     return _is_statement(tail, head) and (_is_statement(head, tail) or bool(_FIGURE.search(head)))
+
+
+def states_fact(
+    unit: str, following: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]
+) -> bool:
+    """Tell whether a unit says what is, before one that says what must be done («今年旱情仍重，要修好水渠»)."""
+    *_, last = re.split("[，,]", unit)
+    known = _FACT.search(unit if _FIGURE.search(unit) else last)
+    return bool(known and _DEMANDS.match(following)) and _asks_nothing(unit, cut, tags) and not _NO_FACT.match(unit)
+
+
+def _leans(unit: str, following: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether a unit is the subject, topic or ground of the demand behind it, which is none without it.
+
+    A fact before a demand with an object of its own stays apart, as does one with a figure, which is no target.
+    """
+    if _FIGURE.search(unit) or not (_DEMANDS.match(following) or _ALL_OF.match(following)):
+        return False
+    if not _asks_nothing(unit, cut, tags):
+        return False
+    return not states_fact(unit, following, cut, tags) or not _has_object(following, cut, tags)
+
+
+def _asks_nothing(unit: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether no clause of a unit says what is to be done, or by what means."""
+    return _MODAL.search(unit) is None and not any(
+        _opens_with_verb(clause, cut, tags)
+        or _INTENT.match(clause)
+        or _gives_means(clause)
+        or any(_FRONTED.match(clause, at) for at in (0, _before_verb(clause)))
+        for clause in re.split("[，,；;：:]", _ITEM.sub("", unit, count=1))
+    )
+
+
+def _has_object(demand: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether a demand names what it is about, and not only what is done to it («要抓紧办好»)."""
+    opening = _DEMANDS.match(demand)
+    clauses = re.split("[，,]", demand[opening.end() if opening else 0 :])
+    named = any(_names_object(clause, cut, tags) for clause in clauses if not _gives_means(clause))
+    return named and not _POINTS.search(demand)
+
+
+def _names_object(clause: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
+    """Tell whether a noun stands in a clause that is neither a verb by its meaning nor a word for any work."""
+    known = tags()
+    words = cut(_AMOUNT.sub("", clause[_before_verb(clause) :]))
+    nouns = (word for word in words if known.get(word, "x")[0] in "nj")
+    return any(not _ACTION_VERBS.match(word) and not re.match(_GENERAL, word) for word in nouns)
 
 
 def _is_next_target(head: str, tail: str) -> bool:
