@@ -111,7 +111,7 @@ _MEANS = re.compile(
     r"\s*(?:(?:要|将|并|还|也)?(?:通过|按照?|根据|依据|依照"
     r"|围绕|针对|依托|立足|随着|遵循|本着|结合|鉴于|由于"
     r"|因(?![此地时势素应公城校材人病])|为了|为(?=[^，]{2,30}$)(?![^，]*(?:提供|创造|营造|打[下牢好]|奠定|作[出好]|做出|办实|减负|发挥[^，]*作用))|面对"
-    r"|面向|沿着|借助|凭借|适应)|以[^，]+为(?!核心的)[^，]+$"
+    r"|面向|沿着|借助|凭借|适应)|(?:综合考虑|考虑到|实施(?:上述|以上|这些))|以[^，]+为(?!核心的)[^，]+$"
     r"|(?:要)?以(?!及)[^，]+(?:精神|姿态|态度|力度|标准|方式|思维"
     r"|举措|作风|决心|担当|干劲|力量|勇气|步伐|胸襟|为契机)$|在[^，]+(?:上|下"
     r"|中|时|后|前|里|间|方面|同时|之际|领域|期间|基础上"
@@ -229,6 +229,8 @@ _DELIVERED = re.compile(
 )
 # «确保大桥通车，码头启用»: one verb brings both about.
 _GOVERNS = re.compile("确保|力争|保证")
+# The figure for the year behind a lasting action («做好…工作，今年新增…»).
+_OF_YEAR = re.compile(r"\s*(?:今年|年内|全年|明年)(?![的是起])(?=[^，]*[\d０-９])")
 # A subject of its own, and the figure that it is to reach or has reached («城镇调查失业率5.5%左右»).
 _TARGET = re.compile(
     r"\s*(?!其中|同比|环比|[略稍]?[低高快好优慢少多大]于|[略稍]?超过?|[略稍]?低|相当|接近|[^，]{0,2}(?:年均|平均))[^，\d０-９]{3,24}?(?:年均)?(?:增长|提高|下降|达到?|稳定在|控制在|保持在|突破|超过?|完成|增加|减少|为)?(?:到|至)?"
@@ -412,6 +414,9 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
     at = _before_verb(tail)
     # «逐步将…»: the word that fronts the object is also one of those before a verb
     if any(_FRONTED.match(tail, start) for start in (0, at, at - 1 if at and tail[at - 1] == "将" else at)):
+        return True
+    of_year = None if _MEANS.match(head) else _OF_YEAR.match(tail)
+    if of_year and _opens_with_verb(head, cut, tags) and _names_object(tail[of_year.end() :], cut, tags):
         return True
     if _DELIVERED.fullmatch(tail) and not _GOVERNS.match(head, _before_verb(head)):
         return True
