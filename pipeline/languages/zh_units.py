@@ -340,9 +340,11 @@ def unit_spans(
         ):
             # means belong to the action that they stand before
             cuts.append(mark + 1)
-    found, cuts = [*cuts[1:], end], [0]
-    for at, after in pairwise(found):
-        if sentence[at - 1] in "；;" or not _leans(sentence[cuts[-1] : at - 1], sentence[at:after], cut, tags):
+    found, cuts = cuts, [0]
+    for low, at, after in zip(found, found[1:], [*found[2:], end], strict=False):
+        # what has taken its demand («各渡口，都…») is no subject of the next
+        whole = low == cuts[-1]
+        if not whole or sentence[at - 1] in "；;" or not _leans(sentence[low : at - 1], sentence[at:after], cut, tags):
             cuts.append(at)
     cuts.append(end)
     connector = _CONNECTOR.match(sentence, 0, end)
