@@ -147,6 +147,19 @@ _RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|share of")
 _CHANGING = frozenset({"up", "down", "stable"})
 _OPPOSITE = {"up": "down", "down": "up"}
 
+#: what is made anew every year, whatever it is counted by
+GOES_ON = re.compile(
+    r"就业|岗位|产量|出栏|存栏|产值|培训|招聘|\b(?:jobs?|posts?|vacanc\w+|apprentic\w+|trainees?|places?|visitors?|tourists?)\b"
+)
+# in English what comes about rather than being set by whoever speaks: tax rates, rebates and sums voted are set
+_COMES_ABOUT = re.compile(
+    r"\b(?:growth(?! (?:dividend|fund))|output|production|productivity|exports?|inflation"
+    r"|unemployment|employment(?! credit)|deficit|emissions?|arrivals?|yields?|harvest)\b",
+    re.IGNORECASE,
+)
+# dimensions of what is set
+_SET = ("money", "share", "point", "multiple", "count dollar/")
+
 #: periods that bind several years together
 SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
 
@@ -188,6 +201,16 @@ def is_change(target: Target) -> bool:
     """Tell whether a figure says by how much something moves («增长5%», 2 points less), not where it stands."""
     points = dimension(target.unit)[0] == "point" and target.direction in _CHANGING
     return points or is_rate_of_change(target.unit, target.direction, target.indicator)
+
+
+def is_set(target: Target, language: str) -> bool:
+    """Tell whether a figure is set by those who name it: a span of time; in English a rate, relief, sum, number."""
+    kind = dimension(target.unit)[0]
+    if kind == "months":  # how long a thing lasts
+        return True
+    if language != "en" or (target.unit and not kind.startswith(_SET)):
+        return False
+    return not (_COMES_ABOUT.search(target.indicator) or GOES_ON.search(target.indicator))
 
 
 def adds_up(target: Target) -> bool:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.figures import SEVERAL_YEARS, dimension, judges_year, next_year
+from pipeline.figures import GOES_ON, SEVERAL_YEARS, dimension, is_set, judges_year, next_year
 from pipeline.languages.lines import one_line
 from pipeline.records import SURE, Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
@@ -24,18 +24,6 @@ _SUM_OF_ONE = re.compile(r"(?:^|总|首期|基金)规模$|总投资$|\b(?:fund|e
 _POWER = frozenset({"megawatt", "kilowatt", "gigawatt"})  # what a plant is called by
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
 _BUILT_ZH = frozenset((*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"))
-# what is made anew every year, whatever it is counted by
-_GOES_ON = re.compile(
-    r"就业|岗位|产量|出栏|存栏|产值|培训|招聘|\b(?:jobs?|posts?|vacanc\w+|apprentic\w+|trainees?|places?|visitors?|tourists?)\b"
-)
-# In English what comes about rather than being set by whoever speaks: tax rates, rebates and sums voted are set.
-_COMES_ABOUT = re.compile(
-    r"\b(?:growth(?! (?:dividend|fund))|output|production|productivity|exports?|inflation"
-    r"|unemployment|employment(?! credit)|deficit|emissions?|arrivals?|yields?|harvest)\b",
-    re.IGNORECASE,
-)
-_SET = ("money", "share", "point", "multiple", "count dollar/")
-"""Dimensions of what is set."""
 _ALIKE = 0.6  # share of common letters from which two names are one indicator
 
 
@@ -227,7 +215,9 @@ def is_annual_target(
     for member in members:
         for target in targets.get(member.unit_id, ()):
             value = target.high if target.low is None else target.low
-            if value is None or target.period in SEVERAL_YEARS or not target.indicator or _is_set(target, member):
+            if value is None or target.period in SEVERAL_YEARS or not target.indicator:
+                continue
+            if is_set(target, member.language):
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
                 continue
@@ -245,19 +235,9 @@ def is_annual_target(
     return any(len(s.counts) > 1 and (renewed or not s.once or _counted_anew(s.counts)) for s in found)
 
 
-def _is_set(target: Target, member: Unit) -> bool:
-    """Tell whether a figure is set by those who name it: a span of time; in English a rate, relief, sum, number."""
-    kind = dimension(target.unit)[0]
-    if kind == "months":  # how long a thing lasts
-        return True
-    if member.language != "en" or (target.unit and not kind.startswith(_SET)):
-        return False
-    return not (_COMES_ABOUT.search(target.indicator) or _GOES_ON.search(target.indicator))
-
-
 def _built_once(target: Target) -> bool:
     """Tell whether a figure counts things that are there once they are made: schools, kilometres of pipe, homes."""
-    if _GOES_ON.search(target.indicator) or _GOES_ON.search(target.unit):
+    if GOES_ON.search(target.indicator) or GOES_ON.search(target.unit):
         return False
     if _SUM_OF_ONE.search(target.indicator):
         return True

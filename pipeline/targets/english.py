@@ -579,7 +579,11 @@ _PART_OF_TIME = re.compile(r"\s+(?:years?|months?|hours?|days?|times|million|bil
 _PARTS_OF_SPEECH = re.compile(
     r"(?:\s(?!of\b|in\b|to\b|and\b)[a-z]+(?:-[a-z]+)?){0,2}\s(?:ways|pillars|prongs|planks|thrusts|fronts|principles|"
     r"objectives|priorities|reasons|factors|considerations|features|examples|exceptions|occasions|circumstances|"
-    r"components|steps|measures|changes|budgets)\b",
+    r"components|steps|measures|changes|budgets)\b"
+    # what a policy is made of is counted too («paid in two parts»), unless it is said to be added («two new funds»)
+    r"|(?:\s(?!of\b|in\b|to\b|and\b|(?:more|new|other|further|additional)\b)[a-z]+(?:-[a-z]+)?){0,2}\s(?:parts|portions|"
+    r"phases|stages|tiers|levels|brackets|categories|sectors|concerns|conditions|things|activities|initiatives|"
+    r"enhancements|concessions|increases|instalments|payments|packages|schemes|funds)\b",
     re.IGNORECASE,
 )
 _JOIN_WORD = re.compile(rf"(?:{_TEN_WORD}|{_ONE_WORD}|to)\b", re.IGNORECASE)

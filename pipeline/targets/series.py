@@ -11,7 +11,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.figures import SUM_OF_YEARS, THE_REST, TOLERANCE, adds_up, dimension, is_ceiling, is_change, reached_ends
+from pipeline.figures import (
+    SUM_OF_YEARS,
+    THE_REST,
+    TOLERANCE,
+    adds_up,
+    dimension,
+    is_ceiling,
+    is_change,
+    is_set,
+    reached_ends,
+)
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
 from pipeline.targets import find_targets
@@ -143,6 +153,9 @@ def target_series(
     «this year's targets are …» stands for it, else the first. What stands in such a list is a promise (codebook §1,
     rule 4), whatever its label. Where no report names last year's value, a sentence that is neither commitment nor
     report may («The deficit for 2018-19 was $598 million», codebook §1, rule 20), if it names the year as well.
+
+    What is set by whoever speaks English (:func:`pipeline.figures.is_set`: a rate, relief, sum or span of time) is no
+    target of the year unless the next report says what came of it; such a series holds those years only.
 
     Args:
         units: the units by id; targets of other units are left out.
@@ -415,13 +428,21 @@ class _Series:
         ends = [*self.promised, *refused]
         told = {year - 1 for year in self.reported}
         years = sorted({y for y in self.available if min(ends) <= y <= max(ends)} | set(self.promised) | told)
-        unit = self._chosen(min(self.promised)).unit
+        first = self._chosen(min(self.promised))
+        unit = first.unit
+        # all figures of a series have its name and dimension, so that the first tells whether they are set
+        language = self.units[first.unit_id].language
+        chosen_by_speaker = language == "en" and is_set(first, language)
         points: list[SeriesPoint] = []
         before: tuple[float, float] | None = None
         for year in years:
             if year in self.promised:
                 point = self._stated(year, unit, before)
+                if chosen_by_speaker and point.outcome is None:
+                    continue
                 before = (float(point.low or 0), float(point.high or 0))
+            elif chosen_by_speaker:
+                continue
             else:
                 point = self._missing(year, unit, tuple(sorted(refused.get(year, ()))))
             points.append(point)

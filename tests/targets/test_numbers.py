@@ -175,12 +175,21 @@ def test_what_is_added_and_what_there_is_then_are_no_range(
     [
         "We will help the ferries in three ways",
         "Two key principles guide our ferry policy",
+        "The pear relief will be paid in two equal parts",
+        "We will make three enhancements to the pear relief",
+        "We will top up two funds",
+        "Tolls will rise in four phases",
         "Pilots in the 33-48 age group will be trained",
         "Children aged seven to twelve will sail free",
     ],
 )
 def test_parts_of_a_speech_and_ages_are_no_figures(text: str) -> None:
     assert not find_figures(text, "en")
+
+
+@pytest.mark.parametrize("text", ["We will set up two new orchard funds", "Two more phases of the ferry will open"])
+def test_what_is_said_to_be_added_is_a_figure(text: str) -> None:
+    assert [f.low for f in find_figures(text, "en")] == [2.0]
 
 
 def test_money_of_other_names() -> None:

@@ -573,17 +573,48 @@ def test_one_common_noun_is_neither_missed_nor_exceeded(promise: str, told: str,
 
 
 @pytest.mark.parametrize(
+    ("promise", "verdicts"),
+    [
+        # a rate, a relief and a sum are set by whoever speaks, growth and trees are not
+        ("We will raise the pear levy to 20 per cent", []),
+        ("We will give each grower a relief of $300", []),
+        ("We will lease the pier for two years", []),
+        ("Pear exports will grow by 4 per cent", ["not reported"]),
+        ("We will plant 120 oak trees", ["not reported"]),
+    ],
+)
+def test_what_is_set_is_no_target_of_the_year(promise: str, verdicts: list[str]) -> None:
+    assert [p.verdict for p in english(promise, "We planted oaks")] == verdicts
+
+
+def test_a_set_figure_that_a_report_names_has_no_gaps_around_it() -> None:
+    units = {}
+    for year, text, label in (
+        (2019, "We will cut the pear levy to 22 per cent", Label.PLEDGE),
+        (2021, "We will cut the pear levy to 20 per cent", Label.PLEDGE),
+        (2022, "We cut the pear levy to 20 per cent", Label.PROGRESS),
+    ):
+        made = Unit(f"e-{year}", 0, len(text), "s", "E", year, text, label, None, "en")
+        units[made.unit_id] = made
+    found = target_series(units, [t for u in units.values() for t in find_targets(u)], {"E": (2019, 2020, 2021, 2022)})
+    assert [(p.year, p.state, p.verdict, p.change) for p in found] == [(2021, "stated", "met", "new")]
+
+
+@pytest.mark.parametrize(
     ("told", "label", "place", "verdict"),
     [
         ("We cut the pear levy to 25 per cent", Label.PROGRESS, "E", "missed"),
-        ("Behind Germany's border the pear levy is 25 per cent", Label.PROGRESS, "E", "not reported"),
+        ("Behind Germany's border the pear levy is 25 per cent", Label.PROGRESS, "E", None),
         ("Behind Germany's border the pear levy is 25 per cent", Label.PROGRESS, "Germany", "missed"),
-        ("Last year the pear levy was 25 per cent in Germany", None, "E", "not reported"),
+        ("Last year the pear levy was 25 per cent in Germany", None, "E", None),
         ("Last year the pear levy was 25 per cent", None, "E", "missed"),
     ],
 )
-def test_figures_of_another_state_report_nothing(told: str, label: Label | None, place: str, verdict: str) -> None:
-    assert [p.verdict for p in english("We will cut the pear levy to 20 per cent", told, label, place)] == [verdict]
+def test_figures_of_another_state_report_nothing(
+    told: str, label: Label | None, place: str, verdict: str | None
+) -> None:
+    found = english("We will cut the pear levy to 20 per cent", told, label, place)
+    assert [p.verdict for p in found] == ([verdict] if verdict else [])
 
 
 @pytest.mark.parametrize("joint", ["、力争达到", "，力争", "，并努力实现", "、冲刺"])
