@@ -8,7 +8,8 @@ bound words are read. All patterns accept full-width and half-width signs, so th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.records import Bound
@@ -270,6 +271,7 @@ _CEILING = re.compile(r"(?:控制|限制)(?:在|到|至)[^，。；、]{0,4}$")
 _RANGE = re.compile(r"\s*(?:-|－|–|—{1,2}|~|～|─|至|到|∼)\s*")
 _FROM = re.compile(r"(?:从|由|自)(?:(?:19|20)[0-9]{2}|[^，。；、0-9０-９％%]){0,14}$")
 _TO = re.compile(r"\s*(?:到|至)")
+_JOINT = re.compile("[、，和与及]|以及")
 _CHANGED = re.compile(
     "[^，。；、]{0,12}?"
     + either("""
@@ -367,7 +369,25 @@ def mentions(text: str) -> list[Mention]:
             continue
         found.append(signed(text, mention))
         position = max(mention.end, match.start() + 1)
-    return found
+    return _joint_baselines(text, found)
+
+
+def _joint_baselines(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Mark every figure of a list that is changed from: 由 A、B 提高到 C、D."""
+    marked = list(found)
+    first = 0
+    for i, mention in enumerate(found):
+        if not i or not _joined(text, found[i - 1], mention):
+            first = i
+        if i > first and _is_baseline(text, found[first].core_start, mention.core_end):
+            marked[first : i + 1] = [replace(m, baseline=True) for m in found[first : i + 1]]
+    return marked
+
+
+def _joined(text: str, before: Mention, mention: Mention) -> bool:
+    """Tell whether two quantities of one unit stand side by side."""
+    alike = before.sort is mention.sort is Sort.QUANTITY and before.unit == mention.unit
+    return alike and bool(_JOINT.fullmatch(text, before.end, mention.start))
 
 
 def _read(text: str, match: re.Match[str], floor: int) -> Mention | None:

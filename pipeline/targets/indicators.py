@@ -8,6 +8,7 @@ is done, times and places are left out and the qualifier 新增 goes to the fron
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -260,13 +261,26 @@ def indicators(text: str, mentions: Sequence[Mention], language: str) -> list[st
         language: «zh» or «en».
     """
     names = _names_zh(text, mentions) if language == "zh" else _names_en(text, mentions)
-    # the old value of a change measures what the new one measures
-    for i, mention in enumerate(mentions):
-        if mention.baseline and names[i]:
-            following = next((j for j in range(i + 1, len(mentions)) if mentions[j].sort in FIGURES), None)
-            if following is not None:
-                names[following] = names[i]
+    # the old value of a change measures what the new one measures; of several each has its own
+    figures = [i for i, mention in enumerate(mentions) if mention.sort in FIGURES]
+    for at, i in enumerate(figures):
+        if at and not mentions[i].baseline and mentions[figures[at - 1]].baseline:
+            _name_new(text, mentions, names, figures, at)
     return names
+
+
+def _name_new(text: str, mentions: Sequence[Mention], names: list[str], figures: Sequence[int], at: int) -> None:
+    """Give the new values of a change, of which the first is `figures[at]`, the names of the old ones before them."""
+    first = at
+    while first and mentions[figures[first - 1]].baseline:
+        first -= 1
+    old, new = figures[first:at], figures[at : 2 * at - first]
+    if len(new) < len(old) or not all(
+        _SIDE_BY_SIDE.fullmatch(text, mentions[a].end, mentions[b].start) for a, b in itertools.pairwise(new)
+    ):
+        old, new = old[-1:], new[:1]
+    for own, other in zip(old, new, strict=True):
+        names[other] = names[own] or names[other]
 
 
 def direction(text: str, mention: Mention, floor: int, language: str) -> str:

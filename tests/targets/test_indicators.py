@@ -117,6 +117,25 @@ def test_what_counts_as_well_known_is_what_has_a_name_of_its_own() -> None:
     assert {name for name, _ in _KNOWN_ZH} == WELL_KNOWN
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "茶农补贴、渔民补贴标准分别从90元、120元提高到100元、140元",
+            [("茶农补贴", "from"), ("渔民补贴标准", "from"), ("茶农补贴", "up"), ("渔民补贴标准", "")],
+        ),
+        (
+            "渡口票价从3元、4元降到2元，茶园面积达到8亩",
+            [("渡口票价", "from")] * 2 + [("渡口票价", "down to"), ("茶园面积", "")],
+        ),
+        ("新建茶亭3座、4座水闸，票价从5元降到2元", [("茶亭", ""), ("水闸", ""), ("票价", "from"), ("票价", "down to")]),
+    ],
+)
+def test_every_figure_of_a_list_that_is_changed_from_is_an_old_value(text: str, wanted: list[tuple[str, str]]) -> None:
+    unit = Unit("s", 0, len(text), "s", "P", 2024, text, Label.PLEDGE, None, "zh")
+    assert [(t.indicator, t.direction) for t in find_targets(unit)] == wanted
+
+
 def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
     assert names("We had a surplus of $9 million, or 1.3 per cent of GDP", "en") == ["surplus", "surplus share of GDP"]
     assert names("The deficit is $9 million, which is $3 million better than planned", "en") == [
