@@ -340,6 +340,10 @@ _PLUS_TAIL = re.compile(r"(?:\s*[+＋×xX*]\s*[0-9０-９A-Za-z一二三四五�
 _RATIO = re.compile(rf"(?:\s*[∶:：比]\s*{_ARABIC})+")
 _SLASHED = re.compile(r"[/／](?P<bottom>[0-9０-９]+)(?:[/／][0-9０-９]+)*")
 _RANKING = re.compile("\\s*(?:号|版(?![权面图块])|强(?![烈度化调]))")
+# without a unit these name: 2030重大专项, 方案3.0, 2型药方, 1—5号泊位
+_YEAR_OR_VERSION = re.compile(rf"(?:19|20){_D}{{2}}(?!{_D})|{_D}{{1,2}}[.．]0(?![0-9０-９])")
+_REACHED = re.compile("[到至达为在于过超破]$")
+_KIND = re.compile("[型号]")
 _HOTLINE = re.compile("\\s*(?:热线|平台(?=[^数]))")
 # 12345, 12355, 96128: numbers of public services, with what they are behind them
 _SERVICE = re.compile(
@@ -824,6 +828,8 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
         unit = _unit_from_context(text, first, end)
         if unit == "号":
             return other(start, first.end, Sort.IDENTIFIER)
+    if not unit and not chinese and (name_end := _name_end(text, start, end)):
+        return other(start, name_end, Sort.NAME)
     if unit == "个" and (tail := _AND_A_HALF.match(text, end)):
         # 三个半月
         low, high, unit, end = low + _HALF, high + _HALF, _HALF_NAMES[tail.group()], tail.end()
@@ -840,6 +846,14 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
     if kind:
         return other(start, kind.end(), Sort.NAME)
     return _bounded(text, start, end, floor, (low, high), unit, more=more)
+
+
+def _name_end(text: str, start: int, end: int) -> int:
+    """Return where a number without a unit ends that is the year, version, type or sign of a thing; 0 for others."""
+    if kind := _KIND.match(text, end):
+        return kind.end()
+    named = _YEAR_OR_VERSION.fullmatch(text, start, end) and not _REACHED.search(text[max(0, start - 1) : start])
+    return end if named else 0
 
 
 def _unit_from_context(text: str, number: Value, end: int) -> str:

@@ -466,3 +466,20 @@ def test_a_digit_behind_tenths(text: str, low: float, high: float) -> None:
 )
 def test_a_version_is_no_figure(text: str, lows: list[float]) -> None:
     assert [f.low for f in find_figures(text, "en")] == lows
+
+
+@pytest.mark.parametrize(
+    ("text", "lows"),
+    [
+        ("出台茶业开放3.0方案", []),
+        ("办好2026茶业博览会", []),
+        ("印发《茶乡教育2030》", []),
+        ("扩建茶港2—4号泊位", []),
+        ("防治2型茶病", []),
+        ("茶业指数达到2.0", [2.0]),
+        ("茶业指数突破2050", [2050.0]),
+        ("茶业满意度提高到96.5", [96.5]),
+    ],
+)
+def test_a_year_version_or_type_in_a_name_is_no_figure(text: str, lows: list[float]) -> None:
+    assert [f.low for f in find_figures(text, "zh")] == lows
