@@ -828,6 +828,9 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
         unit = _unit_from_context(text, first, end)
         if unit == "号":
             return other(start, first.end, Sort.IDENTIFIER)
+    if text[max(0, start - 1) : start] == "每":
+        # the amount for which something is told: 每50公斤
+        return other(start - 1, end, Sort.NAME)
     if not unit and not chinese and (name_end := _name_end(text, start, end)):
         return other(start, name_end, Sort.NAME)
     if unit == "个" and (tail := _AND_A_HALF.match(text, end)):
