@@ -77,7 +77,7 @@ _LEAD = re.compile(
 _KEEP_LEAD = re.compile(
     either("""
     建设用地|建筑|建档|建材|新区|新生|新媒|新高|新产|新品|新药|新农|新市民|新业态|新场景|对外|为民|以工代赈|
-    和谐|在校|在建|在岗|在外|在线|用地|用水|用电|用能|用户|使用|使命|将军|要素|要案|已建|并网|再就业|再生|
+    和谐|高效办成|在校|在建|在岗|在外|在线|用地|用水|用电|用能|用户|使用|使命|将军|要素|要案|已建|并网|再就业|再生|
     建议|到位|最后一|安装工|安装业|发展中|全国重点|全国性|实施主体|培养基|培育钻|支持率|组织化|开发区|稳定性|保持率|目标管理|目标任务|完成率|
     落实率|经济社会发展战略|和美|和田|与会|从业|由衷|主要污染物|安排就业|启动区|社会消费|社会融资|社会组织|
     社会保险|社会保障|社会救助|社会投资|社会资本|社会物流|社会养老|全社会|发展大局|保持用地|年末人口|达标|达产|
@@ -163,7 +163,12 @@ _DOWN = re.compile(
 _UP = re.compile(either("(?<!负)增长|增加|提高|提升|上升|上涨|涨幅|扩大|增至|升至|增|突破|攀升|跃升|上调|调高|翻"))
 _STAY = re.compile(either("稳定在|保持在|维持在|稳定|不变"))
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
-_RIGHT = re.compile(r"(?:的)?([^\s，。；、：！？,;:!?（）()“”\"0-9０-９]{1,24})")
+# the noun behind a figure; it may begin with a name in quotes: 100个“美丽茶乡”, 3个省级“两园”项目
+_QUOTED = r"[“\"「『][^，。；：！？“”\"「」『』\n]{1,16}[”\"」』]"
+_NAME_FIRST = re.compile(rf"(?:国家级|自治区级|省级|市级|县级|全国|全省)?(?:{_QUOTED})+")
+_QUOTE_MARKS = re.compile(r"[“”\"「」『』]")
+_OF_NOUN = r"[^\s，。；、：！？,;:!?（）()［\[“”\"「」『』0-9０-９]"
+_RIGHT = re.compile(rf"(?:的)?({_NAME_FIRST.pattern}{_OF_NOUN}{{0,16}}|{_OF_NOUN}{{1,24}})")
 _TO_LEVEL = re.compile(
     either("提高|提升|上升|上调|下调|调高|调低|增加|扩大|下降|降低|降|减少|缩减|缩短|减|升|压减|压缩|回落|缩小")
     + "(?:了)?(?:到|至|为)$|\\bto\\s+$"
@@ -194,11 +199,11 @@ _RIGHT_STOP = re.compile(
 )
 # what a report says behind the things it counts («9条断头路全部贯通»): how far it came and what became of them
 _ENDED = either("""
-    贯通|打通|交付|启用|开放|开业|开园|开馆|开学|运行|兑现|办结|拆除|销号|清零|见效|通水|通电|通气|封顶|入驻|落户|搬迁|揭牌
+    贯通|打通|交付|启用|开放|开业|开园|开馆|开学|运行|上线|兑现|办结|拆除|销号|清零|见效|通水|通电|通气|封顶|入驻|落户|搬迁|揭牌
 """)
 _RIGHT_VERB = re.compile(
     f"(?:恢复)?{_ENDED}(?=$|了|使用|运行|运营|营业|投|完|并|重建|任务)|(?:整治|治理|修复|加装)(?=$|项目|工程|任务|一新|完|全|基本|到位|已)|"
-    "(?<![人平户地亩])均(?![衡等])|尚未|未(?:能|完成|打通|开工|建成|改造|实现|达)|对外(?=开放)|"
+    "(?<![人平户地亩])均(?![衡等])|尚未|未(?:能|完成|打通|开工|建成|改造|实现|达)|对外(?=开放)|加快(?=实施|推进|建设)|有序(?=推进|实施)|"
     + either("""
     [和与及](?=.{0,2}$)|建设|改造|已|全面|如期|按期|按时|顺利|陆续|相继|先后|成功|提前|圆满|免费|正式|得到|
     开工|投产|竣工|完工|建成|达到|达|实现|完成|增长|以上|左右|以内|纳入|列入|落地|
@@ -497,7 +502,7 @@ def _one_zh(text: str, mention: Mention, left: str, ceiling: int) -> str:
     if not kind.startswith(("money", "point", "multiple", "months", "days", "minutes")):
         match = _RIGHT.match(text, mention.end, ceiling)
         if match and not _RIGHT_STOP.match(match.group(1)) and (kind != "share" or match.group().startswith("的")):
-            right = _cut_at_verb(match.group(1))
+            right = _QUOTE_MARKS.sub("", _cut_at_verb(match.group(1)))
     name = _strip(left)
     bare = _WHICH.sub("", left.strip("“”、 （(\x00"))
     # 未通车的4个村: what ends in 的 is said of the things that are counted
@@ -512,8 +517,12 @@ def _one_zh(text: str, mention: Mention, left: str, ceiling: int) -> str:
 
 def _cut_at_verb(phrase: str) -> str:
     """Cut a noun phrase behind a figure where a verb begins, unless the phrase starts with it."""
-    # 计划新开工项目 has its verb before the noun
-    match = next((m for m in _RIGHT_VERB.finditer(phrase, 1) if _strip(phrase[: m.start()]) not in {"新", "因"}), None)
+    # 计划新开工项目 has its verb before the noun; what is quoted is a name as it stands
+    name = _NAME_FIRST.match(phrase)
+    start = name.end() if name else 1
+    match = next(
+        (m for m in _RIGHT_VERB.finditer(phrase, start) if _strip(phrase[: m.start()]) not in {"新", "因"}), None
+    )
     if not match:
         return phrase
     noun = phrase[: match.start()]

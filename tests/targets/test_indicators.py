@@ -119,6 +119,13 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("茶叶产值比上一年增长6%", ["茶叶产值"]),
         ("春茶收购价每50公斤提高5元", ["春茶收购价增减"]),
         ("茶医数达到每10万人3名", ["茶医数"]),
+        # the noun behind a count may begin with a name in quotes; a prize behind a verb is not counted
+        ("新建茶园30亩，打造100个“美丽茶乡”", ["茶园", "美丽茶乡"]),
+        ("建设3个“两园”项目", ["两园项目"]),
+        ("20个“两园”“三渡”项目加快实施", ["两园三渡项目"]),
+        ("新增5个省级“茶旅小镇”", ["新增省级茶旅小镇"]),
+        ("完成6条“四好渡口建设”线路", ["四好渡口建设线路"]),
+        ("3个茶坊获“巧手”奖", ["茶坊获"]),
         # a word that begins like an adverb, the sign of a list
         ("提供就业茶坊5个", ["就业茶坊"]),
         ("七是改造茶亭60个", ["茶亭改造"]),
