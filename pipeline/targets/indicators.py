@@ -140,6 +140,7 @@ _NOTHING_ZH = re.compile(
     中央|中央财政|地方财政|国家财政|省级财政|各级财政|省财政|市财政|县财政|区财政|政府|中央政府|各级政府
     """)
 )
+_ANY_WORK = re.compile("(?:重大|重点)?(?:项目|工程|任务|事项)(?:建设)?")
 # «2个国家级、3个省级湿地公园»: the noun stands behind the last
 _RANK = re.compile("国家级|自治区级|省级|市级|县级|区级|世界级|国家")
 _TOWN_OR_COUNTRY = re.compile("城镇|农村")
@@ -507,6 +508,9 @@ def _one_zh(text: str, mention: Mention, left: str, ceiling: int) -> str:
     bare = _WHICH.sub("", left.strip("“”、 （(\x00"))
     # 未通车的4个村: what ends in 的 is said of the things that are counted
     described = kind.startswith("count") and bare.endswith("的")
+    # 茶亭、水闸等9个惠民工程: before 等 stand examples of what is counted; they tell more than 重大项目
+    if kind.startswith(("count", "people", "households")) and bare.endswith("等") and len(right) > 1:
+        described |= not (_NOTHING_ZH.fullmatch(right) or _ANY_WORK.fullmatch(right))
     if right and (place := _VERB_PLACE.search(bare)):
         return _normalise_zh(f"{place['verb']}{place['place']}{right}")
     if right and (not name or described or _VERB_BEFORE.search(bare)):

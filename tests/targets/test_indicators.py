@@ -126,6 +126,13 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("新增5个省级“茶旅小镇”", ["新增省级茶旅小镇"]),
         ("完成6条“四好渡口建设”线路", ["四好渡口建设线路"]),
         ("3个茶坊获“巧手”奖", ["茶坊获"]),
+        # before 等 stand examples of what is counted behind the figure
+        ("建成茶亭、水闸等9个惠民工程", ["惠民工程"]),
+        ("推进茶亭、水闸等9个项目", ["茶亭、水闸"]),
+        ("推进茶亭、水闸等9个重大项目", ["茶亭、水闸"]),
+        ("培育青山等5个“茶旅小镇”", ["茶旅小镇"]),
+        ("新建茶亭等8处", ["茶亭"]),
+        ("茶叶、桑叶等产值增长6%", ["茶叶、桑叶等产值"]),
         # a word that begins like an adverb, the sign of a list
         ("提供就业茶坊5个", ["就业茶坊"]),
         ("七是改造茶亭60个", ["茶亭改造"]),
