@@ -24,8 +24,8 @@ from pipeline.figures import (
 )
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
-from pipeline.targets import find_targets
-from pipeline.targets.context import period, section_period, year_told
+from pipeline.targets import REACH, find_targets
+from pipeline.targets.context import deadline_before, period, section_of_year, section_period, year_told
 from pipeline.targets.indicators import KNOWN_EN, clause_end, clause_start, normalise_indicator
 
 STATED = "stated"
@@ -171,6 +171,7 @@ def target_series(
     speeches = {unit.doc_id: unit for unit in units.values()}
     texts = _texts(units, sentences or {}, speeches)
     lists = _target_lists(texts)
+    heads = _list_heads(texts)
     promised: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     reported: dict[_Key, dict[int, list[Target]]] = defaultdict(lambda: defaultdict(list))
     for target in targets:
@@ -187,7 +188,10 @@ def target_series(
         elif _promises(target, unit) or _listed(target, lists):
             if _names(target, unit):
                 continue
-            if target.deadline_year in {None, unit.year} and _for_the_year(target, unit, lists):
+            due = target.deadline_year
+            if due is None and unit.sentence_id in heads:
+                due = _due_before(heads[unit.sentence_id], unit)
+            if due in {None, unit.year} and _for_the_year(target, unit, lists):
                 promised[key][unit.year].append(target)
         elif unit.label is Label.PROGRESS and _yearly(target) and _of_last_year(target, unit):
             reported[key][unit.year].append(target)
@@ -387,6 +391,26 @@ def _target_lists(texts: Sequence[_Text]) -> dict[str, tuple[int, ...]]:
             if named is None or int(named) == item.speech.year:
                 found[item.speech.doc_id].append(item.start + match.start())
     return {doc_id: tuple(sorted(places)) for doc_id, places in found.items()}
+
+
+def _list_heads(texts: Sequence[_Text]) -> dict[str, str]:
+    """Return what stands before each sentence that goes on a list parted by «；», within its line, by sentence."""
+    heads: dict[str, str] = {}
+    before: _Text | None = None
+    for item in sorted(texts, key=lambda item: (item.speech.doc_id, item.start)):
+        if before is not None and before.text.endswith("；"):
+            end = before.start + len(before.text)
+            if (before.speech.doc_id, end) == (item.speech.doc_id, item.start):
+                heads[item.item_id] = (heads.get(before.item_id, "") + before.text)[-REACH:]
+        before = item
+    return heads
+
+
+def _due_before(head: str, unit: Unit) -> int | None:
+    """Return the year by which the head of a list says that what stands in it is due: «到1990年，…；茶叶…；»."""
+    fold = LANGUAGES[unit.language].fold
+    of_year = section_of_year(fold(unit.section), unit.language)
+    return deadline_before(fold(head), unit.year, of_year=of_year)
 
 
 def _annual_places(units: Mapping[str, Unit], targets: Sequence[Target]) -> dict[str, tuple[int, ...]]:

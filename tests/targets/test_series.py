@@ -623,3 +623,27 @@ def test_a_higher_aim_makes_no_series_of_its_own(joint: str) -> None:
     unit = Unit("s", 0, len(text), "s", PLACE, 2023, text, Label.PLEDGE, None, "zh")
     found = target_series({unit.unit_id: unit}, find_targets(unit), {PLACE: (2023,)})
     assert [(p.indicator, p.kind, p.low) for p in found] == [("GDP", "growth", 7.0)]
+
+
+@pytest.mark.parametrize(
+    ("parts", "stated_points"),
+    [
+        (["到2030年，茶叶产量达到5万吨；", "渔船达到90艘；", "桑园面积达到8万亩。"], []),
+        # a year of its own wins, and the list ends with its sentence or line
+        (["到2030年，茶叶产量达到5万吨；", "今年渔船达到90艘。"], [90.0]),
+        (["到2030年，茶叶产量达到5万吨。", "渔船达到90艘。"], [90.0]),
+        (["到2030年，茶叶产量达到5万吨；\n", "渔船达到90艘。"], [90.0]),
+        (["今年茶叶产量达到5万吨；", "渔船达到90艘。"], [90.0, 50000.0]),
+    ],
+)
+def test_a_list_has_the_deadline_of_its_head(parts: list[str], stated_points: list[float]) -> None:
+    units, sentences, start = {}, {}, 0
+    for part in parts:
+        end = start + len(part.rstrip())
+        sentence_id = f"t-2025@{start}-{end}"
+        sentences[sentence_id] = part.rstrip()
+        made = Unit("t-2025", start, end, sentence_id, PLACE, 2025, part.rstrip(), Label.PLEDGE, None, "zh")
+        units[made.unit_id] = made
+        start += len(part)
+    found = target_series(units, [t for u in units.values() for t in find_targets(u)], {PLACE: (2025,)}, sentences)
+    assert sorted(p.low for p in found if p.state == "stated" and p.low is not None) == stated_points
