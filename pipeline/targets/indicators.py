@@ -124,6 +124,10 @@ _WHO = re.compile("^由[^，。；、]{1,12}?(?:牵头|负责|承担|主办|承�
 _CONDITION = re.compile(
     f'在[^，。；]{{2,24}}?的?基础上|[“"]?{PLAN_ORDINAL}五[”"]?(?:期间|时期|前|末)(?:[一二三四]年)?|扣除[^，。；]{{2,8}}因素'
 )
+# a place in a ranking between level and growth names nothing: 产量达到5万吨、稳居全国前列、增长4%
+_RANKING = re.compile(
+    "、(?:总量|规模|继续)?(?:稳居|位居|跃居|居|位列|排名)(?:全国|全省|世界|全球|[东中西]部)[^，。；、]{0,10}(?=、)"
+)
 _PRODUCE = re.compile(
     "^(?:全国|全年|全省|全市)?(?P<noun>[一-鿿]{2,5}?)(?:连续|连年|再获|喜获|获|实现|持续|屡|生产|稳定|总?产量)"
 )
@@ -363,7 +367,7 @@ def normalise_indicator(phrase: str, language: str) -> str:
 def _strip(phrase: str) -> str:
     """Take leading and trailing words off that say nothing about what is measured."""
     phrase = _WHICH_YEARS.sub("", _COMPARED.sub("", phrase))
-    phrase = _WHO.sub("", _BRACKETS.sub("", _CONDITION.sub("", phrase)).replace("\x00", ""))
+    phrase = _WHO.sub("", _BRACKETS.sub("", _RANKING.sub("", _CONDITION.sub("", phrase))).replace("\x00", ""))
     while phrase and not _KEEP_LEAD.match(phrase) and (match := _LEAD.match(phrase)):
         phrase = phrase[match.end() :]
     while phrase and not _KEEP_TAIL.search(phrase) and (match := _TAIL.search(phrase)):

@@ -133,6 +133,8 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("培育青山等5个“茶旅小镇”", ["茶旅小镇"]),
         ("新建茶亭等8处", ["茶亭"]),
         ("茶叶、桑叶等产值增长6%", ["茶叶、桑叶等产值"]),
+        # a place in a ranking between level and growth names nothing
+        ("茶叶产量达到5万吨、稳居全国前列、增长4%", ["茶叶产量", "茶叶产量"]),
         # a word that begins like an adverb, the sign of a list
         ("提供就业茶坊5个", ["就业茶坊"]),
         ("七是改造茶亭60个", ["茶亭改造"]),
