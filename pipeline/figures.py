@@ -153,8 +153,8 @@ GOES_ON = re.compile(
 )
 # in English what comes about rather than being set by whoever speaks: tax rates, rebates and sums voted are set
 _COMES_ABOUT = re.compile(
-    r"\b(?:growth(?! (?:dividend|fund))|output|production|productivity|exports?|inflation"
-    r"|unemployment|employment(?! credit)|deficit|emissions?|arrivals?|yields?|harvest)\b",
+    r"^(?!.*\b(?:dividend|fund|credit)\b).*\b(?:growth|output|production|productivity|exports?|inflation"
+    r"|unemployment|employment|deficit|emissions?|arrivals?|yields?|harvest)\b",
     re.IGNORECASE,
 )
 # dimensions of what is set
@@ -210,7 +210,12 @@ def is_set(target: Target, language: str) -> bool:
         return True
     if language != "en" or (target.unit and not kind.startswith(_SET)):
         return False
-    return not (_COMES_ABOUT.search(target.indicator) or GOES_ON.search(target.indicator))
+    return not comes_about(target.indicator)
+
+
+def comes_about(indicator: str) -> bool:
+    """Tell whether an indicator's figures come about, or are made anew every year, by its name."""
+    return bool(_COMES_ABOUT.search(indicator) or GOES_ON.search(indicator))
 
 
 def adds_up(target: Target) -> bool:

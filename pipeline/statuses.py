@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.figures import GOES_ON, SEVERAL_YEARS, dimension, is_set, judges_year, next_year
+from pipeline.figures import GOES_ON, SEVERAL_YEARS, comes_about, dimension, is_set, judges_year, next_year
 from pipeline.languages.lines import one_line
 from pipeline.records import SURE, Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
@@ -21,7 +21,6 @@ _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
 _EVIDENCE_YEARS = 6
 _SUM_OF_ONE = re.compile(r"(?:^|总|首期|基金)规模$|总投资$|\b(?:fund|endowment)$")  # of a fund or a project, once
-_POWER = frozenset({"megawatt", "kilowatt", "gigawatt"})  # what a plant is called by
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
 _BUILT_ZH = frozenset((*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"))
 _ALIKE = 0.6  # share of common letters from which two names are one indicator
@@ -198,7 +197,8 @@ def is_annual_target(
 
     Figures for several years together and figures due in a later year are no annual targets. Indicators are compared
     by their characters, because «new urban jobs» and «urban jobs, new» name the same series. English budgets name
-    rates, reliefs and sums every year; only what comes about by itself, and counts of things, make a series there.
+    rates, reliefs, sums and thresholds every year; only what comes about by itself (growth, exports), what is made anew
+    (jobs, training), and counts of things make a series there.
 
     Codebook §6 has growth, jobs and output in mind, which go on by themselves. So many schools or kilometres that are
     promised again are as a rule the same ones, still unbuilt. Such a figure is promised anew each year only where a
@@ -218,6 +218,8 @@ def is_annual_target(
             if value is None or target.period in SEVERAL_YEARS or not target.indicator:
                 continue
             if is_set(target, member.language):
+                continue
+            if member.language == "en" and not (_counts_things(target) or comes_about(target.indicator)):
                 continue
             if target.deadline_year is not None and target.deadline_year > member.year:
                 continue
@@ -241,9 +243,12 @@ def _built_once(target: Target) -> bool:
         return False
     if _SUM_OF_ONE.search(target.indicator):
         return True
-    if target.indicator.isascii():
-        return target.unit in _POWER or dimension(target.unit)[0].startswith(("count", "length"))
-    return target.unit in _BUILT_ZH
+    return _counts_things(target) if target.indicator.isascii() else target.unit in _BUILT_ZH
+
+
+def _counts_things(target: Target) -> bool:
+    """Tell whether an English figure counts things or measures their length, not people, water or power."""
+    return dimension(target.unit)[0].startswith(("count", "length"))
 
 
 def _renewed(members: Sequence[Unit], met: Mapping[str, Collection[int]]) -> bool:
