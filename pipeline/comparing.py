@@ -8,6 +8,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from pipeline.jobs import (
 from pipeline.languages import LANGUAGES
 from pipeline.link import link_units, part_names
 from pipeline.link.closures import PARTS, match_closures
+from pipeline.readers.places import apart
 from pipeline.records import (
     COMMITMENTS,
     NOT_COMPARED,
@@ -341,9 +343,10 @@ def compare(
 def mixed(analysed: Sequence[Analysed]) -> list[str]:
     """Return warnings where the texts of one jurisdiction may be those of two governments of one name."""
     told = []
-    for what in ("level", "language"):
-        found = sorted({str(getattr(a.document, what)) for a in analysed})
-        if len(found) > 1:
+    for what in ("level", "language", "parent"):
+        found = sorted({str(getattr(a.document, what)) for a in analysed} - {""})
+        # of a place that lies in a county and a province some texts may name the one and some the other
+        if len(found) > 1 and (what != "parent" or any(apart(*pair) for pair in combinations(found, 2))):
             told.append(
                 f"its texts have more than one {what} ({', '.join(found)}) and are compared as those of one government "
                 "→ if they are of two, give each a name of its own in index.csv"

@@ -98,7 +98,8 @@ class Cut:
 class Document:
     """One speech as stored. `kind` is report, inquiry-reply, budget, throne, resolution or other.
 
-    Resolutions are read and segmented but never compared with speeches.
+    Resolutions are read and segmented but never compared with speeches. `parent` is the place above the jurisdiction,
+    empty where the index does not tell it.
     """
 
     doc_id: str
@@ -113,6 +114,7 @@ class Document:
     encoding: str
     text: str
     warnings: tuple[str, ...] = ()
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,7 @@ TABLES: dict[str, Table] = {
                 ("doc_id", TEXT, "the id given in index.csv"),
                 ("jurisdiction", TEXT, "the place whose government speaks"),
                 ("level", TEXT, "level of government: national, province, prefecture, county, township or other"),
+                ("parent", TEXT, "the place above it, as given in index.csv; empty where it is not known"),
                 ("year", INT, "the year of the speech"),
                 (
                     "kind",

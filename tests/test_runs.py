@@ -475,6 +475,17 @@ def test_texts_of_two_levels_under_one_name_are_warned_of(corpus: Path, tmp_path
     assert [w for w in told if w.startswith(rows[0]["jurisdiction"]) and "more than one level" in w]
 
 
+def test_texts_of_two_places_of_one_name_are_warned_of(corpus: Path, tmp_path: Path) -> None:
+    rows = index_of(corpus)
+    own = [row for row in rows if row["jurisdiction"] == rows[0]["jurisdiction"]]
+    told = {}
+    for parents in (("四川省", "湖南省"), ("四川省", ""), ("湖南省", "长沙市")):
+        write_index(corpus, [row | {"parent": parents[row is own[0]] if row in own else ""} for row in rows])
+        found = run([corpus], tmp_path / "out", Settings()).info["warnings"]
+        told[parents] = [w for w in found if w.startswith(own[0]["jurisdiction"]) and "more than one parent" in w]
+    assert [len(found) for found in told.values()] == [1, 0, 0]
+
+
 def test_all_parts_of_a_table_have_the_same_columns_also_where_nothing_was_found(corpus: Path, tmp_path: Path) -> None:
     rows = index_of(corpus)
     rows[-1]["jurisdiction"] = "独镇"  # a single text: no link, no closure

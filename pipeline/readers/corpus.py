@@ -250,6 +250,7 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
         encoding=row.get("original_encoding") or extract.encoding,
         text=extract.text,
         warnings=tuple(warnings),
+        parent=row.get("parent"),
     )
     return document, problems
 

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from itertools import combinations, pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
@@ -19,10 +19,14 @@ from pipeline.readers.base import Extract
 from pipeline.readers.corpus import guess_kind
 from pipeline.readers.places import (
     CHINA,
+    STATE_CODES,
     Place,
+    apart,
     countries,
     country_of_code,
     from_latin,
+    in_front,
+    lies_in,
     place_of_code,
     resolve,
     simplified,
@@ -30,6 +34,7 @@ from pipeline.readers.places import (
     unique_name,
 )
 from pipeline.readers.years import CHINESE_YEAR, INFERRED, WIDE_DIGITS, year_sources
+from pipeline.records import GOVERNMENTS
 
 T = TypeVar("T")
 
@@ -41,6 +46,7 @@ LEAST_ENGLISH = 0.12
 """Least share of _ENGLISH_WORDS among the words of English running text; speeches have 0.2 to 0.3."""
 
 _NO_LEVEL = ": fill in the level"
+_ONE_NAME = "one name: "
 OFTEN = 3
 """Texts of one import that vouch for each other's spelling of a place that is in no table."""
 
@@ -104,7 +110,7 @@ _NOT_PLACE = frozenset(
         *("speech", "speeches", "budget", "throne", "address", "report", "reports", "independence", "day", "state"),
         *("nation", "union", "inaugural", "statement", "message", "the", "of", "annual", "government", "gwr", "work"),
         *("final", "text", "texts", "full", "file", "doc", "document", "page", "www", "html", "copy", "draft"),
-        *("english", "chinese", "page", "scan", "download", "version"),
+        *("english", "chinese", "page", "scan", "download", "version", "txt", "pdf", "docx", "zip"),
         *("index", "article", "content", "default", "view", "home", "main", "print", "detail", "untitled"),
     }
 )
@@ -191,7 +197,11 @@ def guess(extract: Extract, name: str) -> Guess:
     telling = "" if title == path.stem else title
     doubts: list[str] = []
     evidence: list[str] = []
-    place, why = _agree(_places(fields, head, telling, names, language, extract.text), doubts, "place", _compatible)
+    places = list(_places(fields, head, telling, names, language, extract.text))
+    place, why = _agree(iter(places), doubts, "place", _compatible)
+    if place is not None and not place.checked and not place.parent:
+        above = next((other.parent for other, _ in places if other.name == place.name and other.parent), "")
+        place = replace(place, parent=above or _above(place, fields, (telling, *names), names[1:]))
     sources = year_sources(
         stated=_field(fields, YEAR_FIELDS),
         # a page whose text begins with a bare title may state a fuller one
@@ -246,6 +256,95 @@ def _unlisted(jurisdiction: str) -> str:
     return f"«{jurisdiction}» is in no table of places"
 
 
+def _above(place: Place, fields: Mapping[str, str], titles: Sequence[str], folders: Sequence[str]) -> str:
+    """Return the place above one that is in no table: of a column, a code («X County, NY»), or the nearest folder."""
+    named = [value for group in reversed(CHAIN_FIELDS) if (value := _field(fields, group))]
+    for value in named:
+        found = resolve(value)
+        if value not in place.name and place.name not in value and _may_hold(found, place):
+            return unique_name(found[0]) if len(found) == 1 else value
+    bare = re.escape(re.sub("^(?:City|Town) of ", "", place.name))
+    for title in titles:
+        code = re.search(rf"\b(?i:{bare}),?\s+\(?([A-Z]{{2}})\b", title)
+        # of a title in capitals two letters may be any word
+        if code and code[1] in STATE_CODES and not title.isupper():
+            return code[1]
+    for folder in folders:
+        for run in _chinese_names(folder):
+            found = resolve(run)
+            if len(found) == 1 and found[0].name != place.name and _may_hold(found, place):
+                return unique_name(found[0])
+        if folder in STATE_CODES:
+            return folder
+    return ""
+
+
+def _may_hold(found: Sequence[Place], place: Place) -> bool:
+    """Tell whether places are of a higher level than another one, or of an unknown one."""
+    return not place.level or all(GOVERNMENTS.index(own.level) < GOVERNMENTS.index(place.level) for own in found)
+
+
+def tell_apart(guesses: Sequence[Guess], names: Sequence[str]) -> list[Guess]:
+    """Name places of one name that is in no table by the places above them too, where these are known to differ.
+
+    Their promises must not be taken for those of one government. Where a text does not tell which of them it is of, or
+    only the folders differ, a doubt says so.
+
+    Args:
+        guesses: of all texts.
+        names: paths of their files, with slashes, as :func:`guess` takes them.
+    """
+    above: dict[str, set[str]] = {}
+    folders: dict[str, set[str]] = {}
+    for own, name in zip(guesses, names, strict=True):
+        if _is_unlisted(own):
+            above.setdefault(own.jurisdiction, set()).add(own.parent)
+            folders.setdefault(own.jurisdiction, set()).add(_folders_above(name, own.jurisdiction))
+    return [
+        _told_apart(own, sorted(above[own.jurisdiction] - {""}), sorted(folders[own.jurisdiction] - {""}))
+        if _is_unlisted(own)
+        else own
+        for own in guesses
+    ]
+
+
+def _told_apart(own: Guess, parents: Sequence[str], folders: Sequence[str]) -> Guess:
+    """Return a guess with the name that its place has beside others of that name; see :func:`tell_apart`."""
+    name = own.jurisdiction
+    if any(apart(*pair) for pair in combinations(parents, 2)):
+        told = f"{_ONE_NAME}«{name}» is the name of places in {' and '.join(parents)}"
+        if not own.parent:
+            return replace(own, doubts=(*own.doubts, f"{told}: write which of them is meant"))
+        # a text that lies a folder higher is of the place in the folder below, if there is but one
+        deeper = [parent for parent in parents if lies_in(parent, own.parent)]
+        parent = deeper[0] if len(deeper) == 1 else own.parent
+        unique = in_front(parent, name)
+        was, now = _unlisted(name), _unlisted(unique)
+        doubts = (doubt.replace(was, now, 1) if doubt.startswith(was) else doubt for doubt in own.doubts)
+        return replace(own, jurisdiction=unique, parent=parent, doubts=(*doubts, f"{told}, taken for different ones"))
+    sets = [set(folder.split("/")) for folder in folders]
+    if not parents and any(not (a <= b or b <= a) for a, b in combinations(sets, 2)):
+        told = f"{_ONE_NAME}texts of «{name}» lie in {' and '.join(folders)}"
+        return replace(own, doubts=(*own.doubts, f"{told}: if these are two places, give each a name of its own"))
+    return own
+
+
+def _folders_above(name: str, jurisdiction: str) -> str:
+    """Return the folders above a file that may name the place above its own, joined by slashes.
+
+    These are the ones above a folder of the place's name, else those in Latin letters that begin with a capital.
+    """
+    parts = [simplified(part) for part in PurePosixPath(name).parts[:-1]]
+    own = next((place for place, part in enumerate(parts) if jurisdiction.lower() in part.lower()), None)
+    told = [part for part in parts if re.match("[A-Z][a-z]", part)] if own is None else parts[:own]
+    words = {part: [word.lower() for word in re.findall(r"[^\W\d_]{2,}", part)] for part in told}
+    return "/".join(part for part in told if any(word not in _NOT_PLACE for word in words[part]))
+
+
+def _is_unlisted(own: Guess) -> bool:
+    return any(doubt.startswith(_unlisted(own.jurisdiction)) for doubt in own.doubts)
+
+
 def share_levels(guesses: Sequence[Guess]) -> list[Guess]:
     """Give the texts of a place whose level nothing tells the level that other texts of that place state.
 
@@ -272,7 +371,7 @@ def once_for_all(guesses: Sequence[Guess]) -> list[Guess]:
     """Keep one doubt for all texts of a place that is in no table but spelled alike in OFTEN texts or more.
 
     A slip of the pen hardly occurs so often; a note on each text would drown the other doubts. The first text keeps it.
-    Where the level is missing too, every text needs a person and keeps its note.
+    Where the level is missing too, or several places may have that name, every text needs a person and keeps its note.
     """
     counts = Counter(own.jurisdiction for own in guesses if own.level)
     noted: set[str] = set()
@@ -280,7 +379,8 @@ def once_for_all(guesses: Sequence[Guess]) -> list[Guess]:
     for own in guesses:
         note = _unlisted(own.jurisdiction)
         count = counts[own.jurisdiction] if own.level else 0
-        if count >= OFTEN and any(doubt.startswith(note) for doubt in own.doubts):
+        unclear = any(doubt.startswith(_ONE_NAME) for doubt in own.doubts)
+        if count >= OFTEN and not unclear and _is_unlisted(own):
             kept = "" if own.jurisdiction in noted else f", spelled alike in {count} texts"
             noted.add(own.jurisdiction)
             doubts = (d.replace(note, note + kept, 1) if d.startswith(note) else d for d in own.doubts)
@@ -420,14 +520,16 @@ def _places(
 ) -> Iterator[tuple[Place, str]]:
     """Yield the places that the sources name, the most trusted source first."""
     chain = [_field(fields, group) for group in CHAIN_FIELDS]
-    stated = [_field(fields, PLACE_FIELDS), "".join(chain[1:]), *reversed(chain)]
+    # the lowest name that a table states is the place; in Chinese it may be a word such as 市本级
+    given = _field(fields, PLACE_FIELDS) or next(filter(None, reversed(chain)), "")
+    latin = bool(re.match("[A-Za-z]{3}", given))
+    stated = [given] if latin else [_field(fields, PLACE_FIELDS), "".join(chain[1:]), *reversed(chain)]
     for value in stated:
         place = _one(value)
         if place is not None:
             yield place, "column of the table"
             break
     else:
-        given = next(filter(None, stated), "")
         if given:
             yield _english_place(given, whole=True) or Place(given, "", checked=False), "column of the table"
     # the line on the occasion is often broken into two

@@ -25,9 +25,9 @@ from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, known_level, text_sha256
-from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels
+from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels, tell_apart
 from pipeline.readers.lines import without_page_numbers
-from pipeline.readers.places import resolve, unique_name
+from pipeline.readers.places import apart, resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
@@ -322,15 +322,17 @@ def collect(
                 continue
             candidates.append(_candidate(found.name, extract))
     candidates.sort(key=lambda candidate: (candidate.file, _natural(candidate.key)))
-    guesses = once_for_all(share_levels([candidate.guess for candidate in candidates]))
-    candidates = [replace(c, guess=own, notes=own.doubts) for c, own in zip(candidates, guesses, strict=True)]
+    guesses = tell_apart([c.guess for c in candidates], [c.file for c in candidates])
+    guesses = once_for_all(share_levels(guesses))
+    candidates = [
+        replace(c, guess=own, notes=own.doubts, doc_id=_own_id(c, own))
+        for c, own in zip(candidates, guesses, strict=True)
+    ]
     return _with_unique_ids(candidates), problems
 
 
 def _candidate(name: str, extract: Extract) -> Candidate:
     guessed = guess(extract, name)
-    path = PurePosixPath(name)
-    stem = path.stem if not extract.key else "-".join(filter(None, _row_id(guessed, path.stem, extract.key)))
     text, pages = without_page_numbers(stored(extract.text))
     dropped = (f"{pages} page numbers in the middle of sentences left out",) if pages else ()
     return Candidate(
@@ -339,18 +341,21 @@ def _candidate(name: str, extract: Extract) -> Candidate:
         text=text,
         encoding=extract.encoding,
         keep=True,
-        doc_id=slug(stem),
+        doc_id="",
         guess=guessed,
         warnings=(*extract.warnings, *dropped),
         notes=guessed.doubts,
     )
 
 
-def _row_id(guessed: Guess, stem: str, key: str) -> tuple[str, ...]:
-    """Return the parts of the id of a text that shares its file with others."""
+def _own_id(c: Candidate, guessed: Guess) -> str:
+    """Return the id of a text by its file; one that shares its file with others is named by what it is."""
+    stem = PurePosixPath(c.file).stem
+    if not c.key:
+        return slug(stem)
     if not guessed.jurisdiction or not guessed.year:
-        return stem, key
-    return guessed.jurisdiction, guessed.year, "" if guessed.kind == "report" else guessed.kind
+        return slug(f"{stem}-{c.key}")
+    return slug("-".join(filter(None, (guessed.jurisdiction, guessed.year, guessed.kind.replace("report", "")))))
 
 
 def stored(text: str) -> str:
@@ -434,14 +439,19 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
         notes[c.doc_id].append(f"left out: {why}")
         notes[other].append(f"{c.doc_id} is left out in its favour")
 
-    by_text: dict[str, str] = {}
+    by_text: dict[str, list[Candidate]] = defaultdict(list)
     # what a person decided to keep comes first, so that an undecided text gives way to it
     for c in sorted(candidates, key=lambda c: (not c.keep, c.doc_id not in decided, c.doc_id)):
-        squeezed = text_sha256(_squeeze(c.text))
-        if squeezed in by_text:
-            leave_out(c, by_text[squeezed], f"the same text as {by_text[squeezed]}")
+        same = by_text[text_sha256(_squeeze(c.text))]
+        other = next((kept for kept in same if not apart(kept.guess.parent, c.guess.parent)), None)
+        if other is not None:
+            leave_out(c, other.doc_id, f"the same text as {other.doc_id}")
         elif keep[c.doc_id]:
-            by_text[squeezed] = c.doc_id
+            if same:
+                notes[c.doc_id].append(
+                    f"the same text as {same[0].doc_id}, of another place: which of the two is right?"
+                )
+            same.append(c)
     places: dict[str, list[Candidate]] = defaultdict(list)
     for c in candidates:
         if keep[c.doc_id] or (c.doc_id in out and not notes[c.doc_id]):
@@ -454,6 +464,9 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
                 # of a text that the sheet leaves out the reason is still looked for, until one is found
                 unexplained = c.doc_id in out and not notes[c.doc_id]
                 if not keep[other.doc_id] or not (keep[c.doc_id] or unexplained):
+                    continue
+                # two places of one name may use one form
+                if apart(other.guess.parent, c.guess.parent):
                     continue
                 shared = _shared(prints[other.doc_id], prints[c.doc_id])
                 alike = (other.guess.year, other.guess.kind) == (c.guess.year, c.guess.kind)

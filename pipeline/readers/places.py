@@ -93,6 +93,17 @@ _PINYIN = {
 """Provinces in Latin letters, as file names have them."""
 
 
+STATE_CODES = frozenset(
+    {
+        *("AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "DC", "FL", "GA", "HI", "ID"),
+        *("IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO"),
+        *("MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA"),
+        *("RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "AB"),
+        *("BC", "MB", "NB", "NL", "NS", "ON", "PE", "QC", "SK"),
+    }
+)
+"""Postal codes of the states and provinces of North America, where counties and towns of one name are many."""
+
 LONGEST_NAME = 15
 """Characters of the longest official name of a division (双江拉祜族佤族布朗族傣族自治县)."""
 _NO_NAME = re.compile(r"[在的]|^全[省市州县区]|政府|人民|工作|会议")
@@ -226,6 +237,27 @@ def _below(place: Place, ancestor: str) -> bool:
     )
 
 
+def apart(a: str, b: str) -> bool:
+    """Tell whether two names of places above a place are of two that do not lie in each other, as far as is known.
+
+    What is not known is not set apart: nothing, a postal code beside a name, names of two levels outside the tables.
+    """
+    if not a or not b or a == b or (a in STATE_CODES) != (b in STATE_CODES):
+        return False
+    one, other = (found[0] if len(found := resolve(name)) == 1 else Place(name, "", checked=False) for name in (a, b))
+    if one.name == other.name:
+        return False
+    if one.checked and other.checked and "national" not in (one.level, other.level):
+        return not lies_in(one.name, other.name) and not lies_in(other.name, one.name)
+    return one.level == other.level
+
+
+def lies_in(name: str, other: str) -> bool:
+    """Tell whether the tables say that a place lies in another one."""
+    found = resolve(name) if name and other else ()
+    return len(found) == 1 and any(_below(found[0], above.name) for above in resolve(other))
+
+
 def _highest(places: Sequence[Place]) -> tuple[Place, ...]:
     """Prefer the highest level where one name means places of several: 吉林 the province, not the city."""
     top = min(_rank(place.level) for place in places)
@@ -239,8 +271,13 @@ def unique_name(place: Place) -> str:
     """
     same = [other for other in divisions() if other.name == place.name]
     if len(same) > 1 and place.parent and place.parent != CHINA:
-        return place.parent + place.name
+        return in_front(place.parent, place.name)
     return place.name
+
+
+def in_front(parent: str, name: str) -> str:
+    """Return the name of a place with that of the place above it: 长春市朝阳区; «Orange County, CA»."""
+    return f"{name}, {parent}" if name.isascii() else parent + name
 
 
 def suffix_level(name: str) -> str:

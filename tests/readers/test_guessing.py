@@ -7,7 +7,7 @@ import pytest
 from pipeline.readers import md
 from pipeline.readers.base import Extract
 from pipeline.readers.corpus import guess_kind
-from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all, share_levels
+from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all, share_levels, tell_apart
 
 BODY = (
     "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、2020年工作回顾\n"
@@ -517,3 +517,79 @@ def test_texts_vouch_for_each_others_spelling_of_a_place() -> None:
     assert all(len(own) == 1 for own in doubts(years[:2]))
     nowhere = [guessed(ENGLISH, f"tangling-{year}.txt") for year in (2019, 2020, 2021)]
     assert once_for_all(nowhere) == nowhere, "a person has to fill in the level of each"
+
+
+def told_apart(*names: str, text: str = YEARLESS) -> list[Guess]:
+    return once_for_all(tell_apart([guessed(text, name) for name in names], names))
+
+
+@pytest.mark.parametrize(
+    ("name", "parent"),
+    [
+        ("四川省/棠岭县/2020.txt", "四川省"),
+        ("湖南/长沙市/棠岭县/2020.txt", "长沙市"),
+        ("湖南省棠岭县2020年政府工作报告.txt", "湖南省"),
+        ("扫描件/棠岭县/2020.txt", ""),
+        ("贵州省/棠岭市/棠岭县/2020.txt", "棠岭市"),
+        ("棠岭镇/棠岭县/2020.txt", ""),
+        ("四川省/遵义市/2020.txt", "贵州省"),
+    ],
+)
+def test_folders_tell_where_a_place_lies_that_is_in_no_table(name: str, parent: str) -> None:
+    assert guessed(YEARLESS, name).parent == parent
+
+
+def test_columns_and_codes_tell_where_a_place_lies_that_is_in_no_table() -> None:
+    assert guessed(YEARLESS, "a.csv", "row 2", 省="湖南", 县="棠岭县").parent == "湖南省"
+    assert guessed(ENGLISH, "a.csv", "row 2", state="Oregon", county="Tangling County").parent == "Oregon"
+    found = guessed(ENGLISH, "a.csv", "row 2", country="Canada", place="Tangling County")
+    assert (found.jurisdiction, found.parent) == ("Tangling County", "Canada"), "the country is not the place"
+    for name, parent in (
+        ("Tangling County OH 2020 budget", "OH"),
+        ("2020 budget (Tangling County, OH)", "OH"),
+        ("OH/Tangling County 2020", "OH"),
+        ("Tangling County IT budget 2020", ""),
+        ("TANGLING COUNTY IN 2020", ""),
+    ):
+        assert guessed(f"Tangling County\n{ENGLISH}", f"{name}.txt").parent == parent, name
+
+
+def test_two_places_of_one_name_are_not_one_government() -> None:
+    found = told_apart(*(f"{p}/棠岭县/{y}.txt" for p in ("四川省", "湖南省") for y in (2019, 2020, 2021)))
+    assert [own.jurisdiction for own in found] == ["四川省棠岭县"] * 3 + ["湖南省棠岭县"] * 3
+    assert all(
+        "one name: «棠岭县» is the name of places in 四川省 and 湖南省, taken for different ones" in own.doubts
+        for own in found
+    )
+    assert not any("spelled alike" in doubt for own in found for doubt in own.doubts)
+    counties = [f"Tangling County {state} 2020.txt" for state in ("OH", "WA")]
+    found = told_apart(*counties, text=f"Tangling County\n{ENGLISH}")
+    assert [own.jurisdiction for own in found] == ["Tangling County, OH", "Tangling County, WA"]
+
+
+def test_a_text_that_does_not_tell_which_place_of_the_name_it_is_of_keeps_a_doubt() -> None:
+    found = told_apart("四川省/棠岭县/2019.txt", "湖南省/棠岭县/2020.txt", "棠岭县2021年.txt")
+    assert [own.jurisdiction for own in found] == ["四川省棠岭县", "湖南省棠岭县", "棠岭县"]
+    assert found[2].doubts[-1].endswith("in 四川省 and 湖南省: write which of them is meant")
+    found = told_apart("Ohio/Tangling/2019.txt", "Utah/Tangling/2020.txt", text=f"State of Tangling\n{ENGLISH}")
+    assert {own.jurisdiction for own in found} == {"Tangling"}
+    assert all("lie in Ohio and Utah: if these are two places" in own.doubts[-1] for own in found)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("河南省/太康县/棠岭镇/2019.txt", "河南省/棠岭镇/2020.txt", "棠岭镇2021年.txt", "太康县/棠岭镇2022年.txt"),
+        ("2019年/棠岭镇.txt", "2020年/棠岭镇.txt", "pdf/2021/棠岭镇.txt"),
+        ("texts/棠岭镇/2019.txt", "Final/棠岭镇/2020.txt", "旧/棠岭镇2021年.txt", "新/棠岭镇2022年.txt"),
+    ],
+)
+def test_one_place_whose_texts_lie_at_different_depths_stays_one(names: tuple[str, ...]) -> None:
+    found = told_apart(*names)
+    assert {own.jurisdiction for own in found} == {"棠岭镇"}
+    assert not any("one name" in doubt for own in found for doubt in own.doubts)
+
+
+def test_a_text_a_folder_higher_is_of_the_place_in_the_folder_below() -> None:
+    found = told_apart("河南省/太康县/棠岭镇/2019.txt", "河南省/棠岭镇/2020.txt", "湖北省/麻城市/棠岭镇/2020.txt")
+    assert [own.jurisdiction for own in found] == ["太康县棠岭镇", "太康县棠岭镇", "麻城市棠岭镇"]

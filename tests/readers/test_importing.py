@@ -647,3 +647,23 @@ def test_a_place_in_no_table_is_noted_once_for_many_texts_and_the_note_obeys_the
     obeyed, problems = importing.obey(texts, sheet, "guesses.csv")
     assert problems == []
     assert not any("in no table" in note for c in obeyed for note in c.notes)
+
+
+def test_texts_of_two_places_of_one_name_are_no_versions_of_each_other() -> None:
+    report = f"各位代表：\n{BODY}"
+    files = {f"{province}/棠岭县/2020年政府工作报告.txt": report for province in ("四川省", "湖南省")}
+    found = importing.mark_duplicates(collected(files))
+    assert [(c.keep, c.guess.jurisdiction) for c in found] == [(True, "四川省棠岭县"), (True, "湖南省棠岭县")]
+    assert sum("of another place: which of the two is right?" in note for c in found for note in c.notes) == 1
+    # also where a person has given both the bare name
+    bare = [replace(c, guess=replace(c.guess, jurisdiction="棠岭县"), text=c.text + c.doc_id) for c in collected(files)]
+    assert all(c.keep for c in importing.mark_duplicates(bare))
+    same = [replace(c, guess=replace(c.guess, parent="四川省")) for c in bare]
+    assert sum(c.keep for c in importing.mark_duplicates(same)) == 1
+
+
+def test_ids_of_rows_tell_places_of_one_name_apart() -> None:
+    table = "省,县,年份,正文\n" + "".join(
+        f"{province},棠岭县,2020,{province}的路修好了。\n" for province in ("四川省", "湖南省")
+    )
+    assert [c.doc_id for c in collected({"a.csv": table})] == ["四川省棠岭县-2020", "湖南省棠岭县-2020"]
