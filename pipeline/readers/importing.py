@@ -736,7 +736,8 @@ def write_corpus(out: Path, candidates: Sequence[Candidate]) -> tuple[str, ...]:
     Raises:
         RunError: the folder cannot be written or its index not be read, or it holds a corpus that was not made by an
             import.
-        CorpusError: a row of the user's own and a text to write share id or file; nothing was written.
+        CorpusError: a row of the user's own and a text to write share id or file, or a person has changed a text that
+            would be overwritten or deleted; nothing was written.
     """
     index = out / INDEX
     if index.exists() and not (out / SHEET).exists():
@@ -747,7 +748,9 @@ def write_corpus(out: Path, candidates: Sequence[Candidate]) -> tuple[str, ...]:
         texts.mkdir(parents=True, exist_ok=True)
         header, earlier = _earlier_index(index)
         own = [(number, row) for number, row in earlier if not row.get("original_file", "").strip()]
-        _refuse_clashes(index, own, kept)
+        problems = [*_clashes(index, own, kept), *_corrected(texts, earlier, kept)]
+        if problems:
+            raise CorpusError(problems)
         added = [name for name in dict.fromkeys(header) if name and name not in INDEX_COLUMNS]
         columns = (*INDEX_COLUMNS, *(name for name in added if any(row.get(name) for _, row in own)))
         rest = _as_it_is([row.get(column, "") for column in columns] for _, row in own)
@@ -801,23 +804,38 @@ def _earlier_index(index: Path) -> tuple[list[str], list[tuple[int, dict[str, st
     return header, [(number, dict(zip(header, row, strict=False))) for number, row in rows]
 
 
-def _refuse_clashes(index: Path, own: Iterable[tuple[int, Mapping[str, str]]], kept: Iterable[Candidate]) -> None:
-    """Refuse texts that would take the id or the file of a row of the user's own. Raises CorpusError."""
+def _clashes(index: Path, own: Iterable[tuple[int, Mapping[str, str]]], kept: Iterable[Candidate]) -> Iterator[Problem]:
+    """Yield the texts that would take the id or the file of a row of the user's own."""
     # file systems of Windows and macOS do not tell capitals from small letters
     ids = {c.doc_id.lower(): c for c in kept}
     files = {f"texts/{doc_id}.txt": c for doc_id, c in ids.items()}
-    problems: list[Problem] = []
     for number, row in own:
         doc_id = row.get("doc_id", "").strip()
         clash = ids.get(doc_id.lower()) or files.get(_text_of(row))
         if clash:
             where = f"{clash.file} {clash.key}".strip()
             advice = f"give one of the two another doc_id and text: your row there, or the file in {SHEET}"
-            problems.append(
-                Problem(f"{index} row {number}", doc_id, f"this row of your own clashes with {where}", advice)
-            )
-    if problems:
-        raise CorpusError(problems)
+            yield Problem(f"{index} row {number}", doc_id, f"this row of your own clashes with {where}", advice)
+
+
+def _corrected(
+    texts: Path, earlier: Iterable[tuple[int, Mapping[str, str]]], kept: Iterable[Candidate]
+) -> Iterator[Problem]:
+    """Yield the texts of an earlier import that a person has changed since, and that are not what is to be written."""
+    new = {c.doc_id: text_sha256(c.text) for c in kept}
+    for _, row in earlier:
+        for name in _earlier_texts([row]):
+            file = texts / f"{name}.txt"
+            if not file.is_file():
+                continue
+            data = file.read_bytes()
+            # an editor may have given it other line ends
+            plain = stored(data.decode("utf-8-sig", "replace"))
+            if text_sha256(plain) not in {row.get("sha256", "").strip().lower(), new.get(name)}:
+                origin = row["original_file"].strip()
+                advice = f"to keep the change, save this text in the place of {origin} among the sources"
+                message = "changed since the import that made it, and this import would undo that"
+                yield Problem(str(file), "", message, f"{advice}; to have it made anew, delete it", name)
 
 
 def _text_of(row: Mapping[str, str]) -> str:

@@ -667,3 +667,37 @@ def test_ids_of_rows_tell_places_of_one_name_apart() -> None:
         f"{province},棠岭县,2020,{province}的路修好了。\n" for province in ("四川省", "湖南省")
     )
     assert [c.doc_id for c in collected({"a.csv": table})] == ["四川省棠岭县-2020", "湖南省棠岭县-2020"]
+
+
+def test_a_text_that_a_person_corrected_is_not_overwritten(tmp_path: Path) -> None:
+    files = {"贵州省2020.txt": BODY, "贵州省2021.txt": OTHER, "贵州省2022.txt": BODY + OTHER}
+    importing.write_corpus(tmp_path, collected(files))
+    before = (tmp_path / "index.csv").read_bytes()
+    mended = BODY.replace("村", "镇")
+    one, other, third = (tmp_path / "texts" / f"贵州省{year}.txt" for year in (2020, 2021, 2022))
+    one.write_text(mended, encoding="utf-8")
+    other.write_text(mended, encoding="utf-8")
+    # an editor of another system has only changed line ends
+    third.write_bytes(b"\xef\xbb\xbf" + (BODY + OTHER).replace("\n", "\r\n").encode())
+    fewer = {name: text for name, text in files.items() if "2021" not in name}
+    with pytest.raises(CorpusError) as caught:
+        importing.write_corpus(tmp_path, collected(fewer))
+    assert [problem.place for problem in caught.value.problems] == [str(one), str(other)], "overwritten, deleted"
+    assert "in the place of 贵州省2020.txt among the sources" in caught.value.problems[0].advice
+    assert (one.read_text(encoding="utf-8"), (tmp_path / "index.csv").read_bytes()) == (mended, before)
+    other.unlink()
+    importing.write_corpus(tmp_path, collected(fewer | {"贵州省2020.txt": mended}))
+    assert one.read_text(encoding="utf-8") == mended
+    assert third.read_text(encoding="utf-8") == BODY + OTHER
+
+
+def test_a_checksum_taken_out_of_the_index_tells_of_a_correction_too(tmp_path: Path) -> None:
+    importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY}))
+    index = tmp_path / "index.csv"
+    rows = list(csv.DictReader(io.StringIO(index.read_text(encoding="utf-8-sig"))))
+    index.write_text(index.read_text(encoding="utf-8-sig").replace(rows[0]["sha256"], ""), encoding="utf-8")
+    importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY}))
+    index.write_text(index.read_text(encoding="utf-8-sig").replace(rows[0]["sha256"], ""), encoding="utf-8")
+    (tmp_path / "texts" / "贵州省2020.txt").write_text(OTHER, encoding="utf-8")
+    with pytest.raises(CorpusError, match="would undo that"):
+        importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY}))
