@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pipeline.cells import unguard
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
+from pipeline.readers.lines import is_parted
 from pipeline.readers.tables import read_table
 from pipeline.records import GOVERNMENTS, NOT_COMPARED, Document
 
@@ -228,6 +229,9 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
     warnings = [*filter(None, (row.get("warnings"),)), *extract.warnings]
     if len(extract.text.strip()) < SHORT and kind not in {"resolution", "other"}:
         warnings.append(f"only {len(extract.text.strip())} characters: is this the whole speech?")
+    if is_parted(extract.text):
+        advice = "import the text with scripts/import_corpus.py, which takes them out"
+        warnings.append(f"a blank stands between most characters, so that no words are found → {advice}")
     if level not in LEVEL_NAMES:
         warnings.append(
             f"level «{level}» is none of {', '.join(LEVEL_NAMES)}: no figure is set beside a higher level's"

@@ -26,7 +26,7 @@ from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, known_level, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels, tell_apart
-from pipeline.readers.lines import without_page_numbers
+from pipeline.readers.lines import closed_up, without_page_numbers
 from pipeline.readers.places import apart, resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode, tells_of_loss
@@ -332,9 +332,11 @@ def collect(
 
 
 def _candidate(name: str, extract: Extract) -> Candidate:
-    guessed = guess(extract, name)
-    text, pages = without_page_numbers(stored(extract.text))
-    dropped = (f"{pages} page numbers in the middle of sentences left out",) if pages else ()
+    closed, blanks = closed_up(stored(extract.text))
+    guessed = guess(replace(extract, text=closed), name)
+    text, pages = without_page_numbers(closed)
+    dropped = [f"{blanks} blanks left out that stood between all characters"] if blanks else []
+    dropped += [f"{pages} page numbers in the middle of sentences left out"] if pages else []
     return Candidate(
         file=name,
         key=extract.key,

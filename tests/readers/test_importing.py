@@ -701,3 +701,18 @@ def test_a_checksum_taken_out_of_the_index_tells_of_a_correction_too(tmp_path: P
     (tmp_path / "texts" / "贵州省2020.txt").write_text(OTHER, encoding="utf-8")
     with pytest.raises(CorpusError, match="would undo that"):
         importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY}))
+
+
+def test_blanks_between_all_characters_are_taken_out_and_told_of(tmp_path: Path) -> None:
+    whole = f"棠岭县2021年政府工作报告\n{BODY}"
+    parted = "\n".join(map(" ".join, whole.split("\n")))
+    (found,) = collected({"a.txt": parted})
+    assert (found.text, found.guess.jurisdiction, found.guess.year) == (whole, "棠岭县", "2021")
+    assert found.warnings == (f"{len(parted) - len(whole)} blanks left out that stood between all characters",)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text(parted, encoding="utf-8")
+    header = "doc_id,jurisdiction,level,year,language\n"
+    (tmp_path / "index.csv").write_text(f"{header}a,棠岭县,county,2021,zh\n", encoding="utf-8")
+    documents, _ = read_corpus(tmp_path)
+    assert documents[0].text == parted, "offsets are those of the file"
+    assert "a blank stands between most characters" in documents[0].warnings[0]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.readers.lines import ends_sentence, is_contents, join, starts_item, without_page_numbers
+from pipeline.readers.lines import (
+    closed_up,
+    ends_sentence,
+    is_contents,
+    is_parted,
+    join,
+    starts_item,
+    without_page_numbers,
+)
 
 
 @pytest.mark.parametrize(
@@ -101,3 +109,38 @@ def test_english_pages() -> None:
 )
 def test_other_numbers_on_lines_of_their_own_stay(text: str) -> None:
     assert without_page_numbers(text) == (text, 0)
+
+
+PARTED = " ".join("今年新建农村公路三百公里，改造危房四十栋。" * 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "closed"),
+    [
+        ("2 0 2 1 年 ， 棠 岭 G D P 增 长 3 . 1 % 。", "2021年，棠岭GDP增长3.1%。"),
+        ("\u3000 \u3000 一 、 工 作 回 顾", "\u3000\u3000一、工作回顾"),
+        ("建 设 Smart City Lab 和 5 G 基 站 。", "建设Smart City Lab和5G基站。"),
+        ("王 明   李 平", "王明   李平"),
+        ("棠岭县 人民政府 2021年", "棠岭县 人民政府 2021年"),
+        ("we will build a b road", "we will build a b road"),
+        ("（ 一 ） 修 路 。\u00a0\u00a0完", "（一）修路。\u00a0\u00a0完"),
+    ],
+)
+def test_blanks_between_all_characters_are_taken_out(line: str, closed: str) -> None:
+    text = f"{PARTED}\n{line}"
+    found, count = closed_up(text)
+    assert found == f"{PARTED.replace(' ', '')}\n{closed}"
+    assert count == len(text) - len(found)
+    assert found.replace(" ", "") == text.replace(" ", ""), "nothing but blanks is lost"
+
+
+def test_texts_with_few_blanks_stay_as_they_are() -> None:
+    for text in (
+        "棠 岭\n" + "今年新建农村公路。" * 9,
+        " ".join("今年新建公路"),
+        "We will build it. " * 9,
+        "村 名 单\n" * 14,
+    ):
+        assert not is_parted(text)
+        assert closed_up(text) == (text, 0)
+    assert is_parted("村 名 单\n" * 15)
