@@ -13,7 +13,7 @@ from pipeline.readers.guessing import guess_language
 from pipeline.records import Cut, Document, Kind, Part, Segmented, Sentence
 from pipeline.segment.lines import furniture_lines
 from pipeline.segment.parts import Evidence, find_parts, under_headings
-from pipeline.segment.wrapping import wrap_width
+from pipeline.segment.wrapping import single_spaced, wrap_width
 from pipeline.settings import SegmentSettings
 
 WHITE_SPACE = "white space"
@@ -70,7 +70,7 @@ def segment(document: Document, settings: SegmentSettings) -> Segmented:
     """
     language = LANGUAGES[document.language]
     width = wrap_width(language, document.text)
-    pieces = _pieces(language, document.text, settings, width)
+    pieces = _pieces(language, single_spaced(document.text) if width else document.text, settings, width)
     sentences = _sentences(language, document, [p for p in pieces if not p.reason])
     warnings = [
         *_part_warnings(document, sentences),
@@ -265,7 +265,7 @@ def _part_warnings(document: Document, sentences: Sequence[Sentence]) -> list[st
 
 def _wrapped(width: int, sentences: Sequence[Sentence]) -> list[str]:
     """Say that lines were joined because all lines of the text are broken at one width."""
-    joined = sum(s.text.count("\n") for s in sentences)
+    joined = sum(len(re.findall(r"\n\s*", s.text)) for s in sentences)
     if not width or not joined:
         return []
     return [f"all lines are broken at about {width} characters: {joined} line ends inside sentences joined"]

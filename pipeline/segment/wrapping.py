@@ -1,7 +1,8 @@
 """Tell whether all lines of a text are broken at one width, as in typewritten archives and recognised scans.
 
 There a line end says nothing, while in other texts it ends a paragraph. The decision is made once for a document: from
-how many of its lines break off in mid-sentence, and how close to one width these are.
+how many of its lines break off in mid-sentence, and how close to one width these are. Where every line is followed by
+an empty one, that says nothing either.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 from pipeline.languages import Language
 from pipeline.languages.lines import even_indent
-from pipeline.readers.lines import WIDE
+from pipeline.readers.lines import WIDE, starts_item
 
 _STOPPED = re.compile(r"[。！？!?.:：;；…][”’\"'）)》」』\]]*$")
 _WIDE = re.compile(rf"[{WIDE}]")
@@ -35,9 +36,20 @@ HAN_WIDTHS = range(14, 61)
 SLACK = 2
 
 
+def single_spaced(text: str) -> str:
+    """Return a text, of which every line is followed by an empty one, with a blank for one line end of each two.
+
+    It is as long as the text, so that offsets in it hold. Any other text is returned as it is.
+    """
+    if re.search(r"\S[^\S\n]*\n[^\S\n]*\S", text):
+        return text
+    return re.sub(r"\n([^\S\n]*\n)", r" \1", text)
+
+
 def wrap_width(language: Language, text: str) -> int:
     """Return the width in characters at which the lines of a text are broken, or 0 where they are not."""
-    blocks = [block.split("\n") for block in re.split(r"\n[^\S\n]*\n", text.replace("\r\n", "\n"))]
+    plain = single_spaced(text.replace("\r\n", "\n"))
+    blocks = [block.split("\n") for block in re.split(r"\n[^\S\n]*\n", plain)]
     kept = [[line.rstrip() for line in block if line.strip()] for block in blocks]
     if language.code == "zh":
         kept = [[even_indent(line) for line in block] for block in kept]
@@ -63,11 +75,17 @@ def _latin(pairs: Sequence[tuple[str, str]], running: Sequence[str]) -> int:
 
 
 def _han(pairs: Sequence[tuple[str, str]], running: Sequence[str], measure: Callable[[str], int]) -> int:
-    """Find the width by the commonest length of the lines that do not end in a stop."""
-    broken = Counter(measure(above) for above, _ in pairs if not _STOPPED.search(above))
-    if broken.total() < max(LEAST_BROKEN, BROKEN * len(running)):
+    """Find the width by the commonest length of the lines that do not end in a stop.
+
+    Numbered headings that are shorter end where they end, and tell nothing.
+    """
+    unstopped = [(measure(above), starts_item(above)) for above, _ in pairs if not _STOPPED.search(above)]
+    lengths = Counter(length for length, _ in unstopped)
+    width = max(HAN_WIDTHS, key=lambda w: (sum(lengths[w - back] for back in range(SLACK + 1)), -w))
+    headings = sum(numbered and length < width - SLACK for length, numbered in unstopped)
+    broken = Counter(length for length, numbered in unstopped if not numbered or length >= width - SLACK)
+    if broken.total() < max(LEAST_BROKEN, BROKEN * (len(running) - headings)):
         return 0
-    width = max(HAN_WIDTHS, key=lambda w: (sum(broken[w - back] for back in range(SLACK + 1)), -w))
     near = sum(count for length, count in broken.items() if abs(length - width) <= SLACK)
     longer = sum(measure(line) > width + SLACK for line in running)
     return width if near >= NEAR * broken.total() and longer <= MOST_LONGER * len(running) else 0

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.languages import LANGUAGES
 from pipeline.records import Kind, Segmented
-from pipeline.segment.wrapping import wrap_width
+from pipeline.segment.wrapping import single_spaced, wrap_width
 
 Cut = Callable[..., Segmented]
 
@@ -195,3 +195,36 @@ def test_widths_have_limits() -> None:
 def test_lists_and_tables_are_no_running_text(item: str) -> None:
     assert width_of(block(*[60] * 12), "\n".join([item] * 30)) == 60
     assert width_of(block(*[60] * 12), "\n".join(["Ferry 9"] * 30)) == 0
+
+
+HEADED = "\n".join(
+    f"（{numeral}）办好{thing}\n今年我们将在青溪两岸的每一个乡镇办好{thing}，由副镇长负责，入冬以前向全体居民公布结果。"
+    for numeral, thing in zip("一二三四五六七八九十", ("渡口", "茶市", "夜校", "粮仓", "水渠") * 2, strict=True)
+)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\r\n \r\n"])
+def test_short_paragraphs_under_numbered_headings_are_wrapped_too(cut: Cut, gap: str) -> None:
+    """A heading shorter than the width is no line that was broken elsewhere."""
+    width = 30
+    text = "\n".join(line[i : i + width] for line in HEADED.split("\n") for i in range(0, len(line), width))
+    broken = text.replace("\n", gap)
+    assert wrap_width(LANGUAGES["zh"], broken) == width
+    result = cut(broken)
+    assert plain(result) == plain(cut(HEADED))
+    assert any(f"about {width} characters: 10 line ends inside" in w for w in result.warnings)
+    assert all(s.text == broken[s.start : s.end] for s in result.sentences)
+    assert wrap_width(LANGUAGES["zh"], HEADED) == wrap_width(LANGUAGES["zh"], HEADED.replace("\n", gap)) == 0
+
+
+def test_english_lines_with_an_empty_one_behind_each_are_joined(cut: Cut) -> None:
+    double = wrapped(ENGLISH, 60, "\n").replace("\n", "\n\n")
+    assert [text for _, text in plain(cut(double, language="en"))] == [
+        text for _, text in plain(cut(wrapped(ENGLISH, 60, "\n"), language="en"))
+    ]
+    assert wrap_width(LANGUAGES["en"], ENGLISH) == 0
+
+
+def test_an_empty_line_more_than_behind_the_others_ends_a_paragraph() -> None:
+    assert single_spaced("a\n\nb\n\n\nc\n\n\n\nd") == "a \nb \n\nc \n \nd"
+    assert single_spaced("a\n\nb\nc") == "a\n\nb\nc"
