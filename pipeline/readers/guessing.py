@@ -41,7 +41,7 @@ T = TypeVar("T")
 HEAD_LINES = 15
 """Lines at the beginning that may tell title, date and place."""
 LONGEST_TITLE = 60
-"""Characters of the longest line that is taken for a title."""
+"""Characters of the longest line that is taken for a title; of Latin letters twice as many."""
 LEAST_ENGLISH = 0.12
 """Least share of _ENGLISH_WORDS among the words of English running text; speeches have 0.2 to 0.3."""
 
@@ -101,6 +101,8 @@ _PLACE_BEFORE = re.compile(
     r"(?=人大|人民代表|政协|人民政府|政府|常委会|历年|关于|对|第|专题|建议|提案|议案|代表|委员|答复|复函|询问|办理)"
 )
 _NO_TITLE = re.compile(r"[。！？；;]$|^[（(]?[一二三四五六七八九十]+[、）)]")
+_WIDE = re.compile(r"[\u2e80-\uffef]")
+_SAYS = re.compile(r"[.!?:;,]$|\b(?:I|[Ww]e|[Yy]ou|[Oo]ur|will|shall|is|are|was|were|has|have|had)\b")
 _OFFICE_TITLE = re.compile(r"^(?:microsoft word|新建|untitled|document|文档|slide|未命名)", re.I)
 _BREADCRUMB = re.compile("[>\\uff1e»\\u203a]\\s*[\\u3400-\\u9fff]|\\s[>\\uff1e»\\u203a]\\s|首页|位置\\s*[:：]")
 _SITE = re.compile(r"\s*[_|\-—–]\s*[^_|]*(?:政府|网|门户|平台|日报|Wikisource|维基文库)[^_|]*$")
@@ -467,7 +469,14 @@ def _title_in(line: str) -> str:
     """Return the title in a line, without what stands around it; an empty string where the line is none."""
     bare = _unlabelled(line.lstrip("# "))
     forms = (bare, _WHERE.sub("", bare) if len(bare) <= 2 * LONGEST_TITLE else "")
-    return next((form for form in forms if len(form) <= LONGEST_TITLE and _TITLE.search(form)), "")
+    return next((form for form in forms if _is_short(form) and _TITLE.search(form)), "")
+
+
+def _is_short(line: str) -> bool:
+    """Tell whether a line is no longer than a title; one of Latin letters may be twice as long if it says nothing."""
+    if len(line) <= LONGEST_TITLE:
+        return True
+    return len(line) <= 2 * LONGEST_TITLE and not _WIDE.search(line) and not _SAYS.search(line)
 
 
 def _unlabelled(title: str) -> str:

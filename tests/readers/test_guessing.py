@@ -593,3 +593,22 @@ def test_one_place_whose_texts_lie_at_different_depths_stays_one(names: tuple[st
 def test_a_text_a_folder_higher_is_of_the_place_in_the_folder_below() -> None:
     found = told_apart("河南省/太康县/棠岭镇/2019.txt", "河南省/棠岭镇/2020.txt", "湖北省/麻城市/棠岭镇/2020.txt")
     assert [own.jurisdiction for own in found] == ["太康县棠岭镇", "太康县棠岭镇", "麻城市棠岭镇"]
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("County of Tangling: Recommended Budget Message of the County Executive, Fiscal Year 2021", True),
+        ("Republic of Tangling – Statement of the Minister of Finance on the Annual Estimates for 2021", True),
+        (
+            "Budget Message of the County Executive of Tangling on the Proposals that were Put before the Board 2021",
+            False,
+        ),
+        ("Members of the council, the budget for 2021 that lies before you tonight is balanced and modest", False),
+        ("Fellow citizens, with this address for 2021 the office of mayor passes to another pair of hands.", False),
+        ("County of Tangling: Recommended Budget Message of the County Executive 2021 " + "and Annex " * 5, False),
+    ],
+)
+def test_english_titles_may_be_long_but_say_nothing(line: str, *, found: bool) -> None:
+    own = guessed(f"{line}\n{ENGLISH}", "view.txt")
+    assert (own.title == line, own.year == "2021") == (found, found)
