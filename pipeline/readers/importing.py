@@ -472,7 +472,8 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
                     continue
                 shared = _shared(prints[other.doc_id], prints[c.doc_id])
                 alike = (other.guess.year, other.guess.kind) == (c.guess.year, c.guess.kind)
-                if alike and shared >= VERSION:
+                # texts of unknown years may be of different ones
+                if alike and c.guess.year and shared >= VERSION:
                     leave_out(c, other.doc_id, f"another version of {other.doc_id} ({shared:.0%} shared)")
                 elif unexplained:
                     continue

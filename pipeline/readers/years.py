@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.readers.numerals import parse_chinese
 from pipeline.readers.places import simplified
 from pipeline.years import NUMERAL_YEAR, ZEROS
 
 WIDE_DIGITS = {0xFF10 + digit: str(digit) for digit in range(10)}
-INFERRED = ("heading «", "budgets of ")
-"""How evidence begins that says which year a speech reviews or plans for, but not when it was given."""
+INFERRED = ("heading «", "budgets of ", "«")
+"""How evidence begins that says which year a speech reviews or plans for, but not when it was given, or that counts
+years in another way."""
 
 _YEAR = r"(?:1[89]|20)[0-9]{2}"
 _PLAIN_YEAR = re.compile(rf"(?<![0-9]){_YEAR}(?![0-9])")
@@ -36,6 +37,12 @@ _PUBLICATION = re.compile(
 _NATIONAL_SESSION = re.compile(
     r"第([一二三四五六七八九十]{1,3})届全国人民代表大会第([一二三四五六七八九十]{1,3})次会议"
 )
+# years since 1911: «民國110年», and «110年施政總報告» as counties of Taiwan write it
+_REPUBLIC = re.compile(
+    r"民[國国]\s*(?P<year>[0-9]{1,3}|[一二三四五六七八九十百零〇○]{1,5})\s*年"
+    r"|(?<![0-9])(?P<report>[0-9]{2,3})\s*年度?[^，。；0-9]{0,6}施政"
+)
+_BEFORE_REPUBLIC = 1911
 _SHORT = 100
 _HEADING_MAX = 45
 # «2016-2020年» and «2016年至2020年» are spans, not the year before a speech
@@ -82,6 +89,7 @@ def year_sources(
     if misnamed:
         yield own, why
     yield from labels
+    yield from _republican((*titles, *names))
     if given:
         yield given, "date in the first lines"
     if own and not misnamed:
@@ -92,10 +100,21 @@ def year_sources(
         if term and session and term >= 6:
             # since the sixth, of 1983, a National People's Congress sits five years, with one session in each
             yield str(1983 + 5 * (term - 6) + session - 1), "number of the session"
+    yield from _republican(line for line in head if len(line) <= _SHORT)
     found = _PLAIN_YEAR.search(published)
     for year in (found.group() if found else "", page):
         if year:
             yield year, "date of publication"
+
+
+def _republican(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the years that are counted from the founding of the Republic of China, as years of our era."""
+    for text in texts:
+        match = _REPUBLIC.search(text.translate(WIDE_DIGITS))
+        written = (match["year"] or match["report"]) if match else ""
+        number = int(written) if written.isdecimal() else parse_chinese(written)
+        if match and number:
+            yield str(_BEFORE_REPUBLIC + number), f"«{match.group()}», counted from {_BEFORE_REPUBLIC}"
 
 
 def _dates(head: Sequence[str]) -> tuple[str, str]:

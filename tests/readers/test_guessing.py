@@ -612,3 +612,22 @@ def test_a_text_a_folder_higher_is_of_the_place_in_the_folder_below() -> None:
 def test_english_titles_may_be_long_but_say_nothing(line: str, *, found: bool) -> None:
     own = guessed(f"{line}\n{ENGLISH}", "view.txt")
     assert (own.title == line, own.year == "2021") == (found, found)
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "year", "why"),
+    [
+        ("棠嶺縣108年施政總報告", "a.txt", "2019", "«108年施政»"),
+        ("棠嶺縣施政報告（中華民國一百零九年度）", "a.txt", "2020", "«民國一百零九年»"),
+        ("棠嶺縣施政報告\n中華民國一百零九年四月八日", "a.txt", "2020", "«民國一百零九年»"),
+        ("棠嶺縣施政報告", "民国９９年.txt", "2010", "«民国99年»"),
+        ("棠嶺縣2021年施政報告（民國110年）", "a.txt", "2021", ""),
+        ("棠嶺縣建县110年庆典", "a.txt", "", ""),
+    ],
+)
+def test_years_of_the_republic_of_china_are_counted_from_1911(title: str, name: str, year: str, why: str) -> None:
+    found = guessed(f"{title}\n{YEARLESS}", name)
+    assert found.year == year
+    assert [d for d in found.doubts if d.startswith("year")] == (
+        [f"year: only guessed from {why}, counted from 1911"] if why else []
+    )

@@ -716,3 +716,10 @@ def test_blanks_between_all_characters_are_taken_out_and_told_of(tmp_path: Path)
     documents, _ = read_corpus(tmp_path)
     assert documents[0].text == parted, "offsets are those of the file"
     assert "a blank stands between most characters" in documents[0].warnings[0]
+
+
+def test_texts_of_unknown_years_are_no_versions_of_each_other() -> None:
+    files = {f"棠岭县/{name}.txt": BODY + OTHER[: 300 * at] for at, name in enumerate("甲乙")}
+    found = importing.mark_duplicates(collected(files))
+    assert [(c.keep, c.guess.year) for c in found] == [(True, ""), (True, "")]
+    assert any("one speech under two years?" in note for c in found for note in c.notes)
