@@ -343,13 +343,14 @@ def compare(
 def mixed(analysed: Sequence[Analysed]) -> list[str]:
     """Return warnings where the texts of one jurisdiction may be those of two governments of one name."""
     told = []
+    also = {"language": ", and if one is a translation of another, keep one of them"}
     for what in ("level", "language", "parent"):
         found = sorted({str(getattr(a.document, what)) for a in analysed} - {""})
         # of a place that lies in a county and a province some texts may name the one and some the other
         if len(found) > 1 and (what != "parent" or any(apart(*pair) for pair in combinations(found, 2))):
             told.append(
                 f"its texts have more than one {what} ({', '.join(found)}) and are compared as those of one government "
-                "→ if they are of two, give each a name of its own in index.csv"
+                f"→ if they are of two, give each a name of its own in index.csv{also.get(what, '')}"
             )
     return told
 

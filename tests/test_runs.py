@@ -38,6 +38,7 @@ from pipeline.settings import (
     ThreadSettings,
 )
 from pipeline.tables import TABLES, read_rows
+from pipeline.workfiles import Analysed
 from tests.report.at_once import read_csv
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -475,15 +476,19 @@ def test_texts_of_two_levels_under_one_name_are_warned_of(corpus: Path, tmp_path
     assert [w for w in told if w.startswith(rows[0]["jurisdiction"]) and "more than one level" in w]
 
 
-def test_texts_of_two_places_of_one_name_are_warned_of(corpus: Path, tmp_path: Path) -> None:
-    rows = index_of(corpus)
-    own = [row for row in rows if row["jurisdiction"] == rows[0]["jurisdiction"]]
-    told = {}
-    for parents in (("四川省", "湖南省"), ("四川省", ""), ("湖南省", "长沙市")):
-        write_index(corpus, [row | {"parent": parents[row is own[0]] if row in own else ""} for row in rows])
-        found = run([corpus], tmp_path / "out", Settings()).info["warnings"]
-        told[parents] = [w for w in found if w.startswith(own[0]["jurisdiction"]) and "more than one parent" in w]
-    assert [len(found) for found in told.values()] == [1, 0, 0]
+def test_texts_of_two_places_of_one_name_are_warned_of() -> None:
+    def told(*parents: str, languages: tuple[str, ...] = ("zh", "zh")) -> list[str]:
+        settings = Settings().segment
+        made = [
+            Document("d", "棠岭县", "county", 2020, "report", "", language, "", "", "utf-8", "修路。", parent=parent)
+            for parent, language in zip(parents, languages, strict=True)
+        ]
+        return pipeline.comparing.mixed([Analysed(segment(d, settings), (), (), (), ()) for d in made])
+
+    assert ["more than one parent (四川省, 湖南省)" in w for w in told("四川省", "湖南省")] == [True]
+    assert told("四川省", "") == told("湖南省", "长沙市") == []
+    (found,) = told("", "", languages=("zh", "en"))
+    assert found.endswith("in index.csv, and if one is a translation of another, keep one of them")
 
 
 def test_all_parts_of_a_table_have_the_same_columns_also_where_nothing_was_found(corpus: Path, tmp_path: Path) -> None:
