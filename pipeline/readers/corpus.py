@@ -311,7 +311,7 @@ def _read_text(
         found = text_sha256(extract.text)
         wrong(
             f"{name} has another SHA-256 than the index says ({found[:12]}…)",
-            "restore the file, or correct the sha256 if the change is wanted",
+            "put the file back as it was; if you changed it on purpose, empty the cell sha256 of this row",
             digest,
         )
         return None

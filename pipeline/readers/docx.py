@@ -204,7 +204,7 @@ class _Body:
             "inserted": "{} characters of tracked insertions kept",
             "deleted": "{} characters of tracked deletions left out",
             "hidden": "{} characters of hidden text left out",
-            "tables": "{} tables read row by row, cells parted by tabs",
+            "tables": "{} tables read row by row, cells parted by tabs; which head a figure stands under is not read",
             "boxes": "{} text boxes put behind the paragraph that they hang on",
             "pictures": "{} pictures left out",
             "formulas": "{} formulas read as plain characters",

@@ -141,6 +141,8 @@ _HOUSE = re.compile(
     re.IGNORECASE,
 )
 """A house or government before the place that it is of."""
+_STATE_OF = re.compile(r"\bstate\W+of\W+(?:the\W+)?(?:city|county|town|village|district|region)\b", re.IGNORECASE)
+"""The name of a speech, which is no part of a name: «State of the City»."""
 _MUNICIPAL = re.compile(r"\b(?:city|county|town)\s+of\s", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_]))*\.?|\S")
 _ASIDE = re.compile(r"[,:(|]|\s[–—-]\s")
@@ -739,7 +741,8 @@ def _country(english: str) -> Place:
 
 def _unknown_place(name: str) -> Iterator[tuple[Place, str]]:
     """Yield the words of an English file name that may be a place in no table; its level is left open."""
-    words = [word for word in re.findall(r"[A-Za-z]{3,}", name) if word.lower() not in _NOT_PLACE]
+    bare = _STATE_OF.sub(" ", name)
+    words = [word for word in re.findall(r"[A-Za-z]{3,}", bare) if word.lower() not in _NOT_PLACE]
     if words:
         level = next((level for level in ("province", "prefecture", "county") if level in map(str.lower, words)), "")
         yield Place(" ".join(word.capitalize() for word in words), level, checked=False), f"name «{name}»"

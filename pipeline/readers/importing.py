@@ -31,6 +31,7 @@ from pipeline.readers.places import apart, resolve, unique_name
 from pipeline.readers.tables import read_table
 from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
+from pipeline.years import NUMERAL_YEAR, ZEROS
 
 SHEET = "guesses.csv"
 UNREADABLE = "unreadable.csv"
@@ -81,6 +82,7 @@ _MONTH = re.compile(r"(?:[0-9]{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct
 _DATE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}(?:[-/.月](?:[0-9]{1,4}日?)?)?|[0-9]{1,2}月[0-9]{1,2}日")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 _REPRINT_NOTE = "one speech under two years?"
+_NUMERAL_YEAR = re.compile(NUMERAL_YEAR)
 # names that Windows keeps for devices, whatever ending follows them
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 # what the parts of zipfile let through on a damaged member; of bz2 it is an OSError
@@ -370,7 +372,9 @@ def slug(name: str) -> str:
 
     It has at most LONGEST_ID characters and LONGEST_NAME bytes in UTF-8. The slug of an id is that id.
     """
-    cleaned = _cut(re.sub(r"[^\w.]+", "-", unicodedata.normalize("NFC", name)).strip("-_."))
+    # a circle for the zero of a year is no letter
+    whole = _NUMERAL_YEAR.sub(lambda year: year.group().translate(ZEROS), unicodedata.normalize("NFC", name))
+    cleaned = _cut(re.sub(r"[^\w.]+", "-", whole).strip("-_."))
     if _DEVICE.fullmatch(cleaned.partition(".")[0]):
         cleaned = _cut(f"text-{cleaned}")
     return cleaned or "text"
@@ -394,6 +398,7 @@ def _with_unique_ids(candidates: Sequence[Candidate]) -> list[Candidate]:
     ways = (
         lambda c: c.doc_id,
         lambda c: _cut(c.doc_id, f"-{slug(c.key or PurePosixPath(c.file).suffix)}"),
+        lambda c: slug(f"{PurePosixPath(c.file).with_suffix('')}-{c.key}"),
         lambda c: slug(f"{PurePosixPath(c.file).with_suffix('')}-{PurePosixPath(c.file).suffix[1:]}-{c.key}"),
     )
     ids = ["" for _ in candidates]

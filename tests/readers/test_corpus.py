@@ -269,3 +269,12 @@ def test_real_corpora_are_read_without_a_problem(shared: Path, name: str) -> Non
     found, problems = read_corpus(shared / "corpora" / name)
     assert problems == ()
     assert len(found) == sum(1 for _ in (shared / "corpora" / name / "texts").glob("*.txt"))
+
+
+def test_a_changed_text_is_told_of_in_words_that_need_no_tool(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text("路修好了。", encoding="utf-8")
+    header = "doc_id,jurisdiction,level,year,language,sha256\n"
+    (tmp_path / "index.csv").write_text(f"{header}a,棠岭县,county,2021,zh,{'0' * 64}\n", encoding="utf-8")
+    _, problems = read_corpus(tmp_path)
+    assert problems[0].advice.endswith("if you changed it on purpose, empty the cell sha256 of this row")

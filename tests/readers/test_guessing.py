@@ -554,6 +554,13 @@ def test_columns_and_codes_tell_where_a_place_lies_that_is_in_no_table() -> None
         assert guessed(f"Tangling County\n{ENGLISH}", f"{name}.txt").parent == parent, name
 
 
+def test_the_name_of_a_speech_is_no_part_of_the_name_of_its_place() -> None:
+    names = [f"State of the City 2021 - Tangling, {state}.txt" for state in ("OH", "WA")]
+    found = told_apart(*names, text=ENGLISH)
+    assert [own.jurisdiction for own in found] == ["Tangling, OH", "Tangling, WA"]
+    assert guessed(ENGLISH, "Tangling City 2021.txt").jurisdiction == "Tangling City"
+
+
 def test_two_places_of_one_name_are_not_one_government() -> None:
     found = told_apart(*(f"{p}/棠岭县/{y}.txt" for p in ("四川省", "湖南省") for y in (2019, 2020, 2021)))
     assert [own.jurisdiction for own in found] == ["四川省棠岭县"] * 3 + ["湖南省棠岭县"] * 3

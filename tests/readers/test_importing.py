@@ -110,8 +110,8 @@ def test_ids_are_names_and_do_not_hang_on_order_or_neighbours() -> None:
     assert found == {
         "贵州省 2021年.txt": "贵州省-2021年",
         "a.md": "a-md",
-        "sub/a.txt": "sub-a-txt",
-        "other/A.txt": "other-A-txt",
+        "sub/a.txt": "sub-a",
+        "other/A.txt": "other-A",
     }
     assert {c.file: c.doc_id for c in collected(dict(reversed(files.items())))} == found
 
@@ -723,3 +723,11 @@ def test_texts_of_unknown_years_are_no_versions_of_each_other() -> None:
     found = importing.mark_duplicates(collected(files))
     assert [(c.keep, c.guess.year) for c in found] == [(True, ""), (True, "")]
     assert any("one speech under two years?" in note for c in found for note in c.notes)
+
+
+def test_lengthened_ids_keep_the_years_and_need_no_ending() -> None:
+    files = {f"{folder}/二○一五年报告.txt": text for folder, text in (("甲", BODY), ("乙", OTHER))}
+    assert {c.doc_id for c in collected(files)} == {"甲-二〇一五年报告", "乙-二〇一五年报告"}
+    assert slug("○号线 二○○九年") == "号线-二〇〇九年"
+    both = {"甲/a.txt": BODY, "甲/a.md": BODY, "乙/a.md": OTHER}
+    assert {c.file: c.doc_id for c in collected(both)} == {"甲/a.txt": "a-txt", "甲/a.md": "甲-a", "乙/a.md": "乙-a"}
