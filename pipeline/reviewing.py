@@ -39,7 +39,7 @@ from pipeline.review.sheets import (
     sheet_rows,
     xlsx_sheet,
 )
-from pipeline.review.verdicts import KINDS, Merged, csv_text, in_both_samples, merge, read_verdicts
+from pipeline.review.verdicts import KINDS, RESTORE, Merged, csv_text, in_both_samples, merge, read_verdicts
 from pipeline.settings import EmbedSettings
 from pipeline.tables import Stored, read_rows, replace_file
 
@@ -118,7 +118,7 @@ def _stored(folder: Path) -> tuple[list[Verdict], list[Problem]]:
     try:
         text = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        return [], [Problem(str(file), "", f"cannot be read ({error})", "restore it from version control")]
+        return [], [Problem(str(file), "", f"cannot be read ({error})", RESTORE)]
     return read_verdicts(text, str(file))
 
 

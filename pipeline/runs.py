@@ -117,7 +117,8 @@ def _check_apart(corpora: Sequence[Path], out: Path) -> None:
     target = out.resolve()
     for corpus in corpora:
         loose = corpus.is_dir() and not (corpus / "index.csv").is_file()
-        if target == corpus.resolve() or (loose and target.is_relative_to(corpus.resolve())):
+        read = corpus if loose else corpus / "texts"
+        if target == corpus.resolve() or target.is_relative_to(read.resolve()):
             raise RunError(f"{out}: lies in the corpus {corpus}, whose texts are read → name a folder outside it")
 
 

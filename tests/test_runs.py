@@ -529,6 +529,9 @@ def test_what_the_report_holds_of_a_place_is_made_again_only_where_it_changed(
 def test_results_are_not_written_among_the_speeches(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(RunError, match="lies in the corpus"):
         run([corpus], corpus, Settings())
+    with pytest.raises(RunError, match="lies in the corpus"):
+        run([corpus], corpus / "texts" / "out", Settings())
+    assert not (corpus / "texts" / "out").exists()
     loose = tmp_path / "loose"
     shutil.copytree(corpus / "texts", loose)
     with pytest.raises(RunError, match="lies in the corpus"):

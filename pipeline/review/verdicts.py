@@ -60,17 +60,20 @@ def csv_text(verdicts: Iterable[Verdict]) -> str:
     return out.getvalue()
 
 
+RESTORE = "put an earlier copy of the file back; without one, move it away and apply the filled sheets again"
+"""What to do with a damaged file of verdicts."""
+
+
 def read_verdicts(text: str, file: str) -> tuple[list[Verdict], list[Problem]]:
     """Return the verdicts of a file's text and everything that is wrong with it; `file` is named in problems."""
     csv.field_size_limit(FIELD_LIMIT)  # notes are of any length
     try:
         rows = list(csv.reader(io.StringIO(text, newline="")))
     except csv.Error as error:
-        return [], [Problem(file, "", f"is no CSV ({error})", "restore it from version control")]
+        return [], [Problem(file, "", f"is no CSV ({error})", RESTORE)]
     if not rows or tuple(rows[0]) != COLUMNS:
         found = ",".join(rows[0]) if rows else ""
-        advice = "restore the file from version control"
-        return [], [Problem(f"{file} row 1", found[:60], f"the columns are not {','.join(COLUMNS)}", advice)]
+        return [], [Problem(f"{file} row 1", found[:60], f"the columns are not {','.join(COLUMNS)}", RESTORE)]
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
     seen: dict[tuple[object, ...], int] = {}
@@ -78,9 +81,8 @@ def read_verdicts(text: str, file: str) -> tuple[list[Verdict], list[Problem]]:
         place = f"{file} row {number}"
         if len(row) != len(COLUMNS):
             message = f"{len(row)} cells, not {len(COLUMNS)}"
-            problems.append(
-                Problem(place, ",".join(row)[:60], message, "restore the row (a merge may have left marks)")
-            )
+            advice = f"delete the row if a merge has left it as a mark; else {RESTORE}"
+            problems.append(Problem(place, ",".join(row)[:60], message, advice))
             continue
         verdict, wrong = _verdict(dict(zip(COLUMNS, row, strict=True)), place)
         problems += wrong
@@ -97,7 +99,7 @@ def read_verdicts(text: str, file: str) -> tuple[list[Verdict], list[Problem]]:
 def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Problem]]:
     problems: list[Problem] = []
 
-    def wrong(column: str, message: str, advice: str = "restore the row from version control") -> None:
+    def wrong(column: str, message: str, advice: str = RESTORE) -> None:
         problems.append(Problem(f"{place} column {column}", row[column], message, advice))
 
     pair = row["kind"] != "sentences"

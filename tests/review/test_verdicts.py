@@ -63,6 +63,7 @@ def test_everything_wrong_is_named_by_row_and_column() -> None:
     ]
     assert len(found) == 2
     assert read_verdicts("a,b\n", "v.csv")[1][0].place == "v.csv row 1"
+    assert "apply the filled sheets again" in read_verdicts("a,b\n", "v.csv")[1][0].advice
 
 
 def test_a_hash_that_a_spreadsheet_program_rounded_is_noticed() -> None:
