@@ -170,14 +170,14 @@ def unit(text: str, year: int = 2030) -> Unit:
         # what is brought about is done once, also where it is to support something
         ("We will support our fishermen with a new harbour fund", "We set up the harbour fund", Outcome.CLOSES),
         ("To carry on with it, I will now introduce a net grant", "We introduced the net grant", Outcome.CLOSES),
-        ("We will continue to support our fishermen", "Fishermen were supported", Outcome.ADVANCES),
+        ("We will go on supporting our fishermen", "Fishermen were supported", Outcome.ADVANCES),
         # one group under two names, and two groups
         ("Meals will be given to all children", "Meals were given to the students", Outcome.CLOSES),
         ("Courses will be held for the unemployed", "Courses were held for our workers", Outcome.CLOSES),
         ("Meals will be given to all children", "Meals were given to pensioners", Outcome.NONE),
         # to leave something as it is
-        ("There will be no increase in the toll", "The toll was raised to 3 crowns", Outcome.NONE),
-        ("There will be no increase in the toll", "The toll was last raised in 2030", Outcome.CLOSES),
+        ("No increase of the bridge toll is planned", "The toll was raised to 3 crowns", Outcome.NONE),
+        ("No increase of the bridge toll is planned", "The toll was last raised in 2030", Outcome.CLOSES),
         ("The toll will be kept unchanged, the fare reduced", "The fare was reduced", Outcome.CLOSES),
         # a day of another year, unless it comes in steps
         ("With effect from 1st May 2031 the toll is 4 %", "On 1st May 2033 the toll was set at 5 %", Outcome.NONE),
