@@ -157,10 +157,11 @@ def _answers(
 
 def _matching(patterns: Sequence[re.Pattern[str]], texts: Sequence[str]) -> NDArray[np.bool_]:
     """Return which patterns stand in which texts, bool (patterns, texts)."""
-    folded = list(map(LANGUAGES["zh"].fold, texts))
-    return np.array([[bool(p.search(text)) for text in folded] for p in patterns], bool).reshape(
-        len(patterns), len(texts)
-    )
+    found: dict[str, list[bool]] = {}
+    for text in dict.fromkeys(texts):  # some texts hold a passage many times
+        folded = LANGUAGES["zh"].fold(text)
+        found[text] = [bool(pattern.search(folded)) for pattern in patterns]
+    return np.array([found[text] for text in texts], bool).reshape(len(texts), len(patterns)).T
 
 
 def _one_problem(stock_p: NDArray[np.bool_]) -> NDArray[np.int64]:

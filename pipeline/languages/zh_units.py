@@ -434,9 +434,11 @@ def states_fact(
     unit: str, following: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]
 ) -> bool:
     """Tell whether a unit says what is, before one that says what must be done («今年旱情仍重，要修好水渠»)."""
+    if not _DEMANDS.match(following):  # most are not, and that is soon seen
+        return False
     *_, last = re.split("[，,]", unit)
     known = _FACT.search(unit if _FIGURE.search(unit) else last)
-    return bool(known and _DEMANDS.match(following)) and _asks_nothing(unit, cut, tags) and not _NO_FACT.match(unit)
+    return known is not None and _asks_nothing(unit, cut, tags) and not _NO_FACT.match(unit)
 
 
 def _leans(unit: str, following: str, cut: Callable[[str], list[str]], tags: Callable[[], Mapping[str, str]]) -> bool:
@@ -444,7 +446,7 @@ def _leans(unit: str, following: str, cut: Callable[[str], list[str]], tags: Cal
 
     A fact before a demand with an object of its own stays apart, as does one with a figure, which is no target.
     """
-    if _FIGURE.search(unit) or not (_DEMANDS.match(following) or _ALL_OF.match(following)):
+    if not (_DEMANDS.match(following) or _ALL_OF.match(following)) or _FIGURE.search(unit):
         return False
     if not _asks_nothing(unit, cut, tags):
         return False
