@@ -374,13 +374,18 @@ def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Compari
     )
 
 
+def main_figure(targets: Iterable[Target]) -> Target | None:
+    """Return the first figure that is no value before a change: it decides what becomes of a promise (codebook §5)."""
+    return next((target for target in targets if target.direction != "from"), None)
+
+
 def contradicts(promises: Sequence[Target], reports: Sequence[Target]) -> bool:
     """Tell whether a report says that the promised change went the other way: a fall where a rise was promised.
 
     The first figure of a promise decides (codebook §5). Where another figure of the report meets it as well, the fall
     may be another period's. What is to stay low is kept by a fall.
     """
-    first = next((promise for promise in promises if promise.direction != "from"), None)
+    first = main_figure(promises)
     if first is None:
         return False
     compared = [(report, compare(first, report)) for report in reports if report.direction != "from"]

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pipeline.records import Part
+from pipeline.years import MONTH
 
 _ZH_NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)\s?[多余几]?[百千万亿]*"
 _ZH_CLASSIFIER = (
@@ -164,7 +165,6 @@ _EN_GOV = (
     r"(?:we|i|the government|my government|our government|this government|my ministers|the ministry|"
     r"parliament|it|they)"
 )
-_EN_MONTH = r"(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 
 # All of these are searched in lower case, but for the one that tells named bodies by their capitals.
 _EN: dict[str, str] = {
@@ -204,7 +204,7 @@ _EN: dict[str, str] = {
         r"\b(?:by|before|until|till|from|effective|in|on|after|starting|beginning|of|commencing|for|"
         r"ending|end) (?:the |end |of |middle |early |late |mid-|about |around |assessment |ya ?|fy ?|"
         r"financial |fiscal |year )*"
-        rf"(?:(?:19|20)\d\d|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{_EN_MONTH}\b(?! be))"
+        rf"(?:(?:19|20)\d\d|(?:\d{{1,2}}(?:st|nd|rd|th)? )?{MONTH}\b(?! be))"
         r"|\bwithin (?:the next )?(?:[a-z]+ ){1,2}(?:years?|months?|weeks?|days?)|\bthe next (?:[a-z]+ "
         r")?(?:years?|months?|decade|session)|\bnext (?:year|month|april|january|july|october)\b|"
         r"\bfor (?:one|two|three|four|five|six|another) (?:more )?(?:years?|months?)\b|\b(?:first|second|"
@@ -538,7 +538,7 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"moved into (?:its|their|the) new)|moved into (?:its|their|the) new|(?:began|started) operations?|"
                 r"came into (?:force|effect|operation)|took effect|went into (?:operation|service)|"
                 r"(?<!be )(?<!been )(?:re)?opened (?:for business|(?:its|their) doors|(?:in|on|last) (?:early |late |"
-                rf"mid-)?(?:{_EN_MONTH}|spring|summer|autumn|fall|winter|year|week|month)))\b",
+                rf"mid-)?(?:{MONTH}|spring|summer|autumn|fall|winter|year|week|month)))\b",
                 *(
                     "opened",
                     "come into",

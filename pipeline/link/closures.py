@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
-from pipeline.figures import WELL_KNOWN, judges_year
+from pipeline.figures import WELL_KNOWN, judges_year, main_figure
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -403,7 +403,7 @@ def _passed(year: int, deadlines: Sequence[int]) -> float:
 def _yearly(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
     """Tell whether a commitment sets a target of its year: it says so, or its first figure is of the yearly kind."""
     own = targets.get(unit.unit_id, ())
-    first = next((target for target in own if target.direction != "from"), None)
+    first = main_figure(own)
     known = first is not None and first.indicator in WELL_KNOWN and not first.period and not _LONGER.search(unit.text)
     later = any(year > unit.year for year in _deadlines(unit, targets))
     return any(target.period == "annual" for target in own) or (known and not later)

@@ -17,12 +17,14 @@ from pipeline.figures import (
     contradicts,
     dimension,
     is_change,
+    main_figure,
 )
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
 from pipeline.link.objects import Objects, names_nothing, objects_of, other_object
 from pipeline.records import Outcome, Target, Unit
+from pipeline.years import MONTH
 
 # part of a thing, a first step towards it, or the plain word that it is not there
 _PARTIAL = {
@@ -232,9 +234,8 @@ _CHANGED = re.compile(
     r"(?<!\blast )\b(?:increased|raised|reduced|lowered|cut|changed|revised|adjusted)\b", re.IGNORECASE
 )
 # the day on which something takes effect; what comes in steps has several
-_MONTH = "(?:january|february|march|april|may|june|july|august|september|october|november|december)"
 _DAY = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {_MONTH}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?),? (?P<year>(?:19|20)\d\d)\b",
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}|{MONTH} \d{{1,2}}(?:st|nd|rd|th)?),? (?P<year>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _IN_STEPS = re.compile(r"\bover (?:the next )?\w+ years\b|\blatest\b|\bstages?\b|\bsteps?\b|\bphase", re.IGNORECASE)
@@ -547,7 +548,7 @@ def measures_another(promised: Sequence[Target], report: Unit, reported: Sequenc
     «规上装备工业增加值增长9%» tells of a part of 规上工业增加值, «失业率有所上升» of no figure at all. A figure without
     a name, or with the end of it (新增就业), may measure it after all.
     """
-    first = next((own for own in promised if own.direction != "from"), None)
+    first = main_figure(promised)
     if first is None or first.indicator not in WELL_KNOWN:
         return False
     if not reported:
@@ -561,7 +562,7 @@ def too_early(promise: Unit, report: Unit, promised: Sequence[Target], reported:
     «今后五年年均增长7%» is not reached by the first year's 9 % (the mirror of codebook §5, where a mean of five years
     does not close a yearly target), unless the report speaks of those years, or says that all was reached early.
     """
-    first = next((own for own in promised if own.direction != "from"), None)
+    first = main_figure(promised)
     if first is None or not is_change(first) or not any(map(is_change, reported)) or _OVER_YEARS.search(report.text):
         return False
     last = first.deadline_year or 0
@@ -592,7 +593,7 @@ def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Targe
     being reached; what is twice the target, which may be the sum of several years; and English speeches, in which what
     is measured is seldom named alike.
     """
-    first = next((own for own in targets.get(promise.unit_id, ()) if own.direction != "from"), None)
+    first = main_figure(targets.get(promise.unit_id, ()))
     if first is None or report.year != promise.year + 1 or not first.indicator or not _of_one_year(first, promise.year):
         return False
     if promise.language != "zh":
