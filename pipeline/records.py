@@ -300,6 +300,8 @@ FIRM = 0.7
 """Weakest link from which a repeated thread is one promise nine times in ten; below it is half the time, by reading."""
 SURE = 0.5
 """Probability from which a report that closes a promise is rather right than wrong; below it is `perhaps` closed."""
+STEPS = 0.7
+"""Probability from which a report of steps is about the very promise nine times in ten; below it, less than half."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pipeline.figures import GOES_ON, SEVERAL_YEARS, comes_about, dimension, is_set, judges_year, next_year
 from pipeline.languages.lines import one_line
-from pipeline.records import SURE, Closure, Outcome, Status, Target, Thread, Unit, thread_id
+from pipeline.records import STEPS, SURE, Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
@@ -347,14 +347,15 @@ def _evidence(years: Sequence[int], reports: Mapping[int, Closure]) -> str:
     """List years, each with the id of its best report; only the latest few when there are many."""
     shown = list(years)[-_EVIDENCE_YEARS:]
     said = [f"{year} ({_named(reports[year])})" if year in reports else str(year) for year in shown]
-    if len(shown) < len(years):
-        said.insert(0, f"in {len(years) - len(shown)} earlier years")
+    before = len(years) - len(shown)
+    if before:
+        said.append(f"in {before} {'year' if before == 1 else 'years'} before")
     return _list(said)
 
 
 def _named(closure: Closure) -> str:
-    """Return the id of a report, and that it may close nothing."""
-    doubt = closure.relation is Outcome.CLOSES and closure.score < SURE
+    """Return the id of a report, and that it may be about something else."""
+    doubt = closure.score < (SURE if closure.relation is Outcome.CLOSES else STEPS)
     return f"{closure.report_unit}, perhaps" if doubt else closure.report_unit
 
 

@@ -213,6 +213,10 @@ def test_a_reason_says_that_a_promise_is_perhaps_closed() -> None:
         found = [closure(promise, report, score=score)]
         (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, (2022, 2023))
         assert thread.reason == f"Promised in 2022; closed 2023 ({said}."
+    for score, said in ((0.69, f"{report.unit_id}, perhaps)"), (0.7, f"{report.unit_id})")):
+        found = [closure(promise, report, Outcome.ADVANCES, score)]
+        (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, (2022, 2023))
+        assert thread.reason.endswith(f"; advanced 2023 ({said}.")
 
 
 def test_a_reason_quotes_the_reports_of_the_last_six_years_and_counts_the_others() -> None:
@@ -222,9 +226,11 @@ def test_a_reason_quotes_the_reports_of_the_last_six_years_and_counts_the_others
     found = [closure(promise, report) for report in reports]
     (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, tuple(range(2010, 2019)))
     quoted = [f"{report.year} ({report.unit_id})" for report in reports[2:]]
-    assert f"closed in 2 earlier years, {', '.join(quoted[:-1])} and {quoted[-1]}." in thread.reason
-    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[:6], {}, tuple(range(2010, 2019)))
-    assert "earlier" not in thread.reason
+    assert f"closed {', '.join(quoted)} and in 2 years before." in thread.reason
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[1:], {}, tuple(range(2010, 2019)))
+    assert f"closed {', '.join(quoted)} and in 1 year before." in thread.reason
+    (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[2:], {}, tuple(range(2010, 2019)))
+    assert "before" not in thread.reason
 
 
 def test_threads_do_not_depend_on_order() -> None:

@@ -130,6 +130,11 @@ class Data:
         """Tell whether a sentence or unit is of a compared text, and not of a passage that stands in it once more."""
         return self.compared(row["doc_id"]) and row["sentence_id"] not in self.again
 
+    def years_of_reports(self, thread_id: str, relation: str, least: float) -> set[int]:
+        """Return the years of the reports that bear this relation to a thread with a probability of `least` or more."""
+        found = (c for c in self.reports[thread_id] if c["relation"] == relation and c["score"] >= least)
+        return {self.ledger.units[c["report_unit"]]["year"] for c in found}
+
     def unit_text(self, unit_id: str) -> str:
         """Return the quotation of a unit."""
         return str(self.ledger.units[unit_id]["text"])

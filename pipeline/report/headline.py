@@ -98,7 +98,7 @@ def _together(data: Data) -> dict[str, float]:
 
 def _surely_closed(data: Data, thread_id: str) -> bool:
     """Tell whether one of the reports closes a thread with a probability of one half or more."""
-    return any(c["relation"] == "closes" and c["score"] >= SURE for c in data.reports[thread_id])
+    return bool(data.years_of_reports(thread_id, "closes", SURE))
 
 
 def _closing(data: Data, thread_id: str) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.languages.lines import one_line
-from pipeline.records import FIRM, LABELS, SURE
+from pipeline.records import FIRM, LABELS, STEPS, SURE
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import ReportTable
@@ -199,6 +199,7 @@ def run_payload(
         "parts": PARTS,
         "statuses": STATUSES,
         "sure": SURE,
+        "steps": STEPS,
         "firm": FIRM,
         "changes": CHANGES,
         "headline": head,

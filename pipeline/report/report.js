@@ -89,19 +89,18 @@
   const firstYear = (t) => T.years[t][0];
   const lastYear = (t) => T.years[t][T.years[t].length - 1];
   const endOf = (t) => P.places[T.place[t]][2].at(-1);
-  /** The latest report on a promise: [unit, 1 where it closes, score, commitment]; the best-scored one of its year. */
+  // whether a report is rather right than wrong
+  const isLikely = (r) => r[2] >= (r[1] ? P.sure : P.steps);
+  /** The latest report on a promise: [unit, 1 where it closes, score, commitment]; likely ones before others, the best-scored one of its year. */
   function latest(t) {
-    let best = null;
-    for (const r of T.reports[t]) {
-      const [y, z] = [documentOf(r[0])[2], best ? documentOf(best[0])[2] : -Infinity];
-      if (y > z || (y === z && (r[1] > best[1] || (r[1] === best[1] && r[2] > best[2])))) best = r;
-    }
-    return best;
+    const rank = (r) => [isLikely(r) ? 1 : 0, documentOf(r[0])[2], r[1], r[2]];
+    const before = (a, b) => { const i = a.findIndex((x, k) => x !== b[k]); return i >= 0 && a[i] < b[i]; };
+    return T.reports[t].reduce((best, r) => (best === null || before(rank(best), rank(r)) ? r : best), null);
   }
   const lastReport = (t) => Math.max(T.advanced[t].at(-1) || 0, T.closed[t].at(-1) || 0);
   const statusOf = (t) => P.statuses[T.status[t]];
-  // whether a year's closing report is rather right than wrong
-  const isSure = (t, y) => T.reports[t].some((r) => r[1] && documentOf(r[0])[2] === y && r[2] >= P.sure);
+  /** Whether a likely report of a year closes a promise (1) or tells of steps (0). */
+  const isSure = (t, y, closes) => T.reports[t].some((r) => r[1] === closes && documentOf(r[0])[2] === y && isLikely(r));
   const isRepeated = (t) => T.years[t].length > 1 && T.closed[t].length === 0;
 
   let places_ = null;
@@ -150,8 +149,8 @@
         const m = x + w / 2;
         svg.append(draw("path", { class: "arrow", d: up ? `M${m - 3} 11L${m} 5L${m + 3} 11Z` : `M${m - 3} 5L${m} 11L${m + 3} 5Z` }));
       }
-      if (T.closed[t].includes(year)) svg.append(draw("rect", { class: isSure(t, year) ? "closed" : "perhaps", x, y: 15, width: w, height: 9 }));
-      else if (T.advanced[t].includes(year)) svg.append(draw("rect", { class: "advanced", x, y: 15, width: w, height: 5 }));
+      if (T.closed[t].includes(year)) svg.append(draw("rect", { class: isSure(t, year, 1) ? "closed" : "perhaps", x, y: 15, width: w, height: 9 }));
+      else if (T.advanced[t].includes(year)) svg.append(draw("rect", { class: isSure(t, year, 0) ? "advanced" : "advanced perhaps", x, y: 15, width: w, height: 5 }));
     }
     return svg;
   }
@@ -170,6 +169,7 @@
       sign([block("promised", 2, 12), arrow("M4 11L7 5L10 11Z")], `↑ ${word("s_raised")}`),
       sign([block("promised", 2, 12), arrow("M4 5L7 11L10 5Z")], `↓ ${word("s_lowered")}`),
       sign([block("advanced", 15, 5)], `◐ ${word("s_advanced")}`),
+      sign([block("advanced perhaps", 15, 5)], `(◐) ${word("s_advanced_perhaps", { p: P.steps })}`),
       sign([block("closed", 15, 9)], `✓ ${word("s_closed")}`),
       sign([block("perhaps", 15, 9)], `(✓) ${word("s_perhaps")}`),
       sign([block("absent", 11.5, 1.5)], `· ${word("s_absent")}`),
@@ -252,7 +252,7 @@
         make("div", { class: "c-times n cell", role: "cell" }, T.years[t].length),
         make("div", { class: "c-promise cell", role: "cell" }, make("button", { type: "button", class: "quote", text: title(t) }), make("div", { class: "where", text: own.filter(Boolean).join(" · ") })),
         make("div", { class: "c-strip cell", role: "cell" }, strip(t, from, to, wide_)),
-        make("div", { class: "c-report cell small", role: "cell" }, report ? make("div", { class: "clamp" }, make("b", {}, `${documentOf(report[0])[2]} ${word(report[1] ? "s_closed" : "s_advanced")}: `), make("span", { text: unitText(report[0]) })) : word("no_report")),
+        make("div", { class: "c-report cell small", role: "cell" }, report ? make("div", { class: "clamp" }, make("b", {}, `${documentOf(report[0])[2]} ${word(report[1] ? "s_closed" : "s_advanced")}${isLikely(report) ? "" : ` (${word("perhaps")})`}: `), make("span", { text: unitText(report[0]) })) : word("no_report")),
         make("div", { class: "c-level cell", role: "cell", title: word(`l_${T.level[t]}`) }, T.level[t]),
         make("div", { class: "c-status cell", role: "cell" }, make("span", { class: `tag ${statusOf(t)}`, title: word(`def_${statusOf(t)}`) }, word(`st_${statusOf(t)}`))));
       element.style.top = `${index * rowHeight()}px`;
@@ -361,14 +361,16 @@
     const said = [];
     if (status === "open") said.push(word("r_first", { years: years.at(-1) }));
     else said.push(word("r_promised", { years: spans(years) }));
-    const sure = closed.filter((y) => isSure(t, y)), perhaps = closed.filter((y) => !isSure(t, y));
+    const sure = closed.filter((y) => isSure(t, y, 1)), perhaps = closed.filter((y) => !isSure(t, y, 1));
     if (sure.length) said.push(word("r_closed", { years: spans(sure) }));
     if (perhaps.length) said.push(word("r_perhaps", { years: spans(perhaps) }));
     if (status === "closed" && years.at(-1) === endOf(t)) said.push(word("r_untested", { year: endOf(t) }));
     if (!closed.length && status !== "open") said.push(word("r_not_closed"));
     if (status === "reopened") said.push(word("r_again", { years: spans(years.filter((y) => y > closed.at(-1))) }));
     if (status === "lapsed") said.push(word("r_not_again", { years: years.at(-1) }));
-    if (T.advanced[t].length) said.push(word("r_advanced", { years: spans(T.advanced[t]) }));
+    const steps = T.advanced[t].filter((y) => isSure(t, y, 0)), weak = T.advanced[t].filter((y) => !isSure(t, y, 0));
+    if (steps.length) said.push(word("r_advanced", { years: spans(steps) }));
+    if (weak.length) said.push(word("r_advanced_perhaps", { years: spans(weak) }));
     const gaps = missing(T.place[t], firstYear(t));
     if (gaps.length) said.push(word("r_gaps", { years: spans(gaps) }));
     if (T.deadline[t] && !isAnnual(t)) said.push(word(T.deadline[t] < endOf(t) ? "r_deadline_passed" : "r_deadline", { year: T.deadline[t] }));
@@ -423,8 +425,8 @@
       let sign = "";
       if (T.years[t].includes(y)) sign += "●";
       for (const m of T.moves[t]) if (m[0] === y && !sign.includes(m[1] > 0 ? "↑" : "↓")) sign += m[1] > 0 ? "↑" : "↓";
-      if (T.advanced[t].includes(y)) sign += "◐";
-      if (T.closed[t].includes(y)) sign += isSure(t, y) ? "✓" : "(✓)";
+      if (T.advanced[t].includes(y)) sign += isSure(t, y, 0) ? "◐" : "(◐)";
+      if (T.closed[t].includes(y)) sign += isSure(t, y, 1) ? "✓" : "(✓)";
       signs.push([y, sign || (have.includes(y) ? "·" : "?")]);
     }
     const here = found.indexOf(t);

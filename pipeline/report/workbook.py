@@ -40,6 +40,7 @@ MARK_STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
     ("●↑", {"bg_color": "#E69F00", "font_color": "#000000", "bold": True}),
     ("●↓", {"bg_color": "#F0C060", "font_color": "#000000", "bold": True}),
     ("●", {"bg_color": "#F6DCA0", "font_color": "#000000"}),
+    ("(◐)", {"bg_color": "#E3EEF7", "font_color": "#000000"}),
     ("◐", {"bg_color": "#B9D4EA", "font_color": "#000000"}),
     ("?", {"font_color": "#808080", "pattern": 9, "fg_color": "#D8D8D8", "bg_color": "#FFFFFF"}),
     ("·", {"font_color": "#A0A0A0"}),

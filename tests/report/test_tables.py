@@ -157,6 +157,28 @@ def arrows(made: dict[str, ReportTable]) -> set[tuple[str, int, str]]:
     }
 
 
+def test_steps_that_are_rather_of_something_else_are_marked(stored: dict[str, list[dict[str, Any]]]) -> None:
+    """The report of 2022 is about these homes, the last one hardly."""
+    thread = homes(stored)
+    own = {u["unit_id"] for u in stored["units"] if u["thread_id"] == thread["thread_id"]}
+    years = {u["unit_id"]: u["year"] for u in stored["units"]}
+    told = [c for c in stored["closures"] if c["commitment_unit"] in own and c["relation"] == "advances"]
+    assert {years[c["report_unit"]] for c in told} == {2022, 2023, 2024}
+    for closure in told:
+        closure["score"] = 0.7 if years[closure["report_unit"]] == 2022 else 0.69
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    row = next(r for r in rows(made["recurring"]) if r["thread_id"] == thread["thread_id"])
+    assert (row["advanced_years"], row["advanced_perhaps"]) == ((2022, 2023, 2024), (2023, 2024))
+    assert (years[row["last_advance_unit"]], row["last_advance_perhaps"]) == (2022, False)
+    signs = next(r for r in rows(made["matrix"]) if r["thread_id"] == thread["thread_id"])
+    assert [signs[str(y)] for y in range(2021, 2025)] == ["●", "●↑◐", "●↓(◐)", "●↓(◐)"]
+    for closure in told:
+        closure["score"] = 0.5
+    made = build_tables(Data.build(stored, ReportSettings(), {}))
+    row = next(r for r in rows(made["recurring"]) if r["thread_id"] == thread["thread_id"])
+    assert (years[row["last_advance_unit"]], row["last_advance_perhaps"]) == (2024, True)
+
+
 def test_a_closing_report_that_is_rather_wrong_than_right_is_marked(stored: dict[str, list[dict[str, Any]]]) -> None:
     def cells(score: float) -> list[str]:
         for row in stored["closures"]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.records import SURE
+from pipeline.records import STEPS, SURE
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import CellKind, ReportTable, columns
 from pipeline.report.tables.recurring import rank
 
-PROMISED, RAISED, LOWERED, ADVANCED, CLOSED, UNSURE, ABSENT, NO_TEXT = "●", "↑", "↓", "◐", "✓", "(✓)", "·", "?"
+PROMISED, RAISED, LOWERED, ABSENT, NO_TEXT = "●", "↑", "↓", "·", "?"
+ADVANCED, PERHAPS_ADVANCED, CLOSED, PERHAPS_CLOSED = "◐", "(◐)", "✓", "(✓)"
 
 HEAD = columns(
     ("thread_id", CellKind.ID, "the thread"),
@@ -23,8 +24,8 @@ HEAD = columns(
 )
 YEAR_MEANING = (
     "what the speeches of that year say: ● promised, ↑ figure raised, ↓ figure lowered (against the last promise"
-    " before that names one like it), ◐ steps reported, ✓ reported done, (✓) perhaps"
-    f" reported done (probability below {SURE}), · nothing found, ? no text of that year"
+    " before that names one like it), ◐ steps reported, (◐) perhaps (every report of them has a probability below"
+    f" {STEPS}), ✓ reported done, (✓) perhaps (probability below {SURE}), · nothing found, ? no text of that year"
 )
 
 
@@ -39,16 +40,13 @@ def marks(data: Data, thread: Row) -> dict[int, str]:
         sign = RAISED if move.direction == UP else LOWERED
         if sign not in found.setdefault(move.year, []):
             found[move.year].append(sign)
-    for year in thread["advanced_years"]:
-        found.setdefault(year, []).append(ADVANCED)
-    if thread["closed_years"]:
-        sure = {
-            data.ledger.units[c["report_unit"]]["year"]
-            for c in data.reports[thread["thread_id"]]
-            if c["relation"] == "closes" and c["score"] >= SURE
-        }
-        for year in thread["closed_years"]:
-            found.setdefault(year, []).append(CLOSED if year in sure else UNSURE)
+    for name, relation, bar, sign, perhaps in (
+        ("advanced_years", "advances", STEPS, ADVANCED, PERHAPS_ADVANCED),
+        ("closed_years", "closes", SURE, CLOSED, PERHAPS_CLOSED),
+    ):
+        sure = data.years_of_reports(thread["thread_id"], relation, bar) if thread[name] else ()
+        for year in thread[name]:
+            found.setdefault(year, []).append(sign if year in sure else perhaps)
     return {year: "".join(parts) for year, parts in found.items()}
 
 
