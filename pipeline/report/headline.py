@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.records import COMMITMENTS, SURE
+from pipeline.records import COMMITMENTS
 from pipeline.report.data import Data
 from pipeline.report.people import KINDS, decided
 from pipeline.report.tables.recurring import is_repeated
@@ -80,7 +80,7 @@ def counts(data: Data) -> dict[str, Any]:
         "closed": sum(bool(t["closed_years"]) for t in threads),
         "closed_shared": sum(bool(t["closed_years"]) for t in shared),
         "closed_chance": _moments(closing[t["thread_id"]] for t in threads if closing[t["thread_id"]]),
-        "closed_perhaps": sum(bool(t["closed_years"]) and not _surely_closed(data, t["thread_id"]) for t in threads),
+        "closed_perhaps": sum(map(data.perhaps_closed, threads)),
     } | {f"human_{kind}": n for kind, n in decided(data).items()}
 
 
@@ -94,11 +94,6 @@ def _together(data: Data) -> dict[str, float]:
             chances[a["thread_id"]].append(_chance(link, "p_same", "same"))
     # sorted, so that the order of the rows cannot change the last digit
     return {thread: 1 - math.prod(1 - p for p in sorted(found)) for thread, found in chances.items()}
-
-
-def _surely_closed(data: Data, thread_id: str) -> bool:
-    """Tell whether one of the reports closes a thread with a probability of one half or more."""
-    return bool(data.years_of_reports(thread_id, "closes", SURE))
 
 
 def _closing(data: Data, thread_id: str) -> float:

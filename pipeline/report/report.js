@@ -101,6 +101,8 @@
   const statusOf = (t) => P.statuses[T.status[t]];
   /** Whether a likely report of a year closes a promise (1) or tells of steps (0). */
   const isSure = (t, y, closes) => T.reports[t].some((r) => r[1] === closes && documentOf(r[0])[2] === y && isLikely(r));
+  const isPerhaps = (t) => T.closed[t].length > 0 && !T.closed[t].some((y) => isSure(t, y, 1));
+  const statusTag = (t, title) => make("span", { class: `tag ${statusOf(t)}`, title: title || null }, word(`st_${statusOf(t)}`), isPerhaps(t) ? ` (${word("perhaps")})` : "");
   const isRepeated = (t) => T.years[t].length > 1 && T.closed[t].length === 0;
 
   let places_ = null;
@@ -254,7 +256,7 @@
         make("div", { class: "c-strip cell", role: "cell" }, strip(t, from, to, wide_)),
         make("div", { class: "c-report cell small", role: "cell" }, report ? make("div", { class: "clamp" }, make("b", {}, `${documentOf(report[0])[2]} ${word(report[1] ? "s_closed" : "s_advanced")}${isLikely(report) ? "" : ` (${word("perhaps")})`}: `), make("span", { text: unitText(report[0]) })) : word("no_report")),
         make("div", { class: "c-level cell", role: "cell", title: word(`l_${T.level[t]}`) }, T.level[t]),
-        make("div", { class: "c-status cell", role: "cell" }, make("span", { class: `tag ${statusOf(t)}`, title: word(`def_${statusOf(t)}`) }, word(`st_${statusOf(t)}`))));
+        make("div", { class: "c-status cell", role: "cell" }, statusTag(t, word(`def_${statusOf(t)}`))));
       element.style.top = `${index * rowHeight()}px`;
       element.style.height = `${rowHeight()}px`;
       return element;
@@ -439,7 +441,7 @@
       make("div", { class: "sheet" },
         make("p", { class: "small" }, [P.places[T.place[t]][0], T.field[t] >= 0 ? fieldName(T.field[t]) : null, `${word("col_level")} ${T.level[t]}: ${word(`l_${T.level[t]}`)}`].filter(Boolean).join(" · ")),
         make("h2", { id: "thread-title", text: title(t) }),
-        make("p", {}, make("span", { class: `tag ${statusOf(t)}` }, word(`st_${statusOf(t)}`)), ` ${word(`def_${statusOf(t)}`)}`),
+        make("p", {}, statusTag(t, ""), ` ${word(`def_${statusOf(t)}`)}`),
         make("div", { class: "table", tabindex: 0, role: "region", "aria-label": word("col_strip") }, make("table", { class: "signs" }, make("tbody", {}, make("tr", {}, signs.map(([y]) => make("th", { scope: "col" }, y))), make("tr", {}, signs.map(([, s]) => make("td", {}, s)))))),
         make("h3", {}, word("why")), make("p", {}, reason(t).join(" ")),
         make("p", { class: "ids" }, make("a", { href: `#${T.id[t]}` }, word("copy_link")), ` ${T.id[t]}`),

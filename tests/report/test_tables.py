@@ -185,6 +185,9 @@ def test_a_closing_report_that_is_rather_wrong_than_right_is_marked(stored: dict
             if row["relation"] == "closes":
                 row["score"] = score
         matrix = build_tables(Data.build(stored, ReportSettings(), {}))["matrix"]
+        perhaps = {row["status_perhaps"] for row in rows(matrix) if row["status"] in {"closed", "reopened"}}
+        assert perhaps == {score < 0.5}
+        assert not any(row["status_perhaps"] for row in rows(matrix) if row["status"] not in {"closed", "reopened"})
         return [str(value) for row in matrix.rows for value in row if "✓" in str(value)]
 
     assert cells(0.5) and all("(✓)" not in cell for cell in cells(0.5))

@@ -18,6 +18,11 @@ HEAD = columns(
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
     ("title", CellKind.QUOTE, "one member of the thread, quoted"),
     ("status", CellKind.TEXT, "closed, reopened, recurring, lapsed or open at the last year of the place"),
+    (
+        "status_perhaps",
+        CellKind.FLAG,
+        f"true where it is closed or reopened, and every report that closes it has a probability below {SURE}",
+    ),
     ("times_promised", CellKind.INT, "number of years in which it was promised"),
     ("annual_target", CellKind.FLAG, "true where a figure is set anew each year"),
     ("boilerplate", CellKind.FLAG, "true where many places share the wording"),
@@ -66,7 +71,11 @@ def matrix(data: Data) -> ReportTable:
         signs = blank.get(thread["jurisdiction"], nowhere).copy()
         for year, sign in marks(data, thread).items():
             signs[year - span.start] = sign
-        known = {**thread, "times_promised": len(thread["promised_years"])}
+        known = {
+            **thread,
+            "times_promised": len(thread["promised_years"]),
+            "status_perhaps": data.perhaps_closed(thread),
+        }
         rows.append((*(known[column.name] for column in HEAD), *signs))
     meaning = f"Thread × year. A cell says {YEAR_MEANING}."
     leads = tuple(_leads(data, thread["thread_id"]) for thread in threads)
