@@ -39,7 +39,6 @@ from pipeline.link.candidates import cosines
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
-from pipeline.link.decisions import score
 from pipeline.link.features import pair_features
 from pipeline.link.train import (
     CUTS,
@@ -422,8 +421,8 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
     groups: list[list[list[int]]] = []
     for own in fields:
         fitted = fit(pairs.parts, pairs.classes, [other for other in fields if other is not own])
-        same = score(fitted, own.parts)[:, 0].astype(np.float32)
-        groups.append([_cluster(len(own.groups), own.pairs, same, cut).tolist() for cut in cuts])
+        same = own.answers(fitted)[:, 0].astype(np.float32)
+        groups.append([own.grouped(same, _cluster, cut) for cut in cuts])
     scored = zip(fields, groups, strict=True)
     value = [[thread_scores(own.groups, found) for found in row] for own, row in scored]
     table = np.array([[(one.b_cubed + one.pair_f1) / 2 for one in row] for row in value])
@@ -431,9 +430,11 @@ def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str,
     return {own.name: groups[k][chosen[k]] for k, own in enumerate(fields)}
 
 
-def _cluster(n: int, near: NDArray[np.int64], same: NDArray[np.float32], cut: float) -> NDArray[np.int64]:
+def _cluster(
+    n: int, near: NDArray[np.int64], same: NDArray[np.float32], cut: float, apart: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Group n wordings, none of which is boilerplate."""
-    return cluster(n, near, same, cut, np.zeros(n, bool))
+    return cluster(n, near, same, cut, np.zeros(n, bool), cannot=apart)
 
 
 def make_closures(

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.candidates import collapse, cosines, likely_pairs
-from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook
+from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook, kept_apart
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
 from pipeline.settings import LinkSettings
@@ -157,7 +157,7 @@ def _score(
         found.append(stretch[keep])
         chances.append(probabilities[keep])
         described.append(parts[keep][:, columns])
-        apart.append(model.vetoes(parts[keep]))
+        apart.append(kept_apart(parts[keep]))
     return _joined(found), _joined(chances), _joined(described), _joined(apart)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,21 +159,8 @@ class LinkModel:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
 
     def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return float32 (n, 3): the probabilities of same, related, different, rounded to four decimals.
-
-        Opposite directions on one object take all that `same` had and give it to `related`.
-        """
-        out = score(self.scorers, parts).astype(np.float32)
-        equal = parts[:, PARTS.index("equal")] > 0
-        out[equal] = (1, 0, 0)
-        veto = self.vetoes(parts)
-        out[veto, 1] += out[veto, 0]
-        out[veto, 0] = 0
-        return np.round(out, 4)
-
-    def vetoes(self, parts: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Return which pairs a rule keeps apart, bool (n,); equal wordings are the same, whatever they name."""
-        return np.asarray(vetoed(parts) & ~(parts[:, PARTS.index("equal")] > 0))
+        """Return float32 (n, 3): the probabilities of same, related, different, rounded to four decimals."""
+        return np.round(ruled(score(self.scorers, parts).astype(np.float32), parts), 4)
 
     def relations(
         self, probabilities: NDArray[np.float32], same_threshold: float | None, related_threshold: float | None
@@ -186,13 +173,30 @@ class LinkModel:
         return np.where(same, 0, np.where(related, 1, 2)).astype(np.int8)
 
 
-def vetoed(parts: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return which pairs cannot be the same promise, whatever else they share.
+Odds = TypeVar("Odds", np.float32, np.float64)
 
-    These are pairs on opposite ends of an axis that share their object (codebook §4, rule 2), and pairs that both
-    name a place, group or kind of school, firm or people of one family, or an object of one kind by its name, and name
-    different ones (rules 5 and 9).
+
+def ruled(probabilities: NDArray[Odds], parts: NDArray[np.float32]) -> NDArray[Odds]:
+    """Return probabilities (n, 3) as the rules that stand above the scorer leave them.
+
+    Equal wordings are the same. What a rule keeps apart gives all that `same` had to `related`.
+    """
+    out = probabilities.copy()
+    out[parts[:, PARTS.index("equal")] > 0] = (1, 0, 0)
+    veto = kept_apart(parts)
+    out[veto, 1] += out[veto, 0]
+    out[veto, 0] = 0
+    return out
+
+
+def kept_apart(parts: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return which pairs cannot be the same promise, whatever else they share, bool (n,).
+
+    Equal wordings are the same, whatever they name. Of the others these are pairs on opposite ends of an axis that
+    share their object (codebook §4, rule 2), and pairs that both name a place, group or kind of school, firm or people
+    of one family, or an object of one kind by its name, and name different ones (rules 5 and 9).
     """
     opposed = parts[:, PARTS.index("opposed")] > 0
     apart = parts[:, PARTS.index("group_apart")] > 0
-    return np.asarray(apart | (opposed & (parts[:, PARTS.index("object_part")] >= VETO_OBJECT)))
+    veto = apart | (opposed & (parts[:, PARTS.index("object_part")] >= VETO_OBJECT))
+    return np.asarray(veto & ~(parts[:, PARTS.index("equal")] > 0))

@@ -48,6 +48,7 @@ FEATURES: tuple[str, ...] = (
     "length_short",  # log of the characters of the shorter unit, over 6
     "length_long",  # log of the characters of the longer unit, over 6
     "years",  # distance in years, over 10, at most 1
+    "one_speech",  # 1 where both stand in one speech, which seldom promises a thing twice
     "equal",  # 1 where the normalised texts are equal and name something, or stand in one speech
     "english",  # 1 for English
     "crowd",  # log of the number of sentences of the two speeches, mean, over 8: among few, likeness says more
@@ -298,6 +299,7 @@ def _compare(
     column["length_ratio"] = short / np.maximum(long, 1)
     column["length_short"], column["length_long"] = np.log1p(short) / 6, np.log1p(long) / 6
     column["years"] = np.minimum(np.abs(left.years[i] - right.years[j]) / 10, 1)
+    column["one_speech"] = left.speeches[i] == right.speeches[j]
     column["equal"] = left.texts[i] == right.texts[j]
     column["english"] = left.english[i] * right.english[j]
     column["crowd"] = (left.crowds[i] + right.crowds[j]) / 16

@@ -15,7 +15,19 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.candidates import near_pairs
-from pipeline.link.decisions import ARRAYS, CLASSES, DOUBT, PARTS, Scorer, SecondLook, english_of, score, second_inputs
+from pipeline.link.decisions import (
+    ARRAYS,
+    CLASSES,
+    DOUBT,
+    PARTS,
+    Scorer,
+    SecondLook,
+    english_of,
+    kept_apart,
+    ruled,
+    score,
+    second_inputs,
+)
 from pipeline.link.features import by_language
 from pipeline.records import Relation, Unit
 
@@ -36,7 +48,7 @@ NO_THREAD = "0"  # the group of members that readers found to be no commitments
 Judged = tuple[NDArray[np.float64], NDArray[np.bool_]]
 """Probabilities of `same` of labelled pairs by a scorer that saw no document of theirs, (n,), and whether they are."""
 
-Cluster = Callable[[int, NDArray[np.int64], NDArray[np.float32], float], NDArray[np.int64]]
+Cluster = Callable[[int, NDArray[np.int64], NDArray[np.float32], float, NDArray[np.int64]], NDArray[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,19 @@ class FieldGold:
         """Return 1 for the candidate pairs of one thread, else 0, int64 (n,)."""
         groups = self.groups
         return np.array([groups[i] == groups[j] != NO_THREAD for i, j in self.pairs.tolist()], np.int64)
+
+    @property
+    def apart(self) -> NDArray[np.int64]:
+        """Return the candidate pairs that a rule keeps apart, int64 (m, 2)."""
+        return np.asarray(self.pairs[kept_apart(self.parts)])
+
+    def answers(self, scorers: Mapping[str, Scorer]) -> NDArray[np.float64]:
+        """Return what scorers and rules say of the candidate pairs, float64 (n, 3)."""
+        return ruled(score(scorers, self.parts), self.parts)
+
+    def grouped(self, same: NDArray[np.float32], cluster: Cluster, cut: float) -> list[int]:
+        """Return the group of each member, from the probability of `same` of the candidate pairs, float32 (n,)."""
+        return list(map(int, cluster(len(self.groups), self.pairs, same, cut, self.apart)))
 
 
 def fit(parts: NDArray[np.float32], classes: NDArray[np.int64], fields: Sequence[FieldGold]) -> dict[str, Scorer]:
@@ -147,7 +172,7 @@ def out_of_fold(
     n_folds: int = 5,
     seeds: Sequence[int] = (0, 1, 2),
 ) -> NDArray[np.float64]:
-    """Return document-wise out-of-fold probabilities, float64 (seeds, n, 3).
+    """Return document-wise out-of-fold probabilities, as the rules leave them, float64 (seeds, n, 3).
 
     `further` pairs are learned from too, where they touch no document of which a pair is tested.
     """
@@ -156,7 +181,7 @@ def out_of_fold(
         for train, test in folds(gold, n_folds, seed):
             tested = {unit.doc_id for unit, own in zip(gold.b, test, strict=True) if own}
             learnt = joined(gold.parts[train], gold.classes[train], further, tested)
-            out[row, test] = score(fit(*learnt, fields), gold.parts[test])
+            out[row, test] = ruled(score(fit(*learnt, fields), gold.parts[test]), gold.parts[test])
     return out
 
 
@@ -223,10 +248,8 @@ def choose_cut(
     table: list[list[Grouping]] = []
     for own in tested:
         others = [other for other in fields if other is not own]
-        same = score(fit(parts, classes, others), own.parts)[:, 0].astype(np.float32)
-        table.append(
-            [thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts]
-        )
+        same = own.answers(fit(parts, classes, others))[:, 0].astype(np.float32)
+        table.append([thread_scores(own.groups, own.grouped(same, cluster, cut)) for cut in cuts])
     expected = {}
     for row, own in enumerate(tested):
         others_best = worth(table[:row] + table[row + 1 :] or table, judged, cuts).argmax()
@@ -283,14 +306,12 @@ def second_cut(
     """
     table: dict[str, list[Grouping]] = {}
     for own, alike in zip(tested, likeness, strict=True):
-        first = score(fit(*pairs, [other for other in fields if other is not own]), own.parts)
+        first = own.answers(fit(*pairs, [other for other in fields if other is not own]))
         same = first[:, 0].astype(np.float32)
-        doubtful = same >= DOUBT
+        doubtful = (same >= DOUBT) & (same < 1)
         english = np.full(int(doubtful.sum()), own.language == "en")
         same[doubtful] = look.probabilities(first[doubtful], alike[doubtful], english)[:, 0]
-        table[own.name] = [
-            thread_scores(own.groups, cluster(len(own.groups), own.pairs, same, cut).tolist()) for cut in cuts
-        ]
+        table[own.name] = [thread_scores(own.groups, own.grouped(same, cluster, cut)) for cut in cuts]
     best = int(worth(list(table.values()), judged, cuts).argmax())
     shown = {name: row[best] for name, row in table.items()}
     return float(cuts[best]), {k: [round(own.b_cubed, 4), round(own.pair_f1, 4)] for k, own in shown.items()}
@@ -404,7 +425,8 @@ def train(
     Args:
         gold: Labelled pairs of all languages.
         fields: Gold threads, one entry per field.
-        cluster: Groups n wordings by pairs, probabilities and a cut (:func:`pipeline.threads.cluster`).
+        cluster: Groups n wordings by pairs, probabilities, a cut, and the pairs that no group may hold
+            (:func:`pipeline.threads.cluster`).
         further: Labelled pairs that are learned from and never measured on.
         further_fields: Fields beside the gold ones, that are learned from and measured on in the same way.
         invented: The promises of invented places, that are learned from and never measured on.

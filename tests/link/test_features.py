@@ -137,3 +137,10 @@ def test_a_short_speech_is_told_from_a_long_one() -> None:
     crowd = FEATURES.index("crowd")
     assert short[crowd] == pytest.approx((np.log(30) + np.log(60)) / 16, abs=1e-4)
     np.testing.assert_array_equal(np.delete(short, crowd), np.delete(usual, crowd))
+
+
+def test_two_units_of_one_speech_are_told_from_those_of_two() -> None:
+    units = [unit("修缮三座渡口", 2024), unit("修缮两座渡口", 2024, 40), unit("修缮三座渡口", 2025)]
+    vectors = np.zeros((3, 4), np.float32)
+    found = pair_features(units, units, vectors, vectors, np.array([[0, 1], [0, 2]]), {})
+    assert found[:, FEATURES.index("one_speech")].tolist() == [1, 0]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pipeline.link import train as train_module
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel, score
@@ -50,6 +51,12 @@ def field(name: str, seed: int) -> FieldGold:
     return FieldGold(name, groups, pairs, parts)
 
 
+def group(
+    n: int, pairs: NDArray[np.int64], same: NDArray[np.float32], cut: float, apart: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    return cluster(n, pairs, same, cut, np.zeros(n, bool), cannot=apart)
+
+
 def test_no_document_of_a_test_pair_is_trained_on() -> None:
     gold = invented()
     tested = np.zeros(len(gold.relations), int)
@@ -88,12 +95,28 @@ def test_members_that_are_no_commitments_are_the_same_as_nothing() -> None:
     assert own.same.sum() == 7 * 3
 
 
+def test_a_field_is_grouped_by_the_rules_that_stand_above_the_scorer() -> None:
+    """What they keep apart is neither the same nor together over a third, however like it is."""
+    own = field("a", 1)
+    place = [k for k, pair in enumerate(own.pairs.tolist()) if pair == [0, 1]]
+    parts = own.parts.copy()
+    parts[place, PARTS.index("group_apart")] = 1 / 3
+    scorers = fit(invented().parts, invented().classes, [])
+    groups = {}
+    for name, one in (("as it is", own), ("apart", replace(own, parts=parts))):
+        same = one.answers(scorers)[:, 0].astype(np.float32)
+        assert (same[place] == 0).all() == (name == "apart")
+        groups[name] = one.grouped(same, group, 0.1)
+    assert groups["as it is"][0] == groups["as it is"][1]
+    assert groups["apart"][0] != groups["apart"][1]
+
+
 def test_the_scorer_learns_and_is_saved_whole(tmp_path) -> None:  # noqa: ANN001
     gold = invented()
     arrays, meta, card = train(
         gold,
         [field("a", 1), field("b", 2), field("c", 3)],
-        lambda n, pairs, same, cut: cluster(n, pairs, same, cut, np.zeros(n, bool)),
+        group,
         encoder="none",
         data_sha256={"links.csv": "0"},
         versions={},
@@ -159,7 +182,7 @@ def test_pairs_without_any_thread_are_enough() -> None:
     _, meta, card = train(
         invented(),
         [],
-        lambda n, pairs, same, cut: cluster(n, pairs, same, cut, np.zeros(n, bool)),
+        group,
         encoder="none",
         data_sha256={},
         versions={},
