@@ -138,8 +138,6 @@ def analyse_document(
 
 
 _STATEMENT = re.compile(r"(?:\S[，,；;：:]\S|\d[^\d年月日）)、.．]).*[。！？!?；;]$", re.DOTALL)
-# «$40 million for this fund» can be checked without the sentence before it
-_SUM = re.compile(r"[$£€]\s?\d|\d\s?%|\bper ?cent\b")
 # reports of these years close their problems with vows; older ones go field by field and promise there
 _VOWS_FROM = 1995
 _VOWS_MOST = 4
@@ -179,7 +177,7 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
                 reason = "a commitment by its sentence that looks back"
             elif promised and promising and (a, b) not in promising:
                 reason = "a fact beside a promise, promises nothing"
-            elif promised and language.names_nothing(unit.text) and not _SUM.search(unit.text):
+            elif promised and language.only_points(unit.text):
                 reason = "only points at what another sentence names"
             elif promised and unit.level == 0 and place in closing:
                 reason = "a vow that closes the problems, no action"

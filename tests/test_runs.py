@@ -453,6 +453,11 @@ def test_an_english_promise_that_only_points_is_no_commitment() -> None:
     assert units_of([("These amendments have been made.", Label.PROGRESS, None)], language="en")[1] == []
 
 
+def test_a_chinese_promise_that_leaves_its_object_to_its_sentence_stays() -> None:
+    line = "要给渡口定编，并逐步落实配套办法。"
+    assert units_of([(line, Label.MEASURE, 1)]) == (["要给渡口定编", "并逐步落实配套办法"], [])
+
+
 def test_vows_between_the_last_problem_and_the_next_heading_are_no_commitments() -> None:
     problem: tuple[str, Label, int | None] = ("同时，山区渡口年久失修。", Label.PROBLEM, None)
     vow: tuple[str, Label, int | None] = ("我们一定迎难而上，把工作做得更好。", Label.MEASURE, 0)

@@ -152,7 +152,10 @@ class Language(Protocol):
         """Tell whether a unit opens with a time that is over and turns to nothing that is to be done."""
 
     def names_nothing(self, text: str) -> bool:
-        """Tell whether a text only points at what other sentences of its speech have named."""
+        """Tell whether a text names no object of its own, so that only its speech can say what it is about."""
+
+    def only_points(self, unit: str) -> bool:
+        """Tell whether a unit of a promise names nothing and could not stand as one (codebook §2)."""
 
     def states_fact(self, unit: str, following: str) -> bool:
         """Tell whether a unit says what is or was, so that beside a promise it is none.

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
-from pipeline.languages.en_points import names_nothing
+from pipeline.languages.en_points import names_nothing, only_points
 from pipeline.languages.en_units import states_fact, unit_spans
 from pipeline.records import Part
 
@@ -452,6 +452,10 @@ class English:
     def names_nothing(self, text: str) -> bool:
         """See the Protocol: «These changes take effect from today»."""
         return names_nothing(text)
+
+    def only_points(self, unit: str) -> bool:
+        """See the Protocol: «Both will be reviewed», not «$40 million for this fund»."""
+        return only_points(unit)
 
     def states_fact(self, unit: str, following: str) -> bool:
         """See the Protocol: «The fee is low, and we will waive it» promises in its second clause alone."""

@@ -58,6 +58,13 @@ _BESIDE = re.compile(
 )
 # two capitals in a row, or letters alone, make a name; the year of assessment and the person who speaks are none
 _CAPITALS = re.compile(r"\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\b|\b[A-Z&]{2,}\b(?<!YA)(?<!FY)")
+# «$40 million for this fund» can be checked without the sentence before it
+_SUM = re.compile(r"[$£€]\s?\d|\d\s?%|\bper ?cent\b")
+
+
+def only_points(unit: str) -> bool:
+    """Tell whether a unit names nothing and no sum that could be checked: «Both will be reviewed»."""
+    return names_nothing(unit) and not _SUM.search(unit)
 
 
 def names_nothing(text: str) -> bool:

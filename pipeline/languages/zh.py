@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from pipeline.languages import zh_points
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.lines import even_indent
 from pipeline.languages.zh_ideology import is_ideology
@@ -503,7 +504,12 @@ class Chinese:
         return _TIME_PAST.match(plain) is not None and _TURNS.search(plain) is None
 
     def names_nothing(self, text: str) -> bool:
-        """Never: Chinese promises seldom point, they leave the subject out or say it again."""
+        """See the Protocol: «逐步加以完善» leaves out what."""
+        plain = self.unnumbered(self.fold(text))
+        return zh_points.may_name_nothing(plain) and zh_points.names_nothing(self.tokens(plain))
+
+    def only_points(self, unit: str) -> bool:
+        """Never: what a Chinese unit leaves out mostly stands in its sentence, so that it is a promise still."""
         return False
 
     def states_fact(self, unit: str, following: str) -> bool:

@@ -20,7 +20,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.languages.en_points import STOCK
+from pipeline.languages import en_points, zh_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,7 @@ _NO_NAME_OF_A_PLACE = (
 _PLANS = tuple(f"{tens}{ones}" for tens in ("", "十", "二十") for ones in ("", *"一二三四五六七八九") if tens or ones)
 
 CHINESE = Lexicon(
-    stock=_words(
-        "要 将 会 和 与 及 的 地 得 了 着 等 在 对 把 为 以 从 向 由 于 并 也 都 还 再 又 就 更 "
-        "更加 进一步 继续 持续 加快 加大 加强 强化 推进 推动 促进 深化 深入 深入推进 全面 大力 积极 "
-        "扎实 稳步 切实 着力 不断 努力 坚持 坚决 认真 做好 抓好 抓紧 搞好 办好 实施 落实 实行 开展 "
-        "完善 健全 建立 建立健全 建设 构建 形成 提高 提升 增强 增加 扩大 优化 改进 改善 支持 鼓励 "
-        "引导 发展 加速 统筹 有序 有效 有力 重点 力度 力争 确保 保障 巩固 拓展 推行 推广 打造 培育 "
-        "组织 启动 制定 出台 研究 探索 创新 充分 发挥 作用 体系 机制 制度 工作 方面 工程 行动 政策 "
-        "措施 问题 水平 能力 质量 我们 今年 全年 年底 各级 政府 各地 一批 一是 二是 三是 四是 五是 "
-        "第一 第二 第三 首先 其次 同时 特别 特别是 尤其 必须 需要 应 应当 使 让 来 去 上 下 中 内 "
-        "外 所 其 这 这些 一个 各 各类 不 加以 "
-    ),
+    stock=zh_points.STOCK,
     axes={
         "amount": (
             re.compile("提高|增加|扩大|上调|增长|提升|延长|加大|多渠道增|新增|扩面|扩容"),
@@ -288,7 +278,7 @@ CHINESE = Lexicon(
 )
 
 ENGLISH = Lexicon(
-    stock=STOCK,
+    stock=en_points.STOCK,
     axes={
         "amount": (
             re.compile(r"\b(?:rais|increas|expand|extend|enhanc|doubl|lengthen|boost)\w*"),

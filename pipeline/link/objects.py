@@ -124,7 +124,7 @@ _NOT_PLACES = frozenset(
 
 @lru_cache(maxsize=1 << 15)
 def names_nothing(text: str, language: str) -> bool:
-    """Tell whether a text only points at what other sentences of its speech have named."""
+    """Tell whether a text names no object of its own, so that only its speech can say what it is about."""
     return LANGUAGES[language].names_nothing(text)
 
 

@@ -75,6 +75,17 @@ def test_what_names_nothing_is_the_same_only_as_its_like_in_one_speech() -> None
     assert same == {(ids[0], ids[1]), (ids[3], ids[4]), (ids[2], ids[5])}
 
 
+def test_a_chinese_text_of_general_words_is_the_same_only_as_its_like_in_one_speech() -> None:
+    texts = ("逐步落实配套办法", "进一步逐步落实配套办法", "落实渡口配套办法", "提高配套质量")
+    own = [unit(text, year, 90 * k) for year in (2030, 2031) for k, text in enumerate(texts)]
+    found = link_units(own, np.tile(vectors(1), (8, 1)), {}, scorer(), LinkSettings())
+    same = {(link.a_unit, link.b_unit) for link in found.links if link.relation is Relation.SAME}
+    ids = [one.unit_id for one in own]
+    general = {ids[0], ids[1], ids[4], ids[5]}
+    assert {pair for pair in same if general & set(pair)} == {(ids[0], ids[1]), (ids[4], ids[5])}
+    assert {(ids[2], ids[6]), (ids[3], ids[7])} <= same
+
+
 def test_shuffled_units_give_the_same_links() -> None:
     given = units(*[(2015 + k % 5, f"{verb}{what}") for k, (verb, what) in enumerate(PHRASES)])
     v = vectors(len(given), width=3)

@@ -115,6 +115,13 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
         ("The First Step Scheme will be extended", "en", False),
         ("The scheme will be extended to divers", "en", False),
         ("各项工作渡口也要做好", "zh", False),
+        ("（二）要采取相应办法，妥善加以解决", "zh", True),
+        ("各部門要進一步統籌安排、逐步執行", "zh", True),
+        ("突出重点，不断扩大实施范围", "zh", True),
+        ("提高配套工作质量", "zh", False),
+        ("改进各级政府工作办法", "zh", False),
+        ("逐步落实配套办法3项", "zh", False),
+        ("逐步落实ABC办法", "zh", False),
     ],
 )
 def test_what_only_points_names_nothing(text: str, language: str, nothing: bool) -> None:
