@@ -403,6 +403,55 @@ ENGLISH = Lexicon(
                 )
             }
         ),
+        "bill": _table(
+            {
+                "rent": r"\brent(?:al)?s?\b(?! (?:hdb |housing )?flats?)",
+                "utilities": r"\butilit(?:y|ies) (?:bills?|rebates?|expenses|charges|save)|\butilities-save|\bu-save",
+                # «service and conservancy» may be cut at its «and»
+                "conservancy": r"\bs ?& ?cc?\b|\bconservancy|\bservice and$",
+            }
+        ),
+        "vehicle": _table(
+            {
+                "car": r"\bcars?\b",
+                "motorcycle": r"\bmotor ?cycles?\b",
+                "bus": r"\bbus(?:es)?\b",
+                "taxi": r"\btaxis?\b",
+                "goods": r"\bgoods vehicles?\b|\blorr(?:y|ies)\b|\btrucks?\b|\bcommercial (?:diesel )?vehicles?\b",
+            }
+        ),
+        "fuel": _table(
+            {
+                "petrol": r"\bpetrol\b|\bgasoline\b",
+                "diesel": r"\bdiesel\b",
+                "gas": r"\bcng\b|\bnatural gas\b",
+                "electricity": r"\belectric (?:vehicles?|cars?)\b|\bevs?\b",
+            }
+        ),
+        "generation": _table(
+            {
+                "pioneer": r"\bpioneer (?:generation|seniors)\b",
+                "merdeka": r"\b(?:merdeka|mg) (?:generation|seniors|members)\b",
+                "majulah": r"\bmajulah\b|\byoung seniors\b",
+            }
+        ),
+        "relief": _table(
+            {
+                "parent": r"\bparents? reliefs?\b",
+                "spouse": r"\bwife reliefs?\b|\bspouse reliefs?\b",
+                "child": r"\bchild reliefs?\b",
+                "serviceman": r"\bns ?m[ae]n\b",
+                "course": r"\bcourse fees? reliefs?\b",
+                "earnings": r"\bearned income reliefs?\b",
+            }
+        ),
+        "stamp duty": _table(
+            {
+                "additional": r"\babsd\b|\badditional buyer",
+                "buyer": r"\bbsd\b|\bbuyer(?<!additional buyer)'?s'? stamp",
+                "seller": r"\bssd\b|\bseller'?s'? stamp",
+            }
+        ),
     },
     actions=_table(
         {

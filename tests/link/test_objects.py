@@ -44,6 +44,19 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
         ("Phase one of the tramway will open", "The second phase of the tramway will open", "en"),
         ("train more nurses", "train more teachers", "en"),
+        ("Divers get a rebate on rent", "Divers get a rebate on utilities bills", "en"),
+        ("One month's U-Save is doubled for divers", "One month's S & CC is waived for divers", "en"),
+        ("halve what divers pay for service and", "halve the rents of divers", "en"),
+        ("The ferry is free for goods vehicles", "The ferry is free for motor cycles and taxis", "en"),
+        ("cheaper ferries for lorries", "cheaper ferries for buses", "en"),
+        ("moor a barge for diesel", "moor a barge for natural gas", "en"),
+        ("Gasoline is rationed for ferries", "Electric vehicles on ferries pay less", "en"),
+        ("a free pier for the Pioneer Generation", "a free pier for MG seniors", "en"),
+        ("a free pier for Merdeka Generation divers", "a free pier for young seniors", "en"),
+        ("Wife relief rises for divers", "Child relief rises for divers", "en"),
+        ("a larger relief for NSmen", "a larger earned income relief", "en"),
+        ("Piers are free of buyer’s stamp duty", "Piers are free of the Additional Buyer’s Stamp Duty", "en"),
+        ("lower BSD for piers", "lower SSD for piers", "en"),
     ],
 )
 def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
@@ -88,6 +101,15 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ),  # lists differ without being others
         ("We will open a hospital in May", "A hospital in June will be opened", "en"),
         ("Parliament will debate the act", "Ministers will debate it in Council", "en"),
+        # who names two names both
+        ("Ferries take cars and taxis", "Ferries take taxis and buses", "en"),
+        (
+            "Divers get rebates on rents and utility bills",
+            "Divers get rebates on service and conservancy charges, rent",
+            "en",
+        ),
+        ("cheaper utilities for piers", "cheaper rental flats for divers", "en"),
+        ("waive the conservancy charges of rental flats", "pay the S&CC of divers", "en"),
     ],
 )
 def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
