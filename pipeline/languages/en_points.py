@@ -47,6 +47,12 @@ _POINTS = frozenset(
         "voted moves towards goal goals three half subsequent longer exceed subject",
         "instance instead require requires decided intend specific refinement refinements mentioned apart opportunity",
         "effort efforts far",
+        # of what is planned, paid or put before a house, without the object
+        "expire expires expired lapse lapses deciding decide existing enjoyed expansion expanded continuation allotted",
+        "compared respectively put implement implementing implementation direction ahead series boost injection phased",
+        "placed laid presented tabled brought forward top see say said speech talk build base lead strategy strength",
+        "totalling spend actual initiative initiatives detail statutes acts session proceeds portions inquiries",
+        "pending successful prepare ministry administered policy maintain matter matters",
     )
     for word in words.split()
 )
