@@ -3,7 +3,8 @@
 Two promises that share all words but the name of a bridge are two promises (codebook §4, rules 5 and 9), and a report
 about the other bridge is no news of the first. The words of a kind are listed; a name is what stands before one and is
 no everyday word, so that «the city's parks» has none. A text that lists many objects names none: two lists differ
-without being about other things. A stance of fiscal or monetary policy is told from another like a name.
+without being about other things. A stance of fiscal or monetary policy is told from another like a name. English acts,
+funds, schemes and ministries are called by the capital words of their names.
 """
 
 from __future__ import annotations
@@ -121,6 +122,27 @@ _NOT_PLACES = frozenset(
     for word in words.split()
 )
 
+# called by the capital words before it, or behind a ministry; of one head and without a common word they are two
+_HEAD_OF_NAME = "Act|Fund|Scheme|Grant|Allowance|Credit|Package|Ministry"
+_CAPITAL = r"[A-Z][\w'&-]*"
+_NAMED = re.compile(
+    rf"\b((?:{_CAPITAL}\s+(?:(?:of|and|for|&|in|on|to)\s+){{0,2}}){{1,6}})({_HEAD_OF_NAME})s?\b(?!-|\s+[A-Z])|"
+    rf"\b(Ministry) (?:of|for) ((?:the )?{_CAPITAL}(?:(?:,| and|, and) {_CAPITAL})*)"
+)
+_NAMED_KINDS = frozenset(_HEAD_OF_NAME.split(_BAR))
+_LETTERS_OF_WORD = 5  # «Apprentice» and «Apprenticeship» are one word of a name; so are «Pier» and «Piers»
+# the words of a name may be abbreviated; the text may then call it so
+_ABBREVIATED = re.compile(r"\b[A-Z]{3,}\b")
+# capitals that stand before many such names; the last begin a sentence in the midst of a text
+_NO_WORDS_OF_NAMES = frozenset(
+    word
+    for words in (
+        "New National Government Canada Canadian Singapore Federal State Public Total Special Enhanced Existing",
+        "The This These Our My A An I",
+    )
+    for word in words.split()
+)
+
 
 @lru_cache(maxsize=1 << 15)
 def names_nothing(text: str, language: str) -> bool:
@@ -174,8 +196,11 @@ def _other_stance(a: frozenset[str], b: frozenset[str]) -> bool:
 def _alike(kind: str, one: str, other: str) -> bool:
     """Tell whether two names may be one: a railway is called by two cities or by the first letters of both.
 
-    Of what is called by its subject, one letter in common is enough: the subject may be named in other words.
+    Of what is called by its subject, one letter in common is enough, and of English acts, funds and the like one word:
+    the subject may be named in other words.
     """
+    if kind in _NAMED_KINDS:
+        return not set(one.split()).isdisjoint(other.split())
     mine, theirs = set(one), set(other)
     if kind in _SUBJECT.groupindex:
         return bool(mine & theirs)
@@ -188,6 +213,16 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
             name = match.group(1).split()[-1]
             if name not in _NOT_PLACES:
                 yield "place", name
+    if not _ABBREVIATED.search(text):
+        for match in _NAMED.finditer(text):
+            before, head, ministry, behind = match.groups()
+            # the first word of a text has a capital whatever it is
+            skipped = 1 if before and match.start() == 0 else 0
+            words = re.findall(_CAPITAL, (before or behind).replace("-", " "))[skipped:]
+            own = (word[:_LETTERS_OF_WORD].lower().rstrip("s") for word in words if word not in _NO_WORDS_OF_NAMES)
+            name = " ".join(own)
+            if name:
+                yield head or ministry, name
 
 
 def _chinese(text: str) -> Iterator[tuple[str, str]]:

@@ -57,6 +57,12 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("a larger relief for NSmen", "a larger earned income relief", "en"),
         ("Piers are free of buyer’s stamp duty", "Piers are free of the Additional Buyer’s Stamp Duty", "en"),
         ("lower BSD for piers", "lower SSD for piers", "en"),
+        ("amend the Ferry Safety Act", "amend the Lighthouse Act", "en"),
+        ("We top up the new Diver-Care Fund", "We top up the Pier Renewal Fund, as planned", "en"),
+        ("Divers draw on the Harbour Skills Scheme", "Divers draw on the Tide and Weather Schemes", "en"),
+        ("a larger Mooring Grant", "a larger Canadian Salvage Grant", "en"),
+        ("Divers ask the Ministry of Tides", "Ministry of Moorings asks divers", "en"),
+        ("The Pier Ministry pays", "Divers ask the Ministry of Tides and National Moorings", "en"),
     ],
 )
 def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
@@ -101,6 +107,17 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ),  # lists differ without being others
         ("We will open a hospital in May", "A hospital in June will be opened", "en"),
         ("Parliament will debate the act", "Ministers will debate it in Council", "en"),
+        # of a name one word in common is enough, by its first letters
+        ("amend the Diver Safety Act", "repeal the Divers Act", "en"),
+        ("extend the Diver Apprentice Credit", "extend the Apprenticeship Credits", "en"),
+        ("amend the Piers Act", "amend the Pier Act", "en"),
+        ("We top up the National Pier Fund", "We top up the New National Fund", "en"),
+        ("Since the Fund is full, divers wait", "Ferries draw on the Harbour Fund", "en"),
+        ("Pier Fund money waits", "Ferries draw on the Harbour Fund", "en"),  # the first word has a capital anyway
+        ("We top up the DCF Fund with the Diver Fund", "We top up the Harbour Fund", "en"),
+        ("The Approved Fund Manager is free of tax", "Ferries draw on the Harbour Fund", "en"),
+        ("a Pier Fund-Raising week", "Ferries draw on the Harbour Fund", "en"),
+        ("amend the Ferry Act, the Pier Act, the Tide Act, the Buoy Act, and others", "amend the Lighthouse Act", "en"),
         # who names two names both
         ("Ferries take cars and taxis", "Ferries take taxis and buses", "en"),
         (
