@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.figures import (
     SEVERAL_YEARS,
@@ -23,7 +24,7 @@ from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
 from pipeline.link.objects import Objects, names_nothing, objects_of, other_object
-from pipeline.records import Outcome, Target, Unit
+from pipeline.records import Bound, Outcome, Target, Unit
 from pipeline.years import MONTH
 
 # part of a thing, a first step towards it, or the plain word that it is not there
@@ -148,9 +149,23 @@ _FINISHED = re.compile(
 # the named result is there as a whole
 _THERE = "建成|完工|竣工|投用|投入使用|通车|清零|收官|圆满|投产|投运|开通|通水|并网"
 _WHOLE = {
-    "zh": re.compile(rf"全面|全部|全覆盖|全线(?!开工|动工|推进|启动)|{_THERE}"),
+    "zh": re.compile(rf"全面|全覆盖|全部(?![^，。；]{{0,12}}(?:开工|动工|启动))|全线(?!开工|动工|推进|启动)|{_THERE}"),
     "en": re.compile(r"\b(?:all|every|completed?|fully|finished|whole|entire|last of)\b", re.IGNORECASE),
 }
+# what the clause about a Chinese promise may tell instead of its end: a trial, a first form of it, mere progress, a
+# share of the places; with what makes the clause tell of the end after all, and which promises ask for no more
+_NEVER = "(?!)"
+_FORWARD = "(?:顺利|有序|加快|扎实|稳步|深入)推进|推进顺利"
+_PLACES = "(?<!100)%[^，。；]{0,2}的[^，。；]{0,4}[区县市乡镇村校院户省]"
+_SHORT_OF_END = tuple(
+    (re.compile(short), re.compile(end), re.compile(no_more))
+    for short, end, no_more in (
+        ("试点|试行|先行先试", "全面|完成|所有|全国|推开|结束|经验", "试|先行|探索|研究|方案|办法"),
+        ("初步(?!统计|核算)", _NEVER, "初步"),
+        (f"进展|{_FORWARD}|正在", rf"\d|{_WHOLE['zh'].pattern}", "开展|启动|试点"),
+        (f"{_PLACES}|多数", _NEVER, r"\d|百分|多数|试点"),
+    )
+)
 # the deed is named only to say that it was not done, or that work stands still; «no accident occurred» and funds that
 # may be paid back later are no such thing
 _DEEDS = (
@@ -244,6 +259,29 @@ _IN_EFFECT = re.compile(
     r"\b(?:with|in|into|tak\w+|took) (?:full |immediate )?effect\b|\beffective (?:from|on)\b|\byears? of assessment\b|"
     r"\bya ?\d"
 )
+# the budget in which a report says that something was done, by the last two digits of its year
+_BUDGET = re.compile(
+    r"\bin (?:the |my )?(?:fy ?)?(?:\d\d)?(?P<before>\d\d) budget\b(?! day)|\bbudget (?:of )?\d\d(?P<after>\d\d)\b"
+)
+_LAST_BUDGET = re.compile(
+    r"\b(?:last|previous) (?:year's )?budget\b|\bannounced last year\b|"
+    r"\blast year,? (?:i|we|the government|the minister|my predecessor)(?: had| also| have)* (?:\w+ly )?"
+    r"(?:announced|increased|reduced|raised|extended|proposed|set aside|gave|granted|lowered|cut)\b"
+)
+# when it was last changed
+_CHANGES = "(?:raised|revised|increased|reduced|adjusted|changed|lowered|cut)"
+_LAST_CHANGE = re.compile(
+    rf"\b(?:(?:was|were|been) last (?:\w+ )?{_CHANGES}|last (?:revision|increase|reduction|change))\b"
+    r"[^.;]*?\b(?P<year>(?:19|20)\d\d)\b"
+)
+_AT_ONCE = re.compile(r"\b(?:today|immediate\w*|tonight|midnight|tomorrow)\b")
+_SPAN = re.compile(r"\bnext\b|\bover the\b|\bmedium.term\b|\byears?\b(?! of)|\bwhen\b")
+# it is still talked about
+_TALKS = re.compile(
+    r"\bunder (?:active |study |)?(?:consideration|review|study)\b|\bconferr|\bdiscussions?\b|\bnegotiat|"
+    r"\bconsultations?\b|\bis (?:now )?(?:studying|examining)|\baccepted (?:the|an) invitation"
+)
+_TALKS_ABOUT = re.compile("discuss|negotiat|consult|confer|study|review|examin|consider")
 # what else a report that names such a deed must say to be news of a step
 _STEP = {
     "zh": re.compile(r"完成|已|正在|开工|启动|推进|进展|过半|封顶|建成|选址|设计|征收|拆迁|招标|开挖|办理|落实|签约"),
@@ -278,6 +316,13 @@ _AKIN = (("children", "students"), ("workers", "unemployed"), ("workers", "poor"
 # a target is told as reached without its figure: «城镇新增就业任务超额完成»
 _REACHED = re.compile("完成|实现|达标|达到|好于|优于|符合预期|预期目标|目标任务|以内")
 _FAR = 2.0  # times the target
+# the mean of several years, and a promise that is one of them too
+_MEAN = re.compile("年均|平均每年")
+_IN_A_ROW = re.compile("连续[^，]{0,3}年")
+_OF_YEARS = re.compile("年均|每年|五年|期间|以来|时期")
+# a smaller figure by another name may be told beside this
+_REACHED_OR_ADDED = re.compile("超|完成|实现|达标|目标|任务|计划|指标|提前|增加了|增产")
+_LESS = 0.95  # of the target
 _EACH_YEAR = re.compile("年均|平均每年|(?<!人)每年[^，。；]{0,8}增")
 _OVER_YEARS = re.compile("五年|年均|平均每年|累计|计划|规划|提前|翻")
 _TERM = 4  # years of a plan after that in which it is announced
@@ -292,7 +337,8 @@ class _Said:
     `starts`: it is kept by a beginning, or counts works; `prepares`: by what comes before the work. `carry_out`: the
     words of the one thing that it is to carry out, empty where there is none. `years`: those that it names;
     `in_effect`: the same, if it tells nothing but when something takes effect. `stays`: nothing is to change; `days`:
-    the years of the days that it names.
+    the years of the days that it names; `at_once`: it takes effect right away; `span`: it waits, or takes years;
+    `talks`: it is to talk about something.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -310,6 +356,9 @@ class _Said:
     in_effect: frozenset[int]
     stays: bool
     days: frozenset[int]
+    at_once: bool
+    span: bool
+    talks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +367,10 @@ class _Told:
 
     `undone`: what a report that names a deed as not done allows at most. `years`: those in which it says that the thing
     happened, empty where it may also have happened later. `in_effect`: those that it names, if it says when
-    something took effect. `changed`: a change was made; `days`: the years of the days that it names.
+    something took effect. `changed`: a change was made; `days`: the years of the days that it names. `budgets`: those
+    in which it was done, by the last two digits of their years; `last_budget`: it was in that of the year before;
+    `last_change`: the year of the last change. `talks`: it is still talked about. `short_of_end`: per kind of words
+    that tell of less than the end (`_SHORT_OF_END`), whether they stand in it.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -339,6 +391,11 @@ class _Told:
     in_effect: frozenset[int]
     changed: bool
     days: frozenset[int]
+    budgets: frozenset[int]
+    last_budget: bool
+    last_change: int | None
+    talks: bool
+    short_of_end: tuple[bool, ...]
 
 
 # a promise and a report stand in many pairs, so what is known of a text is kept
@@ -363,6 +420,9 @@ def _said(text: str, language: str) -> _Said:
         # where something else is to change, the report may tell of that
         stays=language == "en" and bool(_STAYS.search(promise)) and not _CHANGED.search(_STAYS.sub("", promise)),
         days=_days(promise) if language == "en" else frozenset(),
+        at_once=language == "en" and bool(_AT_ONCE.search(promise)),
+        span=language == "en" and bool(_SPAN.search(promise)),
+        talks=language == "en" and bool(_TALKS_ABOUT.search(promise)),
     )
 
 
@@ -391,6 +451,11 @@ def _told(text: str, language: str) -> _Told:
         in_effect=_years(report) if language == "en" and _IN_EFFECT.search(report) else frozenset(),
         changed=language == "en" and bool(_CHANGED.search(report)) and not _STAYS.search(report),
         days=_days(report) if language == "en" else frozenset(),
+        budgets=_budgets(report) if language == "en" else frozenset(),
+        last_budget=language == "en" and bool(_LAST_BUDGET.search(report)),
+        last_change=_last_change(report) if language == "en" else None,
+        talks=language == "en" and bool(_TALKS.search(report)),
+        short_of_end=tuple(bool(short.search(report)) for short, _, _ in _SHORT_OF_END) if language == "zh" else (),
     )
 
 
@@ -411,6 +476,17 @@ def _years_of_event(report: str) -> frozenset[int]:
     if any(_NO_YEAR_OF_IT.search(report[: found.start()]) for found in _YEAR.finditer(report)):
         return frozenset()
     return _years(report)
+
+
+def _budgets(report: str) -> frozenset[int]:
+    """Return the last two digits of the years of the budgets in which an English report says that it was done."""
+    return frozenset(int(found["before"] or found["after"]) for found in _BUDGET.finditer(report))
+
+
+def _last_change(report: str) -> int | None:
+    """Return the year in which an English report says that it was changed the last time."""
+    found = _LAST_CHANGE.search(report)
+    return int(found["year"]) if found else None
 
 
 def _goes_on(promise: str, language: str) -> bool:
@@ -465,11 +541,12 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
     its name, and different ones: that is another object; where the report is of years before the promise («the fund,
     set up in 2031», of a promise of 2035), of other years than the one in which a promise that only points takes
-    effect, or of a day in another year; where something was changed that was to stay, or another's event attended that
-    was to be held; and where it says that it was not done, and names no step. `advances` where the report tells of a
-    part or a first step, or again of what was to be done, or where a promise to go on with something, without a figure,
-    meets a report that does not say the whole is there, or that it was finished, or that what was to be carried out
-    was, within the year. Else `closes`.
+    effect, of a day in another year, or of the last change in another year; where something was changed that was to
+    stay, or another's event attended that was to be held; and where it says that it was not done, and names no step.
+    `advances` where the report tells of a part or a first step, of a trial, mere progress or talks, of another year's
+    budget, or again of what was to be done, or where a promise to go on with something, without a figure, meets a
+    report that does not say the whole is there, or that it was finished, or that what was to be carried out was, within
+    the year. Else `closes`.
     """
     language = promise.language
     said, told = _said(promise.text, language), _told(report.text, language)
@@ -487,9 +564,12 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if said.days and len(told.days) == 1 and not said.days & told.days:
         return Outcome.NONE
+    if _other_change(promise, report):
+        return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
-    part = told.partial or told.restated
+    part = told.partial or told.restated or (told.talks and not said.talks)
+    part = part or _other_budget(promise, report) or _short_of_end(promise, report)
     part = part or (told.stage and not said.names_stage) or (told.prepared and not said.prepares)
     # what is not said to be there as a whole
     rest = (told.begun and not said.starts) or (said.of_all and told.share)
@@ -506,6 +586,47 @@ def _other_group(said: _Said, told: _Told) -> bool:
 def _told_apart(own: frozenset[str], other: frozenset[str]) -> bool:
     akin = any((one in own and two in other) or (two in own and one in other) for one, two in _AKIN)
     return bool(own and other) and not own & other and not akin
+
+
+def _other_budget(promise: Unit, report: Unit) -> bool:
+    """Tell whether an English report names the budgets in which something was done, and none is the promise's."""
+    told = _told(report.text, report.language)
+    budgets = told.budgets | ({(report.year - 1) % 100} if told.last_budget else set())
+    return bool(budgets) and promise.year % 100 not in budgets and not _said(promise.text, promise.language).span
+
+
+def _other_change(promise: Unit, report: Unit) -> bool:
+    """Tell whether an English report dates the last change in another year than that in which the promise made it.
+
+    That is the year of the promise or the next; where it takes effect at once, its own.
+    """
+    said, year = _said(promise.text, promise.language), _told(report.text, report.language).last_change
+    if year is None or year in said.years or year == promise.year:
+        return False
+    return said.at_once or promise.year in said.days if year == promise.year + 1 else not said.span
+
+
+def _short_of_end(promise: Unit, report: Unit) -> bool:
+    """Tell whether the clause of a Chinese report that is about a promise tells of less than the end of it."""
+    told = _told(report.text, report.language).short_of_end
+    if not any(told):
+        return False
+    said, about = plain(promise.text, promise.language), _about(promise, report)
+    return any(
+        found and short.search(about) and not end.search(about) and not no_more.search(said)
+        for found, (short, end, no_more) in zip(told, _SHORT_OF_END, strict=True)
+    )
+
+
+def _about(promise: Unit, report: Unit) -> str:
+    """Return the clause of a report that shares most character pairs with a promise, all of it where none does."""
+    told, said = plain(report.text, report.language), plain(promise.text, promise.language)
+    pairs = set(pairwise(said))
+    shared, best = max(
+        ((len(pairs & set(pairwise(clause))), clause) for clause in _CLAUSE.split(told)),
+        key=lambda one: (one[0], -len(one[1])),
+    )
+    return best if shared else told
 
 
 def _as_promised(promise: Unit, report: Unit) -> bool:
@@ -570,6 +691,40 @@ def too_early(promise: Unit, report: Unit, promised: Sequence[Target], reported:
     return several and report.year <= (last if last > promise.year else promise.year + _TERM)
 
 
+def mean_of_years(promise: Unit, report: Unit, promised: Sequence[Target]) -> bool:
+    """Tell whether a Chinese report gives the mean of several years, and the promise a figure of a single one.
+
+    «茶籽产量六年年均增长6.4%» closes no yearly target (codebook §5), whatever name the figures have.
+    """
+    mean = _MEAN.search(report.text) and not _IN_A_ROW.search(report.text)
+    return bool(promised and mean) and not _OF_YEARS.search(promise.text)
+
+
+def less_by_another_name(promised: Sequence[Target], report: Unit, reported: Sequence[Target]) -> bool:
+    """Tell whether no figure of a Chinese report has a name of the promise's, and all of its measure are smaller.
+
+    «茶籽总产突破60万吨» and «茶叶4万吨»: the report may tell of the same thing, but not that so much of it is there.
+    What was added, and what is said to be reached without a figure, may stand beside such a figure.
+    """
+    first = main_figure(promised)
+    value = _base_value(first) if first else None
+    if first is None or not value or first.bound is Bound.AT_MOST or _REACHED_OR_ADDED.search(report.text):
+        return False
+    figures = [told for told in reported if told.direction != "from"]
+    if any(compare(own, told).ratio is not None for own in promised if own.direction != "from" for told in figures):
+        return False
+    alike = [told for told in figures if dimension(told.unit)[0] == dimension(first.unit)[0]]
+    values = [_base_value(told) for told in alike if is_change(told) == is_change(first)]
+    known = [one for one in values if one]
+    return bool(known) and max(known) < _LESS * value
+
+
+def _base_value(target: Target) -> float | None:
+    """Return the lower end of a figure, or the only one that it has, in the base unit of its dimension."""
+    value = target.high if target.low is None else target.low
+    return None if value is None else value * dimension(target.unit)[1]
+
+
 def only_another(promise: Unit, promised: Sequence[Target], reported: Sequence[Target]) -> bool:
     """Tell whether a report knows nothing but figures of other well-known names than the one target of a promise.
 
@@ -626,8 +781,10 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
     figures = allowed_by_figures(own, told, sums=sums)
     if chinese and figures is Outcome.CLOSES and measures_another(own, report, told):
         figures = Outcome.NONE if only_another(promise, own, told) else Outcome.ADVANCES
-    if chinese and figures is Outcome.CLOSES and too_early(promise, report, own, told):
-        figures = Outcome.ADVANCES
+    if chinese and figures is Outcome.CLOSES:
+        other_years = too_early(promise, report, own, told) or mean_of_years(promise, report, own)
+        if other_years or less_by_another_name(own, report, told):
+            figures = Outcome.ADVANCES
     met = any(
         compare(one, other).met for one in own for other in told if one.indicator and one.indicator == other.indicator
     )

@@ -183,6 +183,39 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("With effect from 1st May 2031 the toll is 4 %", "On 1st May 2033 the toll was set at 5 %", Outcome.NONE),
         ("With effect from 1st May 2031 the toll is 4 %", "On 1st May 2031 the toll was set at 4 %", Outcome.CLOSES),
         ("From May 1, 2031 the toll falls over two years", "On May 1, 2032 the toll fell", Outcome.CLOSES),
+        # the clause about the promise tells of a trial, a first form, mere progress or a share of the places
+        ("推行渡口无人值守", "在三个乡镇开展渡口无人值守试点，茶市搬迁完成", Outcome.ADVANCES),
+        ("推行渡口无人值守", "渡口无人值守由试点转为全面推行", Outcome.CLOSES),
+        ("推行渡口无人值守", "推行渡口无人值守，茶市搬迁开展试点", Outcome.CLOSES),
+        ("探索渡口无人值守", "开展渡口无人值守试点", Outcome.CLOSES),
+        ("建立渔获追溯体系", "渔获追溯体系初步建立", Outcome.ADVANCES),
+        ("初步建立渔获追溯体系", "渔获追溯体系初步建立", Outcome.CLOSES),
+        ("建立渔获核算体系", "据初步核算渔获体系建立", Outcome.CLOSES),
+        ("搬迁河东茶市", "河东茶市搬迁取得进展", Outcome.ADVANCES),
+        ("搬迁河东茶市", "河东茶市搬迁有序推进，渔港清淤完成", Outcome.ADVANCES),
+        ("搬迁河东茶市", "渔港清淤进展顺利，河东茶市完成搬迁", Outcome.CLOSES),
+        ("启动河东茶市搬迁", "河东茶市搬迁进展顺利", Outcome.CLOSES),
+        ("普及渡船救生衣", "70%的乡镇配齐渡船救生衣", Outcome.ADVANCES),
+        ("普及渡船救生衣", "大多数渡口配齐渡船救生衣", Outcome.ADVANCES),
+        ("普及渡船救生衣", "100%的乡镇配齐渡船救生衣", Outcome.CLOSES),
+        ("为70%的乡镇配齐渡船救生衣", "70%的乡镇配齐渡船救生衣", Outcome.CLOSES),
+        # all of them begun is no whole
+        ("推进河东枢纽", "河东枢纽各标段全部破土动工", Outcome.ADVANCES),
+        # the budget, or the last change, of another year
+        ("We will raise the pilot grant", "The pilot grant was raised in the FY28 Budget", Outcome.ADVANCES),
+        ("We will raise the pilot grant", "The pilot grant was raised in Budget 2030", Outcome.CLOSES),
+        ("When tolls fall we will raise the grant", "The grant was raised in the 2033 Budget", Outcome.CLOSES),
+        ("We will raise the pilot grant", "Last year, I raised the pilot grant", Outcome.CLOSES),
+        ("The ferry toll will be raised", "The ferry toll was last raised in March 2033", Outcome.NONE),
+        ("The ferry toll will be raised", "The ferry toll was last raised in March 2031", Outcome.CLOSES),
+        ("The ferry toll will be raised today", "The ferry toll was last raised in March 2031", Outcome.NONE),
+        ("The ferry toll will rise over the term", "The ferry toll was last raised in March 2033", Outcome.CLOSES),
+        # it is still talked about
+        ("We will buy a second ferry", "The purchase of a second ferry is under consideration", Outcome.ADVANCES),
+        ("We will consider a second ferry", "The second ferry is under consideration", Outcome.CLOSES),
+        # the duty on a sale and the tax on what one owns
+        ("BSD on piers will be raised", "We raised property tax on piers", Outcome.NONE),
+        ("Stamp duty on piers will be raised", "We raised BSD on piers", Outcome.CLOSES),
     ],
 )
 def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most: Outcome) -> None:
@@ -191,6 +224,12 @@ def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most:
 
 def test_what_was_carried_out_years_later_is_another_round_of_it() -> None:
     promise, report = unit("深入实施“渔火夜游”行动"), "实施“渔火夜游”行动"
+    assert most_allowed(promise, unit(report, 2031)) is Outcome.CLOSES
+    assert most_allowed(promise, unit(report, 2034)) is Outcome.ADVANCES
+
+
+def test_the_budget_of_the_year_before_is_that_of_the_promise_or_not() -> None:
+    promise, report = unit("We will raise the pilot grant"), "Last year, I raised the pilot grant"
     assert most_allowed(promise, unit(report, 2031)) is Outcome.CLOSES
     assert most_allowed(promise, unit(report, 2034)) is Outcome.ADVANCES
 
@@ -223,6 +262,16 @@ def test_a_limit_only_weakens() -> None:
         ("到2035年茶叶产量增长7%", "茶叶产量增长9%", Outcome.ADVANCES),
         ("到2031年茶叶产量增长7%", "茶叶产量增长9%，提前实现目标", Outcome.CLOSES),
         ("茶农补助每人每年增长7%", "茶农补助增长9%", Outcome.CLOSES),
+        # nor is the mean of several years that of one
+        ("茶籽产量增长7%", "茶市交易额年均增长9%", Outcome.ADVANCES),
+        ("茶籽产量每年增长7%", "茶市交易额年均增长9%", Outcome.CLOSES),
+        ("茶籽产量增长7%", "茶市交易额连续六年年均增长9%", Outcome.CLOSES),
+        # less by another name is not so much of it
+        ("新修渡口步道80公里", "全县绿廊建设60公里", Outcome.ADVANCES),
+        ("新修渡口步道80公里", "全县绿廊建设90公里", Outcome.CLOSES),
+        ("新修渡口步道80公里", "全县绿廊建设60公里，超出往年", Outcome.CLOSES),
+        ("新修渡口步道80公里", "全县绿廊建设60座", Outcome.CLOSES),
+        ("渡口步道维修不超过80公里", "全县绿廊建设60公里", Outcome.CLOSES),
         # a group in another clause parts nothing where the figure is met
         ("城镇新增就业5万人", "城镇新增就业5.4万人，高校毕业生就业率达到91%", Outcome.CLOSES),
         ("城镇调查失业率控制在5.2%以内", "城镇调查失业率一度走高", Outcome.ADVANCES),
