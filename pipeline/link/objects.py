@@ -204,7 +204,7 @@ def _alike(kind: str, one: str, other: str) -> bool:
     mine, theirs = set(one), set(other)
     if kind in _SUBJECT.groupindex:
         return bool(mine & theirs)
-    return one == other or (not one.isascii() and (mine <= theirs or theirs <= mine))
+    return one == other or (kind in _HEADS and (mine <= theirs or theirs <= mine))
 
 
 def _english(text: str) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,7 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("打响碧水攻坚", "打响蓝天攻坚", "zh"),
         ("摸清债务风险", "摸清金融风险", "zh"),
         ("农业增加值翻番", "服务业增加值翻番", "zh"),
+        ("办好第二十五届渡船赛", "办好第十五届渡船赛", "zh"),  # a part of its signs is no number
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
         ("Phase one of the tramway will open", "The second phase of the tramway will open", "en"),
