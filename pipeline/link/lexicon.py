@@ -45,11 +45,12 @@ def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in entries.items()}
 
 
+_GOVERNMENTS = "服务|法治|廉洁|数字|创新|效能|有为"
+_AIMS = "平安|法治|健康|数字|美丽|清廉"
 _NO_NAME_OF_A_PLACE = (
     "乡村|农村|城市|县城|社区|校园|家园|庭院|企业|机关|医院|边疆|社会|政府|经济|产业|技术|文化|环境|生活|河湖|海湾"
 )
 _PLANS = tuple(f"{tens}{ones}" for tens in ("", "十", "二十") for ones in ("", *"一二三四五六七八九") if tens or ones)
-
 CHINESE = Lexicon(
     stock=zh_points.STOCK,
     axes={
@@ -188,7 +189,8 @@ CHINESE = Lexicon(
         # «a safe X», «a healthy X», X a province or town: each is a programme of its own
         "aim of a place": _table(
             {
-                name: rf"{word}(?=中国|(?!{_NO_NAME_OF_A_PLACE})[\u4e00-\u9fff]{{2,3}}(?:建设|行动|$|[,，。;；、]))"
+                name: rf"{word}(?=中国|(?!{_NO_NAME_OF_A_PLACE})"
+                rf"(?:[\u4e00-\u9fff]{{2,3}}(?:建设|行动|$|[,，。;；、])|([\u4e00-\u9fff]{{2,3}})[和与、]?(?:{_AIMS})\1))"
                 for name, word in (
                     ("safe", "平安"),
                     ("lawful", "法治"),
@@ -200,13 +202,7 @@ CHINESE = Lexicon(
             }
         ),
         "government": _table(
-            {
-                "serving": "服务型?政府",
-                "lawful": "法治(?:型)?政府",
-                "clean": "廉洁政府",
-                "digital": "数字政府",
-                "innovative": "创新(?:型)?政府",
-            }
+            {word: rf"{word}(?=型?(?:[和与、]?(?:{_GOVERNMENTS})型?)*政府)" for word in _GOVERNMENTS.split("|")}
         ),
         "policy": _table({"fiscal": "财政(?=政策|[和、]?货币政策)", "monetary": "货币政策"}),
         "age of industry": _table(

@@ -40,6 +40,7 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("打响碧水攻坚", "打响蓝天攻坚", "zh"),
         ("摸清债务风险", "摸清金融风险", "zh"),
         ("农业增加值翻番", "服务业增加值翻番", "zh"),
+        ("渔村谋划效能政府", "渔村谋划法治型政府", "zh"),
         ("办好第二十五届渡船赛", "办好第十五届渡船赛", "zh"),  # a part of its signs is no number
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
@@ -98,6 +99,9 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("执行好“十五”计划", "执行好第十个五年计划", "zh"),
         ("美丽乡村通了渡船", "深化平安望江建设", "zh"),
         ("推动渔港经济健康发展", "深化平安望江建设", "zh"),
+        ("推动平安望江法治望江建设", "深化平安望江建设", "zh"),  # a list of two aims has both
+        ("推动平安望江和健康望江建设", "深化平安望江建设", "zh"),
+        ("渔村谋划法治型服务型政府", "渔村谋划法治政府", "zh"),
         ("壮大新兴和未来产业", "壮大望江新兴产业", "zh"),
         ("渡口也受惠于财政货币政策", "搭配好货币政策", "zh"),
         ("农林牧渔业一齐上", "粮食一亩不少", "zh"),
