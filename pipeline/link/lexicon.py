@@ -51,6 +51,9 @@ _NO_NAME_OF_A_PLACE = (
     "乡村|农村|城市|县城|社区|校园|家园|庭院|企业|机关|医院|边疆|社会|政府|经济|产业|技术|文化|环境|生活|河湖|海湾"
 )
 _PLANS = tuple(f"{tens}{ones}" for tens in ("", "十", "二十") for ones in ("", *"一二三四五六七八九") if tens or ones)
+_A_PLAN = '(?:一|二|三|四|五|六|七|八|九|十)五[”"]?[^，。；“”]{0,12}'
+# what a clause is done for is no part of it: «…, to lay a good base for the start of the next plan»
+_NO_PURPOSE = "(?![^，。；]*(?:打牢|打好|打下|奠定)[^，。；]*基础)"
 CHINESE = Lexicon(
     stock=zh_points.STOCK,
     axes={
@@ -184,6 +187,16 @@ CHINESE = Lexicon(
             {
                 str(number): rf"(?<![十二]){short}五[”\"]?(?:规划|计划|普法)|第{short}个五年(?:规划|计划)"
                 for number, short in enumerate(_PLANS, start=1)
+            }
+        ),
+        # to draw a plan up, to make a good start with it and to bring it to its end are a promise each
+        "step of a plan": _table(
+            {
+                "draw": rf"(?:编制|制定|制订|谋划|编好)[^，。；]{{0,22}}{_A_PLAN}(?:规划|计划|纲要){_NO_PURPOSE}"
+                rf"|{_A_PLAN}(?:规划|计划|纲要)的?(?:编制|制定|谋划){_NO_PURPOSE}",
+                "open": rf"{_A_PLAN}(?:开局|开好局|起好步){_NO_PURPOSE}",
+                "do": rf"(?:完成|实现)[^，。；]{{0,8}}{_A_PLAN}(?:规划|计划|目标|任务)(?!的?编制){_NO_PURPOSE}"
+                rf"|{_A_PLAN}收官{_NO_PURPOSE}",
             }
         ),
         # «a safe X», «a healthy X», X a province or town: each is a programme of its own

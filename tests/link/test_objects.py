@@ -40,6 +40,9 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("打响碧水攻坚", "打响蓝天攻坚", "zh"),
         ("摸清债务风险", "摸清金融风险", "zh"),
         ("农业增加值翻番", "服务业增加值翻番", "zh"),
+        ("渔村编好望江“十六五”规划", "渔村迎来“十六五”开局", "zh"),
+        ("渔村谋划望江“十六五”规划", "渔村完成“十六五”目标", "zh"),
+        ("渔村迎来“十五五”收官，为“十六五”开好局打牢渔业基础", "渔村迎来“十六五”开好局", "zh"),
         ("渔村谋划效能政府", "渔村谋划法治型政府", "zh"),
         ("办好第二十五届渡船赛", "办好第十五届渡船赛", "zh"),  # a part of its signs is no number
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
@@ -99,6 +102,7 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("执行好“十五”计划", "执行好第十个五年计划", "zh"),
         ("美丽乡村通了渡船", "深化平安望江建设", "zh"),
         ("推动渔港经济健康发展", "深化平安望江建设", "zh"),
+        ("渔村编好望江“十六五”规划", "渔村完成“十六五”规划的编制", "zh"),  # stages of one instrument
         ("推动平安望江法治望江建设", "深化平安望江建设", "zh"),  # a list of two aims has both
         ("推动平安望江和健康望江建设", "深化平安望江建设", "zh"),
         ("渔村谋划法治型服务型政府", "渔村谋划法治政府", "zh"),
