@@ -8,8 +8,8 @@ All patterns work on normalised text (one width, simplified, lower case). Each l
 * ``groups``: families of places, people, schools, firms, instruments. Two promises that name different
   members of a family are at most related (codebook §4, rule 5).
 * ``kinds``: families like ``groups`` that say which of several like objects is meant (a district's east and west side,
-  the first and the second phase, one five-year plan and the next). They part two promises, but are no part of the
-  scorer.
+  the first and the second phase, one five-year plan and the next, the public services for health and for culture).
+  They part two promises, but are no part of the scorer.
 * ``actions``: classes of verbs; stages of one instrument (draw up, carry out, complete) share a class, because
   they are one promise (codebook §4, rule 8).
 """
@@ -43,6 +43,16 @@ def _words(text: str) -> frozenset[str]:
 def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     """Compile a table name → pattern."""
     return {name: re.compile(pattern) for name, pattern in entries.items()}
+
+
+def _family(words: str, after: str, *, before: str = "") -> dict[str, re.Pattern[str]]:
+    """Compile a family of words that all stand before one word, and after `before`; «a|b» is one member by two names.
+
+    A list of them before that word («a和b») has each of them.
+    """
+    others = words.replace(" ", "|")
+    listed = rf"{before}(?:(?:{others})[和与及、])*" if before else ""
+    return _table({word: rf"{listed}(?:{word})(?=(?:[和与及、](?:{others}))*{after})" for word in words.split()})
 
 
 _GOVERNMENTS = "服务|法治|廉洁|数字|创新|效能|有为"
@@ -265,6 +275,54 @@ CHINESE = Lexicon(
                 "manufacturing": "制造业增加值",
             }
         ),
+        "centre": _family("经济 金融 贸易 航运 消费 科技创新|科创", "中心", before="国际")
+        | _table({name: name for name in _words("国家医学中心 国际医学中心 区域医疗中心")}),
+        "system of industry": _family("现代化|现代 文化 海洋 县域 农业 未来", "产业体系"),
+        "governing": _family(
+            "政府 社会|基层|网格 城市|市域 乡村 民族事务 全球", "(?:现代化|精细化|社会|综合|经济)?治理"
+        ),
+        "public service": _table(
+            {
+                "culture": "公共文化(?=[^，。、]{0,6}服务)",
+                "sport": "(?:健身|体育)(?=(?:公共)?服务(?!业))",
+                "health": "公共卫生(?=[^，。、]{0,2}服务)",
+                "law": "公共法律(?=服务)",
+                "work": "公共就业(?=[^，。、]{0,2}服务)|就业公共(?=服务)",
+            }
+        ),
+        "infrastructure": _family(
+            "交通|交通运输 农业|农村|农田|水利 新型|算力|数字|数据|信息|网络|通信 旅游 口岸 市政|城市 公共服务 能源",
+            "[^，。、]{0,2}基础设施",
+        ),
+        "finance": _family("科技 绿色 普惠 养老 数字 跨境 个人", "金融(?!风险|监管|科技)"),
+        "spirit": _family("企业家 教育家 科学家 工匠|劳模", "精神"),
+        "future industry": _family("制造 材料 能源 健康 信息 空间", "产业", before="未来"),
+        "trade": _family("服务 数字 货物 绿色 中间品", "贸易"),
+        "system": _family(
+            "经济 政治 社会 文化 行政 科技|科学技术 教育 投资|投融资 外贸|对外贸易|外经贸 流通 医药卫生|医疗卫生|医疗",
+            "(?:管理|治理|审批)?体制",
+        ),
+        "civilisation": _table(
+            {"matter": "物质文明", "mind": "精神文明", "politics": "政治文明|民主法制", "nature": "生态文明"}
+        ),
+        "order of a market": _family(
+            "旅游 药品|医药 房地产 建筑 文化 金融 粮食 土地 食品", "[^，。、]{0,6}市场(?:经济)?秩序"
+        ),
+        "countries": _table(
+            {"near": "周边国家|邻国|睦邻", "rich": "发达国家(?<!中等发达国家)|西方国家", "poor": "发展中国家|第三世界"}
+        ),
+        "oversight": _family("人大 政协 舆论 司法", "[^，。、]{0,10}监督"),
+        "pooling": _family("省级 全国", "的?统筹"),
+        "what goes digital": _family("政府 社会 乡村", "", before="数字(?:化)?"),
+        "talent": _family("军事 技能|高技能", "[^，。、]{0,2}人才"),
+        "census": _family("农业 文物 经济 人口 土壤 污染源", "普查"),
+        "protectionism": _family("地方|部门 贸易|投资", "[^，。、]{0,5}保护主义"),
+        "services": _family("生产性 生活性", "服务业"),
+        "use of": _family("能源 水资源|水", "的?利用效?率"),
+        "line of defence": _family("经济安全 生产安全 公共安全 人民", "防线"),
+        "merging": _family("城乡 产城 产贸 一二三产业|一二三产|三产 文旅|文体旅", "(?:发展|深度)?融合"),
+        "revival": _family("种业 农业 区域 生态", "振兴"),
+        "economy": _family("低空 海洋 湾区 县域 集体 首发 银发", "经济(?!社会|带)"),
         "museum": _table(
             {name: name for name in sorted(_words("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
         ),

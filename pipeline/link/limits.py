@@ -308,6 +308,9 @@ _FIGURE = re.compile(r"[0-9０-９]")
 _HOSTS = re.compile("举办|主办|承办|筹办|办好|召开|主场")
 # but whom the centre sends comes to what the place itself holds
 _ATTENDS = re.compile("^(?!.*(?:总书记|中央代表团)).*出席", re.DOTALL)
+# kinds that tell nothing of a report: of one rank more can be had than was promised, and the reform of one system is
+# told among those of others
+_ALSO_OF_OTHERS = frozenset({"rank", "system"})
 # one relief under several names, each with a list of those who get it (低保, 五保, 特困)
 _RELIEF = re.compile("低保|最低生活保障|社会救助|五保|特困")
 _OF_RELIEF = frozenset({"people", "insurance"})
@@ -529,8 +532,8 @@ def _number(word: str) -> int:
 
 
 def _objects(text: str, language: str) -> Objects:
-    """Return the objects by name; of one rank more can be had than was promised, so that a rank tells nothing here."""
-    return {kind: marks for kind, marks in objects_of(text, language).items() if kind != "rank"}
+    """Return the objects by name, without the kinds that tell nothing of a report (:data:`_ALSO_OF_OTHERS`)."""
+    return {kind: marks for kind, marks in objects_of(text, language).items() if kind not in _ALSO_OF_OTHERS}
 
 
 def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:

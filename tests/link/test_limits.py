@@ -84,6 +84,8 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("开通望江国际货运航线", "望江国际货运班列开通", Outcome.NONE),
         ("办好第二届渔火节", "首届渔火节成功举办", Outcome.NONE),
         ("落实县第十四届人大一次会议决议", "县第十五届人大一次会议胜利召开，决议得到落实", Outcome.CLOSES),
+        ("渔村建好公共法律服务点", "渔村建成公共文化服务点", Outcome.NONE),
+        ("渔村完成教育体制改革", "渔村完成流通体制改革", Outcome.CLOSES),  # links alone are parted by systems
         ("培育省级龙头企业3家", "培育国家级龙头企业3家", Outcome.CLOSES),
         ("We will open a library", "Ground has been broken for the library", Outcome.ADVANCES),
         ("We will pave the coast road", "Construction of the coast road is under way", Outcome.ADVANCES),
