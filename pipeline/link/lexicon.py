@@ -64,6 +64,10 @@ _PLANS = tuple(f"{tens}{ones}" for tens in ("", "十", "二十") for ones in (""
 _A_PLAN = '(?:一|二|三|四|五|六|七|八|九|十)五[”"]?[^，。；“”]{0,12}'
 # what a clause is done for is no part of it: «…, to lay a good base for the start of the next plan»
 _NO_PURPOSE = "(?![^，。；]*(?:打牢|打好|打下|奠定)[^，。；]*基础)"
+# of the product as a whole, not per head, nor of what is measured by it
+_PER = "(?:单位|人均)"
+_AMOUNT = r"(?!的?(?:比|能|二氧化碳|用水))(?=[^，]{0,12}\d)"
+
 CHINESE = Lexicon(
     stock=zh_points.STOCK,
     axes={
@@ -323,6 +327,26 @@ CHINESE = Lexicon(
         "merging": _family("城乡 产城 产贸 一二三产业|一二三产|三产 文旅|文体旅", "(?:发展|深度)?融合"),
         "revival": _family("种业 农业 区域 生态", "振兴"),
         "economy": _family("低空 海洋 湾区 县域 集体 首发 银发", "经济(?!社会|带)"),
+        "indicator": _table(
+            {
+                "gdp": rf"生产总值(?<!{_PER}..生产总值)(?<!{_PER}生产总值){_AMOUNT}|gdp(?<!{_PER}gdp){_AMOUNT}",
+                "retail": "社会消费品零售|社零",
+                "investment": "固定资产投资(?!比重|的?比)",
+                "private investment": "民间投资",
+                "industrial investment": "(?:工业|制造业|技改)投资|工业技改",
+                "industry": "工业增加值",
+                "services": "服务业增加值",
+                "manufacturing": "制造业增加值",
+                "foreign trade": "进出口|外贸出口",
+                "energy": "能耗|能源消耗",
+                "carbon": "二氧化碳排放|碳排放强度",
+                "income": "可支配收入|纯收入|居民收入|农民收入|人均收入",
+                "revenue": "财政(?:总?收入|增)|预算收入",
+                "prices": "消费价格|cpi",
+                "grain": "粮食总?产量|粮食产能",
+                "jobs": "就业|失业率",
+            }
+        ),
         "museum": _table(
             {name: name for name in sorted(_words("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
         ),

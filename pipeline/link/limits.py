@@ -23,7 +23,7 @@ from pipeline.figures import (
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
-from pipeline.link.objects import Objects, names_nothing, objects_of, other_object
+from pipeline.link.objects import INDICATOR, VALUE, Objects, names_nothing, objects_of, other_object
 from pipeline.records import Bound, Outcome, Target, Unit
 from pipeline.years import MONTH
 
@@ -308,9 +308,9 @@ _FIGURE = re.compile(r"[0-9０-９]")
 _HOSTS = re.compile("举办|主办|承办|筹办|办好|召开|主场")
 # but whom the centre sends comes to what the place itself holds
 _ATTENDS = re.compile("^(?!.*(?:总书记|中央代表团)).*出席", re.DOTALL)
-# kinds that tell nothing of a report: of one rank more can be had than was promised, and the reform of one system is
-# told among those of others
-_ALSO_OF_OTHERS = frozenset({"rank", "system"})
+# kinds that tell nothing of a report: of one rank more can be had than was promised, what is promised of one figure may
+# be told by another, and the reform of one system is told among those of others
+_ALSO_OF_OTHERS = frozenset({"rank", "system", INDICATOR, VALUE})
 # one relief under several names, each with a list of those who get it (低保, 五保, 特困)
 _RELIEF = re.compile("低保|最低生活保障|社会救助|五保|特困")
 _OF_RELIEF = frozenset({"people", "insurance"})

@@ -67,6 +67,17 @@ _NO_SUBJECT = frozenset(
     )
     for word in words.split()
 )
+# what an industry yields is told from another's by what stands before, without letters that any industry's may have
+VALUE = "value"
+_VALUE = re.compile("增加值|产值|营业收入|营收")
+_OF_ANY_VALUE = frozenset(
+    "产业经济工制造的高新技术先进现代大规模以上增长全国我省市重点核心战略性兴支柱优势特色等体系集群链年均总其中"
+)
+_BY_SUBJECT = frozenset({*_SUBJECT.groupindex, VALUE})
+# a kind of the lexicon that is promised by its figure; in a long text the figure may be of anything
+INDICATOR = "indicator"
+_FIGURE = re.compile(r"\d|同步|高于|快于")
+_SHORT = 60
 # of fiscal and monetary policy the stance is what is promised; a text that turns from one to another names none
 _STANCE = "stance"
 _STANCES = re.compile(r"(?P<stance>从紧|紧缩|稳健|积极|宽松)的?(?P<tools>财政(?:政策)?和?货币|货币|财政)政策")
@@ -163,8 +174,11 @@ def objects_of(text: str, language: str) -> Objects:
     found: dict[str, set[str]] = {}
     for kind, mark in _english(normalised) if language == "en" else _chinese(normalised):
         found.setdefault(kind, set()).add(mark)
+    measured = len(normalised) <= _SHORT and bool(_FIGURE.search(normalised))
     for name in _kinds(language)(normalised.lower()):
         kind, _, member = name.partition(_BAR)
+        if kind == INDICATOR and not measured:
+            continue
         found.setdefault(kind, set()).add(member)
     return {kind: frozenset(marks) for kind, marks in found.items()}
 
@@ -202,7 +216,7 @@ def _alike(kind: str, one: str, other: str) -> bool:
     if kind in _NAMED_KINDS:
         return not set(one.split()).isdisjoint(other.split())
     mine, theirs = set(one), set(other)
-    if kind in _SUBJECT.groupindex:
+    if kind in _BY_SUBJECT:
         return bool(mine & theirs)
     return one == other or (kind in _HEADS and (mine <= theirs or theirs <= mine))
 
@@ -236,6 +250,11 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
         subject = _subject(text[: match.start()])
         if subject:
             yield match.lastgroup or "", subject
+    if _FIGURE.search(text):
+        for match in _VALUE.finditer(text):
+            subject = "".join(letter for letter in _subject(text[: match.start()]) if letter not in _OF_ANY_VALUE)
+            if len(subject) > 1:
+                yield VALUE, subject
     for tool, stances in _stances(text).items():
         if len(stances) == 1:
             yield _STANCE, tool + min(stances)

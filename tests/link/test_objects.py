@@ -69,6 +69,8 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("渔港产城融合", "渔港文旅深度融合", "zh"),
         ("渔村种业振兴", "渔村生态振兴", "zh"),
         ("渔村低空经济", "渔村银发经济", "zh"),
+        ("望江生产总值增8%，渔村能耗降3%", "望江民间投资增8%", "zh"),
+        ("海鲜产业产值过8亿元", "茶叶产业产值过9亿元", "zh"),
         ("办好第二十五届渡船赛", "办好第十五届渡船赛", "zh"),  # a part of its signs is no number
         ("We will open a hospital at Orrin", "A hospital in Kestle will be opened", "en"),
         ("repair the Orrin bridge", "repair the Kestle bridge", "en"),
@@ -136,6 +138,9 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("渔民受益于现代产业体系", "渔民受益于现代化产业体系", "zh"),
         ("渔村的公共就业服务", "渔村的就业公共服务", "zh"),
         ("渔村评精神文明奖、兴民主法制", "渔村兴政治文明", "zh"),
+        ("渔村就业80人", "渔村失业率低于8%", "zh"),  # one target by two figures
+        ("渔村关心就业", "渔村关心进出口", "zh"),  # without a figure
+        ("望江海鲜加工业产值过8亿元", "望江海鲜业营收过9亿元", "zh"),
         ("壮大新兴和未来产业", "壮大望江新兴产业", "zh"),
         ("渡口也受惠于财政货币政策", "搭配好货币政策", "zh"),
         ("农林牧渔业一齐上", "粮食一亩不少", "zh"),
