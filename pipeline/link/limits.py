@@ -82,14 +82,15 @@ _PREPARES = {
     "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报"),
     "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender)", re.IGNORECASE),
 }
+_COUNT = r"\d{1,3}(?:,\d{3})+|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # «3 of the 6 projects»: which of the two is the part
 _OF_THEM = {
     "zh": re.compile(
         r"(?P<whole>\d+)[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?(?P<part>\d+)[个所条座项家处户套台辆公]"
     ),
     "en": re.compile(
-        r"\b(?P<part>\d+|one|two|three|four|five|six|seven|eight|nine) of (?:(?:the|these|our|its) )?"
-        r"(?P<whole>\d+|two|three|four|five|six|seven|eight|nine|ten|twelve)\b",
+        rf"(?<![\d.,])\b(?P<part>{_COUNT}) of (?:(?:the|these|our|its) )?"
+        rf"(?:(?:promised|planned|new|first|intended|total) )*(?P<whole>{_COUNT})\b(?![.,-]\d)",
         re.IGNORECASE,
     ),
 }

@@ -11,7 +11,7 @@ import re
 from pipeline.figures import SUM_BEHIND
 from pipeline.languages import LANGUAGES
 from pipeline.languages.plans import PLAN_ORDINAL
-from pipeline.targets.mentions import decimal_of, either, words
+from pipeline.targets.mentions import RECORD_BEFORE, decimal_of, either, words
 from pipeline.targets.numerals import DIGITS, parse_numeral
 from pipeline.years import NUMERAL_YEAR, ZEROS
 
@@ -295,6 +295,8 @@ def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
     """Return place and year of everything in an English text that can be a deadline."""
     found = [(m.start(), _last_year(m)) for m in _YEAR_EN.finditer(text)]
     for m in _SPAN_EN.finditer(text):
+        if RECORD_BEFORE.search(text[max(0, m.start() - 60) : m.start(1 if m.group(1) else 2)]):
+            continue
         word = (m.group(1) or m.group(2)).lower()
         found.append((m.start(), year + (_NUMBERS_EN[word] if word in _NUMBERS_EN else int(word))))
     found += [(m.start(), year) for m in _THIS_YEAR_EN.finditer(text)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.records import Bound
 from pipeline.targets.mentions import (
+    RECORD_BEFORE,
     THIN,
     Mention,
     Sort,
@@ -83,12 +85,12 @@ _RAND = (
     r"\s?[0-9]{1,3}(?:[, ][0-9]{3})+)"
 )
 _CURRENCY = (
-    r"(?P<currency>(?:\b(?:US|S|C|A|M|HK|NZ|Cdn|RM)\s?)?\$|£|€|¥|₹|"
+    r"(?P<currency>(?:\b(?:(?-i:US)|S|C|A|M|HK|NZ|Cdn|RM)\s?)?\$|£|€|¥|₹|"
     rf"(?:\bRM|\bINR|(?-i:\bRs)\.?)(?=\s?[0-9])|{_RAND})\s?"
 )
 _DIGITS = rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?P<vulgar>[1-9]/[2-8])(?![0-9/]))?"
 NUMBER = re.compile(
-    r"(?P<multiple>\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|"
+    r"(?P<multiple>(?<!\bre-)\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|"
     rf"halv(?:e|ed|es|ing)|(?:{_TEN_WORD}|{_ONE_WORD}|[0-9]+)[- ]?fold|twice)\b)"
     r"|(?P<fraction>\b(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?\b"
     r"(?! of a (?:per|%))|"
@@ -304,14 +306,24 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\bby\s+(?:(?:a|another|a further|an additional|about|around|nearly|almost|some|over|just|up)\s+)*$", re.IGNORECASE
+    r"\bby\s+(?:(?:a|another|a further|an additional|about|around|nearly|almost|some|more than|over|just|up)\s+)*$",
+    re.IGNORECASE,
 )
 _THEN_FROM = re.compile(r",?\s+from\s+(?:(?:the|its|our)\s+)?(?:(?:current|present|existing)\s+)?", re.IGNORECASE)
+# «two out of three» is a share, «two out of the three» a part
+_PART_OF = re.compile(
+    r"\s+(?:out of\s+(?=(?:the|our|its|their|these|those|[0-9]{2}[0-9,]+)\b)|of\s+)"
+    r"(?P<all>(?:the|our|its|their|these|those|a total of)\s+)?"
+    r"(?:(?:promised|planned|proposed|intended|first|original|total)\s+)*",
+    re.IGNORECASE,
+)
 _FAR = 4  # times what is added that a value is which cannot be the end of a range
 _THEN_TO = re.compile(
     r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
 )
 _AT_PRESENT = re.compile(r",?\s+(?:currently|today|at present|previously|now)\b")
+# but «can go up to» sets a limit
+_GOES = re.compile(r"(?<!\bcan )(?<!\bcould )(?<!\bmay )(?<!\bmight )\b(?:go|goes|going|gone|went)\s+$", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b"
     + either("""
@@ -569,9 +581,10 @@ def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     return _quantity(text, value, floor, spelled=True)
 
 
-# double-digit growth and double taxation double nothing
+# double-digit growth, double taxation and a rating of double-A double nothing, nor does who doubles down
 _COMPOUND = re.compile(
-    r"[- ](?:digits?|tax\w*|deductions?|standards?|shifts?|dip\w*|glaz\w*|track\w*|storey|edged)\b", re.IGNORECASE
+    r"[- ](?:(?-i:A{1,3})|down|digits?|tax\w*|deductions?|standards?|shifts?|dip\w*|glaz\w*|track\w*|storey|edged)\b",
+    re.IGNORECASE,
 )
 _TWO_PARTS = re.compile(r"\b(?:is|are|was|were)\s+$")
 _PART_OF_TIME = re.compile(r"\s+(?:years?|months?|hours?|days?|times|million|billion)\b", re.IGNORECASE)
@@ -590,10 +603,13 @@ _JOIN_WORD = re.compile(rf"(?:{_TEN_WORD}|{_ONE_WORD}|to)\b", re.IGNORECASE)
 
 
 def _span_of_time(text: str, start: int, end: int) -> Mention | None:
-    """Read the last five years, two weeks ago: they say when, not how much."""
+    """Read the last five years, two weeks ago, the lowest in ten years: they say when, not how much."""
     if ago := _AGO.match(text, end):
         return other(start, ago.end(), Sort.DATE)
-    if _SPAN_BEFORE.search(text[max(0, start - 12) : start]) and (tail := _SPAN_TAIL.match(text, end)):
+    tail = _SPAN_TAIL.match(text, end)
+    if tail and (
+        _SPAN_BEFORE.search(text[max(0, start - 12) : start]) or RECORD_BEFORE.search(text[max(0, start - 60) : start])
+    ):
         return other(start, tail.end(), Sort.DATE)
     return None
 
@@ -878,6 +894,8 @@ def _money(text: str, end: int, currency: str) -> tuple[str, int]:
 
 def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence[Mention]:
     """Read range, unit and bounds of a number; from … to … with a verb of change gives the old value and the new."""
+    if part := _part_of(text, first, floor, spelled=spelled):
+        return (part,)
     start, value = first.start, first.value
     unit, end = _money(text, first.end, first.currency) if first.currency else _unit_at(text, first.end)
     joint = _JOIN.match(text, end if first.currency or unit in {"%", "percentage point"} else first.end)
@@ -908,6 +926,25 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         unit, end = _unit_at(text, half.end())
         end = max(end, half.end())
     return (_bounded(text, start, end, floor, (value, value), unit),)
+
+
+def _part_of(text: str, first: Value, floor: int, *, spelled: bool) -> Mention | None:
+    """Read «3 of the 6 planned depots» as three depots; None where the second number is no whole of the first."""
+    part = first.value
+    joint = None if first.currency or part is None else _PART_OF.match(text, first.end)
+    whole = _number_at(text, joint.end()) if joint else None
+    if not joint or part is None or not whole or whole.value is None or whole.value <= part:
+        return None
+    # «40 of the 90 million dollars»: one magnitude for both; «No. 7 of 1958»
+    if whole.currency or whole.magnitude > first.magnitude or _YEAR.match(text, whole.start):
+        return None
+    unit, end = _unit_at(text, whole.end)
+    # «every one of our nine depots» is all of them, and without an article words in a row state a share
+    if unit in {"%", "percentage point"} or (spelled and (part == 1 or not unit or not joint["all"])):
+        return None
+    read = _bounded(text, first.start, max(end, whole.end), floor, (part, part), unit)
+    # what is counted is named behind the whole, which is no part of the name
+    return replace(read, core_start=whole.start)
 
 
 def _is_step(text: str, first: Value, unit: str, end: int) -> bool:
@@ -992,6 +1029,9 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
         if hit := pattern.search(before):
             if unit in _TIME_UNITS and hit.group().strip().lower() == "over":
                 # «over two years» means during them
+                break
+            if _GOES.search(before[: hit.start()]) and hit.group().strip().lower() == "up to":
+                # what has gone up to a value is there
                 break
             start -= len(before) - hit.start()
             if bound is Bound.EXACT:

@@ -609,7 +609,13 @@ _DROP_EN = words("""
     wewill fy first second full thus hence however fully out off back shrink shrinks shrank shrunk shrinking slow
     slows slowing rebuilt began begun coming upcoming previous preceding lost won sold sent
     begin begins beginning end fallen fact above below before after
-""")
+""") | frozenset(
+    # we’re, it’ll, they’ve, that’s
+    f"{who}{mark}{verb}"
+    for who in ("i", "we", "you", "he", "she", "it", "they", "that", "there", "here", "who", "what")
+    for mark in "'’"
+    for verb in ("m", "re", "ll", "ve", "d", "s")
+)
 # what may stand between a figure and the noun that it measures, and names nothing itself
 _EDGE_EN = words("""
     january february march april june july august september october november december respectively risen despite

@@ -63,6 +63,14 @@ class Value:
     currency: str = ""
 
 
+#: what ends in «for the first time in» or «the lowest level in»: the years behind it lie before
+RECORD_BEFORE = re.compile(
+    r"\b(?:(?:first|last) time|(?:low|high|great|larg|bigg|small|strong|weak|fast|slow|sharp|steep|deep|long)est|best|"
+    r"worst)(?:\s+(?!(?:will|shall|to|be|is|are)\b)[a-z-]+){0,4}?\s+(?:in|for)\s+"
+    r"(?:(?:the (?:last|past)|more than|at least|about|around|over|nearly|almost|some)\s+)*$",
+    re.IGNORECASE,
+)
+
 _ASCII = str.maketrans("０１２３４５６７８９．·，％－", "0123456789..,%-")
 
 

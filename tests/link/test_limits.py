@@ -294,6 +294,9 @@ def test_a_limit_only_weakens() -> None:
         ("新建渡口候船亭40座", "新建渡口候船亭66座", Outcome.CLOSES),
         ("新建其余渡口候船亭40座", "新建渡口候船亭210座", Outcome.CLOSES),
         ("We will build 40 ferry piers", "We built 210 ferry piers", Outcome.CLOSES),
+        ("We will build 3,400 rental homes", "So far 2,100 of the 3,400 rental homes are finished", Outcome.ADVANCES),
+        ("We will rebuild the piers", "We rebuilt eleven of our twelve planned piers", Outcome.ADVANCES),
+        ("We will rebuild the piers", "We rebuilt twelve of our twelve planned piers", Outcome.CLOSES),
     ],
 )
 def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcome) -> None:

@@ -225,6 +225,11 @@ def test_the_second_of_two_values_of_one_thing_has_its_name() -> None:
         ("We will waive the $9 docking charge", "docking charge"),
         ("The pilots aged 53 and above are to earn $900", "pilot"),
         ("A sum of $9 million was found to meet ferry losses", "ferry loss"),
+        # nor who speaks
+        ("We’ll have 90 by May", ""),
+        ("It'll reach $9 in May", ""),
+        ("I've put $9 million into ferry piers", "ferry pier"),
+        ("So far 40 of the 90 ferry piers are built", "ferry pier"),
     ],
 )
 def test_english_indicators(text: str, wanted: str) -> None:
@@ -284,6 +289,10 @@ def test_normalising_twice_changes_nothing() -> None:
         ("by June 2019", "en", None),
         ("by May", "en", None),
         ("2,030 jobs", "en", None),
+        ("the fewest ferries in five years", "en", 2028),
+        ("for the first time in five years", "en", None),
+        ("the lowest level of the lake in over five years", "en", None),
+        ("the lowest road will be mended in five years", "en", 2028),
     ],
 )
 def test_deadlines(text: str, language: str, year: int | None) -> None:

@@ -483,3 +483,45 @@ def test_a_version_is_no_figure(text: str, lows: list[float]) -> None:
 )
 def test_a_year_version_or_type_in_a_name_is_no_figure(text: str, lows: list[float]) -> None:
     assert [f.low for f in find_figures(text, "zh")] == lows
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("We have drained 2,150 of the 3,400 promised ponds", [(2150.0, "pond")]),
+        ("Crews have mapped 14 of 52 miles of hedge", [(14.0, "mile")]),
+        ("Nine of our eleven planned orchards bear pears", [(9.0, "orchard")]),
+        ("We opened 17 out of the proposed 19 mills", [(17.0, "mill")]),
+        ("Baskets went to 21,000 out of 58,000 growers", [(21000.0, "grower")]),
+        ("Every one of our nine orchards was pruned", [(9.0, "orchard")]),
+        ("Seven out of ten growers agree", [(None, "")]),
+        ("The Orchards Act, No. 18 of 1967, is repealed", []),
+        ("We spent 290 of the 350 million dollars", [(290.0, ""), (350000000.0, "dollar")]),
+        ("At 12 of 40 per cent of the price", [(12.0, ""), (40.0, "%")]),
+    ],
+)
+def test_a_part_of_a_whole_is_one_figure(text: str, wanted: list[tuple[float | None, str]]) -> None:
+    assert [(f.low, f.unit) for f in find_figures(text, "en")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Pears are dear for the first time in 15 years", []),
+        ("The harvest was the smallest ever measured in over eight years", []),
+        ("We will dig the largest pond to be filled in three years", [(3.0, "year", Bound.EXACT)]),
+        ("The fee has gone up to $40", [(40.0, "dollar", Bound.EXACT)]),
+        ("The fee can go up to $40", [(40.0, "dollar", Bound.AT_MOST)]),
+        ("Grants are up to $40", [(40.0, "dollar", Bound.AT_MOST)]),
+        ("The new sieve will save us $2 million", [(2e6, "dollar", Bound.EXACT)]),
+        ("The new sieve will cost US $2 million", [(2e6, "US dollar", Bound.EXACT)]),
+        ("Our bonds were raised to double-A", []),
+        ("Our bonds were raised to triple A", []),
+        ("We are doubling down on pears", []),
+        ("We must re-double our efforts", []),
+        ("We are doubling the orchards", [(2.0, "times", Bound.EXACT)]),
+        ("The fund grows by more than €1 bn to €17 bn", [(None, "", Bound.EXACT), (17e9, "euro", Bound.EXACT)]),
+    ],
+)
+def test_what_only_looks_like_a_figure_or_a_limit(text: str, wanted: list[tuple[float | None, str, Bound]]) -> None:
+    assert [(f.low, f.unit, f.bound) for f in find_figures(text, "en")] == wanted
