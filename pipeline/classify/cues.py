@@ -367,6 +367,8 @@ SLOGAN, CLOSING, RECALLED = "rule 14", "closing formula", "an earlier promise"
 of English sentences that tell what was promised before."""
 DONE = "done"
 """The settling rule of English reports in the passive or of a present state: what is no commitment reports a deed."""
+ANNOUNCED = "announced in the present"
+"""The settling rule of English announcements in the present: what seems to report is a pledge."""
 TARGET, MONEY, PROMISED = "target", "money set aside", "will be done"
 """The settling rules of English commitments without a promising verb: targets, sums, main clauses «will be built»."""
 ANSWERS = "reports back by a date"
@@ -391,12 +393,18 @@ _EN_WILL = r"(?:will|shall|going to)"
 _EN_RUNNING = r"in (?:operation|place|force|effect|service|use)"
 _EN_OURS = r"(?:i|we|(?:the|my|our|this) (?:\w+ )?government)"
 _EN_VOWED = "promised|pledged|vowed|undertook"
+_EN_NOW = r"(?:(?:also|now|hereby|therefore|further|again) )*"
+_EN_NOT_BEFORE = r"(?!.*\b(?:was|were|had|ha(?:s|ve) been|last|if|when)\b)"
 _EN_OUTSIDER = (
     r"(?:(?:central|reserve|world|national) bank|bank of [a-z]+|imf|international monetary fund|oecd|treasury|"
     r"economists|(?:[a-z-]+ )?forecasters|analysts|observers|experts|economic (?:committee|council)|conference board|"
     r"(?:ministry|department) of finance|statistics [a-z]+)"
 )
 
+_EN_ASKED = (
+    r"(?:you|(?:the|this|our) (?:general assembly|legislature|congress|council|house|assembly|senate|parliament))\b"
+    r"[^.;]{0,30}\b(?:pass|enact|adopt|approve|fund|vote)\b"
+)
 _EN_ADDRESSED = (
     r"(?:compan(?:y|ies)|firms?|enterprises?|smes|business(?:es|men)?|employers?|workers?|employees?|unions?|management|"
     r"manufacturers?|industrialists?|industry|contractors?|developers?|exporters?|investors?|entrepreneurs?|banks?|"
@@ -476,7 +484,9 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             (
                 APPEAL,
                 r"\?$|^(?!.*, (?:so|but) (?:i|we) (?:will|shall)\b)"
-                r"(?:i|we) (?:hope|urge|trust|believe|am confident|are confident|thank|welcome|encourage)\b",
+                # rule 9: what the speaker asks the assembly to pass is a commitment
+                rf"(?:i|we) (?:hope|urge(?! {_EN_ASKED})|trust|believe|am confident|are confident|thank|welcome|"
+                r"encourage)\b",
             ),
             # what outsiders ought to do, where the government does and pays nothing and no passive makes it a term: of
             # 56 labelled sentences 55 are other
@@ -569,6 +579,12 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"parliament|expenditures|carrying on|carry on)\b)",
                 *("estimates", "fund", "supply", "mone", "monies", "sum", "expenditure"),
             ),
+            (
+                SUPPLY,
+                r"^(?:the |main |supplementary )*(?:estimates|public accounts)\b[^.;]{0,80}\bwill (?:also |again )?be "
+                r"(?:laid|submitted|placed|presented|put)\b",
+                *("estimates", "public accounts"),
+            ),
             # 6 labelled sentences, all of them other
             (
                 FORECAST,
@@ -651,6 +667,30 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"planted|enacted|tabled|amended|repealed|paid off|put in place)\b",
                 *("will ", " to be "),
             ),
+            # a change with its figure, what «this budget» does, what opens in a month to come: of the 64 labelled
+            # commitments and reports all are commitments, 57 of them pledges
+            (
+                ANNOUNCED,
+                rf"^{_EN_NOT_BEFORE}.*\b(?:is|are) {_EN_NOW}(?:being )?(?:increased|raised|reduced|cut|lowered|"
+                r"extended|doubled|restored|abolished|frozen|introduced) (?:by|to|from|of|for) (?:[a-z]+ ){0,3}"
+                r"[$£€]? ?\d",
+                *("is ", "are "),
+            ),
+            (
+                ANNOUNCED,
+                rf"^{_EN_NOT_BEFORE}\W*(?:[^,;]{{0,50}}, )?(?:and |so )?(?:this|my|our|today's|the) (?:year's )?budget "
+                rf"{_EN_NOW}(?:delivers|commits|invests|provides|funds|puts|adds|establishes|allocates|doubles|lifts|"
+                r"increases|raises|cuts|introduces|restores|extends|pays)\b",
+                "budget ",
+            ),
+            (
+                ANNOUNCED,
+                rf"^{_EN_NOT_BEFORE}[^,;]*\b(?<!\bis )(?<!\bare )(?<!\bnow )(?:re)?opens? "
+                r"(?:its doors |to [a-z ]{3,20} )?(?:early |late )?(?:in|by|next|this|on|before|from) "
+                r"(?:the |early |late |mid-|the end of |\d+ |"
+                rf"[a-z]+day )*(?:{MONTH}|spring|summer|autumn|fall|winter|christmas|(?:19|20)\d\d)\b",
+                *("open ", "opens "),
+            ),
             ("rule 3", r"\breport (?:back|to (?:parliament|the house|you))\b|\btabled? in (?:parliament|the house)\b"),
             # 17 labelled sentences, all of them pledges
             (
@@ -725,8 +765,8 @@ def settled_rules(
     REPORTED and PAST: if it is a commitment by its words, it reports one. UNDONE: it names a failure. APPEAL, STANCE,
     SUPPLY, FORECAST, CALLED_OFF, PROCEDURE, SLOGAN, CLOSING and RECALLED: it is no commitment. If it is nothing else,
     then DEFICIENCY: it names a problem; DONE: it reports; PROMISED: it is a commitment; TARGET, MONEY and ANSWERS: it
-    is a pledge. These and any other codebook rule: if it is a commitment, it can only be a pledge. Without a `year` no
-    year is past.
+    is a pledge. ANNOUNCED: if it reports by its words, it is a pledge. These and any other codebook rule: if it is a
+    commitment, it can only be a pledge. Without a `year` no year is past.
     """
     lower = text.lower()
     found = dict.fromkeys(

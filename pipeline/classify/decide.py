@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.cues import (
+    ANNOUNCED,
     ANSWERS,
     APPEAL,
     CALLED_OFF,
@@ -57,7 +58,7 @@ INSTEAD = {
     ANSWERS: Label.PLEDGE,
 }
 """The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment."""
-LEAVES_MEASURES = frozenset({*DECIDES, DEFICIENCY, DONE, PROMISED})
+LEAVES_MEASURES = frozenset({*DECIDES, ANNOUNCED, DEFICIENCY, DONE, PROMISED})
 """The settling rules that do not move the share of measure to pledge; every other rule does."""
 COMMITMENT_FIRST = {"en": 1.5}
 """By language: a sentence is a commitment where measure and pledge together, times this, outweigh each other label.
@@ -123,10 +124,11 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
     """Return probabilities (n, 5) in which settling rules have moved the share of the label that they rule out.
 
     What is `other` by its words is a problem where it ends in a deficiency, a report where a deed is done, a commitment
-    where one will be done, a pledge where it sets a target or sums aside. One under a heading that looks back is no
-    commitment but a report, as is an English deed in the past, and what was not done is a problem; an appeal, a stance,
-    a forecast, the supply formula, what will not go ahead, what is spoken about next, a slogan, a closing formula or an
-    earlier promise is no commitment but `other`; one with another rule is no measure but a pledge.
+    where one will be done, a pledge where it sets a target or sums aside. A report of what is announced in the present
+    is a pledge. One under a heading that looks back is no commitment but a report, as is an English deed in the past,
+    and what was not done is a problem; an appeal, a stance, a forecast, the supply formula, what will not go ahead,
+    what is spoken about next, a slogan, a closing formula or an earlier promise is no commitment but `other`; one with
+    another rule is no measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = _MEASURE, _PLEDGE
@@ -138,6 +140,9 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
         if PROMISED in names and together > 0:
             shares[i, [measure, pledge]] *= 1 + shares[i, other] / together
             shares[i, other] = 0.0
+        if ANNOUNCED in names:
+            shares[i, pledge] += shares[i, _PROGRESS]
+            shares[i, _PROGRESS] = 0.0
         for name in names:
             if name in INSTEAD:
                 shares[i, LABELS.index(INSTEAD[name])] += shares[i, other]

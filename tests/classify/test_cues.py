@@ -194,6 +194,19 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "The landing that has been repaired is far from the village.", ()),
         ("en", "Has the landing been repaired, or have the planks been replaced?", ("rule 5",)),
         ("en", "As promised, we will mend the ferry.", ()),
+        # what is announced in the present is neither a state nor an account of the year before
+        ("en", "The ferry's season is extended by a week.", ()),
+        ("en", "The toll is raised to £9 when the water was high.", ()),
+        ("en", "The budget provided a second ferry.", ()),
+        ("en", "The landing is open from May.", ()),
+        ("en", "Last year's landing opens in May.", ()),
+        # rule 9: what the assembly is asked to pass is no mere appeal
+        ("en", "I urge you to fund the ferry.", ()),
+        ("en", "We urge this Council once more to pass the Ferry Act.", ()),
+        ("en", "I urge you to take the ferry.", ("rule 5",)),
+        ("en", "We urge the ferrymen to vote.", ("rule 5",)),
+        ("en", "The main estimates for the ferries will be laid before you.", ("supply formula",)),
+        ("en", "The estimates will show what a ferry costs.", ()),
         # main clauses about what will be done
         ("en", "A landing will be built at Willow Point.", ("will be done",)),
         ("en", "If a landing will be built, who pays for it.", ()),
@@ -272,6 +285,13 @@ def test_a_report_to_the_assembly_by_a_date_is_promised(text: str, fits: bool) -
         ("two hundred pilots are going to be trained", "will be done"),
         ("the old debts will be paid off", "will be done"),
         ("our target for savings is £8 million", "target"),
+        ("the ferry grant is increased to £900 a year", "announced in the present"),
+        ("from may the toll is being cut by nearly 8 per cent", "announced in the present"),
+        ("a pilots' allowance of £9 a week is introduced for 80 widows", "announced in the present"),
+        ("for the islands, this budget delivers a second ferry", "announced in the present"),
+        ("today's budget also funds eleven new landings", "announced in the present"),
+        ("the ferry school reopens in late autumn", "announced in the present"),
+        ("the east landing opens to foot passengers next spring", "announced in the present"),
     ],
 )
 def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None:

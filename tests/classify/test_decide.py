@@ -136,6 +136,19 @@ def test_what_will_not_go_ahead_the_supply_formula_and_forecasts_are_no_commitme
     assert np.allclose(moved, [[0.1, 0.0, 0.0, 0.1, 0.8]] * 4)
 
 
+def test_what_is_announced_in_the_present_is_a_pledge_instead_of_a_report() -> None:
+    from pipeline.classify.cues import ANNOUNCED
+    from pipeline.classify.decide import settled
+
+    shares = np.array([[0.1, 0.0, 0.1, 0.7, 0.1], [0.0, 0.5, 0.1, 0.3, 0.1], [0.0, 0.1, 0.1, 0.1, 0.7]])
+    moved = settled(shares, [(ANNOUNCED,)] * 3)
+    # what is no report stays: a measure, and what is nothing else
+    assert np.allclose(moved, [[0.1, 0.0, 0.8, 0.0, 0.1], [0.0, 0.5, 0.4, 0.0, 0.1], [0.0, 0.1, 0.2, 0.0, 0.7]])
+    text = document(["The ferry sails."] * 3, language="en")
+    found = judgements(text, shares, np.full((3, 5), 0.2), [frozenset()] * 3, [(ANNOUNCED,)] * 3)
+    assert [j.label.value for j in found] == ["pledge", "measure", "other"]
+
+
 def test_a_done_deed_a_target_and_what_will_be_done_are_not_other() -> None:
     from pipeline.classify.cues import DONE, FORECAST, MONEY, PROMISED, TARGET
     from pipeline.classify.decide import settled
