@@ -53,14 +53,19 @@ _POINTS = frozenset(
         "placed laid presented tabled brought forward top see say said speech talk build base lead strategy strength",
         "totalling spend actual initiative initiatives detail statutes acts session proceeds portions inquiries",
         "pending successful prepare ministry administered policy maintain matter matters",
+        # of works that another sentence has named
+        "opens opened opening finish finished ready going rest remainder",
+        "spring summer autumn fall winter christmas",
     )
     for word in words.split()
 )
 _WORD = re.compile(r"[a-z&]{3,}")
-# «tax» names what is changed, but not «the tax change», «the new tax rate»; nor does «in this budget»
+# «tax» names what is changed, but not «the tax change», «the new tax rate»; nor do «in this budget» and «will open in
+# May», other than «a more open council»
 _BESIDE = re.compile(
     r"\btax (?=changes?\b|rates?\b|concessions?\b|incentives?\b|exemptions?\b|deductions?\b|reliefs?\b|rebates?\b)|"
-    r"\b(?:in|from) this (?:year['’]s )?budget\b"
+    r"\b(?:in|from) this (?:year['’]s )?budget\b|"
+    r"(?<!\bmore )\bopen\b(?= (?:in|by|on|before|within|this|next|from|early|late|again)\b)"
 )
 # two capitals in a row, or letters alone, make a name; the year of assessment and the person who speaks are none
 _CAPITALS = re.compile(r"\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\b|\b[A-Z&]{2,}\b(?<!YA)(?<!FY)")

@@ -368,6 +368,8 @@ CHINESE = Lexicon(
     clause_end=re.compile("[,;:。！？!?；：，]"),
 )
 
+_DUTY = r"(?:dut(?:y|ies)|tax(?:es)?|excise)\b"
+_LIQUOR = "(?:liquors?|alcohol|beer|wine|stout|spirits)"
 ENGLISH = Lexicon(
     stock=en_points.STOCK,
     axes={
@@ -487,6 +489,29 @@ ENGLISH = Lexicon(
             }
         ),
         "grade": _table({"primary": r"\bprimary\b|\belementary\b", "secondary": r"\bsecondary\b|\bhigh schools?\b"}),
+        "tax": _table(
+            {
+                "stamp": r"\bstamp dut(?:y|ies)\b",
+                "betting": r"\b(?:betting|lotter(?:y|ies)|gambling|casino|sweepstakes?) (?:[a-z]+ )?"
+                r"(?:dut(?:y|ies)|tax(?:es)?)\b",
+                # not the department or the Act, nor the highest rate on property
+                "income": r"\b(?:personal|individual) tax|(?<!corporate )(?<!company )(?<!corporation )\bincome tax"
+                r"(?! (?:act|ordinance|department|division)\b)|\bmarginal (?:income )?(?:tax )?rate(?![^.;]*\bpropert)",
+                "corporate": r"\b(?:corporat(?:e|ion)|compan(?:y|ies))(?: and (?:personal|individual))?(?: income)? "
+                r"tax|\btax (?:rates? )?(?:for|on|of) (?:all |resident )?compan",
+                "property": r"\bproperty tax(?! (?:act|ordinance|department|division)\b)",
+                "estate": r"\b(?:estate|death|inheritance) (?:dut(?:y|ies)|tax)",
+                "turnover": r"\bgst\b|\bgoods and services tax\b|\bvat\b|\bvalue[- ]added tax\b|\bsales tax",
+                "carbon": r"\bcarbon tax",
+                "payroll": r"\bpayroll tax",
+                "road": r"\broad tax",
+                "gains": r"\bcapital gains tax",
+                "fuel": rf"\b(?:petrol|diesel|fuel|gasoline) {_DUTY}|\b{_DUTY} on (?:petrol|diesel|fuel)",
+                "tobacco": rf"\b(?:tobacco|cigarettes?)\b[^.;]{{0,20}}\b{_DUTY}|"
+                rf"\b{_DUTY}[^.;]{{0,30}}\b(?:tobacco|cigarette)",
+                "liquor": rf"\b{_LIQUOR}\b[^.;]{{0,20}}\b{_DUTY}|\b{_DUTY}[^.;]{{0,30}}\b{_LIQUOR}\b",
+            }
+        ),
         "phase": _table(
             {
                 str(number): rf"\bphase (?:{word}|{number})\b|\b{order} (?:phase|stage)\b"

@@ -95,6 +95,11 @@ from pipeline.link.objects import names_nothing, objects_of, other_object
         ("a larger Mooring Grant", "a larger Canadian Salvage Grant", "en"),
         ("Divers ask the Ministry of Tides", "Ministry of Moorings asks divers", "en"),
         ("The Pier Ministry pays", "Divers ask the Ministry of Tides and National Moorings", "en"),
+        ("A rebate on personal income tax will be paid", "A rebate on corporate income tax will be paid", "en"),
+        ("The tax on companies will fall", "The top marginal rate will fall", "en"),
+        ("Double the duty on cigarettes", "Double the excise on beer", "en"),
+        ("Waive stamp duty on barges", "Waive road tax on barges", "en"),
+        ("The lottery duty will rise", "The sales tax will rise", "en"),
     ],
 )
 def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
@@ -107,6 +112,9 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
     [
         ("设立工业发展引导基金", "加快组建产业引导基金", "zh"),  # one letter in common may be the same subject
         ("修订养犬管理条例", "出台《望江市城区犬只管理办法》", "zh"),
+        ("Cut corporate and individual tax rates", "Cut income tax rates", "en"),
+        ("The Property Tax Department gets more clerks", "The Income Tax Division gets more clerks", "en"),
+        ("The top marginal rate on river property will rise", "Stamp duty on river property will rise", "en"),
         ("设立专项资金", "设立教育发展基金", "zh"),
         ("加快沪昆高铁建设", "推进沪昆铁路建设", "zh"),  # two words for one line
         ("启动县三中迁建", "推进第三中学迁建", "zh"),
