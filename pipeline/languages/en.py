@@ -15,13 +15,14 @@ from pipeline.languages.en_units import states_fact, unit_spans
 from pipeline.records import Part
 
 CLOSERS = "\"'”’)\\]*»"
-# A stop with the closing marks and note signs behind it.
+# «Building homes», but not «Housing», «Housing and parks»
 _INTENT = re.compile(
     r"\b(?:will|shall|must|should|propose|intend|plan to|aim to)\b"
-    r"|^[\s#]*(?:\(?\w{1,3}[).]\s*)?(?:\w+ing|build|create|support|strengthen|invest|help|improve|protect|reduce|cut|"
+    r"|^[\s#]*(?:\(?\w{1,3}[).]\s*)?(?:\w+ing(?!\s*[*:]*$|\s+(?:and|&)\s+(?!\w+ing\b))|build|create|support|strengthen|invest|help|improve|protect|reduce|cut|"
     r"raise|lower|expand|extend|keep|make|open|fund|provide|promote|restore|reform|secure|develop|deliver|tackle)\b",
     re.IGNORECASE,
 )
+# A stop with the closing marks and note signs behind it.
 _STOP = re.compile(
     rf"(?:[!?]+|\.{{1,4}}|…)[{CLOSERS}]*(?:\[\d{{1,2}}\])?|;(?:[ \t]+(?:and|or)(?=[ \t]*(?:\n|$)))?|[。！？；]"
 )
@@ -107,6 +108,7 @@ _BEFORE_DIGIT = frozenset(
 # Abbreviations that may end a sentence: only if a capital letter follows that opens one.
 _MAYBE = frozenset(["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte", "Bhd", "Sdn"])
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
+_LETTER_BEHIND = re.compile(r"(?<![\w.])(?:[A-Z]?[a-z]{2,} |[a-z]{2,}-)[A-Z]$")
 _SMALL_BEFORE = re.compile(r"(?<![\w.])[a-z]{3,}$")
 _LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
 _NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
@@ -552,8 +554,9 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
         if last in _TITLES or (first.isdigit() and last in _BEFORE_DIGIT):
             return False
         if len(last) == 1 and last != "I" and (last.isupper() or "." in before):
-            # an initial («J. Smith») or an abbreviation of letters («U.S.», «p.m.»)
-            return "." in before and first.isupper() and _opens(text, following.start(1), limit)
+            # an initial («J. Smith») or an abbreviation of letters («U.S.», «p.m.»); but «Annex C. As for …»
+            may_end = "." in before or _LETTER_BEHIND.search(text[max(0, start - 24) : start]) is not None
+            return may_end and first.isupper() and _opens(text, following.start(1), limit)
         if last in _MAYBE:
             return first.isupper() and _opens(text, following.start(1), limit)
     if first.islower():
@@ -627,6 +630,7 @@ _OPENING_WORDS = frozenset(
         "An",
         "No",
         "Not",
+        "Now",
         "All",
         "Each",
         "Some",

@@ -67,8 +67,8 @@ _ACTION = (
 )
 _ADVERB = r"(?:(?:also|now|then|therefore|soon|further|once again|\w+ly)\s+)"
 _TRIGGER = re.compile(
-    r"\b(?:(?P<modal>will|shall)|(?:propose|intend|plan|aim|pledge|resolve|resolved|committed|determined|going)\s+"
-    rf"to)\s+{_ADVERB}*(?:(?:continue|work|seek|aim|strive|move|act|begin|start)\s+to\s+{_ADVERB}?)?"
+    r"(?:(?P<modal>\b(?:will|shall)|['’]ll)|\b(?:propose|intend|plan|aim|pledge|resolve|resolved|committed|determined|"
+    rf"going)\s+to)\s+{_ADVERB}*(?:(?:continue|work|seek|aim|strive|move|act|begin|start)\s+to\s+{_ADVERB}?)?"
     r"(?!not\b|never\b|be\b|have\b|like\b)(?P<verb>[a-z]+)\b"
 )
 _NEXT_ACTION = re.compile(
@@ -79,7 +79,7 @@ _NEXT_ACTION = re.compile(
 _AGENT = re.compile(
     r"\b(?:(?i:I|we|government|administration|authority|board|council|county|city|province|commission|agency|treasury"
     r"|department|ministry|minister)|(?:Ministry|Minister|Department) (?:of|for) [A-Z][\w, ]*|[A-Z]{2,6})"
-    r"(?:\s+(?:am|is|are|have|has|been|also|now|therefore|\w+ly))*\s+$"
+    r"(?:['’](?:m|re|ve))?(?:\s+(?:am|is|are|have|has|been|also|now|therefore|\w+ly))*\s*$"
 )
 # Behind these an infinitive may belong to another verb than that of the trigger.
 _RELATIVE = re.compile(
@@ -104,7 +104,7 @@ _OPEN = re.compile(
     r"\b(?:will|shall|must|should|would|can|cannot|could|may|might|ought|let|propos\w*|intend\w*|plan\w*|aim\w*|need\w*"
     r"|ha(?:ve|s)\s+to|want\w*|wish\w*|hop\w*|seek\w*|decid\w*|determin\w*|commit\w*|resolv\w*|pledg\w*|continu\w*"
     r"|remain\w*|going\s+to|to\s+be|be\s+\w+(?:ed|en|n)|set(?:ting)?\s+aside|earmark\w*|allocat\w*|provi[ds]\w*"
-    r"|(?:am|is|are)\b[\w\s,]{0,30}?\b\w+ing)\b|['’]ll\b",
+    r"|(?:am|is|are)\b[\w\s,]{0,30}?\b\w+ing)\b|['’](?:m|re)\b[\w\s,]{0,30}?\b\w+ing\b|['’]ll\b",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"(?:,|\band)\s+$")

@@ -21,6 +21,12 @@ from pipeline.languages import LANGUAGES
         ("What we will do in schools", "en", True),
         ("Next, housing and planning", "en", False),
         ("FAMILIES AND COMMUNITY", "en", False),
+        ("## Mooring", "en", False),
+        ("**Mooring:**", "en", False),
+        ("Mooring and tolls", "en", False),
+        ("Mooring & Tolls", "en", False),
+        ("Mooring and dredging the lagoon", "en", True),
+        ("Mooring more boats", "en", True),
     ],
 )
 def test_an_action_is_told_from_a_topic(text: str, language: str, action: bool) -> None:

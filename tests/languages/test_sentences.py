@@ -96,6 +96,11 @@ def test_chinese(text: str, expected: list[str]) -> None:
         ("The ship, i.e. the ferry, sails at 5 p.m. daily.", ["The ship, i.e. the ferry, sails at 5 p.m. daily."]),
         ("See Bill No. 12 and Table 3.2. It is short.", ["See Bill No. 12 and Table 3.2.", "It is short."]),
         ("J. S. Hale spoke. Nobody left.", ["J. S. Hale spoke.", "Nobody left."]),
+        # a letter that is no initial
+        ("See Annex C. As for tolls, see B.", ["See Annex C.", "As for tolls, see B."]),
+        ("All are in pre-K. Now we go on.", ["All are in pre-K.", "Now we go on."]),
+        ("We thank Ann B. Hale. We go on.", ["We thank Ann B. Hale.", "We go on."]),
+        ("Messrs. J. The elder and K. Hale left.", ["Messrs. J. The elder and K. Hale left."]),
         ("We cut the levy; we kept the grant.", ["We cut the levy;", "we kept the grant."]),
         ('He said "No." Then he left.', ['He said "No."', "Then he left."]),
         ("Will it work? Yes! It will.", ["Will it work?", "Yes!", "It will."]),

@@ -37,3 +37,10 @@ def test_clauses_in_a_row_that_lean_take_no_longer_for_each() -> None:
     found = units("zh", "渡船产量增长很快，" + "都渡船产量增长很快，" * 1_500)
     assert time.process_time() - start < 5
     assert found[0] == "渡船产量增长很快，都渡船产量增长很快", "what has taken its predicate takes no second one"
+
+
+def test_a_short_form_of_a_verb_leaves_a_clause_open() -> None:
+    english = LANGUAGES["en"]
+    assert not english.states_fact("I'm opening a second weir", "")
+    assert not english.states_fact("We’re now building a second weir", "")
+    assert english.states_fact("We're proud of the weir", "")
