@@ -667,8 +667,8 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"planted|enacted|tabled|amended|repealed|paid off|put in place)\b",
                 *("will ", " to be "),
             ),
-            # a change with its figure, what «this budget» does, what opens in a month to come: of the 64 labelled
-            # commitments and reports all are commitments, 57 of them pledges
+            # a change with its figure, what «this budget» does, what opens in a month to come: of the 57 labelled
+            # commitments and reports all are commitments, 53 of them pledges
             (
                 ANNOUNCED,
                 rf"^{_EN_NOT_BEFORE}.*\b(?:is|are) {_EN_NOW}(?:being )?(?:increased|raised|reduced|cut|lowered|"
