@@ -54,7 +54,7 @@ _POINTS = frozenset(
         "totalling spend actual initiative initiatives detail statutes acts session proceeds portions inquiries",
         "pending successful prepare ministry administered policy maintain matter matters",
         # of works that another sentence has named
-        "opens opened opening finish finished ready going",
+        "opens opened opening finished ready going",
         "spring summer autumn fall winter christmas",
     )
     for word in words.split()

@@ -215,6 +215,7 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
         ("The weir opens next spring", "en", False),
         # what is left of a scheme is another year's promise
         ("The rest will be finished by Christmas", "en", False),
+        ("We will finish the other six", "en", False),
         ("The remaining $40 million will be paid in May", "en", False),
         ("The budget will be $40 million", "en", False),
         ("The tax will be abolished", "en", False),
