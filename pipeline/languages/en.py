@@ -18,8 +18,9 @@ CLOSERS = "\"'”’)\\]*»"
 # «Building homes», but not «Housing», «Housing and parks»
 _INTENT = re.compile(
     r"\b(?:will|shall|must|should|propose|intend|plan to|aim to)\b"
-    r"|^[\s#]*(?:\(?\w{1,3}[).]\s*)?(?:\w+ing(?!\s*[*:]*$|\s+(?:and|&)\s+(?!\w+ing\b))|build|create|support|strengthen|invest|help|improve|protect|reduce|cut|"
-    r"raise|lower|expand|extend|keep|make|open|fund|provide|promote|restore|reform|secure|develop|deliver|tackle)\b",
+    r"|^[\s#]*(?:\(?\w{1,3}[).]\s*)?(?:\w+ing(?!\s*[*:]*$|\s+(?:and|&)\s+(?!\w+ing\b))|"
+    r"build|create|support|strengthen|invest|help|improve|protect|reduce|cut|raise|lower|expand|extend|keep|make|"
+    r"open|fund|provide|promote|restore|reform|secure|develop|deliver|tackle)\b",
     re.IGNORECASE,
 )
 # A stop with the closing marks and note signs behind it.
