@@ -324,8 +324,8 @@ _FAR = 2.0  # times the target
 _MEAN = re.compile("年均|平均每年")
 _IN_A_ROW = re.compile("连续[^，]{0,3}年")
 _OF_YEARS = re.compile("年均|每年|五年|期间|以来|时期")
-# a smaller figure by another name may be told beside this
-_REACHED_OR_ADDED = re.compile("超|完成|实现|达标|目标|任务|计划|指标|提前|增加了|增产")
+# a smaller figure by another name may be told beside this; a height above the sea is no length of anything
+_REACHED_OR_ADDED = re.compile("超|完成|实现|达标|目标|任务|计划|指标|提前|增加了|增产|最后|海拔")
 _LESS = 0.95  # of the target
 _EACH_YEAR = re.compile("年均|平均每年|(?<!人)每年[^，。；]{0,8}增")
 _OVER_YEARS = re.compile("五年|年均|平均每年|累计|计划|规划|提前|翻")

@@ -273,6 +273,7 @@ def test_a_limit_only_weakens() -> None:
         ("新修渡口步道80公里", "全县绿廊建设90公里", Outcome.CLOSES),
         ("新修渡口步道80公里", "全县绿廊建设60公里，超出往年", Outcome.CLOSES),
         ("新修渡口步道80公里", "全县绿廊建设60座", Outcome.CLOSES),
+        ("新修渡口步道80公里", "步道通到了海拔1700米的塔顶村", Outcome.CLOSES),
         ("渡口步道维修不超过80公里", "全县绿廊建设60公里", Outcome.CLOSES),
         # a group in another clause parts nothing where the figure is met
         ("城镇新增就业5万人", "城镇新增就业5.4万人，高校毕业生就业率达到91%", Outcome.CLOSES),
