@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.candidates import collapse, cosines, likely_pairs
-from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook, kept_apart
+from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook, in_doubt, kept_apart
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
 from pipeline.settings import LinkSettings
@@ -179,7 +179,7 @@ def _look_again(
 
     Equal wordings and pairs that a rule has decided are not in doubt.
     """
-    doubtful = np.flatnonzero((first[:, 0] >= DOUBT) & (first[:, 0] < 1))
+    doubtful = np.flatnonzero(in_doubt(first[:, 0]))
     needed, place = np.unique(pairs[doubtful], return_inverse=True)
     vectors = encode([units[k].text for k in needed.tolist()])
     likeness = np.zeros(len(pairs), np.float32)

@@ -49,6 +49,14 @@ class SecondLook:
         return np.asarray(np.round(share / share.sum(axis=1, keepdims=True), 4), np.float32)
 
 
+def in_doubt(same: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
+    """Return which pairs are looked at again, bool (n,), from their probability of `same`.
+
+    Those that a rule has decided have 0 or 1 and are not.
+    """
+    return np.asarray((same >= DOUBT) & (same < 1))
+
+
 def second_inputs(
     first: NDArray[np.floating[Any]], likeness: NDArray[np.floating[Any]], english: NDArray[np.bool_]
 ) -> NDArray[np.float64]:

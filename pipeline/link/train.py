@@ -18,11 +18,11 @@ from pipeline.link.candidates import near_pairs
 from pipeline.link.decisions import (
     ARRAYS,
     CLASSES,
-    DOUBT,
     PARTS,
     Scorer,
     SecondLook,
     english_of,
+    in_doubt,
     kept_apart,
     ruled,
     score,
@@ -308,7 +308,7 @@ def second_cut(
     for own, alike in zip(tested, likeness, strict=True):
         first = own.answers(fit(*pairs, [other for other in fields if other is not own]))
         same = first[:, 0].astype(np.float32)
-        doubtful = (same >= DOUBT) & (same < 1)
+        doubtful = in_doubt(same)
         english = np.full(int(doubtful.sum()), own.language == "en")
         same[doubtful] = look.probabilities(first[doubtful], alike[doubtful], english)[:, 0]
         table[own.name] = [thread_scores(own.groups, own.grouped(same, cluster, cut)) for cut in cuts]
@@ -364,7 +364,8 @@ def train_second(
         gold: Labelled pairs.
         first: Out-of-fold probabilities of the scorer, (n, 3).
         likeness: Likeness of each pair by the transformer, (n,).
-        apart: Pairs that touch a document that the transformer did not learn from; only these are used.
+        apart: Pairs that touch a document that the transformer did not learn from; only these are used, and of them
+            only those in doubt are learned from. The others keep what the scorer and the rules say, as in a run.
         seeds: Of the splits into folds, by the later document.
 
     Returns:
@@ -373,17 +374,18 @@ def train_second(
         pairs of `apart`.
     """
     english = np.array([unit.language == "en" for unit in gold.a])[apart]
-    inputs = second_inputs(first[apart], likeness[apart], english)
-    truth = gold.classes[apart]
+    first, likeness, truth = first[apart], likeness[apart], gold.classes[apart]
+    inputs, doubtful = second_inputs(first, likeness, english), in_doubt(first[:, 0])
     later = np.array([unit.doc_id for unit in gold.b])[apart]
     documents = sorted(set(later.tolist()))
-    found = np.zeros((len(seeds), len(truth), len(CLASSES)))
+    found = np.repeat(first[None], len(seeds), axis=0)
     for row, seed in enumerate(seeds):
         shuffled = [documents[k] for k in np.random.default_rng(seed).permutation(len(documents))]
         for fold in range(5):
-            test = np.isin(later, shuffled[fold::5])
-            look = fit_second(inputs[~test], truth[~test])
-            found[row, test] = look.probabilities(first[apart][test], likeness[apart][test], english[test])
+            own = np.isin(later, shuffled[fold::5])
+            look = fit_second(inputs[~own & doubtful], truth[~own & doubtful])
+            test = own & doubtful
+            found[row, test] = look.probabilities(first[test], likeness[test], english[test])
     thresholds = {}
     for name, positive, value in (
         ("same", truth == 0, found[:, :, 0]),
@@ -396,7 +398,7 @@ def train_second(
     scores: dict[str, Any] = {"pairs": len(truth)}
     for part, mask in (("zh", ~english), ("en", english)):
         same = truth[mask] == 0
-        before = measures.best_f1(first[apart][mask, 0], same)
+        before = measures.best_f1(first[mask, 0], same)
         after = [best.f1 for row in found if (best := measures.best_f1(row[mask, 0], same)) is not None]
         if before is not None:
             precision = [measures.average_precision(row[mask, 0], same) or 0.0 for row in found]
@@ -405,7 +407,7 @@ def train_second(
                 f"same_average_precision_{part}": round(float(np.mean(precision)), 4),
                 f"same_f1_{part}_without": round(before.f1, 4),
             }
-    return fit_second(inputs, truth), thresholds, scores, found.mean(axis=0)[:, 0]
+    return fit_second(inputs[doubtful], truth[doubtful]), thresholds, scores, found.mean(axis=0)[:, 0]
 
 
 def train(

@@ -20,6 +20,7 @@ from pipeline.link.train import (
     folds,
     thread_scores,
     train,
+    train_second,
     worth,
 )
 from pipeline.modelfiles import load_model, save_model
@@ -189,3 +190,23 @@ def test_pairs_without_any_thread_are_enough() -> None:
     )
     assert 0 < meta["cut"] < 1
     assert card["scores"]["threads_b_cubed_and_pair_f1"] == {}
+
+
+def test_the_second_look_learns_from_pairs_in_doubt_alone_and_leaves_the_others() -> None:
+    """What a rule has decided, or the scorer holds for faint, is never looked at again in a run."""
+    gold = invented()
+    same = gold.classes == 0
+    rng = np.random.default_rng(3)
+    likeness = np.where(same, 0.9, 0.1).astype(np.float32)
+    first = np.tile([0.4, 0.3, 0.3], (len(same), 1))
+    decided = rng.uniform(size=len(same)) < 0.3
+    # of these the likeness says the opposite of the truth
+    first[decided] = [0.0, 0.5, 0.5]
+    likeness[decided] = 1 - likeness[decided]
+    look, _, scores, answers = train_second(gold, first, likeness, np.ones(len(same), bool))
+    assert (answers[decided] == 0).all()
+    assert answers[~decided & same].min() > 0.9 > 0.1 > answers[~decided & ~same].max()
+    english = np.zeros(2, bool)
+    found = look.probabilities(first[:2] * 0 + [0.4, 0.3, 0.3], np.array([0.9, 0.1], np.float32), english)
+    assert found[0, 0] > 0.9 > 0.1 > found[1, 0]
+    assert scores["pairs"] == len(same)
