@@ -160,13 +160,14 @@ def _run(
         clock[name] = round(time.perf_counter() - start, 3)
         peak[name] = peak_mebibytes()
 
-    with stage("read"), meter.time("read"):
-        documents, dropped = _read(corpora, skip_bad, meter)
-    labels = decided.labels()
-    keys = {d.doc_id: document_key(d, settings, job.hashes, labels.get(d.doc_id, ())) for d in documents}
-    size = sum(len(d.text) for d in documents)
-    with open_workers(*hands, size) as workers:
+    # processes start and load the models while this one reads
+    with open_workers(*hands, corpora) as workers:
+        workers.prepare(_load_models, job)
         crew = Crew(workers, meter, progress)
+        with stage("read"), meter.time("read"):
+            documents, dropped = _read(corpora, skip_bad, meter)
+        labels = decided.labels()
+        keys = {d.doc_id: document_key(d, settings, job.hashes, labels.get(d.doc_id, ())) for d in documents}
         with stage("documents"):
             told, failures = analyse_documents(job, documents, keys, labels, crew)
             dropped += failures
@@ -208,6 +209,11 @@ def _run(
     notes = {file for task in tasks for file in (task.note, task.pairs)}
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
     return Finished(paths.out, info, len(dropped))
+
+
+def _load_models(job: Job) -> None:
+    """Load the models of a run in a process that will need them."""
+    job.load()
 
 
 def _finish(

@@ -7,6 +7,7 @@ not at all, and gives the same bytes wherever it is computed.
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import sys
 import threading
@@ -16,11 +17,12 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing import connection, get_context, parent_process
+from pathlib import Path
 from typing import Any, Protocol
 
 from pipeline.errors import RunError
 
-SMALL = 500_000  # characters of speech below which a run is done before worker processes would have started
+SMALL = 1_000_000  # bytes of texts below which a run is done before worker processes would have started
 CONNECT_SECONDS = 30
 
 
@@ -31,6 +33,12 @@ class Workers(Protocol):
         """Yield the result of `task` for each tuple of arguments, in their order.
 
         Raises what a task raised, and RunError where workers were lost.
+        """
+
+    def prepare(self, task: Callable[..., None], *given: Any) -> None:  # noqa: ANN401 - any task
+        """Let workers that have to be started first do so, and this task, while this process does something else.
+
+        What the task raises is not told: a task that needs what it prepares will raise it again.
         """
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
@@ -47,6 +55,9 @@ class Here:
         """See :class:`Workers`."""
         for given in arguments:
             yield task(*given)
+
+    def prepare(self, task: Callable[..., None], *given: Any) -> None:  # noqa: ANN401 - any task
+        """See :class:`Workers`; here there is nothing to start."""
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`; here the task is computed when its result is asked for."""
@@ -78,6 +89,11 @@ class Processes:
                 return waiting.result()
 
         return result
+
+    def prepare(self, task: Callable[..., None], *given: Any) -> None:  # noqa: ANN401 - any task
+        """See :class:`Workers`."""
+        for _ in range(self._count):
+            self._started().submit(_lean, task, *given)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -155,6 +171,9 @@ class Cluster:
             for future in futures:
                 future.release()
 
+    def prepare(self, task: Callable[..., None], *given: Any) -> None:  # noqa: ANN401 - any task
+        """See :class:`Workers`; those of a cluster are there."""
+
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
         return partial(_result, self._client.submit(task, *given, pure=False))
@@ -179,12 +198,12 @@ def _result(future: Any) -> Any:  # noqa: ANN401 - what the task returns
 
 
 @contextmanager
-def open_workers(count: int, scheduler: str | None, characters: int) -> Iterator[Workers]:
-    """Give the workers of a run over so many characters: those of a scheduler if one is named, else local ones.
+def open_workers(count: int, scheduler: str | None, corpora: Sequence[Path]) -> Iterator[Workers]:
+    """Give the workers of a run over some corpora: those of a scheduler if one is named, else local ones.
 
     `count` is the number of local processes; a small run needs none beside this one.
     """
-    if scheduler is None and (count < 2 or characters < SMALL):
+    if scheduler is None and (count < 2 or _is_small(corpora)):
         yield Here()
         return
     workers = Processes(count) if scheduler is None else Cluster(scheduler)
@@ -192,6 +211,12 @@ def open_workers(count: int, scheduler: str | None, characters: int) -> Iterator
         yield workers
     finally:
         workers.close()
+
+
+def _is_small(corpora: Sequence[Path]) -> bool:
+    """Tell whether the files of some corpora hold little."""
+    files = (file for corpus in corpora for file in corpus.rglob("*") if file.is_file())
+    return all(size < SMALL for size in itertools.accumulate(file.stat().st_size for file in files))
 
 
 def end_with_parent() -> None:
