@@ -297,7 +297,7 @@ class Link:
 
 
 FIRM = 0.7
-"""Weakest link from which a repeated thread is one promise in 88 % of those that were read; below it in 44 %."""
+"""Weakest link from which a repeated thread is one promise in eight or nine of ten, by reading; below it in four."""
 SURE = 0.5
 """Probability from which a report that closes a promise is rather right than wrong; below it is `perhaps` closed."""
 STEPS = 0.7

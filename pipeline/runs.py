@@ -9,6 +9,7 @@ that fails leaves the earlier result whole.
 
 from __future__ import annotations
 
+import itertools
 import json
 import platform
 import re
@@ -116,10 +117,20 @@ def _check_apart(corpora: Sequence[Path], out: Path) -> None:
     """Refuse to write the results where the next run would read them as speeches. Raises RunError."""
     target = out.resolve()
     for corpus in corpora:
-        loose = corpus.is_dir() and not (corpus / "index.csv").is_file()
-        read = corpus if loose else corpus / "texts"
-        if target == corpus.resolve() or target.is_relative_to(read.resolve()):
+        if target == corpus.resolve() or target.is_relative_to(_folder(corpus).resolve()):
             raise RunError(f"{out}: lies in the corpus {corpus}, whose texts are read → name a folder outside it")
+
+
+def _folder(corpus: Path) -> Path:
+    """Return the folder whose files are the speeches of a corpus; where it is one file, a folder that is none."""
+    loose = corpus.is_dir() and not (corpus / "index.csv").is_file()
+    return corpus if loose else corpus / "texts"
+
+
+def _texts(corpora: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files that hold the speeches of some corpora."""
+    for corpus in corpora:
+        yield from filter(Path.is_file, itertools.chain([corpus], _folder(corpus).rglob("*")))
 
 
 @contextmanager
@@ -161,7 +172,7 @@ def _run(
         peak[name] = peak_mebibytes()
 
     # processes start and load the models while this one reads
-    with open_workers(*hands, corpora) as workers:
+    with open_workers(*hands, _texts(corpora)) as workers:
         workers.prepare(_load_models, job)
         crew = Crew(workers, meter, progress)
         with stage("read"), meter.time("read"):

@@ -349,7 +349,7 @@ def _evidence(years: Sequence[int], reports: Mapping[int, Closure]) -> str:
     said = [f"{year} ({_named(reports[year])})" if year in reports else str(year) for year in shown]
     before = len(years) - len(shown)
     if before:
-        said.append(f"in {before} {'year' if before == 1 else 'years'} before")
+        said.append(f"in {before} earlier {'year' if before == 1 else 'years'}")
     return _list(said)
 
 

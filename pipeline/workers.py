@@ -11,7 +11,7 @@ import itertools
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -65,7 +65,7 @@ class Here:
 
 
 class Processes:
-    """Computes tasks in processes of this machine, which are started with the first task and kept for the next ones."""
+    """Computes tasks in processes of this machine, which are started when first needed and kept for the next tasks."""
 
     def __init__(self, count: int) -> None:
         """Keep the number of processes."""
@@ -82,7 +82,8 @@ class Processes:
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
-        waiting = self._started().submit(_lean, task, *given)
+        with _broken():
+            waiting = self._started().submit(_lean, task, *given)
 
         def result() -> Any:  # noqa: ANN401 - what the task returns
             with _broken():
@@ -92,8 +93,9 @@ class Processes:
 
     def prepare(self, task: Callable[..., None], *given: Any) -> None:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
-        for _ in range(self._count):
-            self._started().submit(_lean, task, *given)
+        with _broken():
+            for _ in range(self._count):
+                self._started().submit(_lean, task, *given)
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -198,12 +200,12 @@ def _result(future: Any) -> Any:  # noqa: ANN401 - what the task returns
 
 
 @contextmanager
-def open_workers(count: int, scheduler: str | None, corpora: Sequence[Path]) -> Iterator[Workers]:
-    """Give the workers of a run over some corpora: those of a scheduler if one is named, else local ones.
+def open_workers(count: int, scheduler: str | None, texts: Iterable[Path]) -> Iterator[Workers]:
+    """Give the workers of a run over some files: those of a scheduler if one is named, else local ones.
 
     `count` is the number of local processes; a small run needs none beside this one.
     """
-    if scheduler is None and (count < 2 or _is_small(corpora)):
+    if scheduler is None and (count < 2 or _are_small(texts)):
         yield Here()
         return
     workers = Processes(count) if scheduler is None else Cluster(scheduler)
@@ -213,9 +215,8 @@ def open_workers(count: int, scheduler: str | None, corpora: Sequence[Path]) -> 
         workers.close()
 
 
-def _is_small(corpora: Sequence[Path]) -> bool:
-    """Tell whether the files of some corpora hold little."""
-    files = (file for corpus in corpora for file in corpus.rglob("*") if file.is_file())
+def _are_small(files: Iterable[Path]) -> bool:
+    """Tell whether files hold little together."""
     return all(size < SMALL for size in itertools.accumulate(file.stat().st_size for file in files))
 
 

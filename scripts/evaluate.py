@@ -367,7 +367,7 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.evaluate.gold import load_gold
     from pipeline.evaluate.metrics import fold_thresholds
     from pipeline.evaluate.scoring import MemberRow, PairRow, score_links, score_threads, where_of
-    from pipeline.link.decisions import PARTS, vetoed
+    from pipeline.link.decisions import PARTS
     from pipeline.link.train import folds, out_of_fold
     from pipeline.records import Relation
     from pipeline.training import grouped_by_others, invented_fields, link_further, link_material
@@ -379,12 +379,6 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     further, _ = link_further(material, options.models)
     invented, _ = invented_fields(material, options.models)
     found = out_of_fold(pairs, invented, further, n_folds=options.folds, seeds=SEEDS)
-    # the rules that stand above the scorer, as the run applies them
-    equal = pairs.parts[:, PARTS.index("equal")] > 0
-    found[:, equal] = (1.0, 0.0, 0.0)
-    veto = vetoed(pairs.parts) & ~equal
-    found[:, veto, 1] += found[:, veto, 0]
-    found[:, veto, 0] = 0.0
     mean = found.mean(axis=0)
     same, related = mean[:, 0], mean[:, 0] + mean[:, 1]
     truth = pairs.classes

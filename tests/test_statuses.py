@@ -226,11 +226,11 @@ def test_a_reason_quotes_the_reports_of_the_last_six_years_and_counts_the_others
     found = [closure(promise, report) for report in reports]
     (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found, {}, tuple(range(2010, 2019)))
     quoted = [f"{report.year} ({report.unit_id})" for report in reports[2:]]
-    assert f"closed {', '.join(quoted)} and in 2 years before." in thread.reason
+    assert f"closed {', '.join(quoted)} and in 2 earlier years." in thread.reason
     (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[1:], {}, tuple(range(2010, 2019)))
-    assert f"closed {', '.join(quoted)} and in 1 year before." in thread.reason
+    assert f"closed {', '.join(quoted)} and in 1 earlier year." in thread.reason
     (thread,) = make_threads([[promise.unit_id]], [1.0], by_id, found[2:], {}, tuple(range(2010, 2019)))
-    assert "before" not in thread.reason
+    assert "earlier" not in thread.reason
 
 
 def test_threads_do_not_depend_on_order() -> None:

@@ -181,10 +181,10 @@ class LinkModel:
         return np.where(same, 0, np.where(related, 1, 2)).astype(np.int8)
 
 
-Odds = TypeVar("Odds", np.float32, np.float64)
+Real = TypeVar("Real", np.float32, np.float64)
 
 
-def ruled(probabilities: NDArray[Odds], parts: NDArray[np.float32]) -> NDArray[Odds]:
+def ruled(probabilities: NDArray[Real], parts: NDArray[np.float32]) -> NDArray[Real]:
     """Return probabilities (n, 3) as the rules that stand above the scorer leave them.
 
     Equal wordings are the same. What a rule keeps apart gives all that `same` had to `related`.

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import measures
+from pipeline.errors import GoldError
 from pipeline.link.candidates import near_pairs
 from pipeline.link.decisions import (
     ARRAYS,
@@ -343,9 +344,19 @@ def _more_right_than_wrong(truth: NDArray[np.bool_], answers: NDArray[np.float64
 
 
 def fit_second(inputs: NDArray[np.float64], classes: NDArray[np.int64]) -> SecondLook:
-    """Fit the second look on what it reads (n, 4) and the number of each pair's relation in CLASSES."""
+    """Fit the second look on what it reads (n, 4) and the number of each pair's relation in CLASSES.
+
+    Raises:
+        GoldError: a relation has no pair.
+    """
     from sklearn.linear_model import LogisticRegression
 
+    lacking = [str(relation) for k, relation in enumerate(CLASSES) if k not in classes]
+    if lacking:
+        raise GoldError(
+            f"second look of the links: of {len(classes)} pairs in doubt, of documents that its transformer was not "
+            f"tuned on, none is {' or '.join(lacking)} → label more pairs, or move the folder links-accurate away"
+        )
     model = LogisticRegression(C=1.0, max_iter=1000).fit(inputs, classes)
     return SecondLook(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64))
 
@@ -372,6 +383,9 @@ def train_second(
         The second look; the thresholds of same and of same or related, and under `en` the cut of English threads (see
         :func:`train`); F1 of `same` before and after, by language; the out-of-fold probabilities of `same` of the
         pairs of `apart`.
+
+    Raises:
+        GoldError: among the pairs in doubt a relation has none.
     """
     english = np.array([unit.language == "en" for unit in gold.a])[apart]
     first, likeness, truth = first[apart], likeness[apart], gold.classes[apart]
@@ -383,9 +397,10 @@ def train_second(
         shuffled = [documents[k] for k in np.random.default_rng(seed).permutation(len(documents))]
         for fold in range(5):
             own = np.isin(later, shuffled[fold::5])
-            look = fit_second(inputs[~own & doubtful], truth[~own & doubtful])
-            test = own & doubtful
-            found[row, test] = look.probabilities(first[test], likeness[test], english[test])
+            learn, test = ~own & doubtful, own & doubtful
+            if len(set(truth[learn].tolist())) == len(CLASSES):  # else there is too little to learn from
+                look = fit_second(inputs[learn], truth[learn])
+                found[row, test] = look.probabilities(first[test], likeness[test], english[test])
     thresholds = {}
     for name, positive, value in (
         ("same", truth == 0, found[:, :, 0]),

@@ -91,17 +91,17 @@
   const endOf = (t) => P.places[T.place[t]][2].at(-1);
   // whether a report is rather right than wrong
   const isLikely = (r) => r[2] >= (r[1] ? P.sure : P.steps);
-  /** The latest report on a promise: [unit, 1 where it closes, score, commitment]; likely ones before others, the best-scored one of its year. */
+  /** The latest report on a promise: [unit, 1 where it closes, score, commitment]; likely ones before others, the best-scored one of its year, of equal ones the last. */
   function latest(t) {
     const rank = (r) => [isLikely(r) ? 1 : 0, documentOf(r[0])[2], r[1], r[2]];
     const before = (a, b) => { const i = a.findIndex((x, k) => x !== b[k]); return i >= 0 && a[i] < b[i]; };
-    return T.reports[t].reduce((best, r) => (best === null || before(rank(best), rank(r)) ? r : best), null);
+    return T.reports[t].reduce((best, r) => (best === null || !before(rank(r), rank(best)) ? r : best), null);
   }
   const lastReport = (t) => Math.max(T.advanced[t].at(-1) || 0, T.closed[t].at(-1) || 0);
   const statusOf = (t) => P.statuses[T.status[t]];
   /** Whether a likely report of a year closes a promise (1) or tells of steps (0). */
   const isSure = (t, y, closes) => T.reports[t].some((r) => r[1] === closes && documentOf(r[0])[2] === y && isLikely(r));
-  const isPerhaps = (t) => T.closed[t].length > 0 && !T.closed[t].some((y) => isSure(t, y, 1));
+  const isPerhaps = (t) => T.closed[t].length > 0 && !T.reports[t].some((r) => r[1] && isLikely(r));
   const statusTag = (t, title) => make("span", { class: `tag ${statusOf(t)}`, title: title || null }, word(`st_${statusOf(t)}`), isPerhaps(t) ? ` (${word("perhaps")})` : "");
   const isRepeated = (t) => T.years[t].length > 1 && T.closed[t].length === 0;
 
@@ -173,7 +173,7 @@
       sign([block("advanced", 15, 5)], `◐ ${word("s_advanced")}`),
       sign([block("advanced perhaps", 15, 5)], `(◐) ${word("s_advanced_perhaps", { p: P.steps })}`),
       sign([block("closed", 15, 9)], `✓ ${word("s_closed")}`),
-      sign([block("perhaps", 15, 9)], `(✓) ${word("s_perhaps")}`),
+      sign([block("perhaps", 15, 9)], `(✓) ${word("s_perhaps", { p: P.sure })}`),
       sign([block("absent", 11.5, 1.5)], `· ${word("s_absent")}`),
       sign([block("missing", 2, 22)], `? ${word("s_no_text")}`));
   }

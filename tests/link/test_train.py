@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from pipeline.errors import GoldError
 from pipeline.link import train as train_module
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel, score
 from pipeline.link.train import (
@@ -210,3 +211,13 @@ def test_the_second_look_learns_from_pairs_in_doubt_alone_and_leaves_the_others(
     found = look.probabilities(first[:2] * 0 + [0.4, 0.3, 0.3], np.array([0.9, 0.1], np.float32), english)
     assert found[0, 0] > 0.9 > 0.1 > found[1, 0]
     assert scores["pairs"] == len(same)
+
+
+def test_too_few_pairs_in_doubt_end_in_an_error_that_says_what_to_do() -> None:
+    gold = invented(60)
+    first = np.where((gold.classes == 1)[:, None], [[0.0, 0.5, 0.5]], [[0.4, 0.3, 0.3]])
+    likeness = np.zeros(60, np.float32)
+    with pytest.raises(GoldError, match="none is related → label more pairs"):
+        train_second(gold, first, likeness, np.ones(60, bool))
+    with pytest.raises(GoldError, match="of 0 pairs in doubt"):
+        train_second(gold, first * 0, likeness, np.ones(60, bool))

@@ -11,6 +11,7 @@ from pipeline.report.data import Data, Row, standing_pair
 from pipeline.report.drift import DOWN, UP, same_words
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.people import checked
+from pipeline.tables import unit_order
 from pipeline.tracing import is_firm
 
 COLUMNS = columns(
@@ -89,7 +90,7 @@ COLUMNS = columns(
     (
         "firm",
         CellKind.FLAG,
-        f"whether that is {FIRM} or more: of such threads nearly nine in ten are one promise, of the others 44 %, the"
+        f"whether that is {FIRM} or more: of such threads eight or nine in ten are one promise, of the others four, the"
         " rest have a stray member or mix several promises (690 were read)",
     ),
     (
@@ -174,7 +175,10 @@ def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
     # a late report on something near to it says less than an earlier one on the thing itself
     last = max(
         advances,
-        key=lambda c: (c["score"] >= STEPS, units[c["report_unit"]]["year"], c["score"], c["report_unit"]),
+        key=lambda c: (
+            *(c["score"] >= STEPS, units[c["report_unit"]]["year"], c["score"]),
+            unit_order(units[c["report_unit"]]),
+        ),
         default=None,
     )
     sure = data.years_of_reports(thread_id, "advances", STEPS)
