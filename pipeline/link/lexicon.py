@@ -45,14 +45,19 @@ def _table(entries: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
     return {name: re.compile(pattern) for name, pattern in entries.items()}
 
 
+_LISTED = "{0,6}"  # members of a list; without an end, a long text that repeats one would take minutes
+
+
 def _family(words: str, after: str, *, before: str = "") -> dict[str, re.Pattern[str]]:
     """Compile a family of words that all stand before one word, and after `before`; «a|b» is one member by two names.
 
     A list of them before that word («a和b») has each of them.
     """
     others = words.replace(" ", "|")
-    listed = rf"{before}(?:(?:{others})[和与及、])*" if before else ""
-    return _table({word: rf"{listed}(?:{word})(?=(?:[和与及、](?:{others}))*{after})" for word in words.split()})
+    listed = rf"{before}(?:(?:{others})[和与及、]){_LISTED}" if before else ""
+    return _table(
+        {word: rf"{listed}(?:{word})(?=(?:[和与及、](?:{others})){_LISTED}{after})" for word in words.split()}
+    )
 
 
 _GOVERNMENTS = "服务|法治|廉洁|数字|创新|效能|有为"
@@ -63,7 +68,7 @@ _NO_NAME_OF_A_PLACE = (
 _PLANS = tuple(f"{tens}{ones}" for tens in ("", "十", "二十") for ones in ("", *"一二三四五六七八九") if tens or ones)
 _A_PLAN = '(?:一|二|三|四|五|六|七|八|九|十)五[”"]?[^，。；“”]{0,12}'
 # what a clause is done for is no part of it: «…, to lay a good base for the start of the next plan»
-_NO_PURPOSE = "(?![^，。；]*(?:打牢|打好|打下|奠定)[^，。；]*基础)"
+_NO_PURPOSE = "(?![^，。；]{0,40}(?:打牢|打好|打下|奠定)[^，。；]{0,20}基础)"
 # of the product as a whole, not per head, nor of what is measured by it
 _PER = "(?:单位|人均)"
 _AMOUNT = r"(?!的?(?:比|能|二氧化碳|用水))(?=[^，]{0,12}\d)"
@@ -229,7 +234,7 @@ CHINESE = Lexicon(
             }
         ),
         "government": _table(
-            {word: rf"{word}(?=型?(?:[和与、]?(?:{_GOVERNMENTS})型?)*政府)" for word in _GOVERNMENTS.split("|")}
+            {word: rf"{word}(?=型?(?:[和与、]?(?:{_GOVERNMENTS})型?){_LISTED}政府)" for word in _GOVERNMENTS.split("|")}
         ),
         "policy": _table({"fiscal": "财政(?=政策|[和、]?货币政策)", "monetary": "货币政策"}),
         "age of industry": _table(
@@ -496,7 +501,8 @@ ENGLISH = Lexicon(
                 r"(?:dut(?:y|ies)|tax(?:es)?)\b",
                 # not the department or the Act, nor the highest rate on property
                 "income": r"\b(?:personal|individual) tax|(?<!corporate )(?<!company )(?<!corporation )\bincome tax"
-                r"(?! (?:act|ordinance|department|division)\b)|\bmarginal (?:income )?(?:tax )?rate(?![^.;]*\bpropert)",
+                r"(?! (?:act|ordinance|department|division)\b)"
+                r"|\bmarginal (?:income )?(?:tax )?rate(?![^.;]{0,60}\bpropert)",
                 "corporate": r"\b(?:corporat(?:e|ion)|compan(?:y|ies))(?: and (?:personal|individual))?(?: income)? "
                 r"tax|\btax (?:rates? )?(?:for|on|of) (?:all |resident )?compan",
                 "property": r"\bproperty tax(?! (?:act|ordinance|department|division)\b)",

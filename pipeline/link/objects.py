@@ -33,7 +33,7 @@ _HEADS: Mapping[str, str] = {
     _RAIL: "城际铁路|铁路|高铁|客专",
     "airport": "机场",
     "port": "港(?=[区口池]|建设|工程|[，、。；]|$)",
-    "park": "(?:国家|文化|湿地|森林|地质|郊野|遗址|植物)*公园",
+    "park": "(?:国家|文化|湿地|森林|地质|郊野|遗址|植物){0,4}公园",
     _HOSPITAL: "(?:人民|中心|综合|专科)?医院|(?:中心)?卫生院|保健院",
     "house": "(?:综合)?文化站|敬老院|养老院|福利院",
     _TOWN: "镇|街道|乡(?![村镇亲土贤音])",
@@ -46,7 +46,8 @@ _HEADS: Mapping[str, str] = {
 }
 _HEAD = re.compile("|".join(f"(?P<k{number}>{words})" for number, words in enumerate(_HEADS.values())))
 _KIND_OF_GROUP = {f"k{number}": kind for number, kind in enumerate(_HEADS)}
-_NAME = re.compile(r"[\u4e00-\u9fff]{0,8}$")
+_LONGEST_NAME = 8
+_NAME = re.compile(rf"[\u4e00-\u9fff]{{0,{_LONGEST_NAME}}}$")
 # «二期工程», «11号线»: which of them, in figures or words
 _COUNTED: Mapping[str, re.Pattern[str]] = {
     "phase": re.compile(r"([一二三四五六]|(?<!\d)[1-6])期(?=工程|项目|建设|[，。、；）)]|$)"),
@@ -135,7 +136,7 @@ _NOT_PLACES = frozenset(
 
 # called by the capital words before it, or behind a ministry; of one head and without a common word they are two
 _HEAD_OF_NAME = "Act|Fund|Scheme|Grant|Allowance|Credit|Package|Ministry"
-_CAPITAL = r"[A-Z][\w'&-]*"
+_CAPITAL = r"[A-Z][\w'&-]{0,40}"
 _NAMED = re.compile(
     rf"\b((?:{_CAPITAL}\s+(?:(?:of|and|for|&|in|on|to)\s+){{0,2}}){{1,6}})({_HEAD_OF_NAME})s?\b(?!-|\s+[A-Z])|"
     rf"\b(Ministry) (?:of|for) ((?:the )?{_CAPITAL}(?:(?:,| and|, and) {_CAPITAL})*)"
@@ -247,12 +248,12 @@ def _chinese(text: str) -> Iterator[tuple[str, str]]:
         for number in pattern.findall(text):
             yield kind, _NUMBERS.get(number, number)
     for match in _SUBJECT.finditer(text):
-        subject = _subject(text[: match.start()])
+        subject = _subject(text, match.start())
         if subject:
             yield match.lastgroup or "", subject
     if _FIGURE.search(text):
         for match in _VALUE.finditer(text):
-            subject = "".join(letter for letter in _subject(text[: match.start()]) if letter not in _OF_ANY_VALUE)
+            subject = "".join(letter for letter in _subject(text, match.start()) if letter not in _OF_ANY_VALUE)
             if len(subject) > 1:
                 yield VALUE, subject
     for tool, stances in _stances(text).items():
@@ -282,9 +283,9 @@ def _stances(text: str) -> dict[str, set[str]]:
     return found
 
 
-def _subject(before: str) -> str:
-    """Return the words with which a stretch ends that say what a statute or fund is about, without everyday ones."""
-    found = _NAME.search(before)
+def _subject(text: str, end: int) -> str:
+    """Return the words before a place of a text that say what a statute or fund is about, without everyday ones."""
+    found = _NAME.search(text, max(0, end - _LONGEST_NAME), end)
     own = _GOVERNMENT.split(found.group() if found else "")[-1]
     stock = LEXICONS["zh"].stock
     return "".join(w for w in LANGUAGES["zh"].tokens(own) if w not in _NO_SUBJECT and w not in stock)

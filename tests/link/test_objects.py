@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.link.objects import names_nothing, objects_of, other_object
+from tests.safety.checks import MOST_SECONDS
 
 
 @pytest.mark.parametrize(
@@ -236,3 +239,27 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
 )
 def test_what_only_points_names_nothing(text: str, language: str, nothing: bool) -> None:
     assert names_nothing(text, language) is nothing
+
+
+@pytest.mark.parametrize(
+    ("piece", "language"),
+    [
+        ("数字", "zh"),
+        ("服务型和", "zh"),
+        ("服务法治", "zh"),
+        ("经济和", "zh"),
+        ("政府和", "zh"),
+        ("经济和政府和服务和数字", "zh"),
+        ("编制十五规划打牢", "zh"),
+        ("基金", "zh"),
+        ("渔村条例", "zh"),
+        ("增加值8", "zh"),
+        ("国家", "zh"),
+        ("marginal rate ", "en"),
+        ("A-", "en"),
+    ],
+)
+def test_a_long_text_that_repeats_a_word_ends_soon(piece: str, language: str) -> None:
+    start = time.process_time()
+    objects_of(piece * (100_000 // len(piece)), language)
+    assert time.process_time() - start < MOST_SECONDS
