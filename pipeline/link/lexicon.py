@@ -374,6 +374,7 @@ CHINESE = Lexicon(
 )
 
 _DUTY = r"(?:dut(?:y|ies)|tax(?:es)?|excise)\b"
+_NO_PLACE_FOR_IT = "(?! (?:park|stop|lane|interchange)s?\\b)"  # of a vehicle
 _LIQUOR = "(?:liquors?|alcohol|beer|wine|stout|spirits)"
 ENGLISH = Lexicon(
     stock=en_points.STOCK,
@@ -536,9 +537,9 @@ ENGLISH = Lexicon(
         ),
         "vehicle": _table(
             {
-                "car": r"\bcars?\b",
+                "car": rf"\bcars?\b{_NO_PLACE_FOR_IT}",
                 "motorcycle": r"\bmotor ?cycles?\b",
-                "bus": r"\bbus(?:es)?\b",
+                "bus": rf"\bbus(?:es)?\b{_NO_PLACE_FOR_IT}",
                 "taxi": r"\btaxis?\b",
                 "goods": r"\bgoods vehicles?\b|\blorr(?:y|ies)\b|\btrucks?\b|\bcommercial (?:diesel )?vehicles?\b",
             }

@@ -138,11 +138,12 @@ _NOT_PLACES = frozenset(
 _HEAD_OF_NAME = "Act|Fund|Scheme|Grant|Allowance|Credit|Package|Ministry"
 _CAPITAL = r"[A-Z][\w'&-]{0,40}"
 _NAMED = re.compile(
-    rf"\b((?:{_CAPITAL}\s+(?:(?:of|and|for|&|in|on|to)\s+){{0,2}}){{1,6}})({_HEAD_OF_NAME})s?\b(?!-|\s+[A-Z])|"
+    rf"\b((?:{_CAPITAL}\s+(?:(?:of|and|for|&|in|on|to)\s+){{0,2}}){{1,6}})(?<!\bI )({_HEAD_OF_NAME})s?\b(?!-|\s+[A-Z])|"
     rf"\b(Ministry) (?:of|for) ((?:the )?{_CAPITAL}(?:(?:,| and|, and) {_CAPITAL})*)"
 )
 _NAMED_KINDS = frozenset(_HEAD_OF_NAME.split(_BAR))
-_LETTERS_OF_WORD = 5  # «Apprentice» and «Apprenticeship» are one word of a name; so are «Pier» and «Piers»
+# «Apprenticeship» and «Apprentices» are one word of a name: they share so many letters; «Crew» is as good as «Crewing»
+_LETTERS_OF_WORD, _LEAST_WORD = 5, 3
 # the words of a name may be abbreviated; the text may then call it so
 _ABBREVIATED = re.compile(r"\b[A-Z]{3,}\b")
 # capitals that stand before many such names; the last begin a sentence in the midst of a text
@@ -215,11 +216,23 @@ def _alike(kind: str, one: str, other: str) -> bool:
     the subject may be named in other words.
     """
     if kind in _NAMED_KINDS:
-        return not set(one.split()).isdisjoint(other.split())
+        return any(_one_word(mine, theirs) for mine in one.split() for theirs in other.split())
     mine, theirs = set(one), set(other)
     if kind in _BY_SUBJECT:
         return bool(mine & theirs)
     return one == other or (kind in _HEADS and (mine <= theirs or theirs <= mine))
+
+
+def _one_word(one: str, other: str) -> bool:
+    """Tell whether two words of names are one, but for their endings."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) >= _LEAST_WORD and long.startswith(short[:_LETTERS_OF_WORD]))
+
+
+def _own_word(word: str) -> str:
+    """Return a capital word of a name as names are compared; empty if it stands before many names."""
+    own = word.removesuffix("'s")
+    return "" if own in _NO_WORDS_OF_NAMES else re.sub("ies$", "y", own.lower())
 
 
 def _english(text: str) -> Iterator[tuple[str, str]]:
@@ -234,8 +247,7 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
             # the first word of a text has a capital whatever it is
             skipped = 1 if before and match.start() == 0 else 0
             words = re.findall(_CAPITAL, (before or behind).replace("-", " "))[skipped:]
-            own = (word[:_LETTERS_OF_WORD].lower().rstrip("s") for word in words if word not in _NO_WORDS_OF_NAMES)
-            name = " ".join(own)
+            name = " ".join(filter(None, map(_own_word, words)))
             if name:
                 yield head or ministry, name
 
