@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.classify.cues import CHECKABLE, NAMES, REPORTED, checkable_cues, find_cues, settled_rules
+from pipeline.classify.cues import ANNOUNCED, CHECKABLE, NAMES, REPORTED, checkable_cues, find_cues, settled_rules
 
 FOUND = [
     # rule 10: how many of what, with a verb that ends
@@ -200,6 +200,12 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "The budget provided a second ferry.", ()),
         ("en", "The landing is open from May.", ()),
         ("en", "Last year's landing opens in May.", ()),
+        ("en", "The islands' debt is reduced to £9 million.", ()),
+        ("en", "The rate of drowning is cut by 9 per cent compared to older ferries.", ()),
+        ("en", "Unemployment in the harbour is lowered by 9 per cent.", ()),
+        ("en", "The catch is lowered by 9 per cent by the storms.", ()),
+        ("en", "This budget adds up.", ()),
+        ("en", "My budget puts it plainly.", ()),
         # rule 9: what the assembly is asked to pass is no mere appeal
         ("en", "I urge you to fund the ferry.", ()),
         ("en", "We urge this Council once more to pass the Ferry Act.", ()),
@@ -289,6 +295,10 @@ def test_a_report_to_the_assembly_by_a_date_is_promised(text: str, fits: bool) -
         ("from may the toll is being cut by nearly 8 per cent", "announced in the present"),
         ("a pilots' allowance of £9 a week is introduced for 80 widows", "announced in the present"),
         ("for the islands, this budget delivers a second ferry", "announced in the present"),
+        ("the toll is cut by 9 per cent by the end of may", "announced in the present"),
+        ("the death grant is raised to £90", "announced in the present"),
+        ("this budget adds nearly 90 moorings", "announced in the present"),
+        ("this budget puts pilots on every ferry", "announced in the present"),
         ("today's budget also funds eleven new landings", "announced in the present"),
         ("the ferry school reopens in late autumn", "announced in the present"),
         ("the east landing opens to foot passengers next spring", "announced in the present"),
@@ -296,3 +306,9 @@ def test_a_report_to_the_assembly_by_a_date_is_promised(text: str, fits: bool) -
 )
 def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None:
     assert rule in settled_rules(text, "en")
+
+
+def test_what_has_a_date_before_the_speech_is_not_announced() -> None:
+    text = "The ferry school opens on 9 May 2031."
+    assert settled_rules(text, "en", year=2032) == ()
+    assert settled_rules(text, "en", year=2031) == settled_rules(text, "en") == (ANNOUNCED,)
