@@ -218,6 +218,7 @@ _OVERCOME = {
 }
 _FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
+_PARTS = {"zh": _CLAUSE, "en": re.compile(r"[;:]|[.?!] ")}
 # the speaker tells again what was going to be done; «as I said we would» tells that it was
 _RESTATED = re.compile(
     r"(?<!\bas )(?<!\bwhat )(?<!\bthan )\b(?:I|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
@@ -282,7 +283,14 @@ _TALKS = re.compile(
     r"\bunder (?:active |study |)?(?:consideration|review|study)\b|\bconferr|\bdiscussions?\b|\bnegotiat|"
     r"\bconsultations?\b|\bis (?:now )?(?:studying|examining)|\baccepted (?:the|an) invitation"
 )
-_TALKS_ABOUT = re.compile("discuss|negotiat|consult|confer|study|review|examin|consider")
+_TALKS_ABOUT = re.compile("discuss|negotiat|consult|confer|study|review|examin|consider|accept|invit")
+# and what came of the talks: «was negotiated and signed», but not «a pact to be signed», nor «we signed one and
+# negotiate others»; talks may be told behind it as its cause
+_CAME_OF_IT = re.compile(
+    r"(?<!\bbe )(?<!\bbeing )\b(?:built|bought|completed|concluded|enacted|established|introduced|"
+    r"launched|merged|opened|passed|ratified|signed)\b"
+)
+_BEFORE_IT = re.compile(r"\b(?:after|following)\b[^,;]{0,40}$")
 # what else a report that names such a deed must say to be news of a step
 _STEP = {
     "zh": re.compile(r"完成|已|正在|开工|启动|推进|进展|过半|封顶|建成|选址|设计|征收|拆迁|招标|开挖|办理|落实|签约"),
@@ -572,7 +580,7 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
-    part = told.partial or told.restated or (told.talks and not said.talks)
+    part = told.partial or told.restated or _only_talks(promise, report)
     part = part or _other_budget(promise, report) or _short_of_end(promise, report)
     part = part or (told.stage and not said.names_stage) or (told.prepared and not said.prepares)
     # what is not said to be there as a whole
@@ -610,6 +618,16 @@ def _other_change(promise: Unit, report: Unit) -> bool:
     return said.at_once or promise.year in said.days if year == promise.year + 1 else not said.span
 
 
+def _only_talks(promise: Unit, report: Unit) -> bool:
+    """Tell whether the sentence of an English report that is about a promise tells of talks, and of no deed since."""
+    if not _told(report.text, report.language).talks or _said(promise.text, promise.language).talks:
+        return False
+    about = _about(promise, report)
+    talks = list(_TALKS.finditer(about))
+    last = max((one.end() for one in talks if not _BEFORE_IT.search(about[: one.start()][-60:])), default=0)
+    return bool(talks) and not _CAME_OF_IT.search(about, last)
+
+
 def _short_of_end(promise: Unit, report: Unit) -> bool:
     """Tell whether the clause of a Chinese report that is about a promise tells of less than the end of it."""
     told = _told(report.text, report.language).short_of_end
@@ -623,14 +641,25 @@ def _short_of_end(promise: Unit, report: Unit) -> bool:
 
 
 def _about(promise: Unit, report: Unit) -> str:
-    """Return the clause of a report that shares most character pairs with a promise, all of it where none does."""
-    told, said = plain(report.text, report.language), plain(promise.text, promise.language)
-    pairs = set(pairwise(said))
+    """Return the part of a report that shares most with a promise, all of it where none shares anything.
+
+    That is a Chinese clause, by pairs of characters, or an English sentence, by its words: there commas part the deed
+    from the talks before it.
+    """
+    language = promise.language
+    told, said = plain(report.text, language), _marks(plain(promise.text, language), language)
     shared, best = max(
-        ((len(pairs & set(pairwise(clause))), clause) for clause in _CLAUSE.split(told)),
+        ((len(said & _marks(part, language)), part) for part in _PARTS[language].split(told)),
         key=lambda one: (one[0], -len(one[1])),
     )
     return best if shared else told
+
+
+def _marks(text: str, language: str) -> set[str]:
+    """Return the pairs of characters of a Chinese text, the words of an English one but those of any promise."""
+    if language == "zh":
+        return {one + two for one, two in pairwise(text)}
+    return set(LANGUAGES[language].tokens(text)) - LEXICONS[language].stock
 
 
 def _as_promised(promise: Unit, report: Unit) -> bool:

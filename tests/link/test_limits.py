@@ -215,6 +215,15 @@ def unit(text: str, year: int = 2030) -> Unit:
         # it is still talked about
         ("We will buy a second ferry", "The purchase of a second ferry is under consideration", Outcome.ADVANCES),
         ("We will consider a second ferry", "The second ferry is under consideration", Outcome.CLOSES),
+        ("We will accept the invitation", "We accepted the invitation", Outcome.CLOSES),
+        # but not where something has come of it, or something else is
+        ("We will build a ferry", "After consultations with villages, the ferry has been built", Outcome.CLOSES),
+        ("We will build a ferry", "The ferry was built after discussions with villages", Outcome.CLOSES),
+        ("We will build a ferry", "The ferry sails; discussions about a second pier go on", Outcome.CLOSES),
+        ("We will build a ferry", "The pier is built; discussions about the ferry go on", Outcome.ADVANCES),
+        ("We will sign a ferry pact", "The ferry pact was negotiated, signed and ratified", Outcome.CLOSES),
+        ("We will sign a ferry pact", "We negotiated the ferry pact to be signed", Outcome.ADVANCES),
+        ("We will sign ferry pacts", "We signed two pacts, and negotiations on others go on", Outcome.ADVANCES),
         # the duty on a sale and the tax on what one owns
         ("BSD on piers will be raised", "We raised property tax on piers", Outcome.NONE),
         ("Stamp duty on piers will be raised", "We raised BSD on piers", Outcome.CLOSES),
