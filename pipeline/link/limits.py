@@ -261,9 +261,10 @@ _IN_EFFECT = re.compile(
     r"\b(?:with|in|into|tak\w+|took) (?:full |immediate )?effect\b|\beffective (?:from|on)\b|\byears? of assessment\b|"
     r"\bya ?\d"
 )
-# the budget in which a report says that something was done, by the last two digits of its year
+# the budget in which a report says that something was done, by the last two digits of its year; no sum of money
 _BUDGET = re.compile(
-    r"\bin (?:the |my )?(?:fy ?)?(?:\d\d)?(?P<before>\d\d) budget\b(?! day)|\bbudget (?:of )?\d\d(?P<after>\d\d)\b"
+    r"\bin (?:the |my )?(?:fy ?)?(?:\d\d)?(?P<before>\d\d) budget\b(?! day)|"
+    r"\bbudget (?:of )?(?:19|20)(?P<after>\d\d)\b(?! (?:dollars|euros|pounds|thousand|million|billion)\b)"
 )
 _LAST_BUDGET = re.compile(
     r"\b(?:last|previous) (?:year's )?budget\b|\bannounced last year\b|"
@@ -601,10 +602,14 @@ def _told_apart(own: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _other_budget(promise: Unit, report: Unit) -> bool:
-    """Tell whether an English report names the budgets in which something was done, and none is the promise's."""
-    told = _told(report.text, report.language)
+    """Tell whether an English report names the budgets in which something was done, and none is the promise's.
+
+    That is the budget of its year; where the report names one by its year, that of any year that the promise names too.
+    """
+    said, told = _said(promise.text, promise.language), _told(report.text, report.language)
     budgets = told.budgets | ({(report.year - 1) % 100} if told.last_budget else set())
-    return bool(budgets) and promise.year % 100 not in budgets and not _said(promise.text, promise.language).span
+    of_it = promise.year % 100 in budgets or bool({year % 100 for year in said.years} & told.budgets)
+    return bool(budgets) and not of_it and not said.span
 
 
 def _other_change(promise: Unit, report: Unit) -> bool:

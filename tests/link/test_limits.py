@@ -206,6 +206,11 @@ def unit(text: str, year: int = 2030) -> Unit:
         # the budget, or the last change, of another year
         ("We will raise the pilot grant", "The pilot grant was raised in the FY28 Budget", Outcome.ADVANCES),
         ("We will raise the pilot grant", "The pilot grant was raised in Budget 2030", Outcome.CLOSES),
+        ("We will raise the pilot grant", "From a budget of 3000 dollars we raised the pilot grant", Outcome.CLOSES),
+        ("We will raise the pilot grant", "With a budget of 2000 million we raised the pilot grant", Outcome.CLOSES),
+        ("We will raise the pilot grant", "We raised the pilot grant in the budget of 2033", Outcome.ADVANCES),
+        ("We will raise the grant in Budget 2032", "The grant was raised in Budget 2032", Outcome.CLOSES),
+        ("We will raise the grant in Budget 2032", "The grant was raised in Budget 2033", Outcome.ADVANCES),
         ("When tolls fall we will raise the grant", "The grant was raised in the 2033 Budget", Outcome.CLOSES),
         ("We will raise the pilot grant", "Last year, I raised the pilot grant", Outcome.CLOSES),
         ("The ferry toll will be raised", "The ferry toll was last raised in March 2033", Outcome.NONE),
