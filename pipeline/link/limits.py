@@ -158,12 +158,14 @@ _WHOLE = {
 _NEVER = "(?!)"
 _FORWARD = "(?:顺利|有序|加快|扎实|稳步|深入)推进|推进顺利"
 _PLACES = "(?<!100)%[^，。；]{0,2}的[^，。；]{0,4}[区县市乡镇村校院户省]"
+# «推进并完成», «进展顺利，已经完成»: the thing itself is finished, where «已完成选址» tells of a step
+_DONE = "(?:已|并|顺利|圆满)[^，。；]{0,4}完成$"
 _SHORT_OF_END = tuple(
     (re.compile(short), re.compile(end), re.compile(no_more))
     for short, end, no_more in (
         ("试点|试行|先行先试", "全面|完成|所有|全国|推开|结束|经验", "试|先行|探索|研究|方案|办法"),
         ("初步(?!统计|核算)", _NEVER, "初步"),
-        (f"进展|{_FORWARD}|正在", rf"\d|{_WHOLE['zh'].pattern}", "开展|启动|试点"),
+        (f"进展|{_FORWARD}|正在", rf"\d|{_WHOLE['zh'].pattern}|{_DONE}", "开展|启动|试点"),
         (f"{_PLACES}|多数", _NEVER, r"\d|百分|多数|试点"),
     )
 )
@@ -218,7 +220,11 @@ _OVERCOME = {
 }
 _FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
-_PARTS = {"zh": _CLAUSE, "en": re.compile(r"[;:]|[.?!] ")}
+# a Chinese clause that says no more than that it is finished belongs to the one before
+_PARTS = {
+    "zh": re.compile(r"[，,；;。：:](?!(?:现|目前|均)?已[^，,；;。：:]{0,3}完成(?:[，,；;。：:]|$))|\. "),
+    "en": re.compile(r"[;:]|[.?!] "),
+}
 # the speaker tells again what was going to be done; «as I said we would» tells that it was
 _RESTATED = re.compile(
     r"(?<!\bas )(?<!\bwhat )(?<!\bthan )\b(?:I|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
