@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.figures import (
+    PART_OF,
     SEVERAL_YEARS,
     SUM_OF_YEARS,
     THE_REST,
@@ -89,8 +90,7 @@ _OF_THEM = {
         r"(?P<whole>\d+)[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?(?P<part>\d+)[个所条座项家处户套台辆公]"
     ),
     "en": re.compile(
-        rf"(?<![\d.,])\b(?P<part>{_COUNT}) of (?:(?:the|these|our|its) )?"
-        rf"(?:(?:promised|planned|new|first|intended|total) )*(?P<whole>{_COUNT})\b(?![.,-]\d)",
+        rf"(?<![\d.,])(?<!\bevery )(?<!\beach )\b(?P<part>{_COUNT}){PART_OF}(?P<whole>{_COUNT})\b(?![.,-]\d)",
         re.IGNORECASE,
     ),
 }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from pipeline.figures import PART_OF
 from pipeline.records import Bound
 from pipeline.targets.mentions import (
     RECORD_BEFORE,
@@ -310,13 +311,7 @@ _BY = re.compile(
     re.IGNORECASE,
 )
 _THEN_FROM = re.compile(r",?\s+from\s+(?:(?:the|its|our)\s+)?(?:(?:current|present|existing)\s+)?", re.IGNORECASE)
-# «two out of three» is a share, «two out of the three» a part
-_PART_OF = re.compile(
-    r"\s+(?:out of\s+(?=(?:the|our|its|their|these|those|[0-9]{2}[0-9,]+)\b)|of\s+)"
-    r"(?P<all>(?:the|our|its|their|these|those|a total of)\s+)?"
-    r"(?:(?:promised|planned|proposed|intended|first|original|total)\s+)*",
-    re.IGNORECASE,
-)
+_PART_OF = re.compile(PART_OF, re.IGNORECASE)
 _FAR = 4  # times what is added that a value is which cannot be the end of a range
 _THEN_TO = re.compile(
     r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
@@ -935,8 +930,8 @@ def _part_of(text: str, first: Value, floor: int, *, spelled: bool) -> Mention |
     whole = _number_at(text, joint.end()) if joint else None
     if not joint or part is None or not whole or whole.value is None or whole.value <= part:
         return None
-    # «40 of the 90 million dollars»: one magnitude for both; «No. 7 of 1958»
-    if whole.currency or whole.magnitude > first.magnitude or _YEAR.match(text, whole.start):
+    # «40 of the 90 million dollars»: one magnitude for both
+    if whole.currency or whole.magnitude > first.magnitude:
         return None
     unit, end = _unit_at(text, whole.end)
     # «every one of our nine depots» is all of them, and without an article words in a row state a share

@@ -316,6 +316,10 @@ def test_a_limit_only_weakens() -> None:
         ("We will build 40 ferry piers", "We built 210 ferry piers", Outcome.CLOSES),
         ("We will build 3,400 rental homes", "So far 2,100 of the 3,400 rental homes are finished", Outcome.ADVANCES),
         ("We will rebuild the piers", "We rebuilt eleven of our twelve planned piers", Outcome.ADVANCES),
+        ("We will rebuild the piers", "We rebuilt 40 out of the original 90 piers", Outcome.ADVANCES),
+        ("We will rebuild the piers", "Every one of our nine piers was rebuilt", Outcome.CLOSES),
+        ("We will amend the Orchards Act", "The Orchards Act, No. 18 of 1967, was amended", Outcome.CLOSES),
+        ("We will rebuild the piers", "We rebuilt 40 of the 1967 piers", Outcome.ADVANCES),
         ("We will rebuild the piers", "We rebuilt twelve of our twelve planned piers", Outcome.CLOSES),
     ],
 )
