@@ -173,12 +173,12 @@ THE_REST = re.compile("剩余|余下|其余|另外|最后|剩下|未完")
 SUM_BEHIND = re.compile("[、，,](?:历年|目前)?(?:累计|总数|总量|总里程)")
 
 #: what stands between the part and the whole in «3 of the 6 planned depots»: «two out of three» is a share, «two out of
-#: the three» a part, and a year is a whole only where an article says so («No. 3 of 1967»)
+#: the three» a part, and a year is no whole («No. 3 of 1967», «page 3 of the 2031 accounts»)
 PART_OF = (
     r"\s+(?:out\s+of\s+(?=(?:the|our|its|their|these|those|[0-9]{2}[0-9,]+)\b)|of\s+)"
     r"(?P<all>(?:the|our|its|their|these|those|a\s+total\s+of)\s+)?"
     r"(?:(?:promised|planned|proposed|intended|new|first|original|total)\s+)*"
-    r"(?(all)|(?!(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9]|\.[0-9])))"
+    r"(?!(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9]|\.[0-9]))"
 )
 
 #: likeness of two names (:func:`indicator_similarity`) from which they count as one indicator

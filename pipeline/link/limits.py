@@ -83,11 +83,12 @@ _PREPARES = {
     "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报"),
     "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender)", re.IGNORECASE),
 }
-_COUNT = r"\d{1,3}(?:,\d{3})+|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNT = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # «3 of the 6 projects»: which of the two is the part
 _OF_THEM = {
     "zh": re.compile(
-        r"(?P<whole>\d+)[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?(?P<part>\d+)[个所条座项家处户套台辆公]"
+        r"(?<!\d)(?P<whole>\d{1,9})[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?"
+        r"(?P<part>\d{1,9})[个所条座项家处户套台辆公]"
     ),
     "en": re.compile(
         rf"(?<![\d.,])(?<!\bevery )(?<!\beach )\b(?P<part>{_COUNT}){PART_OF}(?P<whole>{_COUNT})\b(?![.,-]\d)",
@@ -213,7 +214,7 @@ _ASIDE = {
 _OVERCOME = {
     "zh": re.compile(rf"[^，。；]{{0,10}}后[^，。；]*(?:{_THERE})"),
     "en": re.compile(
-        r"[^,;]*?\b(?:but|and|then|finally|at last|now)\b(?:(?!\b(?:not|be|to|will|would|until)\b)[^,;])*"
+        r"[^,;]*?\b(?:but|and|then|finally|at last|now)\b(?:(?!\b(?:not|be|to|will|would|until)\b)[^,;]){0,80}?"
         r"\b(?:completed|finished|opened|built|in service|in operation)\b",
         re.IGNORECASE,
     ),
@@ -281,7 +282,7 @@ _LAST_BUDGET = re.compile(
 _CHANGES = "(?:raised|revised|increased|reduced|adjusted|changed|lowered|cut)"
 _LAST_CHANGE = re.compile(
     rf"\b(?:(?:was|were|been) last (?:\w+ )?{_CHANGES}|last (?:revision|increase|reduction|change))\b"
-    r"[^.;]*?\b(?P<year>(?:19|20)\d\d)\b"
+    r"[^.;]{0,80}?\b(?P<year>(?:19|20)\d\d)\b"
 )
 _AT_ONCE = re.compile(r"\b(?:today|immediate\w*|tonight|midnight|tomorrow)\b")
 _SPAN = re.compile(r"\bnext\b|\bover the\b|\bmedium.term\b|\byears?\b(?! of)|\bwhen\b")
@@ -635,7 +636,9 @@ def _only_talks(promise: Unit, report: Unit) -> bool:
         return False
     about = _about(promise, report)
     talks = list(_TALKS.finditer(about))
-    last = max((one.end() for one in talks if not _BEFORE_IT.search(about[: one.start()][-60:])), default=0)
+    last = max(
+        (one.end() for one in talks if not _BEFORE_IT.search(about[max(0, one.start() - 60) : one.start()])), default=0
+    )
     return bool(talks) and not _CAME_OF_IT.search(about, last)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pipeline.link.limits import limited, most_allowed, target_met
@@ -255,6 +257,22 @@ def test_the_budget_of_the_year_before_is_that_of_the_promise_or_not() -> None:
     assert most_allowed(promise, unit(report, 2034)) is Outcome.ADVANCES
 
 
+@pytest.mark.parametrize(
+    ("promise", "report"),
+    [
+        ("We will build a ferry", "The ferry was not built " + "A and B " * 12000),
+        ("The toll will be raised", "was last raised " * 6000),
+        ("We will rebuild the piers", "4" * 100_000 + " of 6 piers"),
+        ("We will rebuild the piers", "3 of the " + "new " * 25000),
+        ("新建渡口", "4" * 100_000),
+    ],
+)
+def test_a_long_report_is_read_in_a_few_seconds(promise: str, report: str) -> None:
+    start = time.process_time()
+    most_allowed(unit(promise), unit(report, 2031))
+    assert time.process_time() - start < 10
+
+
 def test_a_limit_only_weakens() -> None:
     whole, part = unit("河东水厂建成供水", 2031), unit("河东水厂主体工程封顶", 2031)
     promise = unit("年底前建成河东水厂")
@@ -319,7 +337,7 @@ def test_a_limit_only_weakens() -> None:
         ("We will rebuild the piers", "We rebuilt 40 out of the original 90 piers", Outcome.ADVANCES),
         ("We will rebuild the piers", "Every one of our nine piers was rebuilt", Outcome.CLOSES),
         ("We will amend the Orchards Act", "The Orchards Act, No. 18 of 1967, was amended", Outcome.CLOSES),
-        ("We will rebuild the piers", "We rebuilt 40 of the 1967 piers", Outcome.ADVANCES),
+        ("We will rebuild the piers", "We rebuilt them, see page 4 of the 2031 accounts", Outcome.CLOSES),
         ("We will rebuild the piers", "We rebuilt twelve of our twelve planned piers", Outcome.CLOSES),
     ],
 )
