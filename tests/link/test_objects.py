@@ -86,11 +86,11 @@ from tests.safety.checks import MOST_SECONDS
         ("cheaper ferries for lorries", "cheaper ferries for buses", "en"),
         ("moor a barge for diesel", "moor a barge for natural gas", "en"),
         ("Gasoline is rationed for ferries", "Electric vehicles on ferries pay less", "en"),
-        ("a free pier for the Pioneer Generation", "a free pier for MG seniors", "en"),
+        ("free moorings for pioneer seniors", "free moorings for MG seniors", "en"),
         ("a free pier for Merdeka Generation divers", "a free pier for young seniors", "en"),
         ("Wife relief rises for divers", "Child relief rises for divers", "en"),
         ("a larger relief for NSmen", "a larger earned income relief", "en"),
-        ("Piers are free of buyer’s stamp duty", "Piers are free of the Additional Buyer’s Stamp Duty", "en"),
+        ("Piers are free of buyer’s stamp duty", "Piers pay no additional buyer’s stamp duty", "en"),
         ("lower BSD for piers", "lower SSD for piers", "en"),
         ("amend the Ferry Safety Act", "amend the Lighthouse Act", "en"),
         ("We top up the S and S Fund", "We top up the Pier Fund", "en"),
@@ -100,7 +100,7 @@ from tests.safety.checks import MOST_SECONDS
         ("a larger Mooring Grant", "a larger Canadian Salvage Grant", "en"),
         ("Divers ask the Ministry of Tides", "Ministry of Moorings asks divers", "en"),
         ("The Pier Ministry pays", "Divers ask the Ministry of Tides and National Moorings", "en"),
-        ("A rebate on personal income tax will be paid", "A rebate on corporate income tax will be paid", "en"),
+        ("Divers get back personal income tax", "Divers get back corporate income tax", "en"),
         ("The tax on companies will fall", "The top marginal rate will fall", "en"),
         ("Double the duty on cigarettes", "Double the excise on beer", "en"),
         ("Waive stamp duty on barges", "Waive road tax on barges", "en"),
@@ -117,8 +117,8 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
     [
         ("设立工业发展引导基金", "加快组建产业引导基金", "zh"),  # one letter in common may be the same subject
         ("修订养犬管理条例", "出台《望江市城区犬只管理办法》", "zh"),
-        ("Cut corporate and individual tax rates", "Cut income tax rates", "en"),
-        ("The Property Tax Department gets more clerks", "The Income Tax Division gets more clerks", "en"),
+        ("Cut corporate and personal taxes", "Cut income tax rates", "en"),
+        ("More clerks for the property tax division", "More clerks for the income tax division", "en"),
         ("The top marginal rate on river property will rise", "Stamp duty on river property will rise", "en"),
         ("设立专项资金", "设立教育发展基金", "zh"),
         ("加快沪昆高铁建设", "推进沪昆铁路建设", "zh"),  # two words for one line
@@ -184,7 +184,7 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("Ferries take cars and taxis", "Ferries take taxis and buses", "en"),
         (
             "Divers get rebates on rents and utility bills",
-            "Divers get rebates on service and conservancy charges, rent",
+            "Divers pay less conservancy and rent",
             "en",
         ),
         ("widen the car park and the slipway", "widen the slipway for lorries", "en"),

@@ -519,7 +519,7 @@ def test_a_part_of_a_whole_is_one_figure(text: str, wanted: list[tuple[float | N
         ("Our bonds were raised to double-A", []),
         ("Our bonds were raised to triple A", []),
         ("We are doubling down on pears", []),
-        ("We must re-double our efforts", []),
+        ("Divers must re-double their care", []),
         ("We are doubling the orchards", [(2.0, "times", Bound.EXACT)]),
         ("The fund grows by more than €1 bn to €17 bn", [(None, "", Bound.EXACT), (17e9, "euro", Bound.EXACT)]),
     ],
