@@ -196,6 +196,12 @@ def dimension(unit: str) -> tuple[str, float]:
     return UNITS.get(unit, (f"count {unit}", 1.0))
 
 
+def base_value(target: Target) -> float | None:
+    """Return the lower end of a figure, or the only one that it has, in the base unit of its dimension."""
+    value = target.high if target.low is None else target.low
+    return None if value is None else value * dimension(target.unit)[1]
+
+
 def is_ceiling(indicator: str) -> bool:
     """Tell whether less is better for an indicator, as for unemployment and consumer prices."""
     return bool(_CEILING.search(indicator))

@@ -302,6 +302,8 @@ SURE = 0.5
 """Probability from which a report that closes a promise is rather right than wrong; below it is `perhaps` closed."""
 STEPS = 0.7
 """Probability from which a report of steps is about the very promise nine times in ten; below it, less than half."""
+LIKELY = {Outcome.CLOSES: SURE, Outcome.ADVANCES: STEPS}
+"""Probability from which a report is likely to do to a promise what its relation says; below it, `perhaps`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.figures import GOES_ON, SEVERAL_YEARS, comes_about, dimension, is_set, judges_year, next_year
+from pipeline.figures import GOES_ON, SEVERAL_YEARS, base_value, comes_about, dimension, is_set, judges_year, next_year
 from pipeline.languages.lines import one_line
-from pipeline.records import STEPS, SURE, Closure, Outcome, Status, Target, Thread, Unit, thread_id
+from pipeline.records import LIKELY, Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
@@ -214,7 +214,7 @@ def is_annual_target(
     renewed = _renewed(members, met or {})
     for member in members:
         for target in targets.get(member.unit_id, ()):
-            value = target.high if target.low is None else target.low
+            value = base_value(target)
             if value is None or target.period in SEVERAL_YEARS or not target.indicator:
                 continue
             if is_set(target, member.language):
@@ -225,7 +225,7 @@ def is_annual_target(
                 continue
             if target.direction == "from":  # the value before the change, which is no target
                 continue
-            measure, factor = dimension(target.unit)
+            measure, _ = dimension(target.unit)
             letters = _pairs(target.indicator) if target.indicator.isascii() else frozenset(target.indicator)
             own = (s for s in found if s.measure == measure and any(_jaccard(x, letters) >= _ALIKE for x in s.names))
             series = next(own, None)
@@ -233,7 +233,7 @@ def is_annual_target(
                 series = _Series(measure, _built_once(target))
                 found.append(series)
             series.names.add(letters)
-            series.counts.setdefault(member.year, set()).add(round(value * factor, 6))
+            series.counts.setdefault(member.year, set()).add(round(value, 6))
     return any(len(s.counts) > 1 and (renewed or not s.once or _counted_anew(s.counts)) for s in found)
 
 
@@ -355,8 +355,7 @@ def _evidence(years: Sequence[int], reports: Mapping[int, Closure]) -> str:
 
 def _named(closure: Closure) -> str:
     """Return the id of a report, and that it may be about something else."""
-    doubt = closure.score < (SURE if closure.relation is Outcome.CLOSES else STEPS)
-    return f"{closure.report_unit}, perhaps" if doubt else closure.report_unit
+    return closure.report_unit if closure.score >= LIKELY[closure.relation] else f"{closure.report_unit}, perhaps"
 
 
 def _list(items: Sequence[str]) -> str:

@@ -15,6 +15,7 @@ from pipeline.figures import (
     THE_REST,
     WELL_KNOWN,
     adds_up,
+    base_value,
     compare,
     contradicts,
     dimension,
@@ -754,22 +755,16 @@ def less_by_another_name(promised: Sequence[Target], report: Unit, reported: Seq
     What was added, and what is said to be reached without a figure, may stand beside such a figure.
     """
     first = main_figure(promised)
-    value = _base_value(first) if first else None
+    value = base_value(first) if first else None
     if first is None or not value or first.bound is Bound.AT_MOST or _REACHED_OR_ADDED.search(report.text):
         return False
     figures = [told for told in reported if told.direction != "from"]
     if any(compare(own, told).ratio is not None for own in promised if own.direction != "from" for told in figures):
         return False
     alike = [told for told in figures if dimension(told.unit)[0] == dimension(first.unit)[0]]
-    values = [_base_value(told) for told in alike if is_change(told) == is_change(first)]
+    values = [base_value(told) for told in alike if is_change(told) == is_change(first)]
     known = [one for one in values if one]
     return bool(known) and max(known) < _LESS * value
-
-
-def _base_value(target: Target) -> float | None:
-    """Return the lower end of a figure, or the only one that it has, in the base unit of its dimension."""
-    value = target.high if target.low is None else target.low
-    return None if value is None else value * dimension(target.unit)[1]
 
 
 def only_another(promise: Unit, promised: Sequence[Target], reported: Sequence[Target]) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from pipeline.languages import LANGUAGES
 from pipeline.languages.problems import problem_stretches
-from pipeline.records import NOT_COMPARED, SURE, span_id
+from pipeline.records import LIKELY, NOT_COMPARED, Outcome, span_id
 from pipeline.report.drift import Move, moves, same_words
 from pipeline.settings import ReportSettings
 from pipeline.tables import unit_order
@@ -130,14 +130,15 @@ class Data:
         """Tell whether a sentence or unit is of a compared text, and not of a passage that stands in it once more."""
         return self.compared(row["doc_id"]) and row["sentence_id"] not in self.again
 
-    def years_of_reports(self, thread_id: str, relation: str, least: float) -> set[int]:
-        """Return the years of the reports that bear this relation to a thread with a probability of `least` or more."""
+    def likely_years(self, thread_id: str, relation: Outcome) -> set[int]:
+        """Return the years of the reports that are likely to bear this relation to a thread."""
+        least = LIKELY[relation]
         found = (c for c in self.reports[thread_id] if c["relation"] == relation and c["score"] >= least)
         return {self.ledger.units[c["report_unit"]]["year"] for c in found}
 
     def perhaps_closed(self, thread: Row) -> bool:
         """Tell whether a thread is closed by reports alone that rather close something else."""
-        return bool(thread["closed_years"]) and not self.years_of_reports(thread["thread_id"], "closes", SURE)
+        return bool(thread["closed_years"]) and not self.likely_years(thread["thread_id"], Outcome.CLOSES)
 
     def unit_text(self, unit_id: str) -> str:
         """Return the quotation of a unit."""

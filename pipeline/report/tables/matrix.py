@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipeline.records import STEPS, SURE
+from pipeline.records import STEPS, SURE, Outcome
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import CellKind, ReportTable, columns
@@ -45,13 +45,13 @@ def marks(data: Data, thread: Row) -> dict[int, str]:
         sign = RAISED if move.direction == UP else LOWERED
         if sign not in found.setdefault(move.year, []):
             found[move.year].append(sign)
-    for name, relation, bar, sign, perhaps in (
-        ("advanced_years", "advances", STEPS, ADVANCED, PERHAPS_ADVANCED),
-        ("closed_years", "closes", SURE, CLOSED, PERHAPS_CLOSED),
+    for name, relation, sign, perhaps in (
+        ("advanced_years", Outcome.ADVANCES, ADVANCED, PERHAPS_ADVANCED),
+        ("closed_years", Outcome.CLOSES, CLOSED, PERHAPS_CLOSED),
     ):
-        sure = data.years_of_reports(thread["thread_id"], relation, bar) if thread[name] else ()
+        likely = data.likely_years(thread["thread_id"], relation) if thread[name] else ()
         for year in thread[name]:
-            found.setdefault(year, []).append(sign if year in sure else perhaps)
+            found.setdefault(year, []).append(sign if year in likely else perhaps)
     return {year: "".join(parts) for year, parts in found.items()}
 
 

@@ -6,7 +6,7 @@ import itertools
 from collections import defaultdict
 from typing import Any
 
-from pipeline.records import FIRM, STEPS
+from pipeline.records import FIRM, STEPS, Outcome
 from pipeline.report.data import Data, Row, standing_pair
 from pipeline.report.drift import DOWN, UP, same_words
 from pipeline.report.model import CellKind, ReportTable, columns, table
@@ -181,7 +181,7 @@ def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
         ),
         default=None,
     )
-    sure = data.years_of_reports(thread_id, "advances", STEPS)
+    sure = data.likely_years(thread_id, Outcome.ADVANCES)
     drift = data.moves[thread_id]
     yearly: dict[int, list[Row]] = defaultdict(list)
     for member in members:
