@@ -225,8 +225,8 @@ def cluster(
         pairs: int64 (m, 2), each pair once, smaller number first.
         same: float32 (m,), probability that the two are the same promise; pairs not given count as zero.
         cut: Smallest quadratic mean of the probabilities between two groups that are joined; a tie is joined.
-        stock: bool (n,), wordings that must not bring others together; left alone, they join each other where the mean
-            is high. One that is tied is none.
+        stock: bool (n,), wordings that must not bring others together. They join each other where the mean is high, and
+            such a group attaches itself as a whole. One that is tied is none.
         must: int64 (k, 2), pairs that one group must hold.
         cannot: int64 (k, 2), pairs that no group may hold.
 
@@ -254,12 +254,11 @@ def cluster(
     for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
         near[a][b] = p
         near[b][a] = p
+    # what is promised again in stock words is one promise, whatever else it may be like
+    alike = stock[edges].all(axis=1)
+    stocks = _agglomerate(n, edges[alike], weight[alike], max(bar, _STOCK_BAR), apart=apart)
     # one order of the sums, whatever that of the pairs
-    group = _settle(group, [dict(sorted(own.items())) for own in near], stock, bar, bound, apart)
-    # stock wordings that no thread took are promised again in stock words: they are threads among themselves
-    alone = stock & (np.bincount(group, minlength=n)[group] == 1)
-    rest = alone[edges].all(axis=1)
-    return np.where(alone, _agglomerate(n, edges[rest], weight[rest], max(bar, _STOCK_BAR), apart=apart), group)
+    return _settle(group, [dict(sorted(own.items())) for own in near], stock, stocks, bar, bound, apart)
 
 
 def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -345,6 +344,7 @@ def _settle(
     group: NDArray[np.int64],
     near: Sequence[Mapping[int, float]],
     stock: NDArray[np.bool_],
+    stocks: NDArray[np.int64],
     cut: float,
     bound: NDArray[np.bool_],
     apart: Mapping[int, Collection[int]],
@@ -353,8 +353,8 @@ def _settle(
 
     That sum is what correlation clustering maximises; joining pair by pair can miss it, because the strongest pair of
     all may be the bridge between two groups. A wording for which every sum is negative stands alone. Stock wordings
-    come last and only attach themselves; nothing attaches to them. Wordings that are bound to others stay where they
-    are, and none moves to a group that it must be kept apart from.
+    come last, with all of their group in `stocks`, and only attach themselves; nothing attaches to them. Wordings that
+    are bound to others stay where they are, and none moves to a group that it must be kept apart from.
     """
     groups = _Groups(group, near, stock, cut)
     order = [k for k in range(len(near)) if near[k] and groups.glue[k] and not bound[k]]
@@ -365,9 +365,11 @@ def _settle(
             moved |= groups.move(k, own, apart.get(k, ())) != own
         if not moved:
             break
+    together: dict[int, list[int]] = defaultdict(list)
     for k in np.flatnonzero(stock).tolist():
-        if near[k]:
-            groups.move(k, k, apart.get(k, ()))
+        together[int(stocks[k])].append(k)
+    for members in together.values():
+        groups.attach(members, {foe for k in members for foe in apart.get(k, ())})
     # A group is named by its smallest member, which may have moved away.
     smallest: dict[int, int] = {}
     for k, number in enumerate(groups.of):
@@ -399,23 +401,30 @@ class _Groups:
         It never joins one of those that it must be kept `apart` from.
         """
         self._size[own] -= self.glue[k]
-        best = self._best(k, own, {self.of[other] for other in apart})
+        best = self._best([k], own, {self.of[other] for other in apart})
         self._bearers[self.of[k]] -= 1
         self._bearers[best] += 1
         self._size[best] += self.glue[k]
         self.of[k] = best
         return best
 
-    def _best(self, k: int, own: int, closed: Collection[int]) -> int:
-        """Return the group where a wording, not counted in any, has the largest sum of (weight - cut).
+    def attach(self, members: Sequence[int], apart: Collection[int]) -> None:
+        """Let stock wordings that stand alone go together: to the group that they fit best, or to the first of them."""
+        best = self._best(members, members[0], {self.of[other] for other in apart})
+        for k in members:
+            self.of[k] = best
 
-        Groups that are `closed` to it do not count.
+    def _best(self, members: Sequence[int], own: int, closed: Collection[int]) -> int:
+        """Return the group where wordings, not counted in any, have the largest sum of (weight - cut).
+
+        Groups that are `closed` to them do not count.
         """
-        of, glue, size, cut = self.of, self.glue, self._size, self._cut
+        of, glue, size, cut = self.of, self.glue, self._size, self._cut * len(members)
         totals: dict[int, float] = defaultdict(float)
-        for other, weight in self._near[k].items():
-            if glue[other]:
-                totals[of[other]] += weight
+        for k in members:
+            for other, weight in self._near[k].items():
+                if glue[other]:
+                    totals[of[other]] += weight
         best, value = own, round(totals.get(own, 0.0) - cut * size[own], 6)
         # Moving must be a clear gain, or two groups would pass a wording to and fro. Few groups come near it.
         least = max(value, 0.0) + _GAIN - _ROUNDED
@@ -426,6 +435,7 @@ class _Groups:
                 best, value = number, gain
         if value < 0 and size[own]:
             # Alone is better, under a number that no wording bears: its own, or that of one that has left.
+            k = members[0]
             return k if not self._bearers[k] else self._bearers.index(0)
         return best
 

@@ -27,12 +27,18 @@ class Scored:
     apart: NDArray[np.int64]
 
 
-def grouped(n: int, edges: dict[tuple[int, int], float], cut: float = 0.5, stock: tuple[int, ...] = ()) -> list[int]:
+def grouped(
+    n: int,
+    edges: dict[tuple[int, int], float],
+    cut: float = 0.5,
+    stock: tuple[int, ...] = (),
+    cannot: tuple[tuple[int, int], ...] = (),
+) -> list[int]:
     pairs = np.array(sorted(edges), np.int64).reshape(-1, 2)
     same = np.array([edges[tuple(pair)] for pair in pairs.tolist()], np.float32)
     mask = np.zeros(n, bool)
     mask[list(stock)] = True
-    return cluster(n, pairs, same, cut, mask).tolist()
+    return cluster(n, pairs, same, cut, mask, cannot=np.array(cannot, np.int64).reshape(-1, 2)).tolist()
 
 
 def test_a_chain_does_not_become_one_thread() -> None:
@@ -181,8 +187,17 @@ def test_boilerplate_joins_but_does_not_glue() -> None:
 
 def test_boilerplate_that_fits_no_thread_makes_one_with_its_like() -> None:
     assert grouped(3, {(0, 1): 0.9, (1, 2): 0.4, (0, 2): 0.4}, cut=0.35, stock=(0, 1, 2)) == [0, 0, 2]
-    # what has found a thread of its own is not taken out of it again
-    assert grouped(3, {(0, 1): 0.9, (1, 2): 0.95}, cut=0.5, stock=(1, 2)) == [0, 0, 2]
+
+
+def test_what_is_promised_again_in_stock_words_stays_together() -> None:
+    # 1 and 2 are one promise: both go where 1 fits, or neither
+    assert grouped(3, {(0, 1): 0.9, (1, 2): 0.95}, cut=0.5, stock=(1, 2)) == [0, 0, 0]
+    assert grouped(3, {(0, 1): 0.6, (1, 2): 0.95}, cut=0.5, stock=(1, 2)) == [0, 1, 1]
+    # neither follows the other to another thread
+    torn = {(0, 2): 0.6, (1, 3): 0.6, (2, 3): 0.95}
+    assert grouped(4, torn, cut=0.5, stock=(2, 3)) == [0, 1, 2, 2]
+    # what one of them must be kept apart from takes none of them
+    assert grouped(3, {(0, 1): 0.9, (1, 2): 0.95}, cut=0.5, stock=(1, 2), cannot=((0, 2),)) == [0, 1, 1]
 
 
 def test_what_a_rule_keeps_apart_does_not_meet_over_a_third() -> None:
