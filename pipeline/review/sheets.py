@@ -231,6 +231,7 @@ def read_review_table(grid: Grid, *, coder: str, date: str) -> tuple[list[Verdic
     missing = [name for name in needed if name not in heads]
     advice = "add it, as docs/reviewing.md shows"
     problems += [Problem(f"{grid.name} row 1", name, "the column is missing", advice) for name in missing]
+    problems += _doubled(grid, heads)
     if missing:
         return [], problems, []
     if not coder:
@@ -277,22 +278,15 @@ def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[lis
         return [], problems or [Problem(grid.name, "", "holds no row", "give the sheet that was drawn")], []
     known = column_names()
     heads = [known.get(plain(c.text), "") for c in grid.rows[0][1]]
-    problems += [
-        Problem(
-            f"{grid.name} row 1",
-            word("columns", n, "en"),
-            "the column is missing",
-            "restore it from the drawn sheet; headings stand in the first row",
-        )
-        for n in NEEDED
-        if n not in heads
-    ]
-    problems += [
-        Problem(f"{grid.name} row 1", name, "the column stands twice", "remove one of the two")
-        for name in sorted({h for h in heads if h and heads.count(h) > 1})
-    ]
+    problems += [_missing(grid, n) for n in NEEDED if n not in heads]
+    problems += _doubled(grid, heads)
     if any(n not in heads for n in NEEDED):
         return [], problems, []
+    # under a heading that nobody knows, levels and notes would be lost, and changed quotations pass
+    at = heads.index("draw")
+    kinds = {draws[c[at].text.strip()].kind for _, c in grid.rows[1:] if at < len(c) and c[at].text.strip() in draws}
+    lost = dict.fromkeys(n for kind in sorted(kinds) for n in (*QUOTED[kind], *ENTRIES[kind]) if n not in heads)
+    problems += [_missing(grid, n) for n in lost]
     verdicts: list[Verdict] = []
     seen: dict[tuple[str, str], int] = {}
     left: list[Left] = []
@@ -319,6 +313,18 @@ def read_sheet(grid: Grid, draws: Mapping[str, Draw], *, date: str) -> tuple[lis
             left.append(Left(reader.where, draws[name].kind, item, coder, draws[name].final, reader.written))
         verdicts += made
     return verdicts, problems, left
+
+
+def _missing(grid: Grid, column: str) -> Problem:
+    advice = "restore it from the drawn sheet; headings stand in the first row"
+    return Problem(f"{grid.name} row 1", word("columns", column, "en"), "the column is missing", advice)
+
+
+def _doubled(grid: Grid, heads: Sequence[str]) -> list[Problem]:
+    return [
+        Problem(f"{grid.name} row 1", name, "the column stands twice", "remove one of the two")
+        for name in sorted({h for h in heads if h and heads.count(h) > 1})
+    ]
 
 
 class RowReader:
@@ -428,7 +434,8 @@ class RowReader:
 
     def level(self, choice: str, kind: str) -> int | None:
         """Return the level; empty is None."""
-        text = plain(self.text("level")) if kind == "sentences" else ""
+        # a column of numbers with gaps comes out of statistics programs as 3.0
+        text = plain(self.text("level")).removesuffix(".0") if kind == "sentences" else ""
         if not text:
             return None
         if text not in ("0", "1", "2", "3", "4"):
@@ -442,7 +449,7 @@ class RowReader:
 
     def unsure(self) -> bool:
         """Return whether the coder was unsure."""
-        text = plain(self.text("unsure"))
+        text = plain(self.text("unsure")).removesuffix(".0")
         if text not in ("", "0", "1", "x", "?", "yes", "no", "是", "否"):
             self.wrong("unsure", "is neither empty nor 1", "write 1, or empty the cell")
         return text in ("1", "x", "?", "yes", "是")

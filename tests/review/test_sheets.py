@@ -137,6 +137,28 @@ def test_a_quotation_that_was_emptied_is_noticed_in_a_row_that_ends_before_it() 
     assert {p.message for p in problems} == {"the quotation was changed"}
 
 
+@pytest.mark.parametrize(("kind", "heading"), [("sentences", "LEVEL"), ("sentences", "SENTENCE"), ("links", "NOTE")])
+def test_a_heading_that_was_rewritten_or_taken_out_is_missed(kind: str, heading: str) -> None:
+    made = small_draw(kind)
+    rows = [{**row, "verdict": "other"} for row in sheet_rows(made, "anna", shown(made), {}, "en")]
+    table = list(csv.reader(io.StringIO(csv_sheet(made, rows, "en").decode("utf-8-sig"), newline="")))
+    at = table[0].index(heading)
+    renamed = [[*table[0][:at], f"my {heading}", *table[0][at + 1 :]], *table[1:]]
+    for changed in (renamed, [row[:at] + row[at + 1 :] for row in table]):
+        csv.writer(out := io.StringIO()).writerows(changed)
+        problems = [p for p in read(out.getvalue().encode(), made, "s.csv")[1] if p.place == "s.csv row 1"]
+        assert [(p.value, p.message) for p in problems] == [(heading, "the column is missing")]
+
+
+def test_levels_and_marks_may_be_numbers_of_a_statistics_program() -> None:
+    made = small_draw()
+    said = {"verdict": "pledge", "level": "3.0", "unsure": "1.0"}
+    rows = [{**row, **said} for row in sheet_rows(made, "anna", shown(made), {}, "en")]
+    found, problems, _ = read(csv_sheet(made, rows, "en"), made, "s.csv")
+    assert problems == []
+    assert {(v.level, v.unsure) for v in found} == {(3, True)}
+
+
 def test_all_that_is_wrong_is_named_at_once_by_row_and_column() -> None:
     made = small_draw()
 
@@ -319,6 +341,14 @@ def test_a_row_made_by_hand_without_quotations_is_told_what_is_missing() -> None
         assert is_review_table(grid)
         found, problems, _ = read_review_table(grid, coder="anna", date=DAY)
         assert found == [] and [p.value for p in problems] == missing
+
+
+def test_a_column_that_stands_twice_in_a_table_made_by_hand_is_a_problem() -> None:
+    content = b"kind,item_a,quote_a,verdict,Verdict\nsentence,a@0-5,Roads,other,pledge\n"
+    problems = read_review_table(read_grid(content, "mine.csv"), coder="anna", date=DAY)[1]
+    assert [(p.place, p.value, p.message) for p in problems] == [
+        ("mine.csv row 1", "verdict", "the column stands twice")
+    ]
 
 
 def test_a_row_of_two_that_can_be_no_pair_is_refused_as_far_as_it_tells() -> None:
