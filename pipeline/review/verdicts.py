@@ -7,6 +7,7 @@ hash of its text, so that it can be published beside texts that cannot.
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -29,7 +30,8 @@ COLUMNS = (
     *("verdict", "level", "unsure", "coder", "date", "draw", "final", "note"),
 )
 WITH_LEVEL = frozenset(str(v) for v in COMMITMENTS)
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_OFFSET = re.compile(r"[0-9]{1,18}")  # no text is longer, and Python makes no number of thousands of digits
 _HASH = re.compile(r"[0-9a-f]{16}")
 
 
@@ -110,7 +112,7 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
         wrong("verdict", "unknown verdict", f"use one of {', '.join(VERDICTS[row['kind']])}")
     offsets = ("start", "end", *(("b_start", "b_end") if pair else ()))
     for column in offsets:
-        if not row[column].isascii() or not row[column].isdigit():
+        if not _OFFSET.fullmatch(row[column]):
             wrong(column, "is no offset")
     if row["level"] and (row["level"] not in "01234" or len(row["level"]) != 1 or row["verdict"] not in WITH_LEVEL):
         wrong("level", "does not fit", "give 0 to 4 to measures and pledges, nothing to the rest")
@@ -124,7 +126,7 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
         if not _HASH.fullmatch(row[column]):
             # a spreadsheet program rounds a hash of digits alone, and the verdict would find its text no more
             wrong(column, "is no hash")
-    if not _DAY.fullmatch(row["date"]):
+    if not _is_day(row["date"]):
         wrong("date", "is no day", "write YYYY-MM-DD")
     if problems:
         return None, problems
@@ -149,6 +151,14 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
         note=row["note"],
     )
     return verdict, []
+
+
+def _is_day(text: str) -> bool:
+    """Tell whether a text is a day of the calendar: the latest verdict of a coder counts."""
+    try:
+        return bool(_DAY.fullmatch(text) and datetime.date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def in_both_samples(verdict: Verdict, other: Verdict | None) -> Verdict:

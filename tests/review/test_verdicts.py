@@ -76,6 +76,19 @@ def test_a_hash_that_a_spreadsheet_program_rounded_is_noticed() -> None:
     ]
 
 
+@pytest.mark.parametrize("day", ["2026-02-30", "2026-13-01", "２０２６-０１-０２", "20260102"])
+def test_a_day_that_no_calendar_has_is_none(day: str) -> None:
+    problems = read_verdicts(csv_text([replace(A, date=day)]), "v.csv")[1]
+    assert [(p.place, p.message) for p in problems] == [("v.csv row 2 column date", "is no day")]
+
+
+def test_an_offset_of_thousands_of_digits_is_none() -> None:
+    text = csv_text([A]).replace(f",{A.end},", f",{'9' * 5000},")
+    assert [(p.place, p.message) for p in read_verdicts(text, "v.csv")[1]] == [
+        ("v.csv row 2 column end", "is no offset")
+    ]
+
+
 def test_the_same_again_changes_nothing_and_a_new_opinion_replaces_the_old() -> None:
     later = replace(A, date="2026-05-01")
     again = merge([A, B], [later])
