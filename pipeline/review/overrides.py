@@ -161,8 +161,8 @@ def _settled(group: Sequence[_Placed]) -> tuple[Verdict | None, dict[VerdictKey,
     return holds, states
 
 
-def _thread_states(rows: Sequence[_Placed]) -> dict[VerdictKey, State]:
-    """Return what becomes of each verdict on a pair of a thread.
+def _thread_states(rows: Sequence[_Placed], settled: Mapping[Pair, str]) -> dict[VerdictKey, State]:
+    """Return what becomes of each verdict on a pair of a thread; `settled` is what final verdicts say of links.
 
     The rows of a coder on a thread are one answer, a division of its members: each row alone says little, and what the
     others imply would force the pair that another coder contradicts. So an answer is obeyed in full or not at all.
@@ -185,7 +185,7 @@ def _thread_states(rows: Sequence[_Placed]) -> dict[VerdictKey, State]:
             newest[key[1:]] |= {pair: {verdict} for pair, verdict in implied[key].items()}
             heard.append(key)
     finals = [key for key in heard if key[2]]
-    final = _together(implied[key] for key in finals)
+    final = _together([*(implied[key] for key in finals), settled])
     others = [key for key in heard if key not in finals and fits(key, final)]
     for keys in (finals, others):
         known = _together(implied[key] for key in keys)
@@ -208,6 +208,20 @@ def _implied(said: Mapping[Pair, str]) -> dict[Pair, str]:
         if root(a) != root(b):
             implied |= {(min(x, y), max(x, y)): APART for x in groups[root(a)] for y in groups[root(b)]}
     return implied
+
+
+def _final_divisions(rows: Sequence[_Placed], states: Mapping[VerdictKey, State]) -> dict[Pair, str]:
+    """Return what the final answers on threads that are obeyed say of every two members."""
+    answers: dict[tuple[str, str], dict[Pair, str]] = defaultdict(dict)
+    for p in rows:
+        if p.verdict.final and states[p.verdict.key] is State.APPLIED:
+            answers[p.verdict.item, p.verdict.coder][p.pair] = p.verdict.verdict
+    return {pair: verdict for said in answers.values() for pair, verdict in _implied(said).items()}
+
+
+def _as_division(link: str) -> str:
+    """Return what a verdict on a link says of a thread: related commitments stand in different ones."""
+    return SAME if link == SAME else APART
 
 
 def _together(answers: Iterable[Mapping[Pair, str]]) -> dict[Pair, set[str]]:
@@ -319,7 +333,8 @@ def find_pairs(
 
     A demand that contradicts other verdicts through a chain (a and b the same, b and c the same, a and c not) is
     reported as contradicted and not obeyed; the verdicts that say «same» are. Coders who divide a thread differently
-    are contradicted in all they say of it. Two units that cannot be a pair are none, whatever was said of them.
+    are contradicted in all they say of it. A final verdict on a link overrules answers on the thread, and a final
+    division verdicts on the link. Two units that cannot be a pair are none, whatever was said of them.
 
     Args:
         verdicts: of kind links, closures or threads.
@@ -346,19 +361,28 @@ def find_pairs(
         turned = v.kind != "closures" and where in _USED and rank[a.item] > rank[b.item]
         placed.append(_Placed(v, found, (b.item, a.item) if turned else found, where))
     threads = [p for p in placed if p.verdict.kind == "threads" and p.where in _USED]
-    states = _thread_states(threads)
+    groups = [(group, *_settled(group)) for group in _grouped(p for p in placed if p.verdict.kind != "threads")]
+    # what is final of a link stands above what a coder said of the thread, and the other way round
+    final_links = {
+        group[0].pair: _as_division(holds.verdict)
+        for group, holds, _ in groups
+        if holds is not None and holds.final and holds.kind == "links"
+    }
+    states = _thread_states(threads, final_links)
+    divisions = _final_divisions(threads, states)
     links: dict[Pair, Relation] = {}
     closures: dict[Pair, Outcome] = {}
     tied: set[Pair] = set()
     apart: dict[Pair, list[VerdictKey]] = defaultdict(list)
-    for group in _grouped(p for p in placed if p.verdict.kind != "threads"):
-        holds, settled = _settled(group)
+    for group, holds, settled in groups:
         states |= settled
         kind, pair = group[0].verdict.kind, group[0].pair
         if holds is None:
             continue
         if kind == "closures":
             closures[pair] = Outcome(holds.verdict)
+        elif not holds.final and divisions.get(pair, _as_division(holds.verdict)) != _as_division(holds.verdict):
+            states |= dict.fromkeys(settled, State.OVERRULED)
         else:
             links[pair] = Relation(holds.verdict)
             if holds.verdict == SAME:

@@ -331,6 +331,36 @@ def test_a_final_division_may_be_of_one_who_divided_the_thread_before() -> None:
     }
 
 
+@pytest.mark.parametrize("said", ["related", "different"])
+def test_a_final_verdict_on_a_link_overrules_what_a_coder_said_of_the_thread(said: str) -> None:
+    link = [stretch("a"), stretch("b")]
+    given = [pair(*link, "same"), pair(*link, said, coder="bo"), *answer("abc", coder="cy")]
+    before = find_pairs(given, UNITS, REPORTS, WORDS)
+    assert {c.state for c in before.corrections if c.kind == "links"} == {State.CONTRADICTED}
+    found = find_pairs([*given, pair(*link, said, final=True)], UNITS, REPORTS, WORDS)
+    assert (found.links, found.tied, found.apart) == (
+        {(ID["a"], ID["b"]): Relation(said)},
+        (),
+        ((ID["a"], ID["b"]),),
+    )
+    states = {(c.kind, c.coder, c.final): c.state for c in found.corrections}
+    assert states == {
+        ("links", "anna", False): State.OVERRULED,
+        ("links", "anna", True): State.APPLIED,
+        ("links", "bo", False): State.APPLIED,
+        ("threads", "cy", False): State.OVERRULED,
+    }
+
+
+@pytest.mark.parametrize(("groups", "said"), [("a | bc", "same"), ("abc", "related")])
+def test_a_final_division_overrules_a_verdict_on_the_link(groups: str, said: str) -> None:
+    given = [pair(stretch("a"), stretch("c"), said), *answer(groups, coder="chief", final=True)]
+    found = find_pairs(given, UNITS, REPORTS, WORDS)
+    alone = find_pairs(given[1:], UNITS, REPORTS, WORDS)
+    assert (found.links, found.tied, found.apart) == (alone.links, alone.tied, alone.apart)
+    assert {c.kind: c.state for c in found.corrections} == {"links": State.OVERRULED, "threads": State.APPLIED}
+
+
 def test_a_coder_who_divides_a_thread_anew_under_another_id_is_obeyed_in_the_newer_answer() -> None:
     # the id of a thread is made of its earliest unit, so it changes when that moves
     given = [*answer("abc", "t", date="2026-01-01"), *answer("a | bc", "u", date="2026-02-01")]
