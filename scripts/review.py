@@ -244,19 +244,42 @@ def _numbers(row: dict[str, Any], digits: int) -> tuple[str, str]:
 def _export(options: argparse.Namespace) -> None:
     from pipeline.evaluate.gold import load_texts
     from pipeline.review.exchange import gold_csv, gold_of
+    from pipeline.review.verdicts import APART
     from pipeline.reviewing import load_corrections
     from pipeline.tables import replace_file
 
     texts = load_texts(options.corpora)
     plain = {doc_id: t.text for doc_id, t in texts.items()}
     places = {doc_id: t.jurisdiction for doc_id, t in texts.items()}
-    found = gold_of(load_corrections([options.corrections]).verdicts, plain, places)
+    verdicts = load_corrections([options.corrections]).verdicts
+    found = gold_of(verdicts, plain, places)
     for name, rows in zip(("sentences", "links", "closures"), found, strict=True):
+        file = options.to / f"{name}-corrections.csv"
         if rows:
-            file = options.to / f"{name}-corrections.csv"
             content = gold_csv(rows).encode("utf-8")
             replace_file(file, lambda target, content=content: target.write_bytes(content), "--to")
             _say(f"{len(rows)} rows: {file}")
+        elif file.is_file():
+            _take_away(file)
+    # that two wordings are in different threads is no row
+    decided = {("links" if v.kind == "threads" else v.kind, v.stretches) for v in verdicts if v.verdict != APART}
+    if left := len(decided) - sum(map(len, found)):
+        why = "coders contradict each other, or the text is not in these corpora or is another one now"
+        _say(f"{left} of {len(decided)} items left out: {why}", style="yellow")
+    if not decided:
+        _say("No verdict stands here that makes a row.")
+
+
+def _take_away(file: Path) -> None:
+    """Remove a file of an earlier export that has no rows now: what it says would be learnt from."""
+    from pipeline.errors import RunError
+
+    try:
+        file.unlink()
+    except OSError as error:
+        advice = "close it elsewhere, or name another --to"
+        raise RunError(f"{file}: has no rows any more and cannot be removed ({error.strerror}) → {advice}") from error
+    _say(f"no rows any more, and removed: {file}")
 
 
 def _curve(options: argparse.Namespace) -> None:

@@ -15,11 +15,11 @@ from types import ModuleType
 import pytest
 
 from pipeline.errors import RunError
-from pipeline.records import LABELS, Outcome, Relation
+from pipeline.records import LABELS, Outcome, Relation, Verdict
 from pipeline.review.verdicts import KINDS, csv_text
 from pipeline.review.wording import CHOICES
 from pipeline.reviewing import load_corrections
-from tests.review.support import small_draw, verdict
+from tests.review.support import pair, small_draw, verdict
 from tests.test_reviewing import coded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -107,6 +107,34 @@ def test_a_table_that_cannot_be_written_leaves_the_earlier_one(
         call(review, monkeypatch, "agreement", corrections, "--out", tmp_path)
     assert (tmp_path / "agreement.csv").read_bytes() == before
     assert not list(tmp_path.glob(".*.tmp"))
+
+
+def test_an_export_says_what_is_left_out_and_keeps_no_file_of_an_earlier_one(
+    review: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    corpus, gold = tmp_path / "corpus", tmp_path / "gold"
+    (corpus / "texts").mkdir(parents=True)
+    (corpus / "index.csv").write_text("doc_id,jurisdiction,level,year,language\nd,Fernley,county,2024,en\n")
+    (corpus / "texts" / "d.txt").write_text("We will mend the road. Oaks are old.")
+    good, odd = verdict("We will mend the road."), verdict("Oaks are odd.", 23, verdict="other")
+    parted = pair(("d", 0, "We"), ("d", 8, "mend"), "apart", "threads", item="t")
+    file = tmp_path / "corrections" / "verdicts.csv"
+    file.parent.mkdir()
+
+    def exported(*given: Verdict) -> str:
+        file.write_text(csv_text(given), encoding="utf-8")
+        call(review, monkeypatch, "export", file.parent, "--corpora", corpus, "--to", gold)
+        return capsys.readouterr().out
+
+    said = exported(good, odd, parted, pair(("d", 0, "We will"), ("d", 8, "mend"), "same"))
+    assert "1 rows: " in said
+    assert "1 of 3 items left out" in said
+    assert {f.name for f in gold.iterdir()} == {"sentences-corrections.csv", "links-corrections.csv"}
+    said = exported(good)
+    assert "left out" not in said
+    assert f"removed: {gold / 'links-corrections.csv'}" in said
+    assert {f.name for f in gold.iterdir()} == {"sentences-corrections.csv"}
+    assert "No verdict stands here" in exported(parted)
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system has no time zone of a process")

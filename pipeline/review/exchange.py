@@ -19,16 +19,18 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.errors import Problem
 from pipeline.evaluate.gold import PAIR_COLUMNS, SENTENCE_COLUMNS, Gold, GoldText
-from pipeline.records import GoldPair, GoldSentence, Label, Verdict, span_id, text_hash
+from pipeline.records import GoldPair, GoldSentence, Label, Relation, Verdict, span_id, text_hash
 from pipeline.review.drawing import FORM, OLDER_FORM, Draw, Drawn, Span
 from pipeline.review.grids import Cell
 from pipeline.review.overrides import settle
 from pipeline.review.sheets import ENTRIES, NEEDED, QUOTED, SHOWN, Left, RowReader
+from pipeline.review.verdicts import APART
 from pipeline.review.wording import CHOICES, word
 
 T = TypeVar("T")
 _EXPORT = "export the project as JSON"
 _LONGEST_ID = 40
+_IN_TWO_THREADS = frozenset({str(Relation.RELATED), str(Relation.DIFFERENT)})
 _CONTROLS = frozenset(name for names in ENTRIES.values() for name in names)
 
 # ---- samples ------------------------------------------------------------------------------------
@@ -316,8 +318,11 @@ def gold_of(
     sentences: list[GoldSentence] = []
     pairs: dict[str, list[GoldPair]] = {"links": [], "closures": []}
     for (kind, _), own in groups.items():
+        if any(v.verdict in _IN_TWO_THREADS for v in own):
+            # who parts a thread says no other thing than who calls two of it related or different
+            own = [v for v in own if v.verdict != APART]
         holds, _states = settle(own)
-        if holds is None or holds.verdict == "apart":
+        if holds is None or holds.verdict == APART:
             continue
         at, unsure = span_id(holds.doc_id, holds.start, holds.end), any(v.unsure for v in own)
         text = texts[holds.doc_id][holds.start : holds.end]

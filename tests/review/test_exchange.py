@@ -370,6 +370,15 @@ def test_verdicts_become_gold_that_the_loader_accepts(tmp_path: Path) -> None:
     assert text_hash("a") != text_hash("b")
 
 
+def test_who_parts_a_thread_does_not_contradict_who_calls_two_of_it_related() -> None:
+    link = pair(("d", 8, "open a school"), ("e", 8, "open the school"), "related")
+    parted = replace(link, kind="threads", item="t", verdict="apart", coder="bo", draw="s2")
+    for given in ([link, parted], [link, replace(parted, final=True)], [link, replace(parted, coder="anna")]):
+        assert [p.link for p in gold_of(given, TEXTS, PLACES)[1]] == ["related"]
+    assert gold_of([replace(link, verdict="same"), parted], TEXTS, PLACES)[1] == ()
+    assert gold_of([parted], TEXTS, PLACES)[1] == ()
+
+
 def test_rows_of_people_take_the_place_of_the_gold_that_they_overlap() -> None:
     texts = {
         doc: GoldText(Document(doc, "Ellowmere", "county", 2024, "report", "", "en", "", "", "utf-8", text), "c")
