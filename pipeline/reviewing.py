@@ -48,6 +48,7 @@ DRAWS = "draws"
 SIDECAR = ".draw.json"
 FORMATS = ("xlsx", "csv", "label-studio")
 _LOCKED = "~$"  # how the name of a file begins that tells that another one is open
+_LONGEST_NAME = 50
 PATIENCE = 30
 """Seconds that `apply` waits for another one that writes into the same folder."""
 
@@ -222,6 +223,9 @@ def _file_names(coders: Sequence[str]) -> dict[str, str]:
         # some systems take apart a letter and its accent, and some do not tell a from A
         safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in unicodedata.normalize("NFC", coder))
         first = taken.setdefault(safe.casefold(), coder)
+        if len(coder) > _LONGEST_NAME or any("\ud800" <= c <= "\udfff" for c in coder):
+            message = f"has more than {_LONGEST_NAME} characters, or half a one, and names no file"
+            problems.append(Problem("draw --coders", _shortened(coder), message, "give a shorter name in UTF-8"))
         if coder in names or first != coder:
             message = f"gets the same file as «{first}»" if first != coder else "stands twice"
             advice = "give names that differ in letters or digits, not in signs or capitals alone"
@@ -230,6 +234,11 @@ def _file_names(coders: Sequence[str]) -> dict[str, str]:
     if problems:
         raise ReviewError(problems)
     return names
+
+
+def _shortened(name: str) -> str:
+    """Return the beginning of a name that is too long to be shown, halves of characters as question marks."""
+    return name[:_LONGEST_NAME].encode("utf-8", "replace").decode("utf-8") + ("…" if len(name) > _LONGEST_NAME else "")
 
 
 def _run_info(out: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     draw = tasks.add_parser("draw", help="draw a sample from a run and write coding sheets")
     draw.add_argument("--run", type=Path, required=True, metavar="OUT", help="results folder of run.py")
     draw.add_argument("--kind", choices=KINDS, required=True, help="what is to be coded")
-    draw.add_argument("--n", type=at_least_one, default=200, help="how many items (default: 200)")
+    draw.add_argument(
+        "--n", type=at_least_one, default=200, help="how many items (default: 200); disputes are given whole"
+    )
     draw.add_argument("--to", type=Path, required=True, metavar="FOLDER", help="folder for the sheets")
     draw.add_argument("--seed", type=int, default=1, help="another seed is another sample (default: 1)")
     draw.add_argument(
@@ -107,7 +110,7 @@ def _draw(options: argparse.Namespace) -> None:
         seed=options.seed,
         borderline=options.borderline,
         blind=options.blind,
-        coders=tuple(name.strip() for name in options.coders.split(",") if name.strip()),
+        coders=tuple(name.strip() for name in re.split("[,\uff0c\u3001]", options.coders) if name.strip()),
         overlap=options.overlap,
         by=options.by,
         language=options.language,

@@ -38,6 +38,8 @@ def coded(folder: Path, made: Draw, note: str = "") -> Path:
         (("Anna B", "Anna-B"), "gets the same file as «Anna B»"),
         (("anna", "bo", "Anna"), "gets the same file as «anna»"),
         ((unicodedata.normalize("NFC", "José"), unicodedata.normalize("NFD", "José")), "gets the same file as «José»"),
+        (("a" * 51,), "has more than 50 characters, or half a one, and names no file"),
+        (("ann\udcff",), "has more than 50 characters, or half a one, and names no file"),
     ],
 )
 def test_coders_who_would_share_a_sheet_are_refused_before_anything_is_read(

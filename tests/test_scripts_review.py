@@ -16,9 +16,10 @@ import pytest
 
 from pipeline.errors import RunError
 from pipeline.records import LABELS, Outcome, Relation, Verdict
+from pipeline.review.drawing import Draw
 from pipeline.review.verdicts import KINDS, csv_text
 from pipeline.review.wording import CHOICES
-from pipeline.reviewing import load_corrections
+from pipeline.reviewing import DrawOrder, load_corrections
 from tests.review.support import pair, small_draw, verdict
 from tests.test_reviewing import coded
 
@@ -157,6 +158,21 @@ def test_today_is_the_day_of_the_place_and_not_of_greenwich(
         time.tzset()
     (found,) = {v.date for v in load_corrections([tmp_path / "c"]).verdicts}
     assert found in (before, after)
+
+
+@pytest.mark.parametrize("given", ["安娜,小波", "安娜，小波", "安娜、 小波"])
+def test_coders_are_parted_by_the_commas_of_either_language(
+    review: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str
+) -> None:
+    orders: list[DrawOrder] = []
+
+    def drawn(_: Path, order: DrawOrder, *__: Path) -> tuple[Draw, list[Path]]:
+        orders.append(order)
+        return small_draw(), []
+
+    monkeypatch.setattr("pipeline.reviewing.draw_sheets", drawn)
+    call(review, monkeypatch, "draw", "--run", tmp_path, "--kind", "links", "--coders", given, "--to", tmp_path)
+    assert [order.coders for order in orders] == [("安娜", "小波")]
 
 
 def test_what_can_be_chosen_is_what_the_records_name(review: ModuleType) -> None:
