@@ -182,6 +182,9 @@ def evaluate_run(
             f"{', '.join(changed[:5])}{' …' if len(changed) > 5 else ''}) → run again, or name the corpora of the run"
         )
     wanted = set(gold.doc_ids)
+    if not wanted:
+        left = f", {gold.skipped} on documents that the corpora or the run lack were left out" if gold.skipped else ""
+        raise GoldError(f"{gold_folder}: no row to measure{left} → label rows on texts of the run, or name its corpora")
     tables = RunTables(
         sentences=_rows_of(data, "sentences", "doc_id", wanted),
         units=_rows_of(data, "units", "doc_id", wanted),
@@ -219,9 +222,10 @@ def _of_the_run(planted: Planted, known: Collection[str], folder: Path, skip_unk
     said = tuple(s for s in planted.said if s.doc_id in known)
     lacking = sorted({s.doc_id for s in planted.said}.difference(known))
     if lacking and not (skip_unknown and said):
+        advice = "" if skip_unknown else ", or leave such speeches out with --skip-unknown"
         raise GoldError(
             f"{folder}: {len(lacking)} of its speeches are not in the corpora or the run ({first_of(lacking)}) "
-            "→ make the run of this folder, or leave such speeches out with --skip-unknown"
+            f"→ make the run of this folder{advice}"
         )
     return dataclasses.replace(planted, said=said), len(planted.said) - len(said)
 
@@ -474,6 +478,9 @@ def agreement(first: Path, second: Path, texts: Mapping[str, GoldText], skip_unk
 
     found = compare(*(load_gold(folder, texts, skip_unknown=skip_unknown) for folder in (first, second)))
     console.out.print(f"\nAgreement of {first} and {second}", style="bold")
+    if not found:
+        console.out.print("No row stands in both: rows are told by document and offsets.")
+        return []
     table = _plain_table("task", "read by both", "equal", "kappa", "alpha", "only first", "only second")
     for a in found:
         k = a.kappa_interval

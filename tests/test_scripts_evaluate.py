@@ -187,6 +187,11 @@ def test_invented_speeches_that_the_run_lacks(evaluate: Evaluate, place: Path) -
     done = evaluate(*run_arguments(place), "--skip-unknown")
     assert done.returncode == 0, done.stderr
     assert "1 gold rows left out" in done.stdout
+    (place / "run" / "data" / "documents" / "a.parquet").unlink()
+    write_part(place / "run" / "data", "documents", "a", [row("documents", doc_id="h-1998", sha256="")], "k")
+    done = evaluate(*run_arguments(place), "--skip-unknown")
+    assert done.returncode == 2
+    assert done.stderr.strip().endswith("→ make the run of this folder")  # not: with --skip-unknown, which was given
 
 
 def test_a_wrong_thread_shows(evaluate: Evaluate, place: Path) -> None:
@@ -212,6 +217,19 @@ def test_gold_on_documents_that_the_run_lacks(evaluate: Evaluate, place: Path) -
     done = evaluate(*run_arguments(place), "--skip-unknown")
     assert done.returncode == 0, done.stderr
     assert "5 gold rows left out" in done.stdout
+
+
+def test_gold_without_a_row_on_the_run_is_no_measure(evaluate: Evaluate, place: Path) -> None:
+    (place / "run" / "data" / "documents" / "a.parquet").unlink()
+    write_part(place / "run" / "data", "documents", "a", [row("documents", doc_id="h-1998", sha256="")], "k")
+    done = evaluate(*run_arguments(place), "--skip-unknown")
+    assert done.returncode == 2
+    assert "no row to measure, 8 on documents that the corpora or the run lack were left out" in done.stderr
+    for file in (place / "gold").glob("*.csv"):
+        file.write_text(file.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 2
+    assert "gold: no row to measure → label rows on texts of the run" in done.stderr
 
 
 def test_a_run_on_other_texts_is_refused(evaluate: Evaluate, place: Path) -> None:
@@ -257,6 +275,14 @@ def test_two_readers_are_compared(evaluate: Evaluate, place: Path) -> None:
     labels, levels, links = json.loads((place / "scores.json").read_text(encoding="utf-8"))["agreement"]
     assert (labels["common"], labels["report"]["accuracy"], links["report"]["accuracy"]) == (4, 0.75, 1)
     assert [d["place"] for d in levels["differences"]] == ["h-1999@0-8"]
+
+
+def test_readers_of_other_rows_are_told_so(evaluate: Evaluate, place: Path) -> None:
+    (place / "other").mkdir()
+    (place / "other" / "sentences.csv").write_text("id,doc_id,start,end,label,level,unsure,text\n", encoding="utf-8")
+    done = evaluate("--second", str(place / "other"))
+    assert done.returncode == 0, done.stderr
+    assert "No row stands in both: rows are told by document and offsets." in done.stdout
 
 
 THINGS = ["码头", "桥梁", "渡口", "堤坝", "灯塔", "航道"]

@@ -40,6 +40,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 LEVELS = range(5)
 # a long list of faults hides the first; the count is still given in full
 SHOWN_PROBLEMS = 40
+_LONGEST_NUMBER = 18  # digits; Python makes no number of thousands of them
+_UNSURE = {"": False, "0": False, "no": False, "false": False, "否": False}
+_UNSURE |= {"1": True, "x": True, "?": True, "yes": True, "true": True, "是": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +227,14 @@ class _Checker:
         before = len(self.problems)
         span = self.span(place, row, "doc_id", "start", "end", "text")
         label = self.choice(place, row, "label", tuple(Label))
-        level = row["level"].strip()
+        unsure = self.unsure(place, row)
+        level = _cell(row["level"])
         if level and (level not in [str(v) for v in LEVELS] or label not in (Label.MEASURE, Label.PLEDGE)):
             self.note(place, level, "level does not fit", "give 0 to 4 to measures and pledges, nothing to the rest")
         if len(self.problems) > before:
             return None
         return GoldSentence(
-            row["id"], row["doc_id"], *span, Label(label), int(level) if level else None, self.unsure(row), row["text"]
+            row["id"], row["doc_id"], *span, Label(label), int(level) if level else None, unsure, row["text"]
         )
 
     def pair(self, place: str, row: dict[str, str], links: Sequence[str]) -> GoldPair | None:
@@ -238,11 +242,12 @@ class _Checker:
         a = self.span(place, row, "a_doc", "a_start", "a_end", "a_text")
         b = self.span(place, row, "b_doc", "b_start", "b_end", "b_text")
         link = self.choice(place, row, "link", links)
+        unsure = self.unsure(place, row)
         if len(self.problems) > before:
             return None
         return GoldPair(
             *(row["id"], row["jurisdiction"], row["a_doc"], *a, row["b_doc"], *b),
-            *(str(link), self.unsure(row), row["a_text"], row["b_text"]),
+            *(str(link), unsure, row["a_text"], row["b_text"]),
         )
 
     def member(self, place: str, row: dict[str, str]) -> GoldThreadMember | None:
@@ -267,8 +272,11 @@ class _Checker:
             self.note(place, value, f"unknown {column}", f"use one of {', '.join(allowed)}")
         return value
 
-    def unsure(self, row: dict[str, str]) -> bool:
-        return row["unsure"].strip() not in ("", "0")
+    def unsure(self, place: str, row: dict[str, str]) -> bool:
+        value = _cell(row["unsure"])
+        if value.casefold() not in _UNSURE:
+            self.note(place, value, "unsure is neither empty nor 1", "write 1, or empty the cell")
+        return _UNSURE.get(value.casefold(), False)
 
     def span(self, place: str, row: dict[str, str], doc: str, start: str, end: str, text: str) -> tuple[int, int]:
         """Return the offsets after checking that the document has exactly this text there."""
@@ -277,7 +285,9 @@ class _Checker:
         if not row[start].strip() and not row[end].strip():
             return self.found(place, doc_id, whole, wanted)
         if not (_is_number(row[start]) and _is_number(row[end])):
-            self.note(place, f"{row[start]}-{row[end]}", "offsets are no numbers", "count code points", doc_id)
+            self.note(
+                place, _excerpt(f"{row[start]}-{row[end]}"), "offsets are no numbers", "count code points", doc_id
+            )
             return 0, 0
         first, last = int(row[start]), int(row[end])
         if not 0 <= first < last <= len(whole):
@@ -304,7 +314,12 @@ class _Checker:
 
 def _is_number(cell: str) -> bool:
     """Tell whether a cell is a whole number; isdigit alone takes «²» for one, which is none to int."""
-    return cell.strip().isascii() and cell.strip().isdigit()
+    return cell.strip().isascii() and cell.strip().isdigit() and len(cell.strip()) <= _LONGEST_NUMBER
+
+
+def _cell(text: str) -> str:
+    """Return a cell without blanks around it; a column of numbers with gaps comes out of statistics programs as 1.0."""
+    return text.strip().removesuffix(".0")
 
 
 def _excerpt(text: str) -> str:

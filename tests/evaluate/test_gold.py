@@ -97,6 +97,35 @@ def test_what_looks_like_a_number_and_is_none_is_a_fault(tmp_path: Path, cell: s
     assert f"threads.csv row 2: «{cell}» year is no number" in str(caught.value)
 
 
+def test_an_offset_of_thousands_of_digits_is_none(tmp_path: Path) -> None:
+    write(tmp_path, "sentences.csv", HEAD + f"s1,h-2020,{'9' * 5000},9,other,,,湖湾\n")
+    with pytest.raises(GoldError, match=r"row 2: «9{19}…» offsets are no numbers"):
+        load_gold(tmp_path, TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("unsure", "cells"),
+    [(False, ("", "0", "0.0", "no", "FALSE", "否")), (True, ("1", "1.0", "yes", "TRUE", "是"))],
+)
+def test_unsure_is_what_people_and_programs_write_for_it(tmp_path: Path, unsure: bool, cells: tuple[str, ...]) -> None:
+    for cell in cells:
+        write(tmp_path, "sentences.csv", HEAD + f"s1,h-2020,6,17,pledge,3.0,{cell},湖湾今年新建桥梁三座。\n")
+        (found,) = load_gold(tmp_path, TEXTS).sentences
+        assert (found.level, found.unsure) == (3, unsure), cell
+
+
+def test_what_is_no_answer_to_unsure_is_a_fault(tmp_path: Path) -> None:
+    write(tmp_path, "sentences.csv", HEAD + "s1,h-2020,6,17,pledge,3,a bit,湖湾今年新建桥梁三座。\n")
+    row = "c1,湖湾县,h-2020,10,16,h-2021,2,8,closes,2,新建桥梁三座,建成桥梁三座\n"
+    write(tmp_path, "closures.csv", PAIR_HEAD + row)
+    with pytest.raises(GoldError) as caught:
+        load_gold(tmp_path, TEXTS)
+    assert "sentences.csv row 2: «a bit» unsure is neither empty nor 1 → write 1, or empty the cell" in str(
+        caught.value
+    )
+    assert "closures.csv row 2: «2» unsure is neither empty nor 1" in str(caught.value)
+
+
 def test_text_without_offsets_is_looked_up(tmp_path: Path) -> None:
     write(tmp_path, "sentences.csv", HEAD + "s1,h-2020,,,measure,1,,我们要修好码头。\n")
     sentence = load_gold(tmp_path, TEXTS).sentences[0]
