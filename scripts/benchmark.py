@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,8 @@ STRETCH = 40
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
+    from _options import at_least_one, none_or_more
+
     raw = argparse.RawTextHelpFormatter
     parser = argparse.ArgumentParser(prog="benchmark.py", description=__doc__, formatter_class=raw)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -46,25 +49,40 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     pledges.add_argument(
         "file", type=Path, metavar="FILE", help="CSV: manifesto_id, country, party, year, pledge, text"
     )
-    pledges.add_argument("--folds", type=int, default=10, metavar="N", help="folds over sentences (default: 10)")
     pledges.add_argument(
-        "--repeats", type=int, default=1, metavar="N", help="repetitions with other folds (default: 1)"
+        "--folds", type=at_least_one, default=10, metavar="N", help="folds over sentences (default: 10)"
+    )
+    pledges.add_argument(
+        "--repeats", type=at_least_one, default=1, metavar="N", help="repetitions with other folds (default: 1)"
     )
 
-    pledges.add_argument("--networks", type=int, default=1, metavar="N", help="networks averaged per fold (default: 1)")
+    pledges.add_argument(
+        "--networks", type=at_least_one, default=1, metavar="N", help="networks averaged per fold (default: 1)"
+    )
 
     pledges.add_argument(
         "--backbone", type=Path, metavar="FOLDER", help="model folder of an accurate classifier: train heads on it too"
     )
-    pledges.add_argument("--heads", type=int, default=3, metavar="N", help="heads averaged per fold (default: 3)")
+    pledges.add_argument(
+        "--heads", type=at_least_one, default=3, metavar="N", help="heads averaged per fold (default: 3)"
+    )
 
     run = commands.add_parser("run", help="time and memory of a run", description=run_benchmark.__doc__)
     run.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
-    run.add_argument("--workers", type=int, default=0, metavar="N", help="processes of the run (default: as run.py)")
     run.add_argument(
-        "--times", nargs="+", type=int, default=[1], metavar="N", help="how often the speeches are taken (default: 1)"
+        "--workers", type=none_or_more, default=0, metavar="N", help="processes of the run (default: as run.py)"
     )
-    run.add_argument("--documents", type=int, metavar="N", help="take N speeches of the corpora (default: all)")
+    run.add_argument(
+        "--times",
+        nargs="+",
+        type=at_least_one,
+        default=[1],
+        metavar="N",
+        help="how often the speeches are taken (default: 1)",
+    )
+    run.add_argument(
+        "--documents", type=at_least_one, metavar="N", help="take N speeches of the corpora (default: all)"
+    )
     run.add_argument(
         "--peers", nargs="*", choices=("bertopic", "hdbscan"), default=[], help="topic models to time on the same text"
     )
@@ -81,13 +99,18 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     threads.add_argument("--since", type=int, default=1998, metavar="YEAR", help="first year (default: 1998)")
     threads.add_argument("--encoder", default="static", metavar="NAME", help="encoder of the vectors (default: static)")
     threads.add_argument("--models", type=Path, default=ROOT / "models", metavar="FOLDER", help="folder of the models")
-    threads.add_argument("--min-size", type=int, default=3, metavar="N", help="smallest topic (default: 3)")
+    threads.add_argument("--min-size", type=at_least_one, default=3, metavar="N", help="smallest topic (default: 3)")
     threads.add_argument(
         "--methods", nargs="+", choices=("bertopic", "hdbscan"), default=["bertopic", "hdbscan"], help="which to run"
     )
     for command in (pledges, run, threads):
         command.add_argument("--json", type=Path, metavar="FILE", help="write every figure to this file")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.command == "pledges" and options.folds < 2:
+        pledges.error("--folds must be 2 or more")
+    if options.command == "threads" and options.min_size < 2:
+        threads.error("--min-size must be 2 or more")
+    return options
 
 
 def main() -> int:
@@ -95,11 +118,21 @@ def main() -> int:
     options = parse()
     from pipeline.tables import replace_file
 
+    _check_peers({"run": "peers", "threads": "methods"}.get(options.command, ""), options)
     found = {"pledges": pledges_benchmark, "run": run_benchmark, "threads": threads_benchmark}[options.command](options)
     if options.json is not None:
         content = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
         replace_file(options.json, lambda target: target.write_text(content, encoding="utf-8"), "--json")
     return 0
+
+
+def _check_peers(name: str, options: argparse.Namespace) -> None:
+    """Refuse peers that are not installed before a run of minutes. Raises RunError."""
+    from pipeline.errors import RunError
+
+    for peer in getattr(options, name, ()):
+        if find_spec(peer) is None:
+            raise RunError(f"--{name} {peer}: is not installed → pip install -e '.[bench]', or leave it out")
 
 
 # ---- pledges ------------------------------------------------------------------------------------
@@ -534,6 +567,7 @@ def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
 
     import _console as console
     from pipeline.embed import load_encoder
+    from pipeline.errors import GoldError
     from pipeline.evaluate.gold import load_gold, load_texts
     from pipeline.evaluate.metrics import shown
     from pipeline.settings import EmbedSettings
@@ -541,12 +575,17 @@ def threads_benchmark(options: argparse.Namespace) -> dict[str, Any]:
 
     texts = load_texts(options.corpora)
     gold = load_gold(options.gold, texts, kinds=("threads",))
+    if not gold.threads:
+        raise GoldError(f"{options.gold}: no row in threads*.csv → label the threads of a field")
     place = options.jurisdiction or texts[gold.threads[0].doc_id].jurisdiction
     units = [
         u
         for u in read_rows(options.run / "data", "units")
         if u["label"] in ("measure", "pledge") and u["jurisdiction"] == place and u["year"] >= options.since
     ]
+    if not units:
+        advice = "name another --jurisdiction or an earlier year"
+        raise GoldError(f"{options.run}: no commitment of {place} since {options.since} → {advice}")
     settings = EmbedSettings(encoder=options.encoder)
     encoder = load_encoder(options.encoder, options.models, settings)
     vectors = encoder.encode([u["text"] for u in units])

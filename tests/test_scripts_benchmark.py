@@ -11,10 +11,11 @@ from types import ModuleType
 
 import pytest
 
-from pipeline.errors import GoldError
+from pipeline.errors import GoldError, RunError
 from pipeline.evaluate.gold import Gold, GoldText
 from pipeline.readers import read_corpus
 from pipeline.records import Document, GoldThreadMember
+from pipeline.tables import write_part
 
 
 @pytest.fixture
@@ -65,6 +66,61 @@ def test_a_file_of_manifestos_that_cannot_be_read_is_named(
         monkeypatch.setattr(sys, "argv", ["benchmark.py", "pledges", str(file)])
         with pytest.raises(GoldError, match=f"{file.name}: {words}.*→"):
             benchmark.main()
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ("pledges", "f.csv", "--folds", "0"),
+        ("pledges", "f.csv", "--folds", "1"),
+        ("pledges", "f.csv", "--repeats", "0"),
+        ("pledges", "f.csv", "--networks", "0"),
+        ("pledges", "f.csv", "--heads", "0"),
+        ("run", "corpus", "--times", "1", "0"),
+        ("run", "corpus", "--documents", "-2"),
+        ("run", "corpus", "--workers", "-1"),
+        ("threads", "out", "--gold", "g", "--corpora", "c", "--min-size", "1"),
+    ],
+)
+def test_what_is_no_number_of_things_is_refused(
+    benchmark: ModuleType, capsys: pytest.CaptureFixture[str], given: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        benchmark.parse(list(given))
+    assert ended.value.code == 2
+    assert next(word for word in given if word.startswith("--") and word not in ("--gold", "--corpora")) in (
+        capsys.readouterr().err
+    )
+
+
+@pytest.mark.parametrize(
+    "given", [("run", "corpus", "--peers"), ("threads", "o", "--gold", "g", "--corpora", "c", "--methods")]
+)
+def test_a_peer_that_is_not_installed_is_named_before_anything_is_run(
+    benchmark: ModuleType, monkeypatch: pytest.MonkeyPatch, given: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(benchmark, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "argv", ["benchmark.py", *given, "hdbscan"])
+    with pytest.raises(RunError, match=r"hdbscan: is not installed → pip install -e '\.\[bench\]'"):
+        benchmark.main()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"), [("", "no row in threads"), ("1,f,d,2024,0,4,1,,Mend\n", "no commitment of x")]
+)
+def test_nothing_to_group_is_said(
+    benchmark: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rows: str, said: str
+) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "index.csv").write_text("doc_id,jurisdiction,level,year,language\nd,Fernley,county,2024,en\n")
+    (tmp_path / "texts" / "d.txt").write_text("Mend the road.")
+    (tmp_path / "threads.csv").write_text("id,field,doc_id,year,start,end,thread,title,text\n" + rows)
+    write_part(tmp_path / "run" / "data", "units", "a", [], "k")
+    command = ["threads", tmp_path / "run", "--gold", tmp_path, "--corpora", tmp_path, "--jurisdiction", "x"]
+    monkeypatch.setattr(sys, "argv", ["benchmark.py", *map(str, command)])
+    monkeypatch.setattr(benchmark, "find_spec", lambda name: name)
+    with pytest.raises(GoldError, match=said):
+        benchmark.main()
 
 
 def test_rates_are_over_all_sentences(benchmark: ModuleType) -> None:
