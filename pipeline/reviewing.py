@@ -22,7 +22,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.embed import load_encoder
 from pipeline.errors import Problem, ReviewError, RunError
-from pipeline.records import State, Verdict, span_id
+from pipeline.records import NOT_COMPARED, State, Verdict, span_id
 from pipeline.review.drawing import Draw, Drawn, draw, informative, share_out
 from pipeline.review.estimate import corrected_totals, error_rates
 from pipeline.review.exchange import draw_from_json, draw_json, label_studio_tasks, read_label_studio
@@ -435,5 +435,6 @@ def error_tables(stored: Stored, draws: Mapping[str, Draw]) -> dict[str, list[di
     if not draws:
         return {"error_rates": [], "corrected_totals": []}
     tables = {name: stored.rows(name) for name in ("documents", "sentences", "corrections")}
-    rates = error_rates(tables["corrections"], draws)
+    compared = {row["doc_id"] for row in tables["documents"] if row["kind"] not in NOT_COMPARED}
+    rates = error_rates(tables["corrections"], draws, compared)
     return {"error_rates": rates, "corrected_totals": corrected_totals(tables, draws, rates)}

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,8 +102,11 @@ NOTHING = Estimate(None, None, None, 0)
 # ---- the sample ---------------------------------------------------------------------------------
 
 
-def coded_sample(draw: Draw, corrections: Iterable[Row]) -> Coded | None:
+def coded_sample(draw: Draw, corrections: Iterable[Row], documents: Collection[str] | None = None) -> Coded | None:
     """Return the coded items of a sample; None where nothing was coded, or where it has no drawing probabilities.
+
+    `documents` are those of the run, None for all of the sample: what was taken out of the texts since the sample was
+    drawn is neither counted nor stood for, or its errors would be charged to the rest.
 
     Verdicts given in another sample count only where they complete this one: alone they would not be missing at
     random. Final ones count for the items that were coded here. Strata of which nothing was coded join the largest
@@ -115,21 +118,23 @@ def coded_sample(draw: Draw, corrections: Iterable[Row]) -> Coded | None:
     for row in corrections:
         if row["kind"] == draw.kind and row["state"] in USED_STATES:
             by_item[row["item"] or " | ".join(filter(None, (row["item_a"], row["item_b"])))].append(row)
-    whole = all(i.item in by_item for i in draw.items)
+    listed = [i for i in draw.items if documents is None or i.spans[0].doc_id in documents]
+    whole = all(i.item in by_item for i in listed)
     own = {
         item: [r for r in rows if whole or r["final"] or draw.draw_id in r["draw"].split()]
         for item, rows in by_item.items()
         if whole or any(draw.draw_id in r["draw"].split() for r in rows)
     }
-    items = [i for i in draw.items if i.item in own]
+    items = [i for i in listed if i.item in own]
     if not items:
         return None
     counts = Counter(i.stratum for i in items)
     home = {name: _home(name, counts) for name in draw.sizes}
     names = sorted(counts)
     size = dict.fromkeys(names, 0.0)
-    for name, number in draw.sizes.items():
-        size[home[name]] += number
+    for (name, doc_id), number in draw.frame.items():
+        if documents is None or doc_id in documents:
+            size[home[name]] += number
     read = [_truth(draw.kind, own[i.item]) for i in items]
     return Coded(
         stratum=np.array([names.index(i.stratum) for i in items], np.int64),
@@ -339,10 +344,15 @@ def recall(sample: Coded, label: str) -> Estimate:
     return Estimate(value, min(low, value), max(1 / (1 + odds[0]), value), n)
 
 
-def error_rates(corrections: Sequence[Row], draws: Mapping[str, Draw]) -> list[dict[str, Any]]:
-    """Return the rows of the table of error rates: every sample, the one with most coded items of each kind as main."""
+def error_rates(
+    corrections: Sequence[Row], draws: Mapping[str, Draw], documents: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """Return the rows of the table of error rates: every sample, the one with most coded items of each kind as main.
+
+    `documents` are those of the run; see :func:`coded_sample`.
+    """
     rows: list[dict[str, Any]] = []
-    samples = {name: coded_sample(draw, corrections) for name, draw in draws.items()}
+    samples = {name: coded_sample(draw, corrections, documents) for name, draw in draws.items()}
     main: dict[str, tuple[int, str]] = {}
     for name, sample in samples.items():
         if sample is not None:
@@ -375,7 +385,7 @@ def error_rates(corrections: Sequence[Row], draws: Mapping[str, Draw]) -> list[d
                 "n": e.n,
                 "coded": len(sample.model),
                 "drawn": len(draw.items),
-                "frame": int(sum(draw.sizes.values())),
+                "frame": int(sample.size.sum()),
                 "main": main[draw.kind][1] == name,
                 "coders": coders,
             }
@@ -431,14 +441,15 @@ def corrected_totals(
 ) -> list[dict[str, Any]]:
     """Return the rows of the table of corrected totals, from the main sample of sentences.
 
-    A part of the texts that was not all there when the sample was drawn has counts and no estimate.
+    A part of the texts that was not all there when the sample was drawn has counts and no estimate; documents that are
+    there no more are left out of the sample.
     """
     name = next((r["draw"] for r in rates if r["kind"] == "sentences" and r["main"]), None)
-    sample = coded_sample(draws[name], tables["corrections"]) if name is not None else None
+    documents = {d["doc_id"]: d for d in tables["documents"] if d["kind"] not in NOT_COMPARED}
+    sample = coded_sample(draws[name], tables["corrections"], documents) if name is not None else None
     if name is None or sample is None:
         return []
     draw = draws[name]
-    documents = {d["doc_id"]: d for d in tables["documents"] if d["kind"] not in NOT_COMPARED}
     people = {r["found_a"]: r["model"] for r in tables["corrections"] if r["kind"] == "sentences" and r["found_a"]}
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     model: dict[str, Counter[str]] = defaultdict(Counter)

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
+from pipeline.records import NOT_COMPARED
 from pipeline.review.drawing import Candidate, Draw, Drawn, Span, draw
 from pipeline.review.estimate import (
     Coded,
@@ -159,6 +160,39 @@ def test_final_verdicts_and_those_of_two_samples_count_in_a_sample_coded_in_part
     assert own is not None
     assert own.truth == ({"pledge": 1.0},)
     assert {tuple(r["coders"]) for r in error_rates(rows, {made.draw_id: made})} == {("anna", "bo")}
+
+
+def test_what_was_taken_out_of_the_texts_since_the_draw_is_not_stood_for() -> None:
+    places = [(doc, k) for doc in "de" for k in range(5)]
+    items = tuple(
+        Drawn(f"{doc}@{k}-{k + 1}", (Span(doc, k, k + 1, ""),), "pledge", 0.5, ("anna",)) for doc, k in places
+    )
+    made = Draw("sentences", "strata", 1, False, {"pledge": 20}, {("pledge", "d"): 10, ("pledge", "e"): 10}, items)
+    rows = [
+        {
+            "kind": "sentences",
+            "item": "",
+            "item_a": i.item,
+            "item_b": "",
+            "coder": "anna",
+            "level": None,
+            "final": False,
+        }
+        | {"verdict": "other" if i.item == "d@0-1" else "pledge", "draw": made.draw_id, "model_level": None}
+        # without its document a verdict is not applied; set aside as a kind that is not compared, it is
+        | {"state": state, "model": "pledge" if state == "applied" else "", "found_a": i.item, "found_b": ""}
+        for i, state in zip(items, ["applied"] * 5 + ["no document"] * 4 + ["applied"], strict=True)
+    ]
+    documents = [
+        {"doc_id": "d", "jurisdiction": "Fernley", "year": 2024, "kind": "report"},
+        {"doc_id": "e", "jurisdiction": "Fernley", "year": 2023, "kind": next(iter(NOT_COMPARED))},
+    ]
+    sentences = [{"sentence_id": f"d@{k}-{k + 1}", "doc_id": "d", "label": "pledge"} for k in range(10)]
+    tables = {"documents": documents, "sentences": sentences, "corrections": rows}
+    rates = error_rates(rows, {made.draw_id: made}, {"d"})
+    assert {(r["coded"], r["drawn"], r["frame"]) for r in rates} == {(5, 10, 10)}
+    found = {r["label"]: r for r in corrected_totals(tables, {made.draw_id: made}, rates) if r["scope"] == "all"}
+    assert (found["pledge"]["model"], found["pledge"]["estimate"], found["other"]["estimate"]) == (10, 8.0, 2.0)
 
 
 def test_a_stratum_that_nobody_coded_joins_the_largest_with_the_same_answer() -> None:
