@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,7 @@ _MOST_CELL = 32_000
 _CREATED = datetime.datetime(2000, 1, 1)
 _NOTHING = Span("", 0, 0, "")
 _ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")  # how workbooks write characters that XML cannot hold
+_FIRST_PLAIN, _NO_CHARACTER = 0x20, 0xFFFE
 _DATE = re.compile(r"\d{1,4}[-/.年]\d{1,2}([-/.月]\d{1,4}日?)?|\d{1,2}-[A-Za-z]{3}|\d{1,2}月\d{1,2}日")
 
 
@@ -81,6 +83,16 @@ def check_of(quotations: Sequence[str]) -> str:
     """Return the hash by which changed quotations are noticed; white space does not count, programs change it."""
     shown = (_ESCAPED.sub("", text[:_MOST_CELL]) for text in quotations)
     return text_hash("".join("".join(text.split()) for text in shown))
+
+
+def _unescaped(text: str) -> str:
+    """Return a workbook's text with the characters that XML cannot hold; what looks like another mark is the text's."""
+
+    def restored(mark: re.Match[str]) -> str:
+        code = int(mark[0][2:6], 16)
+        return chr(code) if code < _FIRST_PLAIN or code >= _NO_CHARACTER else mark[0]
+
+    return _ESCAPED.sub(restored, text)
 
 
 def columns_of(draw: Draw) -> tuple[str, ...]:
@@ -379,7 +391,9 @@ class RowReader:
         elif self.heads and coder not in item.coders:
             self.wrong("coder", f"the item was given to {', '.join(item.coders)}", "restore the coder's name")
         quoted = [self.row[n].text for n in QUOTED[draw.kind] if n in self.row]
-        if len(quoted) == len(QUOTED[draw.kind]) and check_of(quoted) != item.check:
+        # a sheet that nobody changed holds the marks of control characters that the text has
+        checks = {check_of(quoted), check_of([_unescaped(text) for text in quoted])}
+        if len(quoted) == len(QUOTED[draw.kind]) and item.check not in checks:
             self.wrong(QUOTED[draw.kind][0], "the quotation was changed", "restore it from the drawn sheet")
         choice = self.choice("verdict", verdict_names(draw.kind))
         level, unsure = self.level(choice, draw.kind), self.unsure()
@@ -401,7 +415,7 @@ class RowReader:
             doc_id, start, end = "", 0, 0
         if len(quote) != end - start:
             # \r is _x000D_ in a workbook and stays so when it is read; a text that holds the mark itself has its length
-            quote = _ESCAPED.sub(lambda mark: chr(int(mark[0][2:6], 16)), quote)
+            quote = _unescaped(quote)
         if not doc_id or len(quote) != end - start:
             self.wrong(f"item_{side}", "does not fit the quotation", "restore both from tables/review.csv")
         return Span(doc_id, start, end, text_hash(quote))
@@ -456,7 +470,7 @@ class RowReader:
 
     def groups(self, choice: str, members: int) -> list[list[int]]:
         """Return the groups that a coder parts a thread into."""
-        text = re.sub("[\uff5c／/]", "|", self.text("groups"))
+        text = unicodedata.normalize("NFKC", self.text("groups")).replace("/", "|")
         if choice != MIXED:
             if text and choice == ONE:
                 self.wrong("groups", "one promise has no groups", "empty the cell, or choose «mixed»")
@@ -477,8 +491,8 @@ class RowReader:
 
 
 def plain_commas(text: str) -> str:
-    """Return a list of numbers with blanks between them."""
-    return re.sub(r"[,，、;；]", " ", text)
+    """Return a list of numbers with blanks between them, of a text without full-width signs."""
+    return re.sub(r"[,、;]", " ", text)
 
 
 def _letter(column: int) -> str:

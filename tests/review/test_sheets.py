@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pipeline.review.drawing import Draw
 from pipeline.review.grids import read_grid
 from pipeline.review.sheets import (
     Left,
+    check_of,
     columns_of,
     csv_sheet,
     is_review_table,
@@ -303,6 +305,27 @@ def test_an_unknown_sample_is_said_once_and_an_emptied_one_is_named_so() -> None
     for value, message in (("000000000000", "the sample is not known"), ("", "is empty")):
         text = csv_sheet(made, [{**row, "draw": value} for row in rows], "en")
         assert [(p.value, p.message) for p in read(text, made, "s.csv")[1]] == [(value, message)]
+
+
+@pytest.mark.parametrize("text", ["We will open \x07a clinic\x1b[0m.", "Roads\r\nand \x01 _x0041_ trees"])
+def test_a_sheet_with_control_characters_that_nobody_changed_is_obeyed(text: str) -> None:
+    drawn = small_draw()
+    cells = {item: {**own, "text": text} for item, own in shown(drawn).items()}
+    made = replace(drawn, items=tuple(replace(i, check=check_of([text])) for i in drawn.items))
+    rows = [{**row, "verdict": "other"} for row in sheet_rows(made, "anna", cells, {}, "en")]
+    for content in (xlsx_sheet(made, rows, "en"), csv_sheet(made, rows, "en")):
+        found, problems, _ = read(content, made)
+        assert (len(found), problems) == (12, [])
+
+
+@pytest.mark.parametrize("groups", ["1 2 | 3", "１ ２ ｜ ３", "1，2｜3", "１、２／３", "2；1 / 3"])
+def test_groups_may_be_written_in_full_width_signs(groups: str) -> None:
+    made = small_draw("threads")
+    said = {"verdict": "混合", "groups": groups}
+    rows = [{**row, **said} for row in sheet_rows(made, "anna", shown(made), {}, "zh")]
+    found, problems, _ = read(csv_sheet(made, rows, "zh"), made)
+    assert problems == []
+    assert [v.verdict for v in found] == ["same", "apart"] * 12
 
 
 def test_a_second_coding_sheet_in_the_workbook_is_a_problem() -> None:
