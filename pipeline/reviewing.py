@@ -10,7 +10,7 @@ import dataclasses
 import datetime
 import json
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -129,7 +129,7 @@ def _draws(folder: Path, pattern: str) -> tuple[dict[str, Draw], list[Problem]]:
     problems: list[Problem] = []
     for file in sorted(folder.glob(pattern)):
         try:
-            made = draw_from_json(json.loads(file.read_text(encoding="utf-8")))
+            made = draw_from_json(json.loads(file.read_text(encoding="utf-8-sig")))
         except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             message = f"is no description of a sample ({type(error).__name__}: {error})"
             problems.append(Problem(str(file), "", message, "restore it, or draw again with the same seed"))
@@ -328,6 +328,7 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
         draws |= found
     given: list[tuple[str, Verdict]] = []
     empty: list[Left] = []
+    names = Counter(path.name for path in set(sheets))
     for sheet in sheets:
         if sheet.name.endswith(SIDECAR):
             continue  # `sheets/*` names the descriptions too, which are read already
@@ -335,6 +336,8 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
             message = f"tells that «{sheet.name.removeprefix(_LOCKED)}» is open in a spreadsheet program"
             problems.append(Problem(str(sheet), "", message, "save and close it there, and apply again"))
             continue
+        # coders often hand in files of one name in folders of their own
+        name = sheet.name if names[sheet.name] == 1 else str(sheet)
         try:
             content = sheet.read_bytes()
         except OSError as error:
@@ -343,13 +346,13 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
             )
             continue
         if sheet.suffix.lower() == ".json":
-            verdicts, wrong, left = read_label_studio(content, sheet.name, draws, date=date, coder=coder)
-        elif is_review_table(grid := read_grid(content, sheet.name)):
+            verdicts, wrong, left = read_label_studio(content, name, draws, date=date, coder=coder)
+        elif is_review_table(grid := read_grid(content, name)):
             verdicts, wrong, left = read_review_table(grid, coder=coder, date=date)
         else:
             verdicts, wrong, left = read_sheet(grid, draws, date=date)
-            problems += _other_coder(sheet.name, verdicts, coder)
-        given += ((sheet.name, v) for v in verdicts)
+            problems += _other_coder(name, verdicts, coder)
+        given += ((name, v) for v in verdicts)
         problems += wrong
         empty += left
     problems += _twice(given)

@@ -102,6 +102,23 @@ def test_the_same_verdict_in_two_samples_is_one_and_two_that_differ_name_both_sh
     assert problem.message == f"anna gives two verdicts, pledge in {sheets[0].name} and measure"
 
 
+def test_sheets_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    sheets = [coded(tmp_path / coder, small_draw()) for coder in ("anna", "bo")]
+    assert sheets[0].name == sheets[1].name
+    sheets[1].write_text(sheets[1].read_text(encoding="utf-8-sig").replace("pledge,,", "perhaps,,"), encoding="utf-8")
+    with pytest.raises(ReviewError) as caught:
+        apply_sheets(sheets, tmp_path / "c", date=DAY)
+    assert {p.place.partition(" row ")[0] for p in caught.value.problems} == {str(sheets[1])}
+
+
+def test_a_sample_that_an_editor_saved_with_a_mark_is_read(tmp_path: Path) -> None:
+    made = small_draw()
+    sheet = coded(tmp_path / "s", made)
+    file = tmp_path / "s" / f"{made.draw_id}.draw.json"
+    file.write_bytes(file.read_text(encoding="utf-8").replace("\n", "\r\n").encode("utf-8-sig"))
+    assert apply_sheets([sheet], tmp_path / "c", date=DAY).total == 12
+
+
 def test_a_row_that_is_emptied_keeps_its_verdict_and_says_so(tmp_path: Path) -> None:
     made = small_draw()
     sheet, folder = coded(tmp_path / "s", made, note="fine"), tmp_path / "c"
