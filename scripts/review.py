@@ -302,6 +302,10 @@ def _curve(options: argparse.Namespace) -> None:
         points = learning_curve(
             gold.sentences, material.documents, encoder, sizes=options.sizes, repeats=options.repeats, told=told
         )
+    drawn = {(p.language, p.labels) for p in points}
+    languages = sorted({material.texts[s.doc_id].language for s in gold.sentences})
+    if left := [f"{code} {n}" for code in languages for n in sorted(set(options.sizes)) if (code, n) not in drawn]:
+        _say(f"{', '.join(left)}: fewer labelled sentences to draw from, and left out", style="yellow")
     table = _table("language", "labels", "random", "informed", "difference", "repeats", title="Macro-F1")
     for p in points:
         mean = [f"{shown(m)} ± {shown(s)}" for m, s in (p.random, p.informed, p.difference)]

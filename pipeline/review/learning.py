@@ -19,6 +19,7 @@ from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
 from pipeline.classify.train import macro_f1
 from pipeline.embed import Encoder
+from pipeline.errors import GoldError
 from pipeline.records import LABELS, GoldSentence, Segmented
 from pipeline.review.drawing import informative
 
@@ -62,7 +63,8 @@ def learning_curve(
 ) -> list[Point]:
     """Measure macro-F1 after so many labels, chosen at random and by information, for each language.
 
-    Each repeat has other test documents (a third) and another random start.
+    Each repeat has other test documents (a third) and another random start. A number of labels that one of the repeats
+    has not got to draw from is left out.
 
     Args:
         gold: labelled sentences, from which both choices draw.
@@ -71,19 +73,33 @@ def learning_curve(
         sizes: numbers of labels, ascending.
         repeats: how often.
         told: called with «curve», repeats done, repeats in all.
+
+    Raises:
+        GoldError: no language has so many sentences.
     """
     data = _data(gold, documents, encoder)
     points: list[Point] = []
     done = 0
+    least = {
+        language: min(sum(d not in _tested(own.documents, k) for d in own.documents) for k in range(repeats))
+        for language, own in sorted(data.items())
+    }
+    if not any(size <= most for size in sizes for most in least.values()):
+        left = ", ".join(f"{language} {most}" for language, most in least.items()) or "none"
+        advice = "label more sentences in more documents, or give smaller --sizes"
+        raise GoldError(f"gold: fewer sentences to draw from than {min(sizes)} ({left}) → {advice}")
     for language, own in sorted(data.items()):
+        fitting = tuple(size for size in sorted(set(sizes)) if size <= least[language])
+        if not fitting:
+            continue
         scores: list[list[tuple[float, float]]] = []
         for repeat in range(repeats):
-            scores.append(_repeat(own, tuple(sorted(sizes)), repeat))
+            scores.append(_repeat(own, fitting, repeat))
             done += 1
             if told is not None:
                 told("curve", done, repeats * len(data))
         table = np.array(scores)
-        for k, size in enumerate(sorted(sizes)):
+        for k, size in enumerate(fitting):
             both = [table[:, k, 0], table[:, k, 1], table[:, k, 1] - table[:, k, 0]]
             mean = [(float(v.mean()), float(v.std(ddof=1)) if repeats > 1 else 0.0) for v in both]
             points.append(Point(language, size, mean[0], mean[1], mean[2], repeats))
@@ -124,7 +140,8 @@ def _repeat(data: _Data, sizes: Sequence[int], repeat: int) -> list[tuple[float,
             left = np.setdiff1d(pool, chosen)
             shares = np.sort(_fitted(data, np.array(chosen)).predict_proba(data.features[left]), axis=1)
             step = min(STEP, size - len(chosen))
-            chosen += [int(left[k]) for k in informative(shares[:, -1] - shares[:, -2], data.vectors[left], step)]
+            margins = shares[:, -1] - (shares[:, -2] if shares.shape[1] > 1 else 0.0)
+            chosen += [int(left[k]) for k in informative(margins, data.vectors[left], step)]
         informed.append(_score(data, np.array(chosen), test))
     return list(zip(random, informed, strict=True))
 
@@ -136,8 +153,11 @@ def _tested(documents: Sequence[str], repeat: int) -> frozenset[str]:
 
 
 def _fitted(data: _Data, rows: NDArray[np.int64]) -> Any:  # noqa: ANN401 - scikit-learn ships no types
+    from sklearn.dummy import DummyClassifier
     from sklearn.linear_model import LogisticRegression
 
+    if len(set(data.labels[rows].tolist())) == 1:  # few labels may all be the same, which is all that is known then
+        return DummyClassifier().fit(data.features[rows], data.labels[rows])
     return LogisticRegression(C=0.3, max_iter=400).fit(data.features[rows], data.labels[rows])
 
 
