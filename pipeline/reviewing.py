@@ -332,6 +332,8 @@ def apply_sheets(sheets: Sequence[Path], to: Path, *, date: str, coder: str = ""
     for sheet in sheets:
         if sheet.name.endswith(SIDECAR):
             continue  # `sheets/*` names the descriptions too, which are read already
+        if sheet.suffix.lower() == ".xml" and sheet.with_suffix(SIDECAR).is_file():
+            continue  # how Label Studio is to show the sample
         if sheet.name.startswith(_LOCKED):
             message = f"tells that «{sheet.name.removeprefix(_LOCKED)}» is open in a spreadsheet program"
             problems.append(Problem(str(sheet), "", message, "save and close it there, and apply again"))

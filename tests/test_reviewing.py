@@ -149,6 +149,7 @@ def test_whose_sheet_it_is_stands_in_the_sheet(tmp_path: Path) -> None:
 def test_files_that_lie_beside_sheets_are_left_out_or_named(tmp_path: Path) -> None:
     made = small_draw()
     sheet = coded(tmp_path / "s", made)
+    sheet.with_suffix(".xml").write_text("<View/>", encoding="utf-8")  # as drawn for Label Studio
     assert apply_sheets(sorted(sheet.parent.iterdir()), tmp_path / "c", date=DAY).total == 12
     (sheet.parent / "~$anna.xlsx").write_bytes(b"\x04Anna")
     with pytest.raises(ReviewError) as caught:
