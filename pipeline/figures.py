@@ -142,10 +142,13 @@ WELL_KNOWN = frozenset(
     }
 )
 
-# a share with such a name is a level, whatever verb stands beside it («绿地率突破40%»)
-_RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|share of")
+# a share with such a name is a level, whatever verb stands beside it («绿地率突破40%», «增加值占工业的30%»)
+_RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|占(?!地)|share of")
 _CHANGING = frozenset({"up", "down", "stable"})
 _OPPOSITE = {"up": "down", "down": "up"}
+
+#: the end of the name of an amount by which something moves («粮食增产2000吨»), which is no level
+CHANGE_MARK = "增减"
 
 #: what is made anew every year, whatever it is counted by
 GOES_ON = re.compile(
@@ -240,13 +243,32 @@ def adds_up(target: Target) -> bool:
 
 
 def opposed(promise: Target, report: Target) -> bool:
-    """Tell whether promise and report are changes in opposite directions, so that one counts as less than nothing."""
+    """Tell whether promise and report are changes in opposite directions, so that one counts as less than nothing.
+
+    An amount that rises may be a level too (raised to 150 yuan), so that one of two amounts must be named as a change.
+    """
+    changes = (is_change(promise) and is_change(report)) or _moves(promise) or _moves(report)
     return (
-        _OPPOSITE.get(promise.direction) == report.direction
-        and is_change(promise)
-        and is_change(report)
+        changes
+        and _OPPOSITE.get(promise.direction) == report.direction
         and dimension(promise.unit)[0] == dimension(report.unit)[0]
     )
+
+
+def _moves(target: Target) -> bool:
+    """Tell whether a figure is named as the amount by which something moves."""
+    return target.indicator.endswith(CHANGE_MARK)
+
+
+def level_and_change(one: Target, other: Target) -> bool:
+    """Tell whether one figure says where something stands and the other by how much it moves, so that neither tells.
+
+    «产量达到5万吨» and «产量增加1万吨», «税收增长5%» and «税收占比60%».
+    """
+    pairs = ((one, other), (other, one))
+    if dimension(one.unit)[0] == "share" == dimension(other.unit)[0]:
+        return any(is_change(a) and bool(_RATE_NAME.search(b.indicator)) for a, b in pairs)
+    return any(_moves(a) and not _moves(b) and b.direction not in _OPPOSITE for a, b in pairs)
 
 
 def reached_ends(promise: Target, report: Target) -> tuple[float, float]:
@@ -360,7 +382,9 @@ def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Compari
     unit_a, factor_a = dimension(promise.unit)
     unit_b, factor_b = dimension(report.unit)
     fits = unit_a == unit_b
-    if not (same and fits) or promise.low is None or promise.high is None or report.low is None or report.high is None:
+    if not (same and fits) or level_and_change(promise, report):
+        return Comparison(False, same, fits)
+    if promise.low is None or promise.high is None or report.low is None or report.high is None:
         return Comparison(False, same, fits)
     apart = (promise.period in SEVERAL_YEARS) != (report.period in SEVERAL_YEARS)
     whole = apart and "" not in {promise.period, report.period}

@@ -155,6 +155,24 @@ def test_levels_are_never_opposed() -> None:
     assert not opposed(target(6, "%", direction="up"), target(5, "%"))
 
 
+def test_amounts_that_move_the_other_way_are_opposed() -> None:
+    cut = target(200, "吨", "积压茶叶增减", direction="down")
+    more = target(240, "吨", "积压茶叶增减", direction="up")
+    assert compare(cut, more).ratio == -1.2 and compare(cut, more).part
+    assert compare(target(200, "吨", "减少积压茶叶", direction="down"), more).part
+    assert compare(cut, target(240, "吨", "积压茶叶增减", direction="down")).met
+
+
+def test_a_level_is_not_compared_with_a_change() -> None:
+    more, level = target(200, "吨", "茶叶产量增减", direction="up"), target(900, "吨", "茶叶产量")
+    assert not compare(more, level).comparable and not compare(level, more).comparable
+    assert compare(target(200, "吨", "增加茶叶产量", direction="up"), more).met
+    rise = target(5, "%", "茶税收入", direction="up")
+    for name in ("茶税收入占比", "茶税收入占收入", "茶税收入比重"):
+        assert not compare(rise, target(60, "%", name)).comparable
+    assert compare(target(5, "%", "占地面积", direction="up"), target(6, "%", "占地面积", direction="up")).met
+
+
 def test_a_report_contradicts_a_promise_where_its_figure_moves_the_other_way() -> None:
     promise = target(5, "%", "财政收入", direction="up")
     fall, rise = target(8, "%", "财政收入", direction="down"), target(6, "%", "财政收入", direction="up")

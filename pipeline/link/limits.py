@@ -20,6 +20,7 @@ from pipeline.figures import (
     contradicts,
     dimension,
     is_change,
+    level_and_change,
     main_figure,
 )
 from pipeline.languages import LANGUAGES
@@ -691,8 +692,9 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
     """Return the strongest outcome that the figures allow.
 
     `none` where what was promised went the other way (a fall where growth was promised); `closes` where no figure of
-    the report measures what one of the promise does, or one of them reaches its target; else `advances`. With `sums`,
-    a report that has several times what was promised is taken for the sum of several years, and advances.
+    the report measures what one of the promise does, or one of them reaches its target; else `advances`, also where
+    one tells by how much it moved and the other where it stands. With `sums`, a report that has several times what was
+    promised is taken for the sum of several years, and advances.
     """
     if contradicts(promised, reported):
         return Outcome.NONE
@@ -706,9 +708,20 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
         found += [one for one in facing if one.ratio != 1] or facing
     if found and summed and all((one.ratio or 0) >= SUM_OF_YEARS for one in found):
         return Outcome.ADVANCES
-    if not found or any(one.met for one in found):
+    if any(one.met for one in found) or not (found or _level_for_change(promised, reported)):
         return Outcome.CLOSES
     return Outcome.ADVANCES
+
+
+def _level_for_change(promised: Sequence[Target], reported: Sequence[Target]) -> bool:
+    """Tell whether a report says where the thing stands that the promise is to move, or the reverse."""
+    for own in promised:
+        for told in reported:
+            found = compare(own, told)
+            one_thing = found.same_indicator and found.same_dimension and "from" not in {own.direction, told.direction}
+            if one_thing and level_and_change(own, told):
+                return True
+    return False
 
 
 def measures_another(promised: Sequence[Target], report: Unit, reported: Sequence[Target]) -> bool:

@@ -12,7 +12,7 @@ import itertools
 import re
 from collections.abc import Sequence
 
-from pipeline.figures import dimension
+from pipeline.figures import CHANGE_MARK, dimension
 from pipeline.languages import LANGUAGES
 from pipeline.languages.plans import PLAN_ORDINAL
 from pipeline.targets.english import singular
@@ -151,7 +151,6 @@ _TOWN_OR_COUNTRY = re.compile("城镇|农村")
 _TOWN_AND_COUNTRY = re.compile("(?:全[省市区县州旗])?城乡(?=(?:常住)?居民)")
 _AREA_OF = re.compile("(?P<crop>[一-鿿]{2,3}?)(?:播种|种植)?面积")
 _INCREMENT = re.compile("(?:增产|增加|增收|减少|减产|提高|降低|上调|下调|增|减)(?:了)?$")
-_CHANGE_MARK = "增减"
 _ACTION_FIRST = re.compile(
     "^(?P<verb>"
     + either(
@@ -165,7 +164,12 @@ _DOWN = re.compile(
         "负增长|下滑|下跌|跌幅|萎缩|降低|下降|降至|降到|降|减少|减至|缩小|压减|压缩|缩短|回落|减|下调|调低|淘汰|化解|关停|清退|削减"
     )
 )
-_UP = re.compile(either("(?<!负)增长|增加|提高|提升|上升|上涨|涨幅|扩大|增至|升至|增|突破|攀升|跃升|上调|调高|翻"))
+# a share of the value added, and its tax, say nothing of a rise
+_UP = re.compile(
+    either(
+        "(?<!负)增长|增加(?!值[^，。；]*占)|提高|提升|上升|上涨|涨幅|扩大|增至|升至|增(?!加值[^，。；]*占|值税)|突破|攀升|跃升|上调|调高|翻"
+    )
+)
 _STAY = re.compile(either("稳定在|保持在|维持在|稳定|不变"))
 _CLAUSE = re.compile(r"[，。；：！？,;:!?\n]")
 # the noun behind a figure; it may begin with a name in quotes: 100个“美丽茶乡”, 3个省级“两园”项目
@@ -431,7 +435,7 @@ def _names_zh(text: str, mentions: Sequence[Mention]) -> list[str]:
             or _VERB_BEFORE.search(left)
             or not mention.unit
         )
-        names.append(previous + _CHANGE_MARK if moved and not level else previous)
+        names.append(previous + CHANGE_MARK if moved and not level else previous)
         floor = mention.end
     return _ranked(names, mentions)
 

@@ -288,6 +288,14 @@ def test_a_limit_only_weakens() -> None:
         ("新建经济适用住房1600套", "新建经济适用住房1610套", Outcome.CLOSES),
         ("粮食产量增长5%", "粮食产量下降8%", Outcome.NONE),
         ("粮食产量增长5%", "粮食产量增长3%", Outcome.ADVANCES),
+        ("积压茶叶减少200吨", "积压茶叶增加240吨", Outcome.NONE),
+        ("减少积压茶叶200吨", "积压茶叶增加240吨", Outcome.NONE),
+        ("减少积压茶叶200吨", "积压茶叶减少240吨", Outcome.CLOSES),
+        # where it stands does not tell how far it moved
+        ("茶叶产量增加2000吨", "茶叶产量达到3000吨", Outcome.ADVANCES),
+        ("茶叶产量增加2000吨", "茶叶产量达到9000吨，增加2100吨", Outcome.CLOSES),
+        ("茶叶产量达到9000吨", "茶叶产量减少9500吨", Outcome.ADVANCES),
+        ("茶税收入增长5%", "茶税收入占比达到60%", Outcome.ADVANCES),
         ("茶籽产量增长5%", "新建仓库40座", Outcome.CLOSES),
         # a part of it, another thing, no figure at all
         ("规模以上工业增加值增长7%", "规上轻纺工业增加值增长9%", Outcome.ADVANCES),

@@ -393,6 +393,10 @@ def test_direction() -> None:
     assert directions("产量稳定在3万吨") == ["stable"]
     assert directions("标准由120元提高到150元") == ["from", "up"]
     assert directions("城镇新增就业5万人") == [""]
+    # a share of the value added does not grow by that
+    assert directions("茶业增加值占工业的30%") == [""]
+    assert directions("茶业增加值增长30%") == ["up"]
+    assert directions("茶业增加值7%以上") == ["up"]
     assert directions("税率由5%降低到4%") == ["from", "down to"]
     # prices go on rising, by less
     assert directions("居民消费价格涨幅回落到2%") == ["up"]
