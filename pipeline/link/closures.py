@@ -401,12 +401,16 @@ def _passed(year: int, deadlines: Sequence[int]) -> float:
 
 
 def _yearly(unit: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
-    """Tell whether a commitment sets a target of its year: it says so, or its first figure is of the yearly kind."""
+    """Tell whether a commitment sets a target of its year: it says so, or its first figure is of the yearly kind.
+
+    What is due in a later year («明年上半年») is none, though it is done within one.
+    """
     own = targets.get(unit.unit_id, ())
     first = main_figure(own)
     known = first is not None and first.indicator in WELL_KNOWN and not first.period and not _LONGER.search(unit.text)
     later = any(year > unit.year for year in _deadlines(unit, targets))
-    return any(target.period == "annual" for target in own) or (known and not later)
+    of_year = any(target.period == "annual" and (target.deadline_year or 0) <= unit.year for target in own)
+    return of_year or (known and not later)
 
 
 def candidate_pairs(

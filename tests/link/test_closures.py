@@ -264,6 +264,9 @@ def annual(of: Unit) -> Target:
         ("五年城镇新增就业4万人", 2025),
         ("到2023年城镇新增就业4万人", 2025),
         ("新建候船亭40座", 2025),  # of no known kind
+        ("上半年新建候船亭40座", 2021),
+        ("明年上半年新建候船亭40座", 2025),  # of one year, but not of its own
+        ("下半年启动候船亭建设，2023年建成40座", 2025),
     ],
 )
 def test_a_target_of_the_yearly_kind_is_judged_by_the_next_report(text: str, last: int) -> None:
