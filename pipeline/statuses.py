@@ -23,6 +23,7 @@ _EVIDENCE_YEARS = 6
 _SUM_OF_ONE = re.compile(r"(?:^|总|首期|基金)规模$|总投资$|\b(?:fund|endowment)$")  # of a fund or a project, once
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
 _BUILT_ZH = frozenset((*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"))
+_MODEL = "model"  # what decides about a closure where no person did
 _ALIKE = 0.6  # share of common letters from which two names are one indicator
 
 
@@ -140,7 +141,12 @@ def _thread(
     annual = is_annual_target(members, targets, met)
     if annual:
         paired = ((c, units[c.commitment_unit], units[c.report_unit]) for c in closures)
-        closures = [c for c, own, report in paired if judges_year(report.text, report.year, own.year, years)]
+        # what a person said of a report stands, whatever year it tells of
+        closures = [
+            c
+            for c, own, report in paired
+            if c.decided_by != _MODEL or judges_year(report.text, report.year, own.year, years)
+        ]
     closed = _best_by_year(closures, Outcome.CLOSES, units)
     # a report that closes one member often also advances another: the closure is the news of that year
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
@@ -283,12 +289,16 @@ def _year_by_year(
             said.append(f"{year} no later report at hand")
             continue
         ids = {unit.unit_id for unit in members if unit.year == year}
-        judged = [c for c in closures if c.commitment_unit in ids and units[c.report_unit].year == following]
-        relations = {closure.relation for closure in judged}
-        if Outcome.CLOSES in relations:
-            said.append(f"{year} closed by the report of {following}")
-        elif Outcome.ADVANCES in relations:
-            said.append(f"{year} advanced by the report of {following}")
+        # the first report of each outcome: that of the next year, or another one that a person named
+        first: dict[Outcome, int] = {}
+        for told, relation in sorted(
+            (units[c.report_unit].year, c.relation) for c in closures if c.commitment_unit in ids
+        ):
+            first.setdefault(relation, told)
+        if Outcome.CLOSES in first:
+            said.append(f"{year} closed by the report of {first[Outcome.CLOSES]}")
+        elif Outcome.ADVANCES in first:
+            said.append(f"{year} advanced by the report of {first[Outcome.ADVANCES]}")
         else:
             said.append(f"{year} {_NO_CLOSURE if following == year + 1 else 'no text of the next year'}")
     return ", ".join(said)

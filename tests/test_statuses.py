@@ -297,6 +297,22 @@ def test_annual_target_needs_the_same_figure_in_two_years() -> None:
     assert not is_annual_target([first, second], measure)
 
 
+def test_what_a_person_says_of_an_annual_target_stands_whatever_year_the_report_is_of() -> None:
+    members = [unit(2021, "城镇新增就业3000人"), unit(2022, "城镇新增就业3500人")]
+    figures = {u.unit_id: [target(u, value=v)] for u, v in zip(members, (3000.0, 3500.0), strict=True)}
+    report = unit(2024, "城镇新增就业累计7000人", 60, Label.PROGRESS)
+    by_id = {u.unit_id: u for u in (*members, report)}
+    groups, years = [[u.unit_id for u in members]], (2021, 2022, 2023, 2024)
+    told = closure(members[0], report)
+    (thread,) = make_threads(groups, [1.0], by_id, [told], figures, years)
+    assert (thread.annual_target, thread.status, thread.closed_years) == (True, Status.LAPSED, ())
+    (thread,) = make_threads(groups, [1.0], by_id, [replace(told, decided_by="human")], figures, years)
+    assert (thread.annual_target, thread.status, thread.closed_years) == (True, Status.CLOSED, (2024,))
+    assert thread.reason.endswith(
+        "An annual target: 2021 closed by the report of 2024, 2022 no closure found in these texts."
+    )
+
+
 def deliverables(*counts: float, indicator: str = "初中", unit_name: str = "所") -> tuple[list[Unit], dict]:
     """Return promises of so many things in successive years, and their figures."""
     promises = [unit(2020 + k, f"{indicator}{count:g}{unit_name}") for k, count in enumerate(counts)]
