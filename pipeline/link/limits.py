@@ -33,19 +33,28 @@ from pipeline.years import MONTH
 # part of a thing, a first step towards it, or the plain word that it is not there
 _PARTIAL = {
     "zh": re.compile(
-        r"过半|[近约不]足?[一二三四五六七八九]成|未能|尚未|未完成|没有完成|封顶|选址|反弹|回潮|"
-        r"初评|初审|初验|预审|暗访|"
+        r"[近约不]足?[一二三四五六七八九]成|未能|尚未|未完成|没有完成|反弹|回潮|"
         # «completed 60 % of the works», but no share that is itself the target («completed investment of 80 %»)
         r"完成(?:了|总|主体|土建|路基|桥梁|隧道|工程|投资|建设|任务|计划|进度|量|率|的|达到?|至|近|约|超过?)*"
         r"(?:[1-9]\d?(?:\.\d+)?%|[一二三四五六七八九]成|一半|大半|三分之[一二])"
     ),
     "en": re.compile(
-        r"\b(?:only|short of|fewer than|less than half|well below|not yet|so far|another \d|\d+ more|half of|"
-        r"fell behind|foundations?|still waiting|three[- ]quarters|two[- ]thirds|"
-        r"(?:nearly|almost) (?:complete|completed|finished|ready))\b",
+        r"\b(?:(?<!\bnot )only|short of|fewer than|less than half|well below|not yet|so far|"
+        r"fell behind|still waiting|(?:nearly|almost) (?:complete|completed|finished|ready))\b",
         re.IGNORECASE,
     ),
 }
+# the same, unless the promise names just that («新校舍主体封顶», «to hire 20 more nurses»); «12 more than last year» is
+# no part
+_PART_WORDS = {
+    "zh": re.compile(r"过半|封顶|选址|初评|初审|初验|预审|暗访"),
+    "en": re.compile(
+        r"\b(?:another(?= \d\b)|more(?<=\d more)(?! than)|half of|foundations?|three[- ]quarters|two[- ]thirds)\b",
+        re.IGNORECASE,
+    ),
+}
+# a promise of more than one deed is not kept by the first of them
+_DEEDS_MORE = re.compile(r"[，、；;并和及]|, |\band\b", re.IGNORECASE)
 # work on a thing has begun; a promise to begin it is kept by that, and works are counted when they begin
 _BEGUN = {
     "zh": re.compile(r"动工|开工|破土|奠基|启动建设"),
@@ -192,7 +201,7 @@ _NOT_DONE = {
         # «there is not a town without one» and «need not pay» name no deed, «the delayed bridge» names a bridge
         rf"\bfailed to\b|(?<!\bthere )\b{_AUXILIARY}(?! (?:only|have to|need|(?:now )?exceed)\b)|\bnot yet\b|"
         r"\bnever\b(?! (?:been )?(?:so|such|again)\b)|"
-        r"(?<!-)(?<!\bthe )(?<!\ban )(?<!\ba )(?<!\bonce )(?<!\bto be )"
+        r"(?<!-)(?<!\bthe )(?<!\ban )(?<!\ba )(?<!\bonce )(?<!\bto be )(?<!\bafter being )"
         r"\b(?:postponed|deferred|delayed|shelved|abandoned|cancelled|on hold|stalled|suspended)\b|"
         r"\b(?:grown|got|gotten|become|became) worse\b|\bworsened\b|"
         r"\bfell through\b|\b(?:was|were|been) dropped from\b|\bdecided against\b|"
@@ -239,10 +248,16 @@ _RESTATED = re.compile(
 # years that a report names as those of the event; «since 2030» and «born in 2030» name another time than that
 _YEAR = re.compile(r"(?<![\d,.$-])(?:19|20)\d\d(?!\d|[,.]\d| ?%| per ?cent)")
 _NO_YEAR_OF_IT = re.compile(
-    r"\b(?:until|till|to|from|over|between|compared|than|born|unlike|before|by|prior)\b[^.;]{0,30}$|"
+    r"\b(?:until|till|to|from|over|between|compared|against|than|born|unlike|before|by|prior)\b[^.;]{0,30}$|"
     # «the Act of 2029», but «the change of the rates was in 2029»
     r"\bof (?:the )?(?:\w+ )?$|\bsince\b[^,;]*$",
     re.IGNORECASE,
+)
+# what was begun or announced in a year and finished since: «begun in 2030, was completed»
+_BEGAN_IN = re.compile(r"\b(?:begun|began|started|commenced|announced|promised)\b[^.;]{0,30}$")
+_ENDED = re.compile(
+    r"\b(?:built|completed|concluded|established|finished|introduced|launched|opened|passed|set up|signed|"
+    r"in service|in operation)\b"
 )
 # what has gone on from then to the day of the report
 _UNTIL_NOW = re.compile(
@@ -314,7 +329,8 @@ _STEP = {
 _ABSTAINS = {
     "zh": re.compile(r"不|未|严禁|禁止|杜绝|避免|防止|停止|取消"),
     "en": re.compile(
-        r"\b(?:not|no|never|without|avoid|prevent|end|stop|abolish|cancel|defer|delay|postpone)\b|n't", re.I
+        r"\b(?:not|no|never|without|avoid|prevent|end|stop|abolish|cancel|defer|delay|postpone|freeze|unchanged)\b|n't",
+        re.I,
     ),
 }
 # why it was not done is no step: «because of a dispute over the site»
@@ -356,17 +372,18 @@ _END = 3  # characters of a name that say what is measured: 工业总产值, 农
 class _Said:
     """What the words of a promise tell.
 
-    `starts`: it is kept by a beginning, or counts works; `prepares`: by what comes before the work. `carry_out`: the
-    words of the one thing that it is to carry out, empty where there is none. `years`: those that it names;
-    `in_effect`: the same, if it tells nothing but when something takes effect. `stays`: nothing is to change; `days`:
-    the years of the days that it names; `at_once`: it takes effect right away; `span`: it waits, or takes years;
-    `talks`: it is to talk about something.
+    `steps`: the words of a part that are all of it. `starts`: it is kept by a beginning, or counts works; `prepares`:
+    by what comes before the work. `carry_out`: the words of the one thing that it is to carry out, empty where there
+    is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something takes effect.
+    `stays`: nothing is to change; `days`: the years of the days that it names; `at_once`: it takes effect right away;
+    `span`: it waits, or takes years; `talks`: it is to talk about something.
     """
 
     groups: Mapping[str, frozenset[str]]
     relief: bool
     objects: Objects
     abstains: bool
+    steps: frozenset[str]
     hosts: bool
     starts: bool
     prepares: bool
@@ -387,12 +404,12 @@ class _Said:
 class _Told:
     """What the words of a report tell.
 
-    `undone`: what a report that names a deed as not done allows at most. `years`: those in which it says that the thing
-    happened, empty where it may also have happened later. `in_effect`: those that it names, if it says when
-    something took effect. `changed`: a change was made; `days`: the years of the days that it names. `budgets`: those
-    in which it was done, by the last two digits of their years; `last_budget`: it was in that of the year before;
-    `last_change`: the year of the last change. `talks`: it is still talked about. `short_of_end`: per kind of words
-    that tell of less than the end (`_SHORT_OF_END`), whether they stand in it.
+    `undone`: what a report that names a deed as not done allows at most; `steps`: the words of a part that it names.
+    `years`: those in which it says that the thing happened, empty where it may also have happened later. `in_effect`:
+    those that it names, if it says when something took effect. `changed`: a change was made; `days`: the years of the
+    days that it names. `budgets`: those in which it was done, by the last two digits of their years; `last_budget`: it
+    was in that of the year before; `last_change`: the year of the last change. `talks`: it is still talked about.
+    `short_of_end`: per kind of words that tell of less than the end (`_SHORT_OF_END`), whether they stand in it.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -401,6 +418,7 @@ class _Told:
     attends: bool
     undone: Outcome | None
     partial: bool
+    steps: frozenset[str]
     prepared: bool
     begun: bool
     stage: bool
@@ -430,6 +448,7 @@ def _said(text: str, language: str) -> _Said:
         relief=bool(_RELIEF.search(promise)),
         objects=_objects(text, language),
         abstains=bool(_ABSTAINS[language].search(promise)),
+        steps=frozenset() if _DEEDS_MORE.search(promise) else _steps(promise, language),
         hosts=bool(_HOSTS.search(promise)),
         starts=figure or bool(_BEGINS[language].search(promise)),
         prepares=bool(_PREPARES[language].search(promise)),
@@ -461,6 +480,7 @@ def _told(text: str, language: str) -> _Told:
         attends=bool(_ATTENDS.search(report)) and not _HOSTS.search(report),
         undone=_undone(report, language),
         partial=some or bool(_PARTIAL[language].search(report)),
+        steps=_steps(report, language),
         prepared=len(clauses) == 1 and bool(_PREPARED[language].search(report)),
         begun=bool(clauses) and all(_BEGUN[language].search(clause) for clause in clauses),
         stage=len(clauses) == 1 and bool(_STAGE[language].search(report)),
@@ -481,6 +501,11 @@ def _told(text: str, language: str) -> _Told:
     )
 
 
+def _steps(text: str, language: str) -> frozenset[str]:
+    """Return the words of a part or a first step that a text names, in the singular."""
+    return frozenset(found.group().removesuffix("s") for found in _PART_WORDS[language].finditer(text))
+
+
 def _years(text: str) -> frozenset[int]:
     """Return the years that an English text names."""
     return frozenset(int(found.group()) for found in _YEAR.finditer(text))
@@ -495,8 +520,10 @@ def _years_of_event(report: str) -> frozenset[int]:
     """Return the years in which an English report says that the thing happened, if it can have happened then alone."""
     if _UNTIL_NOW.search(report):
         return frozenset()
-    if any(_NO_YEAR_OF_IT.search(report[: found.start()]) for found in _YEAR.finditer(report)):
-        return frozenset()
+    for found in _YEAR.finditer(report):
+        before = report[: found.start()]
+        if _NO_YEAR_OF_IT.search(before) or (_BEGAN_IN.search(before) and _ENDED.search(report, found.end())):
+            return frozenset()
     return _years(report)
 
 
@@ -590,7 +617,7 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
-    part = told.partial or told.restated or _only_talks(promise, report)
+    part = told.partial or bool(told.steps - said.steps) or told.restated or _only_talks(promise, report)
     part = part or _other_budget(promise, report) or _short_of_end(promise, report)
     part = part or (told.stage and not said.names_stage) or (told.prepared and not said.prepares)
     # what is not said to be there as a whole

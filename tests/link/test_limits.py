@@ -460,12 +460,31 @@ def test_the_way_in_which_something_goes_on_tells_nothing(how: str) -> None:
         ("The ferry timetable should be extended further.", "Ferries sail once more a day", Outcome.ADVANCES),
         ("We will further reform", "Ferries sail once more a day", Outcome.ADVANCES),
         ("A further ferry will sail", "Ferries sail once more a day", Outcome.CLOSES),
+        # a part is all that was promised, if that names it and nothing else
+        ("年底前新校舍主体封顶", "新校舍主体封顶", Outcome.CLOSES),
+        ("年底前新校舍主体封顶，绿化完工", "新校舍主体封顶", Outcome.ADVANCES),
+        ("完成河东车站选址", "河东车站选址已完成", Outcome.CLOSES),
+        ("完成河东车站选址", "河东车站选址完成，设计尚未完成", Outcome.ADVANCES),
+        ("We will lay the foundation of the hall", "The foundations of the hall were laid", Outcome.CLOSES),
+        ("We will lay the foundation and roof the hall", "The foundations were laid", Outcome.ADVANCES),
+        ("We will hire 20 more ferrymen", "20 more ferrymen were hired", Outcome.CLOSES),
+        # neither a comparison nor «not only» tells of a part
+        ("We will build 40 piers", "40 piers were built, 12 more than planned", Outcome.CLOSES),
+        ("We will open a pier", "The pier was opened, not only for ferries", Outcome.CLOSES),
+        # what was begun earlier may have been finished since
+        ("We will finish the Quay bridge", "The Quay bridge, begun in 2029, was completed", Outcome.CLOSES),
+        ("We will set up a Ferry Board", "As announced in 2029, the Ferry Board was set up", Outcome.CLOSES),
+        ("We will begin the Quay bridge", "The Quay bridge was begun in 2029", Outcome.NONE),
+        ("We will build 40 piers", "We built 40 piers, against 12 in 2029", Outcome.CLOSES),
+        ("We will open the museum", "After being delayed twice, the museum was opened", Outcome.CLOSES),
+        ("We will open the museum", "The museum is being delayed", Outcome.NONE),
         # who tells again what was to be done
         ("A Ferry Board will be set up", "The minister told you that a Ferry Board would be set up", Outcome.ADVANCES),
         ("A Ferry Board will be set up", "My harbour minister said a Ferry Board would be set up", Outcome.ADVANCES),
         # to leave something undone is kept by not doing it
         ("We will never raise the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
         ("We will avoid a higher ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
+        ("We will freeze the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
     ],
 )
 def test_borders_of_what_words_allow(promise: str, report: str, most: Outcome) -> None:
