@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Bound, Target
+from pipeline.years import NUMERAL_YEAR, ZEROS
 
 #: canonical unit → (dimension, value of one such unit in the dimension's base unit)
 UNITS: dict[str, tuple[str, float]] = {
@@ -322,6 +323,14 @@ _APART = re.compile(r"分别|\brespectively\b", re.IGNORECASE)
 _YEARS_NAMED = re.compile(
     r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})(?:年)?\s*(?:-|–|—|至|到|\bto\b)\s*(?P<last>(?:19|20)[0-9]{2})(?![0-9])"
 )
+# a year in digits of either width or in Chinese characters, but not 2031 of «12031人», «2,031 jobs» or «2031人»
+_ONE_YEAR = re.compile(
+    r"(?<![0-9０-９])(?<![0-9][,.])(?:[0-9]{4}|[０-９]{4})(?![0-9０-９]|[.,][0-9]|\s?%)(?=[年至到和与及]|[^一-鿿]|$)|"
+    f"{NUMERAL_YEAR}(?=年)"
+)
+_YEAR_DIGITS = str.maketrans("０１２３４５６７８９一二三四五六七八九", "0123456789123456789") | dict.fromkeys(
+    (*ZEROS, ord("\u3007")), "0"
+)
 
 
 def next_year(years: Iterable[int], year: int) -> int | None:
@@ -341,7 +350,8 @@ def judges_year(text: str, told: int, year: int, years: Iterable[int]) -> bool:
 
 def _tells_of(text: str, told: int, year: int) -> bool:
     """Tell whether a report of the year `told` names an earlier year, by its number or by a word."""
-    if str(year) in text or (year == told - 2 and "前年" in text):
+    named = (m.group() for m in _ONE_YEAR.finditer(text))
+    if any(one.translate(_YEAR_DIGITS) == str(year) for one in named) or (year == told - 2 and "前年" in text):
         return True
     if any(told - _HOW_MANY.get((m["zh"] or m["en"] or "two").lower(), 2) <= year for m in _YEARS_TOLD.finditer(text)):
         return True
