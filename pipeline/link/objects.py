@@ -107,6 +107,8 @@ _NO_TOWN = frozenset(
     for word in words.split()
 )
 _IN_NAMES = frozenset("东西南北上下大小新老长高水")
+# verbs and everyday words that the dictionary takes for names: Xinjian is a county, but «新建县医院» builds one
+_TAKEN_FOR_NAMES = frozenset(["新建", "新建县", "新建区", "续建", "拓宽", "通达", "加密", "智慧"])
 
 _PLACE = re.compile(
     r"\b(?:in|at|near|between|from|to|around|along)\s+(?:the\s+)?"
@@ -308,7 +310,7 @@ def _name(before: str, *, town: bool) -> str:
     tags = word_tags()
     name = ""
     for word in reversed(LANGUAGES["zh"].tokens(before)):
-        tag = tags.get(word, "x")
+        tag = "" if word in _TAKEN_FOR_NAMES else tags.get(word, "x")
         # «新大桥» is a new bridge, «东屿大桥» the bridge of Dongyu; «郑州至济南高铁» is called by both
         everyday = word in _NO_NAME and not (name and word in _IN_NAMES)
         letter = len(word) == 1 and not everyday and (tag.startswith(_LETTER) or town or (bool(name) and word == "至"))
