@@ -131,7 +131,9 @@ _NOT_PLACES = frozenset(
         "Services Service Table Finance Post Institute University Construction Secondary Primary Sixties Seventies",
         "Eighties Nineties Self Manufacturing Polytechnic Diploma Goods Package Report Opposition Assembly Chamber",
         "Estimates Supply Session Health Education Defence Trade Industry Labour Community General Throne",
-        "Parliamentary",
+        "Parliamentary The This That These Those Our Its Their Each Every Another Any Some All Both No New Old First",
+        "Second Third Two Three Four Five Public Local Rural Urban Regional County City Country Municipal Main",
+        "High Higher Middle Special Free Community Youth Toll",
     )
     for word in words.split()
 )
@@ -241,7 +243,10 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (_PLACE, _FACILITY):
         for match in pattern.finditer(text):
             name = match.group(1).split()[-1]
-            if name not in _NOT_PLACES:
+            # the first word of a sentence has a capital whatever it is: «Repair road surfaces»
+            before = text[: match.start()].rstrip(" \n\"'“‘(")
+            first = pattern is _FACILITY and (not before or before[-1] in ".!?:;")
+            if name not in _NOT_PLACES and not (first and match.group().split()[-1].islower()):
                 yield "place", name
     if not _ABBREVIATED.search(text):
         for match in _NAMED.finditer(text):

@@ -131,6 +131,12 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("渔季实行稳健的货币政策", "渔季稳健的货币政策和汛期宽松的货币政策", "zh"),
         ("渔季实行积极的财政政策", "告别老路，从适度从紧的财政政策", "zh"),
         ("建设城市公园", "建设口袋公园", "zh"),  # everyday words are no names
+        # nor are capitals that begin a sentence or stand before any such thing
+        ("The bridge will be rebuilt", "Our bridge will be rebuilt", "en"),
+        ("The clinic was opened", "We will open a clinic in Northfield", "en"),
+        ("Repair road surfaces in Northfield", "Local road surfaces will be repaired", "en"),
+        ("Nothing was lost. The bridge was rebuilt", "We will rebuild Northfield bridge", "en"),
+        ("Our Hospital will grow", "We will enlarge the hospital in Northfield", "en"),
         # verbs that a dictionary of names has are none
         ("新建大桥", "望江大桥建成通车", "zh"),
         ("新建县人民医院", "望江县人民医院建成投用", "zh"),
