@@ -62,7 +62,7 @@ _KNOWN_ZH: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _LEAD = re.compile(
     '^(?:[、，：:；。“”‘’"（(）)\\s—·-]|[①-⑳㉑-㉟]|[一二三四五六七八九十]{1,3}是|[0-9０-９]{1,2}[.．、](?![0-9０-９])|'
     + either("""
-    到|今年|去年|明年|全年|当年|本年|上年|年内|年底前|年底|年末|年初|上半年|下半年|一年来|过去一年|五年来|五年|
+    [今明]年以?内(?![河贸需外陆部容科])|[今明]年起(?![重降源草飞步])|到|今年|去年|明年|全年|当年|本年|上年|年内|年底前|年底|年末|年初|上半年|下半年|一年来|过去一年|五年来|五年|
     未来|今后|每年|年均|累计|新一年|其中|同时|预计|预期|计划|力争|争取|确保|努力|要|将|使|把|让|拟|再|共|已|均|
     都|还|并|也|和|及|与|以及|继续|进一步|实现|推动|推进|促进|加快|带动|着力|全力|大力|积极|基本|全面|深入|扎实|
     持续|稳步|不断|全国|全省|全市|全区|全州|全县|全旗|我国|我省|我市|我区|我州|我县|完成|达到|落实|支持|实施|
@@ -113,7 +113,11 @@ _KEEP_TAIL = re.compile(
     + "$"
 )
 # 近两年, 今明两年: the years themselves are read as a date and stand as a mark
-_WHICH_YEARS = re.compile("(?:最近|近|今明|明后|这|头|过去|往后|接下来)的?\x00")
+_WHICH_YEARS = re.compile("(?:最近|近|今明|明后|这|头|过去|往后|接下来|(?<![目之以])前)的?\x00")
+# 3月底前收回土地, 2032年起新建泵站: the half word behind a date belongs to it, but 内河 and 前端 are words
+_DATE_END = re.compile(
+    "(?<=\x00)[末底]?(?:[以之][前内后]|前(?![端沿期锋瞻])|内(?![河贸需外陆部容科])|起(?![重降源草飞步])|[末底](?=[一-鿿]))"
+)
 _COMPARED = re.compile(
     "[比较](?:上一?年|上\x00|去年|前年|前一年|上年同期|去年同期|同期|基期|\x00|原定|原|计划|年初|五年前)+"
     "(?:同期|末|底|初)?(?:的)?(?:又|还|已|将)?"
@@ -370,7 +374,7 @@ def normalise_indicator(phrase: str, language: str) -> str:
 
 def _strip(phrase: str) -> str:
     """Take leading and trailing words off that say nothing about what is measured."""
-    phrase = _WHICH_YEARS.sub("", _COMPARED.sub("", phrase))
+    phrase = _WHICH_YEARS.sub("", _COMPARED.sub("", _DATE_END.sub("", phrase)))
     phrase = _WHO.sub("", _BRACKETS.sub("", _RANKING.sub("", _CONDITION.sub("", phrase))).replace("\x00", ""))
     while phrase and not _KEEP_LEAD.match(phrase) and (match := _LEAD.match(phrase)):
         phrase = phrase[match.end() :]
