@@ -106,6 +106,13 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("9个传统墟市恢复开放", ["传统墟市"]),
         ("9名未就业毕业生上岗", ["未就业毕业生上岗"]),
         ("农村公路90公里", ["农村公路"]),
+        # a rate of growth has the name of what grows, and who is to do it is no part of one
+        ("地区生产总值增长率6%左右", ["GDP"]),
+        ("茶叶产量增长速度达到6%", ["茶叶产量"]),
+        ("人口自然增长率控制在6‰以内", ["人口自然增长率"]),
+        ("县住建局要建成公租房200套", ["公租房"]),
+        ("各部门要压减支出10%", ["压减支出"]),
+        ("商务部门要素成本下降3%", ["商务部门要素成本"]),
         # the end of a date is no part of the name
         ("明年3月底前收回茶地600亩", ["收回茶地"]),
         ("2024年以前收回茶地600亩", ["收回茶地"]),
