@@ -359,7 +359,8 @@ def match_closures(
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
             outcome = decide(scores[row], parts[row], any_bar, closes_bar)
-            met = outcome is not Outcome.NONE and target_met(promise, report, targets)
+            # a figure closes whatever the scorer says, unless nothing is to close
+            met = outcome is not Outcome.NONE and closes_bar <= 1 and target_met(promise, report, targets)
             if met:
                 outcome = Outcome.CLOSES
             outcome = limited(outcome, promise, report, targets)

@@ -483,6 +483,17 @@ def test_thresholds_can_be_set(model: ClosureModel) -> None:
     assert match(model, promises, reports, ClosureSettings(closes_threshold=1.01, advances_threshold=1.01)) == []
 
 
+def test_a_figure_that_is_met_closes_unless_nothing_is_to_close(model: ClosureModel) -> None:
+    promise, told = unit(2023, "新建县医院一所"), report(2024, "县医院建成投用")
+    figures = {
+        one.unit_id: [Target(one.unit_id, 0, 2, "投资", 5e7, 5e7, "元", Bound.EXACT, None, "", "5000万元", "", "")]
+        for one in (promise, told)
+    }
+    for bar, relation in ((1.0, Outcome.CLOSES), (1.01, Outcome.ADVANCES)):
+        (found,) = matched(model, [promise], [told], ClosureSettings(closes_threshold=bar), figures)
+        assert found.relation is relation
+
+
 def test_a_probability_at_a_threshold_reaches_it(model: ClosureModel) -> None:
     promises, reports = [unit(2023, "新建县医院一所")], [report(2024, "县医院建成投用")]
     (first,) = matched(model, promises, reports, ClosureSettings())
