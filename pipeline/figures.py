@@ -311,9 +311,9 @@ class Comparison:
     whole_period: bool = False
 
 
-# words that bind several years, but neither 第三年 and 三年行动计划 nor «two new schools this year»
+# words that bind several years, but neither 第三年, 二〇一三年 and 三年行动计划 nor «two new schools this year»
 _YEARS_TOLD = re.compile(
-    "(?<!第)(?P<zh>[两二三四])年(?!级|制|期|[^，。；]{0,6}(?:行动|计划|方案|规划|攻坚|任务))|"
+    "(?<![第〇○零一二三四五六七八九十])(?P<zh>[两二三四])年(?!级|制|期|[^，。；]{0,6}(?:行动|计划|方案|规划|攻坚|任务))|"
     r"\b(?:(?P<en>two|three|four)|both|each)"
     r"(?: (?:of|the|these|those|past|last|previous|preceding|fiscal|financial|calendar|full|two|three|four))* years\b",
     re.IGNORECASE,

@@ -29,7 +29,8 @@ _YEAR_ZH = re.compile(
 _SPAN_ZH = re.compile(
     f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\\s*({_N})(?:(?:到|至|-|"
     f"—)({_N}))?\\s*年(?:左右)?(?:的?时间)?"
-    f"|({_N})\\s*年(?:之|以)?内(?![部外])"
+    # not the last figures of 2025年内, 二〇〇三年内
+    f"|(?<![0-9０-９零〇○一二三四五六七八九十两])({_N})\\s*年(?:之|以)?内(?![部外])"
 )
 # 三年培育茶企12家: a span where a verb follows at once, but no name (三年改造计划), no ordinal and no review (近三年)
 _BARE_SPAN_ZH = re.compile(

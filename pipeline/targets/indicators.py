@@ -113,7 +113,7 @@ _KEEP_TAIL = re.compile(
     + "$"
 )
 # 近两年, 今明两年: the years themselves are read as a date and stand as a mark
-_WHICH_YEARS = re.compile("(?:最近|近|今明|明后|这|头|过去|往后|接下来|(?<![目之以])前)的?\x00")
+_WHICH_YEARS = re.compile("(?:最近|近|今明|明后|这|头|过去|往后|接下来|提前|(?<![目之以提])前)的?\x00")
 # 3月底前收回土地, 2032年起新建泵站: the half word behind a date belongs to it, but 内河 and 前端 are words
 _DATE_END = re.compile(
     "(?<=\x00)[末底]?(?:[以之][前内后]|前(?![端沿期锋瞻])|内(?![河贸需外陆部容科])|起(?![重降源草飞步])|[末底](?=[一-鿿]))"
