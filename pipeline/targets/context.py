@@ -122,6 +122,12 @@ _YEAR_EN = re.compile(
     r"(?P<year>[12][0-9]{3})\b(?![,0-9]*[0-9])(?:\s?[-–—/]\s?(?P<last>[12][0-9]{3}|[0-9]{2})(?![-–—/,.]?[0-9]))?",
     re.IGNORECASE,
 )
+# from 2031 to 2035, between 2031 and 2035: done by the last of them
+_YEARS_EN = re.compile(
+    r"\b(?:from|between)\s+(?:the\s+years?\s+)?[12][0-9]{3}\s+(?:to|until|till|through|and)\s+(?:the\s+year\s+)?"
+    r"(?P<last>[12][0-9]{3})\b(?![,0-9]*[0-9])",
+    re.IGNORECASE,
+)
 _DUE_EN = re.compile(r"(?:by|before|until|till|no later|not later|latest|end)\b", re.IGNORECASE)
 _THIS_YEAR_EN = re.compile(
     r"\b"
@@ -298,6 +304,7 @@ def _bare_spans(text: str) -> list[tuple[int, int]]:
 def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
     """Return place and year of everything in an English text that can be a deadline."""
     found = [(m.start(), _last_year(m)) for m in _YEAR_EN.finditer(text)]
+    found += [(m.start(), int(m["last"])) for m in _YEARS_EN.finditer(text)]
     for m in _SPAN_EN.finditer(text):
         if RECORD_BEFORE.search(text[max(0, m.start() - 60) : m.start(1 if m.group(1) else 2)]):
             continue
