@@ -253,6 +253,7 @@ _NO_YEAR_OF_IT = re.compile(
     r"\bof (?:the )?(?:\w+ )?$|\bsince\b[^,;]*$",
     re.IGNORECASE,
 )
+_BEFORE_YEAR = 200  # characters before a year that can say what it is of
 # what was begun or announced in a year and finished since: «begun in 2030, was completed»
 _BEGAN_IN = re.compile(r"\b(?:begun|began|started|commenced|announced|promised)\b[^.;]{0,30}$")
 _ENDED = re.compile(
@@ -520,9 +521,10 @@ def _years_of_event(report: str) -> frozenset[int]:
     """Return the years in which an English report says that the thing happened, if it can have happened then alone."""
     if _UNTIL_NOW.search(report):
         return frozenset()
+    ended = max((found.start() for found in _ENDED.finditer(report)), default=0)
     for found in _YEAR.finditer(report):
-        before = report[: found.start()]
-        if _NO_YEAR_OF_IT.search(before) or (_BEGAN_IN.search(before) and _ENDED.search(report, found.end())):
+        before = report[max(0, found.start() - _BEFORE_YEAR) : found.start()]
+        if _NO_YEAR_OF_IT.search(before) or (ended > found.start() and _BEGAN_IN.search(before)):
             return frozenset()
     return _years(report)
 
@@ -727,8 +729,12 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
         return Outcome.NONE
     found = []
     summed = sums
-    for own in promised:
-        facing = [compare(own, other) for other in reported if "from" not in {own.direction, other.direction}]
+    aims, told = ([(one, _amount(one)) for one in side if one.direction != "from"] for side in (promised, reported))
+    # «300 and 500 yuan», told as «500 and 300»: each is that of its own, and none falls short of the other
+    values = {amount for _, amount in aims}
+    each = values if len(values) > 1 and values <= {amount for _, amount in told} else frozenset()
+    for own, aim in aims:
+        facing = [compare(own, other) for other, amount in told if amount == aim or amount not in each]
         facing = [one for one in facing if one.ratio is not None]
         summed &= not facing or adds_up(own)
         # «210 of the 500», «4.6 per cent, above our 4.0»: to name the target again is not to reach it
@@ -738,6 +744,11 @@ def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *
     if any(one.met for one in found) or not (found or _level_for_change(promised, reported)):
         return Outcome.CLOSES
     return Outcome.ADVANCES
+
+
+def _amount(target: Target) -> tuple[float | None, str]:
+    """Return a figure in base units, and its dimension."""
+    return base_value(target), dimension(target.unit)[0]
 
 
 def _level_for_change(promised: Sequence[Target], reported: Sequence[Target]) -> bool:

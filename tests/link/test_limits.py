@@ -262,6 +262,8 @@ def test_the_budget_of_the_year_before_is_that_of_the_promise_or_not() -> None:
     [
         ("We will build a ferry", "The ferry was not built " + "A and B " * 12000),
         ("The toll will be raised", "was last raised " * 6000),
+        ("We will open a pier", "We saw it in 2029 " * 6000),
+        ("We will open a pier", "It was begun in 2029 " * 6000),
         ("We will rebuild the piers", "4" * 100_000 + " of 6 piers"),
         ("We will rebuild the piers", "3 of the " + "new " * 25000),
         ("新建渡口", "4" * 100_000),
@@ -296,6 +298,9 @@ def test_a_limit_only_weakens() -> None:
         ("茶叶产量增加2000吨", "茶叶产量达到9000吨，增加2100吨", Outcome.CLOSES),
         ("茶叶产量达到9000吨", "茶叶产量减少9500吨", Outcome.ADVANCES),
         ("茶税收入增长5%", "茶税收入占比达到60%", Outcome.ADVANCES),
+        # of two figures that are both named none falls short of the other
+        ("把茶场、渔场职工人均补助分别提高到300元和500元", "提前一年实现渔场职工人均补助500元和300元", Outcome.CLOSES),
+        ("把茶场、渔场职工人均补助分别提高到300元和500元", "渔场职工人均补助达到300元", Outcome.ADVANCES),
         ("茶籽产量增长5%", "新建仓库40座", Outcome.CLOSES),
         # a part of it, another thing, no figure at all
         ("规模以上工业增加值增长7%", "规上轻纺工业增加值增长9%", Outcome.ADVANCES),
