@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.readers.base import Extract, UnreadableError
 from pipeline.readers.fields import LEAST_MEAN, text_field
 from pipeline.readers.tables import read_table
-from pipeline.readers.text import oddities
+from pipeline.readers.text import BEYOND, oddities
+
+_SHOWN = 30
 
 
 def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
@@ -18,15 +22,25 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     if long:
         message = f"the first line names no columns: a cell of it has {len(long):,} characters"
         raise UnreadableError(message, "put a line with the names of the columns above it", f"{long[:40]}…")
-    longer = sum(len(row) > len(header) for _, row in numbered)
     rows = [dict(zip(header, row, strict=False)) for _, row in numbered]
     column, warning = text_field(rows)
+    if header.count(column) > 1:
+        raise UnreadableError("two columns of texts have one name", "give each its own name, or keep one", column)
     warnings = [warning] if warning else []
-    if longer:
-        warnings.append(f"{longer} rows have more cells than the first line names; what is beyond was left out")
     extracts = []
-    for (number, _), row in zip(numbered, rows, strict=True):
+    for (number, cells), row in zip(numbered, rows, strict=True):
         text = row.pop(column, "")
         fields = {key: value.strip() for key, value in row.items() if key and value.strip()}
-        extracts.append(Extract(text, found, (*warnings, *oddities(text)), fields, f"row {number}"))
+        own = [*warnings, *_beyond(cells[len(header) :]), *oddities(text)]
+        extracts.append(Extract(text, found, tuple(own), fields, f"row {number}"))
     return tuple(extracts)
+
+
+def _beyond(cells: Sequence[str]) -> list[str]:
+    """Return a warning about the cells of a row for which the first line has no name."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not filled:
+        return []
+    shown = filled[0] if len(filled[0]) <= _SHOWN else f"{filled[0][:_SHOWN]}…"
+    cause = "a separator in a cell without quotation marks around it?"
+    return [f"{len(filled)} cells {BEYOND}, from «{shown}»: {cause}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pipeline.readers.base import UnreadableError, refuse_halves
 
@@ -25,8 +25,12 @@ LEAST_MEAN = 200
 """A column of another name is taken for the text if its cells have this many characters on average."""
 
 
-def text_field(rows: Sequence[Mapping[str, str]]) -> tuple[str, str]:
+def text_field(rows: Sequence[Mapping[str, str]], nested: Collection[str] = ()) -> tuple[str, str]:
     """Return the name of the field that holds the text, and a warning if it was found by length alone.
+
+    Args:
+        rows: the fields that may be the text.
+        nested: names of fields that hold objects or lists of them, for the message where none is.
 
     Raises:
         UnreadableError: no field has the name of a text, nor long enough cells; or a name holds half a character.
@@ -42,5 +46,7 @@ def text_field(rows: Sequence[Mapping[str, str]]) -> tuple[str, str]:
     longest = max(means, key=lambda name: means[name], default="")
     if means.get(longest, 0) < LEAST_MEAN:
         advice = f"name the column of the texts «{TEXT_NAMES[0]}»"
-        raise UnreadableError("no column holds texts", advice, ", ".join(names)[:200])
+        if nested:
+            advice = f'write each text as one string, and a list of texts as [{{"{TEXT_NAMES[0]}": …, "year": …}}, …]'
+        raise UnreadableError("no column holds texts", advice, ", ".join((*names, *sorted(nested)))[:200])
     return longest, f"text taken from «{longest}», the column with the longest cells"

@@ -18,7 +18,9 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     if not objects:
         raise UnreadableError("the file holds no objects", "write one JSON object per line")
     rows = [(key, {str(k): _plain(v) for k, v in value.items()}) for key, value in objects]
-    column, warning = text_field([row for _, row in rows])
+    nested = {name for _, value in objects for name, inner in value.items() if _is_nested(inner)}
+    # a list of texts one level down is no text, however long it is in characters
+    column, warning = text_field([{k: v for k, v in row.items() if k not in nested} for _, row in rows], nested)
     extracts = []
     for key, row in rows:
         text = row.pop(column, "")
@@ -59,6 +61,11 @@ def _whole(text: str) -> list[tuple[str, dict[str, Any]]]:
     return [(f"item {number}", item) for number, item in enumerate(items, start=1)]
 
 
+def _is_nested(value: Any) -> bool:  # noqa: ANN401 - any JSON value
+    """Tell whether a JSON value is an object, or a list of others than strings."""
+    return isinstance(value, dict) or (isinstance(value, list) and not all(isinstance(item, str) for item in value))
+
+
 def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """Return a JSON value as text: null is empty, as is what is no number; lists of paragraphs become lines."""
     # programs that make tables write an empty cell as NaN, which Python reads though JSON has none
@@ -66,6 +73,6 @@ def _plain(value: Any) -> str:  # noqa: ANN401 - any JSON value
         return ""
     if isinstance(value, str):
         return value
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+    if isinstance(value, list) and not _is_nested(value):
         return "\n".join(value)
     return json.dumps(value, ensure_ascii=False)

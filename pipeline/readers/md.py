@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from html import unescape
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from pipeline.readers.base import Extract
 from pipeline.readers.lines import ends_sentence, join, starts_item
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"^([A-Za-z_][\w -]*):\s*(.*?)\s*$")
+_KEY = re.compile(r"^([^\W\d][\w -]{0,30}):\s*(.*?)\s*$")
+# What else stands in such a head: the lines of a value, items of a list, comments.
+_MORE = re.compile(r"\s|-\s|#|$")
 # A text saved under the name of Markdown has one paragraph on each line. An editor breaks lines in mid-sentence and at
 # one width; less than this share of such breaks, and lines of more characters than this, are none of its work.
 _BROKEN = 0.4
 _LONGEST_BROKEN = 130
 _NEAR = 0.6
-_TAG = re.compile(r"<[^<>]*>")
+# What a page does not show, and tags; «costs < 5 and > 3» has none.
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_PARTS = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
+_LINK = re.compile(r"[A-Za-z][\w+.-]*:|[/#.?]|[^\u3400-\u9fff]*\.[A-Za-z]{2,5}(?:[/#?:]|$)")
 
 
 def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
@@ -39,12 +47,17 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     # an indented paragraph is code to Markdown; in speeches it is a paragraph
     parser = MarkdownIt("commonmark").enable("table").disable("code")
     counts: Counter[str] = Counter()
-    tokens = parser.parse(source)
+    told: dict[str, Any] = {}
+    tokens = parser.parse(source, told)
+    if not all(_LINK.match(unquote(reference["href"])) for reference in told.get("references", {}).values()):
+        # «[县长]:各位代表…» is a paragraph, which Markdown takes for the address of a link and does not show
+        tokens = parser.disable("reference").parse(source)
     lines = _blocks(tokens, counts, keep=_one_paragraph_per_line(tokens))
     words = {
         "links": "{} links left out, their words kept",
         "pictures": "{} pictures left out",
         "html": "{} pieces of HTML markup left out",
+        "hidden": "{} characters of comments and scripts left out",
         "breaks": "{} line breaks inside paragraphs joined",
         "kept": "{} line breaks without an empty line kept: the lines of this file are its paragraphs",
     }
@@ -58,8 +71,10 @@ def _front_matter(text: str) -> tuple[str, dict[str, str]]:
     match = _FRONT.match(text)
     if not match:
         return text, {}
-    pairs = [_KEY.match(line) for line in match.group(1).splitlines()]
-    if not any(pairs):
+    lines = match.group(1).splitlines()
+    pairs = [_KEY.match(line) for line in lines]
+    # a speech may begin with a rule, and its first part must not be taken for a head
+    if not any(pairs) or not all(pair or _MORE.match(line) for pair, line in zip(pairs, lines, strict=True)):
         return text, {}
     return text[match.end() :], {p.group(1).strip().lower(): p.group(2).strip("\"'") for p in pairs if p}
 
@@ -106,7 +121,9 @@ def _blocks(tokens: Sequence[Token], counts: Counter[str], *, keep: bool) -> lis
             lines += token.content.rstrip("\n").split("\n")
         elif token.type == "html_block":
             counts["html"] += 1
-            lines += [text for line in token.content.split("\n") if (text := _TAG.sub("", line).strip())]
+            counts["hidden"] += sum(len(found[0]) for found in _UNSEEN.finditer(token.content))
+            shown = unescape(_TAG.sub("", _PARTS.sub("\n", _UNSEEN.sub("", token.content))))
+            lines += [text for line in shown.split("\n") if (text := line.strip())]
     return lines
 
 

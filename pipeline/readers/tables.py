@@ -29,11 +29,12 @@ def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], lis
     # a process-wide switch of the csv module; every reader of this package sets the same value
     csv.field_size_limit(FIELD_LIMIT)
     text = decoded.text
-    head, _, rest = text.partition("\n")
+    # lines of a spreadsheet for an old Macintosh end in a carriage return; blank ones may stand above the names
+    head = re.split(r"[\r\n]", text.lstrip(" \r\n"), maxsplit=1)[0]
     # the line by which a spreadsheet is told the separator
-    stated = re.fullmatch(r"sep=(.)\r?", head)
+    stated = re.match(r"sep=(.)(?:\r\n|[\r\n]|$)", text)
     if stated:
-        text = rest
+        text = text[stated.end() :]
     delimiter = stated.group(1) if stated else max((",", "\t", ";"), key=head.count)
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))

@@ -52,6 +52,8 @@ NOISE = re.compile(
 )
 REPOSTED = 3
 """Signs of a re-posted copy from which on it is warned about; fewer happen in sound texts."""
+BEYOND = "beyond those that the first line names were left out"
+"""What is said of a row of a table with more cells than names, which has mostly lost the end of its text."""
 BEYOND_ASCII = re.compile(r"[^\x01-\x7f]")
 HIGH = re.compile(rb"[\x80-\xff]")
 HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
@@ -117,7 +119,7 @@ def oddities(text: str) -> tuple[str, ...]:
 
 def tells_of_loss(warning: str) -> bool:
     """Tell whether a warning says that characters are gone, so that a person should look for a better file."""
-    return "stand for lost ones" in warning or "(U+FFFD): the file was damaged" in warning
+    return "stand for lost ones" in warning or "(U+FFFD): the file was damaged" in warning or BEYOND in warning
 
 
 def _decode(data: bytes, encoding: str | None) -> tuple[str, str, tuple[str, ...]]:

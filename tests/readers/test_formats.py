@@ -12,6 +12,7 @@ import docx
 import pytest
 
 from pipeline.readers import READERS, UnreadableError, csv, jsonl, md
+from pipeline.readers.text import tells_of_loss
 from tests.readers.makepdf import Line, pdf
 
 LONG = "今年我们将新建农村公路一百二十公里。" * 20
@@ -82,6 +83,31 @@ def test_paragraphs_that_an_editor_broke_are_joined() -> None:
 def test_a_rule_at_the_top_is_no_front_matter() -> None:
     (extract,) = md.read(b"---\nWe will build it.\n---\nAnd open it.\n", "a.md")
     assert "We will build it." in extract.text
+    spoken = "---\nMadam Speaker: I rise.\n\nWe will build forty homes.\n---\nAnd open them.\n"
+    (extract,) = md.read(spoken.encode(), "a.md")
+    assert extract.text.split("\n") == ["Madam Speaker: I rise.", "We will build forty homes.", "And open them."]
+    assert not extract.fields
+    head = "---\n标题: 云岭市报告\ntags:\n- a\nnote: >\n  of two lines\n\n# a comment\nyear: 2031\n---\n我们修路。\n"
+    (extract,) = md.read(head.encode(), "a.md")
+    assert extract.text == "我们修路。"
+    assert (extract.fields["标题"], extract.fields["year"]) == ("云岭市报告", "2031")
+
+
+def test_what_a_page_hides_is_no_text_of_markdown() -> None:
+    source = (
+        "# Budget\n\n<!--\nnot said: we sell the depot\n-->\n\n<style>\np { color: red }\n</style>\n\n"
+        "<p>Roads &amp; bridges</p><p>cost < 5 and > 3<br>millions</p>\n\nWe will build.\n"
+    )
+    (extract,) = md.read(source.encode(), "a.md")
+    assert extract.text.split("\n") == ["Budget", "Roads & bridges", "cost < 5 and > 3", "millions", "We will build."]
+    assert "69 characters of comments and scripts left out" in extract.warnings
+
+
+def test_who_speaks_is_no_address_of_a_link() -> None:
+    (extract,) = md.read("[县长]:各位代表，今年修路3.5公里。\n\n好的 [a][1]。\n\n[1]: http://x\n".encode(), "a.md")
+    assert extract.text.startswith("[县长]:各位代表，今年修路3.5公里。\n好的")
+    (extract,) = md.read(b"See [a][1] and [b][2].\n\n[1]: <http://x>\n[2]: b/c.html 'B'\n", "a.md")
+    assert extract.text == "See a and b."
 
 
 def test_csv_rows_with_line_breaks_and_quotes() -> None:
@@ -96,6 +122,24 @@ def test_the_line_that_states_the_separator() -> None:
     (extract,) = csv.read("sep=;\r\nyear;text\r\n2021;修路，架桥。\r\n".encode(), "a.csv")
     assert (extract.text, extract.fields) == ("修路，架桥。", {"year": "2021"})
     assert extract.key == "row 3", "the line that states the separator is the first row of the file"
+    (extract,) = csv.read(b"sep=;\ryear;text\r2021;roads, rails\r", "a.csv")
+    assert (extract.text, extract.fields) == ("roads, rails", {"year": "2021"})
+
+
+@pytest.mark.parametrize("table", ["year;title;text\r2021;B;{}\r", "\n \nyear;title;text\n2021;B;{}\n"])
+def test_the_separator_is_that_of_the_first_line_alone(table: str) -> None:
+    """Ends of lines of an old Macintosh, and blank lines above the names of columns."""
+    text = "roads, rails, ferries, night buses"
+    (extract,) = csv.read(table.format(text).encode(), "a.csv")
+    assert (extract.text, extract.fields) == (text, {"year": "2021", "title": "B"})
+
+
+def test_a_row_that_loses_the_end_of_its_text_says_so() -> None:
+    lost, sound = csv.read(b"year,text\n2021,We will build roads, open a ferry,\n2022,We will\n", "a.csv")
+    (warning,) = lost.warnings
+    assert warning.startswith("1 cells beyond those that the first line names were left out, from «open a ferry»")
+    assert tells_of_loss(warning)
+    assert not sound.warnings
 
 
 def test_csv_takes_the_longest_column_and_says_so() -> None:
@@ -111,6 +155,7 @@ def test_csv_takes_the_longest_column_and_says_so() -> None:
         (b"a,b\nx,y\n", "no column holds texts"),
         (b"text\n", "no rows"),
         (b'text,year\n"never closed,2020\n', "not a csv file"),
+        (b"text,year,text\na,2020,b\n", "two columns of texts have one name"),
     ],
 )
 def test_tables_without_texts_are_errors(data: bytes, words: str) -> None:
@@ -160,6 +205,8 @@ def test_jsonl_objects_with_nulls_lists_and_line_separators() -> None:
         ("a.jsonl", b"\n\n", "holds no objects"),
         ("a.json", b"{", "not JSON"),
         ("a.json", b"[1]", "not a list of JSON objects"),
+        ("a.json", b'{"data": [{"text": "' + b"a " * 200 + b'"}]}', r"no column .* a list of texts as \[\{"),
+        ("a.jsonl", b'{"text": [{"p": "We will build."}], "year": 2031}\n', "no column .* as one string"),
         ("a.jsonl", b"[" * 100_000, "not JSON"),
     ],
 )
