@@ -32,6 +32,7 @@ _INLINE = _CONTAINERS | {f"{_W}{name}" for name in ("hyperlink", "smartTag", "fl
 _INLINE |= {f"{_MC}AlternateContent", f"{_MC}Choice"}
 _PICTURES = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
 _CLOSED_LABEL = re.compile(r"[、，。：）)】\u3015》\s]$")
+_DRAWN = re.compile(r"\s*eq\b", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
 
@@ -174,8 +175,16 @@ class _Body:
                 if tag == f"{_W}ins":
                     self.counts["inserted"] += sum(len(t.text or "") for t in element.iter(f"{_W}t"))
                 yield from self._runs(element, boxes)
+            elif tag == f"{_W}ruby":
+                # the reading above rare characters stands beside them in the file
+                self.counts["readings"] += 1
+                for base in element.iterchildren(f"{_W}rubyBase"):
+                    yield from self._runs(base, boxes)
             elif tag == f"{_W}t":
                 yield element.text or ""
+            elif tag == f"{_W}instrText":
+                # circled figures and stacked characters: a drawing, of which the file has no text
+                self.counts["drawn"] += bool(_DRAWN.match(element.text or ""))
             elif tag in {f"{_W}tab", f"{_W}ptab"}:
                 yield "\t"
             elif tag in {f"{_W}br", f"{_W}cr"}:
@@ -209,6 +218,8 @@ class _Body:
             "pictures": "{} pictures left out",
             "formulas": "{} formulas read as plain characters",
             "symbols": "{} characters of symbol fonts kept by their code",
+            "readings": "{} pronunciations above characters left out",
+            "drawn": "{} characters that Word draws by a formula (EQ) left out: write them as characters",
             "chunks": "{} embedded files left out",
         }
         found = [words.format(self.counts[key]) for key, words in sentences.items() if self.counts[key]]

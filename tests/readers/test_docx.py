@@ -263,3 +263,17 @@ def test_a_decompression_bomb_is_refused_before_it_is_unpacked(monkeypatch: pyte
     assert len(bomb) < 100_000
     with pytest.raises(UnreadableError, match="absurd size"):
         read(bomb)
+
+
+def test_characters_with_a_reading_above_them_are_kept() -> None:
+    ruby = f"<w:r><w:ruby><w:rubyPr/><w:rt>{r('tang')}</w:rt><w:rubyBase>{r('棠')}</w:rubyBase></w:ruby></w:r>"
+    extract = read(body(p(r("今年建设") + ruby + r("岭大桥。"))))
+    assert extract.text == "今年建设棠岭大桥。"
+    assert extract.warnings == ("1 pronunciations above characters left out",)
+
+
+def test_characters_that_word_draws_are_counted() -> None:
+    drawn = "<w:r><w:instrText>EQ \\o\\ac(○,1)</w:instrText></w:r>"
+    (warning,) = read(body(p(drawn + r("建设大桥。")))).warnings
+    assert warning.startswith("1 characters that Word draws by a formula (EQ) left out")
+    assert not read(body(p(f"<w:r><w:instrText> PAGE </w:instrText></w:r>{r('建设大桥。')}"))).warnings
