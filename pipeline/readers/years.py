@@ -76,9 +76,9 @@ def year_sources(
         text: all of it, for its headings.
         published: when a table or page says that the text was published.
     """
-    found = _PLAIN_YEAR.search(stated)
-    if found:
-        yield found.group(), "column of the table"
+    year = _stated(stated)
+    if year:
+        yield year, "column of the table"
     labels = [(years[0], "title") for title in titles if len(years := years_in(title)) == 1][:1]
     # «2016-2020» is a plan, not the year of a speech
     labels += [(years[0], f"name «{name}»") for name in names if len(years := years_in(name)) == 1]
@@ -101,10 +101,15 @@ def year_sources(
             # since the sixth, of 1983, a National People's Congress sits five years, with one session in each
             yield str(1983 + 5 * (term - 6) + session - 1), "number of the session"
     yield from _republican(line for line in head if len(line) <= _SHORT)
-    found = _PLAIN_YEAR.search(published)
-    for year in (found.group() if found else "", page):
+    for year in (_stated(published), page):
         if year:
             yield year, "date of publication"
+
+
+def _stated(cell: str) -> str:
+    """Return the year in a cell of a table, in digits or Chinese numerals; empty without one."""
+    bare = as_year(cell.translate(WIDE_DIGITS).strip())
+    return bare or next(iter(years_in(cell)), "") or next((year for year, _ in _republican([cell])), "")
 
 
 def _republican(texts: Iterable[str]) -> Iterator[tuple[str, str]]:

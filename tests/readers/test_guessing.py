@@ -638,3 +638,11 @@ def test_years_of_the_republic_of_china_are_counted_from_1911(title: str, name: 
     assert [d for d in found.doubts if d.startswith("year")] == (
         [f"year: only guessed from {why}, counted from 1911"] if why else []
     )
+
+
+@pytest.mark.parametrize("cell", ["2031", "２０３１", "二〇三一", "二○三一年", "民國120年", "2031-2032"])
+def test_a_year_in_a_table_may_be_written_in_any_digits(cell: str) -> None:
+    found = guessed(YEARLESS, "all.csv", key="row 2", year=cell, date="2035-03-01", place="贵州省")
+    assert (found.year, found.evidence[1]) == ("2031", "year: column of the table")
+    found = guessed(YEARLESS, "all.csv", key="row 2", date="二〇三一年三月五日", place="贵州省")
+    assert (found.year, found.evidence[1]) == ("2031", "year: date of publication")
