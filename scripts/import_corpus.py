@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pipeline.readers.importing import Candidate
 
 
+_NAMED = 10  # problems that an error lists
+
+
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
     formatter = argparse.RawTextHelpFormatter
@@ -39,12 +42,19 @@ def main(arguments: list[str] | None = None) -> int:
     sheet = options.out / importing.SHEET
     if sheet.exists() and options.guesses is None and not options.fresh:
         raise RunError(f"{sheet} exists → obey it with --guesses {sheet}, or throw it away with --fresh")
+    gone = [str(source) for source in options.sources if not source.exists()]
+    if gone:
+        # the texts of an earlier import from there would be deleted
+        raise RunError(f"{', '.join(gone)}: there is no such file or folder → check the path")
     importing.check_apart(options.sources, options.out)
     files, unreadable = importing.gather(options.sources, READERS)
     candidates, problems = importing.collect(files, READERS, options.encoding)
     if not candidates and not unreadable and not problems:
         sources = ", ".join(map(str, options.sources))
         raise RunError(f"{sources}: there are no files to import → name a folder with texts, or check the path")
+    if not candidates and (options.out / importing.INDEX).exists():
+        reasons = "\n".join(f"  {problem}" for problem in (unreadable + problems)[:_NAMED])
+        raise RunError(f"{options.out}: stays as it is, as no text could be read → see to these first:\n{reasons}")
     if options.guesses is None:
         candidates = importing.mark_duplicates(candidates)
     else:

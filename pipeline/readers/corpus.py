@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from pipeline.cells import unguard
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.lines import is_parted
-from pipeline.readers.tables import read_table
+from pipeline.readers.tables import beyond, read_table
 from pipeline.records import GOVERNMENTS, NOT_COMPARED, Document
 
 NEEDED = ("doc_id", "jurisdiction", "level", "year", "language")
@@ -30,6 +31,8 @@ SHORT = 500
 """A speech of fewer characters is probably a menu, a notice, or a failed extraction."""
 
 _AS_WRITTEN = frozenset({"doc_id", "path"})
+_PLACES = frozenset({"jurisdiction", "parent"})
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _YEAR = re.compile(r"[0-9]{4}")
 # a bar stands between the ids of a link in the sheets of a review
@@ -57,10 +60,11 @@ _KINDS_BY_WORD: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """One row of an index: its cells without surrounding white space, and where it stands."""
+    """One row of an index: its cells without surrounding white space, where it stands, and what is wrong with both."""
 
     cells: Mapping[str, str]
     place: str
+    problems: tuple[Problem, ...] = ()
 
     def get(self, column: str) -> str:
         return self.cells.get(column, "")
@@ -118,7 +122,11 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
         return (), (Problem(str(index), "", "the index has no rows", "add one row for each text"),)
     documents: list[Document] = []
     cells = [
-        _Row({k: _cell(k, v) for k, v in zip(header, row, strict=False)}, f"{index} row {number}")
+        _Row(
+            {k: _cell(k, v) for k, v in zip(header, row, strict=False)},
+            f"{index} row {number}",
+            tuple(beyond(f"{index} row {number}", header, row)),
+        )
         for number, row in rows
     ]
     places: dict[str, list[str]] = {}
@@ -127,6 +135,7 @@ def read_index(folder: Path, readers: Mapping[str, Reader]) -> tuple[tuple[Docum
     for row in cells:
         found, wrong = _read_row(folder, row, readers)
         doc_id = row.get("doc_id")
+        wrong += [replace(problem, doc_id=doc_id or None) for problem in row.problems]
         if doc_id and len(places[doc_id]) > 1:
             others = ", ".join(place.rpartition(" ")[2] for place in places[doc_id] if place != row.place)
             advice = "give every text its own doc_id"
@@ -167,7 +176,16 @@ def _year(row: _Row) -> int | None:
 
 def _cell(column: str, value: str) -> str:
     """Return a cell without the apostrophe that an import puts before a formula; names of files are as written."""
-    return value.strip() if column in _AS_WRITTEN else unguard(value.strip())
+    plain = value.strip() if column in _AS_WRITTEN else unguard(value.strip())
+    return name_of_place(plain) if column in _PLACES else plain
+
+
+def name_of_place(name: str) -> str:
+    """Return a name of a place in one way of writing it, so that names that look alike are of one place.
+
+    Accents are one character with their letter, blanks and line ends one blank, and signs that nobody sees are gone.
+    """
+    return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", name)).split())
 
 
 def across(documents: list[Document], places: Mapping[str, list[str]]) -> tuple[list[Document], list[Problem]]:

@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from pipeline.readers.base import Extract
-from pipeline.readers.corpus import guess_kind
+from pipeline.readers.corpus import guess_kind, name_of_place
 from pipeline.readers.places import (
     CHINA,
     STATE_CODES,
@@ -216,7 +216,7 @@ def guess(extract: Extract, name: str) -> Guess:
         published=_field(fields, DATE_FIELDS),
     )
     year, when = _agree(sources, doubts, "year", lambda a, b: a == b)
-    jurisdiction = "" if place is None else unique_name(place)
+    jurisdiction = "" if place is None else name_of_place(unique_name(place))
     if place is None:
         level = _level_hint(head)
         unclear = _ambiguous((title, *names))

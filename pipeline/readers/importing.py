@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -24,11 +25,11 @@ from pipeline.cells import guarded_csv, unguard
 from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import write_whole
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
-from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, known_level, text_sha256
+from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, YEARS, known_level, name_of_place, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels, tell_apart
 from pipeline.readers.lines import closed_up, without_page_numbers
 from pipeline.readers.places import apart, resolve, unique_name
-from pipeline.readers.tables import read_table
+from pipeline.readers.tables import beyond, read_table
 from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
 from pipeline.years import NUMERAL_YEAR, ZEROS
@@ -228,12 +229,12 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
     whole = _legible(str(path))
     try:
         with zipfile.ZipFile(path) as archive:
+            named = [(_member_name(member), member) for member in archive.infolist()]
             # not is_dir(), which ends in an IndexError on a file without a name
-            members = [member for member in archive.infolist() if not member.filename.endswith("/")]
-            if sum(member.file_size for member in members) > MOST_UNPACKED:
+            named = [(inner, member) for inner, member in named if not inner.endswith("/")]
+            if sum(member.file_size for _, member in named) > MOST_UNPACKED:
                 problems.append(Problem(whole, "", "the archive unpacks to an absurd size", "check its origin"))
                 return
-            named = [(_member_name(member), member) for member in members]
             for inner, member in sorted(named, key=lambda pair: pair[0]):
                 place = f"{whole}:{inner}"
                 parts = PurePosixPath(inner).parts
@@ -268,13 +269,12 @@ def _members(path: Path, name: str, readers: Mapping[str, Reader], problems: lis
 
 def _member_name(member: zipfile.ZipInfo) -> str:
     """Return the name of a member; without the UTF-8 flag zipfile reads it as cp437, which mangles Chinese names."""
-    if member.flag_bits & 0x800:
-        return member.filename
-    raw = member.filename.encode("cp437", errors="replace")
-    try:
-        return decode(raw).text
-    except UnreadableError:
-        return member.filename
+    name = member.filename
+    if not member.flag_bits & 0x800:
+        with suppress(UnreadableError):
+            name = decode(name.encode("cp437", errors="replace")).text
+    # some programs of Windows part folders by backslashes; in GBK one may be half of a character, so they come last
+    return name.replace("\\", "/")
 
 
 def _is_page(suffix: str, data: bytes) -> bool:
@@ -572,11 +572,23 @@ def obey(candidates: Sequence[Candidate], data: bytes, place: str) -> tuple[list
         for column in ("file", "key")
         if column not in header
     ]
+    lost = f"spell it as the import did ({', '.join(EDITABLE)}), or keep your own columns in a copy of the sheet"
+    problems += [
+        Problem(place, column, "no column of the sheet, which is written anew without it", lost)
+        for column in header
+        if column and column not in COLUMNS and not problems
+    ]
+    problems += [
+        Problem(place, column, "this column stands twice", "keep one of them")
+        for column, count in Counter(header).items()
+        if count > 1 and column in COLUMNS
+    ]
     if problems:
         return list(candidates), problems
     known = {(c.file, c.key): c for c in candidates}
     changed: dict[tuple[str, str], Candidate] = {}
     for number, row in rows:
+        problems += beyond(f"{place} row {number}", header, row)
         cells = {k: unguard(v.strip()) for k, v in zip(header, row, strict=False) if k in COLUMNS}
         own = dict(zip(header, row, strict=False))
         where = (unguard(own.get("file", "")), unguard(own.get("key", "")))
@@ -623,8 +635,8 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         problems.append(Problem(spot, keep, "keep is neither yes nor no", "write yes or no"))
     # a spreadsheet may turn 2025 into 2025.0
     year = re.sub(r"\.0+$", "", cells.get("year", guessed.year))
-    if year and not re.fullmatch(r"[0-9]{4}", year):
-        problems.append(Problem(spot, year, "not a year", "write four digits"))
+    if year and not (re.fullmatch(r"[0-9]{4}", year) and int(year) in YEARS):
+        problems.append(Problem(spot, year, f"not a year from {YEARS[0]} to {YEARS[-1]}", "write four digits"))
         year = guessed.year
     nearly = known_level(cells.get("level", ""))[1]
     if nearly:
@@ -644,7 +656,7 @@ def _apply(candidate: Candidate, cells: Mapping[str, str], spot: str, problems: 
         doc_id = candidate.doc_id
     taken = ("level", "parent", "kind", "title", "language", "source")
     values: dict[str, str] = {name: cells[name] for name in taken if name in cells}
-    jurisdiction = cells.get("jurisdiction", guessed.jurisdiction)
+    jurisdiction = name_of_place(cells.get("jurisdiction", guessed.jurisdiction))
     code = guessed.code
     if jurisdiction != guessed.jurisdiction:
         places = resolve(jurisdiction, values.get("parent", "") if values.get("parent") != guessed.parent else "")

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 
+from pipeline.errors import Problem
 from pipeline.readers.base import UnreadableError
 from pipeline.readers.text import decode
 
@@ -44,3 +46,13 @@ def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], lis
     filled = [(number, row) for number, row in enumerate(rows, start=first) if any(cell.strip() for cell in row)]
     header = [name.strip() for name in filled[0][1]] if filled else []
     return header, filled[1:], decoded.encoding
+
+
+def beyond(place: str, header: Sequence[str], row: Sequence[str]) -> list[Problem]:
+    """Return the problem of a row that has more filled cells than the header has names; empty without one."""
+    filled = [cell.strip() for cell in row[len(header) :] if cell.strip()]
+    if not filled:
+        return []
+    message = f"the row has {len(row)} cells and the first line {len(header)} names"
+    advice = "put a cell that holds the separator in quotation marks, or clear the cells behind the last name"
+    return [Problem(place, filled[0], message, advice)]

@@ -278,3 +278,21 @@ def test_a_changed_text_is_told_of_in_words_that_need_no_tool(tmp_path: Path) ->
     (tmp_path / "index.csv").write_text(f"{header}a,棠岭县,county,2021,zh,{'0' * 64}\n", encoding="utf-8")
     _, problems = read_corpus(tmp_path)
     assert problems[0].advice.endswith("if you changed it on purpose, empty the cell sha256 of this row")
+
+
+def test_names_that_look_alike_are_of_one_place(tmp_path: Path) -> None:
+    """A blank that does not break, one of no width, a line end, and an accent apart from its letter."""
+    names = ["Val d'Orée East", "Val\u00a0d'Orée  East", '"Val d\'Orée\nEast"', "Val d'Ore\u0301e\u200b East"]
+    rows = [f"t{year},{name},county,{year},,zh" for year, name in enumerate(names, start=2020)]
+    found, problems = read_corpus(corpus(tmp_path / "c", rows, {f"t{year}": TEXT for year in range(2020, 2024)}))
+    assert problems == ()
+    assert {document.jurisdiction for document in found} == {names[0]}
+
+
+def test_a_row_with_more_cells_than_names_is_a_problem(tmp_path: Path) -> None:
+    head, rows = "doc_id,jurisdiction,level,year,language,title", ["a,P,county,2020,zh,Report, as delivered"]
+    found, (problem,) = read_corpus(corpus(tmp_path / "c", rows, {"a": TEXT}, head))
+    assert found == ()
+    assert (problem.place.endswith("row 2"), problem.value, problem.doc_id) == (True, "as delivered", "a")
+    rows = ["a,P,county,2020,zh,Report,,"]
+    assert read_corpus(corpus(tmp_path / "d", rows, {"a": TEXT}, head))[1] == ()

@@ -68,6 +68,21 @@ def test_an_import_does_not_read_what_it_writes(tmp_path: Path, run: Callable[..
     assert [path.name for path in source.rglob("*") if path.is_file()] == ["贵州省2021.txt"]
 
 
+def test_an_import_that_finds_no_text_leaves_the_corpus_as_it_is(tmp_path: Path, run: Callable[..., int]) -> None:
+    source, out = tmp_path / "贵州省2021.txt", tmp_path / "out"
+    source.write_text(BODY, encoding="utf-8")
+    assert run(source, "--out", out) == 0
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    with pytest.raises(RunError, match="elsewhere: there is no such file or folder"):
+        run(source, tmp_path / "elsewhere", "--out", out, "--fresh")
+    scans = tmp_path / "scans"
+    scans.mkdir()
+    (scans / "old.wps").write_bytes(b"x")
+    with pytest.raises(RunError, match=r"stays as it is.*\n.*old\.wps"):
+        run(scans, "--out", out, "--fresh")
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
 def test_rows_of_the_users_own_are_counted(
     tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

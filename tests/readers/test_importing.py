@@ -78,6 +78,18 @@ def test_names_in_archives_of_chinese_windows_are_not_mangled(tmp_path: Path) ->
     assert [found.name for found in files] == ["a.zip/甘肃省报告.txt"]
 
 
+def test_folders_in_archives_of_windows_are_folders(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("四川省\\棠岭县\\", "四川省\\棠岭县\\2019.txt", "__MACOSX\\x.txt"):
+            archive.writestr(zipfile.ZipInfo(name), BODY)
+    files, problems = importing.gather([path], READERS)
+    found, _ = importing.collect(files, READERS)
+    assert problems == []
+    (own,) = found
+    assert (own.file, own.guess.jurisdiction, own.guess.parent) == ("a.zip/四川省/棠岭县/2019.txt", "棠岭县", "四川省")
+
+
 def test_broken_archives_and_files_are_problems(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK no zip")
     files, problems = importing.gather([tmp_path], READERS)
@@ -476,6 +488,7 @@ def test_an_id_that_a_spreadsheet_rewrote_is_a_problem(guessed: str, written: st
     [
         ({"keep": "perhaps"}, "neither yes nor no"),
         ({"year": "last"}, "not a year"),
+        ({"year": "0219"}, "not a year from 1800 to 2200"),
         ({"kind": "poem"}, "unknown kind"),
         ({"language": "la"}, "unknown language"),
         ({"doc_id": "../x"}, "not fit for a doc_id"),
@@ -490,6 +503,27 @@ def test_what_cannot_be_obeyed_is_a_problem(cells: dict[str, str], words: str) -
     assert all(words in problem.message for problem in problems)
     _, problems = importing.obey(found, b"a,b\n1,2\n", "guesses.csv")
     assert [problem.value for problem in problems] == ["file", "key"]
+
+
+def test_columns_that_a_second_import_would_lose_are_problems() -> None:
+    found = collected({"a.txt": BODY})
+    head, row = importing.sheet(found).splitlines()
+    for changed, words in (
+        (f"{head.replace('year', 'Year')}\n{row}", "«Year» no column of the sheet"),
+        (f"{head},checked by\n{row},anna", "«checked by» no column of the sheet"),
+        (f"{head},year\n{row},2031", "«year» this column stands twice"),
+        (f"{head}\n{row},2031", "guesses.csv row 2: «2031» the row has 17 cells and the first line 16 names"),
+    ):
+        (problem,) = importing.obey(found, changed.encode(), "guesses.csv")[1]
+        assert words in str(problem)
+    assert importing.obey(found, f"{head},,\n{row},,\n".encode(), "guesses.csv")[1] == []
+
+
+def test_a_place_is_spelled_in_one_way_whoever_wrote_it() -> None:
+    found = collected({"b.csv": "place,year,text\nEast\u00a0 Fernley County,2031,We will build."})
+    assert [c.guess.jurisdiction for c in found] == ["East Fernley County"]
+    sheet = edited(importing.sheet(found), lambda row: row.update(jurisdiction="\u200bWest\u00a0Fernley County"))
+    assert [c.guess.jurisdiction for c in importing.obey(found, sheet, "guesses.csv")[0]] == ["West Fernley County"]
 
 
 def test_the_written_corpus_is_read_back_whole(tmp_path: Path) -> None:
