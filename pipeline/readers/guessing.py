@@ -92,6 +92,7 @@ _INQUIRY = re.compile(
     r"专题询问|(?:建议|提案|议案)[^。；\n]{0,40}收悉|(?:建议|提案|议案)[^。；\n]{0,40}(?:现|函)[^。；\n]{0,12}(?:答复|函复|回复)如下"
 )
 _THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
+_PRESENTS_BUDGET = re.compile(r"\bI\b[^.!?]{0,60}\b(?:present|introduce|deliver|table|move)\b[^.!?]{0,40}\bbudget\b")
 _TITLE_PLACE = re.compile(
     r"^[\W_]*(?:关于)?(?:[0-9]{4}\s*年(?:度)?)?(.{2,25}?)(?:[0-9]{4}\s*年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
 )
@@ -103,6 +104,8 @@ _PLACE_BEFORE = re.compile(
 _NO_TITLE = re.compile(r"[。！？；;]$|^[（(]?[一二三四五六七八九十]+[、）)]")
 _WIDE = re.compile(r"[\u2e80-\uffef]")
 _SAYS = re.compile(r"[.!?:;,]$|\b(?:I|[Ww]e|[Yy]ou|[Oo]ur|will|shall|is|are|was|were|has|have|had)\b")
+# «Mr. Speaker, I rise to present the budget.» is the beginning of a speech
+_SENTENCE = re.compile(r"I\b|.*\b(?:I|we|you|will|shall|is|are|was|were|has|have|had)\b.*[.!?]$")
 _OFFICE_TITLE = re.compile(r"^(?:microsoft word|新建|untitled|document|文档|slide|未命名)", re.I)
 _BREADCRUMB = re.compile("[>\\uff1e»\\u203a]\\s*[\\u3400-\\u9fff]|\\s[>\\uff1e»\\u203a]\\s|首页|位置\\s*[:：]")
 _SITE = re.compile(r"\s*[_|\-—–]\s*[^_|]*(?:政府|网|门户|平台|日报|Wikisource|维基文库)[^_|]*$")
@@ -411,6 +414,8 @@ def _kind(extract: Extract, stem: str, title: str) -> str:
         return "resolution"
     if kind == "report" and _THRONE.match(opening):
         return "throne"
+    if kind == "report" and _PRESENTS_BUDGET.search(opening):
+        return "budget"
     return "inquiry-reply" if kind == "report" and _INQUIRY.search(opening) else kind
 
 
@@ -477,7 +482,7 @@ def _title_in(line: str) -> str:
 def _is_short(line: str) -> bool:
     """Tell whether a line is no longer than a title; one of Latin letters may be twice as long if it says nothing."""
     if len(line) <= LONGEST_TITLE:
-        return True
+        return not _SENTENCE.match(line)
     return len(line) <= 2 * LONGEST_TITLE and not _WIDE.search(line) and not _SAYS.search(line)
 
 

@@ -350,6 +350,14 @@ def test_a_title_over_several_lines_of_markdown(mark: str, title: str, by: str) 
 
 def test_a_sentence_of_a_year_is_no_title() -> None:
     assert guessed(f"2023 budget figures were delivered late\n{ENGLISH}", "a.txt").title == "a"
+    for opening, kind in (
+        ("Mr. Speaker, I rise to present the budget.", "budget"),
+        ("I have the honour to table this report", "report"),
+        ("The budget is ours.", "report"),
+    ):
+        found = guessed(f"{opening}\n{ENGLISH}", "a.txt")
+        assert (found.title, found.kind) == ("a", kind)
+    assert guessed(f"Our Budget: What Is Next\n{ENGLISH}", "a.txt").title == "Our Budget: What Is Next"
 
 
 def test_a_bare_title_in_the_text_gives_way_to_the_fuller_one_of_the_page() -> None:
