@@ -136,6 +136,9 @@ def _doubts(candidates: Sequence[Candidate], sheet: Path) -> list[str]:
         for note in c.doubts:
             if not importing.urgent(note):
                 others.setdefault(note, []).append(c.doc_id)
+    beside = [note for note in others if note.startswith(importing.BESIDE)]
+    if len(beside) > 1:
+        others[importing.BESIDE] = [doc_id for note in beside for doc_id in others.pop(note)]
     return lines + [f"  {ids[0] if len(ids) == 1 else f'{len(ids)} texts'}: {note}" for note, ids in others.items()]
 
 

@@ -82,6 +82,8 @@ NOT_IN_SHEET = "not in the sheet: guessed anew"
 _MONTH = re.compile(r"(?:[0-9]{1,2}-)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)(?:-[0-9]{2,4})?")
 _DATE = re.compile(r"[0-9]{1,4}[-/.年][0-9]{1,2}(?:[-/.月](?:[0-9]{1,4}日?)?)?|[0-9]{1,2}月[0-9]{1,2}日")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+BESIDE = "another text of the same place, year and kind"
+"""How a note begins on what may be sound, but is a mistake where a place gives one speech a year."""
 _REPRINT_NOTE = "one speech under two years?"
 _NUMERAL_YEAR = re.compile(NUMERAL_YEAR)
 # names that Windows keeps for devices, whatever ending follows them
@@ -437,6 +439,7 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
     out = frozenset(c.doc_id for c in candidates if not c.keep)
     keep = {c.doc_id: c.keep for c in candidates}
     notes: dict[str, list[str]] = defaultdict(list)
+    beside: dict[str, list[str]] = defaultdict(list)
 
     def leave_out(c: Candidate, other: str, why: str) -> None:
         if c.doc_id in decided and keep[c.doc_id]:
@@ -463,11 +466,16 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
     for c in candidates:
         if keep[c.doc_id] or (c.doc_id in out and not notes[c.doc_id]):
             places[c.guess.jurisdiction].append(c)
-    for place in sorted(places):
+    for place in sorted(name for name in places if len(places[name]) > 1):
         own = sorted(places[place], key=lambda c: (not c.keep, c.doc_id not in decided, -len(c.text), c.doc_id))
-        prints = {c.doc_id: _fingerprint(c.text) for c in own} if len(own) > 1 else {}
+        prints = [_fingerprint(c.text) for c in own]
+        holders: dict[int, list[int]] = defaultdict(list)
         for number, c in enumerate(own):
-            for other in own[:number]:
+            # to intersect the pieces of each pair takes minutes for thousands of replies of one place
+            common = Counter(before for piece in prints[number] for before in holders[piece])
+            for piece in prints[number]:
+                holders[piece].append(number)
+            for before, other in enumerate(own[:number]):
                 # of a text that the sheet leaves out the reason is still looked for, until one is found
                 unexplained = c.doc_id in out and not notes[c.doc_id]
                 if not keep[other.doc_id] or not (keep[c.doc_id] or unexplained):
@@ -475,7 +483,8 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
                 # two places of one name may use one form
                 if apart(other.guess.parent, c.guess.parent):
                     continue
-                shared = _shared(prints[other.doc_id], prints[c.doc_id])
+                # the part of the smaller set that is in the other, 0-1
+                shared = common[before] / (min(len(prints[before]), len(prints[number])) or 1)
                 alike = (other.guess.year, other.guess.kind) == (c.guess.year, c.guess.kind)
                 # texts of unknown years may be of different ones
                 if alike and c.guess.year and shared >= VERSION:
@@ -483,9 +492,13 @@ def mark_duplicates(candidates: Sequence[Candidate], decided: frozenset[str] = f
                 elif unexplained:
                     continue
                 elif alike and place and c.guess.year:
-                    notes[c.doc_id].append(f"another text of the same place, year and kind: {other.doc_id}")
+                    beside[c.doc_id].append(other.doc_id)
                 elif shared >= REPRINT:
                     notes[c.doc_id].append(f"{shared:.0%} shared with {other.doc_id}: {_REPRINT_NOTE}")
+    for doc_id, others in beside.items():
+        # of replies to an inquiry a place may give hundreds in a year
+        more = f" and {len(others) - 1} more" if len(others) > 1 else ""
+        notes[doc_id].append(f"{BESIDE}: {others[0]}{more}")
     return [replace(c, keep=keep[c.doc_id], notes=(*c.notes, *notes[c.doc_id])) for c in candidates]
 
 
@@ -499,11 +512,6 @@ def _fingerprint(text: str) -> frozenset[int]:
     pieces = (squeezed[start : start + SHINGLE] for start in range(max(1, len(squeezed) - SHINGLE + 1)))
     sums = (zlib.crc32(piece.encode("utf-8")) for piece in pieces)
     return frozenset(number for number in sums if number % SAMPLED == 0)
-
-
-def _shared(a: frozenset[int], b: frozenset[int]) -> float:
-    """Return the part of the smaller set that is in the other, 0-1."""
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 def missing_years(candidates: Iterable[Candidate]) -> dict[tuple[str, str], tuple[int, ...]]:

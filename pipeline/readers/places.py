@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from pipeline.records import GOVERNMENTS
@@ -325,6 +325,7 @@ def country_of_code(code: str) -> str:
     return countries().get(name.lower(), "")
 
 
+@lru_cache(maxsize=512)  # the first lines of a text are asked for from several sides
 def simplified(text: str) -> str:
     """Return Chinese text in simplified characters; short texts only."""
     if not re.search(r"[\u3400-\u9fff]", text):

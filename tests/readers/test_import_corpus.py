@@ -83,6 +83,19 @@ def test_an_import_that_finds_no_text_leaves_the_corpus_as_it_is(tmp_path: Path,
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
+def test_many_replies_of_one_year_are_one_line_of_doubts(
+    tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "in"
+    source.mkdir()
+    for number in range(12):
+        text = f"第{number}号建议收悉，现答复如下。\n" + BODY[number * 90 : number * 90 + 90]
+        (source / f"贵州省2021第{number}号.txt").write_text(text, encoding="utf-8")
+    assert run(source, "--out", tmp_path / "out") == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if "another text" in line]
+    assert lines == ["  11 texts: another text of the same place, year and kind"]
+
+
 def test_rows_of_the_users_own_are_counted(
     tmp_path: Path, run: Callable[..., int], capsys: pytest.CaptureFixture[str]
 ) -> None:

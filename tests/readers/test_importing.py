@@ -271,6 +271,16 @@ def test_versions_of_one_speech_are_found_by_what_they_share() -> None:
     assert any("another text of the same place, year and kind" in note for note in found["贵州省2021专题"].notes)
 
 
+def test_many_texts_of_one_place_and_year_are_noted_once_each() -> None:
+    files = {f"贵州省2021第{n}号建议答复.txt": f"第{n}号建议收悉。" + BODY[n * 40 : n * 40 + 40] * 9 for n in range(30)}
+    found = importing.mark_duplicates(collected(files))
+    noted = [note for c in found for note in c.notes if note.startswith(importing.BESIDE)]
+    assert len(noted) == 29
+    assert sorted(note.rpartition(" and ")[2] for note in noted if " more" in note) == sorted(
+        f"{n} more" for n in range(1, 29)
+    )
+
+
 def test_one_speech_under_two_years_is_noted_and_kept() -> None:
     found = by_id(importing.mark_duplicates(collected({"贵州省2020.txt": BODY, "贵州省2021.txt": BODY + "完。"})))
     assert all(c.keep for c in found.values())
