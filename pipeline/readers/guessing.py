@@ -92,7 +92,7 @@ _INQUIRY = re.compile(
     r"专题询问|(?:建议|提案|议案)[^。；\n]{0,40}收悉|(?:建议|提案|议案)[^。；\n]{0,40}(?:现|函)[^。；\n]{0,12}(?:答复|函复|回复)如下"
 )
 _THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
-_PRESENTS_BUDGET = re.compile(r"\bI\b[^.!?]{0,60}\b(?:present|introduce|deliver|table|move)\b[^.!?]{0,40}\bbudget\b")
+_PRESENTS_BUDGET = re.compile(r"\bI\b[^.!?]{0,60}\b(?:present|introduce|deliver|table|move)\b[^.!?]{0,40}\b[Bb]udget\b")
 _TITLE_PLACE = re.compile(
     r"^[\W_]*(?:关于)?(?:[0-9]{4}\s*年(?:度)?)?(.{2,25}?)(?:[0-9]{4}\s*年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
 )

@@ -354,6 +354,7 @@ def test_a_sentence_of_a_year_is_no_title() -> None:
         ("Mr. Speaker, I rise to present the budget.", "budget"),
         ("I have the honour to table this report", "report"),
         ("The budget is ours.", "report"),
+        ("Mr President, I deliver this Budget by lamplight.", "budget"),
     ):
         found = guessed(f"{opening}\n{ENGLISH}", "a.txt")
         assert (found.title, found.kind) == ("a", kind)
