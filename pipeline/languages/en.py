@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.en_points import names_nothing, only_points
 from pipeline.languages.en_units import states_fact, unit_spans
+from pipeline.lineends import LINE_ENDS
 from pipeline.records import Part
 
 CLOSERS = "\"'”’)\\]*»"
@@ -111,7 +112,7 @@ _MAYBE = frozenset(["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte"
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
 _LETTER_BEHIND = re.compile(r"(?<![\w.])(?:[A-Z]?[a-z]{2,} |[a-z]{2,}-)[A-Z]$")
 _SMALL_BEFORE = re.compile(r"(?<![\w.])[a-z]{3,}$")
-_LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
+_LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 _NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
 _GLUED = re.compile(r"(?:[a-z\d%)][a-z\d%)\"”’*]|[A-Z]{2}|[A-Za-z]\)|[\w*]\])[.!?](?:[A-Z][a-z']|[AI] )")
 _GLUED_CAPITALS = re.compile(r"[A-Z]{2,6}(?:['’]s)? [a-z]")
@@ -554,7 +555,9 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
         last = before.rsplit(".", 1)[-1]
         if last in _TITLES or (first.isdigit() and last in _BEFORE_DIGIT):
             return False
-        if len(last) == 1 and last != "I" and (last.isupper() or "." in before):
+        # «a grant of $1.5M. It will…»: behind a digit a letter is no initial
+        figure = text[start - 2 : start - 1].isdigit()
+        if len(last) == 1 and last != "I" and (last.isupper() or "." in before) and not figure:
             # an initial («J. Smith») or an abbreviation of letters («U.S.», «p.m.»); but «Annex C. As for …»
             may_end = "." in before or _LETTER_BEHIND.search(text[max(0, start - 24) : start]) is not None
             return may_end and first.isupper() and _opens(text, following.start(1), limit)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_BREAK = re.compile(r"[^\S\r\n]*[\r\n]\s*")
+from pipeline.lineends import LINE_ENDS
+
+_BREAK = re.compile(rf"[^\S{LINE_ENDS}]*[{LINE_ENDS}]\s*")
 _INDENT = re.compile(r"[ \t\u00a0\u3000]+")
 _TAB = 4
 

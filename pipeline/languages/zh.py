@@ -14,6 +14,7 @@ from pipeline.languages.lines import even_indent
 from pipeline.languages.zh_ideology import is_ideology
 from pipeline.languages.zh_problems import problem_cuts, statements
 from pipeline.languages.zh_units import opens_with_action, states_fact, unit_spans
+from pipeline.lineends import LINE_ENDS
 from pipeline.lost import stands_for_lost
 from pipeline.records import Part
 
@@ -571,7 +572,7 @@ def _physical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]
         yield match.span()
 
 
-_LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
+_LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 
 
 def _ends(text: str, match: re.Match[str], limit: int) -> bool:

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from pipeline.cells import guarded_csv, unguard
 from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import write_whole
+from pipeline.lineends import LINE_ENDS
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, YEARS, known_level, name_of_place, text_sha256
 from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels, tell_apart
@@ -85,6 +86,7 @@ _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 BESIDE = "another text of the same place, year and kind"
 """How a note begins on what may be sound, but is a mistake where a place gives one speech a year."""
 _REPRINT_NOTE = "one speech under two years?"
+_LINE_END = re.compile(rf"\r\n|[{LINE_ENDS}]")
 _NUMERAL_YEAR = re.compile(NUMERAL_YEAR)
 # names that Windows keeps for devices, whatever ending follows them
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
@@ -366,7 +368,7 @@ def _own_id(c: Candidate, guessed: Guess) -> str:
 
 def stored(text: str) -> str:
     """Return a text as it is kept in a corpus: with line feeds as line ends, otherwise unchanged."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return _LINE_END.sub("\n", text)
 
 
 def slug(name: str) -> str:

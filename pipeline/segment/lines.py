@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.languages import Language
+from pipeline.lineends import LINE_ENDS
 
 CONTENTS = "table of contents"
 STAGE_DIRECTION = "stage direction"
@@ -14,7 +15,7 @@ _SHY = frozenset({"font size", "page number", "source", "rule"})
 _SHY_LENGTH = 6
 # «— 3 —» is a page number and nothing else.
 _UNMISTAKABLE = re.compile(r"[-—–－―─]{1,2}\s*\d{1,4}\s*[-—–－―─]{1,2}|第\s*\d{1,4}\s*页.*|Page\s.*")
-_LINE = re.compile(r"[^\s\ufeff](?:[^\n\r]*[^\s\ufeff])?")
+_LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 _UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*\-]$")
 # A note on the hearers is cut inside a line only where no sentence falls apart by it.
 _COMPLETE = re.compile(r"[。！？!?；;：:….][”’\"'」』）)\]]*\s*$")

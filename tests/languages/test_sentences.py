@@ -99,6 +99,8 @@ def test_chinese(text: str, expected: list[str]) -> None:
         # a letter that is no initial
         ("See Annex C. As for tolls, see B.", ["See Annex C.", "As for tolls, see B."]),
         ("All are in pre-K. Now we go on.", ["All are in pre-K.", "Now we go on."]),
+        ("The grant is $1.5M. Pumps cost 300K. We pay.", ["The grant is $1.5M.", "Pumps cost 300K.", "We pay."]),
+        ("A. Hale spoke in room 7", ["A. Hale spoke in room 7"]),
         ("We thank Ann B. Hale. We go on.", ["We thank Ann B. Hale.", "We go on."]),
         ("Messrs. J. The elder and K. Hale left.", ["Messrs. J. The elder and K. Hale left."]),
         ("We cut the levy; we kept the grant.", ["We cut the levy;", "we kept the grant."]),

@@ -345,6 +345,10 @@ def test_a_place_that_a_person_wrote_stays_as_written_where_no_table_has_it() ->
     assert (obeyed.guess.jurisdiction, obeyed.guess.level, obeyed.guess.code) == ("Tangling", "county", "")
 
 
+def test_every_sign_that_ends_a_line_is_stored_as_a_line_feed() -> None:
+    assert importing.stored("a\r\nb\rc\x0bd\u2028e\u2029f\n\ng") == "a\nb\nc\nd\ne\nf\n\ng"
+
+
 def test_page_numbers_are_left_out_and_counted() -> None:
     pages = "".join(f"我们在第{number}个村\n— {number} —\n新建公路。\n" for number in range(1, 60))
     (candidate,) = collected({"遵义市2021.txt": pages})

@@ -570,3 +570,16 @@ def test_a_title_may_hold_a_day_an_hour_or_the_number_of_a_session(cut: Cut, tit
 def test_a_line_with_an_amount_is_no_title(cut: Cut, line: str) -> None:
     result = cut(f"Budget Speech\n{line}\nMr. Speaker, the harbour is open again.\n", language="en")
     assert texts(result, Kind.TITLE) == ["Budget Speech"]
+
+
+@pytest.mark.parametrize("end", ["\r", "\x0b", "\u2028", "\u2029"])
+def test_every_sign_that_ends_a_line_ends_it(cut: Cut, end: str) -> None:
+    """Word copies a break inside a paragraph as a vertical tab, web pages and layout programs have their own signs."""
+    text = end.join(["各位代表：", "一、工作回顾", "建成学校六所。", "二、工作安排", "修建公路三条。"])
+    found = [(s.kind, s.section, s.text) for s in cut(text).sentences]
+    assert found[3:] == [
+        (Kind.HEADING, "二、工作安排", "二、工作安排"),
+        (Kind.SENTENCE, "二、工作安排", "修建公路三条。"),
+    ]
+    english = end.join(["We will open a night bus", "We will plant forty trees along the new road."])
+    assert len(cut(english, "en").sentences) == 2
