@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -86,7 +87,9 @@ _INLINE = frozenset(
         "st1:chmetcnv",
     }
 )
+_VERBATIM = frozenset({"pre", "listing", "xmp", "plaintext"})
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
+_WESTERN = frozenset({"iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii", "windows-1252"})
 MOST_SOURCE = 8_000_000
 """Characters of source from which a page is refused: pages of speeches have some hundred thousand."""
 MOST_ATTRIBUTES = 1_000
@@ -167,7 +170,8 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     text = "\n".join(block.text for block in body)
     fields = _fields(tree)
     fields["before"] = "\n".join(block.text for block in before if not block.is_menu)[-2000:]
-    return (Extract(text, decoded.encoding, (*warnings, *oddities(text)), {k: v for k, v in fields.items() if v}),)
+    told = tuple(dict.fromkeys((*warnings, *oddities(text))))
+    return (Extract(text, decoded.encoding, told, {k: v for k, v in fields.items() if v}),)
 
 
 def _decode(data: bytes, encoding: str | None) -> Decoded:
@@ -179,10 +183,13 @@ def _decode(data: bytes, encoding: str | None) -> Decoded:
         try:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
-            try:
-                return decode(data, declared.group(1).decode("ascii"))
-            except UnreadableError:
-                return decode(data)
+            name = declared.group(1).decode("ascii")
+            # servers declare these for pages of any encoding, and browsers take them for Windows-1252
+            tries = (None, "cp1252", name) if name.lower() in _WESTERN else (name, None)
+            for attempt in tries[:-1]:
+                with suppress(UnreadableError):
+                    return decode(data, attempt)
+            return decode(data, tries[-1])
         return Decoded(text, "utf-8", oddities(text))
     return decode(data)
 
@@ -264,6 +271,11 @@ def _fields(tree: Any) -> dict[str, str]:  # noqa: ANN401
     return fields
 
 
+def _is_link(element: Any) -> bool:  # noqa: ANN401
+    """Tell whether an element is a link; an «a» with but a name marks a place, and old pages do not close it."""
+    return bool(element.tag == "a" and element.get("href") is not None)
+
+
 @dataclass
 class _Walker:
     """Cuts a page into blocks, without recursion: hostile pages nest a hundred thousand elements."""
@@ -278,19 +290,19 @@ class _Walker:
         """Fill `blocks` from an lxml tree."""
         from lxml import etree
 
-        skipping = 0
-        links = 0
+        skipping = links = verbatim = 0
         for event, element in etree.iterwalk(tree, events=("start", "end")):
             tag = element.tag if isinstance(element.tag, str) else ""
             if event == "start":
-                unseen = bool(_HIDDEN.search(element.get("style") or ""))
+                unseen = element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style") or ""))
                 if skipping or tag in _SKIPPED or unseen:
                     if unseen and not skipping:
                         self.hidden += len(_SPACES.sub("", "".join(element.itertext())))
                     self.ruby += tag == "rt"
                     skipping += 1
                     continue
-                links += tag == "a"
+                links += _is_link(element)
+                verbatim += tag in _VERBATIM
                 if tag == "br":
                     self._end()
                 elif tag in {"td", "th"} and self._is_cell(element):
@@ -298,19 +310,27 @@ class _Walker:
                         self._pieces.append(("\t", False))
                 elif tag not in _INLINE and not self._in_row(element):
                     self._end()
-                if element.text:
-                    self._pieces.append((element.text, links > 0))
+                self._add(element.text, linked=links > 0, verbatim=verbatim > 0)
             else:
                 if skipping:
                     skipping -= 1
                 else:
-                    links -= tag == "a"
+                    links -= _is_link(element)
+                    verbatim -= tag in _VERBATIM
                     in_row = self._is_cell(element) if tag in {"td", "th"} else self._in_row(element)
                     if tag not in _INLINE and not in_row:
                         self._end()
-                if element.tail and not skipping:
-                    self._pieces.append((element.tail, links > 0))
+                if not skipping:
+                    self._add(element.tail, linked=links > 0, verbatim=verbatim > 0)
         self._end()
+
+    def _add(self, text: str | None, *, linked: bool, verbatim: bool) -> None:
+        """Add text to the block; where the page shows its line ends, each line is a block."""
+        for number, line in enumerate((text or "").split("\n") if verbatim else [text or ""]):
+            if number:
+                self._end()
+            if line:
+                self._pieces.append((line, linked))
 
     def _is_cell(self, cell: Any) -> bool:  # noqa: ANN401
         """Tell whether a cell belongs to a table of data; in a layout table a cell holds whole paragraphs."""

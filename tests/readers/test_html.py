@@ -133,3 +133,33 @@ def test_deep_nesting_and_stray_bytes_do_not_break_the_reader() -> None:
     assert extract.text.split("\n") == ITEMS
     with pytest.raises(UnreadableError):
         read("<div>" * 50_000)
+
+
+def test_a_declared_western_encoding_is_what_servers_say_of_any_page() -> None:
+    western = '<meta charset="iso-8859-1">'
+    chinese = read(page(BODY, western).encode("gbk"))
+    assert (chinese.encoding, chinese.text.split("\n")) == ("gb18030", ITEMS)
+    sentences = [f"We will open “ferry {number}” – the council’s – in the spring of next year." for number in range(20)]
+    english = read(page("".join(f"<p>{sentence}</p>" for sentence in sentences), western).encode("cp1252"))
+    assert (english.encoding, english.text.split("\n")) == ("cp1252", sentences)
+
+
+@pytest.mark.parametrize("mark", ['<a name="top">', '<a id="top"></a>', '<a name="top"/>'])
+def test_a_mark_of_a_place_is_no_link(mark: str) -> None:
+    assert read(page(f"{mark}{BODY}")).text.split("\n") == ITEMS
+
+
+def test_what_is_shown_line_by_line_is_read_so() -> None:
+    lines = "\n".join(["各位代表：", "一、2030年工作回顾", *ITEMS])
+    assert read(page(f"<pre>{lines}\n</pre>")).text == lines
+
+
+def test_an_attribute_hides_text_too() -> None:
+    extract = read(page(f"<p hidden>这一段不在网页上显示，读者看不到。</p>{BODY}"))
+    assert extract.text.split("\n") == ITEMS
+    assert "17 characters that the page hides left out" in extract.warnings
+
+
+def test_a_warning_is_given_once() -> None:
+    warnings = read(page(BODY.replace("公里", "公\x0b里"))).warnings
+    assert len(warnings) == len(set(warnings))
