@@ -50,10 +50,14 @@ PINYIN = re.compile(r"[\u3400-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒò�
 NOISE = re.compile(
     r"(?<=[\u3400-\u9fff，。；])(?=[!-~ ]*[!-/:-@\[-`{-~])[!-~]{1,3}(?: [!-~]{1,3}){2,}(?=[\u3400-\u9fff])"
 )
+# What UTF-8 becomes when it is read as Windows-1252 («councilâ€™s», «Ã©») and its sign for lost characters as GBK, and
+# what the apostrophe of an old Macintosh becomes.
+MISREAD = re.compile(r"â€[\u2122\u0153\u009d\u02dc\u201c\u201d\u00a6]|Ã[\u00a1-\u00bf]|锟斤拷|(?<=[a-z])Õ(?=[a-z])")
 REPOSTED = 3
 """Signs of a re-posted copy from which on it is warned about; fewer happen in sound texts."""
 BEYOND = "beyond those that the first line names were left out"
 """What is said of a row of a table with more cells than names, which has mostly lost the end of its text."""
+_MISREAD_SIGNS = "signs («â€™», «Ã©», «锟斤拷», «Õ») tell that the text was once read in a wrong encoding"
 BEYOND_ASCII = re.compile(r"[^\x01-\x7f]")
 HIGH = re.compile(rb"[\x80-\xff]")
 HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
@@ -97,6 +101,7 @@ def oddities(text: str) -> tuple[str, ...]:
     for what, count in (
         ("NUL or other control characters", len(CONTROLS.findall(text))),
         ("replacement characters (U+FFFD): the file was damaged before it came here", text.count("\ufffd")),
+        (f"{_MISREAD_SIGNS}: open the original and save it as UTF-8", len(MISREAD.findall(text))),
         ("invisible characters that turn the direction of writing", len(BIDI.findall(text))),
         ("private-use characters, shown differently by every font", len(PRIVATE.findall(text))),
     ):
@@ -119,7 +124,9 @@ def oddities(text: str) -> tuple[str, ...]:
 
 def tells_of_loss(warning: str) -> bool:
     """Tell whether a warning says that characters are gone, so that a person should look for a better file."""
-    return "stand for lost ones" in warning or "(U+FFFD): the file was damaged" in warning or BEYOND in warning
+    return any(
+        sign in warning for sign in ("stand for lost ones", "(U+FFFD): the file was damaged", _MISREAD_SIGNS, BEYOND)
+    )
 
 
 def _decode(data: bytes, encoding: str | None) -> tuple[str, str, tuple[str, ...]]:

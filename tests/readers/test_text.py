@@ -167,3 +167,22 @@ def test_a_line_of_ten_million_bytes() -> None:
     text = "修" * 3_500_000
     assert decode(text.encode("utf-8")).text == text
     assert decode(text.encode("gb18030")).encoding == "gb18030"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council’s “big” plan … is ready.".encode().decode("cp1252", "replace").replace("\ufffd", "\x9d"),
+        "The café opens.".encode().decode("cp1252"),
+        "我们修路锟斤拷架桥。",
+        "The council’s plan is ready.".encode("mac_roman").decode("cp1252"),
+    ],
+)
+def test_a_text_that_was_once_read_in_a_wrong_encoding_is_warned_about(text: str) -> None:
+    (warning,) = decode(text.encode()).warnings
+    assert "once read in a wrong encoding" in warning
+    assert tells_of_loss(warning)
+
+
+def test_accents_are_no_sign_of_a_wrong_encoding() -> None:
+    assert oddities("SÃO JOÃO, Õhtu, açaí, Crème – the council’s “big” plan…") == ()
