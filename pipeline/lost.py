@@ -20,6 +20,8 @@ _ANY = re.compile(r"\?+|[\ufffd□]+")
 _SENTENCE = re.compile(r"[。！？!?；;：:\n]")
 _ASKS = re.compile(
     r"[吗嗎呢谁誰哪]|究竟|[什甚怎]么|[什甚怎]麼|怎样|怎樣|如何|为何|為何|何[时時处處以谓謂在]|[是能可]否|多少|难道|難道|岂|豈|[是有]没有|[是有]沒有"
+    # «是不是», «能不能», «修好了没有», «几座», «多远»
+    rf"|(?P<verb>[{_HAN}])[不没沒](?P=verb)|了[没沒]有$|[几幾][{_HAN}]$|[几幾][时時]|多[大远遠长長久高快]$"
 )
 # How far back the beginning of the sentence is looked for; keeps the work linear.
 _LOOK_BACK = 120

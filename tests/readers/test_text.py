@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.lost import lost_signs, stands_for_lost
 from pipeline.readers import UnreadableError
 from pipeline.readers.text import BOMS, decode, oddities, read, tells_of_loss
 
@@ -186,3 +187,16 @@ def test_a_text_that_was_once_read_in_a_wrong_encoding_is_warned_about(text: str
 
 def test_accents_are_no_sign_of_a_wrong_encoding() -> None:
     assert oddities("SÃO JOÃO, Õhtu, açaí, Crème – the council’s “big” plan…") == ()
+
+
+@pytest.mark.parametrize(
+    "asked", ["是不是", "能不能按期完成", "桥修好了没有", "新桥有没有用", "要建几座", "几时完工", "路有多远"]
+)
+def test_questions_of_every_form_ask(asked: str) -> None:
+    text = f"大家问我们{asked}?我们说到做到。"
+    assert oddities(text) == ()
+    assert not stands_for_lost(text, text.index("?"))
+
+
+def test_what_only_looks_like_a_question_does_not_ask() -> None:
+    assert len(list(lost_signs("几年来修?路，不断架?桥，没有?问题。"))) == 3
