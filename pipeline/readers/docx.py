@@ -32,6 +32,7 @@ _INLINE = _CONTAINERS | {f"{_W}{name}" for name in ("hyperlink", "smartTag", "fl
 _INLINE |= {f"{_MC}AlternateContent", f"{_MC}Choice"}
 _PICTURES = frozenset({f"{_W}drawing", f"{_W}pict", f"{_W}object"})
 _CLOSED_LABEL = re.compile(r"[、，。：）)】\u3015》\s]$")
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _DRAWN = re.compile(r"\s*eq\b", re.IGNORECASE)
 _DOCTYPE = re.compile(rb"<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 
@@ -90,7 +91,12 @@ def _check(data: bytes) -> None:
                 raise UnreadableError("the document unpacks to an absurd size", "check where it comes from")
             for part in xml:
                 # Word never writes a document type; it only serves attacks on the reader
-                if _DOCTYPE.search(archive.open(part).read(4096)):
+                start = archive.open(part).read(4096)
+                if _STRICT in start:
+                    # Word would save it as it is
+                    advice = "save it as «Word Document (*.docx)», the type without the word «Strict»"
+                    raise UnreadableError("a Strict Open XML Document, which is not read", advice, part.filename)
+                if _DOCTYPE.search(start):
                     raise UnreadableError(
                         "the document declares XML entities", "check where it comes from", part.filename
                     )

@@ -277,3 +277,12 @@ def test_characters_that_word_draws_are_counted() -> None:
     (warning,) = read(body(p(drawn + r("建设大桥。")))).warnings
     assert warning.startswith("1 characters that Word draws by a formula (EQ) left out")
     assert not read(body(p(f"<w:r><w:instrText> PAGE </w:instrText></w:r>{r('建设大桥。')}"))).warnings
+
+
+def test_a_strict_document_is_named_so_with_the_type_to_save_it_as() -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body(p(r("建设大桥。"))))) as old, zipfile.ZipFile(written, "w") as new:
+        for part in old.infolist():
+            new.writestr(part, old.read(part).replace(W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main"))
+    with pytest.raises(UnreadableError, match=r"Strict Open XML Document.*Word Document \(\*\.docx\)"):
+        read(written.getvalue())
