@@ -24,10 +24,12 @@ from pipeline.readers.places import (
     apart,
     countries,
     country_of_code,
+    country_words,
     from_latin,
     in_front,
     lies_in,
     place_of_code,
+    plain_words,
     resolve,
     simplified,
     suffix_level,
@@ -69,7 +71,7 @@ _OFFICE = re.compile(r"([\u3400-\u9fff]{2,20}?)(?:人民政府)(?:代)?(?:省长
 _SPEAKS_FOR = re.compile(r"代表([\u3400-\u9fff]{1,20}?)(?:人民政府|政府)")
 _TITLE = re.compile(
     r"(?:报告|報告|讲话|講話|决议|決議|致辞|致詞|方案|[答回][复復覆]|[复復覆]函|的函)(?:稿|（.{1,20}）|\(.{1,20}\)|范文|全文)*$"
-    r"|^(?:(?:1[89]|20)[0-9]{2}(?:[-–/][0-9]{2,4})?\s+(?-i:(?=[A-Z])))?[A-Z].*\b(?:speech|address|budget|statement|report|message)\b",
+    r"|^(?:(?:1[89]|20)[0-9]{2}(?:[-–/][0-9]{2,4})?\s+)?(?-i:(?=[A-Z]))(?=\S+\s).*\b(?:speech|address|budget|statement|report|message)\b",
     re.IGNORECASE,
 )
 _WHERE = re.compile(
@@ -157,6 +159,8 @@ _STYLES = frozenset(
     }
 )
 """Words in small letters that may follow the place of a line whose parts a page ran together."""
+_PART_OF = frozenset({"New", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Inner"})
+"""Words before the name of a country that make it that of another place: «New Jersey», «Western Australia»."""
 _CODE_WORDS = frozenset(
     {
         *("AD", "AI", "AM", "AS", "AT", "BE", "BY", "CO", "DO", "HM", "HR", "ID", "IN", "IS", "IT", "LA", "MA", "ME"),
@@ -229,6 +233,8 @@ def guess(extract: Extract, name: str) -> Guess:
         evidence.append(f"place: {why}")
         if why.startswith("named "):
             doubts.append(f"place: only {why}")
+        if (place.name, place.level) == ("Georgia", "national"):
+            doubts.append("place: «Georgia» is taken for the country and not for the state of that name")
         if why.startswith("code "):
             doubts.append(f"place: the country was guessed from the {why}")
         if not place.checked:
@@ -659,11 +665,14 @@ def _ambiguous(names: Sequence[str]) -> str:
 
 def _in_words(text: str, why: str) -> Iterator[tuple[Place, str]]:
     """Yield the country that some neighbouring words name."""
-    words = re.findall(r"[A-Za-z]+", text)
-    for size in range(min(4, len(words)), 0, -1):
+    words = plain_words(_STATE_OF.sub(" ", text))
+    # «Jordan Lake County», «Mexico City»
+    if not {"county", "city", "town"}.isdisjoint(map(str.lower, words)):
+        return
+    for size in range(min(6, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
-            country = countries().get(" ".join(words[start : start + size]).lower())
-            if country:
+            country = country_words().get(" ".join(words[start : start + size]).lower())
+            if country and not (start and words[start - 1] in _PART_OF):
                 yield _country(country), why
                 return
 
@@ -756,7 +765,7 @@ def _unknown_place(name: str) -> Iterator[tuple[Place, str]]:
 def _most_named(text: str) -> Iterator[tuple[Place, str]]:
     """Yield the country that an English text names by far the most."""
     names = sorted((name for name in countries() if name.isascii()), key=len, reverse=True)
-    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
+    pattern = re.compile(rf"\b(?<!\bnew )(?:{'|'.join(map(re.escape, names))})\b")
     counts = Counter(pattern.findall(text.lower()[:200_000])).most_common(2)
     if counts and counts[0][1] >= 3 and (len(counts) == 1 or counts[0][1] >= 2 * counts[1][1]):
         yield _country(countries()[counts[0][0]]), f"named {counts[0][1]} times in the text"

@@ -8,6 +8,7 @@ reports, get their level from their last syllable and are said to be unchecked.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -315,6 +316,22 @@ def countries() -> dict[str, str]:
     names = {str(english[code]).lower(): str(english[code]) for code in codes}
     names |= {str(chinese[code]): str(english[code]) for code in codes if code in chinese}
     return names
+
+
+@cache
+def country_words() -> dict[str, str]:
+    """Return the English name of a country for the plain words of its English name in small letters.
+
+    «Guinea-Bissau», «Trinidad & Tobago» and «Côte d’Ivoire» are written in several ways in names of files.
+    """
+    names = {name: country for name, country in countries().items() if re.match("[A-Za-zÀ-ÿ]", name)}
+    words = {" ".join(plain_words(name)).lower(): country for name, country in names.items()}
+    return {" ".join(plain_words(name.replace("&", "and"))).lower(): country for name, country in names.items()} | words
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of Latin letters in a text, without their accents."""
+    return re.findall(r"[A-Za-z]+", re.sub(r"[\u0300-\u036f]", "", unicodedata.normalize("NFD", text)))
 
 
 def country_of_code(code: str) -> str:

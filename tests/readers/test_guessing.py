@@ -655,3 +655,36 @@ def test_a_year_in_a_table_may_be_written_in_any_digits(cell: str) -> None:
     assert (found.year, found.evidence[1]) == ("2031", "year: column of the table")
     found = guessed(YEARLESS, "all.csv", key="row 2", date="二〇三一年三月五日", place="贵州省")
     assert (found.year, found.evidence[1]) == ("2031", "year: date of publication")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "level"),
+    [
+        ("Guinea-Bissau", "Guinea-Bissau", "national"),
+        ("Trinidad and Tobago", "Trinidad & Tobago", "national"),
+        ("Cote d'Ivoire", "Côte d’Ivoire", "national"),
+        ("St Lucia", "St. Lucia", "national"),
+        ("Papua New Guinea", "Papua New Guinea", "national"),
+        ("new-kenya-file", "Kenya", "national"),
+        ("United States State of the Union", "United States", "national"),
+        ("Singapore State of the City", "Singapore", "national"),
+        ("New Jersey", "New Jersey", ""),
+        ("Western Australia", "Western Australia", ""),
+        ("Mexico City", "Mexico City", ""),
+        ("Jordan Lake County", "Jordan Lake County", "county"),
+    ],
+)
+def test_a_country_in_the_name_of_another_place_is_not_meant(name: str, place: str, level: str) -> None:
+    found = guessed(ENGLISH, f"{name} 2020.txt")
+    assert (found.jurisdiction, found.level) == (place, level)
+
+
+def test_georgia_is_a_doubt() -> None:
+    assert "place: «Georgia» is taken for the country" in "; ".join(guessed(ENGLISH, "Georgia 2020.txt").doubts)
+
+
+@pytest.mark.parametrize("title", ["Speech from the Throne 2019", "Address to the Assembly, 2019", "Budget 2019"])
+def test_a_title_may_begin_with_the_word_that_tells_it(title: str) -> None:
+    found = guessed(f"{title}\n{ENGLISH}", "a.txt")
+    assert (found.title, found.year) == (title, "2019")
+    assert guessed(f"Report\n{ENGLISH}", "a.txt").title == "a"
