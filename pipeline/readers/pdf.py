@@ -43,10 +43,11 @@ _NUMBER = re.compile(
       第?\s*[0-9０-９]{1,4}\s*页?(?:\s*[/／共]\s*第?\s*(?:共\s*)?[0-9]{1,4}\s*页?)?
     | (?:page|p\.)\s*[0-9]{1,4}(?:\s*(?:of|/)\s*[0-9]{1,4})?
     | [0-9]{1,4}\s*(?:of|/)\s*[0-9]{1,4}
-    | [ivxlc]{1,6}
+    | (?-i:(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})|(?=[IVXLC])C{0,3}(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3}))
     )[\s\-–—―·.…_|~]*$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?:1[89]|2[01])[0-9]{2}")
 _NOTE = re.compile(r"^(?:[0-9]{1,3}[\s.、）)]|[①-⑳]|[*†‡※]|\[[0-9]{1,3}\]|[（(][0-9]{1,3}[）)]|注)")
 _PAGE_NUMBERS = "page numbers"
 _CID = re.compile(r"\(cid:[0-9]+\)")
@@ -228,6 +229,9 @@ def _without_furniture(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]],
     spots = Counter(_spot(line) for lines in pages for line in lines)
     for lines in pages:
         shapes.update({key for line, key in _edges(lines)})
+    edges = {line.text for lines in pages for line, _ in _edges(lines) if _YEAR.fullmatch(line.text)}
+    # the last line of a cover is the year; a page of that number has a neighbour
+    years = {year for year in edges if not edges & {str(int(year) - 1), str(int(year) + 1)}}
     need = REPEATED if len(pages) >= 6 else 2
     dropped: Counter[str] = Counter()
     kept: list[list[_Line]] = []
@@ -237,7 +241,7 @@ def _without_furniture(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]],
         furniture = {id(line) for line in lines if id(line) in marks and not ends_sentence(line.text)}
         dropped.update(line.text for line in lines if id(line) in furniture)
         for line, key in _edges(lines):
-            if id(line) in furniture:
+            if id(line) in furniture or line.text in years:
                 continue
             outermost = line in (lines[0], lines[-1]) or id(line) in {id(o) for o in _outer(lines, furniture)}
             # a sentence that happens to repeat is text; furniture carries no stop at its end

@@ -51,6 +51,25 @@ def test_page_numbers_and_running_heads_go_and_the_sentence_over_the_page_end_is
     assert "4 lines that repeat from page to page dropped: «棠岭市人民政府公报» 4×" in extract.warnings
 
 
+def test_the_year_at_the_foot_of_a_cover_is_no_page_number() -> None:
+    cover = [Line("BUDGET ADDRESS", 200, 600, 20), Line("FERNLEY COUNTY", 200, 560, 20), Line("2021", 260, 500, 20)]
+    texts = [f"We will open the depot of village {name} in May." for name in "ABCDEFGHI"]
+
+    def numbered(first: int) -> list[list[Line]]:
+        return [[*column(texts[3 * n : 3 * n + 3]), Line(str(first + n), 290, 40)] for n in range(3)]
+
+    extract = read(pdf([cover, *numbered(1)]))
+    assert extract.text.split("\n")[:3] == ["BUDGET ADDRESS", "FERNLEY COUNTY", "2021"]
+    assert "3 page numbers dropped" in extract.warnings
+    assert "2022" not in read(pdf(numbered(2021))).text, "the pages of a gazette may have such numbers"
+
+
+@pytest.mark.parametrize(("line", "stays"), [("civil", True), ("Li", True), ("xiv", False), ("XL", False)])
+def test_only_roman_numerals_are_page_numbers(line: str, stays: bool) -> None:
+    text = read(pdf([[Line(line, 290, 800), *column(["We will open the depot in May.", "It is new."])]])).text
+    assert (line in text) == stays
+
+
 def test_a_watermark_in_the_middle_of_every_page_goes() -> None:
     texts = [FULL[shift:] + FULL[:shift] for shift in range(24)]
     pages = [[*column(texts[8 * n : 8 * n + 4]), Line("内部资料", 200, 675, 30)] for n in range(3)]
