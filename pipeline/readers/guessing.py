@@ -16,7 +16,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from pipeline.readers.base import Extract
-from pipeline.readers.corpus import guess_kind, name_of_place
+from pipeline.readers.corpus import KINDS, LEVEL_NAMES, guess_kind, name_of_place
 from pipeline.readers.places import (
     CHINA,
     STATE_CODES,
@@ -61,6 +61,8 @@ CHAIN_FIELDS = (
 """Fields of a table that name a place, from the highest level to the lowest."""
 PLACE_FIELDS = ("jurisdiction", "place", "region", "地区", "地方", "辖区")
 YEAR_FIELDS = ("year", "年份", "年度", "年")
+LEVEL_FIELDS = ("level", "级别", "层级")
+KIND_FIELDS = ("kind", "类别")
 TITLE_FIELDS = ("title", "标题", "题目", "headline")
 DATE_FIELDS = ("date", "publish_date", "published", "pubdate", "delivered", "日期", "发布日期", "发布时间", "时间")
 LANGUAGE_FIELDS = ("language", "lang", "语言", "语种")
@@ -223,13 +225,15 @@ def guess(extract: Extract, name: str) -> Guess:
         published=_field(fields, DATE_FIELDS),
     )
     year, when = _agree(sources, doubts, "year", lambda a, b: a == b)
+    # the official level of a place in a table of places stands above what a row says
+    told = _one_of(_field(fields, LEVEL_FIELDS), LEVEL_NAMES)
     jurisdiction = "" if place is None else name_of_place(unique_name(place))
     if place is None:
-        level = _level_hint(head)
+        level = told or _level_hint(head)
         unclear = _ambiguous((title, *names))
         doubts.append(f"no place found: fill in jurisdiction and level{f' ({unclear})' if unclear else ''}")
     else:
-        level = place.level
+        level = place.level if place.checked else told or place.level
         evidence.append(f"place: {why}")
         if why.startswith("named "):
             doubts.append(f"place: only {why}")
@@ -238,7 +242,7 @@ def guess(extract: Extract, name: str) -> Guess:
         if why.startswith("code "):
             doubts.append(f"place: the country was guessed from the {why}")
         if not place.checked:
-            rest = "; level guessed from the name" if level else _NO_LEVEL
+            rest = "" if told else "; level guessed from the name" if level else _NO_LEVEL
             doubts.append(f"{_unlisted(jurisdiction)}{rest}")
     if year is None:
         doubts.append("no year found: fill it in")
@@ -246,7 +250,7 @@ def guess(extract: Extract, name: str) -> Guess:
         evidence.append(f"year: {when}")
         if when.startswith(INFERRED) and not any(doubt.startswith("year: ") for doubt in doubts):
             doubts.append(f"year: only guessed from {when}")
-    kind = _kind(extract, path.stem if not extract.key else "", title)
+    kind = _one_of(_field(fields, KIND_FIELDS), KINDS) or _kind(extract, path.stem if not extract.key else "", title)
     if kind == "budget" and when.startswith("date"):
         doubts.append("the budget may be for another year than that of its date")
     doubts += _language_doubts(_field(fields, LANGUAGE_FIELDS), language)
@@ -456,6 +460,12 @@ def _head(extract: Extract) -> list[str]:
 
 def _field(fields: Mapping[str, str], names: Sequence[str]) -> str:
     return next((fields[name].strip() for name in names if fields.get(name, "").strip()), "")
+
+
+def _one_of(cell: str, known: Sequence[str]) -> str:
+    """Return what a cell of a table says as the program spells it; empty where the program knows no such word."""
+    plain = cell.casefold()
+    return plain if plain in known else ""
 
 
 def _title(fields: Mapping[str, str], head: Sequence[str], stem: str, *, in_table: bool) -> str:

@@ -688,3 +688,12 @@ def test_a_title_may_begin_with_the_word_that_tells_it(title: str) -> None:
     found = guessed(f"{title}\n{ENGLISH}", "a.txt")
     assert (found.title, found.year) == (title, "2019")
     assert guessed(f"Report\n{ENGLISH}", "a.txt").title == "a"
+
+
+def test_a_table_that_states_level_and_kind_is_believed() -> None:
+    row = {"place": "Orée East", "year": "2031", "level": "Province", "kind": "throne"}
+    found = guessed(ENGLISH, "all.csv", key="row 2", **row)
+    assert (found.level, found.kind, found.doubts) == ("province", "throne", ("«Orée East» is in no table of places",))
+    # words that the program does not know say nothing, nor does a level against the tables of places
+    found = guessed(YEARLESS, "all.csv", key="row 2", place="贵州省", year="2031", level="county", kind="poem")
+    assert (found.level, found.kind) == ("province", "report")
