@@ -7,6 +7,7 @@ a text that is left out says in the sheet why, and it can be taken in again by c
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import lzma
 import math
@@ -170,7 +171,7 @@ def gather(sources: Sequence[Path], readers: Mapping[str, Reader]) -> tuple[Iter
             if not source.is_dir() and not source.is_file():
                 problems.append(Problem(place, "", "neither a file nor a folder", "put a file there"))
                 continue
-            paths = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
+            paths = sorted(_below(source, problems)) if source.is_dir() else [source]
             folder = (source if source.is_dir() else source.parent).resolve()
             for path in paths:
                 name = _legible(path.relative_to(source).as_posix() if source.is_dir() else path.name)
@@ -186,6 +187,21 @@ def gather(sources: Sequence[Path], readers: Mapping[str, Reader]) -> tuple[Iter
                     yield replace(found, name=_new_name(found.name, _legible(folder.name), names))
 
     return files(), problems
+
+
+def _below(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Yield the files in a folder and the folders in it; one that the system does not let in is a problem."""
+    closed: list[OSError] = []
+    for name, _, files in os.walk(folder, onerror=closed.append):
+        # without the right to enter a folder its files have names, and nothing else
+        if files and not os.access(name, os.X_OK):
+            closed.append(PermissionError(errno.EACCES, os.strerror(errno.EACCES), name))
+            continue
+        # a pipe would be waited for without end
+        yield from (path for file in files if (path := Path(name, file)).is_file())
+    for error in closed:
+        message = f"the folder cannot be read ({error.strerror})"
+        problems.append(Problem(_legible(str(error.filename)), "", message, "check the permissions"))
 
 
 def _legible(name: str) -> str:

@@ -90,6 +90,27 @@ def test_folders_in_archives_of_windows_are_folders(tmp_path: Path) -> None:
     assert (own.file, own.guess.jurisdiction, own.guess.parent) == ("a.zip/四川省/棠岭县/2019.txt", "棠岭县", "四川省")
 
 
+def test_a_folder_that_the_system_does_not_let_in_is_a_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files would be missing without a word, or end in a traceback."""
+    for name in ("open", "no listing", "no entry"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "2021.txt").write_text(BODY, encoding="utf-8")
+    scan, access = os.scandir, os.access
+
+    def scandir(path: str) -> object:
+        if str(path).endswith("no listing"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    # whoever runs the tests may be let in everywhere
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "access", lambda path, mode: not str(path).endswith("no entry") and access(path, mode))
+    files, problems = importing.gather([tmp_path], READERS)
+    assert [found.name for found in files] == ["open/2021.txt"]
+    assert sorted(problem.place.rpartition("/")[2] for problem in problems) == ["no entry", "no listing"]
+    assert all("the folder cannot be read (Permission denied)" in problem.message for problem in problems)
+
+
 def test_broken_archives_and_files_are_problems(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK no zip")
     files, problems = importing.gather([tmp_path], READERS)
