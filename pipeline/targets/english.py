@@ -773,7 +773,7 @@ def _slashed(text: str, start: int, end: int, slashed: re.Match[str]) -> Mention
 
 def _date(text: str, start: int, end: int, number: str, before: str) -> Mention | None:
     """Read days with months, years, year pairs and times of day."""
-    if number.isdigit() and 1 <= int(number) <= 31:
+    if number.isdigit() and len(number) <= 2 and 1 <= int(number) <= 31:
         if day := _DAY_MONTH.match(text, end):
             return other(start, day.end(), Sort.DATE)
         if _MONTH_BEFORE.search(before):

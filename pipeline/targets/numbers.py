@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from pipeline.languages import LANGUAGES
-from pipeline.targets import chinese, english
-from pipeline.targets.mentions import Mention
+from dataclasses import replace
 
+from pipeline.languages import LANGUAGES
+from pipeline.records import Bound
+from pipeline.targets import chinese, english
+from pipeline.targets.mentions import Mention, Sort
+
+MOST = 1e30
+"""What no figure of a government reaches: digits that go on beyond it are a slip of reading, and have no value."""
 _GRAMMARS = {"zh": chinese.mentions, "en": english.mentions}
 
 
@@ -28,4 +33,11 @@ def find_mentions(text: str, language: str) -> tuple[Mention, ...]:
     if grammar is None:
         known = ", ".join(sorted(_GRAMMARS))
         raise ValueError(f"no number grammar for language {language!r} → one of {known}")
-    return tuple(grammar(LANGUAGES[language].fold(text)))
+    return tuple(map(_limited, grammar(LANGUAGES[language].fold(text))))
+
+
+def _limited(mention: Mention) -> Mention:
+    """Return a number that no table, workbook or chart could hold as one that could not be read."""
+    if mention.low is None or mention.high is None or max(abs(mention.low), abs(mention.high)) < MOST:
+        return mention
+    return replace(mention, sort=Sort.UNPARSED, low=None, high=None, bound=Bound.EXACT)

@@ -198,6 +198,21 @@ def test_money_of_other_names() -> None:
     assert dimension(figure.unit)[0] == "money crown"
 
 
+@pytest.mark.parametrize("digits", [31, 400, 5000])
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We will build {} homes and raise the budget from {} to {} per cent by 2 March", "en"),
+        ("新建住房{}套，增长{}%左右，年均{}-{}元", "zh"),
+    ],
+)
+def test_digits_that_go_on_and_on_have_no_value(text: str, language: str, digits: int) -> None:
+    """Such a number fits no float, no cell of a workbook and no page."""
+    found = find_mentions(text.replace("{}", "9" * digits), language)
+    assert sum(m.sort is Sort.UNPARSED for m in found) >= 3
+    assert all(m.low is None and m.high is None for m in found)
+
+
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="no number grammar for language 'fr'"):
         find_figures("3 %", "fr")
