@@ -123,6 +123,9 @@
     return texts[t];
   }
 
+  /** Whether a promise or report of a thread has this id, written as a search writes it. */
+  const isEvidence = (t, id) => id.includes("@") && [...T.units[t], ...T.reports[t].map((r) => r[0])].some((u) => plain(unitId(u)) === id);
+
   // ---- the strip -------------------------------------------------------------------------------
 
   /** Draw what each year says of a promise: promises above, reports below; a year without a text is hatched. */
@@ -216,7 +219,7 @@
       if (state.annual && isAnnual(t)) continue;
       if (state.firm && isLoose(t)) continue;
       if (!T.years[t].some((y) => y >= from && y <= to)) continue;
-      if (needles.length && !needles.every((n) => searchable(t).includes(n))) continue;
+      if (needles.length && !needles.every((n) => searchable(t).includes(n) || isEvidence(t, n))) continue;
       found.push(t);
     }
     const [value, big] = SORTS[state.sort];
@@ -473,8 +476,8 @@
         fact(h.recurring, "h_recurring", [h.recurring_range[1] ? word("h_recurring_note", { low: number(h.recurring_range[0]), high: number(h.recurring_range[1]) }) : "", h.recurring ? word("h_recurring_firm", { n: number(h.recurring_firm) }) : "", h.recurring_annual ? word("h_recurring_annual", { n: number(h.recurring - h.recurring_annual) }) : "", shared(h.recurring_shared)], "main"),
         fact(h.closed, "h_closed", [word("h_closed_note", { n: number(h.later), perhaps: number(h.closed_perhaps), low: number(h.closed_range[0]), high: number(h.closed_range[1]) }), shared(h.closed_shared)]),
         fact(h.problems, "h_problems", [word("h_problems_note", { n: number(h.problems_open) })]),
-        fact(h.threads, "h_threads", [word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) }), word("h_threads_parts", { later: number(h.later), last: number(h.threads - h.later - h.shared), shared: number(h.shared) })]),
-        fact(h.texts, "h_texts", [word("h_texts_note", { places: number(h.places), first: h.first, last: h.last }), h.missing ? word("h_missing", { n: number(h.missing) }) : ""])),
+        fact(h.threads, "h_threads", [h.checkable === null ? "" : word("h_threads_note", { units: number(h.commitments), share: percent(h.checkable) }), word("h_threads_parts", { later: number(h.later), last: number(h.threads - h.later - h.shared), shared: number(h.shared) })]),
+        fact(h.texts, "h_texts", [h.texts ? word("h_texts_note", { places: number(h.places), first: h.first, last: h.last }) : word("h_texts_none"), h.missing ? word("h_missing", { n: number(h.missing) }) : ""])),
       make("p", { class: "note" }, word("caveat"), " ", human ? word("checked", { n: number(human), ...people }) : word("unchecked"), " ", P.rates.rows.length ? "" : word("no_sample")),
       rates());
   }
@@ -507,7 +510,7 @@
     return make("details", {}, make("summary", {}, word("totals_title")), make("p", { class: "lead" }, word("totals_lead")),
       grid([[word("place")], [word("y_year"), "num"], [word("rates_label")], [word("totals_counted"), "num"], [word("rates_estimate"), "num"], [word("rates_interval"), "num"], [word("totals_method")], [word("rates_items"), "num"]], own,
         (r) => [td(r.jurisdiction || word("answer_all")), td(r.year === null ? "" : r.year, "num"), td(answer(r.label)), td(number(r.counted), "num"), td(r.estimate === null ? "" : show(r.estimate), "num"), td(between(r, show), "num"), td(word(METHODS[r.method])), td(number(r.n), "num")],
-        word("totals_title"), P.totals.all > P.totals.rows.length ? P.totals.all : 0, "corrected_totals"));
+        word("totals_title"), cut(P.totals, "corrected_totals")));
   }
 
   function chart(name, key) {
@@ -516,8 +519,11 @@
     return make("figure", {}, make("div", { class: "pan", tabindex: 0, role: "region", "aria-label": word(key) }, make("img", { src: `data:image/svg+xml;base64,${image}`, alt: word(key) })), make("figcaption", {}, word(key), ". ", word("figure_note", { name })));
   }
 
-  /** A list that grows by a button. `render` makes one item. */
-  function growing(items, render, holder, all, name) {
+  /** Says that the page holds only the first rows of a table; nothing where it holds all. */
+  const cut = (table, name) => (table.all > table.rows.length ? make("p", { class: "note" }, word("rows_cut", { n: number(table.rows.length), all: number(table.all), table: name })) : null);
+
+  /** A list that grows by a button, which it returns. `render` makes one item. */
+  function growing(items, render, holder) {
     let shown = 0;
     const more = make("button", { type: "button", class: "no-print" });
     const grow = () => {
@@ -528,17 +534,16 @@
     };
     more.addEventListener("click", grow);
     grow();
-    const cut = all && all > items.length ? make("p", { class: "note" }, word("rows_cut", { n: number(items.length), all: number(all), table: name })) : null;
-    return [more, cut];
+    return more;
   }
 
-  /** A table that grows by a button; `cells` makes the cells of one row, only when it is shown. */
-  function grid(heads, rows, cells, caption, all, name) {
+  /** A table that grows by a button; `cells` makes the cells of one row, only when it is shown; `note` stands below. */
+  function grid(heads, rows, cells, caption, note) {
     if (!rows.length) return make("p", { class: "small" }, word("nothing"));
     const body = make("tbody");
-    const [more, cut] = growing(rows, (row) => make("tr", {}, cells(row)), body, all, name);
+    const more = growing(rows, (row) => make("tr", {}, cells(row)), body);
     return make("div", {}, make("div", { class: "table", tabindex: 0, role: "region", "aria-label": caption },
-      make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, heads.map((h) => make("th", { scope: "col", class: h[1] || "" }, h[0])))), body)), more, cut);
+      make("table", {}, make("caption", {}, caption), make("thead", {}, make("tr", {}, heads.map((h) => make("th", { scope: "col", class: h[1] || "" }, h[0])))), body)), more, note);
   }
   const td = (value, name) => make("td", { class: name || "" }, value);
 
@@ -565,7 +570,7 @@
       const holder = make("ul", { class: "items" });
       const gap = missing(place).filter((y) => y > before && y < later);
       const of = (t, y) => T.units[t].find((u) => documentOf(u)[2] === y);
-      const [more] = growing(groups[kind], (t) => {
+      const more = growing(groups[kind], (t) => {
         const a = of(t, before), b = of(t, later);
         const side = (u, y) => make("div", {}, make("span", { class: "small" }, `${y} `), make("span", { text: unitText(u) }), " ");
         const sides = [a === undefined ? null : side(a, before), b === undefined ? null : side(b, later)].filter(Boolean);
@@ -592,7 +597,7 @@
           if (r.closure_rate !== null) meter.firstChild.style.width = `${100 * r.closure_rate}%`;
           return [td(r.jurisdiction), td(r.year, "num"), td(r.texts, "num"), td(number(r.commitments), "num"), td(number(r.commitments_per_10000), "num"), td(percent(r.checkable_share), "num"), td(number(r.threads), "num"), td(number(r.new), "num"), td(number(r.repeated), "num"), td(number(r.closed_next), "num"),
             make("td", { class: "rate" }, r.closure_rate === null ? "" : [percent(r.closure_rate), meter]), td(number(r.sentences_problem), "num")];
-        }, word("years_title"), P.years.all, "years"), totals(place));
+        }, word("years_title"), cut(P.years, "years")), totals(place));
     }
     if (P.places.length > 1) controls.append(select(word("place"), [["", word("any")], ...P.places.map((p) => [p[0], p[0]])], place, (v) => { place = v; refresh(); }));
     refresh();
@@ -619,7 +624,7 @@
       const needle = plain(text);
       const own = all.filter((rows) => (place === "" || rows[0].jurisdiction === place) && plain(rows[0].indicator).includes(needle));
       const holder = make("ul", { class: "items" });
-      const [more, cut] = growing(own, (rows) => {
+      const more = growing(own, (rows) => {
         const r = rows[0];
         const details = make("details", {}, make("summary", {}, `${P.places.length > 1 ? `${r.jurisdiction}: ` : ""}${r.indicator} (${r.unit}) · ${span(rows[0].year, rows.at(-1).year)} · ${stated(rows)}`));
         details.addEventListener("toggle", () => {
@@ -629,8 +634,8 @@
               make("td", { class: "q" }, make("div", { text: p.quote }), p.unit_ids.length ? make("div", { class: "ids", text: p.unit_ids[0] }) : "", p.outcome_quote ? make("div", { class: "small", text: `${p.year + 1}: ${p.outcome_quote}` }) : "")], r.indicator));
         });
         return make("li", {}, details);
-      }, holder, P.series.all > P.series.rows.length ? P.series.all : 0, "target_series");
-      out.replaceChildren(own.length ? holder : make("p", { class: "small" }, word("nothing")), more, cut || "");
+      }, holder);
+      out.replaceChildren(own.length ? holder : make("p", { class: "small" }, word("nothing")), more, cut(P.series, "target_series") || "");
     }
     controls.append(P.places.length > 1 ? select(word("place"), [["", word("any")], ...P.places.map((p) => [p[0], p[0]])], place, (v) => { place = v; refresh(); }) : "",
       control(word("indicator"), make("input", { type: "search", oninput: (e) => { text = e.target.value; refresh(); } })));
@@ -657,7 +662,7 @@
       groups.get(key).push(r);
     }
     const holder = make("ul", { class: "items" });
-    const [more] = growing([...groups.values()], (rows) => {
+    const more = growing([...groups.values()], (rows) => {
       const r = rows[0];
       const details = make("details", {}, make("summary", {}, `${r.year} · ${r.indicator} · ${word("places_of", { n: r.places, all: r.places_with_text })}`));
       details.addEventListener("toggle", () => {
@@ -665,11 +670,11 @@
           details.append(grid([[word("rank"), "num"], [word("place")], [word("figure")], [word("above"), "num"], [word("quote")]], rows, (p) => [td(p.rank, "num"), td(p.jurisdiction), td(`${word(`b_${p.bound}`)} ${figure(p.low, p.high, p.unit)}`), td(p.above === null ? "" : `${p.above > 0 ? "+" : ""}${figure(p.above, p.above, p.unit)}`, "num"), make("td", { class: "q" }, p.thread_id ? opener(p.thread_id, p.quote) : make("span", { text: p.quote }), make("div", { class: "ids", text: p.unit_id }))], r.indicator));
       });
       return make("li", {}, details);
-    }, holder, P.place_targets.all > P.place_targets.rows.length ? P.place_targets.all : 0, "place_targets");
-    section.append(make("h3", {}, word("places_targets")), groups.size ? holder : make("p", { class: "small" }, word("nothing")), more);
+    }, holder);
+    section.append(make("h3", {}, word("places_targets")), groups.size ? holder : make("p", { class: "small" }, word("nothing")), more, cut(P.place_targets, "place_targets") || "");
     const shared = records(P.shared);
     section.append(make("h3", {}, word("places_shared")), grid([[word("place")], [word("quote")], [word("place")], [word("quote")], [word("likeness"), "num"], [word("relation")]],
-      shared, (r) => [td(`${r.a_jurisdiction}, ${word("first_there")} ${r.a_first_year}`), make("td", { class: "q" }, opener(r.a_thread, r.a_quote), make("div", { class: "ids", text: r.a_unit })), td(`${r.b_jurisdiction}, ${word("first_there")} ${r.b_first_year}`), make("td", { class: "q" }, opener(r.b_thread, r.b_quote), make("div", { class: "ids", text: r.b_unit })), td(r.score === null ? "" : r.score.toFixed(2), "num"), make("td", {}, word(r.relation === "copied" ? "rel_copied" : "rel_shared"), r.foreign_name ? make("div", { class: "small", text: word("foreign", { name: r.foreign_name }) }) : "")], word("places_shared"), P.shared.all, "places"));
+      shared, (r) => [td(`${r.a_jurisdiction}, ${word("first_there")} ${r.a_first_year}`), make("td", { class: "q" }, opener(r.a_thread, r.a_quote), make("div", { class: "ids", text: r.a_unit })), td(`${r.b_jurisdiction}, ${word("first_there")} ${r.b_first_year}`), make("td", { class: "q" }, opener(r.b_thread, r.b_quote), make("div", { class: "ids", text: r.b_unit })), td(r.score === null ? "" : r.score.toFixed(2), "num"), make("td", {}, word(r.relation === "copied" ? "rel_copied" : "rel_shared"), r.foreign_name ? make("div", { class: "small", text: word("foreign", { name: r.foreign_name }) }) : "")], word("places_shared"), cut(P.shared, "places")));
     return section;
   }
 
@@ -682,12 +687,13 @@
     const chips = make("div", { class: "chips" }), controls = make("div", { class: "pick" }), out = make("div");
     function refresh() {
       const here = P.problems.filter((p) => place === "" || p[0] === Number(place));
+      if (here.length && !here.some((p) => p[1] === kind)) kind = here[0][1];
       chips.replaceChildren(...Object.entries(PROBLEMS).map(([k, w]) => {
         const n = here.filter((p) => p[1] === k).length;
         return make("button", { type: "button", disabled: !n, "aria-pressed": String(k === kind), onclick: () => { kind = k; refresh(); } }, `${word(w)} ${number(n)}`);
       }));
       const holder = make("ul", { class: "items" });
-      const [more] = growing(here.filter((p) => p[1] === kind), ([where, , named, answered, sentences, answers]) => {
+      const more = growing(here.filter((p) => p[1] === kind), ([where, , named, answered, sentences, answers]) => {
         const last = sentences.at(-1);
         const details = make("details", {}, make("summary", {}, word("p_all")));
         details.addEventListener("toggle", () => {
@@ -716,7 +722,7 @@
     details.addEventListener("toggle", () => {
       if (details.open && details.children.length === 1)
         details.append(grid([[word("place")], [word("y_year"), "num"], [word("d_state")], [word("d_document")], [word("d_kind")], [word("d_characters"), "num"], [word("d_sentences"), "num"], [word("y_commitments"), "num"], [word("d_doubtful"), "num"], [word("d_warnings")], [word("d_source")]],
-          rows, (r) => [td(r.jurisdiction), td(r.year, "num"), td(word(STATES[r.state])), make("td", {}, make("div", { text: r.title || "" }), make("div", { class: "ids", text: r.doc_id || "" })), td(r.kind || ""), td(number(r.characters), "num"), td(number(r.sentences), "num"), td(number(r.commitments), "num"), td(number(r.doubtful), "num"), td(r.warnings || "", "q"), td(r.source || "")], word("coverage_title"), P.coverage.all, "coverage"));
+          rows, (r) => [td(r.jurisdiction), td(r.year, "num"), td(word(STATES[r.state])), make("td", {}, make("div", { text: r.title || "" }), make("div", { class: "ids", text: r.doc_id || "" })), td(r.kind || ""), td(number(r.characters), "num"), td(number(r.sentences), "num"), td(number(r.commitments), "num"), td(number(r.doubtful), "num"), td(r.warnings || "", "q"), td(r.source || "")], word("coverage_title"), cut(P.coverage, "coverage")));
     });
     return make("section", { id: "coverage" }, make("h2", {}, word("coverage_title")), make("p", { class: "lead" }, word("coverage_lead")),
       grid([[word("place")], [word("y_texts"), "num"], [word("y_year")], [word("s_no_text")]], P.places.map((p, i) => i), place, word("coverage_title")), details,
@@ -739,7 +745,7 @@
   function citeSection() {
     const h = P.headline;
     return make("section", { id: "cite" }, make("h2", {}, word("cite_title")),
-      make("p", {}, word("cite_text", { version: P.info.version, code: P.info.code || "–", texts: number(h.texts), places: number(h.places), first: h.first, last: h.last })),
+      make("p", {}, word("cite_text", { version: P.info.version, code: P.info.code || "–", texts: number(h.texts), places: number(h.places), first: h.first ?? "", last: h.last ?? "" })),
       T.id.length ? make("p", { class: "lead" }, word("cite_quote", { id: T.id[0] })) : null,
       make("h3", {}, word("files")), make("p", { class: "lead" }, word("files_lead")));
   }
@@ -758,7 +764,7 @@
   }
 
   function follow() {
-    const t = P ? at(decodeURIComponent(location.hash.slice(1))) : -1;
+    const t = P ? at(location.hash.slice(1)) : -1;
     if (t >= 0) open(t, true);
   }
 

@@ -208,6 +208,87 @@ def test_nothing_is_wider_than_the_window(browser: Browser, report: Path, size: 
     assert wrong == []
 
 
+def test_what_is_chosen_is_not_called_cut_off(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    page.locator("#years").get_by_label("Place", exact=True).select_option(label="Ellowmere County")
+    assert page.locator("#years tbody").first.locator("tr").count() == 4
+    assert "The first" not in page.locator("#years").inner_text()
+    assert wrong == []
+
+
+def test_a_page_says_which_rows_it_does_not_hold(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("pipeline.report.payload.MOST_ROWS", 3)
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file)
+    assert "The first 3 of 10 rows; all are in tables/years.csv." in page.locator("#years").inner_text()
+    assert re.search(
+        r"The first 3 of \d+ rows; all are in tables/target_series.csv.", page.locator("#targets").inner_text()
+    )
+    assert wrong == []
+
+
+def test_a_place_without_problems_of_the_chosen_kind_shows_its_others(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    # then nothing in English is named again
+    stored["responses"] = [
+        row
+        for row in stored["responses"]
+        if not (row["relation"] == "named_again" and row["problem_sentence"].startswith("ellowmere"))
+    ]
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file)
+    problems = page.locator("#problems")
+    problems.get_by_role("button", name="answered and named again").click()
+    problems.get_by_label("Place", exact=True).select_option(label="Ellowmere County")
+    assert problems.locator(".items > li").count() > 0
+    assert problems.locator(".chips button[aria-pressed='true']").is_enabled()
+    assert wrong == []
+
+
+def test_the_search_finds_ids_of_evidence(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    page.locator(".row .quote").first.click()
+    ids = [own.inner_text() for own in page.locator("dialog .event .ids").all()]
+    page.keyboard.press("Escape")
+    assert len(ids) > 2 and all("@" in own for own in ids)
+    for own in ids:
+        page.get_by_label("Search in all wordings").fill(own)
+        sync_api.expect(page.locator(".row")).to_have_count(1)
+    assert wrong == []
+
+
+def test_a_link_with_a_slip_opens_the_page(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report, mark="#%E4%BD")
+    assert count(page) == 19
+    assert wrong == []
+
+
+def test_words_without_a_gap_are_broken(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    """An address of the web has no blank, and a phone is narrow."""
+    address = "https://www.example.org/" + "harbour-plan-of-the-islands-" * 8
+    for name in ("sentences", "units", "threads"):
+        for row in stored[name]:
+            row["title" if name == "threads" else "text"] = address
+            if name == "sentences":
+                row["end"] = row["start"] + len(address)
+    for row in stored["units"]:
+        row["start"], row["end"] = (int(n) for n in row["sentence_id"].rpartition("@")[2].split("-"))
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file, "phone")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.locator(".row .quote").first.click()
+    assert page.locator("dialog").evaluate("own => own.scrollWidth <= own.clientWidth")
+    assert wrong == []
+
+
 def test_printing_shows_the_list(browser: Browser, report: Path) -> None:
     page, wrong = visit(browser, report)
     assert page.pdf().startswith(b"%PDF")
@@ -264,6 +345,22 @@ def test_a_single_speech_shows_its_promises(
     assert count(page) == len(stored["threads"]) > 10
     assert set(page.locator(".row .tag").all_text_contents()) == {"open"}
     assert wrong == []
+
+
+def test_a_run_without_a_text_that_is_compared(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    nothing: dict[str, list[dict[str, Any]]] = {name: [] for name in stored}
+    nothing["documents"] = [{**row, "kind": "resolution"} for row in stored["documents"]]
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(nothing, ReportSettings(), INFO)["report.html"])
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    told = page.locator("main").inner_text()
+    assert "null" not in told and "from 0 commitments" not in told
+    assert "resolutions are not compared" in told
 
 
 def test_pages_of_places_lead_to_each_other(
