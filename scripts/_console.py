@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -17,6 +18,10 @@ try:
     from pipeline.errors import LedgerError
 except ModuleNotFoundError as error:
     sys.exit(f"{sys.executable} has no module {error.name} → run make setup, then .venv/bin/python {sys.argv[0]}")
+
+# a terminal or log of another encoding than UTF-8 gets escapes for what it cannot show, not a traceback at the end
+if isinstance(sys.stdout, io.TextIOWrapper):
+    sys.stdout.reconfigure(errors="backslashreplace")
 
 # whatever is printed is printed as it stands: ids, names and texts may hold what rich takes for its own marks
 _plain = partial(Console, highlight=False, markup=False, emoji=False)

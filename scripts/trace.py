@@ -125,6 +125,8 @@ def main() -> int:
     query = options.query.strip()
     if not query:  # every text contains it
         raise RunError("the query is empty → give the promise in a few words")
+    if any("\ud800" <= letter <= "\udfff" for letter in query):  # bytes that are no text
+        raise RunError(f"{query!a}: the query is not in the encoding of this terminal → set both to UTF-8")
     paths = Paths(options.run)
     if not paths.run_json.is_file():
         raise RunError(f"{options.run}: no finished run here → give the folder named with --out to run.py")
@@ -149,6 +151,8 @@ def main() -> int:
     units = [row for row in tables["units"] if row["thread_id"] and row["jurisdiction"] in wanted]
     if not units:
         console.err.print("no commitments in this run for the places asked for")
+        if options.json:
+            console.out.print_json("[]")
         return 1
     ledger = Ledger.from_rows(tables)
     named = ledger.named(query)
@@ -168,7 +172,8 @@ def main() -> int:
             {"thread": ledger.threads[i], "score": score, "events": [asdict(e) for e in ledger.history(i)]}
             for i, score in ranked
         ]
-        console.out.print_json(json.dumps(found, ensure_ascii=False))
+        # where letters would be escaped anyway, by the rules of JSON
+        console.out.print_json(json.dumps(found), ensure_ascii=not console.out.encoding.startswith("utf"))
         return code
     for thread_id, score in ranked:
         thread = ledger.threads[thread_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,16 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
         "  a: 12 line breaks joined (and 1 more of this kind)\n"
     ) in said
     assert "warning 4\n  … and 2 more\n" in said and "warning 5" not in said
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk", "utf-8"])
+def test_a_terminal_that_cannot_show_a_name_gets_an_escape(encoding: str) -> None:
+    said = "4 × 棠岭市 → é 🚲"
+    command = [sys.executable, "-c", f"import _console; _console.out.print({said!r})"]
+    own = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT}"}
+    done = subprocess.run(command, env=own, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == said.encode(encoding, "backslashreplace")
 
 
 @pytest.mark.parametrize("script", sorted(file.name for file in (ROOT / "scripts").glob("[!_]*.py")))

@@ -219,6 +219,17 @@ def test_an_empty_query_is_refused(trace, query: str) -> None:  # noqa: ANN001
         trace(query)
 
 
+def test_a_query_in_another_encoding_is_refused(trace) -> None:  # noqa: ANN001
+    with pytest.raises(RunError, match="not in the encoding of this terminal → set both to UTF-8"):
+        trace("free bus \udcff pass")
+
+
+def test_json_is_printed_where_the_places_asked_for_promise_nothing(trace, folder: Path) -> None:  # noqa: ANN001
+    write_part(folder / "data", "units", "lake", [], "key")
+    code, printed, said = trace("free bus pass", "--json")
+    assert code == 1 and json.loads(printed) == [] and "no commitments" in said
+
+
 def test_fewer_threads_than_one_cannot_be_asked_for(trace, capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ANN001
     with pytest.raises(SystemExit, match="2"):
         trace("free bus pass", "--most", "-1")

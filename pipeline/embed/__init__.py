@@ -37,5 +37,8 @@ def load_encoder(name: str, models_folder: Path, settings: EmbedSettings) -> Enc
         if folder.is_dir():
             return load_transformer(name, folder, settings)
     if name.count("/") != 1 or name.startswith((".", "/", "~")):
-        raise ModelError(f"{name}: no such encoder → use «static», the path of a folder, or a hub name OWNER/MODEL")
+        raise ModelError(
+            f"{name}: no such encoder in {models_folder} → use «static» with the folder models/ of the program, the"
+            " path of a folder, or a hub name OWNER/MODEL"
+        )
     return load_transformer(name, None, settings)
