@@ -28,10 +28,10 @@ of document id and offsets (`doc_id@start-end`), so they stay the same when docu
 «not stated» or «does not apply», never zero. Scores are between 0 and 1. «Codebook §1» and the like are sections of the
 [codebook](codebook.md).
 
-Some names stand for two things. `level` is the level of government in `documents`, `coverage` and `place_targets`, and
-the specificity of a commitment in `sentences` and `units`. `unit` is a stretch of text in names of ids and in `units`,
-and the unit of measure in tables of figures. `years_available` lists years in `threads`, and is the number of those
-since the first promise in `recurring`.
+Some names stand for two things. `level` is the level of government in `documents`, `years`, `coverage` and
+`place_targets`, and the specificity of a commitment elsewhere. `unit` is a stretch of text in names of ids and in
+`units`, and the unit of measure in tables of figures. `years_available` lists years in `threads`, and is the number of
+those since the first promise in `recurring`.
 
 Programs guess the types of CSV columns: read those of years and ids as text, for where each cell holds a single year
 they are taken for numbers. Whole numbers with empty cells become floats in pandas, in CSV and Parquet alike, unless it

@@ -549,6 +549,13 @@ def test_a_figure_stands_above_or_below_that_of_the_level_over_it(stored: dict[s
         "棠岭县": 6e7,
         "渡口镇": None,
     }
+    # the index says in which of the two the township lies: in one of them, or in a third that names no figure
+    for row in (stored["documents"][-2], stored["units"][-2]):
+        row["jurisdiction"] = "紫溪省"
+    for parent, above in (("青川省", 2e7 + 1), ("紫溪省", 1.0), ("白峪省", 6e7 + 1)):
+        stored["documents"][-1]["parent"] = parent
+        found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
+        assert next(r["above"] for r in found if r["jurisdiction"] == "渡口镇") == above
 
 
 def test_a_passed_deadline_is_a_fact_of_its_own(stored: dict[str, list[dict[str, Any]]]) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from pipeline.figures import dimension, is_rate_of_change
+from pipeline.readers.places import apart
 from pipeline.records import COMMITMENTS, GOVERNMENTS
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
@@ -34,7 +36,8 @@ COLUMNS = columns(
         "above",
         CellKind.REAL,
         "`low` minus the figure of the nearest higher level (a province against the nation), in the unit of this row;"
-        " above 0 where the lower level asks for more; empty where not just one place of a higher level names a figure",
+        " above 0 where the lower level asks for more; empty where not just one place of a higher level names a figure;"
+        " places that lie apart from the one that index.csv names as `parent` are passed over",
     ),
     ("unit_id", CellKind.ID, "the unit that sets it"),
     ("quote", CellKind.QUOTE, "the unit, quoted"),
@@ -60,10 +63,12 @@ def own_figures(data: Data) -> list[dict[str, Any]]:
             kind = dimension(t["unit"])[0]
             key = (t["indicator"], kind, _way(t), unit["year"], unit["jurisdiction"])
             if key not in found:
+                document = data.documents[unit["doc_id"]]
                 found[key] = (
                     {name: t[name] for name in ("indicator", "direction", "low", "high", "unit", "bound", "unit_id")}
                     | {name: unit[name] for name in ("jurisdiction", "year", "thread_id")}
-                    | {"dimension": kind, "level": data.documents[unit["doc_id"]]["level"], "quote": unit["text"]}
+                    | {"dimension": kind, "level": document["level"], "parent": document.get("parent", "")}
+                    | {"quote": unit["text"]}
                 )
     return list(found.values())
 
@@ -82,16 +87,20 @@ def rank_figures(figures: Iterable[Row], years: Mapping[str, Sequence[int]]) -> 
         if len(named) < 2:
             continue
         values = sorted(map(_base, named), reverse=True)
-        by_level: dict[str, list[float]] = defaultdict(list)
+        by_level: dict[str, list[Row]] = defaultdict(list)
         for figure in named:
-            by_level[figure["level"]].append(_base(figure))
+            by_level[figure["level"]].append(figure)
+        higher = {
+            (level, parent): _higher(level, parent, by_level)
+            for level, parent in {(figure["level"], figure["parent"]) for figure in named}
+        }
         rows += [
             {
-                **figure,
+                **{name: value for name, value in figure.items() if name != "parent"},
                 "places": len(named),
                 "places_with_text": texts[figure["year"]],
                 "rank": 1 + values.index(_base(figure)),
-                "above": _above(figure, by_level),
+                "above": _above(figure, higher[figure["level"], figure["parent"]]),
             }
             for figure in named
         ]
@@ -116,14 +125,23 @@ def _base(target: Row) -> float:
     return float(target["low"]) * dimension(target["unit"])[1]
 
 
-def _above(target: Row, by_level: Mapping[str, Sequence[float]]) -> float | None:
-    """Return how far a figure lies above that of the nearest higher level; with two such places none is its own."""
-    level = target["level"]
+def _higher(level: str, parent: str, by_level: Mapping[str, Sequence[Row]]) -> float | None:
+    """Return the figure of the nearest higher level over places of this parent; with two such places none is theirs."""
     above = GOVERNMENTS[: GOVERNMENTS.index(level)] if level in GOVERNMENTS else ()
-    higher = [by_level[name] for name in above if name in by_level]
-    if not higher or len(higher[-1]) != 1:
-        return None
-    return round((_base(target) - higher[-1][0]) / dimension(target["unit"])[1], 6)
+    for name in reversed(above):
+        over = [f for f in by_level.get(name, ()) if name == "national" or not _apart(parent, f["jurisdiction"])]
+        if over:
+            return _base(over[0]) if len(over) == 1 else None
+    return None
+
+
+# the same few hundred pairs are asked of each indicator and year
+_apart = lru_cache(maxsize=1 << 16)(apart)
+
+
+def _above(target: Row, higher: float | None) -> float | None:
+    """Return how far a figure lies above that of the higher level, in its own unit."""
+    return None if higher is None else round((_base(target) - higher) / dimension(target["unit"])[1], 6)
 
 
 SAME_COLUMNS = columns(

@@ -13,7 +13,7 @@ LEVELS = (0, 1, 2, 3, 4)
 
 COLUMNS = columns(
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
-    ("level", CellKind.TEXT, "national, province, prefecture, county or other"),
+    ("level", CellKind.TEXT, "level of government: national, province, prefecture, county, township or other"),
     ("year", CellKind.INT, "year of the speeches"),
     ("texts", CellKind.INT, "number of speeches of that year that are compared"),
     ("doc_ids", CellKind.IDS, "these speeches"),
