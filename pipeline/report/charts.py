@@ -25,7 +25,7 @@ from pipeline.settings import ReportSettings
 Spec = dict[str, Any]
 FONT = "Noto Sans, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Arial, sans-serif"
 MOST_FACETS = 6  # places drawn one by one over the years; more are drawn as their mean or as one row each
-MOST_PLACES = 80  # rows of a chart with one row per place
+MOST_PLACES = 80  # rows of a chart with one row per place, which says so where there are more; its data have all
 MOST_SERIES = 12  # small multiples
 SERIES = ("jurisdiction", "indicator", "kind", "unit", "year", "state", "low", "high", "outcome")
 LEVEL_COLOURS = ("#e9edf1", "#c3d3e2", "#8fb0cf", "#4d7fad", "#1f4e79")
@@ -236,6 +236,13 @@ def _by_place(spec: Spec, places: Sequence[str]) -> Spec:
     return {"data": data, "facet": facet, "columns": 1 if spec["width"] > 400 else 2, "spec": spec}
 
 
+def _places_title(title: str, places: Sequence[Any], w: Mapping[str, str]) -> str | None:
+    """Return the title of an axis of places, which says where not all of them are drawn."""
+    if len(places) <= MOST_PLACES:
+        return title or None
+    return f"{title + ', ' if title else ''}{w['g_places']}: {MOST_PLACES} / {len(places)}"
+
+
 YEAR = ("year", CellKind.INT, "year of the speeches")
 PLACE = ("jurisdiction", CellKind.TEXT, "the place, or «all» for the mean of all places")
 
@@ -320,8 +327,11 @@ def _stacked(
     years = sorted(set(rows.values("year")))
     content = _values(rows)["values"]
     shown = [v | {"name": names[kinds.index(v[part])], "rank": kinds.index(v[part])} for v in content]
+    last = years[-1] if years else None
+    here = sorted({v["jurisdiction"] for v in shown if v["year"] == last})
     if layout == "rows":
-        shown = [v for v in shown if v["year"] == years[-1] and v["jurisdiction"] in set(places[:MOST_PLACES])]
+        first = set(here[:MOST_PLACES])
+        shown = [v for v in shown if v["year"] == last and v["jurisdiction"] in first]
     colour = {"field": "name", "type": "nominal", "scale": {"domain": list(names), "range": list(colours)}}
     title = f"{title}, {w['g_per_place']}" if layout == "mean" else title
     number = {"field": "n", "type": "quantitative", "title": title, "axis": {"tickCount": 5, "format": "~s"}}
@@ -332,7 +342,7 @@ def _stacked(
     }
     if layout == "rows":
         spec |= {"width": 560, "height": {"step": 16}}
-        place = {"field": "jurisdiction", "type": "nominal", "title": f"{w['g_year']} {years[-1]}" if years else None}
+        place = {"field": "jurisdiction", "type": "nominal", "title": _places_title(f"{w['g_year']} {last}", here, w)}
         spec["encoding"] |= {"y": place, "x": number}
         return spec
     spec |= {"width": _width(rows), "height": 190}
@@ -363,11 +373,12 @@ def _rate(years: ReportTable) -> Chart:
         base: Spec = {"data": _values(rows)}
         last = max(rows.values("year"))
         if layout != "panels":
-            chosen = [v for v in _values(rows)["values"] if v["year"] == last][:MOST_PLACES]
-            place = {"field": "jurisdiction", "type": "nominal", "title": f"{w['g_year']} {last}", "sort": "-x"}
+            there = [v for v in _values(rows)["values"] if v["year"] == last]
+            title = _places_title(f"{w['g_year']} {last}", there, w)
+            place = {"field": "jurisdiction", "type": "nominal", "title": title, "sort": "-x"}
             mark = {"type": "bar", "color": "#1b6e3a"}
             return {
-                "data": {"values": chosen},
+                "data": {"values": there[:MOST_PLACES]},
                 "mark": mark,
                 "width": 560,
                 "height": {"step": 16},
@@ -385,10 +396,10 @@ def _rate(years: ReportTable) -> Chart:
 
 def _overview(found: Sequence[Sequence[Any]]) -> Chart:
     """Draw how many of a year's promises are repeated threads without a closure found, by place and year."""
-    first = set(sorted({place for place, _, _ in found})[:MOST_PLACES])
-    counts = {(place, year): n for place, year, n in found if place in first}
+    counts = {(place, year): n for place, year, n in found}
     head = columns(PLACE, YEAR, ("n", CellKind.INT, "promises of the year that are repeated and have no closure found"))
-    content = [{"jurisdiction": p, "year": y, "n": n} for (p, y), n in sorted(counts.items()) if any(counts.values())]
+    shown = sorted(counts.items()) if any(counts.values()) else ()
+    content = [{"jurisdiction": p, "year": y, "n": n} for (p, y), n in shown]
     rows = table("overview", "Repeated promises without a closure found, by place and year.", head, content)
     places = sorted({p for p, _ in counts})
 
@@ -404,12 +415,14 @@ def _overview(found: Sequence[Sequence[Any]]) -> Chart:
             "scale": {"domainMin": 0, "range": ["#f6efe0", "#dd9a00", "#5c3f00"]},
             "legend": {"orient": "right"},
         }
+        first = set(places[:MOST_PLACES])
+        place = {"field": "jurisdiction", "type": "nominal", "title": _places_title("", places, w)}
         return {
-            "data": _values(rows),
+            "data": {"values": [v for v in _values(rows)["values"] if v["jurisdiction"] in first]},
             "mark": {"type": "rect", "stroke": "white"},
             "width": {"step": 36 if _span(rows) <= 16 else 12},
             "height": {"step": 18},
-            "encoding": {"x": year, "y": {"field": "jurisdiction", "type": "nominal", "title": None}, "color": colour},
+            "encoding": {"x": year, "y": place, "color": colour},
         }
 
     return Chart(rows, spec)

@@ -103,6 +103,23 @@ def test_many_places_are_drawn_as_their_mean(stored: dict[str, list[dict[str, An
     assert draw({"flow": chart}, ReportSettings())[0]["flow.en"]
 
 
+def test_places_that_are_not_drawn_are_said_to_be_missing(
+    data: Data, made: dict[str, ReportTable], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts, "MOST_PLACES", 1)
+    monkeypatch.setattr(charts, "MOST_FACETS", 1)
+    found = charts_of(data, made)
+    told = words("en")["g_places"]
+    for name in ("overview", "rate"):
+        there = set(found[name].rows.values("jurisdiction"))
+        assert there == {"Ellowmere County", "棠岭市"}  # the data have all
+        spec = found[name].spec(words("en"))
+        assert {value["jurisdiction"] for value in spec["data"]["values"]} == {"Ellowmere County"}
+        assert spec["encoding"]["y"]["title"].endswith(f"{told}: 1 / 2")
+    monkeypatch.setattr(charts, "MOST_PLACES", 2)
+    assert found["overview"].spec(words("en"))["encoding"]["y"]["title"] is None
+
+
 def test_unknown_values_are_refused_before_a_run() -> None:
     with pytest.raises(SettingsError, match="use en or zh"):
         dataclasses.replace(ReportSettings(), language="fr")
