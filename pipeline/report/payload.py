@@ -150,10 +150,11 @@ def place_payload(data: Data, made: Mapping[str, ReportTable], most: int | None,
                 texts.sentence(s["sentence_id"])
     chosen = sorted(data.threads, key=_weight, reverse=True)[: MOST_THREADS if most is None else most]
     fields = sorted({t["field"] for t in chosen if t.get("field")})
-    changes: dict[str, list[list[int]]] = {}
+    changes: dict[str, list[tuple[int, int, str, str]]] = {}
     table = made["changes"]
-    for thread, year, change in zip(*(table.values(n) for n in ("thread_id", "to_year", "change")), strict=True):
-        changes.setdefault(thread, []).append([year, CHANGES.index(change)])
+    names = ("thread_id", "to_year", "change", "unit_from", "unit_to")
+    for thread, year, change, before, now in zip(*map(table.values, names), strict=True):
+        changes.setdefault(thread, []).append((year, CHANGES.index(change), before, now))
     content = {
         # a place whose texts are not compared has none
         "place": next(([p, documents[0]["level"], have] for p, have in data.years.items()), None),
@@ -245,7 +246,7 @@ def _threads(
     data: Data,
     shown: Sequence[Row],
     fields: Sequence[str],
-    changes: Mapping[str, list[list[int]]],
+    changes: Mapping[str, list[tuple[int, int, str, str]]],
     texts: _Texts,
 ) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {
@@ -287,11 +288,21 @@ def _threads(
                 [m.year, 1 if m.direction == UP else -1, m.indicator, m.raw_before, m.raw_now, texts.unit(m.unit_id)]
                 for m in data.moves[thread["thread_id"]]
             ],
-            "changes": sorted(changes.get(thread["thread_id"], [])),
+            "changes": [_change(row, own, texts) for row in sorted(changes.get(thread["thread_id"], []))],
         }
         for name, value in values.items():
             columns[name].append(value)
     return columns
+
+
+def _change(row: tuple[int, int, str, str], own: Sequence[Row], texts: _Texts) -> list[int]:
+    """Return year and kind of a change, and its promises where they are not the first ones of their years."""
+    year, kind, *pair = row
+    units = texts.data.ledger.units
+    first = {m["year"]: m["unit_id"] for m in reversed(own)}
+    if all(first[units[i]["year"]] == i for i in pair if i):
+        return [year, kind]
+    return [year, kind, *(texts.unit(i) if i else -1 for i in pair)]
 
 
 def _problems(table: ReportTable, most: int, texts: _Texts) -> list[list[Any]]:

@@ -564,14 +564,15 @@
         able.length > 1 ? select(word("place"), able.map((i) => [i, P.places[i][0]]), place, (v) => { place = Number(v); later = P.places[place][2].at(-1); refresh(); }) : "",
         select(word("pair"), have.slice(1).map((y, i) => [y, `${have[i]} → ${y}`]).reverse(), later, (v) => { later = Number(v); refresh(); }));
       const groups = Object.fromEntries(P.changes.map((c) => [c, []]));
-      for (let t = 0; t < T.id.length; t++) if (T.place[t] === place) for (const [y, c] of T.changes[t]) if (y === later) groups[P.changes[c]].push(t);
+      for (let t = 0; t < T.id.length; t++) if (T.place[t] === place) for (const [y, c, a, b] of T.changes[t]) if (y === later) groups[P.changes[c]].push([t, a, b]);
       if (!groups[kind].length) kind = P.changes.find((c) => groups[c].length) || kind;
       chips.replaceChildren(...P.changes.map((c) => make("button", { type: "button", disabled: !groups[c].length, "aria-pressed": String(c === kind), onclick: () => { kind = c; refresh(); } }, `${word(CHANGE_WORDS[c])} ${number(groups[c].length)}`)));
       const holder = make("ul", { class: "items" });
       const gap = missing(place).filter((y) => y > before && y < later);
-      const of = (t, y) => T.units[t].find((u) => documentOf(u)[2] === y);
-      const more = growing(groups[kind], (t) => {
-        const a = of(t, before), b = of(t, later);
+      // the promises that were compared: the first of a year, where no others are named
+      const of = (t, y, u) => (u === undefined ? T.units[t].find((own) => documentOf(own)[2] === y) : u < 0 ? undefined : u);
+      const more = growing(groups[kind], ([t, from, to]) => {
+        const a = of(t, before, from), b = of(t, later, to);
         const side = (u, y) => make("div", {}, make("span", { class: "small" }, `${y} `), make("span", { text: unitText(u) }), " ");
         const sides = [a === undefined ? null : side(a, before), b === undefined ? null : side(b, later)].filter(Boolean);
         sides.at(-1).append(opener(T.id[t], word("history")));
@@ -793,7 +794,8 @@
       for (let t = 0; t < T_.id.length; t++) {
         const own = Object.fromEntries(Object.entries(T_).map(([name, values]) => [name, values[t]]));
         threads.push({ ...own, place, title: own.title + u, loose: own.loose < 0 ? -1 : own.loose + u, units: own.units.map(by(u)), field: own.field < 0 ? -1 : all.fields.indexOf(part.fields[own.field]),
-          reports: own.reports.map(([unit, closes, score, promise]) => [unit + u, closes, score, promise + u]), moves: own.moves.map((m) => [...m.slice(0, 5), m[5] + u]) });
+          reports: own.reports.map(([unit, closes, score, promise]) => [unit + u, closes, score, promise + u]), moves: own.moves.map((m) => [...m.slice(0, 5), m[5] + u]),
+          changes: own.changes.map(([year, kind, ...pair]) => [year, kind, ...pair.map((i) => (i < 0 ? i : i + u))]) });
       }
       for (const [status, named, answered, said, answers] of part.problems) all.problems.push([place, status, named, answered, said.map(by(s)), answers.map(by(u))]);
     }

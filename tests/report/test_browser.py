@@ -230,6 +230,28 @@ def test_a_page_says_which_rows_it_does_not_hold(
     assert wrong == []
 
 
+def test_a_revised_figure_is_shown_where_it_stands(
+    browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
+) -> None:
+    """The revised figure need not stand in the first promise of its year."""
+    member = next(u for u in stored["units"] if "affordable homes" in u["text"] and u["year"] == 2022)
+    first = next(s for s in stored["sentences"] if s["doc_id"] == member["doc_id"] and s["kind"] == "sentence")
+    place = {name: first[name] for name in ("sentence_id", "start", "end", "text")}
+    stored["units"].append({**member, **place, "unit_id": first["sentence_id"]})
+    file = tmp_path / "report.html"
+    file.write_bytes(build_outputs(stored, ReportSettings(), INFO)["report.html"])
+    page, wrong = visit(browser, file)
+    changes = page.locator("#changes")
+    changes.get_by_label("Place", exact=True).select_option(label="Ellowmere County")
+    changes.get_by_label("Years", exact=True).select_option(label="2021 → 2022")
+    changes.get_by_role("button", name="figure revised").click()
+    shown = " ".join(changes.locator(".items > li").all_inner_texts())
+    assert member["text"] in shown and first["text"] not in shown
+    changes.get_by_label("Years", exact=True).select_option(label="2022 → 2023")
+    assert member["text"] in " ".join(changes.locator(".items > li").all_inner_texts())
+    assert wrong == []
+
+
 def test_a_place_without_problems_of_the_chosen_kind_shows_its_others(
     browser: Browser, stored: dict[str, list[dict[str, Any]]], tmp_path: Path
 ) -> None:
