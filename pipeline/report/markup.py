@@ -46,6 +46,7 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     ),
 }
 _NUMERIC = {"int", "real"}
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)))  # broken files hold some, and LaTeX stops at them
 _TEX = str.maketrans(
     {
         "\\": r"\textbackslash{}",
@@ -62,6 +63,9 @@ _TEX = str.maketrans(
         ">": r"\textgreater{}",
         "|": r"\textbar{}",
         '"': r"\textquotedbl{}",
+        # behind the end of a row these would be taken for its options
+        "[": "{[}",
+        "*": "{*}",
     }
 )
 
@@ -114,7 +118,7 @@ def _note(table: ReportTable, length: int) -> list[str]:
 
 
 def _short(text: str) -> str:
-    text = " ".join(text.split())
+    text = " ".join(text.split()).translate(_CONTROLS)
     return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
 
 

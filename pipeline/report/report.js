@@ -336,7 +336,7 @@
       sorter,
       make("label", { class: "check" }, make("input", { type: "checkbox", checked: state.annual, onchange: (e) => { state.annual = e.target.checked; refresh(); } }), word("annual_hide")),
       make("label", { class: "check" }, make("input", { type: "checkbox", checked: state.firm, onchange: (e) => { state.firm = e.target.checked; refresh(); } }), word("firm_only")),
-      make("div", {}, make("button", { type: "button", onclick: () => { state = { ...START }; section.replaceWith(listSection()); } }, word("reset"))));
+      make("div", {}, make("button", { type: "button", onclick: () => { clearTimeout(timer); state = { ...START }; section.replaceWith(listSection()); } }, word("reset"))));
     const table = make("div", { class: "list", role: "table", "aria-label": word("recurring_title"), "aria-describedby": "count" }, make("div", { role: "rowgroup" }, heads), scroll);
     const section = make("section", { id: "recurring" }, make("h2", {}, word("recurring_title")), make("p", { class: "lead" }, word("recurring_lead")), filters,
       make("div", { class: "bar" }, count), legend(), note, table,

@@ -17,6 +17,12 @@ def test_special_letters_are_escaped() -> None:
     assert r"\| \<b\>" in md and md.splitlines()[4].count(" | ") == 1
 
 
+def test_the_first_cell_is_no_option_of_the_row_before() -> None:
+    made = table("t", "m", HEAD, [{"title": text, "n": 3} for text in ("[Hill] a\x00\x1bb", "*Dale*")])
+    tex = latex(made, 2, ("title", "n"))
+    assert "\n{[}Hill] ab & 3" in tex and "\n{*}Dale{*} & 3" in tex
+
+
 def test_long_tables_say_what_is_left_out() -> None:
     made = table("t", "m", HEAD, [{"title": "x" * 200, "n": i} for i in range(40)])
     for text in (latex(made, 40, ("title", "n")), markdown(made, 40, ("title", "n"))):
