@@ -207,7 +207,7 @@
   };
 
   function choose() {
-    const needles = plain(state.text).split(/\s+/).filter(Boolean);
+    const whole = plain(state.text).trim(), needles = whole.split(/\s+/).filter(Boolean);
     const from = Number(state.from) || -Infinity, to = Number(state.to) || Infinity;
     found = [];
     for (let t = 0; t < T.id.length; t++) {
@@ -219,7 +219,7 @@
       if (state.annual && isAnnual(t)) continue;
       if (state.firm && isLoose(t)) continue;
       if (!T.years[t].some((y) => y >= from && y <= to)) continue;
-      if (needles.length && !needles.every((n) => searchable(t).includes(n) || isEvidence(t, n))) continue;
+      if (needles.length && !needles.every((n) => searchable(t).includes(n)) && !isEvidence(t, whole)) continue;
       found.push(t);
     }
     const [value, big] = SORTS[state.sort];
