@@ -283,10 +283,14 @@ def _report_rows(tables: Stored, same: float, with_fields: bool) -> _Rows:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """What a user should know of the speeches of a run: warnings by document, and places with one year of text."""
+    """What a user should know of the speeches of a run.
+
+    That is warnings by document, places with one year of text, and whether any text is compared at all.
+    """
 
     warnings: Mapping[str, Sequence[str]]
     one_year: tuple[str, ...]
+    compared: bool
 
 
 def noted(out: Path) -> Noted:
@@ -298,7 +302,8 @@ def noted(out: Path) -> Noted:
             warnings[row["doc_id"]] = row["warnings"]
         if row["kind"] not in NOT_COMPARED:
             years[row["jurisdiction"]].add(row["year"])
-    return Noted(warnings, tuple(sorted(place for place, found in years.items() if len(found) < 2)))
+    one_year = tuple(sorted(place for place, found in years.items() if len(found) < 2))
+    return Noted(warnings, one_year, bool(years))
 
 
 def most_repeated(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:

@@ -109,6 +109,9 @@ def _summary(finished: Finished, repeated: dict[str, list[dict[str, Any]]], note
         places = ", ".join(noted.one_year[:MOST_NAMED]) + _beyond(noted.one_year)
         told = f"{places}: one year of text, so that nothing can come back → add speeches of other years"
         console.out.print(f"\n{told}", style="yellow")
+    if not noted.compared:
+        told = "no text is compared, for resolutions are not → add speeches, or correct the column kind of index.csv"
+        console.out.print(f"\n{told}", style="yellow")
     for line in (*_first(info["warnings"]), *_warned(noted.warnings)):
         console.out.print(line, style="yellow")
     if finished.set_aside:

@@ -70,6 +70,12 @@ def test_what_was_given_up_years_ago_is_told_from_what_comes_back(
         "  a: 12 line breaks joined (and 1 more of this kind)\n"
     ) in said
     assert "warning 4\n  … and 2 more\n" in said and "warning 5" not in said
+    assert "no text is compared" not in said
+
+    rows = [row | {"kind": "resolution"} for row in rows]
+    write_part(tmp_path / "data", "documents", "all", rows, "key")
+    assert script.main() == 0
+    assert "no text is compared, for resolutions are not → add speeches, or correct" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk", "utf-8"])
