@@ -719,7 +719,7 @@
   function coverageSection() {
     const rows = records(P.coverage);
     const place = (i) => [td(P.places[i][0]), td(P.places[i][2].length, "num"), td(spans(P.places[i][2])), td(spans(missing(i)))];
-    const details = make("details", {}, make("summary", {}, `${word("d_document")}: ${number(P.coverage.all)}`));
+    const details = make("details", {}, make("summary", {}, `${word("d_rows")}: ${number(P.coverage.all)}`));
     details.addEventListener("toggle", () => {
       if (details.open && details.children.length === 1)
         details.append(grid([[word("place")], [word("y_year"), "num"], [word("d_state")], [word("d_document")], [word("d_kind")], [word("d_characters"), "num"], [word("d_sentences"), "num"], [word("y_commitments"), "num"], [word("d_doubtful"), "num"], [word("d_warnings")], [word("d_source")]],

@@ -291,6 +291,13 @@ def test_the_search_finds_ids_of_evidence(
     assert wrong == []
 
 
+def test_years_without_a_text_are_not_counted_as_texts(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report)
+    assert "11\nspeeches compared" in page.locator("#top").inner_text()
+    assert page.locator("#coverage summary").inner_text() == "Texts, and years without one: 12"
+    assert wrong == []
+
+
 def test_a_link_with_a_slip_opens_the_page(browser: Browser, report: Path) -> None:
     page, wrong = visit(browser, report, mark="#%E4%BD")
     assert count(page) == 19
