@@ -92,7 +92,9 @@ def _by_words(
 
     near, far = near_threads(nearest)
     ranked = near[:most]
-    if far and len(ranked) < most:
+    if len(near) > most:
+        console.err.print(f"threads near this: {len(near)}; {most} are shown → --most {len(near)} shows all")
+    elif far and len(ranked) < most:
         console.err.print(
             f"threads not shown, as less than half as near as the best ({near[0][1]:.2f}): {len(far)}",
         )

@@ -171,6 +171,11 @@ def test_that_threads_are_cut_is_said(trace) -> None:  # noqa: ANN001
     _, printed, said = trace("We will freeze the tax")
     assert "t-tax" in printed and "t-bus" not in printed and "t-library" not in printed
     assert "less than half as near as the best (1.00): 2" in said
+    _, printed, said = trace("We will", "--most", "1")
+    assert printed.count("similarity to the query") == 1
+    assert said == "threads near this: 3; 1 are shown → --most 3 shows all\n"
+    _, printed, said = trace("We will", "--most", "3")
+    assert printed.count("similarity to the query") == 3 and said == ""
 
 
 @pytest.mark.parametrize("name", ["Ellowmere", "ellowmere county", "County Council of Ellowmere County"])
