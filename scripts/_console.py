@@ -8,12 +8,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 try:
     # every script imports this module before all else of the environment
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
     from rich.table import Table
+    from rich.text import Text
 
     from pipeline.errors import LedgerError
 except ModuleNotFoundError as error:
@@ -23,8 +25,20 @@ except ModuleNotFoundError as error:
 if isinstance(sys.stdout, io.TextIOWrapper):
     sys.stdout.reconfigure(errors="backslashreplace")
 
+# what a speech holds of these would command the terminal, or make a quotation read as what it is not
+_UNSEEN = (*range(7), *range(14, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F))
+_SHOWN = {code: f"[U+{code:04X}]" for code in (*_UNSEEN, *range(0x2066, 0x206A))}
+
+
+class _Visible(Console):
+    """A console that shows letters which control a terminal by their numbers, as the page does."""
+
+    def render_str(self, text: str, **how: Any) -> Text:  # noqa: ANN401 - what the library passes on
+        return super().render_str(text.translate(_SHOWN), **how)
+
+
 # whatever is printed is printed as it stands: ids, names and texts may hold what rich takes for its own marks
-_plain = partial(Console, highlight=False, markup=False, emoji=False)
+_plain = partial(_Visible, highlight=False, markup=False, emoji=False)
 out = _plain(soft_wrap=True)
 err = _plain(stderr=True, soft_wrap=True)
 _WIDEST = 100_000  # characters of a line, more than any table has

@@ -88,6 +88,14 @@ def test_a_terminal_that_cannot_show_a_name_gets_an_escape(encoding: str) -> Non
     assert done.stdout.strip() == said.encode(encoding, "backslashreplace")
 
 
+def test_letters_that_command_a_terminal_are_shown_by_their_numbers() -> None:
+    command = [sys.executable, "-c", r"import _console; _console.out.print('a\x1b[8mb\u202ec\x9b1m\td\ne [i] é 🚲')"]
+    own = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT}"}
+    done = subprocess.run(command, env=own, capture_output=True, check=False)
+    assert done.stderr == b""
+    assert done.stdout.decode().split() == ["a[U+001B][8mb[U+202E]c[U+009B]1m", "d", "e", "[i]", "é", "🚲"]
+
+
 @pytest.mark.parametrize("script", sorted(file.name for file in (ROOT / "scripts").glob("[!_]*.py")))
 def test_a_python_without_the_libraries_is_told_what_to_run(script: str) -> None:
     command = [sys.executable, "-E", "-S", f"scripts/{script}", "--help"]

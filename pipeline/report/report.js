@@ -20,7 +20,7 @@
   const percent = (x) => (x === null || x === undefined ? "" : `${(100 * x).toFixed(x < 0.1 ? 1 : 0)} %`);
   const list = (items) => (items.length ? new Intl.ListFormat(lang === "zh" ? "zh" : "en").format(items.map(String)) : "");
   // letters that turn the direction of writing could make a quotation read as what it is not
-  const visible = (text) => text.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase()}]`);
+  const visible = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (c) => `[U+${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
   const plain = (text) => text.normalize("NFKC").toLowerCase();
 
   function make(tag, properties, ...children) {
