@@ -24,6 +24,8 @@ NUMBER = re.compile(r"\d[\d,. -]*")
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     """Parse the command line."""
+    from _options import at_least_one
+
     parser = argparse.ArgumentParser(prog="run.py", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="folder for the results")
@@ -38,7 +40,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--skip-bad", action="store_true", help="go on without documents that have a problem")
     parser.add_argument(
         "--workers",
-        type=int,
+        type=at_least_one,
         default=os.cpu_count() or 1,
         metavar="N",
         help="processes (default: one per core; a small run needs one)",

@@ -88,6 +88,14 @@ def test_a_terminal_that_cannot_show_a_name_gets_an_escape(encoding: str) -> Non
     assert done.stdout.strip() == said.encode(encoding, "backslashreplace")
 
 
+@pytest.mark.parametrize("workers", ["0", "-3", "two"])
+def test_a_run_without_processes_is_refused_before_anything_is_read(workers: str) -> None:
+    call = [sys.executable, str(ROOT / "scripts" / "run.py"), "no-corpus", "--out", "no-folder", "--workers", workers]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+    assert done.returncode == 2
+    assert f"argument --workers: '{workers}' is no whole number of 1 or more → give one" in done.stderr
+
+
 def test_letters_that_command_a_terminal_are_shown_by_their_numbers() -> None:
     command = [sys.executable, "-c", r"import _console; _console.out.print('a\x1b[8mb\u202ec\x9b1m\td\ne [i] é 🚲')"]
     own = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT}"}
