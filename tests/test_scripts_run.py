@@ -91,7 +91,7 @@ def test_a_terminal_that_cannot_show_a_name_gets_an_escape(encoding: str) -> Non
 @pytest.mark.parametrize("workers", ["0", "-3", "two"])
 def test_a_run_without_processes_is_refused_before_anything_is_read(workers: str) -> None:
     call = [sys.executable, str(ROOT / "scripts" / "run.py"), "no-corpus", "--out", "no-folder", "--workers", workers]
-    done = subprocess.run(call, capture_output=True, text=True, check=False)  # noqa: S603 - our own script
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert f"argument --workers: '{workers}' is no whole number of 1 or more → give one" in done.stderr
 
