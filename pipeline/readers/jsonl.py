@@ -19,13 +19,17 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
         raise UnreadableError("the file holds no objects", "write one JSON object per line")
     rows = [(key, {str(k): _plain(v) for k, v in value.items()}) for key, value in objects]
     nested = {name for _, value in objects for name, inner in value.items() if _is_nested(inner)}
-    # a list of texts one level down is no text, however long it is in characters
-    column, warning = text_field([{k: v for k, v in row.items() if k not in nested} for _, row in rows], nested)
+    # a list of texts one level down is no text, however long it is in characters; other lines may hold one there
+    flat = [
+        {k: v for k, v in row.items() if not _is_nested(value[k])}
+        for (_, row), (_, value) in zip(rows, objects, strict=True)
+    ]
+    column, warning = text_field(flat, nested)
     extracts = []
-    for key, row in rows:
-        text = row.pop(column, "")
+    for (key, row), own in zip(rows, flat, strict=True):
+        text = own.get(column, "")
         warnings = (*([warning] if warning else []), *oddities(text))
-        fields = {k: v for k, v in row.items() if v}
+        fields = {k: v for k, v in row.items() if v and (k != column or k not in own)}
         extracts.append(Extract(text, decoded.encoding, warnings, fields, key))
     return tuple(extracts)
 

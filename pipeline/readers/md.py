@@ -23,16 +23,20 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"^([^\W\d][\w -]{0,30}):\s*(.*?)\s*$")
-# What else stands in such a head: the lines of a value, items of a list, comments.
-_MORE = re.compile(r"\s|-\s|#|$")
+_KEY = re.compile(r"""^["']?([^\W\d][\w .-]{0,60})["']?:\s*(.*?)\s*$""")
+# What else stands in such a head: the lines of a value, items of a list, the end of one in brackets, comments.
+_MORE = re.compile(r"\s|-\s|[]}]|#|$")
 # A text saved under the name of Markdown has one paragraph on each line. An editor breaks lines in mid-sentence and at
 # one width; less than this share of such breaks, and lines of more characters than this, are none of its work.
 _BROKEN = 0.4
 _LONGEST_BROKEN = 130
 _NEAR = 0.6
 # What a page does not show, and tags; «costs < 5 and > 3» has none.
-_UNSEEN = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+# One that nothing closes stays, and is gone over but once.
+_UNSEEN = re.compile(
+    r"<!---?>|<!--.*?-->|<(script|style)\b.*?</\1\s*>|(?P<unclosed><(?:!--|script\b|style\b).*)",
+    re.DOTALL | re.IGNORECASE,
+)
 _PARTS = re.compile(r"</?(?:p|br|div|li|ul|ol|tr|table|h[1-6]|blockquote)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<[!?][^<>]*>")
 _LINK = re.compile(r"[A-Za-z][\w+.-]*:|[/#.?]|[^\u3400-\u9fff]*\.[A-Za-z]{2,5}(?:[/#?:]|$)")
@@ -121,8 +125,9 @@ def _blocks(tokens: Sequence[Token], counts: Counter[str], *, keep: bool) -> lis
             lines += token.content.rstrip("\n").split("\n")
         elif token.type == "html_block":
             counts["html"] += 1
-            counts["hidden"] += sum(len(found[0]) for found in _UNSEEN.finditer(token.content))
-            shown = unescape(_TAG.sub("", _PARTS.sub("\n", _UNSEEN.sub("", token.content))))
+            seen = _UNSEEN.sub(lambda found: found["unclosed"] or "", token.content)
+            counts["hidden"] += len(token.content) - len(seen)
+            shown = unescape(_TAG.sub("", _PARTS.sub("\n", seen)))
             lines += [text for line in shown.split("\n") if (text := line.strip())]
     return lines
 

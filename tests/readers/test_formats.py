@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import time
 import zipfile
 from textwrap import fill
 
@@ -87,7 +88,10 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
     (extract,) = md.read(spoken.encode(), "a.md")
     assert extract.text.split("\n") == ["Madam Speaker: I rise.", "We will build forty homes.", "And open them."]
     assert not extract.fields
-    head = "---\n标题: 云岭市报告\ntags:\n- a\nnote: >\n  of two lines\n\n# a comment\nyear: 2031\n---\n我们修路。\n"
+    head = (
+        '---\n标题: 云岭市报告\ntags:\n- a\nnames: [\n  b,\n]\nnote: >\n  of two lines\n\n# a comment\n"year": 2031\n'
+        "dc.identifier-of-the-page-it-was-taken-from: x\n---\n我们修路。\n"
+    )
     (extract,) = md.read(head.encode(), "a.md")
     assert extract.text == "我们修路。"
     assert (extract.fields["标题"], extract.fields["year"]) == ("云岭市报告", "2031")
@@ -101,6 +105,15 @@ def test_what_a_page_hides_is_no_text_of_markdown() -> None:
     (extract,) = md.read(source.encode(), "a.md")
     assert extract.text.split("\n") == ["Budget", "Roads & bridges", "cost < 5 and > 3", "millions", "We will build."]
     assert "69 characters of comments and scripts left out" in extract.warnings
+    (extract,) = md.read(b"<!--> Shown.\n\n<!-- never closed\n\nWe will build.\n", "a.md")
+    assert extract.text.split("\n")[-1] == "We will build."
+
+
+@pytest.mark.parametrize("sign", ["<!-- ", "<script ", "<div><style "])
+def test_marks_of_markdown_that_nothing_closes_take_no_longer_than_others(sign: str) -> None:
+    start = time.perf_counter()
+    md.read(sign.encode() * 40_000, "a.md")
+    assert time.perf_counter() - start < 5
 
 
 def test_who_speaks_is_no_address_of_a_link() -> None:
@@ -140,6 +153,12 @@ def test_a_row_that_loses_the_end_of_its_text_says_so() -> None:
     assert warning.startswith("1 cells beyond those that the first line names were left out, from «open a ferry»")
     assert tells_of_loss(warning)
     assert not sound.warnings
+
+
+def test_one_nested_value_hides_no_texts_of_other_lines() -> None:
+    lines = ['{"text": "We will build."}', '{"text": ["We pave", "We mend"]}', '{"text": {"p": "x"}, "year": 2031}']
+    found = jsonl.read("\n".join(lines).encode(), "a.jsonl")
+    assert [extract.text for extract in found] == ["We will build.", "We pave\nWe mend", ""]
 
 
 def test_csv_takes_the_longest_column_and_says_so() -> None:
