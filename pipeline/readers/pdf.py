@@ -229,10 +229,11 @@ def _without_furniture(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]],
     spots = Counter(_spot(line) for lines in pages for line in lines)
     for lines in pages:
         shapes.update({key for line, key in _edges(lines)})
-    edges = {line.text for lines in pages for line, _ in _edges(lines) if _YEAR.fullmatch(line.text)}
-    # the last line of a cover is the year; a page of that number has a neighbour
-    years = {year for year in edges if not edges & {str(int(year) - 1), str(int(year) + 1)}}
     need = REPEATED if len(pages) >= 6 else 2
+    found = ({line.text for line, _ in _edges(lines) if _YEAR.fullmatch(line.text)} for lines in pages)
+    edges = Counter(year for own in found for year in own)
+    # the last line of a cover is the year; a page of that number has a neighbour, and a running head stands on many
+    years = {y for y, count in edges.items() if count < need and not {str(int(y) - 1), str(int(y) + 1)} & edges.keys()}
     dropped: Counter[str] = Counter()
     kept: list[list[_Line]] = []
     for lines in pages:

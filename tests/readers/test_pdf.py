@@ -62,6 +62,8 @@ def test_the_year_at_the_foot_of_a_cover_is_no_page_number() -> None:
     assert extract.text.split("\n")[:3] == ["BUDGET ADDRESS", "FERNLEY COUNTY", "2021"]
     assert "3 page numbers dropped" in extract.warnings
     assert "2022" not in read(pdf(numbered(2021))).text, "the pages of a gazette may have such numbers"
+    sides = [[Line("2021", 60 + 440 * (n % 2), 800), *column(texts[3 * n : 3 * n + 3])] for n in range(3)]
+    assert "2021" not in read(pdf(sides)).text, "a running head changes sides"
 
 
 @pytest.mark.parametrize(("line", "stays"), [("civil", True), ("Li", True), ("xiv", False), ("XL", False)])

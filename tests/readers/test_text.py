@@ -200,3 +200,14 @@ def test_questions_of_every_form_ask(asked: str) -> None:
 
 def test_what_only_looks_like_a_question_does_not_ask() -> None:
     assert len(list(lost_signs("几年来修?路，不断架?桥，没有?问题。"))) == 3
+    for said in (
+        "近几年?我们",
+        "今后几年?我们",
+        "过去几年?全市",
+        "这几项?工作",
+        "十几座?桥",
+        "建桥几十?座",
+        "许多大?项目",
+        "更多高?量的路",
+    ):
+        assert stands_for_lost(said, said.index("?")), said
