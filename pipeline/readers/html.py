@@ -272,8 +272,12 @@ def _fields(tree: Any) -> dict[str, str]:  # noqa: ANN401
 
 
 def _is_link(element: Any) -> bool:  # noqa: ANN401
-    """Tell whether an element is a link; an «a» with but a name marks a place, and old pages do not close it."""
-    return bool(element.tag == "a" and element.get("href") is not None)
+    """Tell whether an element is a link; an «a» with but a name marks a place, and old pages do not close it.
+
+    Pages that follow their links by a script may give them no address.
+    """
+    given = element.attrib if element.tag == "a" else ()
+    return element.tag == "a" and ("href" in given or "onclick" in given or not ("name" in given or "id" in given))
 
 
 @dataclass

@@ -149,6 +149,11 @@ def test_a_mark_of_a_place_is_no_link(mark: str) -> None:
     assert read(page(f"{mark}{BODY}")).text.split("\n") == ITEMS
 
 
+def test_a_link_that_a_script_follows_is_one() -> None:
+    menu = "".join(f'<p><a onclick="go({number})">第{number}次会议召开的消息</a></p>' for number in range(8))
+    assert "消息" not in read(page(f"<div>{menu}</div>{BODY}")).fields.get("before", "")
+
+
 def test_what_is_shown_line_by_line_is_read_so() -> None:
     lines = "\n".join(["各位代表：", "一、2030年工作回顾", *ITEMS])
     assert read(page(f"<pre>{lines}\n</pre>")).text == lines
