@@ -97,6 +97,9 @@ _INQUIRY = re.compile(
 )
 _THRONE = re.compile(r"\s*(?:Hono(?:u)?rable|My Lords).{0,60}(?:Senate|House of Commons)", re.DOTALL)
 _PRESENTS_BUDGET = re.compile(r"\bI\b[^.!?]{0,60}\b(?:present|introduce|deliver|table|move)\b[^.!?]{0,40}\b[Bb]udget\b")
+# «In three weeks I will introduce a budget» is said in other speeches
+_PLANS = re.compile(r"\b(?:will|shall|going to)\b|['’]ll\b")
+_TODAY = re.compile(r"\b(?:[Tt]oday|[Tt]onight|[Nn]ow)\b")
 _TITLE_PLACE = re.compile(
     r"^[\W_]*(?:关于)?(?:[0-9]{4}\s*年(?:度)?)?(.{2,25}?)(?:[0-9]{4}\s*年(?:度)?)?(?:人民政府|政府)?(?:政府)?工作(?:的)?报告"
 )
@@ -161,8 +164,10 @@ _STYLES = frozenset(
     }
 )
 """Words in small letters that may follow the place of a line whose parts a page ran together."""
-_PART_OF = frozenset({"New", "North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Inner"})
-"""Words before the name of a country that make it that of another place: «New Jersey», «Western Australia»."""
+_PART_OF = frozenset({"North", "South", "East", "West", "Northern", "Southern", "Eastern", "Western", "Inner"})
+"""Words before the name of a country that make it that of another place: «Western Australia»."""
+_OLD = frozenset({"Guinea", "Jersey", "Mexico"})
+"""Countries that others are new ones of: «New Jersey»."""
 _CODE_WORDS = frozenset(
     {
         *("AD", "AI", "AM", "AS", "AT", "BE", "BY", "CO", "DO", "HM", "HR", "ID", "IN", "IS", "IT", "LA", "MA", "ME"),
@@ -424,8 +429,11 @@ def _kind(extract: Extract, stem: str, title: str) -> str:
         return "resolution"
     if kind == "report" and _THRONE.match(opening):
         return "throne"
-    if kind == "report" and _PRESENTS_BUDGET.search(opening):
-        return "budget"
+    presented = _PRESENTS_BUDGET.search(opening)
+    if kind == "report" and presented:
+        said = re.split("[.!?]", opening[: presented.end()])[-1]
+        if not _PLANS.search(said) or _TODAY.search(said):
+            return "budget"
     return "inquiry-reply" if kind == "report" and _INQUIRY.search(opening) else kind
 
 
@@ -647,7 +655,8 @@ def _in_name(name: str, above: Sequence[str], language: str) -> Iterator[tuple[P
             place = from_latin(word)
             if place is not None:
                 yield place, f"name «{name}»"
-    yield from _in_words(" ".join(words), f"name «{name}»")
+    # from the name itself, which may have accents
+    yield from _in_words(name, f"name «{name}»")
     # in small letters two letters are more often a word or the initials of something else
     if len(words) > 1 and re.fullmatch("[A-Z]{2}", words[0]) and words[0] not in _CODE_WORDS:
         country = country_of_code(words[0])
@@ -675,14 +684,16 @@ def _ambiguous(names: Sequence[str]) -> str:
 
 def _in_words(text: str, why: str) -> Iterator[tuple[Place, str]]:
     """Yield the country that some neighbouring words name."""
-    words = plain_words(_STATE_OF.sub(" ", text))
-    # «Jordan Lake County», «Mexico City»
-    if not {"county", "city", "town"}.isdisjoint(map(str.lower, words)):
+    words = plain_words(_STATE_OF.sub(" ", text.replace("_", " ")))
+    # «Jordan Lake County», «Mexico City»; but the Vatican City is a country
+    if not {"county", "city", "town"}.isdisjoint(map(str.lower, words)) and "vatican" not in map(str.lower, words):
         return
     for size in range(min(6, len(words)), 0, -1):
         for start in range(len(words) - size + 1):
             country = country_words().get(" ".join(words[start : start + size]).lower())
-            if country and not (start and words[start - 1] in _PART_OF):
+            before = words[start - 1] if start else ""
+            # «Building a New Kenya»
+            if country and not (before in _PART_OF or (before == "New" and country in _OLD)):
                 yield _country(country), why
                 return
 

@@ -355,6 +355,9 @@ def test_a_sentence_of_a_year_is_no_title() -> None:
         ("I have the honour to table this report", "report"),
         ("The budget is ours.", "report"),
         ("Mr President, I deliver this Budget by lamplight.", "budget"),
+        ("Today I will present the budget of the harbours.", "budget"),
+        ("In three weeks I will introduce a budget that mends roads.", "report"),
+        ("Good evening to you all today. I’ll soon present my budget.", "report"),
     ):
         found = guessed(f"{opening}\n{ENGLISH}", "a.txt")
         assert (found.title, found.kind) == ("a", kind)
@@ -663,6 +666,10 @@ def test_a_year_in_a_table_may_be_written_in_any_digits(cell: str) -> None:
         ("Guinea-Bissau", "Guinea-Bissau", "national"),
         ("Trinidad and Tobago", "Trinidad & Tobago", "national"),
         ("Cote d'Ivoire", "Côte d’Ivoire", "national"),
+        ("Côte d’Ivoire", "Côte d’Ivoire", "national"),
+        ("Co\u0302te_d'Ivoire", "Côte d’Ivoire", "national"),
+        ("Vatican City", "Vatican City", "national"),
+        ("Building a New Kenya", "Kenya", "national"),
         ("St Lucia", "St. Lucia", "national"),
         ("Papua New Guinea", "Papua New Guinea", "national"),
         ("new-kenya-file", "Kenya", "national"),
