@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -67,6 +68,12 @@ def print_table(table: Table, *, whole: bool = False) -> None:
     full = _plain(width=_WIDEST)
     full.width = full.measure(table).maximum
     full.print(table)
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - any JSON value
+    """Print a value as JSON, with its own escapes for letters that control a terminal or that this one cannot show."""
+    text = json.dumps(value, indent=2, ensure_ascii=not out.encoding.startswith("utf"))
+    out.print(text.translate({code: f"\\u{code:04x}" for code in _SHOWN}))
 
 
 def guarded(main: Callable[[], int], *, goes_on: bool = False) -> None:

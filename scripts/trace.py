@@ -154,7 +154,7 @@ def main() -> int:
     if not units:
         console.err.print("no commitments in this run for the places asked for")
         if options.json:
-            console.out.print_json("[]")
+            console.print_json([])
         return 1
     ledger = Ledger.from_rows(tables)
     named = ledger.named(query)
@@ -174,8 +174,7 @@ def main() -> int:
             {"thread": ledger.threads[i], "score": score, "events": [asdict(e) for e in ledger.history(i)]}
             for i, score in ranked
         ]
-        # where letters would be escaped anyway, by the rules of JSON
-        console.out.print_json(json.dumps(found), ensure_ascii=not console.out.encoding.startswith("utf"))
+        console.print_json(found)
         return code
     for thread_id, score in ranked:
         thread = ledger.threads[thread_id]

@@ -11,7 +11,6 @@ texts that they refer to. The same inputs give the same files.
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 TASKS = ("encoder", "classify", "links", "closures")
@@ -97,7 +96,7 @@ def main() -> int:
         for task in TASKS if options.task == "all" else (options.task,):
             card = make(task, material, out, MODELS, told, tuning)
             console.out.print(f"{task}: {out}", style="bold")
-            console.out.print_json(json.dumps(card.get("scores", {}), ensure_ascii=False))
+            console.print_json(card.get("scores", {}))
             for warning in card.get("warnings", ()):
                 console.err.print(f"warning: {warning}", style="yellow")
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -102,6 +103,16 @@ def test_letters_that_command_a_terminal_are_shown_by_their_numbers() -> None:
     done = subprocess.run(command, env=own, capture_output=True, check=False)
     assert done.stderr == b""
     assert done.stdout.decode().split() == ["a[U+001B][8mb[U+202E]c[U+009B]1m", "d", "e", "[i]", "é", "🚲"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_json_has_its_own_escapes_for_them(encoding: str) -> None:
+    command = [sys.executable, "-c", r"import _console; _console.print_json({'a': 'b\x1b\u202ec\x9b1m\td 棠岭'})"]
+    own = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": f"{ROOT / 'scripts'}{os.pathsep}{ROOT}"}
+    done = subprocess.run(command, env=own, capture_output=True, check=False)
+    printed = done.stdout.decode()
+    assert json.loads(printed) == {"a": "b\x1b\u202ec\x9b1m\td 棠岭"}
+    assert ("棠" in printed) == (encoding == "utf-8") and not {"\x1b", "\u202e", "\x9b"} & set(printed)
 
 
 @pytest.mark.parametrize("script", sorted(file.name for file in (ROOT / "scripts").glob("[!_]*.py")))
