@@ -8,6 +8,7 @@ versions of one speech are found, and years that are missing between the first a
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,10 +43,11 @@ def main(arguments: list[str] | None = None) -> int:
     sheet = options.out / importing.SHEET
     if sheet.exists() and options.guesses is None and not options.fresh:
         raise RunError(f"{sheet} exists → obey it with --guesses {sheet}, or throw it away with --fresh")
-    gone = [str(source) for source in options.sources if not source.exists()]
+    # not exists(), which ends in a PermissionError where the folder above lets nobody in
+    gone = [str(source) for source in options.sources if not os.access(source, os.F_OK)]
     if gone:
         # the texts of an earlier import from there would be deleted
-        raise RunError(f"{', '.join(gone)}: there is no such file or folder → check the path")
+        raise RunError(f"{', '.join(gone)}: there is no such file or folder → check the path and its permissions")
     importing.check_apart(options.sources, options.out)
     files, unreadable = importing.gather(options.sources, READERS)
     candidates, problems = importing.collect(files, READERS, options.encoding)

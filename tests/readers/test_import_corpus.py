@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +83,23 @@ def test_an_import_that_finds_no_text_leaves_the_corpus_as_it_is(tmp_path: Path,
     with pytest.raises(RunError, match=r"stays as it is.*\n.*old\.wps"):
         run(scans, "--out", out, "--fresh")
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+def test_a_source_in_a_folder_that_is_closed_ends_in_no_traceback(
+    tmp_path: Path, run: Callable[..., int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stat, access = os.stat, os.access
+
+    # whoever runs the tests may be let in everywhere
+    def refused(path: object, *rest: Any, **how: Any) -> os.stat_result:  # noqa: ANN401
+        if "closed" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, *rest, **how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "stat", refused)
+    monkeypatch.setattr(os, "access", lambda path, mode: "closed" not in str(path) and access(path, mode))
+    with pytest.raises(RunError, match="check the path and its permissions"):
+        run(tmp_path / "closed" / "2021.txt", "--out", tmp_path / "out")
 
 
 def test_many_replies_of_one_year_are_one_line_of_doubts(
