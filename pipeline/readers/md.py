@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FRONT = re.compile(r"\A---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-_KEY = re.compile(r"""^["']?([^\W\d][\w .-]{0,60})["']?:\s*(.*?)\s*$""")
+_KEY = re.compile(r"""^["']?([^\W\d](?:[\w -]{0,30}|[\w.-]{0,60}))["']?:\s*(.*?)\s*$""")
 # What else stands in such a head: the lines of a value, items of a list, the end of one in brackets, comments.
 _MORE = re.compile(r"\s|-\s|[]}]|#|$")
 # A text saved under the name of Markdown has one paragraph on each line. An editor breaks lines in mid-sentence and at

@@ -88,6 +88,10 @@ def test_a_rule_at_the_top_is_no_front_matter() -> None:
     (extract,) = md.read(spoken.encode(), "a.md")
     assert extract.text.split("\n") == ["Madam Speaker: I rise.", "We will build forty homes.", "And open them."]
     assert not extract.fields
+    (extract,) = md.read(
+        b"---\nThank you. I say: we build.\n\nMembers of the House, as I said: we mend.\n---\nYes.\n", "a.md"
+    )
+    assert "we build" in extract.text and "we mend" in extract.text
     head = (
         '---\n标题: 云岭市报告\ntags:\n- a\nnames: [\n  b,\n]\nnote: >\n  of two lines\n\n# a comment\n"year": 2031\n'
         "dc.identifier-of-the-page-it-was-taken-from: x\n---\n我们修路。\n"
