@@ -69,6 +69,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         parser.error(f"--tune is for the classifiers and the encoder → leave it out for {options.task}")
     if options.task not in ("all", "classify") and (options.larger or options.device != "cpu"):
         parser.error(f"--larger and --device are for the classifiers → leave them out for {options.task}")
+    languages = [language for language, _ in options.larger]
+    if twice := sorted({language for language in languages if languages.count(language) > 1}):
+        parser.error(f"--larger: more than one transformer for {', '.join(twice)} → give one for each language")
+    if options.no_invented and options.invented:
+        parser.error("--invented and --no-invented exclude each other → give one of them")
     return options
 
 

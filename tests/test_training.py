@@ -113,6 +113,8 @@ def test_a_device_that_is_not_there_is_named_before_anything_is_trained(
         (["encoder", "--device", "cuda"], "leave them out for encoder"),
         (["classify", "--larger", "en"], "'en' is not LANGUAGE=FOLDER"),
         (["classify", "--larger", "=tiny"], "'=tiny' is not LANGUAGE=FOLDER"),
+        (["all", "--larger", "en=a", "zh=b", "en=c"], "--larger: more than one transformer for en → give one"),
+        (["all", "--invented", "a", "--no-invented"], "--invented and --no-invented exclude each other → give one"),
     ],
 )
 def test_options_of_the_classifiers_are_not_ignored_in_silence(
