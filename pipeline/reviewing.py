@@ -40,7 +40,7 @@ from pipeline.review.sheets import (
     xlsx_sheet,
 )
 from pipeline.review.verdicts import KINDS, RESTORE, Merged, csv_text, in_both_samples, merge, read_verdicts
-from pipeline.settings import EmbedSettings
+from pipeline.settings import EmbedSettings, written_section
 from pipeline.tables import Stored, read_rows, replace_file
 
 VERDICTS_FILE = "verdicts.csv"
@@ -175,7 +175,7 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
         known = ", ".join((*KINDS, *FORMATS))
         raise ReviewError([Problem("draw", f"{order.kind}, {order.format}", "is not known", f"use {known}")])
     names = _file_names(order.coders)
-    info = _run_info(out)
+    info = run_info(out)
     tables = {name: read_rows(out / "data", name, COLUMNS_OF.get(name)) for name in TABLES_OF[order.kind]}
     frame = Frame(tables, order.kind)
     candidates = frame.candidates()
@@ -189,7 +189,7 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
         else:
             people = {" | ".join(filter(None, (r["found_a"], r["found_b"]))) for r in tables["corrections"]}
             open_ = [c for c in candidates if c.item not in people]
-            settings = _embedding(info)
+            settings = _embedding(info, str(out / "run.json"))
             encoder = load_encoder(settings.encoder, models, settings)
             vectors = encoder.encode([frame.text(c.item) for c in open_])
             margins = np.array([c.margin for c in open_], np.float64)
@@ -204,7 +204,7 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
     shown = {i.item: frame.shown(i.item) for i in made.items}
     items = tuple(replace(i, check=check_of([shown[i.item][name] for name in QUOTED[order.kind]])) for i in made.items)
     items = share_out(items, order.coders, min(order.overlap, len(items)), order.seed)
-    program = {"version": info["program"]["version"], "code": info["program"]["code"], **info["models"]}
+    program = {name: str(info["program"].get(name, "")) for name in ("version", "code")} | info["models"]
     made = replace(made, items=items, run=program)
     return made, _write_draw(made, frame, shown, order, names, to)
 
@@ -241,19 +241,26 @@ def _shortened(name: str) -> str:
     return name[:_LONGEST_NAME].encode("utf-8", "replace").decode("utf-8") + ("…" if len(name) > _LONGEST_NAME else "")
 
 
-def _run_info(out: Path) -> dict[str, Any]:
+def run_info(out: Path) -> dict[str, Any]:
     """Return what run.json says of a run. Raises RunError where there is none that is whole."""
+    advice = "give the folder that run.py wrote with --out"
     try:
-        info: dict[str, Any] = json.loads((out / "run.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunError(f"{out}: no finished run here → give the folder that run.py wrote with --out") from error
+        info: Any = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise RunError(f"{out}: no finished run here → {advice}") from error
+    tables = ("program", "settings", "models")
+    if not isinstance(info, dict) or not all(isinstance(info.get(name), dict) for name in tables):
+        raise RunError(f"{out / 'run.json'}: does not say with what the run was made → run again, or {advice}")
     return info
 
 
-def _embedding(info: Mapping[str, Any]) -> EmbedSettings:
+def _embedding(info: Mapping[str, Any], place: str) -> EmbedSettings:
     """Return how the run embedded; a key that its version did not have yet is as by default."""
     known = {f.name for f in dataclasses.fields(EmbedSettings)}
-    return EmbedSettings(**{name: value for name, value in info["settings"]["embed"].items() if name in known})
+    given = info["settings"].get("embed")
+    own = {name: value for name, value in given.items() if name in known} if isinstance(given, dict) else given
+    section: EmbedSettings = written_section("embed", own, place)
+    return section
 
 
 def _write_draw(

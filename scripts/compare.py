@@ -14,7 +14,6 @@ of a thread can come from it.
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -101,15 +100,11 @@ def main() -> int:
 
 def read_run(folder: Path) -> Run:
     """Return what is compared of a run. Raises RunError where the folder holds no finished one."""
-    from pipeline.errors import RunError
     from pipeline.jobs import Paths
+    from pipeline.reviewing import run_info
     from pipeline.tables import read_rows
 
-    paths = Paths(folder)
-    try:
-        info = json.loads(paths.run_json.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise RunError(f"{folder}: no finished run here → give the folder named with --out to run.py") from error
+    paths, info = Paths(folder), run_info(folder)
     members: dict[str, list[str]] = {}
     for row in read_rows(paths.data, "units", ["unit_id", "thread_id"]):
         if row["thread_id"]:
@@ -161,13 +156,13 @@ def remarks(old: Run, new: Run) -> Iterator[str]:
                 f"→ see which run is right, and correct the column {name} of index.csv for the other"
             )
     for name in ("settings", "models"):
-        before, after = (_flat(run.info.get(name, {})) for run in (old, new))
+        before, after = (_flat(run.info[name]) for run in (old, new))
         other = [key for key in sorted({*before, *after}) if before.get(key) != after.get(key)]
         if name == "settings":
             other = [f"{key}: {before.get(key)} → {after.get(key)}" for key in other]
         if other:
             yield f"{name} differ ({first_of(other)}): changes can come from that"
-    if old.info.get("program") != new.info.get("program"):
+    if old.info["program"] != new.info["program"]:
         yield "the program has changed between the runs: changes can come from that"
     yield from _verdicts(old, new)
 

@@ -195,3 +195,10 @@ def test_a_folder_that_cannot_be_written_names_the_option(tmp_path: Path) -> Non
     (tmp_path / "c" / "draws").write_text("a file in the way", encoding="utf-8")
     with pytest.raises(RunError, match="free space or name another --to"):
         apply_sheets([sheet], tmp_path / "c", date=DAY)
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"program": "x", "settings": {}, "models": {}}', "[" * 100_000])
+def test_a_damaged_or_foreign_run_json_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match=r"run\.json: does not say|no finished run"):
+        draw_sheets(tmp_path, DrawOrder("links", 5), tmp_path / "sheets", tmp_path)

@@ -35,7 +35,7 @@ def write_run(
     `told` is what run.json says; its entries `verdicts`, states by item, and `documents`, what differs from a report
     of 2020 by document, go to their own tables.
     """
-    info = dict(told or {})
+    info = {"program": {}, "settings": {}, "models": {}} | (told or {})
     verdicts, documents = info.pop("verdicts", {}), info.pop("documents", {})
     blank = {"string": "", "int32": 0, "double": 0.0, "bool": False}
 
@@ -179,6 +179,14 @@ def test_another_status_of_the_same_members_is_a_change(tmp_path: Path, compare)
 
 def test_a_folder_without_a_run(tmp_path: Path, compare) -> None:  # noqa: ANN001
     with pytest.raises(RunError, match="no finished run"):
+        compare(str(tmp_path), str(tmp_path))
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"program": {}, "settings": [], "models": {}}', "[" * 100_000])
+def test_a_damaged_or_foreign_run_json_is_named(tmp_path: Path, compare, text: str) -> None:  # noqa: ANN001
+    write_run(tmp_path, OLD)
+    (tmp_path / "run.json").write_text(text, encoding="utf-8")
+    with pytest.raises(RunError, match=r"run\.json: does not say|no finished run"):
         compare(str(tmp_path), str(tmp_path))
 
 
