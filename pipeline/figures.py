@@ -143,8 +143,9 @@ WELL_KNOWN = frozenset(
     }
 )
 
-# a share with such a name is a level, whatever verb stands beside it («绿地率突破40%», «增加值占工业的30%»)
-_RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|占(?!地)|share of")
+# a share with such a name is a level, whatever verb stands beside it («绿地率突破40%», «增加值占工业的30%»); 人均占有量
+# and 占道经营 are none
+_RATE_NAME = re.compile("(?:率|占比|比重|比例|rate|ratio)$|(?<![侵抢挤霸])占(?![地有用领道补])|share of")
 _CHANGING = frozenset({"up", "down", "stable"})
 _OPPOSITE = {"up": "down", "down": "up"}
 
