@@ -50,7 +50,7 @@ _NO_YEAR_BEFORE = (
 )
 _THIS_YEAR_ZH = re.compile(
     f"今年|本年|全年|当年|{_NO_YEAR_BEFORE}(?:年内|年底|年末|上半年|下半年|(?:第|(?<!第))[一二三四]季度|"
-    "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:底|末|份|[0-9]{1,2}[日号])?(?:以?前|之前))"
+    "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:底|末|份|[0-9]{1,2}[日号])?(?:以?前(?![往夕])|之前))"
 )
 _NEXT_YEAR_ZH = re.compile("明年")
 # the last alternatives of the first pattern are averages over the years of a plan or a term
