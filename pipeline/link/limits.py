@@ -328,9 +328,12 @@ _STEP = {
 }
 # a promise to leave something undone is kept by not doing it
 _ABSTAINS = {
-    "zh": re.compile(r"不|未|严禁|禁止|杜绝|避免|防止|停止|取消"),
+    "zh": re.compile(r"不(?![断懈少低足动久同仅止良便])|未(?![来成就央])|严禁|禁止|杜绝|避免|防止|停止|取消"),
     "en": re.compile(
-        r"\b(?:not|no|never|without|avoid|prevent|end|stop|abolish|cancel|defer|delay|postpone|freeze|unchanged)\b|n't",
+        # «by the end of the year», «no later than May», «without delay» and «bus stop» leave nothing undone
+        r"\b(?:(?:not|no)(?! (?:only|later|less|fewer|least)\b)|never|without(?! (?:\w+ )?delay\b)|avoid|prevent|"
+        r"(?<!\bthe )(?<!\byear )(?<!\byear-)(?<!'s )end|(?<!\bbus )(?<!\btram )stop|abolish|cancel|defer|"
+        r"(?<!\bwithout )(?<!\bfurther )(?<!\bundue )delay|postpone|freeze|unchanged)\b|n't",
         re.I,
     ),
 }

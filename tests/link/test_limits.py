@@ -298,6 +298,9 @@ def test_a_limit_only_weakens() -> None:
         ("茶叶产量增加2000吨", "茶叶产量达到9000吨，增加2100吨", Outcome.CLOSES),
         ("茶叶产量达到9000吨", "茶叶产量减少9500吨", Outcome.ADVANCES),
         ("茶税收入增长5%", "茶税收入占比达到60%", Outcome.ADVANCES),
+        # what one has, and what takes up a street, is no share
+        ("人均茶叶占有量增长5%", "人均茶叶占有量下降5%", Outcome.NONE),
+        ("占道茶摊下降20%", "占道茶摊增长20%", Outcome.NONE),
         # of two figures that are both named none falls short of the other
         ("把茶场、渔场职工人均补助分别提高到300元和500元", "提前一年实现渔场职工人均补助500元和300元", Outcome.CLOSES),
         ("把茶场、渔场职工人均补助分别提高到300元和500元", "渔场职工人均补助达到300元", Outcome.ADVANCES),
@@ -490,6 +493,16 @@ def test_the_way_in_which_something_goes_on_tells_nothing(how: str) -> None:
         ("We will never raise the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
         ("We will avoid a higher ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
         ("We will freeze the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
+        ("We will put an end to the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
+        # but by these words nothing is left undone
+        ("We will open a pier by the end of the year", "The pier was not opened", Outcome.NONE),
+        ("We will open a pier no later than June", "The pier was not opened", Outcome.NONE),
+        ("We will open a pier without further delay", "The pier was not opened", Outcome.NONE),
+        ("We will build a bus stop", "The bus stop was not built", Outcome.NONE),
+        ("不断推进河东水厂建设", "河东水厂未建成", Outcome.NONE),
+        ("未来三年建成河东水厂", "河东水厂未建成", Outcome.NONE),
+        ("建成河东水厂，投资不少于5亿元", "河东水厂未建成", Outcome.NONE),
+        ("严控河东水厂投资，不超概算", "河东水厂没有实施", Outcome.CLOSES),
     ],
 )
 def test_borders_of_what_words_allow(promise: str, report: str, most: Outcome) -> None:
