@@ -26,7 +26,10 @@ from pipeline.settings import fingerprint
 
 FORM, OLDER_FORM = 2, 1
 """How samples are described; in the older form the id is made of a part of the description alone."""
-BORDERLINE = "borderline"
+BORDERLINE, ANY = "borderline", "any"
+PAIRS = frozenset({"links", "closures"})
+SAID = {"same wording": "same"}
+"""Strata of their own that are no other answer."""
 LEAST = 2  # items of a stratum, so that its spread can be estimated
 BANDS = (0.7, 0.9)
 _ROUGH = (10, 20, 40, 1000)  # years that share a stratum, finest first
@@ -146,23 +149,23 @@ def draw(candidates: Sequence[Candidate], kind: str, n: int, *, seed: int, borde
     if n < 1 or not 0 <= borderline <= n:
         raise ReviewError([Problem("draw", f"{n}, {borderline}", "cannot be drawn", "give 0 ≤ borderline ≤ n, n ≥ 1")])
     if n >= len(candidates):
-        sizes = {BORDERLINE: len(candidates)}
-        items = [Drawn(c.item, c.spans, BORDERLINE, 1.0, ()) for c in candidates]
-        return _made(kind, seed, blind, sizes, Counter((BORDERLINE, c.spans[0].doc_id) for c in candidates), items)
+        items = [Drawn(c.item, c.spans, _certain(kind, c), 1.0, ()) for c in candidates]
+        frame = Counter((_certain(kind, c), c.spans[0].doc_id) for c in candidates)
+        return _made(kind, seed, blind, Counter(i.stratum for i in items), frame, items)
     ordered = sorted(candidates, key=lambda c: (c.margin, rank_of(seed, c.item)))
     certain, rest = ordered[:borderline], ordered[borderline:]
     strata: dict[str, list[Candidate]] = defaultdict(list)
     for candidate, name in zip(rest, _strata(rest, n - borderline), strict=True):
         strata[name].append(candidate)
     taken = allocate({name: len(own) for name, own in strata.items()}, n - borderline)
-    items = [Drawn(c.item, c.spans, BORDERLINE, 1.0, ()) for c in certain]
+    items = [Drawn(c.item, c.spans, _certain(kind, c), 1.0, ()) for c in certain]
     for name in sorted(strata):
         own = sorted(strata[name], key=lambda c: (c.place, c.year, rank_of(seed, c.item)))
         for at in systematic(len(own), taken[name], _start(seed, name)):
             items.append(Drawn(own[at].item, own[at].spans, name, taken[name] / len(own), ()))
-    sizes = {name: len(own) for name, own in strata.items()} | ({BORDERLINE: len(certain)} if certain else {})
+    sizes = {name: len(own) for name, own in strata.items()} | Counter(_certain(kind, c) for c in certain)
     frame = Counter((name, c.spans[0].doc_id) for name, own in strata.items() for c in own)
-    frame += Counter((BORDERLINE, c.spans[0].doc_id) for c in certain)
+    frame += Counter((_certain(kind, c), c.spans[0].doc_id) for c in certain)
     return _made(kind, seed, blind, sizes, frame, items)
 
 
@@ -186,7 +189,7 @@ def _strata(candidates: Sequence[Candidate], n: int) -> list[str]:
             names = [_stratum(c, years, bands) for c in candidates]
             if len(set(names)) * _PER_STRATUM <= n:
                 return names
-    return names if len(set(names)) * LEAST <= n else ["any"] * len(candidates)
+    return names if len(set(names)) * LEAST <= n else [ANY] * len(candidates)
 
 
 def _stratum(candidate: Candidate, years: int, bands: Sequence[float]) -> str:
@@ -194,6 +197,18 @@ def _stratum(candidate: Candidate, years: int, bands: Sequence[float]) -> str:
     sure = "" if not bands else f"|sure {0 if not band else bands[band - 1]}+"
     era = "" if years >= _ROUGH[-1] else f"|{candidate.year // years * years}+{years}"
     return f"{candidate.model}{era}{sure}"
+
+
+def _certain(kind: str, candidate: Candidate) -> str:
+    """Return the stratum of what is taken whole; of pairs it names the answer, as no later run may list them."""
+    return f"{BORDERLINE}|{candidate.model}" if kind in PAIRS else BORDERLINE
+
+
+def answer_of(stratum: str) -> str:
+    """Return the models' answer that a stratum of pairs names, empty where it names none."""
+    first, _, second = stratum.partition("|")
+    name = second if first == BORDERLINE else first
+    return SAID.get(name.partition("|")[0], "" if name == ANY else name.partition("|")[0])
 
 
 def allocate(sizes: Mapping[str, int], n: int) -> dict[str, int]:

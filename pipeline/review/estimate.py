@@ -28,8 +28,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.records import COMMITMENTS, LABELS, NOT_COMPARED
-from pipeline.review.drawing import Draw
+from pipeline.records import COMMITMENTS, LABELS, NOT_COMPARED, OBEYED, State, parse_span_id
+from pipeline.review.drawing import PAIRS, Draw, answer_of
 
 Row = Mapping[str, Any]
 Floats = NDArray[np.float64]
@@ -102,7 +102,7 @@ NOTHING = Estimate(None, None, None, 0)
 # ---- the sample ---------------------------------------------------------------------------------
 
 
-def coded_sample(draw: Draw, corrections: Iterable[Row], documents: Collection[str] | None = None) -> Coded | None:
+def coded_sample(draw: Draw, corrections: Sequence[Row], documents: Collection[str] | None = None) -> Coded | None:
     """Return the coded items of a sample; None where nothing was coded, or where it has no drawing probabilities.
 
     `documents` are those of the run, None for all of the sample: what was taken out of the texts since the sample was
@@ -111,12 +111,16 @@ def coded_sample(draw: Draw, corrections: Iterable[Row], documents: Collection[s
     Verdicts given in another sample count only where they complete this one: alone they would not be missing at
     random. Final ones count for the items that were coded here. Strata of which nothing was coded join the largest
     coded one with the same answer of the models, or of all.
+
+    A pair or thread of which a unit is there no more because people gave its sentence another label is coded all the
+    same: the models listed it, most often wrongly.
     """
     if draw.how != "strata" or not draw.sizes:
         return None
     by_item: dict[str, list[Row]] = defaultdict(list)
+    relabelled = _relabelled(corrections)
     for row in corrections:
-        if row["kind"] == draw.kind and row["state"] in USED_STATES:
+        if row["kind"] == draw.kind and (row["state"] in USED_STATES or _taken_away(row, relabelled)):
             by_item[row["item"] or " | ".join(filter(None, (row["item_a"], row["item_b"])))].append(row)
     listed = [i for i in draw.items if documents is None or i.spans[0].doc_id in documents]
     whole = all(i.item in by_item for i in listed)
@@ -125,7 +129,7 @@ def coded_sample(draw: Draw, corrections: Iterable[Row], documents: Collection[s
         for item, rows in by_item.items()
         if whole or any(draw.draw_id in r["draw"].split() for r in rows)
     }
-    items = [i for i in listed if i.item in own]
+    items = [i for i in listed if i.item in own and (draw.kind not in PAIRS or _answer(own[i.item], i.stratum))]
     if not items:
         return None
     counts = Counter(i.stratum for i in items)
@@ -135,7 +139,7 @@ def coded_sample(draw: Draw, corrections: Iterable[Row], documents: Collection[s
     for (name, doc_id), number in draw.frame.items():
         if documents is None or doc_id in documents:
             size[home[name]] += number
-    read = [_truth(draw.kind, own[i.item]) for i in items]
+    read = [_truth(draw.kind, own[i.item], i.stratum) for i in items]
     return Coded(
         stratum=np.array([names.index(i.stratum) for i in items], np.int64),
         size=np.array([size[name] for name in names]),
@@ -157,7 +161,31 @@ def _home(name: str, counts: Mapping[str, int]) -> str:
     return max(near, key=lambda other: (counts[other], other))
 
 
-def _truth(kind: str, rows: Sequence[Row]) -> tuple[str, dict[str, float], float]:
+def _relabelled(corrections: Iterable[Row]) -> dict[str, list[tuple[int, int]]]:
+    """Return where sentences stand that people took out of the commitments or reports, or put in, by document."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in corrections:
+        labels = {row["verdict"], row["model"]}
+        if row["kind"] == "sentences" and row["state"] in OBEYED and len(labels) > 1 and not labels <= COMMITMENTS:
+            doc_id, start, end = parse_span_id(row["found_a"])
+            found[doc_id].append((start, end))
+    return found
+
+
+def _taken_away(row: Row, relabelled: Mapping[str, Sequence[tuple[int, int]]]) -> bool:
+    """Tell whether a verdict finds no unit because people gave a sentence another label."""
+    if row["state"] != State.NO_UNIT:
+        return False
+    places = [parse_span_id(row[name]) for name in ("item_a", "item_b") if row[name]]
+    return any(a <= start and end <= b for doc_id, start, end in places for a, b in relabelled.get(doc_id, ()))
+
+
+def _answer(rows: Sequence[Row], stratum: str) -> str:
+    """Return the models' answer on a pair: that of the run, or of the draw where the run has no such pair."""
+    return next((r["model"] for r in rows if r["model"]), "") or answer_of(stratum)
+
+
+def _truth(kind: str, rows: Sequence[Row], stratum: str) -> tuple[str, dict[str, float], float]:
     """Return the models' answer, the shares of people's answers, and the share that agrees on the level."""
     heard = [r for r in rows if r["final"]] or list(rows)
     coders = sorted({r["coder"] for r in heard})
@@ -170,7 +198,7 @@ def _truth(kind: str, rows: Sequence[Row]) -> tuple[str, dict[str, float], float
     given = [r["level"] for r in heard if r["level"] is not None]
     own = rows[0]["model_level"]
     right = sum(level == own for level in given) / len(given) if given and own is not None else math.nan
-    return rows[0]["model"], dict(shares), right
+    return _answer(rows, stratum) if kind in PAIRS else rows[0]["model"], dict(shares), right
 
 
 # ---- intervals ----------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pipeline.records import LABELS, NOT_COMPARED, OBEYED, State, text_hash
-from pipeline.review.drawing import Candidate, Span
+from pipeline.review.drawing import SAID, Candidate, Span
 from pipeline.tables import unit_order
 
 Row = Mapping[str, Any]
@@ -25,7 +25,6 @@ COLUMNS_OF = {
 """Columns that are needed of wide tables; there are millions of links."""
 BEFORE, AFTER = 2, 1  # sentences of context
 _EQUAL = 1.0  # confidence of a link between equal wordings
-_SAID = {"same wording": "same"}  # a stratum of its own, but no other answer
 
 
 class Frame:
@@ -57,7 +56,7 @@ class Frame:
             "closures": lambda: self._pairs("closures", "commitment_unit", "report_unit"),
             "threads": self._threads,
         }[self.kind]()
-        self.answers = {c.item: (_SAID.get(c.model, c.model), c.confidence) for c in found}
+        self.answers = {c.item: (SAID.get(c.model, c.model), c.confidence) for c in found}
         return sorted(found, key=lambda c: c.item)
 
     def disputed(self) -> list[Candidate]:

@@ -10,10 +10,12 @@ import pytest
 
 from pipeline.errors import ReviewError
 from pipeline.review.drawing import (
+    ANY,
     BORDERLINE,
     OLDER_FORM,
     _stratum,
     allocate,
+    answer_of,
     draw,
     informative,
     share_out,
@@ -84,6 +86,16 @@ def test_strata_never_mix_what_the_model_says_and_the_least_sure_are_taken() -> 
     border = {i.item for i in made.items if i.stratum == BORDERLINE}
     assert max(model[i].margin for i in border) <= min(c.margin for c in own if c.item not in border)
     assert len(border) == 20
+
+
+@pytest.mark.parametrize("n", [80, 400])
+def test_strata_of_pairs_name_the_answer_of_the_models(n: int) -> None:
+    own = [replace(c, model=("same", "same wording", "related")[k % 3]) for k, c in enumerate(candidates())]
+    model = {c.item: c.model.removesuffix(" wording") for c in own}
+    made = draw(own, "links", n, seed=1, borderline=20, blind=False)
+    assert {answer_of(i.stratum) == model[i.item] for i in made.items} == {True}
+    assert sum(i.stratum.startswith(BORDERLINE) for i in made.items) == (20 if n < len(own) else n)
+    assert answer_of(ANY) == answer_of(BORDERLINE) == ""
 
 
 def test_each_item_is_drawn_as_often_as_its_probability_says() -> None:

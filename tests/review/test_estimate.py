@@ -195,6 +195,49 @@ def test_what_was_taken_out_of_the_texts_since_the_draw_is_not_stood_for() -> No
     assert (found["pledge"]["model"], found["pledge"]["estimate"], found["other"]["estimate"]) == (10, 8.0, 2.0)
 
 
+@pytest.mark.parametrize("stratum", ["closes|2020+10|sure 0.9+", "borderline|closes"])
+def test_a_pair_that_lost_its_unit_by_a_label_of_people_is_coded(stratum: str) -> None:
+    pairs = [f"d@{k}-{k + 1} | e@{k}-{k + 1}" for k in range(4)]
+    items = tuple(
+        Drawn(name, (Span("d", k, k + 1, ""), Span("e", k, k + 1, "")), stratum, 0.5, ("anna",))
+        for k, name in enumerate(pairs)
+    )
+    made = Draw("closures", "strata", 1, False, {stratum: 8}, {(stratum, "d"): 8}, items)
+
+    def row(k: int, verdict: str, **other: Any) -> dict[str, Any]:  # noqa: ANN401
+        base = {"kind": "closures", "item": "", "item_a": f"d@{k}-{k + 1}", "item_b": f"e@{k}-{k + 1}", "level": None}
+        base |= {"coder": "anna", "verdict": verdict, "draw": made.draw_id, "final": False, "state": "applied"}
+        return base | {"model": "closes", "model_level": None, "found_a": "x", "found_b": "y"} | other
+
+    lost = {"state": "no unit", "model": "", "found_a": "", "found_b": ""}
+    rows = [row(0, "closes"), row(1, "closes"), row(2, "none", **lost), row(3, "none", **lost)]
+    # the sentence of the third report is no report; the fourth unit is gone since the program cuts otherwise
+    label = {"kind": "sentences", "item_a": "e@2-9", "item_b": "", "found_a": "e@2-3", "found_b": ""}
+    label |= {"model": "progress"}
+    rows += [row(2, "other", **label), row(3, "pledge", **label | {"found_a": "e@3-4", "model": "measure"})]
+    sample = coded_sample(made, rows)
+    assert sample is not None
+    assert sample.model == ("closes",) * 3
+    assert precision(sample, "closes").value == pytest.approx(2 / 3)
+
+
+def test_a_thread_whose_stray_member_lost_its_label_is_still_mixed() -> None:
+    items = tuple(Drawn(name, (Span("d", 0, 1, ""),), "recurring, two", 0.5, ("anna",)) for name in ("t1", "t2"))
+    made = Draw("threads", "strata", 1, False, {"recurring, two": 4}, {("recurring, two", "d"): 4}, items)
+    base: dict[str, Any] = {"kind": "threads", "item_b": "e@0-1", "coder": "anna", "level": None, "draw": made.draw_id}
+    base |= {"final": False, "model": "", "model_level": None, "found_a": "", "found_b": ""}
+    rows = [
+        base | {"item": "t1", "item_a": "d@0-1", "verdict": "same", "state": "applied"},
+        base | {"item": "t2", "item_a": "d@4-5", "verdict": "apart", "state": "no unit"},
+        base
+        | {"kind": "sentences", "item": "", "item_a": "d@4-9", "item_b": "", "found_a": "d@4-9", "state": "applied"}
+        | {"verdict": "other", "model": "measure"},
+    ]
+    sample = coded_sample(made, rows)
+    assert sample is not None
+    assert precision(sample, "one promise").value == pytest.approx(0.5)
+
+
 def test_a_stratum_that_nobody_coded_joins_the_largest_with_the_same_answer() -> None:
     counts = Counter({"pledge|2021|sure": 2, "measure|2020|sure": 9, "pledge|2022|doubt": 3})
     assert _home("pledge|2021|sure", counts) == "pledge|2021|sure"
