@@ -118,6 +118,7 @@ _FACILITY = re.compile(
     r"\b([A-Z][a-z]{2,})\s+(?:[Hh]ospital|[Bb]ridge|[Rr]oad|[Ss]tation|[Ss]chool|[Ll]ibrary|[Aa]irport|[Pp]ort|[Tt]unnel|"
     r"[Pp]ark|[Vv]alley|[Ii]sland|[Rr]eservoir|[Dd]am|[Hh]arbour|[Cc]linic|[Pp]rison)\b"
 )
+_IS = re.compile(r"\s+(?:is|was|has|had|will|shall|must|should|would|can)\b")
 # capitals that name no place: offices, institutions, months, peoples, and what stands in a budget
 _NOT_PLACES = frozenset(
     word
@@ -243,9 +244,9 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
     for pattern in (_PLACE, _FACILITY):
         for match in pattern.finditer(text):
             name = match.group(1).split()[-1]
-            # the first word of a sentence has a capital whatever it is: «Repair road surfaces»
+            # a sentence begins with a capital whatever the word is: «Repair road surfaces», but «Fernley bridge was …»
             before = text[: match.start()].rstrip(" \n\"'“‘(")
-            first = pattern is _FACILITY and (not before or before[-1] in ".!?:;")
+            first = pattern is _FACILITY and (not before or before[-1] in ".!?:;") and not _IS.match(text, match.end())
             if name not in _NOT_PLACES and not (first and match.group().split()[-1].islower()):
                 yield "place", name
     if not _ABBREVIATED.search(text):

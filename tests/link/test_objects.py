@@ -101,6 +101,7 @@ from tests.safety.checks import MOST_SECONDS
         ("Divers ask the Ministry of Tides", "Ministry of Moorings asks divers", "en"),
         ("The Pier Ministry pays", "Divers ask the Ministry of Tides and National Moorings", "en"),
         ("Divers get back personal income tax", "Divers get back corporate income tax", "en"),
+        ("Northfield bridge will be rebuilt", "Repair the road. Southfield bridge was rebuilt", "en"),
         ("The tax on companies will fall", "The top marginal rate will fall", "en"),
         ("Double the duty on cigarettes", "Double the excise on beer", "en"),
         ("Waive stamp duty on barges", "Waive road tax on barges", "en"),
