@@ -326,7 +326,7 @@ _YEARS_NAMED = re.compile(
 )
 # a year in digits of either width or in Chinese characters, but not 2031 of «12031人», «2,031 jobs» or «2031人»
 _ONE_YEAR = re.compile(
-    r"(?<![0-9０-９])(?<![0-9][,.])(?:[0-9]{4}|[０-９]{4})(?![0-9０-９]|[.,][0-9]|\s?%)(?=[年至到和与及]|[^一-鿿]|$)|"
+    r"(?<![0-9０-９])(?<![0-9][,.])(?:[0-9]{4}|[０-９]{4})(?![0-9０-９]|[.,][0-9]|\s?%)(?=[年至到和与及]|[财学]年|[上下]半年|以来|[^一-鿿]|$)|"
     f"{NUMERAL_YEAR}(?=年)"
 )
 _YEAR_DIGITS = str.maketrans("０１２３４５６７８９一二三四五六七八九", "0123456789123456789") | dict.fromkeys(

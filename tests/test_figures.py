@@ -195,6 +195,8 @@ def test_a_report_contradicts_a_promise_where_its_figure_moves_the_other_way() -
         ("二〇一八年茶叶出口增长7%", True),
         ("二○一八年茶叶出口增长7%", True),
         ("２０１８年茶叶出口增长7%", True),
+        ("2018财年茶叶出口增长7%", True),
+        ("2018上半年茶叶出口增长7%", True),
         ("2018—2019年茶叶出口增长7%", True),
         ("二〇一二年茶叶出口增长7%", False),
         ("十二年茶叶出口增长7%", False),
