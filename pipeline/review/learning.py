@@ -88,16 +88,16 @@ def learning_curve(
         left = ", ".join(f"{language} {most}" for language, most in least.items()) or "none"
         advice = "label more sentences in more documents, or give smaller --sizes"
         raise GoldError(f"gold: fewer sentences to draw from than {min(sizes)} ({left}) → {advice}")
-    for language, own in sorted(data.items()):
-        fitting = tuple(size for size in sorted(set(sizes)) if size <= least[language])
-        if not fitting:
-            continue
+    fits = {code: tuple(size for size in sorted(set(sizes)) if size <= most) for code, most in least.items()}
+    measured = [language for language, fitting in fits.items() if fitting]
+    for language in measured:
+        own, fitting = data[language], fits[language]
         scores: list[list[tuple[float, float]]] = []
         for repeat in range(repeats):
             scores.append(_repeat(own, fitting, repeat))
             done += 1
             if told is not None:
-                told("curve", done, repeats * len(data))
+                told("curve", done, repeats * len(measured))
         table = np.array(scores)
         for k, size in enumerate(fitting):
             both = [table[:, k, 0], table[:, k, 1], table[:, k, 1] - table[:, k, 0]]

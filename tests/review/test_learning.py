@@ -24,7 +24,10 @@ def curve(monkeypatch: pytest.MonkeyPatch, documents: int, sizes: Sequence[int])
 
     nothing: Any = None
     monkeypatch.setattr(learning, "_data", lambda *_: {"en": made(documents), "zh": made(1)})
-    return learning_curve((), {}, nothing, sizes=sizes, repeats=2)
+    told: list[tuple[str, int, int]] = []
+    points = learning_curve((), {}, nothing, sizes=sizes, repeats=2, told=lambda *step: told.append(step))
+    assert told == [("curve", 1, 2), ("curve", 2, 2)]  # of the one language that is measured
+    return points
 
 
 def test_numbers_of_labels_that_are_not_there_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
