@@ -122,7 +122,9 @@ def coded_sample(draw: Draw, corrections: Sequence[Row], documents: Collection[s
     for row in corrections:
         if row["kind"] == draw.kind and (row["state"] in USED_STATES or _taken_away(row, relabelled)):
             by_item[row["item"] or " | ".join(filter(None, (row["item_a"], row["item_b"])))].append(row)
-    listed = [i for i in draw.items if documents is None or i.spans[0].doc_id in documents]
+    # of a pair either speech may be gone; a thread has others
+    own_spans = [(i, i.spans if draw.kind in PAIRS else i.spans[:1]) for i in draw.items]
+    listed = [i for i, spans in own_spans if documents is None or all(s.doc_id in documents for s in spans)]
     whole = all(i.item in by_item for i in listed)
     own = {
         item: [r for r in rows if whole or r["final"] or draw.draw_id in r["draw"].split()]

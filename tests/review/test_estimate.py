@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -219,6 +220,13 @@ def test_a_pair_that_lost_its_unit_by_a_label_of_people_is_coded(stratum: str) -
     assert sample is not None
     assert sample.model == ("closes",) * 3
     assert precision(sample, "closes").value == pytest.approx(2 / 3)
+    # a pair of a speech that is gone is not missing: verdicts of another sample complete this one
+    other = replace(items[3], spans=(Span("d", 3, 4, ""), Span("gone", 3, 4, "")))
+    made = replace(made, items=(*items[:3], other))
+    rows = [row(k, "closes", draw=made.draw_id if k else "another") for k in range(3)]
+    sample = coded_sample(made, rows, {"d", "e"})
+    assert sample is not None
+    assert len(sample.model) == 3
 
 
 def test_a_thread_whose_stray_member_lost_its_label_is_still_mixed() -> None:
