@@ -303,8 +303,11 @@ def _bare_spans(text: str) -> list[tuple[int, int]]:
 
 def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
     """Return place and year of everything in an English text that can be a deadline."""
-    found = [(m.start(), _last_year(m)) for m in _YEAR_EN.finditer(text)]
-    found += [(m.start(), int(m["last"])) for m in _YEARS_EN.finditer(text)]
+    # the last year of a span takes the place of its first, and «from 2031 to 2900 dollars» is none
+    ends = ((m.start(), int(m["last"])) for m in _YEARS_EN.finditer(text))
+    spans = {place: last for place, last in ends if year <= last <= year + FURTHEST}
+    found = [(m.start(), _last_year(m)) for m in _YEAR_EN.finditer(text) if m.start() not in spans]
+    found += spans.items()
     for m in _SPAN_EN.finditer(text):
         if RECORD_BEFORE.search(text[max(0, m.start() - 60) : m.start(1 if m.group(1) else 2)]):
             continue

@@ -332,6 +332,7 @@ def test_normalising_twice_changes_nothing() -> None:
         ("from 2023 to 2027", "en", 2027),
         ("between the years 2023 and 2027", "en", 2027),
         ("from 2023", "en", 2023),
+        ("from 2023 to 2900 dollars", "en", 2023),
         ("2,030 jobs", "en", None),
         ("the fewest ferries in five years", "en", 2028),
         ("for the first time in nineteen years", "en", None),
@@ -341,6 +342,7 @@ def test_normalising_twice_changes_nothing() -> None:
 )
 def test_deadlines(text: str, language: str, year: int | None) -> None:
     assert deadline_year(text, len(text), 2023, language) == year
+    assert deadline_year(text, -1, 2023, language) == year  # told behind the figure
 
 
 def test_the_deadline_before_the_figure_counts() -> None:
