@@ -333,7 +333,10 @@ _ABSTAINS = {
         # «by the end of the year», «no later than May», «without delay» and «bus stop» leave nothing undone
         r"\b(?:(?:not|no)(?! (?:only|later|less|fewer|least)\b)|never|without(?! (?:\w+ )?delay\b)|avoid|prevent|"
         r"(?<!\bthe )(?<!\byear )(?<!\byear-)(?<!'s )end|(?<!\bbus )(?<!\btram )stop|abolish|cancel|defer|"
-        r"(?<!\bwithout )(?<!\bfurther )(?<!\bundue )delay|postpone|freeze|unchanged)\b|n't",
+        r"(?<!\bwithout )(?<!\bfurther )(?<!\bundue )delay|postpone)\b|n't|"
+        # but a freeze can be introduced, and what else is done can leave a toll unchanged
+        r"(?:^|\b(?:will|to|shall|must|also|and) )freeze\b|"
+        r"\b(?:keep|kept|leave|left|hold|held|remain|stay)s?\b[^,.;]{0,40}\bunchanged\b",
         re.I,
     ),
 }

@@ -494,6 +494,9 @@ def test_the_way_in_which_something_goes_on_tells_nothing(how: str) -> None:
         ("We will avoid a higher ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
         ("We will freeze the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
         ("We will put an end to the ferry toll", "The ferry toll was not raised", Outcome.CLOSES),
+        ("The ferry toll will be left unchanged", "The ferry toll was not raised", Outcome.CLOSES),
+        ("We will introduce a freeze of the ferry toll", "The freeze was not introduced", Outcome.NONE),
+        ("We will build a pier, leaving the toll unchanged", "The pier was not built", Outcome.NONE),
         # but by these words nothing is left undone
         ("We will open a pier by the end of the year", "The pier was not opened", Outcome.NONE),
         ("We will open a pier no later than June", "The pier was not opened", Outcome.NONE),
