@@ -118,6 +118,7 @@ _FACILITY = re.compile(
     r"\b([A-Z][a-z]{2,})\s+(?:[Hh]ospital|[Bb]ridge|[Rr]oad|[Ss]tation|[Ss]chool|[Ll]ibrary|[Aa]irport|[Pp]ort|[Tt]unnel|"
     r"[Pp]ark|[Vv]alley|[Ii]sland|[Rr]eservoir|[Dd]am|[Hh]arbour|[Cc]linic|[Pp]rison)\b"
 )
+_ORDINALS = frozenset({"First", "Second", "Third"})
 _IS = re.compile(r"\s+(?:is|was|has|had|will|shall|must|should|would|can)\b")
 # capitals that name no place: offices, institutions, months, peoples, and what stands in a budget
 _NOT_PLACES = frozenset(
@@ -132,8 +133,8 @@ _NOT_PLACES = frozenset(
         "Services Service Table Finance Post Institute University Construction Secondary Primary Sixties Seventies",
         "Eighties Nineties Self Manufacturing Polytechnic Diploma Goods Package Report Opposition Assembly Chamber",
         "Estimates Supply Session Health Education Defence Trade Industry Labour Community General Throne",
-        "Parliamentary The This That These Those Our Its Their Each Every Another Any Some All Both No New Old First",
-        "Second Third Two Three Four Five Public Local Rural Urban Regional County City Country Municipal Main",
+        "Parliamentary The This That These Those Our Its Their Each Every Another Any Some All Both No New Old",
+        "Two Three Four Five Public Local Rural Urban Regional County City Country Municipal Main",
         "High Higher Middle Special Free Community Youth Toll",
     )
     for word in words.split()
@@ -247,6 +248,8 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
             # a sentence begins with a capital whatever the word is: «Repair road surfaces», but «Fernley bridge was …»
             before = text[: match.start()].rstrip(" \n\"'“‘(")
             first = pattern is _FACILITY and (not before or before[-1] in ".!?:;") and not _IS.match(text, match.end())
+            # «Second Bridge» is called so, a second bridge is not
+            first |= name in _ORDINALS
             if name not in _NOT_PLACES and not (first and match.group().split()[-1].islower()):
                 yield "place", name
     if not _ABBREVIATED.search(text):

@@ -101,6 +101,7 @@ from tests.safety.checks import MOST_SECONDS
         ("Divers ask the Ministry of Tides", "Ministry of Moorings asks divers", "en"),
         ("The Pier Ministry pays", "Divers ask the Ministry of Tides and National Moorings", "en"),
         ("Divers get back personal income tax", "Divers get back corporate income tax", "en"),
+        ("The Second Bridge will open", "The First Bridge was opened", "en"),
         ("Northfield bridge will be rebuilt", "Repair the road. Southfield bridge was rebuilt", "en"),
         ("The tax on companies will fall", "The top marginal rate will fall", "en"),
         ("Double the duty on cigarettes", "Double the excise on beer", "en"),
@@ -137,6 +138,7 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("The clinic was opened", "We will open a clinic in Northfield", "en"),
         ("Repair road surfaces in Northfield", "Local road surfaces will be repaired", "en"),
         ("Nothing was lost. The bridge was rebuilt", "We will rebuild Northfield bridge", "en"),
+        ("Second bridge will be rebuilt", "We will rebuild Northfield bridge", "en"),
         ("Our Hospital will grow", "We will enlarge the hospital in Northfield", "en"),
         # verbs that a dictionary of names has are none
         ("新建大桥", "望江大桥建成通车", "zh"),
