@@ -284,6 +284,10 @@ class Parts(Mapping[str, float]):
         return len(self._names)
 
 
+MODEL = "model"
+"""What decided about a link or closure where no person did."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """Two commitments of one jurisdiction, `a` the earlier. `parts` are the readable pieces of the score."""
@@ -293,7 +297,7 @@ class Link:
     relation: Relation
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
-    decided_by: str = "model"
+    decided_by: str = MODEL
 
 
 FIRM = 0.7
@@ -315,7 +319,7 @@ class Closure:
     relation: Outcome
     score: float
     parts: Mapping[str, float] = field(default_factory=dict)
-    decided_by: str = "model"
+    decided_by: str = MODEL
 
 
 @dataclass(frozen=True, slots=True)

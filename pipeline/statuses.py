@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from pipeline.figures import GOES_ON, SEVERAL_YEARS, base_value, comes_about, dimension, is_set, judges_year, next_year
 from pipeline.languages.lines import one_line
-from pipeline.records import LIKELY, Closure, Outcome, Status, Target, Thread, Unit, thread_id
+from pipeline.records import LIKELY, MODEL, Closure, Outcome, Status, Target, Thread, Unit, thread_id
 
 _NO_CLOSURE = "no closure found in these texts"
 # years of evidence that a reason quotes ids for; the columns of the thread hold all of them
@@ -23,7 +23,6 @@ _EVIDENCE_YEARS = 6
 _SUM_OF_ONE = re.compile(r"(?:^|总|首期|基金)规模$|总投资$|\b(?:fund|endowment)$")  # of a fund or a project, once
 # what Chinese counters of built things count: schools, pipes, homes; not firms, livestock or events
 _BUILT_ZH = frozenset((*"所座处条个栋幢套台部盏间户张口眼站里米", "公里", "平方米"))
-_MODEL = "model"  # what decides about a closure where no person did
 _ALIKE = 0.6  # share of common letters from which two names are one indicator
 
 
@@ -145,7 +144,7 @@ def _thread(
         closures = [
             c
             for c, own, report in paired
-            if c.decided_by != _MODEL or judges_year(report.text, report.year, own.year, years)
+            if c.decided_by != MODEL or judges_year(report.text, report.year, own.year, years)
         ]
     closed = _best_by_year(closures, Outcome.CLOSES, units)
     # a report that closes one member often also advances another: the closure is the news of that year

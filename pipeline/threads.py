@@ -401,7 +401,10 @@ class _Groups:
         It never joins one of those that it must be kept `apart` from.
         """
         self._size[own] -= self.glue[k]
-        best = self._best([k], own, {self.of[other] for other in apart})
+        best, value = self._best([k], own, {self.of[other] for other in apart})
+        if value < 0 and self._size[own]:
+            # alone is better, under a number that no wording bears: its own, or that of one that has left
+            best = k if not self._bearers[k] else self._bearers.index(0)
         self._bearers[self.of[k]] -= 1
         self._bearers[best] += 1
         self._size[best] += self.glue[k]
@@ -410,12 +413,12 @@ class _Groups:
 
     def attach(self, members: Sequence[int], apart: Collection[int]) -> None:
         """Let stock wordings that stand alone go together: to the group that they fit best, or to the first of them."""
-        best = self._best(members, members[0], {self.of[other] for other in apart})
+        best, _ = self._best(members, members[0], {self.of[other] for other in apart})
         for k in members:
             self.of[k] = best
 
-    def _best(self, members: Sequence[int], own: int, closed: Collection[int]) -> int:
-        """Return the group where wordings, not counted in any, have the largest sum of (weight - cut).
+    def _best(self, members: Sequence[int], own: int, closed: Collection[int]) -> tuple[int, float]:
+        """Return the group where wordings, not counted in any, have the largest sum of (weight - cut), and that sum.
 
         Groups that are `closed` to them do not count.
         """
@@ -433,11 +436,7 @@ class _Groups:
             gain = round(totals[number] - cut * size[number], 6)
             if gain > max(value, 0.0) + _GAIN:
                 best, value = number, gain
-        if value < 0 and size[own]:
-            # Alone is better, under a number that no wording bears: its own, or that of one that has left.
-            k = members[0]
-            return k if not self._bearers[k] else self._bearers.index(0)
-        return best
+        return best, value
 
 
 def _weakest(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.readers.base import Extract, UnreadableError
 from pipeline.readers.fields import LEAST_MEAN, text_field
-from pipeline.readers.tables import read_table
+from pipeline.readers.tables import cells_beyond, read_table
 from pipeline.readers.text import BEYOND, oddities
 
 _SHOWN = 30
@@ -31,14 +31,13 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     for (number, cells), row in zip(numbered, rows, strict=True):
         text = row.pop(column, "")
         fields = {key: value.strip() for key, value in row.items() if key and value.strip()}
-        own = [*warnings, *_beyond(cells[len(header) :]), *oddities(text)]
+        own = [*warnings, *_beyond(cells_beyond(header, cells)), *oddities(text)]
         extracts.append(Extract(text, found, tuple(own), fields, f"row {number}"))
     return tuple(extracts)
 
 
-def _beyond(cells: Sequence[str]) -> list[str]:
+def _beyond(filled: Sequence[str]) -> list[str]:
     """Return a warning about the cells of a row for which the first line has no name."""
-    filled = [cell.strip() for cell in cells if cell.strip()]
     if not filled:
         return []
     shown = filled[0] if len(filled[0]) <= _SHOWN else f"{filled[0][:_SHOWN]}…"

@@ -48,9 +48,14 @@ def read_table(data: bytes, encoding: str | None = None) -> tuple[list[str], lis
     return header, filled[1:], decoded.encoding
 
 
+def cells_beyond(header: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Return the filled cells of a row for which the header has no name."""
+    return [cell.strip() for cell in row[len(header) :] if cell.strip()]
+
+
 def beyond(place: str, header: Sequence[str], row: Sequence[str]) -> list[Problem]:
     """Return the problem of a row that has more filled cells than the header has names; empty without one."""
-    filled = [cell.strip() for cell in row[len(header) :] if cell.strip()]
+    filled = cells_beyond(header, row)
     if not filled:
         return []
     message = f"the row has {len(row)} cells and the first line {len(header)} names"
