@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.languages import LANGUAGES
+from pipeline.link.directions import AXES, directions, said_and_denied
 from pipeline.link.finding import Finder
 from pipeline.link.lexicon import LEXICONS, Lexicon
 from pipeline.link.objects import names_nothing, objects_of, other_object
@@ -33,7 +34,7 @@ FEATURES: tuple[str, ...] = (
     "head",  # how much of the end of the first clause is equal (Chinese objects end a clause)
     "start",  # how much of the beginning is equal
     "action",  # shared classes of verbs over all (Dice)
-    "opposed",  # 1 where the two stand on opposite ends of an axis (raise / lower)
+    "opposed",  # 1 where the two stand on opposite ends of an axis (raise / lower), or one denies the other
     "group_equal",  # number of families of which both name the same members, over 3
     "group_apart",  # number of families of which both name members, none shared, over 3; objects by name are one more
     "group_one",  # number of families of which only one names a member, over 3
@@ -88,7 +89,9 @@ class Prepared:
     """What is compared of each of n units. The vocabularies are shared by both sides.
 
     `objects` weigh as long as they are; `actions` are bits. `named` holds the objects with a name of their own
-    (:mod:`pipeline.link.objects`), `kinds` the kinds of them; `nameless` units name none of anything.
+    (:mod:`pipeline.link.objects`), `kinds` the kinds of them; `nameless` units name none of anything. `plus` and
+    `minus` are the ways that a unit goes on each axis, `said` and `denied` the words that it promises and that it says
+    will not be done (:mod:`pipeline.link.directions`).
     """
 
     grams: Bags
@@ -106,6 +109,8 @@ class Prepared:
     speeches: NDArray[np.int64]
     plus: NDArray[np.bool_]
     minus: NDArray[np.bool_]
+    said: Bags
+    denied: Bags
     groups: NDArray[np.uint32]
     lengths: NDArray[np.float32]
     years: NDArray[np.float32]
@@ -204,6 +209,9 @@ def prepare(
     objects = [_objects(words, lexicon) for words, lexicon in zip(tokens, lexicons, strict=True)]
     figures = [_figures(text) for text in texts]
     named = [objects_of(unit.text, unit.language) for unit in units]
+    ways = [directions(text, code) for text, code in zip(texts, languages, strict=True)]
+    claims = [said_and_denied(*own) for own in zip(tokens, texts, languages, strict=True)]
+    claimed = _bags([*(said for said, _ in claims), *(denied for _, denied in claims)])  # of one vocabulary
     columns: dict[str, Any] = {
         "grams": _bags([_grams(text, code) for text, code in zip(texts, languages, strict=True)]),
         "words": _bags(tokens),
@@ -218,13 +226,10 @@ def prepare(
         "named": np.fromiter(named, object, len(named)),
         "nameless": np.array([names_nothing(unit.text, unit.language) for unit in units], bool),
         "speeches": _numbered([unit.doc_id for unit in units]),
-        "plus": np.array(
-            [[bool(up.search(t)) for up, _ in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)], bool
-        ),
-        "minus": np.array(
-            [[bool(down.search(t)) for _, down in lex.axes.values()] for t, lex in zip(texts, lexicons, strict=True)],
-            bool,
-        ),
+        "plus": np.array([up for up, _ in ways], bool).reshape(-1, len(AXES)),
+        "minus": np.array([down for _, down in ways], bool).reshape(-1, len(AXES)),
+        "said": claimed[: len(units)],
+        "denied": claimed[len(units) :],
         "groups": _groups(texts, languages),
         "lengths": np.array([len(text) for text in texts], np.float32),
         "years": np.array([unit.year for unit in units], np.float32),
@@ -277,7 +282,8 @@ def _compare(
     column["action"] = _dice(*(np.bitwise_count(x).astype(np.float32) for x in (acts[0] & acts[1], *acts)))
     up_a, down_a, up_b, down_b = left.plus[i], left.minus[i], right.plus[j], right.minus[j]
     opposite = (up_a & ~down_a & down_b & ~up_b) | (down_a & ~up_a & up_b & ~down_b)
-    column["opposed"] = np.asarray(opposite.any(axis=1))
+    denied = _shared(left.said, right.denied, i, j)[0] + _shared(left.denied, right.said, i, j)[0] > 0
+    column["opposed"] = np.asarray(opposite.any(axis=1) | denied)
     ga, gb = left.groups[i], right.groups[j]
     column["group_equal"] = np.minimum(((ga & gb) > 0).sum(1) / 3, 1)
     other = both("kinds")[0] > 0

@@ -35,7 +35,7 @@ class Lexicon:
     clause_end: re.Pattern[str]
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
     """Return the words of a text as a set."""
     return frozenset(text.split())
 
@@ -81,14 +81,23 @@ CHINESE = Lexicon(
             re.compile("降低|减少|压减|压缩|缩减|缩小|下调|削减|减轻|缩短|精简|减免|控减|裁减"),
         ),
         "existence": (
-            re.compile("新建|设立|建立|组建|恢复|开征|保留|成立|新设"),
-            re.compile("取消|撤销|废除|废止|停止|停征|关闭|淘汰|清退|不再|拆除|停办"),
+            re.compile(
+                "新建|设立|建立|组建|恢复|开征|保留|成立|新设|征收|增设|开设|举办|开通|兴建|修建|建设"
+                # to push on with a retreat is no start of what retreats
+                "|(?:推行|实行|实施|启动|推进)(?![^，。；]*(?:退出|出清|淘汰|整治|治理|清理|整顿|处置|化解|改革))"
+            ),
+            re.compile(
+                "取消|撤销|废除|废止|停止|停征|关闭|关停|淘汰|清退|不再|拆除|停办|停建|缓建|停运|撤并|暂停|暂缓|叫停"
+            ),
         ),
         "stance": (
             re.compile("鼓励|支持|允许|放开|放宽|允许|放活"),
             re.compile("限制|禁止|严禁|收紧|从紧|遏制|不得|不准|严控|制止"),
         ),
         "standstill": (re.compile("冻结"), re.compile("提高|上调|增加|降低|下调|调整")),
+        "doors": (re.compile("开放|开通|开馆"), re.compile("关闭|停运|闭馆|封闭")),
+        "hands": (re.compile("出售|变卖|出让"), re.compile("收购|回购|收回")),
+        "power": (re.compile("下放"), re.compile("上收|收回")),
     },
     groups={
         "residence": _table({"town": "城镇|城市|城区|市区|城乡|市民", "country": "农村|乡村|城乡|农民|村庄|涉农"}),
@@ -285,7 +294,7 @@ CHINESE = Lexicon(
             }
         ),
         "centre": _family("经济 金融 贸易 航运 消费 科技创新|科创", "中心", before="国际")
-        | _table({name: name for name in _words("国家医学中心 国际医学中心 区域医疗中心")}),
+        | _table({name: name for name in words_of("国家医学中心 国际医学中心 区域医疗中心")}),
         "system of industry": _family("现代化|现代 文化 海洋 县域 农业 未来", "产业体系"),
         "governing": _family(
             "政府 社会|基层|网格 城市|市域 乡村 民族事务 全球", "(?:现代化|精细化|社会|综合|经济)?治理"
@@ -353,7 +362,7 @@ CHINESE = Lexicon(
             }
         ),
         "museum": _table(
-            {name: name for name in sorted(_words("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
+            {name: name for name in sorted(words_of("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
         ),
     },
     actions=_table(
@@ -375,6 +384,8 @@ CHINESE = Lexicon(
 
 _DUTY = r"(?:dut(?:y|ies)|tax(?:es)?|excise)\b"
 _NO_PLACE_FOR_IT = "(?! (?:park|stop|lane|interchange)s?\\b)"  # of a vehicle
+_SOME = r"(?:[a-z]+ ){0,3}"
+_RELIEF = r"(?:reliefs?|exemptions?|rebates?|subsid(?:y|ies)|concessions?|allowances?)\b"
 _LIQUOR = "(?:liquors?|alcohol|beer|wine|stout|spirits)"
 ENGLISH = Lexicon(
     stock=en_points.STOCK,
@@ -384,8 +395,18 @@ ENGLISH = Lexicon(
             re.compile(r"\b(?:lower|reduc|cut|cuts|cutting|decreas|shrink|halv|shorten|trim)\w*\b"),
         ),
         "existence": (
-            re.compile(r"\b(?:creat|establish|introduc|set up|setting up|launch|restor|reinstat)\w*"),
-            re.compile(r"\b(?:abolish|repeal|scrap|remov|eliminat|discontinu|ceas|withdraw|terminat|end the)\w*"),
+            re.compile(
+                r"\b(?:creat|establish|introduc|impos|set up|setting up|launch|restor|reinstat|resum|reopen|restart|"
+                r"build|construct)\w*"
+            ),
+            re.compile(
+                r"\b(?:abolish|repeal|scrap|remov|eliminat|discontinu|ceas|withdraw|terminat|end the|lift the|cancel|"
+                r"suspend|demolish|dismantl|abandon)\w*"
+            ),
+        ),
+        "running": (
+            re.compile(r"\b(?:start|begin|resume)\b"),
+            re.compile(r"\b(?:will|shall|to|and|also|must) (?:stop|halt|suspend|end)\b"),
         ),
         "stance": (
             re.compile(r"\b(?:encourag|allow|permit|promot|liberalis|liberaliz|relax)\w*"),
@@ -394,6 +415,30 @@ ENGLISH = Lexicon(
         "standstill": (
             re.compile(r"\b(?:freez|froz)\w*"),
             re.compile(r"\b(?:rais|increas|lower|reduc|cut|cuts|cutting|adjust)\w*"),
+        ),
+        "doors": (
+            re.compile(r"\b(?:re-?)?open(?:s|ed|ing)?\b"),
+            re.compile(
+                r"\b(?:will|shall|to|and|also|must) close\b(?! (?:to|(?:[a-z]+ ){0,2}(?:gaps?|loopholes?))\b)"
+                r"|\bclos(?:ing|ure)\b|\bbe closed\b|\bshut"
+            ),
+        ),
+        "strength": (re.compile(r"\b(?:strengthen|tighten)\w*"), re.compile(r"\b(?:weaken|loosen)\w*")),
+        "hands": (
+            re.compile(r"\bsell(?:s|ing)?\b|\bsold\b|\b(?:divest|privatis|privatiz)\w*"),
+            re.compile(r"\bbuy(?:s|ing)?\b|\bbought\b|\b(?:acquir|purchas|nationalis|nationaliz)\w*"),
+        ),
+        "staff": (
+            re.compile(r"\b(?:hir(?:e|es|ing)|recruit\w*)\b"),
+            re.compile(r"\b(?:dismiss\w*|lay(?:ing)? off|sack)\b"),
+        ),
+        "membership": (
+            re.compile(r"\b(?:join(?:s|ing)?|acced\w*)\b"),
+            re.compile(r"\b(?:leave the|quit|withdraw(?:ing)? from)\b"),
+        ),
+        "relief": (
+            re.compile(rf"\b(?:grant|giv|allow|provid|introduc|offer)\w* {_SOME}{_RELIEF}"),
+            re.compile(rf"\b(?:withdraw|remov|abolish|end|discontinu|scrap|repeal)\w* {_SOME}{_RELIEF}"),
         ),
     },
     groups={
