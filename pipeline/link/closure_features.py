@@ -3,7 +3,7 @@
 Likeness of two units is not enough for a closure. The parts tell how much of the promise the report covers, whether
 both are about the same small field of government, whether the sentences around them are alike, whether the report
 names a completed state or mere steps, and what became of the figure. All patterns work on normalised text (one
-width, lower case). Units are prepared once, pairs are then compared as arrays.
+width, simplified, lower case). Units are prepared once, pairs are then compared as arrays.
 """
 
 from __future__ import annotations
@@ -262,9 +262,9 @@ class Side:
     crowds: NDArray[np.float32]
 
 
-def plain(text: str) -> str:
-    """Return the copy that is compared: one width, lower case, no white space between Chinese characters."""
-    folded = unicodedata.normalize("NFKC", text).lower().strip()
+def plain(text: str, language: str) -> str:
+    """Return the copy that is compared: one width and script, lower case, no white space between Chinese characters."""
+    folded = unicodedata.normalize("NFKC", LANGUAGES[language].fold(text)).lower().strip()
     return re.sub(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])", "", folded)
 
 
@@ -299,7 +299,7 @@ def ends_bags(texts: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - sparse
     starts = [0]
     languages = []
     for text, language in texts:
-        symbols += _symbols(_DIGITS.sub("0", plain(text)), language)
+        symbols += _symbols(_DIGITS.sub("0", plain(text, language)), language)
         starts.append(len(symbols))
         languages.append(language)
     codes = np.array(symbols, np.uint64)
@@ -344,7 +344,7 @@ def fit_weights(texts: Sequence[tuple[str, str]]) -> Weights:
     counts = np.zeros(BUCKETS, np.int64)
     named = {code: dict.fromkeys(table, 0) for code, table in FIELDS.items()}
     for text, language in texts:
-        folded = plain(text)
+        folded = plain(text, language)
         counts[list({bucket for size in _SIZES[language] for bucket in stretches(folded, language, size)})] += 1
         for name in fields_of(folded, language):
             named[language][name] += 1
@@ -435,7 +435,7 @@ def prepare(
             figures.append(figures[known])
             flags[row] = flags[known]
             continue
-        text = plain(LANGUAGES[code].unnumbered(unit.text))
+        text = plain(LANGUAGES[code].unnumbered(unit.text), code)
         clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
         for name, part, size in (
             ("short", text, _SIZES[code][0]),

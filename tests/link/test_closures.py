@@ -104,6 +104,13 @@ def test_figures_are_compared(promise: str, said: str, met: int) -> None:
     assert parts(promise, said)["figure_met"] == met
 
 
+def test_a_report_in_the_other_script_is_compared_like_one_in_the_same() -> None:
+    promise, said = "加快县医院迁建，提高门诊质量", "县医院迁建工程竣工，门诊质量提高"
+    same = parts(promise, said)
+    for one, other in (("加快縣醫院遷建，提高門診質量", said), (promise, "縣醫院遷建工程竣工，門診質量提高")):
+        assert parts(one, other) == same
+
+
 def test_english_figures_are_compared() -> None:
     assert parts("We will build 12 new clinics", "We built 13 new clinics", "en")["figure_met"] == 1
     assert (
@@ -115,8 +122,8 @@ def test_english_figures_are_compared() -> None:
 
 
 def test_years_are_no_figures() -> None:
-    assert figures_of(plain("２０２５年建成，投资1.2亿元"), "zh")[0].value == 1.2e8
-    assert len(figures_of(plain("２０２５年建成，投资1.2亿元"), "zh")) == 1
+    assert figures_of(plain("２０２５年建成，投资1.2亿元", "zh"), "zh")[0].value == 1.2e8
+    assert len(figures_of(plain("２０２５年建成，投资1.2亿元", "zh"), "zh")) == 1
 
 
 @pytest.mark.parametrize(
@@ -131,7 +138,7 @@ def test_years_are_no_figures() -> None:
     ],
 )
 def test_numbers_in_names_and_sizes_are_no_figures(text: str, language: str, values: list[float]) -> None:
-    assert [f.value for f in figures_of(plain(text).lower(), language)] == values
+    assert [f.value for f in figures_of(plain(text, language).lower(), language)] == values
 
 
 def test_coverage_has_a_direction() -> None:
@@ -185,12 +192,12 @@ def test_parts_equal_a_plain_reading() -> None:
     pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
     made = closure_features(*sides, pairs, np.zeros((6, 4), np.float32))
     for row, (i, j) in enumerate(pairs):
-        mine, theirs = (set(stretches(plain(u.text), "zh", 2)) for u in (promises[i], reports[j]))
+        mine, theirs = (set(stretches(plain(u.text, "zh"), "zh", 2)) for u in (promises[i], reports[j]))
         total, shared = (sum(float(weights.stretches[b]) for b in s) for s in (mine, mine & theirs))
         lacking = max((float(weights.stretches[b]) for b in mine - theirs), default=0.0)
         assert made[row, CLOSURE_FEATURES.index("covered")] == pytest.approx(shared / total, abs=1e-3)
         assert made[row, CLOSURE_FEATURES.index("missing")] == pytest.approx(lacking / 12, abs=1e-3)
-        fields = [set(fields_of(plain(u.text), "zh")) for u in (promises[i], reports[j])]
+        fields = [set(fields_of(plain(u.text, "zh"), "zh")) for u in (promises[i], reports[j])]
         assert made[row, CLOSURE_FEATURES.index("fields_shared")] == pytest.approx(
             len(fields[0] & fields[1]) / 3, abs=1e-3
         )
