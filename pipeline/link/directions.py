@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pipeline.link.lexicon import LEXICONS, words_of
 
@@ -24,14 +25,16 @@ _DENIAL: Mapping[str, re.Pattern[str]] = {
         r" (?:(?:be|been|being|also|again|ever|further|any|the|a|this|its|our) )*$"
     ),
 }
-# «prevent overbuilding» goes neither way: neither that of «build» nor that of «pull down»
+# «prevent overbuilding» goes neither the way of «build» nor that of «pull down», and «no new toll is introduced» may
 _FIGHTS: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile("(?:遏制|防止|防范|控制|杜绝|避免|制止)[^，。；]*$"),
-    "en": re.compile(r"\b(?:prevent|avoid|curb|control|halt|fight|combat)\w*[^,.;]*$"),
+    "en": re.compile(r"\b(?:(?:prevent|avoid|curb|control|halt|fight|combat)\w*|no)\b[^,.;]*$"),
 }
 # says that the verb behind it will not be done; in English behind an auxiliary («but not the fares» denies no verb)
 _DENIES: Mapping[str, frozenset[str]] = {
-    "zh": words_of("不再 不得 不准 不许 不会 决不 绝不 严禁 禁止 停止 暂停 暂缓"),
+    # not 严禁 or 不得, behind which abuses stand that others fight in other words («严禁铺张», «反对铺张»), nor 停止,
+    # behind which the object can stand
+    "zh": words_of("不再"),
     "en": words_of("not never longer n't stop cease"),
 }
 _AUXILIARY = words_of("will wo shall must can ca should would do does is are be to no")
@@ -43,7 +46,7 @@ _BETWEEN: Mapping[str, frozenset[str]] = {
 _DENIES_NOTHING = words_of("only merely just simply later less more fewer least than yet necessarily until rest forget")
 _AGAINST: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile(
-        "[不未无零]|严禁|禁止|停止|暂停|暂缓|取消|遏制|防[止范治]|控|杜绝|避免|制止|整[治顿]|查处|打击|清[理退]|消除|减|取缔|限制|规范"
+        "[不未无零]|反对|纠正|刹|惩|严禁|禁止|停止|暂停|暂缓|取消|遏制|防[止范治]|控|杜绝|避免|制止|整[治顿]|查处|打击|清[理退]|消除|减|取缔|限制|规范"
     ),
     "en": re.compile(
         r"\b(?:not?|never|nor|without|end|ends|against|cuts?|cutting|bans?|banning)\b|n[’']t\b"
@@ -61,9 +64,11 @@ def directions(text: str, language: str) -> tuple[list[bool], list[bool]]:
     for axis, pair in LEXICONS[language].axes.items():
         for way, pattern in enumerate(pair):
             for found in pattern.finditer(text):
-                before = text[max(0, found.start() - _REACH) : found.start()]
+                start = found.start(found.lastindex or 0)  # of the verb, where a pattern tells what stands before it
+                before = text[max(0, start - _REACH) : start]
                 turned = denial.search(before) is not None
-                for goes in (0, 1) if fights.search(before) else (way ^ turned,):
+                unclear = not turned and fights.search(before) is not None
+                for goes in (0, 1) if unclear else (way ^ turned,):
                     ways[goes][AXES.index(axis)] = True
     return ways
 
@@ -93,3 +98,16 @@ def _denied(word: str, before: str, behind: str) -> list[str]:
     if behind.endswith("ing"):  # «stop funding» against «fund»
         return [behind, behind[:-3], f"{behind[:-3]}e"]
     return [] if word in {"stop", "cease"} else [behind]
+
+
+@lru_cache(maxsize=1 << 15)
+def _ways(text: str, language: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Return the axes on which a normalised text goes the one way alone, and the other way alone."""
+    up, down = (frozenset(place for place, goes in enumerate(way) if goes) for way in directions(text, language))
+    return up - down, down - up
+
+
+def opposed(one: str, other: str, language: str) -> bool:
+    """Tell whether two normalised texts go opposite ways on an axis."""
+    (up, down), (other_up, other_down) = _ways(one, language), _ways(other, language)
+    return bool(up & other_down or down & other_up)

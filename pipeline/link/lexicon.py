@@ -81,21 +81,23 @@ CHINESE = Lexicon(
             re.compile("降低|减少|压减|压缩|缩减|缩小|下调|削减|减轻|缩短|精简|减免|控减|裁减"),
         ),
         "existence": (
+            re.compile("新建|设立|建立|组建|恢复|开征|保留|成立|新设"),
+            re.compile("取消|撤销|废除|废止|停止|停征|关闭|淘汰|清退|不再|拆除|停办|停建|撤并"),
+        ),
+        # what begins a clause alone: «加大保护工程的实施力度» runs nothing
+        "running": (
             re.compile(
-                "新建|设立|建立|组建|恢复|开征|保留|成立|新设|征收|增设|开设|举办|开通|兴建|修建|建设"
-                # to push on with a retreat is no start of what retreats
-                "|(?:推行|实行|实施|启动|推进)(?![^，。；]*(?:退出|出清|淘汰|整治|治理|清理|整顿|处置|化解|改革))"
+                "(?:^|[，。；])[^，。；]{0,4}?(推行|推进|实行|实施|启动|举办|开设|增设|开征|征收|建设|修建|兴建|新建|恢复)"
+                "(?![^，。；]*(?:退出|出清|淘汰|整治|治理|清理|整顿|处置|化解|改革|破产|关闭|压缩))"
             ),
-            re.compile(
-                "取消|撤销|废除|废止|停止|停征|关闭|关停|淘汰|清退|不再|拆除|停办|停建|缓建|停运|撤并|暂停|暂缓|叫停"
-            ),
+            re.compile("停止|停建|缓建|停办|停运|暂停|暂缓|叫停|取消"),
         ),
         "stance": (
             re.compile("鼓励|支持|允许|放开|放宽|允许|放活"),
             re.compile("限制|禁止|严禁|收紧|从紧|遏制|不得|不准|严控|制止"),
         ),
         "standstill": (re.compile("冻结"), re.compile("提高|上调|增加|降低|下调|调整")),
-        "doors": (re.compile("开放|开通|开馆"), re.compile("关闭|停运|闭馆|封闭")),
+        "doors": (re.compile("开放|开通|开馆"), re.compile("关闭|停运|闭馆")),
         "hands": (re.compile("出售|变卖|出让"), re.compile("收购|回购|收回")),
         "power": (re.compile("下放"), re.compile("上收|收回")),
     },
@@ -420,7 +422,7 @@ ENGLISH = Lexicon(
             re.compile(r"\b(?:re-?)?open(?:s|ed|ing)?\b"),
             re.compile(
                 r"\b(?:will|shall|to|and|also|must) close\b(?! (?:to|(?:[a-z]+ ){0,2}(?:gaps?|loopholes?))\b)"
-                r"|\bclos(?:ing|ure)\b|\bbe closed\b|\bshut"
+                r"|\bclos(?:ing|ure)\b|\b(?:be|been|was|were) closed\b|\bshut"
             ),
         ),
         "strength": (re.compile(r"\b(?:strengthen|tighten)\w*"), re.compile(r"\b(?:weaken|loosen)\w*")),

@@ -24,6 +24,7 @@ from pipeline.figures import (
     main_figure,
 )
 from pipeline.languages import LANGUAGES
+from pipeline.link.directions import opposed
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
 from pipeline.link.objects import INDICATOR, VALUE, Objects, names_nothing, objects_of, other_object
@@ -230,6 +231,7 @@ _OVERCOME = {
         re.IGNORECASE,
     ),
 }
+_MOST_OF_IT = 0.5  # of the words of a promise, from which a report that goes the opposite way is about the very thing
 _FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
 # a Chinese clause that says no more than that it is finished belongs to the one before
@@ -599,7 +601,8 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     its name, and different ones: that is another object; where the report is of years before the promise («the fund,
     set up in 2031», of a promise of 2035), of other years than the one in which a promise that only points takes
     effect, of a day in another year, or of the last change in another year; where something was changed that was to
-    stay, or another's event attended that was to be held; and where it says that it was not done, and names no step.
+    stay, another's event attended that was to be held, or the opposite done; and where it says that it was not done,
+    and names no step.
     `advances` where the report tells of a part or a first step, of a trial, mere progress or talks, of another year's
     budget, or again of what was to be done, or where a promise to go on with something, without a figure, meets a
     report that does not say the whole is there, or that it was finished, or that what was to be carried out was, within
@@ -621,7 +624,7 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if said.days and len(told.days) == 1 and not said.days & told.days:
         return Outcome.NONE
-    if _other_change(promise, report):
+    if _other_change(promise, report) or goes_against(promise, report):
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
@@ -632,6 +635,20 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     rest = (told.begun and not said.starts) or (said.of_all and told.share)
     rest = rest or (said.vague and not told.finished and not _as_promised(promise, report))
     return Outcome.ADVANCES if part or (rest and not told.whole) else Outcome.CLOSES
+
+
+def goes_against(promise: Unit, report: Unit) -> bool:
+    """Tell whether the part of a report that is about a promise has its words, and goes the opposite way alone.
+
+    Where it has fewer of them, what is cut may be the price of the thing that is to grow; and what it says is not the
+    case can be just what was promised.
+    """
+    language = promise.language
+    said, about = plain(promise.text, language), _about(promise, report)
+    own, shared = _marks(said, language), _marks(said, language) & _marks(about, language)
+    if _ABSTAINS[language].search(about) or len(shared) < _MOST_OF_IT * len(own):
+        return False
+    return opposed(said, about, language)
 
 
 def _other_group(said: _Said, told: _Told) -> bool:

@@ -29,6 +29,7 @@ from tests.link.test_features import parts
         ("实行渡口限行", "取消渡口限行", "zh"),
         ("推进白石水库建设", "停建白石水库", "zh"),
         ("开通夜间公交", "停运夜间公交", "zh"),
+        ("征收停车费", "停止征收停车费", "zh"),
     ],
 )
 def test_what_one_undoes_or_denies_opposes_the_other(one: str, other: str, language: str) -> None:
@@ -47,6 +48,10 @@ def test_what_one_undoes_or_denies_opposes_the_other(one: str, other: str, langu
         ("We will never raise the mooring fee", "We will not raise the mooring fee", "en"),
         ("We will close the broadband gap", "We will open broadband to all to close the gap", "en"),
         ("We will stop the decline of herring", "We will halt the decline of herring", "en"),
+        ("No new tolls are being introduced", "I am not introducing any new tolls", "en"),
+        ("反对铺张浪费", "严禁铺张浪费", "zh"),
+        ("严格控制楼堂馆所建设", "严禁建设楼堂馆所", "zh"),
+        ("加大石桥林区保护工程的实施力度", "停止石桥林区采伐", "zh"),
         ("提高财政支出强度", "确保财政支出强度不减", "zh"),
         ("提高养老金标准", "不断提高养老金标准", "zh"),
         ("每户补贴增加300元", "每户补贴不减少", "zh"),

@@ -58,6 +58,19 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("取消河东码头收费", "取消了河东码头收费项目", Outcome.CLOSES),
         ("创建国家园林县", "园林县创建通过省级初评", Outcome.ADVANCES),
         ("建成河东数据中心", "河东数据中心机房主体完工", Outcome.ADVANCES),
+        # the opposite was done
+        ("提高低保标准", "低保标准降低5%", Outcome.NONE),
+        ("不再新建楼堂馆所", "新建楼堂馆所3处", Outcome.NONE),
+        ("We will open the Northfield clinic", "The Northfield clinic was closed", Outcome.NONE),
+        ("We will close the Northfield clinic", "The Northfield clinic was opened in May", Outcome.NONE),
+        ("We will lower the mooring fee to 5 crowns", "The mooring fee was raised to 7 crowns", Outcome.NONE),
+        ("We will not sell the dairy", "The dairy was sold to its workers", Outcome.NONE),
+        (
+            "A permit counter will be set up at the pier",
+            "Nobody goes without a permit from the counter",
+            Outcome.CLOSES,
+        ),
+        ("提高低保标准", "低保标准提高5%，申请材料减少一半", Outcome.CLOSES),
         # a beginning is no end, but where the beginning was promised
         ("建设河东枢纽", "河东枢纽破土动工", Outcome.ADVANCES),
         ("建成河东连接线", "河东连接线全线开工", Outcome.ADVANCES),
