@@ -394,7 +394,11 @@ ENGLISH = Lexicon(
     axes={
         "amount": (
             re.compile(r"\b(?:rais|increas|expand|extend|enhanc|doubl|lengthen|boost)\w*"),
-            re.compile(r"\b(?:lower|reduc|cut|cuts|cutting|decreas|shrink|halv|shorten|trim)\w*\b"),
+            # «lower-income households» are lowered by nobody
+            re.compile(
+                r"\b(?:lower(?![- ](?:income|wage|paid|skilled|middle))|reduc|cut|cuts|cutting|decreas|shrink|halv|"
+                r"shorten|trim)\w*\b"
+            ),
         ),
         "existence": (
             re.compile(

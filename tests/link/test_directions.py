@@ -48,6 +48,7 @@ def test_what_one_undoes_or_denies_opposes_the_other(one: str, other: str, langu
         ("We will never raise the mooring fee", "We will not raise the mooring fee", "en"),
         ("We will close the broadband gap", "We will open broadband to all to close the gap", "en"),
         ("We will stop the decline of herring", "We will halt the decline of herring", "en"),
+        ("Help will be extended to larger homes", "Help will be given to lower-income homes", "en"),
         ("No new tolls are being introduced", "I am not introducing any new tolls", "en"),
         ("反对铺张浪费", "严禁铺张浪费", "zh"),
         ("严格控制楼堂馆所建设", "严禁建设楼堂馆所", "zh"),
