@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.figures import ALIKE, SEVERAL_YEARS, dimension, indicator_similarity, is_rate_of_change
+from pipeline.languages import LANGUAGES
 
 Row = Mapping[str, Any]
 _Figure = tuple[Row, Row]  # a promise and one of its figures
@@ -23,6 +25,9 @@ CONTAINED = 0.8  # share of the shorter wording's pairs of words that must retur
 LONGER = 1.25  # how much longer a wording must be to count as having gained or lost something
 
 _WORD = re.compile(r"[a-z0-9$%.'’-]*[a-z0-9%]|[^\W_]|[、，,]")
+# what else a figure is made of: 1.5 is not 15, nor 5-6 % what 56 % is
+_TO = re.compile(r"(?<=[\d%])\s*[-–—―~]+\s*(?=\d)")
+_LETTER = re.compile(r"[^\W_]|(?<=\d)\.(?=\d)|(?<=[\d%])-(?=\d)|[%‰]")
 _LEAD = re.compile(
     r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）、]|第?[一二三四五六七八九十]{1,2}[是要]|(?:同时|今年|新的一年)[，,]?|我们|各级政府"
     r"|(?:and|also|first|second|third|finally|therefore|i|we|it|(?:the|my|our) government|will|shall|must)\b[, ]*)*"
@@ -205,17 +210,22 @@ def _kind(words: Sequence[str], start: int, end: int) -> str:
 
 
 def same_words(earlier: Row, later: Row) -> bool:
-    """Tell whether two promises have the same letters and digits."""
+    """Tell whether two promises have the same letters and figures."""
     return _core(earlier["text"]) == _core(later["text"])
 
 
 @lru_cache(maxsize=1 << 14)
 def _core(text: str) -> str:
-    """Return the letters and digits of a text in lower case: punctuation and spaces change nothing."""
-    return "".join(filter(str.isalnum, text.casefold()))
+    """Return the letters and figures of a text as :func:`_plain` puts it: punctuation and spaces change nothing."""
+    return "".join(_LETTER.findall(_TO.sub("-", _plain(text))))
 
 
 @lru_cache(maxsize=1 << 14)
 def _words(text: str) -> tuple[str, ...]:
     """Return the words of a text, in Chinese its letters, with commas but without what _LEAD and _ADVERBS hold."""
-    return tuple(_WORD.findall(_ADVERBS.sub("", _LEAD.sub("", text.casefold(), count=1))))
+    return tuple(_WORD.findall(_ADVERBS.sub("", _LEAD.sub("", _plain(text), count=1))))
+
+
+def _plain(text: str) -> str:
+    """Return a text in lower case, one width and simplified script, for the script changes no wording either."""
+    return LANGUAGES["zh"].fold(unicodedata.normalize("NFKC", text)).casefold()

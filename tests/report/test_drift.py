@@ -105,6 +105,14 @@ def test_figures_in_other_units_of_one_dimension_are_compared_in_the_later_one()
     ("before", "now", "change"),
     [
         ("修缮渡口设施", "修缮渡口设施。", "verbatim"),
+        ("修缮渡口设施12处", "修繕渡口設施１２處", "verbatim"),
+        # a figure is more than its digits
+        ("投资1.5亿元修缮渡口", "投资15亿元修缮渡口", "reworded"),
+        ("渡运量增长5—6%", "渡运量增长56%", "reworded"),
+        ("渡运量增长5—6%", "渡运量增长５-６％", "verbatim"),
+        ("spend 1,200 crowns on the quays", "Spend 1200 crowns on the quays.", "verbatim"),
+        ("raise the fee by 2.5 per cent", "raise the fee by 25 per cent", "reworded"),
+        ("修繕渡口設施", "修缮渡口设施和候船室", "broadened"),
         # list marks, who speaks, and adverbs
         ("修缮渡口设施", "（二）继续大力修缮渡口设施", "reworded"),
         ("三是切实改善渡运服务", "我们要不断改善渡运服务", "reworded"),
