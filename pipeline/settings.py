@@ -29,6 +29,11 @@ def _among(default: Any, *known: str) -> Any:  # noqa: ANN401 - a field
     return field(default=default, metadata={"known": known})
 
 
+def _named(default: str) -> Any:  # noqa: ANN401 - a field
+    """Return a field with its default that has to name something."""
+    return field(default=default, metadata={"named": True})
+
+
 class _Section:
     """What the sections have in common: a value that would only be missed at the end of a long run is refused."""
 
@@ -47,6 +52,8 @@ class _Section:
         known = own.metadata.get("known")
         if known and any(item not in known for item in ((value,) if isinstance(value, str) else value)):
             return f"{own.name} = {value!r} is not known → use {' or '.join(known)}"
+        if own.metadata.get("named") and not value.strip():
+            return f"{own.name} = {value!r} names nothing → leave it out, or use {own.default!r}"
         if "range" not in own.metadata or value is None:
             return ""
         low, high, above = own.metadata["range"]
@@ -69,7 +76,7 @@ class SegmentSettings(_Section):
 class ClassifySettings(_Section):
     """Which classifier is used and which of its answers count as doubtful."""
 
-    model: str = "classify"
+    model: str = _named("classify")
     review_below: float = _within(0.55, 0, 1)
 
 
@@ -77,7 +84,7 @@ class ClassifySettings(_Section):
 class EmbedSettings(_Section):
     """Which encoder turns units into vectors."""
 
-    encoder: str = "static"
+    encoder: str = _named("static")
     batch: int = _within(1024, 1)
     unknown_max: float = _within(0.2, 0, 1)
 
@@ -86,7 +93,7 @@ class EmbedSettings(_Section):
 class LinkSettings(_Section):
     """Candidate search and the bar for `same` and `related`; None takes the model's own threshold."""
 
-    model: str = "links"
+    model: str = _named("links")
     candidate_cosine: float = _within(0.3, 0, 1)
     block: int = _within(2048, 1)
     same_threshold: float | None = _within(None, 0, 1, above=True)
@@ -106,7 +113,7 @@ class ThreadSettings(_Section):
 class ClosureSettings(_Section):
     """Matching commitments with later reports; None takes the model's own threshold."""
 
-    model: str = "closures"
+    model: str = _named("closures")
     horizon: int = _within(5, 1)
     closes_threshold: float | None = _within(None, 0, above=True)  # above 1 nothing closes
     advances_threshold: float | None = _within(None, 0, above=True)

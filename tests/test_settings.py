@@ -44,6 +44,8 @@ def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
+        ('[embed]\nencoder = ""', "[embed] encoder = '' names nothing → leave it out, or use 'static'"),
+        ('[link]\nmodel = " "', "[link] model = ' ' names nothing → leave it out, or use 'links'"),
         ("[link]\nblock = 0", "[link] block = 0 is out of range → 1 or more"),
         ("[link]\ncandidate_cosine = nan", "[link] candidate_cosine = nan is out of range → 0 or more, at most 1"),
         ("[link]\nsame_threshold = 0.0", "[link] same_threshold = 0.0 is out of range → more than 0, at most 1"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -48,8 +49,8 @@ class TransformerEncoder:
         self._model, self._settings, self._prefix = model, settings, prefix
         self._tokenizer = model.tokenizer
         self.dimension = int(model.get_embedding_dimension())
-        limit = model.max_seq_length
-        self._limit = int(limit) if limit else 0
+        limit = model.max_seq_length  # of static models none, or infinite
+        self._limit = int(limit) if limit and math.isfinite(limit) else 0
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one vector per text, float32 (n, dimension), unit length; say how many were read in pieces.
@@ -90,7 +91,7 @@ class TransformerEncoder:
 
     def _counts(self, texts: Sequence[str]) -> list[tuple[int, int]]:
         """Return the tokens and the unknown tokens of each text; a vocabulary of bytes has no unknown ones."""
-        unknown = getattr(self._tokenizer, "unk_token_id", None)
+        unknown = self._unknown()
         ids = [self._ids(plain(text)) for text in texts]
         return [(len(row), 0 if unknown is None else row.count(unknown)) for row in ids]
 
@@ -105,8 +106,22 @@ class TransformerEncoder:
                 *(self.name, len(long), len(texts), self._limit, longest[:40]),
             )
 
+    def _unknown(self) -> int | None:
+        """Return the number of the token that stands for unknown ones, None where there is none."""
+        if callable(self._tokenizer):
+            known: int | None = getattr(self._tokenizer, "unk_token_id", None)
+            return known
+        name = getattr(self._tokenizer.model, "unk_token", None)
+        if name is None:  # a model of pieces tells only the number
+            number: int | None = json.loads(self._tokenizer.to_str())["model"].get("unk_id")
+            return number
+        place: int | None = self._tokenizer.token_to_id(name)
+        return place
+
     def _ids(self, text: str) -> list[int]:
         """Return the token numbers of a text without the model's own marks at the ends."""
+        if not callable(self._tokenizer):  # the bare tokenizer of a static model
+            return list(self._tokenizer.encode(text, add_special_tokens=False).ids)
         return list(self._tokenizer(text, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
 
     def _pieces(self, text: str) -> list[tuple[str, int]]:

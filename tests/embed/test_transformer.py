@@ -128,3 +128,21 @@ def test_unknown_tokens_are_refused(folder: Path) -> None:
     encoder = load_encoder(str(folder), folder, EmbedSettings(unknown_max=0.2))
     with pytest.raises(ModelError, match="does not know 100% of the tokens"):
         encoder.encode(["鹦鹉螺"] * 100)
+
+
+def test_a_static_model_reads_texts_of_any_length_and_tells_what_it_does_not_know(tmp_path: Path) -> None:
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer, pre_tokenizers
+    from tokenizers.models import WordLevel
+
+    words = {word: k for k, word in enumerate(["<unk>", "open", "the", "ferry", "clinic"])}
+    tokenizer = Tokenizer(WordLevel(words, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
+    SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_dim=8)], device="cpu").save(str(tmp_path / "st"))
+    encoder = load_encoder(str(tmp_path / "st"), tmp_path, EmbedSettings())
+    found = encoder.encode(["open the ferry", "open the clinic", "open the ferry " * 5000])
+    assert found.shape == (3, 8)
+    assert np.allclose(found[0], found[2], atol=1e-4)
+    with pytest.raises(ModelError, match="does not know 100% of the tokens"):
+        encoder.encode(["修建渡口"] * 300)
