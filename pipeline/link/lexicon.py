@@ -561,6 +561,7 @@ ENGLISH = Lexicon(
                 "estate": r"\b(?:estate|death|inheritance) (?:dut(?:y|ies)|tax)",
                 "turnover": r"\bgst\b|\bgoods and services tax\b|\bvat\b|\bvalue[- ]added tax\b|\bsales tax",
                 "carbon": r"\bcarbon tax",
+                "lodging": r"\b(?:hotel|lodging|bed|occupancy) tax",
                 "payroll": r"\bpayroll tax",
                 "road": r"\broad tax",
                 "gains": r"\bcapital gains tax",

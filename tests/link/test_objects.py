@@ -107,6 +107,7 @@ from tests.safety.checks import MOST_SECONDS
         ("Double the duty on cigarettes", "Double the excise on beer", "en"),
         ("Waive stamp duty on barges", "Waive road tax on barges", "en"),
         ("The lottery duty will rise", "The sales tax will rise", "en"),
+        ("We will raise the hotel tax", "We will raise property taxes", "en"),
     ],
 )
 def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
