@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from pipeline import __version__
 from pipeline.classify.unit_levels import unit_levels
 from pipeline.errors import LedgerError, RunError
-from pipeline.jobs import EXCERPT, Crew, Done, Job, Meter, Models, code_hash, set_aside, uncollected
+from pipeline.jobs import EXCERPT, Crew, Done, Job, Meter, Models, code_hash, set_aside
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, NOT_COMPARED, Document, Dropped, Kind, Label, Segmented, Unit, Verdict
 from pipeline.review.overrides import override_labels
@@ -22,6 +22,7 @@ from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.targets import find_targets
 from pipeline.threads import wording_key
+from pipeline.workers import uncollected
 from pipeline.workfiles import Analysed, load_note, make_unit, save_analysed, work_file
 
 

@@ -30,7 +30,6 @@ from pipeline.jobs import (
     encoder_names,
     model_names,
     set_aside,
-    uncollected,
 )
 from pipeline.languages import LANGUAGES
 from pipeline.link import link_units, part_names
@@ -68,7 +67,7 @@ from pipeline.statuses import make_threads
 from pipeline.tables import Stored, find_part, replace_file, write_columns
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings
-from pipeline.workers import memory_given_back
+from pipeline.workers import memory_given_back, uncollected
 from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, save_scored, work_file
 
 
@@ -181,9 +180,10 @@ def comparisons(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A jurisdiction that has been compared: its name, that of its parts, their files by table, what they stand for.
+    """A jurisdiction that has been compared: its name, that of its parts, their files by table.
 
-    `size` is the length of its texts, `threads` the number of its promises.
+    `key` changes whenever one of the parts does, but for the flag `boilerplate` of single units, which nothing that is
+    made of the parts reads; `size` is the length of its texts, `threads` the number of its promises.
     """
 
     name: str
@@ -214,8 +214,8 @@ def compare_places(tasks: Sequence[Comparison], crew: Crew) -> tuple[list[Place]
         for stage, numbers in note["counts"].items():
             crew.meter.counts[stage].update(numbers)
         crew.meter.warnings += note["warnings"]
-        threads = note["counts"]["thread"]["made"]
-        places.append(Place(task.jurisdiction, task.part, files, task.key, task.size, threads))
+        threads, key = note["counts"]["thread"]["made"], fingerprint(task.pair_key, note["threads"])
+        places.append(Place(task.jurisdiction, task.part, files, key, task.size, threads))
     return places, dropped
 
 
@@ -261,6 +261,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
         with meter.time("write"):
             tables: Iterable[tuple[str, dict[str, Any], tuple[str, ...]]] = ()
             others = thread_columns(analysed, compared)
+            threads = fingerprint(others["threads"], others["units"]["thread_id"])
             if known is None:
                 parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
                 tables = scored_columns(compared, parts_of)
@@ -277,7 +278,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
         save_scored(task.pairs, compared.scored, note)
     counts, meter.counts = meter.counts, Meter().counts  # counted from the note, like those of kept parts
     warnings, meter.warnings = meter.warnings, []
-    text = json.dumps({"counts": counts, "warnings": warnings}, ensure_ascii=False)
+    text = json.dumps({"counts": counts, "warnings": warnings, "threads": threads}, ensure_ascii=False)
     replace_file(task.note, lambda target: target.write_text(text, encoding="utf-8"))
     return meter, []
 

@@ -247,14 +247,12 @@ def adds_up(target: Target) -> bool:
 def opposed(promise: Target, report: Target) -> bool:
     """Tell whether promise and report are changes in opposite directions, so that one counts as less than nothing.
 
-    An amount that rises may be a level too (raised to 150 yuan), so that one of two amounts must be named as a change.
+    A share may be a level on both sides. Of two amounts the one that rises may be (raised to 150 yuan), but the other
+    falls by its amount: where it falls to it, its direction is «down to».
     """
-    changes = (is_change(promise) and is_change(report)) or _moves(promise) or _moves(report)
-    return (
-        changes
-        and _OPPOSITE.get(promise.direction) == report.direction
-        and dimension(promise.unit)[0] == dimension(report.unit)[0]
-    )
+    kind = dimension(promise.unit)[0]
+    changes = (is_change(promise) and is_change(report)) or kind != "share"
+    return changes and _OPPOSITE.get(promise.direction) == report.direction and kind == dimension(report.unit)[0]
 
 
 def _moves(target: Target) -> bool:

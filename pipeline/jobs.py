@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import logging
 import platform
@@ -281,18 +280,6 @@ def set_aside(stage: str, documents: Sequence[Document], error: Exception) -> li
     log.error("%s: %s failed, traceback %s", stage, names, trace, exc_info=error)
     reason = f"{type(error).__name__}: {error} (traceback {trace} in the log)"
     return [Dropped(stage, d.doc_id, reason, d.text[:EXCERPT], d.jurisdiction, d.year) for d in documents]
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Let Python look for no garbage in cycles: there is hardly any, and the search goes through millions of rows."""
-    used = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if used:
-            gc.enable()
 
 
 @lru_cache(maxsize=1)

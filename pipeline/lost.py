@@ -17,6 +17,7 @@ _SIGNS = re.compile(
     rf"|(?<=[{_HAN}])[\ufffd□]+(?=[{_HAN}])"
 )
 _ANY = re.compile(r"\?+|[\ufffd□]+")
+_NARROW = re.compile(r"\?+")  # sooner found, and most texts have no other of these signs
 _SENTENCE = re.compile(r"[。！？!?；;：:\n]")
 _ASKS = re.compile(
     r"[吗嗎呢谁誰哪]|究竟|[什甚怎]么|[什甚怎]麼|怎样|怎樣|如何|为何|為何|何[时時处處以谓謂在]|[是能可]否|多少|难道|難道|岂|豈|[是有]没有|[是有]沒有"
@@ -31,7 +32,7 @@ _LOOK_BACK = 120
 def lost_signs(text: str) -> Iterator[re.Match[str]]:
     """Yield the signs beside Han characters that stand for lost ones."""
     # a pattern that begins by looking back is slow on a text without any sign
-    for sign in _ANY.finditer(text):
+    for sign in (_ANY if "\ufffd" in text or "□" in text else _NARROW).finditer(text):
         match = _SIGNS.match(text, sign.start())
         if match and (match[0][0] != "?" or not _asks(text, match.start())):
             yield match

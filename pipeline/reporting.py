@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
+import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from threadpoolctl import threadpool_limits
 
 from pipeline.comparing import Place
+from pipeline.errors import RunError
 from pipeline.fields import policy_fields
 from pipeline.jobs import (
     RUN_PART,
@@ -27,7 +29,6 @@ from pipeline.jobs import (
     model_folder,
     model_names,
     run_part,
-    uncollected,
 )
 from pipeline.modelfiles import load_model
 from pipeline.places import comparable, match_places
@@ -35,13 +36,15 @@ from pipeline.readers.places import short_names
 from pipeline.records import NOT_COMPARED, Document, Dropped, PlaceLink
 from pipeline.rows import PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import Settings, fingerprint
-from pipeline.tables import TABLES, Stored, replace_file, stored_in, write_columns
-from pipeline.workers import Workers
+from pipeline.tables import TABLES, Stored, find_part, number_of_rows, replace_file, stored_in, write_columns
+from pipeline.workers import Workers, uncollected
 from pipeline.workfiles import KeptLines, save_lines
 
 # the modules of the report import libraries for charts and workbooks, which are only needed here: see the functions
 if TYPE_CHECKING:
     from pipeline.report.payload import Plan
+
+PLACE_LINKS = "place_links"  # the stored table of what places share
 
 
 def about_run(
@@ -88,14 +91,16 @@ def make_pieces(
     # of run.json what the pieces depend on: not how long stages took
     told = {name: info[name] for name in ("program", "settings", "cards", "borders", "fields", "span", "set_aside")}
     common = fingerprint(report_hash(), job.settings.report, told, asdict(plan), rates)
-    own = folder / f"{RUN_PART}.parquet"
-    files = {place.part: folder / f"{place.part}.{fingerprint(common, place.key)}.parquet" for place in places}
+    own = folder / f"{RUN_PART}.arrow"
+    files = {place.part: folder / f"{place.part}.{fingerprint(common, place.key)}.arrow" for place in places}
     todo = [place for place in places if not KeptLines(files[place.part]).whole()]
     todo.sort(key=lambda place: (-place.size, place.part))
-    between = {f"{RUN_PART}-{i}-{j}": pair for (i, j), pair in _compared_blocks(job, places, crew.meter).items()}
-    shared = {part: folder / f"{part}.parquet" for part in between}
+    pairs = _pairs_of_blocks(job, places, crew.meter)
+    shared = [folder / f"{pair.part}.{fingerprint(report_hash(), pair.key)}.arrow" for pair in pairs]
     tasks: list[tuple[Callable[..., Done], tuple[Any, ...]]] = [
-        (_places_task, (job, *pair, part, shared[part])) for part, pair in between.items()
+        (_places_task, (job, pair, file))
+        for pair, file in zip(pairs, shared, strict=True)
+        if pair.find(job.paths) is None or not KeptLines(file).whole()
     ]
     of_run = Stored({name: [run_part(job.paths, name)] for name in ("dropped", "corrections", *rates)})
     for place in todo:
@@ -103,8 +108,9 @@ def make_pieces(
         tasks.append((_piece_task, (job, tables, files[place.part], told, plan, rates)))
     tasks.append((_piece_task, (job, of_run, own, told, plan, rates)))
     crew.work("report", _call, tasks)
-    ordered = [own, *shared.values(), *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
-    parts = [job.paths.new / "data" / "place_links" / f"{part}.parquet" for part in between]
+    ordered = [own, *shared, *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
+    parts = [pair.found(job.paths) for pair in pairs]
+    crew.meter.count("places", made=sum(map(number_of_rows, parts)))
     return [KeptLines(file) for file in ordered], plan, parts
 
 
@@ -113,25 +119,51 @@ def _call(task: Callable[..., Done], given: tuple[Any, ...]) -> Done:
     return task(*given)
 
 
-def _compared_blocks(
-    job: Job, places: Sequence[Place], meter: Meter
-) -> dict[tuple[int, int], tuple[list[Place], list[Place]]]:
-    """Return each block of places with each other one, which take longest, and each by itself (with no other).
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two blocks of places that are compared with each other or, where `other` is empty, one with itself.
+
+    `part` is the name of the part of the stored table that holds what they share, `key` stands for all it depends on.
+    """
+
+    part: str
+    one: tuple[Place, ...]
+    other: tuple[Place, ...]
+    key: str
+
+    def find(self, paths: Paths) -> Path | None:
+        """Return the file of the part, in place or newly made; None where there is none with this key."""
+        return find_part((paths.new / "data", paths.data), PLACE_LINKS, self.part, self.key)
+
+    def found(self, paths: Paths) -> Path:
+        """Return the file of the part. Raises RunError where it has gone."""
+        file = self.find(paths)
+        if file is None:
+            raise RunError(f"{paths.data}: a part has gone while the run was going on → run the same command again")
+        return file
+
+
+def _pairs_of_blocks(job: Job, places: Sequence[Place], meter: Meter) -> list[_Pair]:
+    """Return each block of places with each other one, which take longest, and each by itself.
 
     Where there is too much to compare, it is one block of no places, with a warning.
     """
     settings = job.settings.place
     promises = sum(place.threads for place in places)
+    blocks = place_blocks(places, settings.block)
     if promises > settings.most_promises:
         meter.warnings.append(
             f"places were not compared with each other: {promises:,} promises are more than "
             f"place.most_promises = {settings.most_promises:,} → set it higher where there is time, or "
             "make a run of the places that matter"
         )
-        return {(0, 0): ([], [])}
-    blocks = place_blocks(places, settings.block)
-    pairs = [(i, j) for i in range(len(blocks)) for j in range(i, len(blocks))]
-    return {(i, j): (blocks[i], blocks[j] if i < j else []) for i, j in sorted(pairs, key=lambda p: (p[0] == p[1], p))}
+        blocks = [[]]
+    pairs = []
+    for i, j in itertools.combinations_with_replacement(range(len(blocks)), 2):
+        one, other = tuple(blocks[i]), tuple(blocks[j] if i < j else ())
+        key = fingerprint(job.code, settings, *([place.key for place in block] for block in (one, other)))
+        pairs.append(_Pair(f"{RUN_PART}-{i}-{j}", one, other, key))
+    return sorted(pairs, key=lambda pair: not pair.other)
 
 
 def place_blocks(places: Sequence[Place], most: int) -> list[list[Place]]:
@@ -147,17 +179,14 @@ def place_blocks(places: Sequence[Place], most: int) -> list[list[Place]]:
     return blocks
 
 
-def _places_task(job: Job, one: Sequence[Place], other: Sequence[Place], part: str, file: Path) -> Done:
-    """Find the promises that places of two blocks share, or, if `other` is empty, those of one.
-
-    Writes the part of the stored table with this name, and the report's piece.
-    """
+def _places_task(job: Job, pair: _Pair, file: Path) -> Done:
+    """Find the promises that places share; write their part of the stored table, and the report's piece."""
     from pipeline.report.pieces import table_lines
     from pipeline.report.tables.places import shared_promises
 
     meter = Meter()
     with meter.time("places"), threadpool_limits(1), uncollected():
-        compared = [*one, *other]
+        compared = [*pair.one, *pair.other]
         tables = Stored({name: [place.files[name] for place in compared] for name in PLACE_COLUMNS})
         parts = (tables.parts(name, columns) for name, columns in PLACE_COLUMNS.items())
         threads, units = place_inputs(map(_place_rows, *parts))
@@ -166,16 +195,15 @@ def _places_task(job: Job, one: Sequence[Place], other: Sequence[Place], part: s
         links: tuple[PlaceLink, ...] = ()
         if len(names) > 1:
             vectors = job.load().encoder.encode([t.title for t in threads])
-            against = {place.name for place in other}
+            against = {place.name for place in pair.other}
             links = match_places(threads, units, vectors, names, job.settings.place, against)
         columns = place_columns(links)
-        write_columns(job.paths.new / "data", "place_links", part, columns, RUN_PART)
+        write_columns(job.paths.new / "data", PLACE_LINKS, pair.part, columns, pair.key)
         first = {thread.thread_id: thread.first_year for thread in threads}
         years = {thread.jurisdiction: thread.years_available for thread in threads}
         rows = (dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
         shared = shared_promises(rows, first, lambda unit_id: units[unit_id].text, years)
         save_lines(file, table_lines(shared))
-        meter.counts["places"]["made"] = len(links)
     return meter, []
 
 

@@ -43,17 +43,16 @@ from pipeline.jobs import (
     load_models,
     peak_mebibytes,
     run_part,
-    uncollected,
 )
 from pipeline.readers import read_corpora, unlisted_texts
 from pipeline.records import Document, Dropped, State
-from pipeline.reporting import about_run, make_pieces, write_report
+from pipeline.reporting import PLACE_LINKS, about_run, make_pieces, write_report
 from pipeline.review.overrides import not_applied, unplaced
 from pipeline.reviewing import Corrections, corrections_beside, error_tables, load_corrections
 from pipeline.rows import PART_TABLES, correction_row
 from pipeline.settings import Settings
 from pipeline.tables import Stored, replace_file, write_part
-from pipeline.workers import open_workers
+from pipeline.workers import open_workers, uncollected
 from pipeline.workfiles import work_file
 
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
@@ -212,7 +211,7 @@ def _run(
         info = about_run(described, job, documents, dropped)
         with stage("pieces"):
             pieces, plan, shared = make_pieces(job, places, documents, info, rates, crew)
-        stored["place_links"] = shared
+        stored[PLACE_LINKS] = shared
         with stage("report"), meter.time("report"):
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
     peak["report"] = peak_mebibytes()  # workers count when they have ended

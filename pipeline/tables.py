@@ -453,6 +453,11 @@ def find_part(folders: Iterable[Path], name: str, part: str, key: str) -> Path |
     return next((file for file in files if part_key(file) == key), None)
 
 
+def number_of_rows(file: Path) -> int:
+    """Return the number of rows of a part."""
+    return int(pq.read_metadata(file).num_rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """The stored tables of a run, finished or going on: the files of the parts of each table by name."""

@@ -7,6 +7,7 @@ not at all, and gives the same bytes wherever it is computed.
 from __future__ import annotations
 
 import ctypes
+import gc
 import itertools
 import os
 import sys
@@ -126,6 +127,18 @@ def memory_given_back() -> Iterator[None]:
         trim = _trim()
         if trim is not None:
             trim(0)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python look for no garbage in cycles: there is hardly any, and the search goes through millions of rows."""
+    used = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if used:
+            gc.enable()
 
 
 @cache

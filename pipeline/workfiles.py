@@ -12,6 +12,7 @@ import itertools
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from pipeline.records import (
@@ -42,6 +42,8 @@ from pipeline.tables import replace_file
 
 _GROUP = 1_000  # rows that are read at a time
 _GROUPS = b"pledge-ledger-groups"
+# not parquet, which takes twice as long to read so few rows at a time
+_PACKED = pa.ipc.IpcWriteOptions(compression="zstd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +117,9 @@ def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:
     schema = pa.schema([(column, pa.string()) for column in Line._fields], metadata={_GROUPS: json.dumps(groups)})
 
     def write(target: Path) -> None:
-        with pq.ParquetWriter(target, schema, compression="zstd", use_dictionary=False) as writer:
+        with pa.OSFile(str(target), "wb") as file, pa.ipc.new_file(file, schema, options=_PACKED) as writer:
             for lines in itertools.chain.from_iterable(cut.values()):
-                writer.write_table(pa.table([list(column) for column in zip(*lines, strict=True)], schema=schema))
+                writer.write_batch(pa.record_batch([list(column) for column in zip(*lines, strict=True)], schema))
 
     replace_file(file, write)
 
@@ -129,26 +131,29 @@ class KeptLines:
     file: Path
 
     @cached_property
-    def _metadata(self) -> Any:  # noqa: ANN401 - pyarrow ships no types
-        return pq.read_metadata(self.file)
-
-    @cached_property
     def _groups(self) -> Mapping[str, tuple[int, int]]:
-        groups: dict[str, tuple[int, int]] = json.loads(self._metadata.metadata[_GROUPS])
+        with self._open() as reader:
+            groups: dict[str, tuple[int, int]] = json.loads(reader.schema.metadata[_GROUPS])
         return groups
+
+    @contextmanager
+    def _open(self) -> Iterator[Any]:
+        with pa.OSFile(str(self.file)) as file, pa.ipc.open_file(file) as reader:
+            yield reader
 
     def whole(self) -> bool:
         """Tell whether there is such a file."""
         try:
-            return _GROUPS in (self._metadata.metadata or {})
+            with self._open() as reader:
+                return _GROUPS in (reader.schema.metadata or {})
         except (OSError, pa.ArrowInvalid):
             return False
 
     def blocks(self, name: str) -> Iterator[Sequence[Line]]:
         """Yield the rows of a table in their order, some at a time; none where there is no such table."""
         for group in range(*self._groups.get(name, (0, 0))):
-            with pq.ParquetFile(self.file, metadata=self._metadata) as file:
-                found = file.read_row_group(group, use_threads=False)
+            with self._open() as reader:
+                found = reader.get_batch(group)
             yield list(map(Line._make, zip(*(column.to_pylist() for column in found.columns), strict=True)))
 
 

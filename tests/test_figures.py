@@ -151,7 +151,7 @@ def test_a_range_that_is_turned_keeps_its_order() -> None:
 def test_levels_are_never_opposed() -> None:
     assert not opposed(target(62, "%", "绿地占比", direction="up"), target(60, "%", "绿地占比", direction="down"))
     assert not opposed(target(6, "%", direction="to"), target(5, "%", direction="down to"))
-    assert not opposed(target(150, "元", direction="up"), target(120, "元", direction="down"))
+    assert not opposed(target(150, "元", direction="up"), target(120, "元", direction="down to"))
     assert not opposed(target(6, "%", direction="up"), target(5, "%"))
 
 
@@ -161,6 +161,12 @@ def test_amounts_that_move_the_other_way_are_opposed() -> None:
     assert compare(cut, more).ratio == -1.2 and compare(cut, more).part
     assert compare(target(200, "吨", "减少积压茶叶", direction="down"), more).part
     assert compare(cut, target(240, "吨", "积压茶叶增减", direction="down")).met
+    for name, unit in (("deficit", "dollar"), ("number of nurses", "")):
+        fall, rise = target(300, unit, name, direction="down"), target(320, unit, name, direction="up")
+        assert contradicts([fall], [rise])
+        assert not contradicts([rise], [target(300, unit, name, direction="down to")])
+    nurses = [target(300, "", "number of nurses", direction=way) for way in ("up", "down")]
+    assert contradicts(nurses[:1], nurses[1:])
 
 
 def test_a_level_is_not_compared_with_a_change() -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -520,15 +521,62 @@ def test_what_the_report_holds_of_a_place_is_made_again_only_where_it_changed(
         made.extend(data.years)
         return make(data, plan, rates)
 
+    matched: list[int] = []
+    match_places = pipeline.reporting.match_places
+
+    def matching(threads: Any, *rest: Any) -> Any:  # noqa: ANN401
+        matched.append(len(threads))
+        return match_places(threads, *rest)
+
     monkeypatch.setattr(pieces, "make_piece", counted)
+    monkeypatch.setattr(pipeline.reporting, "match_places", matching)
     run([corpus], out, Settings())
-    assert made == [] and fingerprints(out) == wanted
-    damaged = sorted((out / "work" / "report").glob("*.*.parquet"))[0]
-    damaged.write_bytes(damaged.read_bytes()[:-7])
-    run([corpus], out, Settings())
-    assert len(made) == 1 and fingerprints(out) == wanted
+    assert made == matched == [] and fingerprints(out) == wanted
+    for name, n in (("[0-9a-f]*.arrow", 0), ("run-*.arrow", 1)):
+        damaged = sorted((out / "work" / "report").glob(name))[0]
+        damaged.write_bytes(damaged.read_bytes()[:-7])
+        run([corpus], out, Settings())
+        assert (len(made), len(matched)) == (1, n) and fingerprints(out) == wanted
     run([corpus], out, replace(Settings(), report=ReportSettings(language="zh")))
     assert len(made) == 1 + len({row["jurisdiction"] for row in index_of(corpus)})
+
+
+def test_a_stock_wording_that_changes_no_thread_leaves_what_is_made_of_a_place(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, out = Settings(thread=ThreadSettings(boilerplate_places=2)), tmp_path / "out"
+    run([corpus], out, settings)
+    before = {unit["unit_id"]: unit for unit in read_rows(out / "data", "units")}
+    texts = Counter(unit["text"] for unit in before.values())
+    members = Counter(unit["thread_id"] for unit in before.values())
+    said = {sentence["sentence_id"]: sentence["text"] for sentence in read_rows(out / "data", "sentences")}
+    # a wording without figures, of a thread with another one, that is a sentence by itself
+    own = [u for u in before.values() if u["thread_id"] and members[u["thread_id"]] > 1 and texts[u["text"]] == 1]
+    one = next(
+        u
+        for u in own
+        if said[u["sentence_id"]].rstrip("。") == u["text"].rstrip("。") and not any(c.isdigit() for c in u["text"])
+    )
+    rows = index_of(corpus)
+    first = next(row for row in rows if row["doc_id"] == one["doc_id"])
+    text = (corpus / "texts" / f"{one['doc_id']}.txt").read_text(encoding="utf-8")
+    for other in before.values():  # elsewhere all but this one have other words
+        text = text if other is one else text.replace(other["text"], f"{other['text'][:-1]}甲{other['text'][-1]}")
+    (corpus / "texts" / "elsewhere.txt").write_text(text, encoding="utf-8")
+    write_index(corpus, [*rows, first | {"doc_id": "elsewhere", "jurisdiction": "乙市", "sha256": ""}])
+    made: list[str] = []
+    make = pieces.make_piece
+
+    def counted(data: Data, *rest: Any) -> pieces.MadePiece:  # noqa: ANN401
+        made.extend(data.years)
+        return make(data, *rest)
+
+    monkeypatch.setattr(pieces, "make_piece", counted)
+    run([corpus], out, settings)
+    changed = [unit["unit_id"] for unit in read_rows(out / "data", "units") if unit["boilerplate"]]
+    assert one["unit_id"] in changed and made == ["乙市"]
+    run([corpus], tmp_path / "fresh", settings)
+    assert fingerprints(out) == fingerprints(tmp_path / "fresh")
 
 
 def test_results_are_not_written_among_the_speeches(corpus: Path, tmp_path: Path) -> None:

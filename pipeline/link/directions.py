@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from pipeline.link.lexicon import LEXICONS, words_of
+from pipeline.link.lexicon import LEXICONS, word_set
 
 _REACH = 40  # characters before a word in which a denial of it can begin
 # directly before a word of an axis; what is lifted or called off is turned as well
@@ -34,16 +34,16 @@ _FIGHTS: Mapping[str, re.Pattern[str]] = {
 _DENIES: Mapping[str, frozenset[str]] = {
     # not 严禁 or 不得, behind which abuses stand that others fight in other words («严禁铺张», «反对铺张»), nor 停止,
     # behind which the object can stand
-    "zh": words_of("不再"),
-    "en": words_of("not never longer n't stop cease"),
+    "zh": word_set("不再"),
+    "en": word_set("not never longer n't stop cease"),
 }
-_AUXILIARY = words_of("will wo shall must can ca should would do does is are be to no")
+_AUXILIARY = word_set("will wo shall must can ca should would do does is are be to no")
 _BETWEEN: Mapping[str, frozenset[str]] = {
-    "zh": words_of("再 继续 任何 违规 擅自 大规模 免费 得"),
-    "en": words_of("be been being also again ever further"),
+    "zh": word_set("再 继续 任何 违规 擅自 大规模 免费 得"),
+    "en": word_set("be been being also again ever further"),
 }
 # «not only», «not later than» and the like deny nothing of what follows
-_DENIES_NOTHING = words_of("only merely just simply later less more fewer least than yet necessarily until rest forget")
+_DENIES_NOTHING = word_set("only merely just simply later less more fewer least than yet necessarily until rest forget")
 _AGAINST: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile(
         "[不未无零]|反对|纠正|刹|惩|严禁|禁止|停止|暂停|暂缓|取消|遏制|防[止范治]|控|杜绝|避免|制止|整[治顿]|查处|打击|清[理退]|消除|减|取缔|限制|规范"

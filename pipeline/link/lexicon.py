@@ -35,7 +35,7 @@ class Lexicon:
     clause_end: re.Pattern[str]
 
 
-def words_of(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
     """Return the words of a text as a set."""
     return frozenset(text.split())
 
@@ -296,7 +296,7 @@ CHINESE = Lexicon(
             }
         ),
         "centre": _family("经济 金融 贸易 航运 消费 科技创新|科创", "中心", before="国际")
-        | _table({name: name for name in words_of("国家医学中心 国际医学中心 区域医疗中心")}),
+        | _table({name: name for name in word_set("国家医学中心 国际医学中心 区域医疗中心")}),
         "system of industry": _family("现代化|现代 文化 海洋 县域 农业 未来", "产业体系"),
         "governing": _family(
             "政府 社会|基层|网格 城市|市域 乡村 民族事务 全球", "(?:现代化|精细化|社会|综合|经济)?治理"
@@ -364,7 +364,7 @@ CHINESE = Lexicon(
             }
         ),
         "museum": _table(
-            {name: name for name in sorted(words_of("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
+            {name: name for name in sorted(word_set("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
         ),
     },
     actions=_table(

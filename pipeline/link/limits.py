@@ -28,6 +28,7 @@ from pipeline.link.directions import opposed
 from pipeline.link.features import plain
 from pipeline.link.lexicon import LEXICONS
 from pipeline.link.objects import INDICATOR, VALUE, Objects, names_nothing, objects_of, other_object
+from pipeline.link.opposites import went_the_other_way
 from pipeline.records import Bound, Outcome, Target, Unit
 from pipeline.years import MONTH
 
@@ -84,16 +85,16 @@ _STAGE = {
 }
 # what comes before the work, unless that was the promise
 _PREPARED = {
-    "zh": re.compile(r"可研|可行性研究|立项|初步设计|施工图"),
+    "zh": re.compile(r"可研|可行性研究|立项|初步设计|施工图|谋划|方案(?:已?获批|获得批复|通过(?:评审|审查))"),
     "en": re.compile(
         r"\b(?:feasibility|preliminary|preparatory|design) (?:stud(?:y|ies)|works?)\b|"
-        r"\btenders? (?:was|were|has|have)\b",
+        r"\btenders? (?:was|were|has|have)\b|\b(?:was|were|been|being) drafted\b|\breferend(?:um|a|ums)\b",
         re.IGNORECASE,
     ),
 }
 _PREPARES = {
-    "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报"),
-    "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender)", re.IGNORECASE),
+    "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报|方案"),
+    "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender|draft|referend)", re.IGNORECASE),
 }
 _COUNT = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # «3 of the 6 projects»: which of the two is the part
@@ -133,7 +134,8 @@ _GOING_ON = {
         rf"^{_HOW}(?:切实|不断|努力|有效|逐步|必须|我们)*(?:完善|健全|提升|改善|优化|增强|深化|加大|拓展|强化)[^，,。；;]*$"
     ),
     "en": re.compile(
-        r"\b(?:keep|continue|go on|carry on|extend(?:ing)?)\b|"
+        # to extend a line to the airport, or a leave to six months, has an end
+        r"\b(?:keep|continue|go on|carry on|extend(?:ing)?(?![^,.;]{0,60} (?:to|by)\b))\b|"
         r"(?:^|\b(?:will|shall|must|should|would|can|also|and|further|is|are|we|therefore|continue to)\s+)"
         r"(?:support|promote|further)\b|(?<!\ba )(?<!\bany )(?<!\bno )\bfurther(?:$|[.,;]| \w+ed\b)",
         re.IGNORECASE,
@@ -180,6 +182,12 @@ _SHORT_OF_END = tuple(
         ("初步(?!统计|核算)", _NEVER, "初步"),
         (f"进展|{_FORWARD}|正在", rf"\d|{_WHOLE['zh'].pattern}|{_DONE}", "开展|启动|试点"),
         (f"{_PLACES}|多数", _NEVER, r"\d|百分|多数|试点"),
+        # money spent on a thing that is to stand is no end of it
+        (
+            "完成(?:投资|工程量|产值)",
+            "建成|完工|竣工|投用|投产|投运|投入使用|通车|开通|交付|启用",
+            "投资|开工|启动|推进|加快",
+        ),
     )
 )
 # the deed is named only to say that it was not done, or that work stands still; «no accident occurred» and funds that
@@ -231,7 +239,7 @@ _OVERCOME = {
         re.IGNORECASE,
     ),
 }
-_MOST_OF_IT = 0.5  # of the words of a promise, from which a report that goes the opposite way is about the very thing
+_MOST_OF_IT = 0.5  # of the words of a promise to leave something undone, from which a report is about that very thing
 _FEW = 6  # characters; a shorter clause says nothing by itself
 _CLAUSE = re.compile(r"[，,；;。：:]|\. ")
 # a Chinese clause that says no more than that it is finished belongs to the one before
@@ -601,8 +609,8 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     its name, and different ones: that is another object; where the report is of years before the promise («the fund,
     set up in 2031», of a promise of 2035), of other years than the one in which a promise that only points takes
     effect, of a day in another year, or of the last change in another year; where something was changed that was to
-    stay, another's event attended that was to be held, or the opposite done; and where it says that it was not done,
-    and names no step.
+    stay, or another's event attended that was to be held; where the opposite was done to the very thing; and where it
+    says that it was not done, and names no step.
     `advances` where the report tells of a part or a first step, of a trial, mere progress or talks, of another year's
     budget, or again of what was to be done, or where a promise to go on with something, without a figure, meets a
     report that does not say the whole is there, or that it was finished, or that what was to be carried out was, within
@@ -624,7 +632,9 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if said.days and len(told.days) == 1 and not said.days & told.days:
         return Outcome.NONE
-    if _other_change(promise, report) or goes_against(promise, report):
+    if _other_change(promise, report) or went_the_other_way(promise, report):
+        return Outcome.NONE
+    if said.abstains and _did_it(promise, report):
         return Outcome.NONE
     if told.undone is not None and not said.abstains:
         return told.undone
@@ -637,11 +647,10 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     return Outcome.ADVANCES if part or (rest and not told.whole) else Outcome.CLOSES
 
 
-def goes_against(promise: Unit, report: Unit) -> bool:
-    """Tell whether the part of a report that is about a promise has its words, and goes the opposite way alone.
+def _did_it(promise: Unit, report: Unit) -> bool:
+    """Tell whether a report says that just that was done which a promise leaves undone («not sell» and «sold»).
 
-    Where it has fewer of them, what is cut may be the price of the thing that is to grow; and what it says is not the
-    case can be just what was promised.
+    It has half of the promise's words; where it has fewer, or denies something itself, it may tell of something else.
     """
     language = promise.language
     said, about = plain(promise.text, language), _about(promise, report)

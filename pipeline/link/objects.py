@@ -141,7 +141,7 @@ _NOT_PLACES = frozenset(
 )
 
 # called by the capital words before it, or behind a ministry; of one head and without a common word they are two
-_HEAD_OF_NAME = "Act|Fund|Scheme|Grant|Allowance|Credit|Package|Ministry"
+_HEAD_OF_NAME = "Act|Fund|Scheme|Grant|Allowance|Credit|Package|Line|Ministry"
 _CAPITAL = r"[A-Z][\w'&-]{0,40}"
 _NAMED = re.compile(
     rf"\b((?:{_CAPITAL}\s+(?:(?:of|and|for|&|in|on|to)\s+){{0,2}}){{1,6}})(?<!\bI )({_HEAD_OF_NAME})s?\b(?!-|\s+[A-Z])|"

@@ -101,7 +101,7 @@ def oddities(text: str) -> tuple[str, ...]:
     for what, count in (
         ("NUL or other control characters", len(CONTROLS.findall(text))),
         ("replacement characters (U+FFFD): the file was damaged before it came here", text.count("\ufffd")),
-        (f"{_MISREAD_SIGNS}: open the original and save it as UTF-8", len(MISREAD.findall(text))),
+        (f"{_MISREAD_SIGNS}: open the original and save it as UTF-8", _misread(text)),
         ("invisible characters that turn the direction of writing", len(BIDI.findall(text))),
         ("private-use characters, shown differently by every font", len(PRIVATE.findall(text))),
     ):
@@ -120,6 +120,11 @@ def oddities(text: str) -> tuple[str, ...]:
         if count >= REPOSTED:
             warnings.append(f"{count} {what}")
     return tuple(warnings)
+
+
+def _misread(text: str) -> int:
+    """Return the number of signs of a wrong encoding; most texts have no letter with which one begins."""
+    return len(MISREAD.findall(text)) if any(letter in text for letter in "âÃ锟Õ") else 0
 
 
 def tells_of_loss(warning: str) -> bool:

@@ -184,8 +184,17 @@ def _directions(text: str, mentions: Sequence[Mention], language: str) -> list[s
             way = direction(text, mention, mentions[i - 1].end if i else 0, language)
             if i and not way and shares_direction(text, mentions[i - 1], mention):
                 way = found[-1]
+            # «cut from 12 to 10 per cent»: the verb stands before the old value
+            if i and way in {"", "to"} and _falls(mentions[i - 1], mention):
+                way = "down to"
         found.append(way)
     return found
+
+
+def _falls(old: Mention, new: Mention) -> bool:
+    """Tell whether a value that something is changed from is followed by a smaller one."""
+    alike = old.unit in {"", new.unit}
+    return old.baseline and not new.baseline and alike and new.high is not None and new.high < (old.low or 0)
 
 
 def _near(text: str, at: int) -> tuple[str, int]:

@@ -51,17 +51,17 @@ def test_lines_come_back_from_the_disk_group_by_group(
 ) -> None:
     (piece, *_) = pieces_of(stored, data)
     many = [Line(f"[{i}]", f"{i},文\r\n") for i in range(2_345)]
-    save_lines(tmp_path / "piece.parquet", {**piece.tables, "many": many, "none": []})
-    kept = KeptLines(tmp_path / "piece.parquet")
+    save_lines(tmp_path / "piece.arrow", {**piece.tables, "many": many, "none": []})
+    kept = KeptLines(tmp_path / "piece.arrow")
     assert kept.whole()
     assert [len(block) for block in kept.blocks("many")] == [1000, 1000, 345]
     assert list(itertools.chain.from_iterable(kept.blocks("many"))) == many
     assert list(kept.blocks("none")) == list(kept.blocks("unknown")) == []
     for name, lines in piece.tables.items():
         assert list(itertools.chain.from_iterable(kept.blocks(name))) == list(lines)
-    assert not KeptLines(tmp_path / "missing.parquet").whole()
-    (tmp_path / "cut.parquet").write_bytes((tmp_path / "piece.parquet").read_bytes()[:-9])
-    assert not KeptLines(tmp_path / "cut.parquet").whole()
+    assert not KeptLines(tmp_path / "missing.arrow").whole()
+    (tmp_path / "cut.arrow").write_bytes((tmp_path / "piece.arrow").read_bytes()[:-9])
+    assert not KeptLines(tmp_path / "cut.arrow").whole()
 
 
 @dataclass(frozen=True)

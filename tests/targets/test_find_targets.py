@@ -56,6 +56,9 @@ def test_deadlines() -> None:
 def test_the_old_value_of_a_change_is_marked() -> None:
     old, new = find_targets(unit("We will cut the levy from 17 to 15 per cent", "en"))
     assert (old.direction, old.low, new.low, new.indicator) == ("from", 17.0, 15.0, "levy")
+    assert new.direction == "down to"
+    _, more = find_targets(unit("We will raise the levy from 15 to 17 per cent", "en"))
+    assert more.direction == "to"
 
 
 def test_a_comparison_with_years_ago_concerns_the_figure_behind_it() -> None:
