@@ -522,6 +522,41 @@ def test_a_part_of_a_whole_is_one_figure(text: str, wanted: list[tuple[float | N
 
 
 @pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("茶税不跌破20万元", [(200000.0, "元", Bound.AT_LEAST)]),
+        ("每年新增茶企不下20家", [(20.0, "家", Bound.AT_LEAST)]),
+        ("茶企办证不超3个工作日", [(3.0, "工作日", Bound.AT_MOST)]),
+        ("茶债率不得突破100%", [(100.0, "%", Bound.AT_MOST)]),
+        ("茶价居高不下20元", [(20.0, "元", Bound.EXACT)]),
+        ("茶农满意率达百分之百", [(100.0, "%", Bound.EXACT)]),
+        ("招录茶师百余名", [(100.0, "名", Bound.AT_LEAST)]),
+        ("投资三点五亿元种茶", [(350000000.0, "元", Bound.EXACT)]),
+    ],
+)
+def test_chinese_bounds_and_numerals_in_words(text: str, wanted: list[tuple[float, str, Bound]]) -> None:
+    assert [(f.low, f.unit, f.bound) for f in find_figures(text, "zh")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "lows"),
+    [
+        ("引进10亿元以上茶业项目12个", [12.0]),
+        ("培育产值超10亿元的茶企业达5家", [5.0]),
+        ("整治10亩以上茶塘80处", [80.0]),
+        ("推进260个亿元以上茶业项目", [260.0]),
+        ("推进70个30亿元以上茶业项目", [70.0]),
+        # two figures that are set, and a sum of money as it is said
+        ("发放茶贷5亿元以上支持企业200家", [5e8, 200.0]),
+        ("完成投资10亿元以上、项目12个", [1e9, 12.0]),
+        ("投资5个亿建茶厂", [5e8]),
+    ],
+)
+def test_the_size_of_what_is_counted_is_no_figure(text: str, lows: list[float]) -> None:
+    assert [f.low for f in find_figures(text, "zh")] == lows
+
+
+@pytest.mark.parametrize(
     ("text", "low", "unit", "bound"),
     [
         # what is not to be passed is a bound of the other kind
