@@ -263,6 +263,10 @@ _SECTORS = re.compile("^(?:三次|第?一(?:产业)?[、和]?第?二(?:产业)?[
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]|[（(][^）)]*$")
 
 
+# «Exports, at 40,000 tonnes, were a record»: the figure belongs to what stands before the comma
+_ASIDE_EN = re.compile(r",\s+(?:(?:now|still|currently|already)\s+)?at\s*$")
+
+
 def clause_start(text: str, position: int, floor: int) -> int:
     """Return where the clause that holds `position` begins: behind the last clause mark, not before `floor`."""
     start = floor
@@ -799,6 +803,9 @@ def _one_en(text: str, mention: Mention, floor: int, ceiling: int) -> str:
 def _left_en(text: str, mention: Mention, floor: int) -> list[str]:
     """Return the noun phrase before a figure, in its clause."""
     before = _RELATIVE.sub(lambda m: " " * len(m.group()), text[floor : mention.start])
+    aside = _ASIDE_EN.search(before)
+    if aside and mention.unit and text.startswith(",", mention.end):
+        before = before[: aside.start()]
     start = max((m.end() for m in _CLAUSE_EN.finditer(before)), default=0)
     return _tail_phrase(_WORD_EN.findall(before[start:]))
 

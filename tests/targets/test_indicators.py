@@ -534,3 +534,15 @@ def test_what_names_nothing_is_no_indicator(text: str, wanted: list[str]) -> Non
 def test_a_goal_is_what_is_aimed_at_not_what_is_measured() -> None:
     text = "We planted 64 trees, well below our goal of 120"
     assert names(text, "en") == ["tree", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pear exports, at 40,000 tonnes, were a record", "pear export"),
+        ("The pear levy, now at $9 million, pays for the wall", "pear levy"),
+        ("At the fair, at 40 stalls, we sold pears", "stall"),
+    ],
+)
+def test_a_figure_in_an_aside_belongs_to_what_it_is_beside(text: str, name: str) -> None:
+    assert names(text, "en") == [name]
