@@ -105,13 +105,19 @@ _COUNT = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}|one|two|three|four|five|six|seven|eigh
 _OF_THEM = {
     "zh": re.compile(
         r"(?<!\d)(?P<whole>\d{1,9})[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?"
-        r"(?P<part>\d{1,9})[个所条座项家处户套台辆公]"
+        r"(?P<part>\d{1,9})[个所条座项家处户套台辆公]|"
+        # 60座公厕已建成45座: one counter for both
+        r"(?<!\d)(?P<all>\d{1,9})(?P<counter>[个所条座项家处户套台辆])[^，。；、\d]{1,12}(?:已|目前|现已)[^，。；、\d]{0,6}?"
+        r"(?:建成|完成|改造|投用|竣工|完工|开工|通车|整改|办结|交付|启用|拆除|治理)[^，。；、\d]{0,6}?(?P<some>\d{1,9})(?P=counter)"
     ),
     "en": re.compile(
         rf"(?<![\d.,])(?<!\bevery )(?<!\beach )\b(?P<part>{_COUNT}){PART_OF}(?P<whole>{_COUNT})\b(?![.,-]\d)",
         re.IGNORECASE,
     ),
 }
+_NOT_ALL_DONE = re.compile(
+    "计划|任务|目标|拟|应|需|待|规划|启动|开工|推进|实施|在建|正在|确定|列入|安排|下达|共有|现有|排查|发现"
+)
 _NUMERALS = {
     word: number
     for number, word in enumerate(
@@ -232,7 +238,7 @@ _DEEDS = (
 _AUXILIARY = "(?:ha[sd]|have|was|were|did|could|does|do|is|are)(?: not|n't)\\b"
 # «has not missed a day» and «did not fail» say that it works, «it is not easy reading» names no deed
 _NO_HARM = (
-    r"prevent\w*|stop(?:ped|s)?|miss\w*|fail\w*|collaps\w*|hurt|harm\w*|suffer\w*|lost|lose|an?|in an?|worth|easy|"
+    r"prevent\w*|stop(?:ped|s)?|miss\w*|fail\w*|collaps\w*|hurt|harm\w*|suffer\w*|lost|lose|an?|in an?|easy|"
     r"cheap|comfortable|perfect|rapid|\w+ enough"
 )
 # what is not done of the thing itself, though the clause does not name it
@@ -596,7 +602,7 @@ def _told(text: str, language: str) -> _Told:
     report = plain(text, language)
     clauses = [clause for clause in _CLAUSE.split(report) if len(clause) >= _FEW]
     of_them = _OF_THEM[language].search(report)
-    some = of_them is not None and _number(of_them["part"]) < _number(of_them["whole"])
+    some = of_them is not None and _is_part(of_them)
     return _Told(
         groups=_named(report, language),
         relief=bool(_RELIEF.search(report)),
@@ -736,6 +742,26 @@ def _place_in_both(promise: Unit, report: Unit) -> bool:
         return False
     rest = [{kind: names for kind, names in one.items() if kind != "place"} for one in (said, told)]
     return not other_object(*rest)
+
+
+def _without_parts(report: Unit, told: Sequence[Target]) -> Sequence[Target]:
+    """Return the figures of a Chinese report without the counts of a part of what was done: «改造30家，其中15家已投产».
+
+    Where the report tells of a plan or a beginning, the part is what was done of it.
+    """
+    if report.language != "zh" or "其中" not in report.text or _NOT_ALL_DONE.search(plain(report.text, "zh")):
+        return told
+    of_which = [one for one in told if "其中" in _CLAUSE.split(report.text[: one.start - report.start])[-1]]
+    counted = {dimension(one.unit)[0] for one in told if one not in of_which}
+    kinds = {kind for kind in counted if kind.startswith(("count", "people", "households"))}
+    return [one for one in told if one not in of_which or dimension(one.unit)[0] not in kinds]
+
+
+def _is_part(found: re.Match[str]) -> bool:
+    """Tell whether fewer of them are there than there are to be."""
+    named = found.groupdict()
+    part, whole = named["part"] or named["some"], named["whole"] or named["all"]
+    return _number(part) < _number(whole)
 
 
 def _number(word: str) -> int:
@@ -1041,7 +1067,7 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
         return outcome
     chinese = promise.language == "zh"
     sums = chinese and not THE_REST.search(promise.text)
-    own, told = targets.get(promise.unit_id, ()), targets.get(report.unit_id, ())
+    own, told = targets.get(promise.unit_id, ()), _without_parts(report, targets.get(report.unit_id, ()))
     figures = allowed_by_figures(own, told, sums=sums)
     if chinese and figures is Outcome.CLOSES and measures_another(own, report, told):
         figures = Outcome.NONE if only_another(promise, own, told) else Outcome.ADVANCES

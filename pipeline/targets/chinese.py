@@ -35,7 +35,7 @@ _COMPOUND = rf"{_ARABIC}{_GAP}(?:{_MORE}?{_MAGNITUDE})?(?:{_ARABIC}{_MAGNITUDE})
 NUMBER = re.compile(
     rf"(?P<fraction>[百千万]分之)"
     rf"|(?P<over>{_C}+|{_D}+)分之"
-    rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番)"
+    rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番|翻(?:了)?一?倍|(?<=实现)倍增(?!计划|行动|工程))"
     rf"|(?P<arabic>{_COMPOUND})"
     r"|(?P<neighbours>[一二两三四五六七八]、[二三四五六七八九](?=[十百千万亿]))"
     rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+(?:[万萬亿億](?![{_DIGIT_CHARACTERS}]))?)?(?:(?:多|余|"

@@ -329,7 +329,7 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     """
     if mention.baseline:
         return "from"
-    if text.startswith("翻", mention.core_start):
+    if text.startswith(("翻", "倍增"), mention.core_start):
         return "up"
     if language == "zh":
         # 新增 says that things are added, not that the figure rises

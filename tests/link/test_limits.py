@@ -410,6 +410,20 @@ def test_a_limit_only_weakens() -> None:
         ("We will amend the Orchards Act", "The Orchards Act, No. 18 of 1967, was amended", Outcome.CLOSES),
         ("We will rebuild the piers", "We rebuilt them, see page 4 of the 2031 accounts", Outcome.CLOSES),
         ("We will rebuild the piers", "We rebuilt twelve of our twelve planned piers", Outcome.CLOSES),
+        # a multiple is told as a rate
+        ("茶园游客量翻一番", "茶园游客量增长六成", Outcome.ADVANCES),
+        ("茶园游客量翻一番", "茶园游客量增长110%", Outcome.CLOSES),
+        ("茶园游客量实现倍增", "茶园游客量增长六成", Outcome.ADVANCES),
+        ("茶园游客量翻一番", "茶园游客量下降2%", Outcome.NONE),
+        ("We will double the number of piers", "The number of piers rose by 40 per cent", Outcome.ADVANCES),
+        ("We will double the number of piers", "The number of piers rose by 100 per cent", Outcome.CLOSES),
+        ("We will halve the pier queue", "The pier queue fell by 30 per cent", Outcome.ADVANCES),
+        ("We will halve the pier queue", "The pier queue fell by 55 per cent", Outcome.CLOSES),
+        # so many of so many, without a word that says so
+        ("新建茶亭60座", "60座茶亭已建成45座", Outcome.ADVANCES),
+        ("新建茶亭60座", "60座茶亭全部建成", Outcome.CLOSES),
+        ("改造茶厂30家", "改造茶厂30家，其中15家已投产", Outcome.CLOSES),
+        ("改造茶厂30家", "计划改造茶厂30家，其中15家已完成", Outcome.ADVANCES),
     ],
 )
 def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcome) -> None:
