@@ -40,7 +40,8 @@ _PARTIAL = {
         r"(?:[1-9]\d?(?:\.\d+)?%|[一二三四五六七八九]成|一半|大半|三分之[一二])"
     ),
     "en": re.compile(
-        r"\b(?:(?<!\bnot )only|short of|fewer than|less than half|well below|not yet|so far|"
+        r"\b(?:(?<!\bnot )(?<!\bthe )(?<!\bits )only(?! (?:had )?to\b)|"
+        r"short of|fewer than|less than half|well below|not yet|(?<!\bin )so far|"
         r"fell behind|still waiting|(?:nearly|almost) (?:complete|completed|finished|ready))\b",
         re.IGNORECASE,
     ),
@@ -118,6 +119,8 @@ _OF_THEM = {
 _NOT_ALL_DONE = re.compile(
     "计划|任务|目标|拟|应|需|待|规划|启动|开工|推进|实施|在建|正在|确定|列入|安排|下达|共有|现有|排查|发现"
 )
+_ROOF = {"封顶"}
+_FRAME = re.compile("主体|动工|开工|开建|启动")
 _NUMERALS = {
     word: number
     for number, word in enumerate(
@@ -500,7 +503,8 @@ _END = 3  # characters of a name that say what is measured: 工业总产值, 农
 class _Said:
     """What the words of a promise tell.
 
-    `steps`: the words of a part that are all of it. `starts`: it is kept by a beginning, or counts works; `prepares`:
+    `steps`: the words of a part that are all of it. `frame`: a roof is enough, as it is to begin or to have its frame.
+    `starts`: it is kept by a beginning, or counts works; `prepares`:
     by what comes before the work. `carry_out`: the words of the one thing that it is to carry out, empty where there
     is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something takes effect.
     `stays`: nothing is to change; `days`: the years of the days that it names; `at_once`: it takes effect right away;
@@ -512,6 +516,7 @@ class _Said:
     objects: Objects
     abstains: bool
     steps: frozenset[str]
+    frame: bool
     hosts: bool
     starts: bool
     prepares: bool
@@ -577,6 +582,7 @@ def _said(text: str, language: str) -> _Said:
         objects=_objects(text, language),
         abstains=bool(_ABSTAINS[language].search(promise)),
         steps=frozenset() if _DEEDS_MORE.search(promise) else _steps(promise, language),
+        frame="封顶" not in promise and bool(_FRAME.search(promise)),
         hosts=bool(_HOSTS.search(promise)),
         starts=figure or bool(_BEGINS[language].search(promise)),
         prepares=bool(_PREPARES[language].search(promise)),
@@ -813,7 +819,7 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     part = (
         undone is not None
         or told.partial
-        or bool(told.steps - said.steps)
+        or bool(told.steps - said.steps - _ROOF if said.frame else told.steps - said.steps)
         or told.restated
         or _only_talks(promise, report)
     )

@@ -930,7 +930,12 @@ def _counts(text: str, number: Value, unit: str, end: int) -> bool:
     if characters == "一":
         if base in {"年", "天"} and text.startswith("半", end):
             return True
-        return base in _CONCRETE and text[max(0, number.start - 1) : number.start] not in _NOT_A_COUNT_BEFORE
+        # 一座不剩 says that all are done
+        return (
+            base in _CONCRETE
+            and not text.startswith("不", end)
+            and text[max(0, number.start - 1) : number.start] not in _NOT_A_COUNT_BEFORE
+        )
     # 两方 are parties, 三百方 are cubic metres
     return not (base == "立方米" and text[end - 1] == "方" and number.magnitude < 100)
 

@@ -110,6 +110,13 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will draw all villages to the grid", "The first 30 villages are on the grid", Outcome.ADVANCES),
         ("We will set up pear grants", "The first ten farms have grants", Outcome.CLOSES),
         ("举办茶博会", "过半年，茶博会成功举办", Outcome.CLOSES),
+        # a roof is more than a beginning, and the frame itself
+        ("启动茶厂迁建", "茶厂迁建项目5月动工，车间封顶", Outcome.CLOSES),
+        ("茶厂完成主体工程", "茶厂9月底封顶", Outcome.CLOSES),
+        ("建成茶厂", "茶厂9月底封顶", Outcome.ADVANCES),
+        ("We will map the pear groves", "The pear groves are mapped, the only reason we know them", Outcome.CLOSES),
+        ("We will map the pear groves", "Pears are mapped, in so far as groves allowed", Outcome.CLOSES),
+        ("We will map the pear groves", "Only two pear groves are mapped", Outcome.ADVANCES),
         ("We will build works at Loch of Girsta", "Works in Norland give water from Girsta", Outcome.CLOSES),
         ("We will build works at Girsta", "Works at Norland give water", Outcome.NONE),
         ("建成河东数据中心", "河东数据中心机房主体完工", Outcome.ADVANCES),

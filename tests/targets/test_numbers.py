@@ -550,6 +550,7 @@ def test_chinese_bounds_and_numerals_in_words(text: str, wanted: list[tuple[floa
         ("发放茶贷5亿元以上支持企业200家", [5e8, 200.0]),
         ("完成投资10亿元以上、项目12个", [1e9, 12.0]),
         ("投资5个亿建茶厂", [5e8]),
+        ("13座茶亭一座不剩", [13.0]),
     ],
 )
 def test_the_size_of_what_is_counted_is_no_figure(text: str, lows: list[float]) -> None:
