@@ -195,8 +195,8 @@ _PLACES = "(?<!100)%[^，。；]{0,2}的[^，。；]{0,4}[区县市乡镇村校�
 _BUILDING = "加快(?:建设|施工)$|抓紧(?:建设|施工)|加紧|(?:正|全力)(?:在)?施工|在建$|建设(?:提速|加快|全面展开)"
 _BEFORE_END = "征求意见|意见征集|初稿|起草|送审|报审|报批|待批|筹备|前期工作(?!的批)|摸底|组建方案|设立方案|筹建方案"
 _SET_UP = (
-    "出台|印发|颁布|发布|公布|施行|实施|设立|成立|组建(?!方案|工作)|挂牌|揭牌|建成|投用|举办|举行|召开|开工|动工|启用|运营|"
-    "运行"
+    "出台|印发|颁布|发布|公布|施行|实施|设立|成立|组建(?!方案|工作)|挂牌|揭牌|建成|投用|举办|举行|召开|开工|动工|启用|"
+    "运营(?!公司|中心|商|集团|方案)|运行"
 )
 # «推进并完成», «进展顺利，已经完成»: the thing itself is finished, where «已完成选址» tells of a step
 _DONE = "(?:已|并|顺利|圆满)[^，。；]{0,4}完成$"
@@ -450,6 +450,11 @@ _STEP = {
     ),
 }
 _SHORT_OF_END = {"zh": _SHORT_OF_END_ZH, "en": _SHORT_OF_END_EN}
+_UNCHANGED = (
+    r"\b(?:keep|kept|leave|left|hold|held|remain|stay)s?\b[^,.;]{0,40}"
+    r"\b(?:unchanged|(?:where|as) (?:it|they|things) (?:is|are)|at (?:its|their|the) (?:present|current|same) \w+)\b"
+)
+_AS_IT_IS = re.compile(_UNCHANGED, re.IGNORECASE)
 # a promise to leave something undone is kept by not doing it
 _ABSTAINS = {
     "zh": re.compile(r"不(?![断懈少低足动久同仅止良便])|未(?![来成就央])|严禁|禁止|杜绝|避免|防止|停止|取消"),
@@ -459,8 +464,7 @@ _ABSTAINS = {
         r"(?<!\bthe )(?<!\byear )(?<!\byear-)(?<!'s )end|(?<!\bbus )(?<!\btram )stop|abolish|cancel|defer|"
         r"(?<!\bwithout )(?<!\bfurther )(?<!\bundue )delay|postpone)\b|n't|"
         # but a freeze can be introduced, and what else is done can leave a toll unchanged
-        r"(?:^|\b(?:will|to|shall|must|also|and) )(?:freeze|scrap|drop|axe|lift|waive|remove)\b|"
-        r"\b(?:keep|kept|leave|left|hold|held|remain|stay)s?\b[^,.;]{0,40}\bunchanged\b",
+        r"(?:^|\b(?:will|to|shall|must|also|and) )(?:freeze|scrap|drop|axe|lift|waive|remove)\b|" + _UNCHANGED,
         re.I,
     ),
 }
@@ -590,7 +594,8 @@ def _said(text: str, language: str) -> _Said:
         of_all=bool(_OF_ALL[language].search(promise))
         and not _SHARE[language].search(promise)
         and not _PART_OF_ALL.search(promise),
-        vague=not figure and _goes_on(promise, language),
+        # to keep something as it is has an end: that nothing was changed
+        vague=not figure and _goes_on(promise, language) and not _AS_IT_IS.search(promise),
         carry_out=_to_carry_out(promise) if language == "zh" else (),
         years=_years(promise) if language == "en" else frozenset(),
         in_effect=_years(promise) if _IN_EFFECT.search(promise) and names_nothing(text, language) else frozenset(),

@@ -97,6 +97,8 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will open the pear market", "The pear market has yet to open", Outcome.NONE),
         ("We will open the pear market", "Plans for the pear market were scrapped", Outcome.NONE),
         ("We will scrap the pear toll", "The pear toll was scrapped", Outcome.CLOSES),
+        ("We will keep the pear toll where it is", "The pear toll was not changed", Outcome.CLOSES),
+        ("组建茶城运营公司", "茶城运营公司组建方案报审", Outcome.ADVANCES),
         # it is being built, is to be, is prepared, or part of it is there
         ("We will build a pear market", "The pear market is under construction", Outcome.ADVANCES),
         ("We will start to build a pear market", "The pear market is under construction", Outcome.CLOSES),
