@@ -8,7 +8,7 @@ definitions such a library would need.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.records import Bound, Target
@@ -258,6 +258,19 @@ def opposed(promise: Target, report: Target) -> bool:
 def _moves(target: Target) -> bool:
     """Tell whether a figure is named as the amount by which something moves."""
     return target.indicator.endswith(CHANGE_MARK)
+
+
+def step(was: tuple[float, float], now: tuple[float, float], bounds: Collection[str]) -> int:
+    """Return 1, 0 or -1 as a figure stands above, at or below an older one, in one unit.
+
+    Args:
+        was: the two ends of the older figure.
+        now: those of the newer one.
+        bounds: which side either of them binds. The lower ends are compared first, then the upper ones; where one is
+            «at least 6» only the lower ends, where one is «at most 6» only the upper ones: the other is left open.
+    """
+    ends = slice(0, 1) if Bound.AT_LEAST in bounds else slice(1, 2) if Bound.AT_MOST in bounds else slice(0, 2)
+    return (now[ends] > was[ends]) - (now[ends] < was[ends])
 
 
 def level_and_change(one: Target, other: Target) -> bool:
