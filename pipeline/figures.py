@@ -8,8 +8,8 @@ definitions such a library would need.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.records import Bound, Target
 from pipeline.years import NUMERAL_YEAR, ZEROS
@@ -260,6 +260,19 @@ def _moves(target: Target) -> bool:
     return target.indicator.endswith(CHANGE_MARK)
 
 
+def step(was: tuple[float, float], now: tuple[float, float], bounds: Collection[str]) -> int:
+    """Return 1, 0 or -1 as a figure stands above, at or below an older one, in one unit.
+
+    Args:
+        was: the two ends of the older figure.
+        now: those of the newer one.
+        bounds: which side either of them binds. The lower ends are compared first, then the upper ones; where one is
+            «at least 6» only the lower ends, where one is «at most 6» only the upper ones: the other is left open.
+    """
+    ends = slice(0, 1) if Bound.AT_LEAST in bounds else slice(1, 2) if Bound.AT_MOST in bounds else slice(0, 2)
+    return (now[ends] > was[ends]) - (now[ends] < was[ends])
+
+
 def level_and_change(one: Target, other: Target) -> bool:
     """Tell whether one figure says where something stands and the other by how much it moves, so that neither tells.
 
@@ -387,6 +400,7 @@ def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Compari
     Returns:
         The comparison; where a value is missing, `ratio` is None and nothing is met.
     """
+    promise = _as_growth(promise, report)
     same = indicator_similarity(promise.indicator, report.indicator) >= alike
     unit_a, factor_a = dimension(promise.unit)
     unit_b, factor_b = dimension(report.unit)
@@ -422,6 +436,27 @@ def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Compari
     )
 
 
+def _as_growth(target: Target, other: Target) -> Target:
+    """Return a promised multiple as the rate of change that it is where the report tells one, else the figure itself.
+
+    «翻一番» is told as «增长60%», «double the number» as «rose by 40 per cent», «halve» as «fell by 30 per cent». A
+    Chinese 倍 counts what is added, an English multiple what there is then.
+    """
+    if dimension(target.unit)[0] != "multiple" or not is_rate_of_change(other.unit, other.direction, other.indicator):
+        return target
+    if target.low is None or target.high is None or target.direction not in {"", "up", "down"}:
+        return target
+    if target.unit == "times":
+        low, high = target.low - 1, target.high - 1
+        way = "down" if high < 0 else "up"
+        low, high = (-high, -low) if high < 0 else (low, high)
+    elif target.direction == "up":
+        low, high, way = target.low, target.high, "up"
+    else:
+        return target
+    return replace(target, low=round(low * 100, 6), high=round(high * 100, 6), unit="%", direction=way)
+
+
 def main_figure(targets: Iterable[Target]) -> Target | None:
     """Return the first figure that is no value before a change: it decides what becomes of a promise (codebook §5)."""
     return next((target for target in targets if target.direction != "from"), None)
@@ -438,4 +473,4 @@ def contradicts(promises: Sequence[Target], reports: Sequence[Target]) -> bool:
         return False
     compared = [(report, compare(first, report)) for report in reports if report.direction != "from"]
     facing = [(report, found) for report, found in compared if found.comparable]
-    return bool(facing) and all(opposed(first, report) and found.part for report, found in facing)
+    return bool(facing) and all(opposed(_as_growth(first, report), report) and found.part for report, found in facing)

@@ -233,7 +233,12 @@ TABLES: dict[str, Table] = {
                     TEXT,
                     "met, missed, exceeded, perhaps of several years, not reported, no text of next year, or empty",
                 ),
-                ("change", TEXT, "new, raised, lowered or unchanged against the last stated target"),
+                (
+                    "change",
+                    TEXT,
+                    "new, raised, lowered or unchanged against the last stated target; where one of the two is bound on"
+                    " one side only («at least 6»), by that end",
+                ),
                 ("evidence_ids", TEXTS, "the units that set the target, or the sentences that say that none is set"),
                 ("state", TEXT, "stated, explicitly not set, not found, or no text"),
             ),

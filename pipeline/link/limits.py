@@ -41,7 +41,8 @@ _PARTIAL = {
         r"(?:[1-9]\d?(?:\.\d+)?%|[一二三四五六七八九]成|一半|大半|三分之[一二])"
     ),
     "en": re.compile(
-        r"\b(?:(?<!\bnot )only|short of|fewer than|less than half|well below|not yet|so far|"
+        r"\b(?:(?<!\bnot )(?<!\bthe )(?<!\bits )only(?! (?:had )?to\b)|"
+        r"short of|fewer than|less than half|well below|not yet|(?<!\bin )so far|"
         r"fell behind|still waiting|(?:nearly|almost) (?:complete|completed|finished|ready))\b",
         re.IGNORECASE,
     ),
@@ -49,9 +50,10 @@ _PARTIAL = {
 # the same, unless the promise names just that («新校舍主体封顶», «to hire 20 more nurses»); «12 more than last year» is
 # no part
 _PART_WORDS = {
-    "zh": re.compile(r"过半|封顶|选址|初评|初审|初验|预审|暗访"),
+    "zh": re.compile(r"(?<!经)过半(?!年|个|小时|天|导)|封顶|选址|初评|初审|初验|预审|暗访"),
     "en": re.compile(
-        r"\b(?:another(?= \d\b)|more(?<=\d more)(?! than)|half of|foundations?|three[- ]quarters|two[- ]thirds)\b",
+        r"\b(?:another(?= \d\b)|more(?<=\d more)(?! than)|"
+        r"half(?= (?:of|the)\b(?! (?:year|decade|century)\b))|foundations?|three[- ]quarters|two[- ]thirds)\b",
         re.IGNORECASE,
     ),
 }
@@ -59,7 +61,10 @@ _PART_WORDS = {
 _DEEDS_MORE = re.compile(r"[，、；;并和及]|, |\band\b", re.IGNORECASE)
 # work on a thing has begun; a promise to begin it is kept by that, and works are counted when they begin
 _BEGUN = {
-    "zh": re.compile(r"动工|开工|破土|奠基|启动建设"),
+    "zh": re.compile(
+        r"动工|开工|破土|奠基|启动建设|开建|进场施工|(?:编制|起草|筹建|筹备|改造|创建|组建)(?:工作)?(?:全面|正式)?启动|"
+        r"启动(?:编制|起草|筹建|筹备|改造|创建|组建)"
+    ),
     "en": re.compile(
         r"\b(?:(?:works?|construction|building|paving|project)\b[^,.;]{0,40}? "
         r"(?:under ?way|in progress|started|begun|began|commenced)|ground (?:has been |was )?broken|broken? ground|"
@@ -75,7 +80,8 @@ _BEGINS = {
 # a part by its number; the whole of the promise where that names it too
 _STAGE = {
     "zh": re.compile(
-        r"[一二三]期(?=工程|项目|[，。；]|$)|先行段|控制性工程|主体(?:工程|结构)?(?:基本)?(?:完工|竣工|完成|建成)"
+        r"[一二三]期(?=工程|项目|[，。；]|$)|先行段|控制性工程|"
+        r"(?:主体|土建|桩基|路基|基础|框架)(?:工程|结构|施工)?(?:基本|全部|顺利)?(?:完工|竣工|完成|建成)"
     ),
     "en": re.compile(
         r"\b(?:first|second|third) (?:phase|stage|section|stretch)|\b(?:first|another) (?:\w+ )?(?:miles?|kilometres?|"
@@ -101,13 +107,21 @@ _COUNT = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}|one|two|three|four|five|six|seven|eigh
 _OF_THEM = {
     "zh": re.compile(
         r"(?<!\d)(?P<whole>\d{1,9})[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?"
-        r"(?P<part>\d{1,9})[个所条座项家处户套台辆公]"
+        r"(?P<part>\d{1,9})[个所条座项家处户套台辆公]|"
+        # 60座公厕已建成45座: one counter for both
+        r"(?<!\d)(?P<all>\d{1,9})(?P<counter>[个所条座项家处户套台辆])[^，。；、\d]{1,12}(?:已|目前|现已)[^，。；、\d]{0,6}?"
+        r"(?:建成|完成|改造|投用|竣工|完工|开工|通车|整改|办结|交付|启用|拆除|治理)[^，。；、\d]{0,6}?(?P<some>\d{1,9})(?P=counter)"
     ),
     "en": re.compile(
         rf"(?<![\d.,])(?<!\bevery )(?<!\beach )\b(?P<part>{_COUNT}){PART_OF}(?P<whole>{_COUNT})\b(?![.,-]\d)",
         re.IGNORECASE,
     ),
 }
+_NOT_ALL_DONE = re.compile(
+    "计划|任务|目标|拟|应|需|待|规划|启动|开工|推进|实施|在建|正在|确定|列入|安排|下达|共有|现有|排查|发现"
+)
+_ROOF = {"封顶"}
+_FRAME = re.compile("主体|动工|开工|开建|启动")
 _NUMERALS = {
     word: number
     for number, word in enumerate(
@@ -119,9 +133,15 @@ _OF_ALL = {
     "zh": re.compile(r"全部|所有|全覆盖|清零|一个不[少落]"),
     "en": re.compile(r"\b(?:all|every)\b", re.IGNORECASE),
 }
+_PART_OF_ALL = re.compile(r"\b(?:half|third|quarter|fifth|tenth)s? of all\b", re.IGNORECASE)
 _SHARE = {
     "zh": re.compile(r"(?:率|比例|比重|占比?|达到?)[^，。；\d]{0,4}(?:[1-9]\d?(?:\.\d+)?)%"),
-    "en": re.compile(r"\b[1-9]\d?(?:\.\d+)? ?(?:%|per ?cent) of (?:the|all|our|these)\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:(?!9[89])[1-9]\d?(?:\.\d+)?|(?!ninety-(?:eight|nine))"
+        r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?) ?"
+        r"(?:%|per ?cent) of (?!gdp\b)\w+",
+        re.IGNORECASE,
+    ),
 }
 # a promise to go on with something, as its main action: «to support firms» behind another verb is what that is for
 _HOW = "(?:要|将|继续|加快|大力|积极|稳步|深入|持续|扎实|全力|着力|统筹|进一步)*"
@@ -145,7 +165,7 @@ _GOING_ON = {
 _BRINGS_ABOUT = {
     "zh": re.compile(
         rf"^{_HOW}(?:推动|支持|推进|加快|尽快)+(?:[^，,。；;]{{0,16}}?"
-        r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办)|完成|建成|"
+        r"(?:出台|修订|制定|制订|印发|颁布|组建|设立|成立|编制|挂牌|开业|上市|揭牌|取消|废止|举办|晋升|升格|入选|落户)|完成|建成|"
         r"[^，,。；;]{2,24}?(?:开工|动工|建成|投用|投产|投运|投入使用|通车|竣工|完工|开通|启用|贯通|落成)(?:建设|运营)?$)"
     ),
     "en": re.compile(
@@ -173,9 +193,15 @@ _WHOLE = {
 _NEVER = "(?!)"
 _FORWARD = "(?:顺利|有序|加快|扎实|稳步|深入)推进|推进顺利"
 _PLACES = "(?<!100)%[^，。；]{0,2}的[^，。；]{0,4}[区县市乡镇村校院户省]"
+_BUILDING = "加快(?:建设|施工)$|抓紧(?:建设|施工)|加紧|(?:正|全力)(?:在)?施工|在建$|建设(?:提速|加快|全面展开)"
+_BEFORE_END = "征求意见|意见征集|初稿|起草|送审|报审|报批|待批|筹备|前期工作(?!的批)|摸底|组建方案|设立方案|筹建方案"
+_SET_UP = (
+    "出台|印发|颁布|发布|公布|施行|实施|设立|成立|组建(?!方案|工作)|挂牌|揭牌|建成|投用|举办|举行|召开|开工|动工|启用|"
+    "运营(?!公司|中心|商|集团|方案)|运行"
+)
 # «推进并完成», «进展顺利，已经完成»: the thing itself is finished, where «已完成选址» tells of a step
 _DONE = "(?:已|并|顺利|圆满)[^，。；]{0,4}完成$"
-_SHORT_OF_END = tuple(
+_SHORT_OF_END_ZH = tuple(
     (re.compile(short), re.compile(end), re.compile(no_more))
     for short, end, no_more in (
         ("试点|试行|先行先试", "全面|完成|所有|全国|推开|结束|经验", "试|先行|探索|研究|方案|办法"),
@@ -188,6 +214,22 @@ _SHORT_OF_END = tuple(
             "建成|完工|竣工|投用|投产|投运|投入使用|通车|开通|交付|启用",
             "投资|开工|启动|推进|加快",
         ),
+        # it is still to come, is being built, or only part of so many is there
+        ("即将", _NEVER, _NEVER),
+        (_BUILDING, rf"\d|{_WHOLE['zh'].pattern}|{_DONE}", "开展|启动|试点|开工|动工|开建|奠基|破土"),
+        ("开工率", _NEVER, "开工"),
+        (
+            "(?:一半|半数|大半|[三四五]分之[一二三四])(?:以上|左右)?的(?!速度|水平|标准|价格|比例)",
+            _NEVER,
+            "%|分之|一半|半数",
+        ),
+        # what is done before it is set up, adopted, held or awarded
+        (_BEFORE_END, _SET_UP, rf"{_BEFORE_END}|启动|谋划|前期|推进|加快|论证|申报|审批|研究|探索"),
+        (
+            "通过[^，。；]{0,6}(?:评估|评审|初审|审查|预审|考核)",
+            f"{_SET_UP}|命名|授牌|获评|成功",
+            "评估|评审|初审|审查|审核|考核",
+        ),
     )
 )
 # the deed is named only to say that it was not done, or that work stands still; «no accident occurred» and funds that
@@ -198,6 +240,72 @@ _DEEDS = (
     "举行|举办|召开"
 )
 _AUXILIARY = "(?:ha[sd]|have|was|were|did|could|does|do|is|are)(?: not|n't)\\b"
+# «has not missed a day» and «did not fail» say that it works, «it is not easy reading» names no deed
+_NO_HARM = (
+    r"prevent\w*|stop(?:ped|s)?|miss\w*|fail\w*|collaps\w*|hurt|harm\w*|suffer\w*|lost|lose|an?|in an?|easy|"
+    r"cheap|comfortable|perfect|rapid|\w+ enough"
+)
+# what is not done of the thing itself, though the clause does not name it
+_OF_IT = re.compile(
+    r"^\s*(?:and |or )?(?:but|though|although|yet|while|whereas|except|however|because|since|as|with|was|were|ha[sd]|"
+    r"have|is|are|did|it|its|they|this|these|those|none|nothing|neither|another|others|some|most|one|two|three|four|"
+    r"five|six|\d|the (?:rest|others?|remainder|remaining|balance|last|works?|second))\b|(?:\bnot|n't)\s*$",
+    re.IGNORECASE,
+)
+_OF_ITSELF = re.compile(r"\s*(?:which|that|who)\b", re.IGNORECASE)
+# what an English report may tell instead of the end: that it is being built, that it is to be, what is done before it
+# and its first part; with what makes it tell of the end after all, and which promises ask for no more
+_END_EN = (
+    r"\b(?:opened|completed|finished|launched|established|introduced|enacted|passed|concluded|"
+    r"in (?:service|operation|use|force)|set up|became law|handed over|running|held)\b"
+)
+_STARTS_EN = (
+    r"\b(?:begin|start|commenc|launch|proceed|design|plan|prepar|draft|stud|tender|continu|explor|seek|keep|work)\w*"
+)
+_WORKS_EN = (
+    r"(?:designs?|drawings?|plans?|tenders?|bids?|applications?|proposals?|drafts?|surveys?|sites?|land|architects?|"
+    r"contractors?|consultants?|permissions?|permits?|steering group|working (?:group|party)|contracts?|drafting)"
+)
+_SHORT_OF_END_EN = tuple(
+    (re.compile(short, re.IGNORECASE), re.compile(end, re.IGNORECASE), re.compile(no_more, re.IGNORECASE))
+    for short, end, no_more in (
+        (
+            r"\b(?:under construction|still on the drawing board|near(?:ing|s) completion|taking shape|"
+            r"on (?:schedule|track|course)|half(?:way)? (?:done|built|finished|complete)|"
+            r"(?:[1-9]\d?|\w+ty(?:-\w+)?) ?(?:%|per ?cent) (?:complete|built|finished|done)|"
+            r"being (?:built|constructed|drafted|drawn up|designed|planned|prepared|erected|laid|developed|"
+            r"finali[sz]ed|installed|written|tested|dug|renovated|refurbished|extended|tendered|procured|recruited)|"
+            r"the roof is on|walls [^.;,]{0,40}\bup\b)",
+            _END_EN,
+            _STARTS_EN,
+        ),
+        (
+            r"\b(?:will|(?:is|are) (?:now )?(?:due|expected|set|scheduled|about|ready)? ?to) (?:be |re|soon |now )*"
+            r"(?:open|complet|finish|start|launch|introduc|deliver)\w*",
+            _END_EN,
+            "(?!)",
+        ),
+        (
+            rf"\b{_WORKS_EN}\b[^.;,]{{0,50}}?\b(?:was|were|has|have|had|is|are) (?:\w+ )?(?:been )?(?:drawn up|invited|"
+            r"appointed|granted|bought|acquired|chosen|selected|let|awarded|signed|drafted|prepared|approved|engaged|obtained|"
+            r"received|met|published|identified|secured|called)\b|\bdrafting of\b",
+            _END_EN,
+            rf"{_STARTS_EN}|\b(?:order|buy|purchas|lease|secur|award|invit|find|acquir)\w*|\b{_WORKS_EN}\b",
+        ),
+        (
+            r"\ball but (?:\w+ )?(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|a few|some)\b)",
+            "(?!)",
+            r"^(?!.*\b(?:all|every|each)\b)",
+        ),
+        (
+            r"\bthe first (?:batch|group|cohort|intake|tranche|few|dozen|\d[\d,]*|two|three|four|five|six|ten|"
+            r"twelve|twenty)\b(?! (?:time|years?|months?|weeks?|days?|quarters?)\b)",
+            r"\b(?:in force|set up|established|running|launched)\b",
+            # a promise of neither so many nor all is not cut short by a first one
+            r"\bfirst\b|^(?!.*(?:\d|\ball\b|\bevery\b))",
+        ),
+    )
+)
 _NOT_DONE = {
     "zh": re.compile(
         r"(?:未(?!来|成年|央|雨|婚)|没有?)(?:能|曾|及时|如期|按期|按时|全部|全面|完全|真正|正式|得到|得以)*"
@@ -208,11 +316,16 @@ _NOT_DONE = {
     ),
     "en": re.compile(
         # «there is not a town without one» and «need not pay» name no deed, «the delayed bridge» names a bridge
-        rf"\bfailed to\b|(?<!\bthere )\b{_AUXILIARY}(?! (?:only|have to|need|(?:now )?exceed)\b)|\bnot yet\b|"
+        rf"\bfailed to\b|(?<!\bthere )\b{_AUXILIARY}(?! (?:only|have to|need|(?:now )?exceed|{_NO_HARM})\b)|"
+        r"\bnot yet\b|"
         r"\bnever\b(?! (?:been )?(?:so|such|again)\b)|"
         r"(?<!-)(?<!\bthe )(?<!\ban )(?<!\ba )(?<!\bonce )(?<!\bto be )(?<!\bafter being )"
         r"\b(?:postponed|deferred|delayed|shelved|abandoned|cancelled|on hold|stalled|suspended)\b|"
         r"\b(?:grown|got|gotten|become|became) worse\b|\bworsened\b|"
+        r"\b(?:ha[sd]|have|was|were|been) (?:\w+ )?(?:been )?"
+        r"(?:put off|called off|scrapped|axed|ditched|dropped(?! (?:to|by|from)\b))|"
+        r"\bto be called off\b|\b(?:remains?|stands?) (?:un(?:built|finished|opened|paid|filled|signed)|idle)\b|"
+        r"\bha(?:s|ve|d) yet to\b|\bno (?:real )?(?:progress|headway)\b|\bcame to nothing\b|"
         r"\bfell through\b|\b(?:was|were|been) dropped from\b|\bdecided against\b|"
         r"\bwill (?:now )?not (?:go ahead|proceed)\b",
         re.IGNORECASE,
@@ -222,7 +335,9 @@ _NOT_DONE = {
 _ASIDE = {
     "zh": re.compile(
         rf"(?:未|没有?)[能曾全部面完]*(?:{_DEEDS})的|"
-        "(?:停工|停建|缓建|搁置|搁浅|叫停|延后|推迟|延期|暂缓|滞后)[^，。；]{0,6}的"
+        "(?:停工|停建|缓建|搁置|搁浅|叫停|延后|推迟|延期|暂缓|滞后)[^，。；]{0,6}的|"
+        # nobody is hit by it: «没有一户企业停工»
+        "(?:没有|无)一[户家个例起人所][^，。；]*"
     ),
     "en": re.compile(
         r"\b(?:so that|in order that|because|if|unless|where|than|who|whom|whose)\b.*$|"
@@ -336,6 +451,12 @@ _STEP = {
         re.IGNORECASE,
     ),
 }
+_SHORT_OF_END = {"zh": _SHORT_OF_END_ZH, "en": _SHORT_OF_END_EN}
+_UNCHANGED = (
+    r"\b(?:keep|kept|leave|left|hold|held|remain|stay)s?\b[^,.;]{0,40}"
+    r"\b(?:unchanged|(?:where|as) (?:it|they|things) (?:is|are)|at (?:its|their|the) (?:present|current|same) \w+)\b"
+)
+_AS_IT_IS = re.compile(_UNCHANGED, re.IGNORECASE)
 # a promise to leave something undone is kept by not doing it
 _ABSTAINS = {
     "zh": re.compile(r"不(?![断懈少低足动久同仅止良便])|未(?![来成就央])|严禁|禁止|杜绝|避免|防止|停止|取消"),
@@ -345,8 +466,7 @@ _ABSTAINS = {
         r"(?<!\bthe )(?<!\byear )(?<!\byear-)(?<!'s )end|(?<!\bbus )(?<!\btram )stop|abolish|cancel|defer|"
         r"(?<!\bwithout )(?<!\bfurther )(?<!\bundue )delay|postpone)\b|n't|"
         # but a freeze can be introduced, and what else is done can leave a toll unchanged
-        r"(?:^|\b(?:will|to|shall|must|also|and) )freeze\b|"
-        r"\b(?:keep|kept|leave|left|hold|held|remain|stay)s?\b[^,.;]{0,40}\bunchanged\b",
+        r"(?:^|\b(?:will|to|shall|must|also|and) )(?:freeze|scrap|drop|axe|lift|waive|remove)\b|" + _UNCHANGED,
         re.I,
     ),
 }
@@ -389,7 +509,8 @@ _END = 3  # characters of a name that say what is measured: 工业总产值, 农
 class _Said:
     """What the words of a promise tell.
 
-    `steps`: the words of a part that are all of it. `starts`: it is kept by a beginning, or counts works; `prepares`:
+    `steps`: the words of a part that are all of it. `frame`: a roof is enough, as it is to begin or to have its frame.
+    `starts`: it is kept by a beginning, or counts works; `prepares`:
     by what comes before the work. `carry_out`: the words of the one thing that it is to carry out, empty where there
     is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something takes effect.
     `stays`: nothing is to change; `days`: the years of the days that it names; `at_once`: it takes effect right away;
@@ -401,6 +522,7 @@ class _Said:
     objects: Objects
     abstains: bool
     steps: frozenset[str]
+    frame: bool
     hosts: bool
     starts: bool
     prepares: bool
@@ -466,12 +588,16 @@ def _said(text: str, language: str) -> _Said:
         objects=_objects(text, language),
         abstains=bool(_ABSTAINS[language].search(promise)),
         steps=frozenset() if _DEEDS_MORE.search(promise) else _steps(promise, language),
+        frame="封顶" not in promise and bool(_FRAME.search(promise)),
         hosts=bool(_HOSTS.search(promise)),
         starts=figure or bool(_BEGINS[language].search(promise)),
         prepares=bool(_PREPARES[language].search(promise)),
         names_stage=bool(_STAGE[language].search(promise)),
-        of_all=bool(_OF_ALL[language].search(promise)),
-        vague=not figure and _goes_on(promise, language),
+        of_all=bool(_OF_ALL[language].search(promise))
+        and not _SHARE[language].search(promise)
+        and not _PART_OF_ALL.search(promise),
+        # to keep something as it is has an end: that nothing was changed
+        vague=not figure and _goes_on(promise, language) and not _AS_IT_IS.search(promise),
         carry_out=_to_carry_out(promise) if language == "zh" else (),
         years=_years(promise) if language == "en" else frozenset(),
         in_effect=_years(promise) if _IN_EFFECT.search(promise) and names_nothing(text, language) else frozenset(),
@@ -489,7 +615,7 @@ def _told(text: str, language: str) -> _Told:
     report = plain(text, language)
     clauses = [clause for clause in _CLAUSE.split(report) if len(clause) >= _FEW]
     of_them = _OF_THEM[language].search(report)
-    some = of_them is not None and _number(of_them["part"]) < _number(of_them["whole"])
+    some = of_them is not None and _is_part(of_them)
     return _Told(
         groups=_named(report, language),
         relief=bool(_RELIEF.search(report)),
@@ -514,7 +640,7 @@ def _told(text: str, language: str) -> _Told:
         last_budget=language == "en" and bool(_LAST_BUDGET.search(report)),
         last_change=_last_change(report) if language == "en" else None,
         talks=language == "en" and bool(_TALKS.search(report)),
-        short_of_end=tuple(bool(short.search(report)) for short, _, _ in _SHORT_OF_END) if language == "zh" else (),
+        short_of_end=tuple(bool(short.search(report)) for short, _, _ in _SHORT_OF_END[language]),
     )
 
 
@@ -591,6 +717,66 @@ def _undone(text: str, language: str) -> Outcome | None:
     return Outcome.ADVANCES if _STEP[language].search("，".join(rest)) else Outcome.NONE
 
 
+def _undone_of_it(promise: Unit, report: Unit) -> Outcome | None:
+    """Return what a report that names a deed as not done allows of a promise at most, None where it tells of another.
+
+    Where an English clause beside it shares more words with the promise, that one is the report of it: «the ban has
+    been law since May, and the sky has not fallen». Behind «but» and its like part of it is not done.
+    """
+    undone = _told(report.text, report.language).undone
+    if undone is None or report.language != "en":
+        return undone
+    said = _marks(plain(promise.text, "en"), "en")
+    done, left, own = 0, 0, False  # words shared with what is done and what is not; whether that is the same thing
+    for clause in _CLAUSE.split(plain(report.text, "en")):
+        shared = len(said & _marks(clause, "en"))
+        if _undone(clause, "en") is None:
+            done = max(done, shared)
+        elif _OF_ITSELF.match(clause):
+            return undone
+        else:
+            left, own = max(left, shared), own or bool(_OF_IT.search(clause))
+    if done > left:
+        return Outcome.ADVANCES if own else None
+    return Outcome.ADVANCES if done and done == left else undone
+
+
+def _place_in_both(promise: Unit, report: Unit) -> bool:
+    """Tell whether an English place that one text names by a preposition stands in the other too, and parts nothing.
+
+    «works at Loch of Girsta» and «water from Girsta»; the other kinds of objects must fit nevertheless.
+    """
+    said, told = _said(promise.text, promise.language).objects, _told(report.text, report.language).objects
+    if promise.language != "en" or not (said.get("place") and told.get("place")):
+        return False
+    if not any(name in report.text for name in said["place"]) and not any(
+        name in promise.text for name in told["place"]
+    ):
+        return False
+    rest = [{kind: names for kind, names in one.items() if kind != "place"} for one in (said, told)]
+    return not other_object(*rest)
+
+
+def _without_parts(report: Unit, told: Sequence[Target]) -> Sequence[Target]:
+    """Return the figures of a Chinese report without the counts of a part of what was done: «改造30家，其中15家已投产».
+
+    Where the report tells of a plan or a beginning, the part is what was done of it.
+    """
+    if report.language != "zh" or "其中" not in report.text or _NOT_ALL_DONE.search(plain(report.text, "zh")):
+        return told
+    of_which = [one for one in told if "其中" in _CLAUSE.split(report.text[: one.start - report.start])[-1]]
+    counted = {dimension(one.unit)[0] for one in told if one not in of_which}
+    kinds = {kind for kind in counted if kind.startswith(("count", "people", "households"))}
+    return [one for one in told if one not in of_which or dimension(one.unit)[0] not in kinds]
+
+
+def _is_part(found: re.Match[str]) -> bool:
+    """Tell whether fewer of them are there than there are to be."""
+    named = found.groupdict()
+    part, whole = named["part"] or named["some"], named["whole"] or named["all"]
+    return _number(part) < _number(whole)
+
+
 def _number(word: str) -> int:
     return _NUMERALS.get(word.lower()) or int(word.replace(",", ""))
 
@@ -622,7 +808,7 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if said.hosts and told.attends:
         return Outcome.NONE
-    if other_object(said.objects, told.objects):
+    if other_object(said.objects, told.objects) and not _place_in_both(promise, report):
         return Outcome.NONE
     if told.years and max(told.years) < promise.year and not told.years & said.years:
         return Outcome.NONE
@@ -636,9 +822,16 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
         return Outcome.NONE
     if said.abstains and _did_it(promise, report):
         return Outcome.NONE
-    if told.undone is not None and not said.abstains:
-        return told.undone
-    part = told.partial or bool(told.steps - said.steps) or told.restated or _only_talks(promise, report)
+    undone = None if said.abstains else _undone_of_it(promise, report)
+    if undone is Outcome.NONE:
+        return undone
+    part = (
+        undone is not None
+        or told.partial
+        or bool(told.steps - said.steps - _ROOF if said.frame else told.steps - said.steps)
+        or told.restated
+        or _only_talks(promise, report)
+    )
     part = part or _other_budget(promise, report) or _short_of_end(promise, report)
     part = part or (told.stage and not said.names_stage) or (told.prepared and not said.prepares)
     # what is not said to be there as a whole
@@ -706,14 +899,14 @@ def _only_talks(promise: Unit, report: Unit) -> bool:
 
 
 def _short_of_end(promise: Unit, report: Unit) -> bool:
-    """Tell whether the clause of a Chinese report that is about a promise tells of less than the end of it."""
+    """Tell whether the clause or sentence of a report that is about a promise tells of less than the end of it."""
     told = _told(report.text, report.language).short_of_end
     if not any(told):
         return False
     said, about = plain(promise.text, promise.language), _about(promise, report)
     return any(
         found and short.search(about) and not end.search(about) and not no_more.search(said)
-        for found, (short, end, no_more) in zip(told, _SHORT_OF_END, strict=True)
+        for found, (short, end, no_more) in zip(told, _SHORT_OF_END[promise.language], strict=True)
     )
 
 
@@ -902,7 +1095,7 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
         return outcome
     chinese = promise.language == "zh"
     sums = chinese and not THE_REST.search(promise.text)
-    own, told = targets.get(promise.unit_id, ()), targets.get(report.unit_id, ())
+    own, told = targets.get(promise.unit_id, ()), _without_parts(report, targets.get(report.unit_id, ()))
     figures = allowed_by_figures(own, told, sums=sums)
     if chinese and figures is Outcome.CLOSES and measures_another(own, report, told):
         figures = Outcome.NONE if only_another(promise, own, told) else Outcome.ADVANCES

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Any
 
-from pipeline.figures import ALIKE, SEVERAL_YEARS, dimension, indicator_similarity, is_rate_of_change
+from pipeline.figures import ALIKE, CHANGE_MARK, SEVERAL_YEARS, dimension, indicator_similarity, is_rate_of_change, step
 from pipeline.languages import LANGUAGES
 
 Row = Mapping[str, Any]
@@ -36,6 +36,9 @@ _ADVERBS = re.compile(
     "坚决|切实|进一步|继续|认真|大力|积极(?!性)|深入|扎实|努力|着力|全力|稳步|不断|持续|坚定不移地?|一如既往地?|更加|更好地?"
     "|牢牢|充分|严格|始终|下大?气力|千方百计|坚持不懈地?|广泛|有效|奋力|一定要?|控制在|必须|^[要将应]"
     "|continue to |also |therefore "
+    # what adds nothing to a verb or an object
+    "|全面(?=推[进行广动]|提[高升]|加强|落实|实[施行]|贯彻|履[行职]|开展|增强|改善|强化|优化|完善|完成)|保持|满腔热忱地"
+    "|加快(?=建立健全)|新形势下的?|这(?:一|些)?方面的?|走深走实|的原则$"
 )
 # words are parted by blanks in these; «和», «、» and «and» join what is put beside others, a comma another action
 _BESIDE = re.compile(
@@ -43,6 +46,10 @@ _BESIDE = re.compile(
     r"|[，,](?! (?:按|以|用|in|to|with|by|from|for|up|after|which|including)\b))|(?:[、和及与或]|\band|\bor)$"
     r"|^(?![以按为围在通针对随根从到作采今聚瞄经])[一-鿿].*[，,]$"
 )
+# «比上年增加42亿元» says by how much something moves, «增加到42亿元» where it stands
+_BY_SO_MUCH = re.compile("(?:增加|减少|增|减|多|少)(?:了|约|近|超过?)?$")
+# units that do not say what is counted
+_OF_ANYTHING = frozenset({"元", "个", "项"})
 _PURPOSE = re.compile(r"[，,] (?:让|使|以 便|从 而|为|确 保|(?:so|in order|to)\b)")
 
 
@@ -78,29 +85,37 @@ def moves(members: Sequence[Row], targets: Mapping[str, Sequence[Row]]) -> tuple
         return ()  # most threads name no figure, or only once
     last: dict[tuple[Any, ...], list[_Figure]] = {}
     found: list[Move] = []
-    for year, own in itertools.groupby(members, key=lambda member: member["year"]):
+    for _, own in itertools.groupby(members, key=lambda member: member["year"]):
         groups: dict[tuple[Any, ...], list[_Figure]] = defaultdict(list)
         for member in own:
             for target in targets.get(member["unit_id"], ()):
                 if target["low"] is not None and target["direction"] != "from":
-                    groups[_sort(target, year)].append((member, target))
+                    groups[_sort(member, target)].append((member, target))
         for sort, now in groups.items():
             found += _compare(last.get(sort, ()), now)
         last |= groups
     return tuple(found)
 
 
-def _sort(target: Row, year: int) -> tuple[Any, ...]:
+def _sort(promise: Row, target: Row) -> tuple[Any, ...]:
     """Return what two figures must share to be compared.
 
-    That is the dimension; whether they hold for several years together; whether they are a share, a rise or a fall; and
-    the year in which they are due where that is not the year of the speech: a yearly target is due anew each year.
+    That is the dimension; whether they hold for several years together; whether they are a share, a rise or a fall,
+    an amount or what it moves by; and the year in which they are due where that is not the year of the speech: a yearly
+    target is due anew each year.
     """
     measure = dimension(target["unit"])[0]
     if measure == "point" or is_rate_of_change(target["unit"], target["direction"], target["indicator"]):
         measure += " fall" if target["direction"] == "down" else " rise"
-    due = None if target["deadline_year"] == year else target["deadline_year"]
+    elif target["indicator"].endswith(CHANGE_MARK) or (not target["indicator"] and _moves_by(promise, target)):
+        measure += " less" if target["direction"] == "down" else " more"
+    due = None if target["deadline_year"] == promise["year"] else target["deadline_year"]
     return measure, target["period"] in SEVERAL_YEARS, due
+
+
+def _moves_by(promise: Row, target: Row) -> bool:
+    """Tell whether a figure stands behind a verb of change, as by how much something moves."""
+    return bool(_BY_SO_MUCH.search(promise["text"][: max(0, promise["text"].find(target["raw"]))]))
 
 
 def _compare(before: Sequence[_Figure], now: Sequence[_Figure]) -> list[Move]:
@@ -109,11 +124,14 @@ def _compare(before: Sequence[_Figure], now: Sequence[_Figure]) -> list[Move]:
     single = len(names) == 1 and len({target["indicator"] for _, target in before}) == 1
     found = []
     for name in names:
-        old = [f for f in before if f[1]["indicator"] == name or (single and _alike(f[1]["indicator"], name))]
+        old = [f for f in before if f[1]["indicator"] == name or (single and _alike(f, now[0]))]
         new = [f for f in now if f[1]["indicator"] == name]
         if not old or {_base(t) for _, t in old} & {_base(t) for _, t in new}:
             continue
         (earlier, was), (member, now_set) = old[0], new[0]
+        moved = step(_base(was), _base(now_set), {was["bound"], now_set["bound"]})
+        if not moved:
+            continue
         factor = dimension(was["unit"])[1] / dimension(now_set["unit"])[1]
         found.append(
             Move(
@@ -124,7 +142,7 @@ def _compare(before: Sequence[_Figure], now: Sequence[_Figure]) -> list[Move]:
                 now_set["unit"],
                 (round(was["low"] * factor, 6), round(was["high"] * factor, 6)),
                 (now_set["low"], now_set["high"]),
-                UP if _base(now_set) > _base(was) else DOWN,
+                UP if moved > 0 else DOWN,
                 was["raw"],
                 now_set["raw"],
             )
@@ -138,9 +156,16 @@ def _base(target: Row) -> tuple[float, float]:
     return round(target["low"] * factor, 6), round(target["high"] * factor, 6)
 
 
-def _alike(a: str, b: str) -> bool:
-    """Tell whether two indicators may be one: a figure without a name may be of any."""
-    return not a or not b or indicator_similarity(a, b) >= ALIKE
+def _alike(before: _Figure, now: _Figure) -> bool:
+    """Tell whether the indicators of two figures may be one: a figure without a name may be of any of its unit.
+
+    Where the unit does not say what is counted («安排30亿元»), only of what stands beside it.
+    """
+    a, b = before[1]["indicator"], now[1]["indicator"]
+    if a and b:
+        return indicator_similarity(a, b) >= ALIKE
+    unnamed = (now if a else before)[0]["text"]
+    return now[1]["unit"] not in _OF_ANYTHING or a == b or (a or b).removeprefix("总") in unnamed
 
 
 def wording_change(earlier: Row, later: Row, targets: Mapping[str, Sequence[Row]]) -> str:

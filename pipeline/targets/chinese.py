@@ -35,17 +35,17 @@ _COMPOUND = rf"{_ARABIC}{_GAP}(?:{_MORE}?{_MAGNITUDE})?(?:{_ARABIC}{_MAGNITUDE})
 NUMBER = re.compile(
     rf"(?P<fraction>[百千万]分之)"
     rf"|(?P<over>{_C}+|{_D}+)分之"
-    rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番)"
+    rf"|(?P<turn>翻(?:了)?(?P<times>[一两二三四五六]|{_D})?番|翻(?:了)?一?倍|(?<=实现)倍增(?!计划|行动|工程))"
     rf"|(?P<arabic>{_COMPOUND})"
     r"|(?P<neighbours>[一二两三四五六七八]、[二三四五六七八九](?=[十百千万亿]))"
-    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+)?(?:(?:多|余|"
+    rf"|(?P<chinese>[上成数數几近](?=[十百千万亿萬億]){_C}+|{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+(?:[万萬亿億](?![{_DIGIT_CHARACTERS}]))?)?(?:(?:多|余|"
     rf"几|来)[十百千万亿]+)?)"
     rf"|(?P<half>半)"
 )
 _ARABIC_AT = re.compile(_COMPOUND)
 _DIGITS_AT = re.compile(_ARABIC)
 _TERM = re.compile(rf"(?P<number>{_ARABIC}){_GAP}(?P<more>{_MORE})?(?P<magnitude>{_MAGNITUDE})?")
-_NUMERAL = re.compile(rf"{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+)?")
+_NUMERAL = re.compile(rf"{_C}+(?:[点點][{_DIGIT_CHARACTERS}]+(?:[万萬亿億](?![{_DIGIT_CHARACTERS}]))?)?")
 _INNER_MORE = re.compile(rf"({_C}+)(?:多|余|来)([十百千万亿]+)$")
 _PAIR = re.compile(
     r"(?P<tens>[一二三四五六七八九]?十)?(?P<a>[一二两三四五六七八])(?P<b>[二两三四五六七八九])(?P<rest>[十百千]?[万亿]?|[十百千])$"
@@ -53,6 +53,8 @@ _PAIR = re.compile(
 _MORE_AT = re.compile(_MORE)
 _MAGNITUDES = re.compile("[十百千万亿]+")
 _HALF = Decimal("0.5")
+# but 260个亿元以上项目 counts projects
+_SPOKEN = re.compile("个亿(?!元(?:以上|级))")
 _LISTED = re.compile(rf"[、和](?={_D})")
 # 70多万群众, 8亿农民: the noun says that people are counted
 _PEOPLE = re.compile(
@@ -243,11 +245,17 @@ _MEETING = re.compile(f"次(?:[、和]{_C}+次)*(?:全会|全体|会议|党代�
 
 # ── bounds ───────────────────────────────────────────────────────────────────────────────────────
 
+# what is not to be passed: 不得突破100%, 不跌破20万元; but 居高不下
+_NOT = "(?<!居高)(?:不(?:得|能|可|准|许|应|会|宜|允许|再)?|没有?|从未)"
 _BEFORE = tuple(
     (re.compile(either(alternatives) + "(?:到|了|至|为|在|于|出|过)?$"), bound)
     for alternatives, bound in (
-        ("不低于|不低於|不少于|不小于|不下于|不得低于|不得少于|不能少于|不能低于|至少|最少|最低|起码", Bound.AT_LEAST),
-        ("不超过|不超過|不高于|不多于|不大于|不得超过|不得高于|不能超过|不突破|至多|最多|最高", Bound.AT_MOST),
+        (f"{_NOT}(?:低于|低於|少于|小于|短于|下于|下|跌破|跌至|降到|降至|降低到)|至少|最少|最低|起码", Bound.AT_LEAST),
+        (
+            f"{_NOT}(?:超过|超過|超出|超|逾|越过|突破|高于|多于|大于|长于)|(?:严禁|禁止|防止|杜绝)(?:超过|超出|突破)|"
+            "至多|最多|最高",
+            Bound.AT_MOST,
+        ),
         ("压缩到不足|未超过|低于|小于|少于|不到|不足|未满", Bound.AT_MOST),
         ("超过|超過|超出|突破|高于|大于|多于|超|逾|已过|冲刺|迈上|站上|跨上|优于|跃上|迈过|跨过|越过", Bound.AT_LEAST),
         ("约|大约|大概|约为|约合|接近|将近|近|大体|左右|几乎|差不多", Bound.AROUND),
@@ -271,6 +279,16 @@ _CEILING = re.compile(r"(?:控制|限制)(?:在|到|至)[^，。；、]{0,4}$")
 _RANGE = re.compile(r"\s*(?:-|－|–|—{1,2}|~|～|─|至|到|∼)\s*")
 _FROM = re.compile(r"(?:从|由|自)(?:(?:19|20)[0-9]{2}|[^，。；、0-9０-９％%]){0,14}$")
 _TO = re.compile(r"\s*(?:到|至)")
+# 10亿元以上项目12个 counts projects of a size; «5亿元以上支持企业200家» sets two figures
+_SIZE = re.compile("(?:超过?|逾).*|.*(?:以上|以下|以内)")
+_COUNTERS = words("个 家 户 座 处 条 所 台 辆 项 口 眼 艘 栋 只 支 款 村 人 名")
+_SIZED_NOUN = (
+    "的?(?!支持|扶持|惠及|帮助|带动|引进|新建|改建|扩建|改造|实施|用于|建成|打造|新增|完成|服务|解决|收购|补助|奖励)[一-鿿“”]{0,8}?"
+    "(?:项目|企业|工程|公司|单位|产业|集群|园区|基地|产品|品牌|主体|大户|农场|市场|水库|塘坝?|电站|充电[站桩]|机组|锅炉|湖泊|"
+    "河[流道]|泊位|楼宇|合作社|养殖场|湿地|基金|平台|单品|村庄?|乡镇|厂|展会|赛事)"
+)
+_SIZED = re.compile(f"{_SIZED_NOUN}(?:总?数?(?:达到?|共|为|增加到|增至|有))?")
+_SIZED_AT = re.compile(_SIZED_NOUN)
 _JOINT = re.compile("[、，和与及]|以及")
 _CHANGED = re.compile(
     "[^，。；、]{0,12}?"
@@ -373,7 +391,26 @@ def mentions(text: str) -> list[Mention]:
             continue
         found.append(signed(text, mention))
         position = max(mention.end, match.start() + 1)
-    return _joint_baselines(text, found)
+    return _joint_baselines(text, _sizes(text, found))
+
+
+def _sizes(text: str, found: Sequence[Mention]) -> list[Mention]:
+    """Take figures that tell the size of what is counted for names: 实施10亿元以上项目12个, 70个30亿元以上项目."""
+    marked = list(found)
+    for i, mention in enumerate(found):
+        if mention.sort is not Sort.QUANTITY or mention.bound not in {Bound.AT_LEAST, Bound.AT_MOST}:
+            continue
+        if mention.unit in {"", "%", "百分点"} | _TIME_UNITS or not _SIZE.fullmatch(text, mention.start, mention.end):
+            continue
+        after = found[i + 1] if i + 1 < len(found) else None
+        before = found[i - 1] if i else None
+        counted = after and after.unit in _COUNTERS and _SIZED.fullmatch(text, mention.end, after.start)
+        told = (
+            before and before.unit in _COUNTERS and before.end == mention.start and _SIZED_AT.match(text, mention.end)
+        )
+        if counted or told:
+            marked[i] = other(mention.start, mention.end, Sort.NAME)
+    return marked
 
 
 def _joint_baselines(text: str, found: Sequence[Mention]) -> list[Mention]:
@@ -443,6 +480,9 @@ def _fraction(text: str, match: re.Match[str], floor: int) -> Mention | None:
             return other(start, match.end(), Sort.UNPARSED)
         scale = Decimal(100) / bottom
     first = _number_at(text, match.end())
+    if match["fraction"] == "百分之" and text.startswith("百", match.end()) and not (first and first.value):
+        # 百分之百
+        first = Value(match.end(), match.end() + 1, Decimal(100))
     if first is None:
         return (
             other(start, match.end(), Sort.UNPARSED) if match["over"] and match["over"][0] not in CHARACTERS else None
@@ -703,7 +743,7 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
     if len(characters) == 1 and characters in "百千万亿萬億":
         if prefix in {"上", "近", "成"} or (last and last in "过超破"):
             return _round_number(text, start, end, prefix or last)
-        return None
+        return _and_more(text, start, end)
     if _PHRASE.match(text, start) or characters in _OF_CHEQUES:
         return None
     if span := _time_reference(text, start, end, before):
@@ -770,6 +810,15 @@ def _round_number(text: str, start: int, end: int, prefix: str) -> Mention | Non
     return Mention(start - 1, unit.end(), start, unit.end(), Sort.QUANTITY, value, value, MEASURES[unit.group()], bound)
 
 
+def _and_more(text: str, start: int, end: int) -> Mention | None:
+    """Read 百余名, 千多亩: one magnitude word and what is above it; 百多年 and 万余 are said of times and in words."""
+    unit, unit_end = _unit_at(text, end + 1)
+    if text[end : end + 1] not in {"余", "餘", "多"} or unit not in _CHINESE_UNITS or unit in _TIME_UNITS:
+        return None
+    value = float(_magnitude(text[start:end]))
+    return Mention(start, unit_end, start, unit_end, Sort.QUANTITY, value, value, unit, Bound.AT_LEAST)
+
+
 def _vague(text: str, start: int, end: int) -> Mention | None:
     """Keep 数千, 几十, 十几 as text, where a unit follows: there is a number, but no value."""
     unit, unit_end = _unit_at(text, end)
@@ -798,7 +847,7 @@ def _unit_at(text: str, position: int) -> tuple[str, int]:
 def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention | None:
     """Read range, unit and bounds of a number; `chinese` tells that it is written in characters."""
     start = first.start
-    if first.value is not None and text.startswith("个亿", first.end):
+    if first.value is not None and _SPOKEN.match(text, first.end):
         # the spoken «5个亿» is 5亿
         first = Value(start, first.end + 2, first.value * 10**8, 10**8, first.more)
     unit, end = _unit_at(text, first.end)
@@ -881,7 +930,12 @@ def _counts(text: str, number: Value, unit: str, end: int) -> bool:
     if characters == "一":
         if base in {"年", "天"} and text.startswith("半", end):
             return True
-        return base in _CONCRETE and text[max(0, number.start - 1) : number.start] not in _NOT_A_COUNT_BEFORE
+        # 一座不剩 says that all are done
+        return (
+            base in _CONCRETE
+            and not text.startswith("不", end)
+            and text[max(0, number.start - 1) : number.start] not in _NOT_A_COUNT_BEFORE
+        )
     # 两方 are parties, 三百方 are cubic metres
     return not (base == "立方米" and text[end - 1] == "方" and number.magnitude < 100)
 

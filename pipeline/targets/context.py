@@ -27,7 +27,7 @@ _YEAR_ZH = re.compile(
     f"(?<![比较])([12][0-9]{{3}}|[１２][０-９]{{3}}|{NUMERAL_YEAR})\\s*年(?!度?(?:工作|政府|来|以来|代))"
 )
 _SPAN_ZH = re.compile(
-    f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用)\\s*({_N})(?:(?:到|至|-|"
+    f"(?:今后|未来|接下来|用|力争用|争取用|经过|再用|利用|(?<![百千万部划区])分)\\s*({_N})(?:(?:到|至|-|"
     f"—)({_N}))?\\s*年(?:左右)?(?:的?时间)?"
     # not the last figures of 2025年内, 二〇〇三年内
     f"|(?<![0-9０-９零〇○一二三四五六七八九十两])({_N})\\s*年(?:之|以)?内(?![部外])"
@@ -43,16 +43,26 @@ _BARE_SPAN_ZH = re.compile(
     + "(?!期|周期|档|制)(?![^，。；、0-9０-９]{0,10}(?:行动|计划|方案|规划|攻坚|专项|纲要|任务|历程|成就))"
 )
 _OF_YEARS_ZH = re.compile("(今明|明后)[两二2]年")
+# 18个月内 end in the year that they reach, as a report is given at the beginning of its own
+_MONTHS_ZH = re.compile(f"(?<![0-9０-９.．一二三四五六七八九十])({_N})个月(?:之|以)?内(?![部外])")
 # not the end of 2025年底, 三年内, 明年底, 2025年上半年, 二〇二五年六月底 or 明年年底
 _NO_YEAR_BEFORE = (
     "(?<![0-9０-９一二三四五六七八九十两明去前])(?<![0-9０-９一二三四五六七八九〇零○明后次翌去前上]年)"
     "(?<![0-9０-９一二三四五六七八九〇零○明后次翌去前上]年[ 的])"
 )
+# feasts and seasons before which a thing is to be done: 国庆节前, 汛期来临之前; not «每年汛期前»
+_SEASONS_ZH = (
+    '(?:国庆|中秋|春节|元旦|[“"]?五一[”"]?|[“"]十一[”"]|主?汛期|入汛|入冬|供[暖热](?:季|期)?|采暖[季期]|[春秋]季?开学|秋季学期)'
+    "(?:节|长?假期?)?(?:到来|来临|开始|开学)?[之以]?前(?![往夕后])"
+)
 _THIS_YEAR_ZH = re.compile(
-    f"今年|本年|全年|当年|{_NO_YEAR_BEFORE}(?:年内|年底|年末|上半年|下半年|(?:第|(?<!第))[一二三四]季度|"
-    "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:底|末|份|[0-9]{1,2}[日号])?(?:以?前(?![往夕])|之前))"
+    f"今年|本年|全年|当年|{_NO_YEAR_BEFORE}(?:年内|年底|年末|年终前|上半年|下半年|(?:第|(?<!第))[一二三四]季度|"
+    "(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})月(?:底|末|份|[0-9]{1,2}[日号])?(?:以?前(?![往夕])|之前)|"
+    f"(?<![每历]年)(?<!年年)(?<![每逢]){_SEASONS_ZH})"
 )
 _NEXT_YEAR_ZH = re.compile("明年")
+_YEAR_AFTER_ZH = re.compile("(?<![之以今往此前其向先年月天日])后年(?![度代级均来])")
+_CENTURY_ZH = re.compile("本世纪(中叶|末)")
 # the last alternatives of the first pattern are averages over the years of a plan or a term
 _SEVERAL_ZH = re.compile(
     "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级|来?(?:最|新[高低]))|(?<!连续)(?<![0-9０-９.．])[5５]年(?!级|来?(?:最|新[高低]))|"
@@ -113,12 +123,15 @@ _MONTH_EN = (
 _DAY_EN = "[0-9]{1,2}(?:st|nd|rd|th)?"
 # 30 June 2022, March 31, 2024, the 30th of June, 2022, June 2021
 _DAY_AND_MONTH_EN = rf"(?:{_DAY_EN}(?:\s+day)?\s+(?:of\s+)?)?{_MONTH_EN}(?:\s+{_DAY_EN})?(?:\s*,|\s+of)?\s+"
+_PART_EN = (
+    r"(?:end|middle|close|start|beginning|(?:first|second) half|(?:first|second|third|fourth|last|final) quarter|Q[1-4]"
+    r"|mid|early|late|spring|summer|autumn|fall|winter)"
+)
 _YEAR_EN = re.compile(
     r"\b(?:by|before|until|till|no later than|not later than|latest by|end of|end|in|from|for|"
     rf"on(?=\s+(?:the\s+)?(?:{_DAY_EN}\s|{_MONTH_EN}\s)))\s+(?:the\s+)?"
-    r"(?:(?:end|middle|close|start|beginning|first half|second half|mid|early|late|spring|summer|autumn|fall|winter)"
-    r"(?:(?:\s+of(?:\s+the)?|-)?\s+|-)|"
-    rf"(?:year|calendar year|financial year|fiscal year|FY|CY)\s*|{_DAY_AND_MONTH_EN})*"
+    rf"(?:{_PART_EN}(?:(?:\s+of(?:\s+the)?|-)?\s+|-)|"
+    rf"(?:year|calendar year|(?:financial|fiscal)(?: year)?|FY|CY)\s*|{_DAY_AND_MONTH_EN})*"
     r"(?P<year>[12][0-9]{3})\b(?![,0-9]*[0-9])(?:\s?[-–—/]\s?(?P<last>[12][0-9]{3}|[0-9]{2})(?![-–—/,.]?[0-9]))?",
     re.IGNORECASE,
 )
@@ -129,23 +142,60 @@ _YEARS_EN = re.compile(
     re.IGNORECASE,
 )
 _DUE_EN = re.compile(r"(?:by|before|until|till|no later|not later|latest|end)\b", re.IGNORECASE)
+# by FY28
+_SHORT_YEAR_EN = re.compile(
+    r"\b(?:by|before|until|till|end of|in|from)\s+(?:the\s+end\s+of\s+)?FY\s?[’']?([0-9]{2})\b(?![-–—/]?[0-9])"
+)
 _THIS_YEAR_EN = re.compile(
     r"\b"
     + either("""
-    this year|by year[- ]end|by the end of (?:the|this) year|later this year|within the year|
-    before the end of (?:the|this) year|
-    in the current (?:financial |fiscal )?year|(?:this|the coming) (?:financial|fiscal) year
+    this year|(?:by|before) (?:the )?year(?:['’]s)?[- ]end|by the end of (?:the|this) (?:calendar )?year|
+    before the end of (?:the|this) (?:calendar )?year|before the year (?:is (?:out|over)|ends)|
+    later this year|within the year|
+    in the current (?:financial |fiscal )?year|(?:this|the coming) (?:financial|fiscal) year|by Christmas|
+    this (?:coming )?(?:spring|summer|autumn|fall(?! in\\b)|winter)
     """)
     + r"\b",
     re.IGNORECASE,
 )
-_NEXT_YEAR_EN = re.compile(r"\b(?:next year|by the end of next year)\b", re.IGNORECASE)
+# by the end of June, before 1 July: of the speech's own year where none is told
+_MONTH_ALONE_EN = re.compile(
+    r"\b(?:by|before|until|till|(?:no|not) later than|end of)\s+(?:the\s+)?"
+    rf"(?:{_PART_EN}(?:\s+of(?:\s+the)?)?[\s-]+)?(?:{_DAY_EN}\s+(?:day\s+)?(?:of\s+)?)?(?-i:{_MONTH_EN})(?:\s+{_DAY_EN})?"
+    r"\b(?!\.?,?\s*(?:of\s+|in\s+)?(?:the\s+)?(?:[0-9]|(?:next|last|that|following|previous|each|every)\b))",
+    re.IGNORECASE,
+)
+_NEXT_YEAR_EN = re.compile(
+    r"\b(?:next year|by the end of next year|within a year(?! (?:of|from|after)\b))\b", re.IGNORECASE
+)
 _SPAN_EN = re.compile(
     rf"\b(?:over|in|within|during|for|across) (?:the )?(?:next|coming|"
     rf"following) (?:[a-z]+ to )?{_N_EN} (?:financial |fiscal )?years?\b"
     rf"|\b(?:within|over|in) {_N_EN} years?(?:’|')?(?: time)?\b",
     re.IGNORECASE,
 )
+_MONTHS_OF_EN = {
+    "six": 6,
+    "nine": 9,
+    "ten": 10,
+    "twelve": 12,
+    "fifteen": 15,
+    "eighteen": 18,
+    "twenty-four": 24,
+    "thirty-six": 36,
+}
+_MONTHS_EN = re.compile(
+    r"\b(?:(?:over|in|within|during|for|across) (?:the )?(?:next|coming|following)|within) "
+    rf"(?:[a-z]+ to )?({'|'.join(_MONTHS_OF_EN)}|[0-9]{{1,2}}) months\b(?! (?:of|from|after|before)\b)",
+    re.IGNORECASE,
+)
+_DECADE_EN = re.compile(
+    r"\b(?:by|before|until|towards?|at) the (?:end|close) of (?P<own>the|this) decade\b|"
+    r"\b(?:over|in|within|during|for|across) the (?:next|coming) decade\b|"
+    r"\b(?:over|within) a decade\b(?! (?:ago|of)\b)",
+    re.IGNORECASE,
+)
+_CENTURY_EN = re.compile(r"\bby (?:mid-century|the middle of (?:the|this) century)\b", re.IGNORECASE)
 _SEVERAL_EN = re.compile(
     r"\b(?:five|5|four|4|three|3|ten|10|next few|several)[- ](?:to (?:five|ten|5|10)[- ])?years?\b|\bdecade\b|"
     r"\ba year on average\b|\bper year (?:over|for)\b|"
@@ -292,6 +342,10 @@ def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:
     found += [(m.start(), year + (1 if m.group(1) == "今明" else 2)) for m in _OF_YEARS_ZH.finditer(text)]
     found += [(m.start(), year) for m in _THIS_YEAR_ZH.finditer(text)]
     found += [(m.start(), year + 1) for m in _NEXT_YEAR_ZH.finditer(text)]
+    found += [(m.start(), year + 2) for m in _YEAR_AFTER_ZH.finditer(text)]
+    spans = ((m.start(), _number(m.group(1))) for m in _MONTHS_ZH.finditer(text))
+    found += [(place, year + (months - 1) // 12) for place, months in spans if months]
+    found += [(m.start(), year // 100 * 100 + (100 if m.group(1) == "末" else 50)) for m in _CENTURY_ZH.finditer(text)]
     return found
 
 
@@ -314,7 +368,15 @@ def _deadlines_en(text: str, year: int) -> list[tuple[int, int]]:
         word = (m.group(1) or m.group(2)).lower()
         found.append((m.start(), year + (_NUMBERS_EN[word] if word in _NUMBERS_EN else int(word))))
     found += [(m.start(), year) for m in _THIS_YEAR_EN.finditer(text)]
+    found += [(m.start(), year) for m in _MONTH_ALONE_EN.finditer(text)]
     found += [(m.start(), year + 1) for m in _NEXT_YEAR_EN.finditer(text)]
+    found += [(m.start(), year // 100 * 100 + int(m.group(1))) for m in _SHORT_YEAR_EN.finditer(text)]
+    for m in _MONTHS_EN.finditer(text):
+        word = m.group(1).lower()
+        found.append((m.start(), year + (_MONTHS_OF_EN[word] if word in _MONTHS_OF_EN else int(word)) // 12))
+    # «by the end of the decade» is by the year that ends in a zero
+    found += [(m.start(), year // 10 * 10 + 10 if m["own"] else year + 10) for m in _DECADE_EN.finditer(text)]
+    found += [(m.start(), year // 100 * 100 + 50) for m in _CENTURY_EN.finditer(text)]
     return found
 
 

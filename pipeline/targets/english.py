@@ -75,11 +75,25 @@ _TEN_WORD = "(?:" + "|".join(_TENS) + ")"
 _BIG = "(?:hundred|thousand|lakh|crore|million|billion|trillion|dozen)"
 _ATOM = rf"(?:{_TEN_WORD}(?:[ -]{_ONE_WORD})?|{_ONE_WORD})\b"
 _WORDS = (
-    rf"\b(?:{_ATOM}|(?:half an?|an?)[ -](?={_BIG}\b))(?:[ -]?{_BIG}\b(?:[ -](?:and[ -])?{_ATOM}(?![ -]of\b))?)*"
+    rf"\b(?<!\bno )(?:{_ATOM}|(?:half an?|an?)[ -](?={_BIG}\b))"
+    rf"(?:[ -]?{_BIG}\b(?:[ -](?:and[ -])?{_ATOM}(?![ -]of\b))?)*"
     rf"(?<!\ba)(?<!\ban)\b"
 )
 _ARABIC = rf"(?:(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|{parted('[0-9]')}|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+)"
 _GLYPH = "[" + "".join(_GLYPHS) + "]"
+# of three letters; what is called dollar is one of several, as behind a sign
+_CODES = {
+    "USD": "US dollar",
+    **dict.fromkeys(("CAD", "AUD", "NZD", "SGD"), "dollar"),
+    "EUR": "euro",
+    "GBP": "pound sterling",
+    "JPY": "yen",
+    "HKD": "港元",
+    "MYR": "ringgit",
+    "ZAR": "rand",
+    "CHF": "franc",
+    **dict.fromkeys(("KSh", "Ksh", "KES", "TSh", "UGX"), "shilling"),
+}
 # R 5 million and R350 a month are rand, R300 is a road
 _RAND = (
     r"(?-i:\bR)(?=\s?[0-9][0-9.,]*(?:\s?(?:thousand|million|billion|trillion|[mk]|bn)\b|\s(?:a|per)\b)|"
@@ -87,16 +101,31 @@ _RAND = (
 )
 _CURRENCY = (
     r"(?P<currency>(?:\b(?:(?-i:US)|S|C|A|M|HK|NZ|Cdn|RM)\s?)?\$|£|€|¥|₹|"
+    rf"(?-i:\b(?:{'|'.join(_CODES)}))(?=\s?[0-9])|"
     rf"(?:\bRM|\bINR|(?-i:\bRs)\.?)(?=\s?[0-9])|{_RAND})\s?"
 )
 _DIGITS = rf"(?:{_CURRENCY})?(?P<arabic>{_ARABIC})(?:\s?(?P<glyph>{_GLYPH})|\s(?P<vulgar>[1-9]/[2-8])(?![0-9/]))?"
+_PARTED = "(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?"
+_SHARE_ENDS = (
+    r"\s*(?:[.,;:)]|$)|\s+(?:by|in|from|this|next|within|over|before|since|and|or|during|as|when|with|compared|the)\b"
+    "(?! a half)"
+)
+# cut by half, by a third of its length, in half; to more than half; not «by a third party», «over half an hour»
+_SHARE_BEFORE = re.compile(
+    r"\b(?:by|to|than|over|under|least|about|around|nearly|almost|reach|exceed)\s+$|"
+    r"\b(?:cut|cuts|cutting|split)\b[^,.;:]{0,60}\bin\s+$",
+    re.IGNORECASE,
+)
+_SHARE_AFTER = re.compile(rf"{_SHARE_ENDS}", re.IGNORECASE)
 NUMBER = re.compile(
     r"(?P<multiple>(?<!\bre-)\b(?:doubl(?:e|ed|es|ing)|trebl(?:e|ed|es|ing)|tripl(?:e|ed|es|ing)|quadrupl(?:e|ed|es|ing)|"
     rf"halv(?:e|ed|es|ing)|(?:{_TEN_WORD}|{_ONE_WORD}|[0-9]+)[- ]?fold|twice)\b)"
-    r"|(?P<fraction>\b(?:one|two|three|four|a)[- ](?:half|third|quarter|fifth|sixth|tenth)s?\b"
-    r"(?! of a (?:per|%))|"
+    rf"|(?P<of_one>\b(?:{_PARTED} of|half) (?:a|one) (?P<one>percentage point\b|per ?cent\b|%|"
+    r"(?:million|billion|trillion)\b))"
+    rf"|(?P<fraction>\b{_PARTED}\b|"
     r"(?<!first )(?<!second )(?<!latter )(?<!other )\bhalf of\b(?! (?:the |this |next |last )?(?:year|"
-    r"decade|century|19|20)))"
+    r"decade|century|19|20))|"
+    rf"\bhalf(?={_SHARE_ENDS}))"
     rf"|(?P<vague>\b(?:several|a few|many|some)\s(?:hundred|thousand|million|billion)s?\b|"
     r"\b(?:tens|dozens|hundreds|thousands|millions|billions)(?=\s+of\b)(?:\s+of\s+(?:thousands|millions|billions))?)"
     rf"|{_DIGITS}"
@@ -126,12 +155,15 @@ _MAGNITUDE = re.compile(
     re.IGNORECASE,
 )
 # «3m high walls» are measured, «3m homes» counted
-_MEASURED = re.compile(r"\s(?:high|long|wide|deep|tall|square|thick)\b", re.IGNORECASE)
+_MEASURED = re.compile(
+    r"\s(?:high|long|wide|deep|tall|square(?!\s(?:feet|foot|met|mile|kilomet))|thick)\b", re.IGNORECASE
+)
 _AND_A_HALF = re.compile(r"\s+and a half\b")
 _NUMBER_BEFORE = re.compile(r"[0-9]\s+$")
 _NUMBER_AFTER = re.compile(r"\s+[0-9][0-9.,]*(?=\s|$)")
 _ONE_IN = re.compile(
-    rf"\s+(?:in|out of)(?: every)?\s+(?:[0-9]{{1,2}}(?![0-9])|{_ONE_WORD}\b)(?! years?| months?| weeks?| days?)",
+    rf"\s+(?:in|out of)(?: every)?\s+(?P<whole>[0-9]{{1,2}}(?![0-9]|[.,][0-9])|{_ONE_WORD}\b)"
+    r"(?! years?| months?| weeks?| days?|-)",
     re.IGNORECASE,
 )
 
@@ -203,6 +235,7 @@ _CURRENCIES = {
     "RM$": "ringgit",
     "¥": "yen",
     **dict.fromkeys(("₹", "RS", "RS.", "INR"), "rupee"),
+    **{code.upper(): name for code, name in _CODES.items()},
     "R": "rand",
 }
 _PER = re.compile(
@@ -243,9 +276,9 @@ _IRREGULAR = {
     "uses": "use",
     **{word: word for word in ("series", "species", "means", "news", "headquarters", "overseas", "premises", "bias")},
 }
-_WORD_AT = re.compile(r"[\s-]([A-Za-z][A-Za-z’'-]*)")
+_WORD_AT = re.compile(r"[\s-](?!plus\b)([A-Za-z][A-Za-z’'-]*)")
 _PAIRED = re.compile(r"\s([A-Za-z][A-Za-z’'-]*)(?=\s[A-Za-z-]+s\b)")
-_HYPHENATED = re.compile(r"-([A-Za-z]{3,})(?![A-Za-z-])")
+_HYPHENATED = re.compile(r"-(?!plus\b)([A-Za-z]{3,})(?![A-Za-z-])")
 _DANGLING = re.compile(r"-(?=,|\s(?:and|or|to)\b)|(?:,\s[0-9]{1,2})*,?\s(?:and|or|to)\s[0-9]{1,2}-[A-Za-z]{3,}")
 _ALONE = re.compile(r"\W*[0-9]+(?:\s*[-–]\s*[0-9]+)?\W*")
 _RATIO = re.compile(r":[0-9]+(?:\.[0-9]+)?(?![0-9:])")
@@ -253,13 +286,22 @@ _MORE_NOUN = re.compile(r"\s(?:more|less|fewer|new|additional|extra|other|of (?:
 
 # ── bounds ───────────────────────────────────────────────────────────────────────────────────────
 
+# but «we will not rest until more than 200 are built», «not only above 3 but near 4»
+_NOT = (
+    r"(?:not|never|[a-z]+n['’]t|nobody|no [a-z]+) "
+    r"(?:(?!only |just |merely |until |till |unless |because |if |but |that |and |doubt |question |who |which )"
+    r"[a-z]+ ){1,4}"
+)
 _BEFORE = tuple(
     (re.compile(r"(?:^|(?<=[\s(“\"'—-]))" + either(alternatives) + r"\s*$", re.IGNORECASE), bound)
     for alternatives, bound in (
+        # what is not to be passed: «will not fall below 90», «won’t pay more than $10»
+        (rf"{_NOT}(?P<mark>less than|fewer than|lower than|below|under)", Bound.AT_LEAST),
+        (rf"{_NOT}(?P<mark>more than|higher than|longer than|later than|above|over|beyond|exceed)", Bound.AT_MOST),
         (
             """
-    no more than|not more than|no higher than|not higher than|no greater than|not exceed|not exceeding|
-    not to exceed|at most|at the most|a maximum of|up to|as much as|as many as|no later than|capped at|
+    no longer than|not longer than|no more than|not more than|no higher than|not higher than|no greater than|not exceed|
+    not exceeding|not to exceed|at most|at the most|a maximum of|up to|as much as|as many as|no later than|capped at|
     a ceiling of|a cap of|within|not above|not over|a limit of|maximum|
     no (?:(?!that |doubt |question |but )[a-z]+ ){1,5}(?:more than|over|above)|
     (?:at|equal to) or (?:below|under|less than)
@@ -291,7 +333,7 @@ _AFTER = tuple(
     for alternatives, bound in (
         (
             r",?\s*(?:or|and) (?:more(?! than)|above|higher|over|better)\b|\s*(?:at (?:the )?least|at a minimum)\b|"
-            r"\+(?![0-9A-Za-z])",
+            r"\+(?![0-9A-Za-z])|-plus\b",
             Bound.AT_LEAST,
         ),
         (r",?\s*(?:or|and) (?:less|below|under|fewer|lower)\b|\s*at (?:the )?most\b", Bound.AT_MOST),
@@ -509,6 +551,8 @@ def _read(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
             # «our response is two-fold» counts parts
             return (other(match.start(), match.end(), Sort.NAME),)
         return (_multiple(text, match, floor),)
+    if match["of_one"]:
+        return _of_one(text, match, floor)
     if match["fraction"]:
         return _fraction(text, match, floor)
     if match["vague"]:
@@ -535,14 +579,32 @@ def _multiple(text: str, match: re.Match[str], floor: int) -> Mention:
     return _bounded(text, match.start(), match.end(), floor, (factor, factor), "times")
 
 
+def _of_one(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
+    """Read a quarter of a percentage point, half a per cent, three quarters of a million pounds."""
+    part = match["of_one"].lower().replace("-", " ").split()
+    count = {"a": 1, "half": 1}.get(part[0]) or _ONES[part[0]]
+    share = (_FRACTIONS["half" if part[0] == "half" else part[1].rstrip("s")] * count) / 100
+    one = match["one"].lower()
+    if one in _SCALE:
+        value = Value(match.start(), match.end(), tidy(share * _SCALE[one]), _SCALE[one])
+        return _quantity(text, value, floor, spelled=True)
+    unit = "percentage point" if one == "percentage point" else "%"
+    return (_bounded(text, match.start(), match.end(), floor, (tidy(share), tidy(share)), unit),)
+
+
 def _fraction(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     """Read one-third, two thirds, half of as a share in per cent."""
     written = match["fraction"].lower().replace("-", " ").split()
+    # behind «by», «more than» and their like a share needs no whole: «cut by half», «by a third»
+    changed = _SHARE_BEFORE.search(text[max(0, match.start() - 80) : match.start()]) is not None
     if written[0] == "half":
-        share, end = Decimal(50), match.end() - len(" of")
+        if len(written) == 1 and not changed:
+            return ()
+        share, end = Decimal(50), match.start() + len("half")
     else:
         # «a quarter» is a span of time and «a third party» an ordinal unless a whole follows
-        if written[0] == "a" and not re.compile(r"\s+of\b").match(text, match.end()):
+        whole = re.compile(r"\s+of\b").match(text, match.end())
+        if written[0] == "a" and not (whole or (changed and _SHARE_AFTER.match(text, match.end()))):
             return ()
         if _PART_OF_TIME.match(text, match.end()):
             return (other(match.start(), match.end(), Sort.UNPARSED),)
@@ -889,6 +951,10 @@ def _money(text: str, end: int, currency: str) -> tuple[str, int]:
 
 def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence[Mention]:
     """Read range, unit and bounds of a number; from … to … with a verb of change gives the old value and the new."""
+    whole = _and_a_half(text, first)
+    if whole is not first and (span := _span_of_time(text, first.start, whole.end)):
+        return (span,)
+    first = whole
     if part := _part_of(text, first, floor, spelled=spelled):
         return (part,)
     start, value = first.start, first.value
@@ -907,7 +973,11 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         and value <= 20
         and (tail := _ONE_IN.match(text, first.end))
     ):
-        return (other(start, tail.end(), Sort.UNPARSED),)
+        all_of_them = _ONES.get(tail["whole"].lower()) or decimal_of(tail["whole"])
+        if value >= all_of_them:
+            return (other(start, tail.end(), Sort.UNPARSED),)
+        share = tidy(value * 100 / all_of_them)
+        return (_bounded(text, start, tail.end(), floor, (share, share), "%"),)
     if value is None or (not spelled and not unit and not first.currency and _in_a_table(text, start, first.end)):
         return (other(start, end, Sort.UNPARSED),)
     if _is_step(text, first, unit, end):
@@ -916,11 +986,19 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         return ()
     if spelled and value == 1 and unit.partition("/")[0] not in {"%", "percentage point", "times", "dollar"}:
         return ()
-    if half := _AND_A_HALF.match(text, first.end):
-        value += Decimal("0.5") * first.magnitude
-        unit, end = _unit_at(text, half.end())
-        end = max(end, half.end())
     return (_bounded(text, start, end, floor, (value, value), unit),)
+
+
+def _and_a_half(text: str, number: Value) -> Value:
+    """Return a number with the half that is added behind it: two and a half times, one and a half million."""
+    half = _AND_A_HALF.match(text, number.end)
+    if not half or number.value is None:
+        return number
+    value, end, magnitude = number.value + Decimal("0.5") * number.magnitude, half.end(), number.magnitude
+    if magnitude == 1 and (scale := _MAGNITUDE.match(text, end)) and scale.group(1):
+        magnitude, end = _SCALE[scale.group(1).lower()], scale.end()
+        value *= magnitude
+    return replace(number, value=value, end=end, magnitude=magnitude)
 
 
 def _part_of(text: str, first: Value, floor: int, *, spelled: bool) -> Mention | None:
@@ -1028,7 +1106,8 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
             if _GOES.search(before[: hit.start()]) and hit.group().strip().lower() == "up to":
                 # what has gone up to a value is there
                 break
-            start -= len(before) - hit.start()
+            # what is denied may name the indicator: «have an income of more than $750»
+            start -= len(before) - hit.start("mark" if "mark" in pattern.groupindex else 0)
             if bound is Bound.EXACT:
                 bound = side
             break
@@ -1039,6 +1118,9 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
                 bound = side
             break
     near = text[max(floor, core_start - 40) : core_start]
+    if not unit and end > core_end:
+        # 10,000+ pupils, 300 or more stalls
+        unit, end = _unit_at(text, end)
     left = bool(_THEN_TO.match(text, core_end) or _AT_PRESENT.match(text, core_end))
     baseline = left and bool(_FROM.search(near))
     return Mention(start, end, core_start, core_end, Sort.QUANTITY, float(low), float(high), unit, bound, baseline)

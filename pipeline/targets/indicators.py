@@ -23,26 +23,26 @@ from pipeline.targets.mentions import FIGURES, Mention, Sort, either, words
 _TOTAL = "(?:总额|总值|总量|额)?"
 _PRICES = "(?:总水平|总指数|指数|水平|总)?"
 _PRODUCT = "(?:国内|地区|国民)?生产总值"
-_RESEARCH = "(?:全社会)?(?:研发|研究与试验发展)(?:经费)?(?:投入|支出)"
+_RESEARCH = "(?:全社会)?(?:(?:研发|研究与试验发展)(?:经费)?(?:投入|支出)|R&D(?:经费)?(?:投入|支出)?)"
 #: name that stands for all spellings → pattern for the cleaned phrase
 _KNOWN_ZH: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("GDP", rf"{_PRODUCT}(?:GDP)?|GDP|(?:国民)?经济(?:总量|增长|增速|发展)?(?:速度|率)?"),
+        ("GDP", rf"{_PRODUCT}(?:GDP)?(?:总量)?|GDP(?:总量)?|(?:国民)?经济(?:总量|增长|增速|发展)?(?:速度|率)?"),
         ("人均GDP", rf"人均{_PRODUCT}|人均GDP"),
-        ("单位GDP能耗", rf"(?:单位|万元)(?:{_PRODUCT}|GDP)(?:综合)?(?:能耗|能源消耗)(?:强度)?"),
+        ("单位GDP能耗", rf"(?:单位|万元)(?:{_PRODUCT}|GDP)(?:综合)?(?:能耗|能源消耗)(?:强度)?|(?:能耗|能源消耗)强度"),
         ("单位GDP二氧化碳排放", rf"(?:单位|万元)(?:{_PRODUCT}|GDP)二氧化碳排放(?:量|强度)?"),
         ("居民消费价格", rf"(?:城乡)?居民消费(?:品)?(?:价格|物价){_PRICES}(?:CPI)?|CPI"),
         ("商品零售价格", rf"(?:社会)?商品零售(?:价格|物价){_PRICES}|零售物价{_PRICES}"),
-        ("城镇新增就业", "新增城镇(?:从业|就业)?(?:人员|人数|岗位|人口)?(?:就业)?(?:人数|岗位|人员)?"),
+        ("城镇新增就业", "城镇就业新增|新增城镇(?:从业|就业)?(?:人员|人数|岗位|人口)?(?:就业)?(?:人数|岗位|人员)?"),
         ("城镇登记失业率", "(?:城镇)?登记失业率"),
         ("城镇调查失业率", "(?:城镇)?调查失业率(?:均值|平均值)?"),
         ("粮食产量", "粮食(?:总|生产)?(?:产量|总产|总产量)|粮食生产"),
-        ("固定资产投资", f"(?:全社会)?固定资产投资{_TOTAL}"),
-        ("社会消费品零售总额", "(?:全社会|社会)?消费品零售(?:总)?额"),
+        ("固定资产投资", f"(?:全社会)?固定资产投资{_TOTAL}|固投"),
+        ("社会消费品零售总额", "(?:全社会|社会)?消费品零售(?:总)?额|社零(?:总额)?"),
         ("规模以上工业增加值", "规(?:模以)?上工业增加值"),
-        ("一般公共预算收入", "(?:地方)?一般(?:公共)?预算收入"),
-        ("进出口总额", f"(?:货物|外贸|对外贸易)?进出口(?:贸易)?{_TOTAL}"),
+        ("一般公共预算收入", "(?:地方)?(?:财政)?一般(?:公共)?预算收入"),
+        ("进出口总额", f"(?:货物|外贸|对外贸易)?进出口(?:贸易)?{_TOTAL}|外贸总[额值]"),
         ("居民人均可支配收入", "(?:城乡|全体)?(?:常住)?居民(?:人均)?(?:可支配)?收入"),
         ("城镇居民人均可支配收入", "城镇(?:常住)?居民(?:人均)?(?:可支配)?收入"),
         ("农村居民人均可支配收入", "农村?(?:常住)?(?:居)?民(?:人均)?可支配收入|农村(?:常住)?居民收入"),
@@ -99,7 +99,7 @@ _TAIL = re.compile(
     维持在|降低|下降|降|减少|减|缩小|压减|压缩|缩短|回落|扩大|完成|实现|新增|增至|升至|降至|减至|增|到|至|为|了|
     是|在|出|有|共|大约|约|近|已|将要|将|均|的|比|较|同比|环比|年均|平均|平均每年|每年|全年|预期|目标是|
     预期目标是|目标|预计|力争|争取|确保|努力|应该|力求|不低于|不少于|不超过|左右|分别|再|累计|总计|共计|合计|
-    实际|名义|可比口径|按可比价格计算|按可比口径|按不变价格计算|其中|仍然|仍|幅度|拟按|拟安排|安排|拟|按|也|都|
+    实际|名义|可比口径|按可比价格计算|按可比口径|按不变价格计算|其中|仍然|依然|依旧|仍|幅度|拟按|拟安排|安排|拟|按|也|都|
     就|以上|以内|接近|高于|低于|继续|跃升|攀升|跨越|迈上|站上|水平|从|由|提前|年末|年底|年初|当年|今年|去年|
     上年|相当于|等|率先|排名|位居|居|并|超额|定为|确定为|确定|设定|只|仅|连续|一直|多达|高达|又|还|只有|总共|要|首次|连年|持续|的调控|调控|能够|
     可以|能|未能|尚未|没有|未|出现|呈|呈现|剩余|剩下|余下|其余|最后|首批|第[一二三]批|上述
@@ -263,6 +263,10 @@ _SECTORS = re.compile("^(?:三次|第?一(?:产业)?[、和]?第?二(?:产业)?[
 _BRACKETS = re.compile(r"[（(][^）)]*[）)]|[（(][^）)]*$")
 
 
+# «Exports, at 40,000 tonnes, were a record»: the figure belongs to what stands before the comma
+_ASIDE_EN = re.compile(r",\s+(?:(?:now|still|currently|already)\s+)?at\s*$")
+
+
 def clause_start(text: str, position: int, floor: int) -> int:
     """Return where the clause that holds `position` begins: behind the last clause mark, not before `floor`."""
     start = floor
@@ -325,7 +329,7 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
     """
     if mention.baseline:
         return "from"
-    if text.startswith("翻", mention.core_start):
+    if text.startswith(("翻", "倍增"), mention.core_start):
         return "up"
     if language == "zh":
         # 新增 says that things are added, not that the figure rises
@@ -799,6 +803,9 @@ def _one_en(text: str, mention: Mention, floor: int, ceiling: int) -> str:
 def _left_en(text: str, mention: Mention, floor: int) -> list[str]:
     """Return the noun phrase before a figure, in its clause."""
     before = _RELATIVE.sub(lambda m: " " * len(m.group()), text[floor : mention.start])
+    aside = _ASIDE_EN.search(before)
+    if aside and mention.unit and text.startswith(",", mention.end):
+        before = before[: aside.start()]
     start = max((m.end() for m in _CLAUSE_EN.finditer(before)), default=0)
     return _tail_phrase(_WORD_EN.findall(before[start:]))
 

@@ -34,9 +34,11 @@ def parse_numeral(text: str) -> Decimal | None:
     whole, point, fraction = text.replace("點", "点").partition("点")
     if point:
         base = parse_numeral(whole)
+        scale = LARGE.get(fraction[-1:], 1)
+        fraction = fraction[:-1] if scale > 1 else fraction
         if base is None or not fraction or any(c not in DIGITS for c in fraction):
             return None
-        return base + Decimal("0." + "".join(str(DIGITS[c]) for c in fraction))
+        return (base + Decimal("0." + "".join(str(DIGITS[c]) for c in fraction))) * scale
     if not text:
         return None
     if all(c in DIGITS for c in text):

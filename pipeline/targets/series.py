@@ -21,6 +21,7 @@ from pipeline.figures import (
     is_change,
     is_set,
     reached_ends,
+    step,
 )
 from pipeline.languages import LANGUAGES
 from pipeline.records import COMMITMENTS, Bound, Label, SeriesPoint, Target, Unit, parse_span_id
@@ -458,13 +459,13 @@ class _Series:
         language = self.units[first.unit_id].language
         chosen_by_speaker = language == "en" and is_set(first, language)
         points: list[SeriesPoint] = []
-        before: tuple[float, float] | None = None
+        before: SeriesPoint | None = None
         for year in years:
             if year in self.promised:
                 point = self._stated(year, unit, before)
                 if chosen_by_speaker and point.outcome is None:
                     continue
-                before = (float(point.low or 0), float(point.high or 0))
+                before = point
             elif chosen_by_speaker:
                 continue
             else:
@@ -472,8 +473,8 @@ class _Series:
             points.append(point)
         return points
 
-    def _stated(self, year: int, unit: str, before: tuple[float, float] | None) -> SeriesPoint:
-        """Return the point of a year with a target."""
+    def _stated(self, year: int, unit: str, before: SeriesPoint | None) -> SeriesPoint:
+        """Return the point of a year with a target; `before` is the last one with a target."""
         chosen = self._chosen(year)
         low, high = _ends(chosen, unit)
         point = self._point(year, unit)
@@ -489,7 +490,7 @@ class _Series:
             high=high,
             bound=chosen.bound,
             verdict=verdict,
-            change=_change(before, (low, high)),
+            change=_change(before, (low, high), chosen.bound),
             evidence_ids=_ids(same),
             state=STATED,
         )
@@ -626,10 +627,10 @@ def _factor(target: Target, unit: str) -> float:
     return dimension(target.unit)[1] / dimension(unit)[1]
 
 
-def _change(before: tuple[float, float] | None, now: tuple[float, float]) -> str:
-    """Compare the lower of the two bounds with the last target's, then the upper."""
+def _change(before: SeriesPoint | None, now: tuple[float, float], bound: Bound) -> str:
+    """Tell how a target stands to the last one; see :func:`pipeline.figures.step`."""
     if before is None:
         return "new"
-    if now == before:
-        return "unchanged"
-    return "raised" if now > before else "lowered"
+    assert before.low is not None and before.high is not None  # a stated point has both ends
+    moved = step((before.low, before.high), now, {before.bound, bound})
+    return ("unchanged", "raised", "lowered")[moved]

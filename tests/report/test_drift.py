@@ -10,13 +10,16 @@ from pipeline.report.drift import moves, wording_change
 
 
 def figure(low: float, unit: str = "人", indicator: str = "新增就业", **other: Any) -> dict[str, Any]:  # noqa: ANN401
-    common = {"direction": "", "period": "", "deadline_year": None}
+    common = {"direction": "", "period": "", "deadline_year": None, "bound": "exact"}
     return common | {"low": low, "high": low, "unit": unit, "indicator": indicator, "raw": f"{low:g}{unit}"} | other
 
 
 def moved(*promises: tuple[int, list[dict[str, Any]]]) -> list[tuple[int, str, str, str]]:
     """Return year, direction and the two figures of each move of a thread with these promises, one after the other."""
-    members = [{"unit_id": f"u{n}", "year": year} for n, (year, _) in enumerate(promises)]
+    members = [
+        {"unit_id": f"u{n}", "year": year, "text": "，".join(figure.get("text", figure["raw"]) for figure in figures)}
+        for n, (year, figures) in enumerate(promises)
+    ]
     found = moves(members, {f"u{n}": figures for n, (_, figures) in enumerate(promises)})
     return [(m.year, m.direction, m.raw_before, m.raw_now) for m in found]
 
@@ -84,6 +87,60 @@ def test_figures_of_different_indicators_are_not_compared(before: str, now: str,
     assert found == ([(2022, "raised", "100人", "120人")] if compared else [])
 
 
+@pytest.mark.parametrize(
+    ("unit", "text", "compared"),
+    [
+        ("公里", "新建200公里", True),
+        ("元", "为此安排200元", False),
+        ("个", "滚动推进200个项目", False),
+        # what stands beside it may be its name
+        ("元", "设立渡口基金，规模200元", True),
+    ],
+)
+def test_a_figure_without_a_name_is_compared_where_its_words_say_what_is_counted(
+    unit: str, text: str, compared: bool
+) -> None:
+    named, unnamed = figure(300, unit, "渡口基金"), figure(200, unit, "", text=text)
+    lower, higher = f"300{unit}", f"200{unit}"
+    assert moved((2021, [named]), (2022, [unnamed])) == ([(2022, "lowered", lower, higher)] if compared else [])
+    assert moved((2021, [unnamed]), (2022, [named])) == ([(2022, "raised", higher, lower)] if compared else [])
+    assert moved((2021, [unnamed]), (2022, [figure(100, unit, "")])) == [(2022, "lowered", higher, f"100{unit}")]
+
+
+def test_an_amount_is_not_compared_with_what_it_moves_by() -> None:
+    first, second = figure(832, "元", "渡口资金"), figure(930, "元", "渡口资金")
+    by = [figure(n, "元", "渡口资金增减", direction="up") for n in (167, 98)]
+    assert moved((2021, [first]), (2022, [by[1]])) == []
+    assert moved((2021, [first, by[0]]), (2022, [second, by[1]])) == [
+        (2022, "raised", "832元", "930元"),
+        (2022, "lowered", "167元", "98元"),
+    ]
+    unnamed = figure(42, "元", "", direction="up", text="安排资金若干，比上年增加42元")
+    assert moved((2021, [figure(109, "元", "")]), (2022, [unnamed])) == []
+    reached = figure(142, "元", "", direction="up", text="资金增加到142元")
+    assert moved((2021, [figure(109, "元", "")]), (2022, [reached])) == [(2022, "raised", "109元", "142元")]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "direction"),
+    [
+        ((6, 6.5, "range"), (6, 6, "at_least"), ""),
+        ((5.5, 5.5, "at_least"), (5, 5.5, "range"), "lowered"),
+        ((3, 4, "range"), (4, 4, "at_most"), ""),
+        ((4.6, 4.6, "at_most"), (4.5, 4.5, "around"), "lowered"),
+        ((5, 5, "around"), (4.5, 5, "range"), "lowered"),
+    ],
+)
+def test_the_end_that_a_bound_leaves_open_is_not_compared(
+    before: tuple[float, float, str], now: tuple[float, float, str], direction: str
+) -> None:
+    was, is_now = (
+        figure(low, "%", "渡运量", direction="up", high=high, bound=bound, raw=f"{low}-{high}")
+        for low, high, bound in (before, now)
+    )
+    assert [move[1] for move in moved((2021, [was]), (2022, [is_now]))] == ([direction] if direction else [])
+
+
 def test_several_figures_of_a_year_are_compared_by_their_indicator_and_once() -> None:
     """What stood already among the figures of the year before is neither raised nor lowered."""
     men, women = figure(100, indicator="男职工"), figure(200, indicator="女职工")
@@ -117,6 +174,12 @@ def test_figures_in_other_units_of_one_dimension_are_compared_in_the_later_one()
         ("修缮渡口设施", "（二）继续大力修缮渡口设施", "reworded"),
         ("三是切实改善渡运服务", "我们要不断改善渡运服务", "reworded"),
         ("fix the old ferry quays", "We will continue to fix the old ferry quays", "reworded"),
+        # what adds nothing
+        ("渡口客流保持基本稳定", "渡口客流基本稳定", "reworded"),
+        ("做好渡口管理工作", "做好新形势下的渡口管理工作", "reworded"),
+        ("增加渡口投入", "增加这方面的渡口投入", "reworded"),
+        ("坚持先到先渡的原则", "坚持先到先渡", "reworded"),
+        ("提升渡口服务", "全面提升渡口服务", "reworded"),
         # others beside what is kept
         ("修缮老城区渡口", "修缮老城区、新城区、开发区渡口", "broadened"),
         ("修缮老城区渡口", "修缮新城区、老城区渡口", "broadened"),

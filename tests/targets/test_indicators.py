@@ -50,6 +50,12 @@ def names(text: str, language: str = "zh") -> list[str]:
         ("赤字率2.6%左右", "财政赤字占地区生产总值的比重降到2.5%"),
         ("摆渡车程25分钟", "摆渡车程可缩短25分钟"),
         ("居民人均可支配收入增长6%", "全体居民人均可支配收入增长6.3%"),
+        ("社会消费品零售总额增长6%", "社零总额增长6.3%"),
+        ("单位GDP能耗下降3%", "能耗强度下降3.3%"),
+        ("固定资产投资增长6%", "固投增长6.3%"),
+        ("生产总值增长6%", "生产总值依旧增长6.3%"),
+        ("研发投入强度2.5%", "R&D经费支出占GDP比重达到2.6%"),
+        ("进出口总额增长5%", "外贸总额增长5.3%"),
         ("农村居民人均可支配收入增长7%", "农村常住居民人均可支配收入增长7.1%"),
     ],
 )
@@ -284,6 +290,16 @@ def test_normalising_twice_changes_nothing() -> None:
         ("用3至5年建成", "zh", 2027),
         ("“十四五”末建成", "zh", 2025),
         ("今明两年建成", "zh", 2024),
+        ("后年建成", "zh", 2025),
+        ("三年后年产值过亿", "zh", None),
+        ("18个月内建成", "zh", 2024),
+        ("六个月内建成", "zh", 2023),
+        ("分三年建成", "zh", 2025),
+        ("到本世纪中叶建成", "zh", 2050),
+        ("国庆节前建成", "zh", 2023),
+        ("汛期来临之前建成", "zh", 2023),
+        ("明年春节前建成", "zh", 2024),
+        ("每年汛期前检查水库", "zh", None),
         ("三年培育茶企12家", "zh", 2025),
         ("力争两年新增车位900个", "zh", 2024),
         # a part of another year is none of this one
@@ -331,7 +347,33 @@ def test_normalising_twice_changes_nothing() -> None:
         ("by mid-2024", "en", 2024),
         ("by spring 2024", "en", 2024),
         ("by June 2019", "en", None),
-        ("by May", "en", None),
+        # a month alone is one of the speech's own year
+        ("by May", "en", 2023),
+        ("by the end of June", "en", 2023),
+        ("before 1 July", "en", 2023),
+        ("by mid-April", "en", 2023),
+        ("by March next year", "en", 2024),
+        ("by March of last year", "en", None),
+        ("they may be done by may", "en", None),
+        ("by Christmas", "en", 2023),
+        ("by the year’s end", "en", 2023),
+        ("before the year is out", "en", 2023),
+        ("this autumn", "en", 2023),
+        ("by the first quarter of 2025", "en", 2025),
+        ("by Q3 2025", "en", 2025),
+        ("by fiscal 2025", "en", 2025),
+        ("by FY25.", "en", 2025),
+        ("FY21 was a good year", "en", None),
+        ("within six months", "en", 2023),
+        ("within 12 months", "en", 2024),
+        ("over the next eighteen months", "en", 2024),
+        ("in the coming 24 months", "en", 2025),
+        ("within six months of birth", "en", None),
+        ("within a year", "en", 2024),
+        ("by the end of the decade", "en", 2030),
+        ("over the next decade", "en", 2033),
+        ("the best harvest in a decade", "en", None),
+        ("by the middle of the century", "en", 2050),
         ("from 2023 to 2027", "en", 2027),
         ("between the years 2023 and 2027", "en", 2027),
         ("from 2023", "en", 2023),
@@ -498,3 +540,15 @@ def test_what_names_nothing_is_no_indicator(text: str, wanted: list[str]) -> Non
 def test_a_goal_is_what_is_aimed_at_not_what_is_measured() -> None:
     text = "We planted 64 trees, well below our goal of 120"
     assert names(text, "en") == ["tree", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pear exports, at 40,000 tonnes, were a record", "pear export"),
+        ("The pear levy, now at $9 million, pays for the wall", "pear levy"),
+        ("At the fair, at 40 stalls, we sold pears", "stall"),
+    ],
+)
+def test_a_figure_in_an_aside_belongs_to_what_it_is_beside(text: str, name: str) -> None:
+    assert names(text, "en") == [name]

@@ -509,7 +509,8 @@ def test_a_year_version_or_type_in_a_name_is_no_figure(text: str, lows: list[flo
         ("We opened 17 out of the proposed 19 mills", [(17.0, "mill")]),
         ("Baskets went to 21,000 out of 58,000 growers", [(21000.0, "grower")]),
         ("Every one of our nine orchards was pruned", [(9.0, "orchard")]),
-        ("Seven out of ten growers agree", [(None, "")]),
+        ("Seven out of ten growers agree", [(70.0, "%")]),
+        ("One in every four growers agrees", [(25.0, "%")]),
         ("The Orchards Act, No. 18 of 1967, is repealed", []),
         ("Growers have pruned 40 of the new 60 orchards", [(40.0, "orchard")]),
         ("We spent 290 of the 350 million dollars", [(290.0, ""), (350000000.0, "dollar")]),
@@ -518,6 +519,85 @@ def test_a_year_version_or_type_in_a_name_is_no_figure(text: str, lows: list[flo
 )
 def test_a_part_of_a_whole_is_one_figure(text: str, wanted: list[tuple[float | None, str]]) -> None:
     assert [(f.low, f.unit) for f in find_figures(text, "en")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("茶税不跌破20万元", [(200000.0, "元", Bound.AT_LEAST)]),
+        ("每年新增茶企不下20家", [(20.0, "家", Bound.AT_LEAST)]),
+        ("茶企办证不超3个工作日", [(3.0, "工作日", Bound.AT_MOST)]),
+        ("茶债率不得突破100%", [(100.0, "%", Bound.AT_MOST)]),
+        ("茶价居高不下20元", [(20.0, "元", Bound.EXACT)]),
+        ("茶农满意率达百分之百", [(100.0, "%", Bound.EXACT)]),
+        ("招录茶师百余名", [(100.0, "名", Bound.AT_LEAST)]),
+        ("投资三点五亿元种茶", [(350000000.0, "元", Bound.EXACT)]),
+    ],
+)
+def test_chinese_bounds_and_numerals_in_words(text: str, wanted: list[tuple[float, str, Bound]]) -> None:
+    assert [(f.low, f.unit, f.bound) for f in find_figures(text, "zh")] == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "lows"),
+    [
+        ("引进10亿元以上茶业项目12个", [12.0]),
+        ("培育产值超10亿元的茶企业达5家", [5.0]),
+        ("整治10亩以上茶塘80处", [80.0]),
+        ("推进260个亿元以上茶业项目", [260.0]),
+        ("推进70个30亿元以上茶业项目", [70.0]),
+        # two figures that are set, and a sum of money as it is said
+        ("发放茶贷5亿元以上支持企业200家", [5e8, 200.0]),
+        ("完成投资10亿元以上、项目12个", [1e9, 12.0]),
+        ("投资5个亿建茶厂", [5e8]),
+        ("13座茶亭一座不剩", [13.0]),
+    ],
+)
+def test_the_size_of_what_is_counted_is_no_figure(text: str, lows: list[float]) -> None:
+    assert [f.low for f in find_figures(text, "zh")] == lows
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "unit", "bound"),
+    [
+        # what is not to be passed is a bound of the other kind
+        ("Pear stocks will not fall below 90 tonnes", 90.0, "tonne", Bound.AT_LEAST),
+        ("We will never spend less than 2 per cent", 2.0, "%", Bound.AT_LEAST),
+        ("The pear levy will not rise by more than 2 per cent", 2.0, "%", Bound.AT_MOST),
+        ("Growers won’t pay more than $10", 10.0, "dollar", Bound.AT_MOST),
+        ("No one will wait more than 18 weeks", 18.0, "week", Bound.AT_MOST),
+        ("The wait will be no longer than 18 weeks", 18.0, "week", Bound.AT_MOST),
+        ("We will not rest until more than 200 orchards bear", 200.0, "orchard", Bound.AT_LEAST),
+        ("We grew not only more than 200 pears", 200.0, "pear", Bound.AT_LEAST),
+        # shares without a whole, and parts of one
+        ("We will cut the pear levy by half", 50.0, "%", Bound.EXACT),
+        ("We will cut the pear levy in half", 50.0, "%", Bound.EXACT),
+        ("Pear exports will grow by more than a third", 33.333333, "%", Bound.AT_LEAST),
+        ("The levy falls by half a percentage point", 0.5, "percentage point", Bound.EXACT),
+        ("The levy falls by a quarter of a percentage point", 0.25, "percentage point", Bound.EXACT),
+        ("Three quarters of a million pears were picked", 750000.0, "pear", Bound.EXACT),
+        ("The crop is two and a half times as large", 2.5, "times", Bound.EXACT),
+        ("We will plant one and a half million pears", 1500000.0, "pear", Bound.EXACT),
+        ("We will plant 300-plus pear trees", 300.0, "tree", Bound.AT_LEAST),
+        ("We will wall in 1.2m square feet of orchard", 1200000.0, "square foot", Bound.EXACT),
+        ("EUR 12 million goes to pears", 12000000.0, "euro", Bound.EXACT),
+    ],
+)
+def test_english_bounds_and_shares_in_words(text: str, low: float, unit: str, bound: Bound) -> None:
+    assert [(f.low, f.unit, f.bound) for f in find_figures(text, "en")] == [(low, unit, bound)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The orchard is run by a third party",
+        "We will be there in half an hour",
+        "The worse half will be felled",
+        "Two and a half years ago pears were dear",
+    ],
+)
+def test_words_of_shares_that_are_none(text: str) -> None:
+    assert [f for f in find_figures(text, "en") if f.unit == "%"] == []
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,25 @@ def test_a_target_that_is_not_set_is_understood_in_traditional_script() -> None:
     assert find_not_set("今年沒有提出經濟增長的具體目標", "zh") == ("GDP",)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "change"),
+    [
+        ("茶叶出口增长6%—6.5%", "茶叶出口增长6%以上", "unchanged"),
+        ("茶叶出口增长6%以上", "茶叶出口增长5%—6%", "lowered"),
+        ("城镇调查失业率控制在5%以内", "城镇调查失业率4.5%—5%", "unchanged"),
+        ("茶叶出口增长6%左右", "茶叶出口增长6%—6.5%", "raised"),
+    ],
+)
+def test_a_bound_that_leaves_one_end_open_is_compared_by_the_other(first: str, second: str, change: str) -> None:
+    made = [
+        Unit(f"d-{year}", 0, len(text), "s", PLACE, year, text, Label.PLEDGE, None, "zh")
+        for year, text in ((2022, first), (2023, second))
+    ]
+    targets = [t for u in made for t in find_targets(u)]
+    _, later = target_series({u.unit_id: u for u in made}, targets, {PLACE: (2022, 2023)})
+    assert later.change == change
+
+
 def told(pledge: str, report: str, language: str = "zh") -> SeriesPoint:
     """Return the point of a target of 2022 and what the report of 2023 says of it."""
     made = [

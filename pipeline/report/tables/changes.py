@@ -37,7 +37,7 @@ COLUMNS = columns(
         CellKind.TEXT,
         "a figure that was raised or lowered as it stood in the last promise before that names one like it, which may"
         " be older than from_year; yearly figures and those of several years are not compared, nor shares with rates of"
-        " change",
+        " change, nor an amount with what it moves by",
     ),
     ("figure_to", CellKind.TEXT, "the figure as it stands now"),
     ("direction", CellKind.TEXT, "raised or lowered; the first, where several figures moved"),

@@ -62,7 +62,12 @@ SERIES_COLUMNS = columns(
     ("high", CellKind.REAL, "upper end of the target"),
     ("unit", CellKind.TEXT, "unit of measure of all values of the series"),
     ("bound", CellKind.TEXT, "at_least, at_most, around, range or exact"),
-    ("change", CellKind.TEXT, "new, raised, lowered or unchanged against the last stated target"),
+    (
+        "change",
+        CellKind.TEXT,
+        "new, raised, lowered or unchanged against the last stated target; where one of the two is bound on"
+        " one side only («at least 6»), by that end",
+    ),
     ("outcome", CellKind.REAL, "value that the next year's report names; empty where none was found"),
     (
         "verdict",
