@@ -73,6 +73,10 @@ def test_what_is_cut_to_a_figure_is_kept_by_staying_below_it() -> None:
         ("We will cut the levy to 4 per cent", "en"),
     ):
         assert only(find_targets(unit(text, language))).direction == "down to"
+    for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
+        assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
+    for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
+        assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
     assert only(find_targets(unit("把危房减少100户"))).direction == "down"
     assert only(find_targets(unit("绿地率提高到40%"))).direction == "to"
     promise = only(find_targets(unit("把危房数量减少到100户")))
