@@ -59,6 +59,46 @@ def test_the_old_value_of_a_change_is_marked() -> None:
     assert new.direction == "down to"
     _, more = find_targets(unit("We will raise the levy from 15 to 17 per cent", "en"))
     assert more.direction == "to"
+    for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
+        assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # the verb of change stands far before it
+        (
+            "We will raise the grant for piers built in Liuhe by cooperatives of ferrymen and by other approved bodies"
+            " of both banks from 20% to 25%",
+            [("from", 20, 20), ("to", 25, 25)],
+        ),
+        ("The levy will be restored from 3% to 4%", [("from", 3, 3), ("to", 4, 4)]),
+        ("We will raise the grants, ranging from $20 to $40", [("up", 20, 40)]),
+        (
+            "The ferry levy of 33% will be reduced by 3 percentage points to 30%",
+            [("from", 33, 33), ("down", 3, 3), ("to", 30, 30)],
+        ),
+        ("The present $50 ferry allowance will be increased to $80", [("from", 50, 50), ("up", 80, 80)]),
+        ("We will reduce the ferry levy of 16% to 15%", [("from", 16, 16), ("down to", 15, 15)]),
+        ("We will cut the wait from five hours to a maximum of two hours", [("from", 5, 5), ("down to", 2, 2)]),
+        ("Households will get a rebate of between 1.5 months and 3.5 months", [("", 1.5, 3.5)]),
+        ("The levy will go from $2 per 1,000 crates to $3 per 1,000 crates", [("from", 2, 2), ("", 3, 3)]),
+        ("We will extend the quay by 100 feet to 900 feet", [("", None, None), ("", 900, 900)]),
+        # no change of the first one
+        (
+            "We will raise the sum by between $5 a month for one ferryman to $15 a month for a crew",
+            [("up", 5, 5), ("", 15, 15)],
+        ),
+        (
+            "We will raise $50 million by bonds and lend $20 million to 12 ferrymen",
+            [("up", 5e7, 5e7), ("", 2e7, 2e7), ("", 12, 12)],
+        ),
+    ],
+)
+def test_old_values_and_ranges_of_english_figures(
+    text: str, values: list[tuple[str, float | None, float | None]]
+) -> None:
+    assert [(t.direction, t.low, t.high) for t in find_targets(unit(text, "en"))] == values
 
 
 def test_a_comparison_with_years_ago_concerns_the_figure_behind_it() -> None:
@@ -73,10 +113,6 @@ def test_what_is_cut_to_a_figure_is_kept_by_staying_below_it() -> None:
         ("We will cut the levy to 4 per cent", "en"),
     ):
         assert only(find_targets(unit(text, language))).direction == "down to"
-    for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
-        assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
-    for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
-        assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
     assert only(find_targets(unit("把危房减少100户"))).direction == "down"
     assert only(find_targets(unit("绿地率提高到40%"))).direction == "to"
     promise = only(find_targets(unit("把危房数量减少到100户")))
