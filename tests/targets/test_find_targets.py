@@ -66,6 +66,23 @@ def test_the_old_value_of_a_change_is_marked() -> None:
 @pytest.mark.parametrize(
     ("text", "values"),
     [
+        ("引进总投资超10亿元渡口项目50个以上", [(50, "个", "总投资超10亿元渡口项目引进")]),
+        ("推进20个以上投资超亿元的渡口项目", [(20, "个", "")]),
+        ("收入50万元以上的渡口村占比达68%", [(68, "%", "收入50万元以上的渡口村占比")]),
+        ("加快推进6000个亿元以上渡口项目", [(6000, "个", "亿元以上渡口项目")]),
+        # one thing's sum, and those of named ones
+        ("渡口、码头等总投资500亿元以上的项目", [(5e10, "元", "渡口、码头等总投资")]),
+        ("渡口完成投资超10亿元", [(1e9, "元", "渡口完成投资")]),
+        ("渡口投资3个亿元", [(3e8, "元", "渡口投资")]),
+    ],
+)
+def test_a_sum_that_says_which_projects_are_meant_is_no_figure(text: str, values: list[tuple[float, str, str]]) -> None:
+    assert [(t.low, t.unit, t.indicator) for t in find_targets(unit(text))] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
         # the verb of change stands far before it
         (
             "We will raise the grant for piers built in Liuhe by cooperatives of ferrymen and by other approved bodies"
