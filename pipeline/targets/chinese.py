@@ -296,6 +296,8 @@ _SIZED_NOUN = (
 )
 _SIZED = re.compile(f"{_SIZED_NOUN}(?:总?数?(?:达到?|共|为|增加到|增至|有))?")
 _SIZED_AT = re.compile(_SIZED_NOUN)
+# 由上升5%转为下降1%
+_TURNED = re.compile("(?<=[%％])[，,]?(?:转变?|扭转|变)为")
 # 比2030年的200亿元增长40%: what the new value is compared with is no target
 _THAN = re.compile(r"比(?:(?:19|20)[0-9]{2}|[^，。；、0-9０-９％%]){0,14}的$")
 _MORE_THAN = re.compile("(?:也|再|又|将|还|大约|约|净)?(?:增|减|提高|上升|下降|降低|扩大|缩小|翻|多|少|高|低|有)")
@@ -1045,4 +1047,4 @@ def _is_baseline(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 20) : start]
     if _THAN.search(before) and _MORE_THAN.match(text, end):
         return True
-    return bool(_FROM.search(before) and (_CHANGED.match(text, end) or _TO.match(text, end)))
+    return bool(_FROM.search(before)) and any(after.match(text, end) for after in (_CHANGED, _TO, _TURNED))

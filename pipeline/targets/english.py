@@ -1037,14 +1037,14 @@ def _and_a_half(text: str, number: Value) -> Value:
 def _part_of(text: str, first: Value, floor: int, *, spelled: bool) -> Mention | None:
     """Read «3 of the 6 planned depots» as three depots; None where the second number is no whole of the first."""
     part = first.value
-    joint = None if first.currency or part is None else _PART_OF.match(text, first.end)
+    joint = None if part is None else _PART_OF.match(text, first.end)
     whole = _number_at(text, joint.end()) if joint else None
     if not joint or part is None or not whole or whole.value is None or whole.value <= part:
         return None
     # «40 of the 90 million dollars»: one magnitude for both
-    if whole.currency or whole.magnitude > first.magnitude:
+    if whole.currency != first.currency or whole.magnitude > first.magnitude:
         return None
-    unit, end = _unit_at(text, whole.end)
+    unit, end = _money(text, whole.end, whole.currency) if whole.currency else _unit_at(text, whole.end)
     # «every one of our nine depots» is all of them, and without an article words in a row state a share
     if unit in {"%", "percentage point"} or (spelled and (part == 1 or not unit or not joint["all"])):
         return None

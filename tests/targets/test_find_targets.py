@@ -59,6 +59,8 @@ def test_the_old_value_of_a_change_is_marked() -> None:
     assert new.direction == "down to"
     _, more = find_targets(unit("We will raise the levy from 15 to 17 per cent", "en"))
     assert more.direction == "to"
+    for text in ("渡运量由上升4.9%、5.5%，转为下降1.2%", "渡运量由前两年分别上升4.9%、5.5%转为下降1.2%"):
+        assert [t.direction for t in find_targets(unit(text))] == ["from", "from", "down"], text
     for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
         assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
 
@@ -101,6 +103,7 @@ def test_a_sum_that_says_which_projects_are_meant_is_no_figure(text: str, values
         ("Households will get a rebate of between 1.5 months and 3.5 months", [("", 1.5, 3.5)]),
         ("The levy will go from $2 per 1,000 crates to $3 per 1,000 crates", [("from", 2, 2), ("", 3, 3)]),
         ("We will extend the quay by 100 feet to 900 feet", [("", None, None), ("", 900, 900)]),
+        ("Last year $250 of the $500 ferry rebate was paid", [("", 250, 250)]),
         # no change of the first one
         (
             "We will raise the sum by between $5 a month for one ferryman to $15 a month for a crew",

@@ -405,6 +405,8 @@ def test_five_year_plans_end_in_their_fifth_year() -> None:
 
 def test_periods() -> None:
     assert period("五年累计新增就业20万人", "zh") == "five-year"
+    assert period("过去四年中增加茶园2万亩", "zh") == "five-year"
+    assert period("过去一年增加茶园2万亩", "zh") == "annual"
     assert period("粮食连续五年增产", "zh") == ""
     assert period("2025年增长6%", "zh") == ""
     assert period("累计建成30所", "zh") == "cumulative"
