@@ -954,12 +954,14 @@ _ORDER = (Outcome.NONE, Outcome.ADVANCES, Outcome.CLOSES)
 def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *, sums: bool = False) -> Outcome:
     """Return the strongest outcome that the figures allow.
 
-    `none` where what was promised went the other way (a fall where growth was promised); `closes` where no figure of
-    the report measures what one of the promise does, or one of them reaches its target; else `advances`, also where
-    one tells by how much it moved and the other where it stands. With `sums`, a report that has several times what was
-    promised is taken for the sum of several years, and advances.
+    `none` where what was promised went the other way (a fall where growth was promised), or the report tells only what
+    there was before; `closes` where no figure of the report measures what one of the promise does, or one of them
+    reaches its target; else `advances`, also where one tells by how much it moved and the other where it stands. With
+    `sums`, a report that has several times what was promised is taken for the sum of several years, and advances.
     """
-    if contradicts(promised, reported):
+    # «能耗由上年上升4%，» tells only what there was before
+    before = bool(promised and reported) and all(told.direction == "from" for told in reported)
+    if before or contradicts(promised, reported):
         return Outcome.NONE
     found = []
     summed = sums

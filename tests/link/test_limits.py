@@ -459,6 +459,13 @@ def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcom
     assert limited(Outcome.CLOSES, said, told, targets) is most
 
 
+def test_what_there_was_before_is_no_news_of_a_target() -> None:
+    sentence = "渡口能耗由前两年分别上升4.9%、5.5%，转为下降1.2%"
+    said, told = unit("渡口能耗降低4%"), unit(sentence.rpartition("，")[0], 2031)
+    targets = {said.unit_id: find_targets(said), told.unit_id: find_targets(told, sentence, 0)}
+    assert limited(Outcome.CLOSES, said, told, targets) is Outcome.NONE
+
+
 @pytest.mark.parametrize(
     ("promised", "reported", "year", "met"),
     [
