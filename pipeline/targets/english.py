@@ -247,6 +247,8 @@ _PER = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+# $293 per 1,000 sticks is no $293 per kilogram
+_PER_SO_MANY = re.compile(r"\s+per\s+(?P<many>[0-9]{1,3}(?:,[0-9]{3})*)\s+(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _TIME_UNITS = words("year month week day hour minute decade")
 
 # a run of words behind a number is its noun phrase up to one of these
@@ -968,6 +970,8 @@ def _in_a_table(text: str, start: int, end: int) -> bool:
 def _money(text: str, end: int, currency: str) -> tuple[str, int]:
     """Return the unit of an amount with a currency sign before it, with «per month» and the like."""
     name = _CURRENCIES.get(currency.upper(), "dollar")
+    if many := _PER_SO_MANY.match(text, end):
+        return f"{name}/{many['many']} {singular(many['noun'])}", many.end()
     if per := _PER.match(text, end):
         return f"{name}/{per['unit'].lower()}", per.end()
     return name, end

@@ -121,6 +121,12 @@ def test_old_values_and_ranges_of_english_figures(
     assert [(t.direction, t.low, t.high) for t in find_targets(unit(text, "en"))] == values
 
 
+def test_a_sum_for_so_many_is_no_sum_for_one() -> None:
+    found = find_targets(unit("The levy will go from $2 per 1,000 crates to $3 per 1,000 crates", "en"))
+    assert [t.unit for t in found] == ["dollar/1,000 crate"] * 2
+    assert [t.unit for t in find_targets(unit("The levy will be $2 per kilogram", "en"))] == ["dollar/kilogram"]
+
+
 def test_a_comparison_with_years_ago_concerns_the_figure_behind_it() -> None:
     level, change = find_targets(unit("2022年粮食产量达到5万吨，比五年前增加1万吨", label=Label.PROGRESS))
     assert (level.low, level.period, change.low, change.period) == (50_000.0, "", 10_000.0, "five-year")
