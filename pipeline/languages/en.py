@@ -521,7 +521,9 @@ serious great big large real major main key new old hard easy tough simple compl
 common particular certain first second third next last one two three number face faces faced facing remain remains
 remained exist exists existed lie lies ahead arise arises arose come comes came get getting got started start know known
 see seen say said think aware recognise recognize realise realize admit time times today now way ways thing things case
-fact example question questions answer part
+fact example question questions answer part year years half likely different challenging enough done job completed
+complete journey far over high low detect often taken granted happen happened spared immune affected unpredictable
+worry really justified decision singapore singaporeans canada canadians
 """
 _GENERAL = frozenset(_GENERAL_WORDS.split())
 

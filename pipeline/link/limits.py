@@ -370,6 +370,16 @@ _RESTATED = re.compile(
     r"[^.;]*\b(?:would|will|should|shall|(?:my |our |the )?(?:intention|intend|intended|plan|plans|target))\b",
     re.IGNORECASE,
 )
+# the same without a verb of what was to come: «last year I announced a cut of the ferry tax», if it tells nothing of
+# what has become of it, as «the fund that I announced is open» does
+_ANNOUNCED = re.compile(
+    r"(?<!\bas )(?<!\bwhich )(?<!\bthat )(?<!\bwhat )\b(?:i|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
+    r"(?: had| have| also| earlier)* (?:announced|proposed|unveiled|outlined)\b"
+)
+_SINCE_THEN = re.compile(
+    r"\b(?:ha(?:s|ve|d) (?:since|now|already|been)|(?:was|were) (?:amended|completed|enacted|implemented|"
+    r"introduced|launched|paid|passed|set up)|took effect|came into|(?:is|are) (?:now|exempt)|since then|now)\b"
+)
 # years that a report names as those of the event; «since 2030» and «born in 2030» name another time than that
 _YEAR = re.compile(r"(?<![\d,.$-])(?:19|20)\d\d(?!\d|[,.]\d| ?%| per ?cent)")
 _NO_YEAR_OF_IT = re.compile(
@@ -407,6 +417,8 @@ _DAY = re.compile(
 )
 _IN_STEPS = re.compile(r"\bover (?:the next )?\w+ years\b|\blatest\b|\bstages?\b|\bsteps?\b|\bphase", re.IGNORECASE)
 # from when on a change of tax or pay holds: of one that the promise does not name nothing else is known
+# the years of assessment of two changes of a tax
+_ASSESSED = re.compile(r"\byears? of assessment\b(?: \(ya\))?|\byas?(?= ?(?:19|20)\d\d)")
 _IN_EFFECT = re.compile(
     r"\b(?:with|in|into|tak\w+|took) (?:full |immediate )?effect\b|\beffective (?:from|on)\b|\byears? of assessment\b|"
     r"\bya ?\d"
@@ -434,7 +446,7 @@ _TALKS = re.compile(
     r"\bunder (?:active |study |)?(?:consideration|review|study)\b|\bconferr|\bdiscussions?\b|\bnegotiat|"
     r"\bconsultations?\b|\bis (?:now )?(?:studying|examining)|\baccepted (?:the|an) invitation"
 )
-_TALKS_ABOUT = re.compile("discuss|negotiat|consult|confer|study|review|examin|consider|accept|invit")
+_TALKS_ABOUT = re.compile("discuss|negotiat|consult|confer(?!ence)|study|review|examin|consider|accept|invit")
 # and what came of the talks: «was negotiated and signed», but not «a pact to be signed», nor «we signed one and
 # negotiate others»; talks may be told behind it as its cause
 _CAME_OF_IT = re.compile(
@@ -512,9 +524,10 @@ class _Said:
     `steps`: the words of a part that are all of it. `frame`: a roof is enough, as it is to begin or to have its frame.
     `starts`: it is kept by a beginning, or counts works; `prepares`:
     by what comes before the work. `carry_out`: the words of the one thing that it is to carry out, empty where there
-    is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something takes effect.
-    `stays`: nothing is to change; `days`: the years of the days that it names; `at_once`: it takes effect right away;
-    `span`: it waits, or takes years; `talks`: it is to talk about something.
+    is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something takes effect;
+    `assessed`: it names a year of assessment. `stays`: nothing is to change; `days`: the years of the days that it
+    names; `at_once`: it takes effect right away; `span`: it waits, or takes years; `talks`: it is to talk about
+    something.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -532,6 +545,7 @@ class _Said:
     carry_out: tuple[str, ...]
     years: frozenset[int]
     in_effect: frozenset[int]
+    assessed: bool
     stays: bool
     days: frozenset[int]
     at_once: bool
@@ -545,10 +559,11 @@ class _Told:
 
     `undone`: what a report that names a deed as not done allows at most; `steps`: the words of a part that it names.
     `years`: those in which it says that the thing happened, empty where it may also have happened later. `in_effect`:
-    those that it names, if it says when something took effect. `changed`: a change was made; `days`: the years of the
-    days that it names. `budgets`: those in which it was done, by the last two digits of their years; `last_budget`: it
-    was in that of the year before; `last_change`: the year of the last change. `talks`: it is still talked about.
-    `short_of_end`: per kind of words that tell of less than the end (`_SHORT_OF_END`), whether they stand in it.
+    those that it names, if it says when something took effect; `assessed`: it names a year of assessment. `changed`: a
+    change was made; `days`: the years of the days that it names. `budgets`: those in which it was done, by the last
+    two digits of their years; `last_budget`: it was in that of the year before; `last_change`: the year of the last
+    change. `talks`: it is still talked about. `short_of_end`: per kind of words that tell of less than the end
+    (`_SHORT_OF_END`), whether they stand in it.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -568,6 +583,7 @@ class _Told:
     restated: bool
     years: frozenset[int]
     in_effect: frozenset[int]
+    assessed: bool
     changed: bool
     days: frozenset[int]
     budgets: frozenset[int]
@@ -601,6 +617,7 @@ def _said(text: str, language: str) -> _Said:
         carry_out=_to_carry_out(promise) if language == "zh" else (),
         years=_years(promise) if language == "en" else frozenset(),
         in_effect=_years(promise) if _IN_EFFECT.search(promise) and names_nothing(text, language) else frozenset(),
+        assessed=language == "en" and bool(_ASSESSED.search(promise)),
         # where something else is to change, the report may tell of that
         stays=language == "en" and bool(_STAYS.search(promise)) and not _CHANGED.search(_STAYS.sub("", promise)),
         days=_days(promise) if language == "en" else frozenset(),
@@ -631,9 +648,10 @@ def _told(text: str, language: str) -> _Told:
         whole=bool(_WHOLE[language].search(report)),
         finished=language == "zh" and bool(_FINISHED.search(report)),
         carried_out=language == "zh" and bool(_CARRIED_OUT.search(report)),
-        restated=language == "en" and bool(_RESTATED.search(report)),
+        restated=language == "en" and _restates(report),
         years=_years_of_event(report) if language == "en" else frozenset(),
         in_effect=_years(report) if language == "en" and _IN_EFFECT.search(report) else frozenset(),
+        assessed=language == "en" and bool(_ASSESSED.search(report)),
         changed=language == "en" and bool(_CHANGED.search(report)) and not _STAYS.search(report),
         days=_days(report) if language == "en" else frozenset(),
         budgets=_budgets(report) if language == "en" else frozenset(),
@@ -642,6 +660,12 @@ def _told(text: str, language: str) -> _Told:
         talks=language == "en" and bool(_TALKS.search(report)),
         short_of_end=tuple(bool(short.search(report)) for short, _, _ in _SHORT_OF_END[language]),
     )
+
+
+def _restates(report: str) -> bool:
+    """Tell whether an English report says again what was going to be done, and nothing of what has become of it."""
+    announced = _ANNOUNCED.search(report) and not _SINCE_THEN.search(report)
+    return bool(announced or _RESTATED.search(report))
 
 
 def _steps(text: str, language: str) -> frozenset[str]:
@@ -794,9 +818,9 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     `none` where both name a place, group or kind of school, firm or people of one family, or an object of one kind by
     its name, and different ones: that is another object; where the report is of years before the promise («the fund,
     set up in 2031», of a promise of 2035), of other years than the one in which a promise that only points takes
-    effect, of a day in another year, or of the last change in another year; where something was changed that was to
-    stay, or another's event attended that was to be held; where the opposite was done to the very thing; and where it
-    says that it was not done, and names no step.
+    effect, or of other years of assessment, of a day in another year, or of the last change in another year; where
+    something was changed that was to stay, or another's event attended that was to be held; where the opposite was done
+    to the very thing; and where it says that it was not done, and names no step.
     `advances` where the report tells of a part or a first step, of a trial, mere progress or talks, of another year's
     budget, or again of what was to be done, or where a promise to go on with something, without a figure, meets a
     report that does not say the whole is there, or that it was finished, or that what was to be carried out was, within
@@ -813,6 +837,8 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     if told.years and max(told.years) < promise.year and not told.years & said.years:
         return Outcome.NONE
     if said.in_effect and told.in_effect and not said.in_effect & told.in_effect:
+        return Outcome.NONE
+    if said.assessed and told.assessed and said.years and told.in_effect and not said.years & told.in_effect:
         return Outcome.NONE
     if said.stays and told.changed:
         return Outcome.NONE
@@ -945,12 +971,14 @@ _ORDER = (Outcome.NONE, Outcome.ADVANCES, Outcome.CLOSES)
 def allowed_by_figures(promised: Sequence[Target], reported: Sequence[Target], *, sums: bool = False) -> Outcome:
     """Return the strongest outcome that the figures allow.
 
-    `none` where what was promised went the other way (a fall where growth was promised); `closes` where no figure of
-    the report measures what one of the promise does, or one of them reaches its target; else `advances`, also where
-    one tells by how much it moved and the other where it stands. With `sums`, a report that has several times what was
-    promised is taken for the sum of several years, and advances.
+    `none` where what was promised went the other way (a fall where growth was promised), or the report tells only what
+    there was before; `closes` where no figure of the report measures what one of the promise does, or one of them
+    reaches its target; else `advances`, also where one tells by how much it moved and the other where it stands. With
+    `sums`, a report that has several times what was promised is taken for the sum of several years, and advances.
     """
-    if contradicts(promised, reported):
+    # «能耗由上年上升4%，» tells only what there was before
+    before = bool(promised and reported) and all(told.direction == "from" for told in reported)
+    if before or contradicts(promised, reported):
         return Outcome.NONE
     found = []
     summed = sums

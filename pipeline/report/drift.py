@@ -88,34 +88,47 @@ def moves(members: Sequence[Row], targets: Mapping[str, Sequence[Row]]) -> tuple
     for _, own in itertools.groupby(members, key=lambda member: member["year"]):
         groups: dict[tuple[Any, ...], list[_Figure]] = defaultdict(list)
         for member in own:
-            for target in targets.get(member["unit_id"], ()):
-                if target["low"] is not None and target["direction"] != "from":
-                    groups[_sort(member, target)].append((member, target))
+            stated = [
+                t for t in targets.get(member["unit_id"], ()) if t["low"] is not None and t["direction"] != "from"
+            ]
+            changes = [_moves_by(member, target) for target in stated]
+            # «1.1万亿元，比上年增加1000亿元»: where an amount stands, what it moves by is no figure of its own
+            amounts = {_measure(t) for t, change in zip(stated, changes, strict=True) if not change}
+            for target, change in zip(stated, changes, strict=True):
+                if not (change and _measure(target) in amounts):
+                    groups[_sort(member, target, change=change)].append((member, target))
         for sort, now in groups.items():
             found += _compare(last.get(sort, ()), now)
         last |= groups
     return tuple(found)
 
 
-def _sort(promise: Row, target: Row) -> tuple[Any, ...]:
+def _sort(promise: Row, target: Row, *, change: bool) -> tuple[Any, ...]:
     """Return what two figures must share to be compared.
 
     That is the dimension; whether they hold for several years together; whether they are a share, a rise or a fall,
-    an amount or what it moves by; and the year in which they are due where that is not the year of the speech: a yearly
-    target is due anew each year.
+    an amount or what it moves by (`change`); and the year in which they are due where that is not the year of the
+    speech: a yearly target is due anew each year.
     """
-    measure = dimension(target["unit"])[0]
+    measure = _measure(target)
     if measure == "point" or is_rate_of_change(target["unit"], target["direction"], target["indicator"]):
         measure += " fall" if target["direction"] == "down" else " rise"
-    elif target["indicator"].endswith(CHANGE_MARK) or (not target["indicator"] and _moves_by(promise, target)):
+    elif change:
         measure += " less" if target["direction"] == "down" else " more"
     due = None if target["deadline_year"] == promise["year"] else target["deadline_year"]
     return measure, target["period"] in SEVERAL_YEARS, due
 
 
+def _measure(target: Row) -> str:
+    return dimension(target["unit"])[0]
+
+
 def _moves_by(promise: Row, target: Row) -> bool:
-    """Tell whether a figure stands behind a verb of change, as by how much something moves."""
-    return bool(_BY_SO_MUCH.search(promise["text"][: max(0, promise["text"].find(target["raw"]))]))
+    """Tell whether a figure is an amount by which something moves, by its name or the verb before it."""
+    if target["indicator"]:
+        return str(target["indicator"]).endswith(CHANGE_MARK)
+    before = promise["text"][: max(0, promise["text"].find(target["raw"]))]
+    return _measure(target) not in {"share", "point", "multiple"} and bool(_BY_SO_MUCH.search(before))
 
 
 def _compare(before: Sequence[_Figure], now: Sequence[_Figure]) -> list[Move]:

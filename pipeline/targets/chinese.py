@@ -230,6 +230,13 @@ _OF_CHEQUES = frozenset("壹贰叁肆伍陆柒捌玖拾")
 # 30万吨级航道, 500千伏变电站: what kind of thing it is, not how many or how much
 _CLASS = re.compile("级(?!别)")
 _CLASS_UNITS = frozenset({"吨", "千瓦", "兆瓦"})
+# «引进投资超10亿元的项目12个»: which projects, where «渡口等总投资500亿元以上的项目» tells what named ones cost
+_OVER = re.compile(r"(?:超过?|过|突破|不低于|不少于)\s*$")
+_OR_MORE = re.compile("(?:及)?以上")
+_OF_CLASS = re.compile(
+    r"(?:的|级)?[^，。；、0-9０-９增达和投基等]{0,8}?(?:项目(?!投资|总投资|资金|合同|协议)|企业(?!上市|增加|所得)|集群|园区|产业链|行政村|"
+    r"[县镇村](?![^，。；、占]{0,3}(?:收入|经济|发展)))"
+)
 _VOLTS = re.compile("(?:级(?!别))?(?:及?以[上下])?(?=[^，。；、])")
 # 三年行动, 十年规划 are names of programmes; 九次全会 counts on from a 第 that is left out
 # 三次产业 and 一二三次产业 name the three sectors; 三次产业推介会 counts meetings
@@ -289,6 +296,11 @@ _SIZED_NOUN = (
 )
 _SIZED = re.compile(f"{_SIZED_NOUN}(?:总?数?(?:达到?|共|为|增加到|增至|有))?")
 _SIZED_AT = re.compile(_SIZED_NOUN)
+# 由上升5%转为下降1%
+_TURNED = re.compile("(?<=[%％])[，,]?(?:转变?|扭转|变)为")
+# 比2030年的200亿元增长40%: what the new value is compared with is no target
+_THAN = re.compile(r"比(?:(?:19|20)[0-9]{2}|[^，。；、0-9０-９％%]){0,14}的$")
+_MORE_THAN = re.compile("(?:也|再|又|将|还|大约|约|净)?(?:增|减|提高|上升|下降|降低|扩大|缩小|翻|多|少|高|低|有)")
 _JOINT = re.compile("[、，和与及]|以及")
 _CHANGED = re.compile(
     "[^，。；、]{0,12}?"
@@ -805,6 +817,8 @@ def _round_number(text: str, start: int, end: int, prefix: str) -> Mention | Non
     unit = _UNIT.match(text, end)
     if not unit:
         return None
+    if MEASURES[unit.group()] == "元" and _is_class(text, start, unit.end()):
+        return other(start, unit.end(), Sort.NAME)
     value = float(_magnitude(text[start:end]))
     bound = Bound.AROUND if prefix == "近" else Bound.AT_LEAST
     return Mention(start - 1, unit.end(), start, unit.end(), Sort.QUANTITY, value, value, MEASURES[unit.group()], bound)
@@ -895,9 +909,18 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
             low = low if wider or first.pair else high
         low, high, unit = low * 10, high * 10, "%"
     kind = _CLASS.match(text, end) if unit in _CLASS_UNITS else _VOLTS.match(text, end) if unit == "千伏" else None
-    if kind:
-        return other(start, kind.end(), Sort.NAME)
+    if kind or (unit == "元" and _is_class(text, start, end)):
+        return other(start, kind.end() if kind else end, Sort.NAME)
     return _bounded(text, start, end, floor, (low, high), unit, more=more)
+
+
+def _is_class(text: str, start: int, end: int) -> bool:
+    """Tell whether a sum of money says which projects, firms or places are meant: those of so much or more."""
+    more = _OR_MORE.match(text, end)
+    if not more and not _OVER.search(text[max(0, start - 4) : start]):
+        return False
+    clause = text[max(0, start - 12) : start]
+    return bool(_OF_CLASS.match(text, more.end() if more else end)) and "等总投资" not in clause
 
 
 def _name_end(text: str, start: int, end: int) -> int:
@@ -1020,7 +1043,8 @@ def _bounded(
 
 
 def _is_baseline(text: str, start: int, end: int) -> bool:
-    """Tell whether the figure is what something is changed from: 由 X 提高到 Y, 从 X 到 Y."""
-    if not _FROM.search(text[max(0, start - 20) : start]):
-        return False
-    return bool(_CHANGED.match(text, end) or _TO.match(text, end))
+    """Tell whether the figure is what something is changed from: 由 X 提高到 Y, 从 X 到 Y, 比去年的 X 增长."""
+    before = text[max(0, start - 20) : start]
+    if _THAN.search(before) and _MORE_THAN.match(text, end):
+        return True
+    return bool(_FROM.search(before)) and any(after.match(text, end) for after in (_CHANGED, _TO, _TURNED))

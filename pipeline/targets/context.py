@@ -66,7 +66,8 @@ _CENTURY_ZH = re.compile("本世纪(中叶|末)")
 # the last alternatives of the first pattern are averages over the years of a plan or a term
 _SEVERAL_ZH = re.compile(
     "(?<!连续)(?<![一二三四五六七八九十〇零])五年(?!级|来?(?:最|新[高低]))|(?<!连续)(?<![0-9０-９.．])[5５]年(?!级|来?(?:最|新[高低]))|"
-    f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均'
+    f'[“"「]?{PLAN_ORDINAL}五[”"」]?(?:规划|时期|期间|末|计划)|规划纲要|届政府|年均|平均每年|每年平均|'
+    "过去的?[二两三四六七八九十]年"
 )
 _AGO = re.compile(
     "[比较](?:[一二三四五六七八九十]|[0-9０-９]+)年(?:以)?前|\\b(?:than|from) [a-z]+ years (?:ago|before)"

@@ -247,6 +247,8 @@ _PER = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+# $293 per 1,000 sticks is no $293 per kilogram
+_PER_SO_MANY = re.compile(r"\s+per\s+(?P<many>[0-9]{1,3}(?:,[0-9]{3})*)\s+(?P<noun>[a-z]+)\b", re.IGNORECASE)
 _TIME_UNITS = words("year month week day hour minute decade")
 
 # a run of words behind a number is its noun phrase up to one of these
@@ -352,12 +354,36 @@ _BY = re.compile(
     r"\bby\s+(?:(?:a|another|a further|an additional|about|around|nearly|almost|some|more than|over|just|up)\s+)*$",
     re.IGNORECASE,
 )
+_PAIR_BEFORE = (_BETWEEN, _FROM, _BY)
 _THEN_FROM = re.compile(r",?\s+from\s+(?:(?:the|its|our)\s+)?(?:(?:current|present|existing)\s+)?", re.IGNORECASE)
 _PART_OF = re.compile(PART_OF, re.IGNORECASE)
+_SENTENCE = 300  # letters before a change among which its verb is looked for
 _FAR = 4  # times what is added that a value is which cannot be the end of a range
 _THEN_TO = re.compile(
-    r"[^.;]{0,24}?\bto\b\s+(?:about |around |over |at least |an estimated |nearly |more than |up to )?[$£€0-9A-Z]"
+    r"[^.;]{0,24}?\bto\b\s+(?:(?:about|around|just|over|at least|an estimated|nearly|more than|up to|a maximum of) )*"
+    rf"(?:[$£€0-9A-Z]|(?:{_ONE_WORD}|{_TEN_WORD})\b)"
 )
+_RANGES = re.compile(r"\b(?:rang\w+|var(?:y|ies|ied|ying)|differ\w*|anywhere|anything)\s+$", re.IGNORECASE)
+# «the rate of 33% will be cut by 3 points to 30%», «raise the $100 limit to $150»: the first is what there is now
+_MOVED = "(?:reduced|raised|increased|lowered|cut|revised|adjusted|restored)"
+_THE = re.compile(r"\b(?:the|our|its|their|this|of)\s+(?:(?:current|present|existing|full|flat)\s+)*$", re.IGNORECASE)
+_MOVES_THE = re.compile(
+    r"\b(?:reduc|rais|increas|lower|cut|cutt|revis|lift)\w*\s+(?:the|our|its)\s+(?:(?!by\b)[a-z][\w’'-]*\s+){0,6}?"
+    r"(?:of\s+(?:the\s+)?)?(?:(?:current|present|existing)\s+)*$",
+    re.IGNORECASE,
+)
+_TO_VALUE = r"(?:by\s+[^.;,]{1,40}?\s+)?to\s+(?:(?:about|around|just|only|over|the|a|an)\s+)*"
+_IS_MOVED = re.compile(
+    r"(?:\s+(?!(?:which|that|will|would)\b)[A-Za-z][\w’'-]*){0,8}?\s+(?:will|would|shall|is|are|was|were|has|have)\s+"
+    rf"(?:(?:be|been|being|to|also|now|therefore|further)\s+)*{_MOVED}\s+(?:\w+\s+)?{_TO_VALUE}(?P<value>\S+(?:\s?%|\sper)?)",
+    re.IGNORECASE,
+)
+_TO_ANOTHER = re.compile(
+    rf"(?:\s+(?!(?:which|that|will|would|and|or|by|to)\b)[A-Za-z][\w’'-]*){{0,5}}?\s+{_TO_VALUE}"
+    r"(?P<value>\S+(?:\s?%|\sper)?)",
+    re.IGNORECASE,
+)
+_OF_EACH = re.compile(r"\b(?:per|for (?:every|each))\s+$", re.IGNORECASE)
 _AT_PRESENT = re.compile(r",?\s+(?:currently|today|at present|previously|now)\b")
 # but «can go up to» sets a limit
 _GOES = re.compile(r"(?<!\bcan )(?<!\bcould )(?<!\bmay )(?<!\bmight )\b(?:go|goes|going|gone|went)\s+$", re.IGNORECASE)
@@ -367,7 +393,7 @@ _CHANGE = re.compile(
     reduc|rais|increas|lower|cut|cutt|rise|rose|risen|rising|fall|fell|fallen|grow(?!th)|grew|grown|bring|
     brought|doubl|expand|mov|went|gone|go|drop|climb|boost|improv|extend|enhanc|lift|declin|decreas|adjust|
     revis|chang|slow|accelerat|jump|shrink|shrank|narrow|widen|up|down|shorten|lengthen|top|step|scal|ease|eas|
-    dip|surg|soar|tripl|trebl|halv|strengthen|contract|phase
+    dip|surg|soar|tripl|trebl|halv|strengthen|contract|phase|restor
 """)
     + r"\w*\b",
     re.IGNORECASE,
@@ -944,6 +970,8 @@ def _in_a_table(text: str, start: int, end: int) -> bool:
 def _money(text: str, end: int, currency: str) -> tuple[str, int]:
     """Return the unit of an amount with a currency sign before it, with «per month» and the like."""
     name = _CURRENCIES.get(currency.upper(), "dollar")
+    if many := _PER_SO_MANY.match(text, end):
+        return f"{name}/{many['many']} {singular(many['noun'])}", many.end()
     if per := _PER.match(text, end):
         return f"{name}/{per['unit'].lower()}", per.end()
     return name, end
@@ -959,11 +987,20 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         return (part,)
     start, value = first.start, first.value
     unit, end = _money(text, first.end, first.currency) if first.currency else _unit_at(text, first.end)
-    joint = _JOIN.match(text, end if first.currency or unit in {"%", "percentage point"} else first.end)
+    if unit and unit not in _TIME_UNITS and _OF_EACH.search(text[max(0, start - 12) : start]):
+        # 5 cents for every 1,000 sticks
+        return (other(start, end, Sort.NAME),)
+    behind = end if first.currency or unit in {"%", "percentage point"} else first.end
+    joint = _JOIN.match(text, behind)
     second = _number_at(text, joint.end()) if joint else None
+    if second is None and end > behind and any(p.search(text[max(0, start - 90) : start]) for p in _PAIR_BEFORE):
+        # between 2 months and 4 months, by 20 posts to 300 posts
+        behind, joint = end, _JOIN.match(text, end)
+        second = _number_at(text, joint.end()) if joint else None
+        if second and _unit_at(text, second.end)[0] != unit:
+            second = None
     if joint and second and value is not None and second.value is not None:
-        old_end = end if unit in {"%", "percentage point"} or first.currency else first.end
-        pair = _pair(text, first, unit, old_end, joint.group().strip().lower(), second, floor)
+        pair = _pair(text, first, unit, behind, joint.group().strip().lower(), second, floor)
         if pair:
             return pair
     if (
@@ -1004,14 +1041,14 @@ def _and_a_half(text: str, number: Value) -> Value:
 def _part_of(text: str, first: Value, floor: int, *, spelled: bool) -> Mention | None:
     """Read «3 of the 6 planned depots» as three depots; None where the second number is no whole of the first."""
     part = first.value
-    joint = None if first.currency or part is None else _PART_OF.match(text, first.end)
+    joint = None if part is None else _PART_OF.match(text, first.end)
     whole = _number_at(text, joint.end()) if joint else None
     if not joint or part is None or not whole or whole.value is None or whole.value <= part:
         return None
     # «40 of the 90 million dollars»: one magnitude for both
-    if whole.currency or whole.magnitude > first.magnitude:
+    if whole.currency != first.currency or whole.magnitude > first.magnitude:
         return None
-    unit, end = _unit_at(text, whole.end)
+    unit, end = _money(text, whole.end, whole.currency) if whole.currency else _unit_at(text, whole.end)
     # «every one of our nine depots» is all of them, and without an article words in a row state a share
     if unit in {"%", "percentage point"} or (spelled and (part == 1 or not unit or not joint["all"])):
         return None
@@ -1052,7 +1089,7 @@ def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: 
         return ()
     if first.magnitude == 1 and second.magnitude > 1 and low * second.magnitude <= high:
         low *= second.magnitude
-    if joint == "to" and came_from and (low > high or _CHANGE.search(before[: came_from.start()])):
+    if joint == "to" and came_from and (low > high or _changes(text, first.start - len(before) + came_from.start())):
         unit_a = unit or unit_b
         old = Mention(
             first.start,
@@ -1092,6 +1129,23 @@ def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: 
     )
 
 
+def _changes(text: str, start: int) -> bool:
+    """Tell whether «from … to …» at `start` is a change and no range: a verb of change stands before it."""
+    before = text[max(0, start - _SENTENCE) : start]
+    return bool(_CHANGE.search(before)) and not _RANGES.search(before)
+
+
+def _gives_way(text: str, start: int, end: int, unit: str) -> bool:
+    """Tell whether a rate or a sum is what there is now, which is to be moved to another one."""
+    before = text[max(0, start - 80) : start]
+    after = _IS_MOVED.match(text, end) if _THE.search(before) else None
+    after = after or (_TO_ANOTHER.match(text, end) if _MOVES_THE.search(before) else None)
+    if not after or unit.partition("/")[0] not in {"%", "dollar"}:
+        return False
+    shared = re.search(r"%|per(?! (?:year|month|annum))\b" if unit == "%" else r"\$", after["value"])
+    return bool(shared) and bool(_ANY_DIGIT.search(after["value"]))
+
+
 def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal, Decimal], unit: str) -> Mention:
     """Add the bound words before and after, and return the quantity."""
     low, high = values
@@ -1122,5 +1176,5 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
         # 10,000+ pupils, 300 or more stalls
         unit, end = _unit_at(text, end)
     left = bool(_THEN_TO.match(text, core_end) or _AT_PRESENT.match(text, core_end))
-    baseline = left and bool(_FROM.search(near))
+    baseline = (left and bool(_FROM.search(near))) or _gives_way(text, core_start, core_end, unit)
     return Mention(start, end, core_start, core_end, Sort.QUANTITY, float(low), float(high), unit, bound, baseline)

@@ -226,7 +226,7 @@ _RIGHT_VERB = re.compile(
     "(?<![人平户地亩])均(?![衡等])|尚未|未(?:能|完成|打通|开工|建成|改造|实现|达)|对外(?=开放)|加快(?=实施|推进|建设)|有序(?=推进|实施)|"
     + either("""
     [和与及](?=.{0,2}$)|建设|改造|已|全面|如期|按期|按时|顺利|陆续|相继|先后|成功|提前|圆满|免费|正式|得到|
-    开工|投产|竣工|完工|建成|达到|达|实现|完成|增长|以上|左右|以内|纳入|列入|落地|
+    开工|投产|竣工|完工|建成|达到|达|实现|完成|增长|(?<!元)以上|左右|以内|纳入|列入|落地|
     入选|获批|投入|投用|投运|运营|通车|上市|全部|提质|开诊|挂牌|来|用于|占
 """)
 )
@@ -312,7 +312,9 @@ def _name_new(text: str, mentions: Sequence[Mention], names: list[str], figures:
     ):
         old, new = old[-1:], new[:1]
     for own, other in zip(old, new, strict=True):
-        names[other] = names[own] or names[other]
+        # «比去年的20家增加5家»: by how much is not what there is then
+        mark = CHANGE_MARK if names[own] and names[other].endswith(CHANGE_MARK) else ""
+        names[other] = f"{names[own]}{mark}" if names[own] else names[other]
 
 
 def direction(text: str, mention: Mention, floor: int, language: str) -> str:
@@ -419,13 +421,14 @@ def _names_zh(text: str, mentions: Sequence[Mention]) -> list[str]:
     previous = ""
     floor = 0
     shared: list[str] = []
+    changes = False
     for i, mention in enumerate(mentions):
         if mention.sort not in FIGURES:
             names.append("")
             continue
         ceiling = next((m.start for m in mentions[i + 1 :] if m.sort in FIGURES), len(text))
         left = _left_zh(text, mentions[:i], mention, floor)
-        if shared and not left.strip("、 和"):
+        if item := bool(shared) and not left.strip("、 和"):
             # A、B、C分别增长1%、2%、3%: each figure has its own item
             name = shared.pop(0)
         else:
@@ -443,14 +446,15 @@ def _names_zh(text: str, mentions: Sequence[Mention]) -> list[str]:
             floor = mention.end
             continue
         previous = name or previous
-        # «增产291亿斤» is the change of what the clause measures, not its level
+        # «增产291亿斤» is the change of what the clause measures, not its level, and so is 5 in «分别增加3元和5元»
         moved = previous and _INCREMENT.search(left.rstrip("约近超过")) and not mention.baseline
         level = (
             dimension(mention.unit)[0] in {"share", "point", "multiple"}
             or _VERB_BEFORE.search(left)
             or not mention.unit
         )
-        names.append(previous + CHANGE_MARK if moved and not level else previous)
+        changes = changes if item else bool(moved) and not level
+        names.append(previous + CHANGE_MARK if changes else previous)
         floor = mention.end
     return _ranked(names, mentions)
 

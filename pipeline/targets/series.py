@@ -105,6 +105,23 @@ _MUCH_LESS, _MUCH_MORE = 10, SUM_OF_YEARS
 # units that say of how many kinds or sides a thing is
 _CLASSES = frozenset({"大", "类", "级", "省", "方面"})
 # a share of which nothing says what has it
+# the two piers, our three ferries: so many there are; «all six will be rebuilt» and «the first three» are aims
+_KNOWN_ONES = re.compile(
+    r"\b(?:the|our|its|their|these|those|both|present|existing|remaining)\s+"
+    r"(?:(?:present|existing|remaining|other|current|lower|upper|same)\s+)*$",
+    re.IGNORECASE,
+)
+# a condition: for whom or for what something is, not what is to be reached
+_WHO_HAS = re.compile(
+    r"\b(?:who|which|whose|where|if|unless|provided(?: that)?|those|they)\s+"
+    r"(?:(?!(?:will|would|can|could|shall|should|to|want|need|expect|aim|plan)\b)[a-z][a-z’'-]*\s+){1,7}$|"
+    r"\b(?:with|having|producing|employing|earning|consuming|owning)\s+$",
+    re.IGNORECASE,
+)
+_THAT_ACCOUNTS = re.compile(
+    r"\b(?:which|that)\s+(?:(?:currently|now|already|today|together)\s+)*(?:accounts?\s+for|makes?\s+up|represents?)\s+$",
+    re.IGNORECASE,
+)
 _NO_NAME = frozenset({"share of GDP"})
 _NO_FACT_BEHIND = re.compile(
     r"(?:的|\s+(?:(?:that|which|we|I|had|has|have|been|was|were|originally|first)\s+)*)?"
@@ -252,11 +269,20 @@ def _promises(target: Target, unit: Unit) -> bool:
 
 
 def _names(target: Target, unit: Unit) -> bool:
-    """Tell whether a Chinese figure says which or what kind of thing is meant: of five classes, longer by 30 years."""
-    if unit.language != "zh":
-        return False
-    before = unit.text[: target.start - unit.start]
-    return target.unit in _CLASSES or (target.unit == "年" and LANGUAGES["zh"].fold(before).endswith("延长"))
+    """Tell whether a figure says which or what kind of thing is meant, and not how much of it there is to be.
+
+    Chinese: of five classes, longer by 30 years. English: the two old piers, ferrymen who carry more than 20 people,
+    firms with at least three piers.
+    """
+    before = LANGUAGES[unit.language].fold(unit.text[: target.start - unit.start])
+    if unit.language == "zh":
+        return target.unit in _CLASSES or (target.unit == "年" and before.endswith("延长"))
+    if _THAT_ACCOUNTS.search(before):
+        return True
+    if target.bound in {Bound.AT_LEAST, Bound.AT_MOST}:
+        return bool(_WHO_HAS.search(before))
+    known = _KNOWN_ONES.search(before) or re.search(r"\s(?:existing|present)\s", target.raw)
+    return bool(known) and target.bound is Bound.EXACT and kind_of(target) == "level"
 
 
 def _yearly(target: Target) -> bool:

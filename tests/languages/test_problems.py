@@ -24,7 +24,13 @@ from pipeline.languages import LANGUAGES
         ("zh", "各位代表，镇上各项事业正遇到前所未有的压力。"),
         ("zh", "人民群众的期盼与镇政府工作的差距还较大。"),
         ("en", "But there are still some problems, and new challenges lie ahead."),
+        ("zh", "各种风险隐患仍然较多。"),
+        ("zh", "三是发展中的一些长期性问题和深层次矛盾依然存在。"),
+        ("zh", "今年，全县面临的形势依然极其复杂。"),
         ("en", "This is not an easy matter."),
+        ("en", "That is not good enough."),
+        ("en", "But there is still much more to be done."),
+        ("en", "But our journey is far from over."),
     ],
 )
 def test_what_only_announces_names_none(code: str, text: str) -> None:
@@ -45,7 +51,9 @@ def test_what_only_announces_names_none(code: str, text: str) -> None:
         ("zh", "一些群众生活困难。"),
         ("en", "There are still problems with the ferry."),
         ("en", "We face 12 challenges."),
+        ("zh", "渡口安全形势严峻。"),
         ("en", "Rents remain a problem."),
+        ("en", "The job market is not good enough."),
     ],
 )
 def test_one_word_that_says_what_is_meant_is_enough(code: str, text: str) -> None:

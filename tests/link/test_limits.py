@@ -221,6 +221,24 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("The ferry timetable will be further improved", "Ferries sail once more a day", Outcome.ADVANCES),
         # what was going to be done is told again
         ("A Ferry Board will be set up", "Last year I announced that a Ferry Board would be set up", Outcome.ADVANCES),
+        # the same without a verb of what was to come, unless something has become of it
+        ("We will cut the ferry tax to 5%", "Last year, I announced a cut of the ferry tax to 5%", Outcome.ADVANCES),
+        ("We will set up a Ferry Fund", "In Budget 2030, we announced a Ferry Fund of $2 million", Outcome.ADVANCES),
+        ("We will set up a Ferry Fund", "I announced a Ferry Fund, which has since paid for two piers", Outcome.CLOSES),
+        ("We will set up a Ferry Fund", "The Ferry Fund that I announced last year is at work", Outcome.CLOSES),
+        # a conference is no talk about something else
+        ("The Mayor will attend the ferry conference", "The Mayor has accepted the invitation", Outcome.ADVANCES),
+        # two changes of a tax, of two years of assessment
+        (
+            "The ferry tax will be cut for Year of Assessment 2031",
+            "The ferry tax was cut to 5% from Year of Assessment 2034",
+            Outcome.NONE,
+        ),
+        (
+            "The ferry tax will be cut from Year of Assessment 2031",
+            "The ferry tax was cut to 5% for YA 2031 and YA 2032",
+            Outcome.CLOSES,
+        ),
         ("A Ferry Board will be set up", "We informed you of our plan for the Ferry Board", Outcome.ADVANCES),
         ("A Ferry Board will be set up", "The Ferry Board was set up, as I said it would be", Outcome.CLOSES),
         # what happened before it was promised is no news of it
@@ -452,6 +470,13 @@ def test_what_falls_short_does_not_close(promise: str, report: str, most: Outcom
     said, told = unit(promise), unit(report, 2031)
     targets = {one.unit_id: find_targets(one) for one in (said, told)}
     assert limited(Outcome.CLOSES, said, told, targets) is most
+
+
+def test_what_there_was_before_is_no_news_of_a_target() -> None:
+    sentence = "渡口能耗由前两年分别上升4.9%、5.5%，转为下降1.2%"
+    said, told = unit("渡口能耗降低4%"), unit(sentence.rpartition("，")[0], 2031)
+    targets = {said.unit_id: find_targets(said), told.unit_id: find_targets(told, sentence, 0)}
+    assert limited(Outcome.CLOSES, said, told, targets) is Outcome.NONE
 
 
 @pytest.mark.parametrize(

@@ -111,10 +111,9 @@ def test_an_amount_is_not_compared_with_what_it_moves_by() -> None:
     first, second = figure(832, "元", "渡口资金"), figure(930, "元", "渡口资金")
     by = [figure(n, "元", "渡口资金增减", direction="up") for n in (167, 98)]
     assert moved((2021, [first]), (2022, [by[1]])) == []
-    assert moved((2021, [first, by[0]]), (2022, [second, by[1]])) == [
-        (2022, "raised", "832元", "930元"),
-        (2022, "lowered", "167元", "98元"),
-    ]
+    assert moved((2021, [first, by[0]]), (2022, [second, by[1]])) == [(2022, "raised", "832元", "930元")]
+    # where no amount stands beside it, what is added is the figure
+    assert moved((2021, [by[0]]), (2022, [by[1]])) == [(2022, "lowered", "167元", "98元")]
     unnamed = figure(42, "元", "", direction="up", text="安排资金若干，比上年增加42元")
     assert moved((2021, [figure(109, "元", "")]), (2022, [unnamed])) == []
     reached = figure(142, "元", "", direction="up", text="资金增加到142元")

@@ -556,6 +556,10 @@ def test_a_figure_stands_above_or_below_that_of_the_level_over_it(stored: dict[s
         stored["documents"][-1]["parent"] = parent
         found = rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"])
         assert next(r["above"] for r in found if r["jurisdiction"] == "渡口镇") == above
+    # what does not say of what it is a sum is no indicator of several places
+    for row in stored["targets"]:
+        row["indicator"] = "投资"
+    assert rows(build_tables(Data.build(stored, ReportSettings(), {}))["place_targets"]) == []
 
 
 def test_a_passed_deadline_is_a_fact_of_its_own(stored: dict[str, list[dict[str, Any]]]) -> None:

@@ -59,6 +59,72 @@ def test_the_old_value_of_a_change_is_marked() -> None:
     assert new.direction == "down to"
     _, more = find_targets(unit("We will raise the levy from 15 to 17 per cent", "en"))
     assert more.direction == "to"
+    for text in ("渡运量由上升4.9%、5.5%，转为下降1.2%", "渡运量由前两年分别上升4.9%、5.5%转为下降1.2%"):
+        assert [t.direction for t in find_targets(unit(text))] == ["from", "from", "down"], text
+    for text in ("渡运量将比2022年的200万人增长5%", "渡运量比去年的200万人增加10万人", "渡口数比现有的200个少10个"):
+        assert [t.direction == "from" for t in find_targets(unit(text))] == [True, False], text
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("引进总投资超10亿元渡口项目50个以上", [(50, "个", "总投资超10亿元渡口项目引进")]),
+        ("推进20个以上投资超亿元的渡口项目", [(20, "个", "")]),
+        ("收入50万元以上的渡口村占比达68%", [(68, "%", "收入50万元以上的渡口村占比")]),
+        ("加快推进6000个亿元以上渡口项目", [(6000, "个", "亿元以上渡口项目")]),
+        # one thing's sum, and those of named ones
+        ("渡口、码头等总投资500亿元以上的项目", [(5e10, "元", "渡口、码头等总投资")]),
+        ("渡口完成投资超10亿元", [(1e9, "元", "渡口完成投资")]),
+        ("渡口投资3个亿元", [(3e8, "元", "渡口投资")]),
+    ],
+)
+def test_a_sum_that_says_which_projects_are_meant_is_no_figure(text: str, values: list[tuple[float, str, str]]) -> None:
+    assert [(t.low, t.unit, t.indicator) for t in find_targets(unit(text))] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        # the verb of change stands far before it
+        (
+            "We will raise the grant for piers built in Liuhe by cooperatives of ferrymen and by other approved bodies"
+            " of both banks from 20% to 25%",
+            [("from", 20, 20), ("to", 25, 25)],
+        ),
+        ("The levy will be restored from 3% to 4%", [("from", 3, 3), ("to", 4, 4)]),
+        ("We will raise the grants, ranging from $20 to $40", [("up", 20, 40)]),
+        (
+            "The ferry levy of 33% will be reduced by 3 percentage points to 30%",
+            [("from", 33, 33), ("down", 3, 3), ("to", 30, 30)],
+        ),
+        ("The present $50 ferry allowance will be increased to $80", [("from", 50, 50), ("up", 80, 80)]),
+        ("We will reduce the ferry levy of 16% to 15%", [("from", 16, 16), ("down to", 15, 15)]),
+        ("We will cut the wait from five hours to a maximum of two hours", [("from", 5, 5), ("down to", 2, 2)]),
+        ("Households will get a rebate of between 1.5 months and 3.5 months", [("", 1.5, 3.5)]),
+        ("The levy will go from $2 per 1,000 crates to $3 per 1,000 crates", [("from", 2, 2), ("", 3, 3)]),
+        ("We will extend the quay by 100 feet to 900 feet", [("", None, None), ("", 900, 900)]),
+        ("Last year $250 of the $500 ferry rebate was paid", [("", 250, 250)]),
+        # no change of the first one
+        (
+            "We will raise the sum by between $5 a month for one ferryman to $15 a month for a crew",
+            [("up", 5, 5), ("", 15, 15)],
+        ),
+        (
+            "We will raise $50 million by bonds and lend $20 million to 12 ferrymen",
+            [("up", 5e7, 5e7), ("", 2e7, 2e7), ("", 12, 12)],
+        ),
+    ],
+)
+def test_old_values_and_ranges_of_english_figures(
+    text: str, values: list[tuple[str, float | None, float | None]]
+) -> None:
+    assert [(t.direction, t.low, t.high) for t in find_targets(unit(text, "en"))] == values
+
+
+def test_a_sum_for_so_many_is_no_sum_for_one() -> None:
+    found = find_targets(unit("The levy will go from $2 per 1,000 crates to $3 per 1,000 crates", "en"))
+    assert [t.unit for t in found] == ["dollar/1,000 crate"] * 2
+    assert [t.unit for t in find_targets(unit("The levy will be $2 per kilogram", "en"))] == ["dollar/kilogram"]
 
 
 def test_a_comparison_with_years_ago_concerns_the_figure_behind_it() -> None:

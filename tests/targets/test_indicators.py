@@ -150,6 +150,9 @@ def test_two_indicators_are_told_apart(first: str, second: str) -> None:
         ("人均茶园面积达到3亩", ["人均茶园面积"]),
         ("茶叶产值比上一年增长6%", ["茶叶产值"]),
         ("春茶收购价每50公斤提高5元", ["春茶收购价增减"]),
+        ("春茶补助标准和渡运补贴标准分别提高30元和5元", ["春茶补助标准增减", "渡运补贴标准增减"]),
+        ("春茶补助标准和渡运补贴标准分别提高到30元和5元", ["春茶补助标准", "渡运补贴标准"]),
+        ("渡口共有59个，比现有的86个减少27个", ["渡口", "渡口", "渡口增减"]),
         ("茶医数达到每10万人3名", ["茶医数"]),
         # the noun behind a count may begin with a name in quotes; a prize behind a verb is not counted
         ("新建茶园30亩，打造100个“美丽茶乡”", ["茶园", "美丽茶乡"]),
@@ -402,6 +405,8 @@ def test_five_year_plans_end_in_their_fifth_year() -> None:
 
 def test_periods() -> None:
     assert period("五年累计新增就业20万人", "zh") == "five-year"
+    assert period("过去四年中增加茶园2万亩", "zh") == "five-year"
+    assert period("过去一年增加茶园2万亩", "zh") == "annual"
     assert period("粮食连续五年增产", "zh") == ""
     assert period("2025年增长6%", "zh") == ""
     assert period("累计建成30所", "zh") == "cumulative"

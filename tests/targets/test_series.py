@@ -666,3 +666,23 @@ def test_a_list_has_the_deadline_of_its_head(parts: list[str], stated_points: li
         start += len(part)
     found = target_series(units, [t for u in units.values() for t in find_targets(u)], {PLACE: (2025,)}, sentences)
     assert sorted(p.low for p in found if p.state == "stated" and p.low is not None) == stated_points
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("We will mend the two old piers of Liuhe", False),
+        ("We will lend money to our 3 ferry schools", False),
+        ("The dues will be levied on the two existing contracts", False),
+        ("We will exempt ferrymen who carry fewer than 20 passengers", False),
+        ("All firms with at least 3 ferrymen will get a grant", False),
+        ("We will shrink the old fleet, which accounts for about 15% of our accidents", False),
+        ("We will mend 2 old piers of Liuhe", True),
+        ("All 6 piers of Liuhe will be rebuilt", True),
+        ("We will set up a fund that will help at least 200 firms", True),
+        ("The first 3 piers will be rebuilt", True),
+    ],
+)
+def test_what_an_english_figure_only_names_is_no_target(text: str, stated: bool) -> None:
+    made = Unit("d-2022", 0, len(text), "s", PLACE, 2022, text, Label.PLEDGE, None, "en")
+    assert bool(target_series({made.unit_id: made}, find_targets(made), {PLACE: (2022,)})) == stated

@@ -45,6 +45,12 @@ COLUMNS = columns(
 )
 
 
+# sums of which the words beside them may tell whose they are: all projects' here, one firm's there
+_OF_WHAT = frozenset(
+    {"投资", "完成投资", "计划投资", "年度投资", "总投资", "投资额", "营收", "营业收入", "产值", "资金", "规模"}
+)
+
+
 def place_targets(data: Data) -> ReportTable:
     """Return the figures that two or more places set for the same indicator in the same year."""
     return rank_figures(own_figures(data), data.years)
@@ -57,7 +63,13 @@ def own_figures(data: Data) -> list[dict[str, Any]]:
     for t in sorted(data.tables["targets"], key=lambda t: (*unit_order(units[t["unit_id"]]), t["start"])):
         unit = units[t["unit_id"]]
         yearly = t["deadline_year"] in (None, unit["year"]) and t["period"] in ("", "annual")
-        if t["low"] is None or not t["indicator"] or not yearly or t["direction"] == "from":
+        if (
+            t["low"] is None
+            or not t["indicator"]
+            or t["indicator"] in _OF_WHAT
+            or not yearly
+            or t["direction"] == "from"
+        ):
             continue
         if unit["label"] in COMMITMENTS and data.compared(unit["doc_id"]):
             kind = dimension(t["unit"])[0]
@@ -107,7 +119,7 @@ def rank_figures(figures: Iterable[Row], years: Mapping[str, Sequence[int]]) -> 
     return table(
         "place_targets",
         "The same indicator in several places: who sets the higher target. Only figures for the speech's own year; the"
-        " first figure of a speech stands for its place.",
+        " first figure of a speech stands for its place. Sums whose name does not say of what (投资) are left out.",
         COLUMNS,
         rows,
         lambda r: (-r["year"], -r["places"], r["indicator"], r["dimension"], _way(r), r["rank"], r["jurisdiction"]),
