@@ -10,9 +10,9 @@ from pipeline.lineends import LINE_ENDS
 
 CONTENTS = "table of contents"
 STAGE_DIRECTION = "stage direction"
-# Reasons that are safe only beside other furniture: a line «大» or «3» may be part of a broken sentence.
-_SHY = frozenset({"font size", "page number", "source", "rule"})
-_SHY_LENGTH = 6
+# Reasons that are safe only beside other furniture up to a length: a line «大» or «3» may be part of a broken sentence,
+# «政务公开» a heading of the speech and «承办单位：县交通局» a task's.
+_SHY = {"font size": 6, "page number": 6, "source": 6, "rule": 6, "menu": 400, "sponsor": 400}
 # «— 3 —» is a page number and nothing else.
 _UNMISTAKABLE = re.compile(r"[-—–－―─]{1,2}\s*\d{1,4}\s*[-—–－―─]{1,2}|第\s*\d{1,4}\s*页.*|Page\s.*")
 _LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
@@ -31,6 +31,7 @@ _FOOTER_FROM = 0.5
 
 def furniture_lines(language: Language, text: str) -> list[tuple[int, int, str]]:
     """Return the lines and notes that are no part of the speech: start, end and reason, sorted."""
+    text = language.fold(text)
     lines = [m.span() for m in _LINE.finditer(text)]
     reasons = [furniture_reason(language, text[low:high]) for low, high in lines]
     kept = [reason if _is_safe(text, lines, reasons, index) else "" for index, reason in enumerate(reasons)]
@@ -71,18 +72,18 @@ def furniture_reason(language: Language, line: str) -> str:
 def _is_safe(text: str, lines: Sequence[tuple[int, int]], reasons: Sequence[str], index: int) -> bool:
     """Tell whether the neighbours allow to take the line for furniture."""
     low, high = lines[index]
-    if reasons[index] not in _SHY or high - low > _SHY_LENGTH or text[high - 1] in ":：":
+    if high - low > _SHY.get(reasons[index], 0) or text[high - 1] in ":：":
         return True
     if reasons[index] == "page number" and _UNMISTAKABLE.fullmatch(text, low, high):
         return True
     beside = [reasons[i] for i in (index - 1, index + 1) if 0 <= i < len(lines)]
     if any(beside) or index == 0:
         return True
-    if reasons[index] == "font size":
+    if reasons[index] in ("font size", "menu", "sponsor"):
         return False
     above = text[lines[index - 1][0] : lines[index - 1][1]]
     below = text[lines[index + 1][0]] if index + 1 < len(lines) else ""
-    return not _UNFINISHED.search(above) and below not in "，。、；：》）”)，,"
+    return not _UNFINISHED.search(above) and not (below and below in "，。、；：》）”)，,")
 
 
 def _mark_labelled(language: Language, text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:
@@ -98,7 +99,7 @@ def _mark_labelled(language: Language, text: str, lines: Sequence[tuple[int, int
 
 def _mark_path(text: str, lines: Sequence[tuple[int, int]], kept: list[str]) -> None:
     """Mark the names between the arrows of a page's path («首页», «>», «要闻», «>», «正文»)."""
-    arrows = [i for i, (low, high) in enumerate(lines) if text[low:high] in (">", "\uff1e", "»")]
+    arrows = [i for i, (low, high) in enumerate(lines) if re.fullmatch("[>\uff1e»\u203a]+", text[low:high])]
     for index in arrows:
         for beside in (index - 1, index + 1):
             if 0 <= beside < len(lines) and lines[beside][1] - lines[beside][0] <= _VALUE_MAX:

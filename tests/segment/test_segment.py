@@ -215,6 +215,77 @@ def test_menus_and_notices_in_one_line_are_cut(cut: Cut, line: str, reason: str)
     assert reasons(result) == [(reason, line)] * 2
 
 
+COUNTY_PAGE = """无障碍阅读 | 登录 | 注册
+您现在的位置：首页 > 政务公开 > 政府工作报告
+政务公开 > 政府工作报告 > 正文
+首页 / 政务公开 / 政府工作报告
+索 引 号：YL001/2031-00012
+发布机构：云岭市人民政府办公室 成文日期：2031-01-10
+标题：2031年云岭市政府工作报告
+发布时间：2031-01-10 09:30 来源：市政府办公室 浏览次数：1,234 次
+2031-01-10 09:30:15 来源：云岭日报
+[ 大 中 小 ] [打印] [关闭]
+A+ A-
+打印本页 | 关闭窗口
+分享到：微信 微博 QQ空间
+首頁
+瀏覽次數：88
+責任編輯：白露
+返回列表""".splitlines()
+COUNTY_FOOT = """下一条：没有了
+附件：2031年政府工作报告.docx
+【责任编辑：白露】
+责编 白露
+一审：白露 二审：高远 三审：林青
+【打印】【关闭窗口】
+联系我们 | 网站地图 | 隐私声明
+主办：云岭市人民政府 承办：市大数据局 技术支持：青溪科技
+地址：云岭市渡口路1号 邮编：990000
+云ICP备12345678号-1 云公网安备 99010002000001号
+Copyright © 2031 云岭市人民政府 All Rights Reserved
+您是第 123,456 位访客
+第 3 页/共 12 页
+12""".splitlines()
+
+
+@pytest.mark.parametrize("line", [*COUNTY_PAGE, *COUNTY_FOOT])
+def test_each_line_of_a_county_page_is_cut(cut: Cut, line: str) -> None:
+    """I9, I10: what one site writes is not what the next one writes."""
+    result = cut(f"{line}\n{REPORT}" if line in COUNTY_PAGE else f"{REPORT}{line}\n")
+    assert texts(result) == texts(cut(REPORT))
+    assert [text for _, text in reasons(result)] == [line]
+
+
+def test_a_whole_county_page_is_cut(cut: Cut) -> None:
+    sponsors = ["政务公开", "主办单位：云岭市人民政府", "承办单位：云岭市大数据中心"]
+    result = cut("\n".join(["政策解读", *COUNTY_PAGE, REPORT, *COUNTY_FOOT[:-2], *sponsors]))
+    assert texts(result) == texts(cut(REPORT))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "政务公开",
+        "信息公开",
+        "承办单位：云岭市交通局",
+        "附件：",
+        "附件：2031年民生实事清单",
+        "责任单位：市教育局",
+        "完成时间：2031年9月",
+        "渡口位置",
+        "下一条地铁线开工",
+        "打印店和书店",
+        "登录人数增加",
+        "帮助",
+        "地址和电话",
+        "联系电话要公开",
+    ],
+)
+def test_lines_of_the_speech_that_resemble_those_of_a_page_stay(cut: Cut, line: str) -> None:
+    placed = REPORT.replace("（二）办好民生实事", f"{line}\n（二）办好民生实事")
+    assert line in texts(cut(placed))
+
+
 @pytest.mark.parametrize("line", ["首页 新闻我们都看。", "严查侵权行为 版权所有者放心了", "版权所有，渡口自用。"])
 def test_sentences_on_pages_and_rights_stay(cut: Cut, line: str) -> None:
     assert line in texts(cut(f"{REPORT}{line}\n"))
