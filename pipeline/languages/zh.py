@@ -29,14 +29,18 @@ _STOP = re.compile(rf"(?:[。！？!?；;…]+|[.．])[{CLOSERS}]*[。！？!?]*
 _ATOMIC = re.compile(
     r"《[^《》\n]{1,60}》|〈[^〈〉\n]{1,40}〉|“[^“”\n]{1,30}”"
     r"|「[^「」\n]{1,30}」|（[^（）\n]{1,80}）|\([^()\n]{1,80}\)"
-    r"|〔[^〔〕\n]{1,40}〕"
+    r"|〔[^〔〕\n]{1,40}〕|『[^『』\n]{1,30}』|‘[^‘’\n]{1,30}’|【[^【】\n]{1,40}】"
 )
+# Straight quotation marks, which look alike at both ends, enclose no more than this.
+_STRAIGHT_MAX = 30
 _INNER_STOP = re.compile(r"[。！？!?；;．.…]")
 # What goes on with the sentence after a quotation: a reporting clause, or a word that needs the quotation before it.
+_SAYS = "说|說|讲|講|问|問|答|道|指出|强调|強調|写道|寫道|表示|回答"
 _GOES_ON = re.compile(
-    rf"[{SPACE}]*(?:[，、：,:的之等和与及是为这]|(?:[他她我]们?"
-    rf"|[{HAN}]{{2,4}})(?:说|讲|问|答|道|指出|强调|写道|表示"
-    rf"|回答)(?:[。，：了道]|$))"
+    rf"[{SPACE}]*(?:[，、：,:的等和及是]|之(?![前后後])|[与與](?!此)|[为為](?![了此])|[这這](?!一?[五几幾]?些?年|次|[时時]|[里裡])"
+    rf"|(?:[他她我][们們]?|[{HAN}]{{2,4}})(?:{_SAYS})(?:[。，：了道]|$)"
+    # «”村民老李高兴地说。», but not «”县委三届五次全会指出，今年…», which says something else
+    rf"|[{HAN}]{{2,12}}(?:{_SAYS}|评价|評價|感叹|感嘆|感慨|保证|保證|承诺|承諾|称赞|稱贊|介绍|介紹)(?:[。！：]|$))"
 )
 _NUMERAL = "一二三四五六七八九十百零〇"
 _LEVEL_1 = re.compile(
@@ -509,9 +513,9 @@ class Chinese:
         ]
 
     def _stops(self, text: str, low: int, high: int, *, split_semicolon: bool) -> Iterator[int]:
-        atoms = [
-            m.span() for m in _ATOMIC.finditer(text, low, high) if _INNER_STOP.search(text, m.start() + 1, m.end() - 1)
-        ]
+        atoms = [m.span() for m in _ATOMIC.finditer(text, low, high)]
+        atoms = sorted([*atoms, *_straight(text, low, high)])
+        atoms = [(a, b) for a, b in atoms if _INNER_STOP.search(text, a + 1, b - 1)]
         index = 0
         for match in _STOP.finditer(text, low, high):
             if not split_semicolon and text[match.start()] in "；;":
@@ -628,6 +632,24 @@ def _physical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]
 _LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 
 
+def _straight(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Yield what short pairs of straight quotation marks enclose in a line, the second mark left out.
+
+    So a stop before the second mark ends the sentence with it, as one before «”» does.
+    """
+    marks = [m.start() for m in re.finditer('"', text[low:high])]
+    if len(marks) % 2 == 0:
+        for a, b in zip(marks[::2], marks[1::2], strict=True):
+            if b - a <= _STRAIGHT_MAX:
+                yield low + a, low + b
+
+
+# «一.», «（二）．» at the head of a line or behind a stop: the number of what follows
+_MARK_MAX = 8
+_NUMBER_ONLY = re.compile(rf"(?:^|[。！？；;：:\n\r][{SPACE}]*)第?[（(]?[{_NUMERAL}\d]{{1,3}}[）)]?$")
+_ABBREVIATED = frozenset(["Mr", "Mrs", "Ms", "Dr", "Prof", "St", "No", "Co", "Ltd", "Inc", "Corp", "vs", "etc", "Jr"])
+
+
 def _ends(text: str, match: re.Match[str], limit: int) -> bool:
     """Tell whether the stop that `match` found ends a sentence of text[:limit]."""
     start, end = match.span()
@@ -636,13 +658,18 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
         before, after = text[start - 1 : start], text[end : end + 1] if end < limit else ""
         if before.isdigit() or after.isdigit() or not before:
             return False
+        if _NUMBER_ONLY.search(text[max(0, start - _MARK_MAX) : start], 0 if start <= _MARK_MAX else 1):
+            return False
         if before.isascii() and before.isalpha():
             word = re.search(r"[A-Za-z.]+$", text[max(0, start - 20) : start])
             ordinary = word is not None and "." not in word.group() and len(word.group()) > 1 and before.islower()
+            if word and after and word.group() in _ABBREVIATED:
+                return False
             return ordinary and (not after or after.isspace())
         return (
             mark == "．"
             or before in "%％）)"
+            or (before in '”’」』》"' and (not after or after.isspace() or not after.isascii()))
             or (not before.isascii() and before.isalnum() and (not after or after.isspace() or not after.isascii()))
         )
     if (mark == "…" and end - start == 1) or (text[start:end].strip("?") == "" and stands_for_lost(text, start)):
