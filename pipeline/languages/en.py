@@ -72,6 +72,20 @@ _TITLES = frozenset(
         "Cf",
         "Mt",
         "Ft",
+        "Rep",
+        "Reps",
+        "Supt",
+        "Pres",
+        "Amb",
+        "Cllr",
+        "Adm",
+        "Cmdr",
+        "Cpl",
+        "Insp",
+        "Asst",
+        "Rt",
+        "Revd",
+        "Mme",
     ]
 )
 # Words before a full stop that do not end a sentence if a digit follows.
@@ -93,6 +107,19 @@ _BEFORE_DIGIT = frozenset(
         "Bill",
         "Cap",
         "Table",
+        "no",
+        "nos",
+        "sec",
+        "secs",
+        "art",
+        "arts",
+        "fig",
+        "figs",
+        "Figs",
+        "vol",
+        "cl",
+        "reg",
+        "Rs",
         "Jan",
         "Feb",
         "Mar",
@@ -108,7 +135,17 @@ _BEFORE_DIGIT = frozenset(
     ]
 )
 # Abbreviations that may end a sentence: only if a capital letter follows that opens one.
-_MAYBE = frozenset(["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte", "Bhd", "Sdn"])
+_MAYBE = frozenset(
+    ["etc", "Inc", "Ltd", "Co", "Corp", "Jr", "al", "Bros", "Pte", "Bhd", "Sdn", "Dept", "dept", "Govt", "govt"]
+)
+# Behind the name of a road a capital letter is mostly that of another name.
+_ROADS = frozenset(["Rd", "Ave", "Blvd", "Hwy"])
+# «1.», «(b).», «iv.» at the head of a line, and «2.» behind a sentence, belong to the text behind them.
+_NUMBER_HEAD = re.compile(r"(?:[-*•#>]+[ \t]*)*\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})\)?\.(?=[ \t]+\S)")
+_NUMBER_BEHIND = re.compile(r"[.!?;]+(?=[ \t]+\(?\d{1,2}\)?$)")
+_NUMBER_MAX = 16
+# A title with a mark inside, which ends in none.
+_TITLED = re.compile(r"“[A-Z][^“”\n]{1,40}[^“”\n.!?…,]”")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
 _LETTER_BEHIND = re.compile(r"(?<![\w.])(?:[A-Z]?[a-z]{2,} |[a-z]{2,}-)[A-Z]$")
 _SMALL_BEFORE = re.compile(r"(?<![\w.])[a-z]{3,}$")
@@ -427,8 +464,14 @@ class English:
         ]
 
     def _stops(self, text: str, low: int, high: int, *, split_semicolon: bool) -> Iterator[int]:
+        number = _NUMBER_HEAD.match(text, low, high)
+        titles = [m.span() for m in _TITLED.finditer(text, low, high)]
         for match in _STOP.finditer(text, low, high):
             if not split_semicolon and text[match.start()] in ";；":
+                continue
+            if number and match.end() == number.end():
+                continue
+            if text[match.start()] in "!?" and any(a < match.start() < b for a, b in titles):
                 continue
             if _ends(text, match, high):
                 yield match.end()
@@ -551,6 +594,8 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
         return mark == ";" or not first.islower()
     if mark == "…" or text.startswith("..", start):
         return first.isupper()
+    if mark == "." and _numbers_next(text, start):
+        return False
     word = _WORD_BEFORE.search(text[max(0, start - 24) : start])
     if word and end == start + 1:
         before = word.group()
@@ -563,7 +608,7 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             # an initial («J. Smith») or an abbreviation of letters («U.S.», «p.m.»); but «Annex C. As for …»
             may_end = "." in before or _LETTER_BEHIND.search(text[max(0, start - 24) : start]) is not None
             return may_end and first.isupper() and _opens(text, following.start(1), limit)
-        if last in _MAYBE:
+        if last in _MAYBE or last in _ROADS:
             return first.isupper() and _opens(text, following.start(1), limit)
     if first.islower():
         # a capital letter lost in print: a whole word before the stop and a word that opens sentences behind it
@@ -575,6 +620,19 @@ def _ends(text: str, match: re.Match[str], limit: int) -> bool:
             and _LOST_CAPITAL.match(text, following.start(1), limit)
         )
     return True
+
+
+def _numbers_next(text: str, stop: int) -> bool:
+    """Tell whether a full stop ends the number of an item behind a sentence: «We build. 2. We mend.»."""
+    low = max(0, stop - _NUMBER_MAX)
+    before = _NUMBER_BEHIND.search(text[low:stop])
+    if before is None:
+        return False
+    at = low + before.start()
+    word = _WORD_BEFORE.search(text[max(0, at - 24) : at])
+    # behind «Bill No. 12. It …» no sentence ended
+    last = word.group().rsplit(".", 1)[-1] if word else ""
+    return last not in _TITLES and last not in _BEFORE_DIGIT and (len(last) != 1 or text[at] != ".")
 
 
 _LOST_CAPITAL = re.compile(r"(?:the|our|we|this|these|it|they|in|with|for|a)\s")

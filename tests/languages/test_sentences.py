@@ -112,6 +112,22 @@ def test_chinese(text: str, expected: list[str]) -> None:
         ("The ship, i.e. the ferry, sails at 5 p.m. daily.", ["The ship, i.e. the ferry, sails at 5 p.m. daily."]),
         ("See Bill No. 12 and Table 3.2. It is short.", ["See Bill No. 12 and Table 3.2.", "It is short."]),
         ("J. S. Hale spoke. Nobody left.", ["J. S. Hale spoke.", "Nobody left."]),
+        ("Rep. Hale met Supt. Pike. We agree.", ["Rep. Hale met Supt. Pike.", "We agree."]),
+        ("See sec. 4.2, fig. 3 and art. 7. They apply.", ["See sec. 4.2, fig. 3 and art. 7.", "They apply."]),
+        ("The school on Mill Rd. West will open.", ["The school on Mill Rd. West will open."]),
+        (
+            "Our film “Stop! Ferry” won. He said, “No! Never.”",
+            ["Our film “Stop! Ferry” won.", "He said, “No!", "Never.”"],
+        ),
+        # S6 the number of an item stays with its text
+        ("1. We build. 2. We mend! 3. Both.", ["1. We build.", "2. We mend!", "3. Both."]),
+        ("iv. We build.\nb. We mend.", ["iv. We build.", "b. We mend."]),
+        ("(2). We build.\n- 3. We mend.", ["(2). We build.", "- 3. We mend."]),
+        ("See Bill No. 12. It is short.", ["See Bill No. 12.", "It is short."]),
+        (
+            "The river and the\nroad cost 12.\nWe pay 7. We lend.",
+            ["The river and the\nroad cost 12.", "We pay 7.", "We lend."],
+        ),
         # a letter that is no initial
         ("See Annex C. As for tolls, see B.", ["See Annex C.", "As for tolls, see B."]),
         ("All are in pre-K. Now we go on.", ["All are in pre-K.", "Now we go on."]),
@@ -242,6 +258,9 @@ def test_folding_keeps_offsets(text: str) -> None:
         "\n" * 15_000,
         "各位代表、" * 6_000,
         "A.B." * 6_000,
+        "1. " * 10_000,
+        "“A! " * 8_000,
+        '"! ' * 10_000,
     ],
 )
 def test_no_input_takes_long(language: str, text: str) -> None:
