@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.en_points import names_nothing, only_points
-from pipeline.languages.en_units import states_fact, unit_spans
+from pipeline.languages.en_units import opens_with_action, states_fact, unit_spans
 from pipeline.lineends import LINE_ENDS
 from pipeline.records import Part
 
@@ -158,6 +158,11 @@ _LIST_START = re.compile(r"(?:[-–—•●·*+]|\(?[a-zA-Z0-9]{1,4}[).]|\(?(?:
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _NUMBERED = re.compile(
     r"(?:(?:PART|Part|CHAPTER|Chapter|SECTION|Section)\s+[IVXLC\d]+|[IVX]{1,5}[.:)]|[A-H][.)])[\s:.\-–—]*"
+)
+# «1. Schools», «2.1 Ferries and Ports», «3) Health», but not «4. A clinic in Selby», which is an item of a list
+_ITEM_NUMBER = re.compile(
+    r"(?:\d{1,2}(?:\.\d{1,2}){1,3}\.?|\d{1,2}[.)])[ \t]+"
+    r"(?=[A-Z])(?!(?:An?|One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Twelve) [^\n]*\b[a-z]{4})"
 )
 # How far back a line is searched for a stop that shows that it is running text; keeps the work linear.
 _LOOK_BACK = 1500
@@ -433,6 +438,11 @@ class English:
         glued = _GLUED_HEADING.match(line)
         if glued:
             return HeadingMark(1 if glued.group().isupper() else 2, glued.end(), numbered=False)
+        item = _ITEM_NUMBER.match(line)
+        if item and item.end() < len(line):
+            # a list of what will be done is none of topics: «2. Open a night bus line»
+            named = not opens_with_action(line[item.end() :]) and self.heading(line[item.end() :])
+            return HeadingMark(2 + item.group().rstrip(". \t").count("."), len(line), numbered=True) if named else None
         marker = _MARKDOWN.match(line)
         if marker:
             return HeadingMark(len(marker.group(1)), len(line), numbered=True)

@@ -59,3 +59,25 @@ def test_a_heading_is_found_before_words_that_open_sentences() -> None:
     mark = LANGUAGES["en"].heading(line)
     assert mark is not None
     assert mark.end == len("Help with ferry fares")
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("1. Schools", 2),
+        ("2.1 Ferries and Ports", 3),
+        ("3) Streets, water and sewer", 2),
+        ("4. A Safer County", 2),
+        ("5. Economy: closing the gap", 2),
+        ("1. Open a night bus line", None),
+        ("2. A clinic in Selby", None),
+        ("3. Two schools for the valley", None),
+        ("4. The ferry will sail daily.", None),
+        ("12 Schools opened", None),
+        ("3.5 per cent of the budget", None),
+        ("1. we will build", None),
+    ],
+)
+def test_numbered_headings_of_english(line: str, level: int | None) -> None:
+    mark = LANGUAGES["en"].heading(line)
+    assert (mark.level if mark and mark.numbered else None) == level
