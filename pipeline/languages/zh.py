@@ -43,8 +43,10 @@ _GOES_ON = re.compile(
     rf"|[{HAN}]{{2,12}}(?:{_SAYS}|评价|評價|感叹|感嘆|感慨|保证|保證|承诺|承諾|称赞|稱贊|介绍|介紹)(?:[。！：]|$))"
 )
 _NUMERAL = "一二三四五六七八九十百零〇"
+_FORMAL = "壹贰貳叁參肆伍陆陸柒捌玖拾"
 _LEVEL_1 = re.compile(
-    rf"(?:第[{_NUMERAL}]{{1,3}}(?:部分|章|节|编)|[{_NUMERAL}]{{1,3}}[、．.])[{SPACE}]*(?=[^\s{_NUMERAL}])"
+    rf"(?:第[{_NUMERAL}]{{1,3}}(?:部分|章|节|编)|(?:[{_NUMERAL}]{{1,3}}|[{_FORMAL}]{{1,3}})[、．.])[{SPACE}]*"
+    rf"(?=[^\s{_NUMERAL}])"
 )
 _LEVEL_2 = re.compile(rf"[（(]\s?[{_NUMERAL}]{{1,3}}\s?[）)][{SPACE}、.．]*")
 _LEVEL_3 = re.compile(rf"(?:[0-9０-９]{{1,2}}[、．.](?![0-9０-９])|[（(][0-9０-９]{{1,2}}[）)])[{SPACE}、]*")
@@ -83,7 +85,9 @@ _AMOUNT = re.compile(
 # How far back a line is searched for a stop that shows that it is running text; keeps the work linear.
 _LOOK_BACK = 1500
 # An address may follow a title without a break; these words begin one.
-_ADDRESS_START = re.compile(r"尊敬的|各位|同志们|同志[：:]|朋友们|女士|主席[、，：:]|委员长[、，：:]|^")
+_ADDRESS_START = re.compile(
+    r"尊敬的|各位|[诸諸]位|同志[们們]|同志[：:]|朋友[们們]|女士|(?:副?(?:主席|主任)|[议議][长長]|[委]员[长長]|主席先生)[、，：:]|^"
+)
 _PART_NAME_MAX = 30
 _GLUED_MARKER = re.compile(
     rf"(?<=[。！？!?；;：:”])[{SPACE}]*([{_NUMERAL}]{{1,3}}、(?![{_NUMERAL}])|[（(][{_NUMERAL}]{{1,3}}[）)])"
@@ -97,9 +101,13 @@ _OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
 _CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
 _NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
 # Nouns that end in one of these and may end a heading («总体要求和政策取向»).
-_NOUN_END = re.compile(r"(?:取向|方向|导向|意向|趋向|走向|流向|志向|目的|自由|理由|行为|作为|总和|参与|普及|应对)$")
+_NOUN_END = re.compile(
+    # «一、做成的», «二、没办好的»
+    rf"^(?:[{_NUMERAL}]{{1,3}}[、．.]|[（(][{_NUMERAL}]{{1,3}}[）)]).{{1,10}}[成好过過办辦做干幹完够夠到齐齊勾]的$"
+    r"|(?:[何所存内內潜潛现現实實]在|取向|方向|导向|意向|趋向|走向|流向|志向|目的|自由|理由|行为|作为|总和|参与|普及|应对)$"
+)
 _LIST_START = re.compile(
-    rf"[—－–\-·•●○◆■□▪*]|[{_NUMERAL}]{{1,3}}[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]"
+    rf"[—－–\-·•●○◆■□▪*]|(?:[{_NUMERAL}]{{1,3}}|[{_FORMAL}]{{1,3}})[、．]|[（(][{_NUMERAL}\d]{{1,3}}[）)]"
     rf"|第[{_NUMERAL}]{{1,3}}[、，部章]|\d{{1,3}}[.．、](?!\d)"
 )
 
@@ -310,11 +318,18 @@ _PART_CUES: list[tuple[str, str, float]] = [
 ]
 # One person or group addressed: no commas inside, so that the pattern cannot run wild on a long line.
 _ADDRESSED = (
-    r"[^，,、。；;：:！!\n]{0,14}?(?:代表|委员|同志们?|朋友们?"
-    r"|领导|主任|书记|主席团?|委员长|议长|先生们?|女士们?"
-    r"|来宾|嘉宾|同事们?|同胞们?|乡亲们)"
+    r"(?:[^，,、。；;：:！!\n]{0,14}?(?:代表|委[员員]|同志[们們]?|朋友[们們]?"
+    r"|[领領][导導]|主任|[书書][记記]|主席[团團]?(?:[阁閣]下|先生)?|[委议議][员員]?[长長]|[秘祕][书書][长長]|先生[们們]?|女士[们們]?(?:先生[们們]?)?"
+    r"|[来來][宾賓]|嘉[宾賓]|同事[们們]?|同胞[们們]?|(?:[乡鄉][亲親]|老[乡鄉])[们們]?)"
+    # «方便市民：» addresses nobody
+    r"|(?:[各诸諸]位|尊敬的|[亲親][爱愛]的|全[体體])[^，,、。；;：:！!\n]{0,6}?(?:[议議][员員]|市民|居民|村民|街坊|[职職]工|老[乡鄉]|老板|先[进進])"
+    r"(?:[们們]|先生女士|女士先生|先[进進])?"
+    r"|(?![向报報由经經对對在请請接])[^，,、。；;：:！!\n]{0,8}?人大常委[会會])"
 )
-_SALUTATION = rf"(?:尊敬的)?{_ADDRESSED}(?:\s*[、,，]\s*(?:尊敬的)?{_ADDRESSED}){{0,8}}\s*[：:！!]"
+_SALUTATION = (
+    rf"(?![{_NUMERAL}]{{1,2}}[是要])(?:尊敬的)?{_ADDRESSED}(?:\s*[、,，暨]\s*(?:尊敬的)?{_ADDRESSED}){{0,8}}"
+    r"(?:[，,]\s*大家好)?\s*[：:！!]"
+)
 
 
 def _compiled(patterns: Mapping[str, str]) -> dict[str, re.Pattern[str]]:

@@ -654,3 +654,38 @@ def test_every_sign_that_ends_a_line_ends_it(cut: Cut, end: str) -> None:
     ]
     english = end.join(["We will open a night bus", "We will plant forty trees along the new road."])
     assert len(cut(english, "en").sentences) == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "主任、各位副主任、秘书长、各位委员：",
+        "議長、副議長暨諸位議員女士先生：",
+        "主席先生、各位議員、各位市民：",
+        "尊敬的主席閣下，各位議員：",
+        "市人大常委会：",
+        "各位代表，大家好：",
+        "各位先进、各位老乡：",
+    ],
+)
+def test_every_usual_address_is_one(cut: Cut, address: str) -> None:
+    for gap in ("", "\n"):
+        result = cut(f"2031年工作报告\n{address}{gap}现在报告工作。\n")
+        assert texts(result) == ["2031年工作报告", address, "现在报告工作。"]
+        assert texts(result, Kind.SALUTATION) == [address]
+
+
+@pytest.mark.parametrize(
+    "line", ["方便市民：新建公交站30个。", "报市人大常委会：每年一次。", "一是服务代表：办理建议30件。"]
+)
+def test_those_who_are_served_are_not_addressed(cut: Cut, line: str) -> None:
+    assert line in texts(cut(f"各位代表：\n{line}\n"), Kind.SENTENCE)
+
+
+@pytest.mark.parametrize(
+    "heading", ["一、做成的", "（二）没办成和办得不够的", "三、打勾的", "贰、差距何在", "四、问题所在"]
+)
+def test_a_heading_that_ends_like_the_middle_of_a_sentence(cut: Cut, heading: str) -> None:
+    result = cut(f"各位代表：\n{heading}\n渡口修好了，夜班船开航。\n")
+    assert texts(result)[1:] == [heading, "渡口修好了，夜班船开航。"]
+    assert texts(result, Kind.HEADING) == [heading]
