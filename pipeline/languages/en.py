@@ -357,7 +357,11 @@ class English:
     part_run = 3.0
     part_neutral = 0.3
     contents: re.Pattern[str] = re.compile(r"(?:#+\s*)?(?:TABLE OF )?CONTENTS|(?:#+\s*)?(?:Table of )?[Cc]ontents")
-    glossary: re.Pattern[str] = re.compile(r"(?i)glossary(?: of terms)?|definitions|abbreviations")
+    glossary: re.Pattern[str] = re.compile(
+        r"(?i)(?:(?:annex|appendix|part)\s+\w{1,3}\s*[:.–—-]?\s*)?(?:list of\s+)?"
+        r"(?:glossary(?: of (?:key )?terms)?|definitions|abbreviations|acronyms|key terms|terms used)"
+        r"(?: and \w+(?: of terms)?)?"
+    )
     label: re.Pattern[str] | None = None
     footer: re.Pattern[str] | None = None
     # only a line of its own: «Canadians expect …» is a sentence

@@ -212,6 +212,7 @@ _FURNITURE: list[tuple[str, str]] = [
         r"|[\w“”（）()]{2,24}(?:\s*[>\uff1e»\u203a]+\s*[\w“”（）()]{2,30}){1,8}"
         rf"|(?:[{HAN}]{{2,8}}[\s|\uff5c>\uff1e·]+){{0,12}}(?:网站)?首页(?:[\s|\uff5c>\uff1e·/／]+[{HAN}]{{2,12}}){{1,12}}",
     ),
+    ("table of contents", r"[【\[]?目\s*[录次]\s*[】\]]?[:：]?\s*(?=.*一、.*二、)[^。；！？]{4,300}"),
     ("menu", _row_of(_MENU)),
     (
         "font size",
@@ -348,10 +349,12 @@ class Chinese:
     part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple((n, re.compile(p), w) for n, p, w in _PART_CUES)
     part_run = 120.0
     part_neutral = 0.0
-    contents: re.Pattern[str] = re.compile(r"目\s*录[:：]?")
+    contents: re.Pattern[str] = re.compile(r"[【\[]?\s*目\s*[录次]\s*[】\]]?\s*[:：]?")
+    # «（附：名词解释）», «《2031年云岭县政府工作报告》有关用语说明», «名词解释（按出现先后排列）»
     glossary: re.Pattern[str] = re.compile(
-        r"(?:附(?:件|录)?\s*[:：]?\s*)?[《【]?.{0,12}(?:名词(?:解释"
-        r"|注释|说明)|术语解释|注\s*释|有关用语说明)[》】]?[:：]?"
+        r"[（(]?(?:附(?:件|录)?\s*[\d一二三四五]?\s*[:：]?\s*)?[《【]?.{0,20}?(?:"
+        r"(?:名词|术语|用语|词语|词汇|缩略语|简称)的?(?:解释|注释|说明|释义|注解)|名词(?:术语)?(?:解释|注释)|注\s*释)[》】]?"
+        r"[）)]?(?:[（(].{1,20}[）)])?[:：]?"
     )
     label: re.Pattern[str] | None = re.compile(rf"[（(]?{_LABEL}\s*[:：]")
     footer: re.Pattern[str] | None = re.compile(
@@ -488,6 +491,9 @@ class Chinese:
         topic = _DASH_TOPIC.match(line)
         if topic and topic.end() < len(line):
             return HeadingMark(0, topic.end(), numbered=False)
+        # so is «名词解释：»
+        if line.endswith(("：", ":")) and self.glossary.fullmatch(self.fold(line)):
+            return HeadingMark(1, len(line), numbered=False)
         # «2022年工作回顾：» is a heading, «一年来，我们做了以下工作：» a sentence
         if _NAMED_PART.search(line) and self.names_part(line[:-1]):
             return HeadingMark(2, len(line), numbered=False)

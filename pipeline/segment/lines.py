@@ -140,7 +140,7 @@ def _mark_contents(language: Language, text: str, lines: Sequence[tuple[int, int
 def _entry(line: str) -> str:
     """Return a line of a table of contents without its leaders and page number."""
     return (
-        re.sub(r"[\s.…·．\-—]*(?:\d{1,3}|[（(]\d{1,3}[）)])$|[.…·．]{3,}$", "", line)
-        if re.search(r"[.…·．]{2,}|\s\d{1,3}$", line)
+        re.sub(r"[\s.…·．\-—_]*(?:\d{1,3}|[（(]\s?\d{1,3}\s?[）)])$|[.…·．_]{3,}$", "", line)
+        if re.search(r"[.…·．_]{2,}|\s[（(]?\s?\d{1,3}\s?[）)]?$", line)
         else line
     )

@@ -232,7 +232,7 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
             path.append((level, heading))
             under, own = under_headings(language, [language.fold(h) for _, h in path], year)
             turn = turn or level <= 2
-            glossary = glossary or bool(language.glossary.fullmatch(heading))
+            glossary = glossary or bool(language.glossary.fullmatch(language.fold(heading)))
         fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None
         sections.append(SECTION_SEPARATOR.join(h for _, h in path))
         evidence.append(Evidence(language.fold(text), turn, own, piece.kind is Kind.HEADING and piece.level > 0, fixed))

@@ -374,6 +374,23 @@ def test_entries_of_contents_end_in_a_number_or_dots(cut: Cut, pages: str) -> No
     assert [reason for reason, _ in reasons(result)] == ["table of contents"] * 4
 
 
+@pytest.mark.parametrize("title", ["【目录】", "目錄", "目次：", "目　录"])
+@pytest.mark.parametrize("pages", ["", " （１）", "______3", "……（ 5 ）"])
+def test_contents_under_other_names_and_leaders(cut: Cut, title: str, pages: str) -> None:
+    contents = f"{title}\n一、2030年工作回顾{pages}\n二、2031年工作安排{pages}\n"
+    result = cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))
+    assert texts(result) == texts(cut(REPORT))
+    assert [reason for reason, _ in reasons(result)] == ["table of contents"] * 3
+
+
+def test_contents_in_one_line(cut: Cut) -> None:
+    contents = "目录 一、2030年工作回顾 二、2031年工作安排 三、附件\n"
+    result = cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))
+    assert texts(result) == texts(cut(REPORT))
+    kept = "目录制度是一、公开，二、监督。\n"
+    assert kept.strip() in texts(cut(REPORT + kept))
+
+
 def test_one_entry_is_no_table_of_contents(cut: Cut) -> None:
     contents = "目 录\n一、2030年工作回顾……1\n"
     assert reasons(cut(REPORT.replace("各位代表：\n", contents + "各位代表：\n"))) == []
@@ -392,6 +409,37 @@ def test_glossary_is_neither_review_nor_plan(cut: Cut) -> None:
     tail = [s for s in result.sentences if s.section.startswith("名词解释") or "名词解释" in s.section]
     assert len(tail) >= 3
     assert {s.part for s in tail} == {Part.OTHER}
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "名詞解釋",
+        "（附：名词解释）",
+        "名词解释：",
+        "名词解释（按出现先后排列）",
+        "《2031年云岭市政府工作报告》名词解释",
+        "《政府工作报告》部分用语解释",
+        "报告中有关词汇的解释",
+        "缩略语注释",
+    ],
+)
+def test_glossaries_under_other_names(cut: Cut, heading: str) -> None:
+    tail = [
+        s
+        for s in cut(f"{REPORT}{heading}\n1.河长制：要由负责人担任河长，明年推开。\n").sentences
+        if s.start >= len(REPORT)
+    ]
+    assert tail[0].kind is Kind.HEADING
+    assert len(tail) > 1
+    assert {s.part for s in tail} == {Part.OTHER}
+
+
+@pytest.mark.parametrize("heading", ["Glossary of terms and abbreviations", "List of acronyms", "Annex B: Key terms"])
+def test_glossaries_of_english_speeches(cut: Cut, heading: str) -> None:
+    speech = "Madam Speaker,\nWe will build a port.\n"
+    result = cut(f"{speech}{heading}\nToll: what we will cut.\n", language="en")
+    assert {s.part for s in result.sentences if s.start >= len(speech)} == {Part.OTHER}
 
 
 def test_hansard_marks_are_cut(cut: Cut) -> None:
