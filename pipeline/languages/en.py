@@ -251,29 +251,83 @@ _CUES: dict[str, str] = {
     "responsible": r"\b(?:Ministry|Minister|Department|Board|Agency|Authority|Commission|Parliament|Cabinet)\b",
     "means": r"^(?:By|Through|To|For|With|In order to|As part of)\b",
 }
-_HEARERS = "Applause|Laughter|Interruption|Pause|Cheers|Hear,? hear"
+_HEARERS = (
+    r"Applause|Laughter|Interruptions?|Interjections?|Pause|Cheers|Cheering|Hear,? hear|Inaudible|Crosstalk"
+    r"|Standing ovation"
+    r"|Desk[- ]thumping|Thumping of desks|Time expired"
+)
+_LOUD = r"(?:(?:loud|prolonged|sustained|general)(?: and (?:loud|prolonged|sustained))? )?"
+_BUTTON = (
+    r"Print(?: this page)?|Share(?: this(?: page| article)?| on [A-Z]\w+)?|(?:Back|Return) to top|Top of page"
+    r"|Home|Download(?: (?:as )?PDF.{0,12})?"
+    r"|Skip to (?:main )?(?:content|navigation)|(?:Previous|Next)(?: page)?|Menu|Search|Log ?in|Sign in"
+    r"|Facebook|Twitter|LinkedIn|WhatsApp|Tweet"
+    r"|Contact us|About us|Privacy (?:policy|statement|notice)|Terms (?:of use|and conditions)|Site ?map"
+    r"|Font size|Email this page"
+    r"|Related (?:content|links|documents|news|pages|articles)"
+)
+# words that may also be headings of a speech
+_MENU = r"Accessibility|Privacy|Cookies|English|Fran[çc]ais|Listen|Email|Register|Feedback|Speeches|News|A ?[+-]?"
+_BAR = r"(?:\s*[|/>»\u203a·•]\s*|\s{2,}|(?<=A[+-]) | (?=A[+-]?))"
+_DAY = r"(?:\d{1,2} [A-Z]\w+,? \d{4}|[A-Z]\w+ \d{1,2},? \d{4}|\d{4}-\d\d-\d\d)"
 _FURNITURE: list[tuple[str, str]] = [
     (
         "stage direction",
-        rf"(?:##\s*)?[\[(](?:{_HEARERS}|Mr\.? Speaker in the Chair"
-        r"|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair"
-        r"|Copies .*).{0,60}[\])]\.?"
+        rf"(?:##\s*)?[*_]{{0,2}}[\[(<](?:(?i:{_LOUD}(?:{_HEARERS}))\b|Mr\.? Speaker in the Chair"
+        r"|Mr Deputy Speaker in the Chair|Sitting .*|.* in the Chair|\(proc text\).*|The House divided.*"
+        r"|(?:(?:An|Some|Several) )?[Hh]on(?:ou?rable|\.)? [Mm]embers?: .*"
+        r"|Copies .*).{0,60}[\])>][*_]{0,2}\.?"
         r"|(?:##\s*)?Sitting (?:accordingly )?suspended.*|(?:##\s*)?at \d{1,2}[.:]\d\d ?[ap]\.?m\.?.*"
         r"|"
-        r"(?:##\s*)?Sitting resumed.*|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Debate resumed\.?",
+        r"(?:##\s*)?Sitting resumed.*|\d{1,2}[.:]\d\d ?[ap]\.?m\.?|Debate (?:resumed|adjourned)\.?"
+        r"|Question (?:put|proposed)(?:,? and agreed to)?\.?|(?:Mr\.?|Madam"
+        r"|Mdm) (?:Deputy )?Speaker (?:\(.{2,60}\) )?in the Chair\.?"
+        r"|(?:(?:An|Some|Several) )?[Hh]on(?:ou?rable|\.)? [Mm]embers?: (?:Hear|Oh|Shame|Order|No|Yes|Aye"
+        r"|Resign)[^.!]{0,40}[.!]+"
+        r"|Order[,!.] order[.!]|[\[(*]*(?:END(?:S| OF SPEECH)?|End of speech)[\])*]*",
     ),
     ("metadata", r"\*\*(?:Date|Title|Speakers?|Time|Column|Source|Sitting)s?:\*\*.*"),
     (
         "speaker",
         r"\*\*[^*\n]{2,120}\*\*:?|(?:The )?(?:Mr|Dr|Mrs|Ms|Mdm"
-        r"|Sir|Prof|Assoc Prof|BG|RAdm) [A-Z][\w.'’\- ]{2,40}(?: \([^)\n]{3,100}\))?:?",
+        r"|Sir|Prof|Assoc Prof|BG|RAdm) [A-Z][\w.'’\- ]{2,40}(?: \([^)\n]{3,100}\))?:?"
+        r"|(?:The )?Hon(?:ou?rable|\.)? (?!Members|Senators)[A-Z][\w.'’\- ]{2,40}(?: \([^)\n]{3,100}\))?:"
+        r"|The (?:SPEAKER|Speaker|Chair(?:man|woman|person)?|(?:(?:Prime|Deputy|Senior"
+        r"|First) )*Minister(?: (?:of|for) [A-Z][\w, ]{2,60})?"
+        r"|PRIME MINISTER|Premier|PREMIER|Treasurer|TREASURER|Chancellor of the Exchequer)(?: \([^)\n]{3,60}\))?:",
     ),
-    ("page number", r"[-–—\s]*(?:Page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?[-–—\s]*|Cols?\. ?\d+(?: ?- ?\d+)?"),
-    ("navigation", r"(?:Print|Share|Back to top|Home|Download|Skip to (?:main )?content|Previous|Next|Menu|Search)\.?"),
+    (
+        "page number",
+        r"[-–—\s]*(?:(?i:page)\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?[-–—\s]*|Cols?\. ?\d+(?: ?- ?\d+)?"
+        r"|\d{1,3}\s?/\s?\d{1,3}|\d{1,4}\s?\|\s?P ?a ?g ?e|P ?a ?g ?e\s?\|\s?\d{1,4}"
+        r"|[•\s]*[\[(]?\d{1,2}:?\d{2}[\])]?|H[CLA] Deb .{4,60}",
+    ),
+    (
+        "navigation",
+        rf"(?:{_BUTTON})\.?|(?:(?:{_BUTTON}|{_MENU}){_BAR}){{0,12}}(?:{_BUTTON}){_BAR}(?:(?:{_BUTTON}"
+        rf"|{_MENU}){_BAR}){{0,12}}(?:{_BUTTON}|{_MENU})"
+        rf"|(?:(?:{_BUTTON}|{_MENU}){_BAR}){{1,12}}(?:{_BUTTON})"
+        r"|Home(?:\s*[>/»\u203a|]\s*[\w’' -]{2,40}){1,8}|You are here:.{0,80}"
+        r"|(?:Is|Was) this page (?:useful|helpful)\?|Report a problem with this page",
+    ),
+    ("menu", rf"(?:{_MENU})(?:{_BAR}(?:{_MENU})){{0,12}}"),
+    (
+        "source",
+        rf"(?:(?:Page )?[Ll]ast (?:updated|modified|reviewed)(?: on)?|Date modified|Published(?: on)?"
+        rf"|Posted(?: on)?|Updated(?: on)?):?\s{_DAY}.{{0,12}}"
+        r"|(?:Date|Published by|Posted by|Issued by|From|Source|Delivered on|(?:Media|Press) contact"
+        r"|Tel(?:ephone)?|Phone|Fax|E-?mail):\s.{0,59}[^.\s]"
+        r"|[\[(]?(?i:check against delivery|embargoed until .{3,40}|transcript of the speech.{0,60})[\])]?"
+        r"|IS[BS]N:?\s[\dX-]{8,17}",
+    ),
+    (
+        "licence",
+        r"(?:Copyright\s*)?(?:©|\([cC]\)\s?(?=\d{4})).{0,100}|Copyright \d{4}.{0,80}|(?i:all rights reserved\.?)",
+    ),
     ("rule", r"[-–—=_*#·.…\s]{2,}"),
 ]
 _STAGE_DIRECTION = (
-    rf"[\[(](?:Loud |Prolonged )?(?:{_HEARERS})"
+    rf"[\[(](?i:{_LOUD}(?:{_HEARERS}))"
     r"(?: (?:and|from|in|by) [\w. ]{1,40})?[.!]?[\])]"
 )
 _PART_HEADINGS = {

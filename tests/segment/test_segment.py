@@ -6,6 +6,7 @@ headings, tables of contents, glossaries, and warnings.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -737,3 +738,80 @@ def test_a_heading_that_ends_like_the_middle_of_a_sentence(cut: Cut, heading: st
     result = cut(f"各位代表：\n{heading}\n渡口修好了，夜班船开航。\n")
     assert texts(result)[1:] == [heading, "渡口修好了，夜班船开航。"]
     assert texts(result, Kind.HEADING) == [heading]
+
+
+HANSARD = """Mr Speaker,
+I rise to present the budget.
+Last year we mended 40 bridges.
+We will widen the coast road by 2032.
+"""
+RECORD = """(Prolonged applause)
+*(Applause)*
+[Desk thumping]
+(Some hon. Members: Hear, hear!)
+Hon. Members: Hear, hear.
+An hon. Member: Shame!
+(Interjections.)
+(inaudible)
+[Time expired]
+Mr Deputy Speaker (Mr A. Roe) in the Chair.
+[(proc text) Question proposed. (proc text)]
+Question put and agreed to.
+15:30
+(1530)
+The SPEAKER:
+The Minister of Finance (Ms Roe):
+Hon. Jane Roe (Minister of Finance):
+Order, order.
+Col. 45
+12 | Page
+END OF SPEECH""".splitlines()
+WEB_TOP = """Skip to navigation
+Home > News > Speeches
+You are here: Home > Speeches
+Share on Facebook
+Print this page | Share this page
+Published 3 March 2031
+Last updated: 4 March 2031
+Source: Ministry of Finance
+(Check against delivery)
+A- A A+ | Print""".splitlines()
+WEB_FOOT = """Return to top
+Related documents
+Privacy | Cookies | Site map
+© Crown copyright 2031
+Copyright © 2031 Government of Selby. All rights reserved.
+Date modified: 2031-03-04
+Is this page useful?
+ISBN 978-1-2345-6789-0""".splitlines()
+
+
+@pytest.mark.parametrize("line", [*RECORD, *WEB_TOP, *WEB_FOOT])
+def test_each_line_of_a_record_or_an_english_page_is_cut(cut: Cut, line: str) -> None:
+    """I9, I10 and I17."""
+    before = "Last year" if line in RECORD else "Mr Speaker" if line in WEB_TOP else r"\Z"
+    placed = re.sub(before, lambda m: f"{line}\n{m.group()}", HANSARD, count=1)
+    result = cut(placed, "en", kind="budget")
+    assert texts(result) == texts(cut(HANSARD, "en", kind="budget"))
+    assert [text for _, text in reasons(result)] == [line]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Accessibility",
+        "Privacy",
+        "Copyright reform will be tabled.",
+        "(c) dredge the port.",
+        "(Pauses in the levy will be funded.)",
+        "Published in 2031, the plan will be followed.",
+        "The minister of finance will report:",
+        "Honourable Members:",
+        "Home care",
+        "From: hope to certainty, by 2032.",
+        "The ferry was delayed (time expired) and sold.",
+    ],
+)
+def test_lines_of_an_english_speech_that_resemble_those_of_a_page_stay(cut: Cut, line: str) -> None:
+    placed = HANSARD.replace("We will widen", f"{line}\nWe will widen")
+    assert line in texts(cut(placed, "en", kind="budget"))
