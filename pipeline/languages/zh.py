@@ -99,7 +99,12 @@ _WRAP_SLACK = 2
 _FULL_STOP = re.compile(rf"[。！？!?；;…][{CLOSERS}]*$")
 _OPENING_END = re.compile(r"[《“‘（(「『〈〔，、,]$")
 _CLOSING_START = re.compile(r"[》”’）)」』〉〕，。、；：！？,.;:!?％%]")
-_NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为]$")
+_NEEDS_MORE = re.compile(r"[的在和与及或于对把将向从由按以为第]$")
+# «空气中PM», «10», «浓度下降»: a subscript on a line of its own
+_SUBSCRIPT = re.compile(r"(?<![A-Za-z])(?:PM|CO|SO|NO|O|N)\s*$")
+_LINK_MAX = 20
+_NEXT_LINE = re.compile(rf"[{SPACE}]*(?:\r\n|[\r\n])[{SPACE}]*(?![\r\n])")
+_FIGURE_ONLY = re.compile(rf"\d{{1,3}}(?:\.\d{{1,2}})?[{SPACE}]*(?:[\r\n]|$)")
 # Nouns that end in one of these and may end a heading («总体要求和政策取向»).
 _NOUN_END = re.compile(
     # «一、做成的», «二、没办好的»
@@ -462,14 +467,23 @@ class Chinese:
             return True
         if any(head.rfind(a) > head.rfind(b) for a, b in ("（）", "《》", "()")):
             return True
+        if _SUBSCRIPT.search(head) and _FIGURE_ONLY.match(text, below[0]):
+            return True
         if _LIST_START.match(text, below[0]) or self.salutation.match(text, below[0], below[1]):
             return False
         if _ORDINAL_ONLY.fullmatch(text, above[0], above[1]):
             return True
         if _OPENING_END.search(head) or (_NEEDS_MORE.search(head) and not _NOUN_END.search(head)):
             return True
-        if head[-1] in "。！？!?；;：:…\"'" + CLOSERS:
+        # «推进» and a link, «“双碳”», go on like «在» and its link
+        link = head[-1] in "”’」』》〉" and "\n" in text[above[0] : above[1]]
+        if (head[-1] in "。！？!?；;：:…\"'" + CLOSERS and not link) or _FULL_STOP.search(head):
             return False
+        # «全面落实», a link «河长制» and «，推进…»; but a heading has a number or ends its paragraph
+        after = _NEXT_LINE.match(text, below[1])
+        if after and below[1] - below[0] <= _LINK_MAX and _CLOSING_START.match(text, after.end()):
+            mark = self._numbered(text[above[0] : above[1]])
+            return mark is None or mark.end < above[1] - above[0]
         # what was broken once («在», a link, «上迈出…») goes on until a stop
         if "\n" in text[above[0] : above[1]] and not _ORDINAL.match(text, above[0], above[1]):
             return True
