@@ -231,7 +231,8 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
                 path.pop()
             path.append((level, heading))
             under, own = under_headings(language, [language.fold(h) for _, h in path], year)
-            turn = turn or level <= 2
+            # a heading that names no part, under one that does, turns nothing («（二）改善民生» under «一、工作回顾»)
+            turn = turn or (level <= 2 and (own is not None or under is None))
             glossary = glossary or bool(language.glossary.fullmatch(language.fold(heading)))
         fixed = Part.OTHER if glossary or piece.kind is Kind.TITLE else None
         sections.append(SECTION_SEPARATOR.join(h for _, h in path))

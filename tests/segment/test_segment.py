@@ -815,3 +815,13 @@ def test_each_line_of_a_record_or_an_english_page_is_cut(cut: Cut, line: str) ->
 def test_lines_of_an_english_speech_that_resemble_those_of_a_page_stay(cut: Cut, line: str) -> None:
     placed = HANSARD.replace("We will widen", f"{line}\nWe will widen")
     assert line in texts(cut(placed, "en", kind="budget"))
+
+
+def test_headings_below_the_name_of_a_part_turn_nothing(cut: Cut) -> None:
+    """The last of a review's sections once went over to the plan behind it, where its words said nothing of time."""
+    review = "（一）产业升级。新建园区3个。\n（二）民生改善。新建小学5所。\n（三）政府效能有力提升。办结提案30件。\n"
+    plan = "（一）建水网。开工青溪水库。\n（二）稳外贸。出口增长5%。\n（三）办学校。新建小学4所。\n"
+    result = cut(f"各位代表：\n现在报告工作。\n一、2030年工作回顾\n{review}二、2031年工作安排\n{plan}")
+    parts = {part: [s.text for s in result.sentences[2:] if s.part is part] for part in Part}
+    assert [len(parts[part]) for part in (Part.REVIEW, Part.PLAN, Part.OTHER)] == [7, 7, 0]
+    assert parts[Part.PLAN][0] == "二、2031年工作安排"
