@@ -155,7 +155,8 @@ _GOING_ON = {
     ),
     "en": re.compile(
         # to extend a line to the airport, or a leave to six months, has an end
-        r"\b(?:keep|continue|go on|carry on|extend(?:ing)?(?![^,.;]{0,60} (?:to|by)\b))\b|"
+        r"\b(?:keep|continue|go on|carry on|"
+        r"extend(?:ing)?(?![^,.;]{0,60} to (?:the \w+$|[\w-]+ (?:year|month|week|day)s?\b)))\b|"
         r"(?:^|\b(?:will|shall|must|should|would|can|also|and|further|is|are|we|therefore|continue to)\s+)"
         r"(?:support|promote|further)\b|(?<!\ba )(?<!\bany )(?<!\bno )\bfurther(?:$|[.,;]| \w+ed\b)",
         re.IGNORECASE,
