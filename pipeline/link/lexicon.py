@@ -81,7 +81,7 @@ CHINESE = Lexicon(
             re.compile("降低|减少|压减|压缩|缩减|缩小|下调|削减|减轻|缩短|精简|减免|控减|裁减"),
         ),
         "existence": (
-            re.compile("新建|设立|建立|组建|恢复|开征|保留|成立|新设"),
+            re.compile("新建|设立|建立|组建|恢复|开征|保留|成立|新设|新增|增设"),
             re.compile("取消|撤销|废除|废止|停止|停征|关闭|淘汰|清退|不再|拆除|停办|停建|撤并"),
         ),
         # what begins a clause alone: «加大保护工程的实施力度» runs nothing
@@ -358,11 +358,13 @@ CHINESE = Lexicon(
                 "carbon": "二氧化碳排放|碳排放强度",
                 "income": "可支配收入|纯收入|居民收入|农民收入|人均收入",
                 "revenue": "财政(?:总?收入|增)|预算收入",
+                "spending": "财政总?支出|预算支出",
                 "prices": "消费价格|cpi",
                 "grain": "粮食总?产量|粮食产能",
                 "jobs": "就业|失业率",
             }
         ),
+        "title": _family("文明 卫生 园林 森林 节水型 无废 双拥模范", "(?:典范|示范|模范)?(?:城市|县城|城(?![镇乡区]))"),
         "museum": _table(
             {name: name for name in sorted(word_set("博物馆 图书馆 文化馆 体育馆 科技馆 美术馆 档案馆 纪念馆 大剧院"))}
         ),

@@ -50,8 +50,14 @@ _LONGEST_NAME = 8
 _NAME = re.compile(rf"[\u4e00-\u9fff]{{0,{_LONGEST_NAME}}}$")
 # «二期工程», «11号线»: which of them, in figures or words
 _COUNTED: Mapping[str, re.Pattern[str]] = {
-    "phase": re.compile(r"([一二三四五六]|(?<!\d)[1-6])期(?=工程|项目|建设|[，。、；）)]|$)"),
+    "phase": re.compile(
+        r"([一二三四五六]|(?<!\d)[1-6])期(?=工程|项目|建设|安置|厂房|校区|泵站|扩建|改造|[，。、；）)]|$)"
+    ),
     "line": re.compile(r"(\d{1,2}|[一二三四五六七八九十]{1,2})号线"),
+    # «G310», «310国道»
+    "highway": re.compile(
+        r"(?:(?<=国道)|(?<=省道)|(?<=(?<![A-Za-z])[GSgs]))\d{2,4}(?![\d%.])|(?<!\d)\d{2,4}(?=国道|省道)"
+    ),
     # of a fair or games; congresses are numbered too, and name the time alone
     "edition": re.compile(
         r"第?([首一二三四五六七八九十百]{1,4}|\d{1,3})届(?![^，。；、]{0,6}(?:人大|人民代表|政协|中央|全会|党代))"
@@ -108,7 +114,7 @@ _NO_TOWN = frozenset(
 )
 _IN_NAMES = frozenset("东西南北上下大小新老长高水")
 # verbs and everyday words that the dictionary takes for names: Xinjian is a county, but «新建县医院» builds one
-_TAKEN_FOR_NAMES = frozenset(["新建", "新建县", "新建区", "续建", "拓宽", "通达", "加密", "智慧"])
+_TAKEN_FOR_NAMES = frozenset(["新建", "新建县", "新建区", "续建", "拓宽", "通达", "加密", "智慧", "力争", "普通"])
 
 _PLACE = re.compile(
     r"\b(?:in|at|near|between|from|to|around|along)\s+(?:the\s+)?"
@@ -118,6 +124,7 @@ _FACILITY = re.compile(
     r"\b([A-Z][a-z]{2,})\s+(?:[Hh]ospital|[Bb]ridge|[Rr]oad|[Ss]tation|[Ss]chool|[Ll]ibrary|[Aa]irport|[Pp]ort|[Tt]unnel|"
     r"[Pp]ark|[Vv]alley|[Ii]sland|[Rr]eservoir|[Dd]am|[Hh]arbour|[Cc]linic|[Pp]rison)\b"
 )
+_PARTNER = re.compile(r"\b(?:agreement|treaty|pact) with (?:the )?([A-Z][a-z]{2,})\b")
 _ORDINALS = frozenset({"First", "Second", "Third"})
 _IS = re.compile(r"\s+(?:is|was|has|had|will|shall|must|should|would|can)\b")
 # capitals that name no place: offices, institutions, months, peoples, and what stands in a budget
@@ -252,6 +259,9 @@ def _english(text: str) -> Iterator[tuple[str, str]]:
             first |= name in _ORDINALS
             if name not in _NOT_PLACES and not (first and match.group().split()[-1].islower()):
                 yield "place", name
+    for match in _PARTNER.finditer(text):
+        if match.group(1) not in _NOT_PLACES:
+            yield "partner", match.group(1)
     if not _ABBREVIATED.search(text):
         for match in _NAMED.finditer(text):
             before, head, ministry, behind = match.groups()
@@ -320,6 +330,8 @@ def _name(before: str, *, town: bool) -> str:
     name = ""
     for word in reversed(LANGUAGES["zh"].tokens(before)):
         tag = "" if word in _TAKEN_FOR_NAMES else tags.get(word, "x")
+        # other names are called nz («龙泉»), and with more characters mostly words («嵌入式»)
+        tag = "ns" if tag == "nz" and len(word) == 2 else tag
         # «新大桥» is a new bridge, «东屿大桥» the bridge of Dongyu; «郑州至济南高铁» is called by both
         everyday = word in _NO_NAME and not (name and word in _IN_NAMES)
         letter = len(word) == 1 and not everyday and (tag.startswith(_LETTER) or town or (bool(name) and word == "至"))

@@ -18,6 +18,12 @@ from tests.safety.checks import MOST_SECONDS
         ("打通城南路", "打通城北路", "zh"),
         ("推进柏屿岭国家公园设立", "建设望江国家文化公园", "zh"),
         ("建设滨河公园一期", "建设滨河公园二期", "zh"),
+        ("建设二期安置房90套", "建设三期安置房90套", "zh"),
+        ("拓宽415国道", "改造S327线", "zh"),
+        ("建设龙泉大桥", "建设望江大桥", "zh"),
+        ("创建国家园林城市", "争创国家森林城市", "zh"),
+        ("全县一般公共预算收入增长4%", "全县一般公共预算支出增长4%", "zh"),
+        ("We will sign a trade agreement with Eastmark", "We will sign a trade agreement with Norland", "en"),
         ("开通电车3号线", "开通电车5号线", "zh"),
         ("迁建第三中学", "改扩建第一中学", "zh"),
         ("培育省级龙头企业", "培育国家级龙头企业", "zh"),
@@ -125,6 +131,8 @@ def test_the_other_one_of_a_kind(one: str, other: str, language: str) -> None:
         ("The top marginal rate on river property will rise", "Stamp duty on river property will rise", "en"),
         ("设立专项资金", "设立教育发展基金", "zh"),
         ("加快沪昆高铁建设", "推进沪昆铁路建设", "zh"),  # two words for one line
+        ("拓宽415国道", "G415改造完工", "zh"),
+        ("建设力争大桥", "建设普通大桥", "zh"),
         ("启动县三中迁建", "推进第三中学迁建", "zh"),
         ("争创柏屿岭国家公园", "柏屿岭、望江国家公园加快创建", "zh"),
         # one stance in common is enough, and who turns from one to another takes both
