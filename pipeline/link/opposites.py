@@ -27,7 +27,7 @@ _LESS_ZH = (
 )
 _VERB_ZH = re.compile(f"(?P<more>{_MORE_ZH})|(?P<less>{_LESS_ZH})")
 _THING_ZH = re.compile(
-    r"(?:了|各类|一批|全部|全[国省市县区]的?|对|\d[\d.,万亿]*[个所条座项家处户套台辆名人]?)*([一-鿿]{2,12})"
+    r"(?:了|各类|一批|全部|全[国省市县区]的?|对|\d[\d.,万亿]*+[个所条座项家处户套台辆名人]?)*([一-鿿]{2,12})"
 )
 _NAMES_NOTHING_ZH = re.compile(f"{_MORE_ZH}|{_LESS_ZH}|[年月]$")
 # what else a verb can have after its thing, and what can stand between a thing and the verb behind it

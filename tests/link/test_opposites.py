@@ -73,7 +73,8 @@ def test_other_words_of_direction_tell_nothing_of_the_thing(promise: str, report
 
 
 @pytest.mark.parametrize(
-    "text", ["增加" * 20_000, "新建学校" * 10_000, "open the landing " * 8_000, "closed and " * 9_000]
+    "text",
+    ["增加" * 20_000, "新建学校" * 10_000, "新增" + "9" * 90, "open the landing " * 8_000, "closed and " * 9_000],
 )
 def test_endless_texts_are_read_at_once(text: str) -> None:
     start = time.perf_counter()
