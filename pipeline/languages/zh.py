@@ -165,8 +165,11 @@ _LABEL = (
     r"|录入[人者]?|(?:阅读|浏览|访问|点击)(?:次数|人数|量|数|率)?|字数|索\s*引\s*号|(?:主题|信息|内容|体裁)分类|主题词|内容概述"
     r"|发文(?:机关|单位|字号|日期)|文\s*号|(?:文件|统一)编号|有效性|效力状态|公文时效)"
 )
-# No colon but that of a time, so that each label has one value only.
-_VALUE = r"[^。；！？:：]{0,40}(?:(?<=\d)[:：]\d\d[^。；！？:：]{0,20}){0,4}"
+# What may stand between the words of a menu, and around them.
+_BLANKS = r"\s|\uff5c/／>\uff1e»\u203a·\[\]【】（）()"
+# No colon but that of a time, so that each label has one value only, and no blank at its end: a row of labels with
+# blanks behind them would be read in as many ways as there are blanks to the power of the labels.
+_VALUE = rf"[^。；！？:：]{{0,40}}(?:(?<=\d)[:：]\d\d[^。；！？:：]{{0,20}}){{0,4}}(?<![{_BLANKS}])"
 # Who keeps a site and where; the first may also be said of a task in an annex («承办单位：县交通局»).
 _SPONSOR = r"(?:主办|承办|协办)(?:单位)?"
 _IMPRINT = (
@@ -193,8 +196,7 @@ _RECORD = (
     r"[^\s\w]{0,2}\w?ICP备\s?\d{5,10}号(?:-\d{1,3})?|\w?公网安备\s?\d{10,16}号?|[您你]是(?:本站)?第\s?[\d,]+\s?位(?:访客|访问者|浏览者)"
     r"|建议使用[^。；]{0,40}(?:分辨率|浏览器)[^。；]{0,20}"
 )
-# Between the words of a menu, and around them.
-_BETWEEN = r"[\s|\uff5c/／>\uff1e»\u203a·\[\]【】（）()]+"
+_BETWEEN = rf"[{_BLANKS}]+"
 
 
 def _row_of(*items: str) -> str:
