@@ -142,7 +142,8 @@ _MAYBE = frozenset(
 _ROADS = frozenset(["Rd", "Ave", "Blvd", "Hwy"])
 # «1.», «(b).», «iv.» at the head of a line, and «2.» behind a sentence, belong to the text behind them.
 _NUMBER_HEAD = re.compile(r"(?:[-*•#>]+[ \t]*)*\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})\)?\.(?=[ \t]+\S)")
-_NUMBER_BEHIND = re.compile(r"[.!?;]+(?=[ \t]+\(?\d{1,2}\)?$)")
+# but «How many? 40. A record.» answers
+_NUMBER_BEHIND = re.compile(r"[.!;]+(?=[ \t]+\(?\d{1,2}\)?$)")
 _NUMBER_MAX = 16
 # A title with a mark inside, which ends in none.
 _TITLED = re.compile(r"“[A-Z][^“”\n]{1,40}[^“”\n.!?…,]”")
@@ -307,7 +308,7 @@ _FURNITURE: list[tuple[str, str]] = [
         rf"(?:{_BUTTON})\.?|(?:(?:{_BUTTON}|{_MENU}){_BAR}){{0,12}}(?:{_BUTTON}){_BAR}(?:(?:{_BUTTON}"
         rf"|{_MENU}){_BAR}){{0,12}}(?:{_BUTTON}|{_MENU})"
         rf"|(?:(?:{_BUTTON}|{_MENU}){_BAR}){{1,12}}(?:{_BUTTON})"
-        r"|Home(?:\s*[>/»\u203a|]\s*[\w’' -]{2,40}){1,8}|You are here:.{0,80}"
+        r"|Home(?:(?:\s*[>»\u203a|]\s*[\w’' -]{2,40}){1,8}|(?:\s*/\s*[\w’' -]{2,40}){2,8})|You are here:.{0,80}"
         r"|(?:Is|Was) this page (?:useful|helpful)\?|Report a problem with this page",
     ),
     ("menu", rf"(?:{_MENU})(?:{_BAR}(?:{_MENU})){{0,12}}"),
@@ -316,7 +317,7 @@ _FURNITURE: list[tuple[str, str]] = [
         rf"(?:(?:Page )?[Ll]ast (?:updated|modified|reviewed)(?: on)?|Date modified|Published(?: on)?"
         rf"|Posted(?: on)?|Updated(?: on)?):?\s{_DAY}.{{0,12}}"
         r"|(?:Date|Published by|Posted by|Issued by|From|Source|Delivered on|(?:Media|Press) contact"
-        r"|Tel(?:ephone)?|Phone|Fax|E-?mail):\s.{0,59}[^.\s]"
+        r"|Tel(?:ephone)?|Phone|Fax|E-?mail):\s(?=[^a-z]|\S+@).{0,59}[^.\s]"
         r"|[\[(]?(?i:check against delivery|embargoed until .{3,40}|transcript of the speech.{0,60})[\])]?"
         r"|IS[BS]N:?\s[\dX-]{8,17}",
     ),

@@ -56,6 +56,9 @@ def cut(language: str, text: str, *, split_semicolon: bool = True, join: bool = 
         ("「橋修好了。」老人說。大家點頭。", ["「橋修好了。」老人說。", "大家點頭。"]),
         ("“水通了。”代表们这样评价。再修两条渠。", ["“水通了。”代表们这样评价。", "再修两条渠。"]),
         ("“要修好渡口。”县委三届五次全会指出，今年修渡口。", ["“要修好渡口。”", "县委三届五次全会指出，今年修渡口。"]),
+        ("“要先修路。”今年将改造全部县道。", ["“要先修路。”", "今年将改造全部县道。"]),
+        ("“要方便群众。”我们坚决兑现承诺。", ["“要方便群众。”", "我们坚决兑现承诺。"]),
+        ("“路通了没有？”村民老李高兴地问道。", ["“路通了没有？”村民老李高兴地问道。"]),
         ("“要方便群众。”为此，今年修渡口。", ["“要方便群众。”", "为此，今年修渡口。"]),
         ("“要方便群众。”与此同时，我们修路。", ["“要方便群众。”", "与此同时，我们修路。"]),
         ("“要方便群众。”这一年，我们修了路。", ["“要方便群众。”", "这一年，我们修了路。"]),
@@ -121,6 +124,7 @@ def test_chinese(text: str, expected: list[str]) -> None:
         ),
         # S6 the number of an item stays with its text
         ("1. We build. 2. We mend! 3. Both.", ["1. We build.", "2. We mend!", "3. Both."]),
+        ("How many did we mend? 40. That is all.", ["How many did we mend?", "40.", "That is all."]),
         ("iv. We build.\nb. We mend.", ["iv. We build.", "b. We mend."]),
         ("(2). We build.\n- 3. We mend.", ["(2). We build.", "- 3. We mend."]),
         ("See Bill No. 12. It is short.", ["See Bill No. 12.", "It is short."]),

@@ -274,6 +274,7 @@ def test_a_whole_county_page_is_cut(cut: Cut) -> None:
         "附件：2031年民生实事清单",
         "责任单位：市教育局",
         "完成时间：2031年9月",
+        "名称：青溪渡口改造工程",
         "渡口位置",
         "下一条地铁线开工",
         "打印店和书店",
@@ -769,6 +770,7 @@ Col. 45
 END OF SPEECH""".splitlines()
 WEB_TOP = """Skip to navigation
 Home > News > Speeches
+Home / News / Speeches
 You are here: Home > Speeches
 Share on Facebook
 Print this page | Share this page
@@ -809,6 +811,8 @@ def test_each_line_of_a_record_or_an_english_page_is_cut(cut: Cut, line: str) ->
         "The minister of finance will report:",
         "Honourable Members:",
         "Home care",
+        "Home/Community Care",
+        "Phone: a line for every farm",
         "From: hope to certainty, by 2032.",
         "The ferry was delayed (time expired) and sold.",
     ],
