@@ -104,7 +104,6 @@ _WILL = re.compile(
 _MUCH_LESS, _MUCH_MORE = 10, SUM_OF_YEARS
 # units that say of how many kinds or sides a thing is
 _CLASSES = frozenset({"大", "类", "级", "省", "方面"})
-# a share of which nothing says what has it
 # the two piers, our three ferries: so many there are; «all six will be rebuilt» and «the first three» are aims
 _KNOWN_ONES = re.compile(
     r"\b(?:the|our|its|their|these|those|both|present|existing|remaining)\s+"
@@ -113,15 +112,17 @@ _KNOWN_ONES = re.compile(
 )
 # a condition: for whom or for what something is, not what is to be reached
 _WHO_HAS = re.compile(
-    r"\b(?:who|which|whose|where|if|unless|provided(?: that)?|those|they)\s+"
+    r"\b(?:who|which|whose|where|if|unless|provided(?: that)?|those)\s+"
     r"(?:(?!(?:will|would|can|could|shall|should|to|want|need|expect|aim|plan)\b)[a-z][a-z’'-]*\s+){1,7}$|"
     r"\b(?:with|having|producing|employing|earning|consuming|owning)\s+$",
     re.IGNORECASE,
 )
+_NAMING = 200  # letters before a figure that can say whether it only names
 _THAT_ACCOUNTS = re.compile(
     r"\b(?:which|that)\s+(?:(?:currently|now|already|today|together)\s+)*(?:accounts?\s+for|makes?\s+up|represents?)\s+$",
     re.IGNORECASE,
 )
+# a share of which nothing says what has it
 _NO_NAME = frozenset({"share of GDP"})
 _NO_FACT_BEHIND = re.compile(
     r"(?:的|\s+(?:(?:that|which|we|I|had|has|have|been|was|were|originally|first)\s+)*)?"
@@ -274,7 +275,8 @@ def _names(target: Target, unit: Unit) -> bool:
     Chinese: of five classes, longer by 30 years. English: the two old piers, ferrymen who carry more than 20 people,
     firms with at least three piers.
     """
-    before = LANGUAGES[unit.language].fold(unit.text[: target.start - unit.start])
+    at = target.start - unit.start
+    before = LANGUAGES[unit.language].fold(unit.text[max(0, at - _NAMING) : at])
     if unit.language == "zh":
         return target.unit in _CLASSES or (target.unit == "年" and before.endswith("延长"))
     if _THAT_ACCOUNTS.search(before):

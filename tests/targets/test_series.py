@@ -681,6 +681,7 @@ def test_a_list_has_the_deadline_of_its_head(parts: list[str], stated_points: li
         ("All 6 piers of Liuhe will be rebuilt", True),
         ("We will set up a fund that will help at least 200 firms", True),
         ("The first 3 piers will be rebuilt", True),
+        ("Ferrymen will be better off, as they get at least 20 crates", True),
     ],
 )
 def test_what_an_english_figure_only_names_is_no_target(text: str, stated: bool) -> None:
