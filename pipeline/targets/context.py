@@ -61,7 +61,8 @@ _THIS_YEAR_ZH = re.compile(
     f"(?<![每历]年)(?<!年年)(?<![每逢]){_SEASONS_ZH})"
 )
 _NEXT_YEAR_ZH = re.compile("明年")
-_YEAR_AFTER_ZH = re.compile("(?<![之以今往此前其向先年月天日])后年(?![度代级均来])")
+# but «投产后年产值» is the value of a year
+_YEAR_AFTER_ZH = re.compile(r"(?:^|(?<=[\s，。；、：“（到至在于明和保取划计拟将]))后年(?![度代级均来])")
 _CENTURY_ZH = re.compile("本世纪(中叶|末)")
 # the last alternatives of the first pattern are averages over the years of a plan or a term
 _SEVERAL_ZH = re.compile(
@@ -145,7 +146,7 @@ _YEARS_EN = re.compile(
 _DUE_EN = re.compile(r"(?:by|before|until|till|no later|not later|latest|end)\b", re.IGNORECASE)
 # by FY28
 _SHORT_YEAR_EN = re.compile(
-    r"\b(?:by|before|until|till|end of|in|from)\s+(?:the\s+end\s+of\s+)?FY\s?[’']?([0-9]{2})\b(?![-–—/]?[0-9])"
+    r"\b(?i:by|before|until|till|end of|in|from)\s+(?:the\s+end\s+of\s+)?FY\s?[’']?([0-9]{2})\b(?![-–—/]?[0-9])"
 )
 _THIS_YEAR_EN = re.compile(
     r"\b"
