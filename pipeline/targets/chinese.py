@@ -232,7 +232,8 @@ _CLASS = re.compile("级(?!别)")
 _CLASS_UNITS = frozenset({"吨", "千瓦", "兆瓦"})
 # behind a sum: it is spent on what follows, and says nothing of its size
 _NO_DEED = (
-    "(?!支持|扶持|惠及|帮助|带动|引进|新建|改建|扩建|改造|实施|用于|建成|打造|新增|完成|服务|解决|收购|补助|奖励)"
+    "(?!(?:重点|优先|主要)?(?:支持|扶持|惠及|帮助|带动|助力|资助|吸引|撬动|拉动|推进|推动|引进|新建|改建|扩建|改造|实施|用于|建成|"
+    "打造|新增|完成|服务|解决|收购|补助|奖励))"
 )
 # «引进投资超10亿元的项目12个»: which projects, where «渡口等总投资500亿元以上的项目» tells what named ones cost
 _OVER = re.compile(r"(?:超过?|过|突破|不低于|不少于)\s*$")
@@ -256,8 +257,8 @@ _MEETING = re.compile(f"次(?:[、和]{_C}+次)*(?:全会|全体|会议|党代�
 
 # ── bounds ───────────────────────────────────────────────────────────────────────────────────────
 
-# what is not to be passed: 不得突破100%, 不跌破20万元; but 居高不下
-_NOT = "(?<!居高)(?:不(?:得|能|可|准|许|应|会|宜|允许|再)?|没有?|从未)"
+# what is not to be passed: 不得突破100%, 不跌破20万元; but 居高不下, 坐不下60人
+_NOT = "(?<!居高)(?<![坐住装放容攻持])(?:不(?:得|能|可|准|许|应|会|宜|允许|再)?|没有?|从未)"
 _BEFORE = tuple(
     (re.compile(either(alternatives) + "(?:到|了|至|为|在|于|出|过)?$"), bound)
     for alternatives, bound in (
@@ -411,22 +412,41 @@ def mentions(text: str) -> list[Mention]:
 
 
 def _sizes(text: str, found: Sequence[Mention]) -> list[Mention]:
-    """Take figures that tell the size of what is counted for names: 实施10亿元以上项目12个, 70个30亿元以上项目."""
+    """Take figures that say which projects, firms or places are meant for names.
+
+    A sum does that is so much or more (投资超10亿元的项目), and any size beside which such things are counted
+    (整治10亩以上塘坝80处, 70个30亿元以上项目).
+    """
     marked = list(found)
     for i, mention in enumerate(found):
-        if mention.sort is not Sort.QUANTITY or mention.bound not in {Bound.AT_LEAST, Bound.AT_MOST}:
+        if mention.sort is not Sort.QUANTITY:
             continue
-        if mention.unit in {"", "%", "百分点"} | _TIME_UNITS or not _SIZE.fullmatch(text, mention.start, mention.end):
-            continue
-        after = found[i + 1] if i + 1 < len(found) else None
-        before = found[i - 1] if i else None
-        counted = after and after.unit in _COUNTERS and _SIZED.fullmatch(text, mention.end, after.start)
-        told = (
-            before and before.unit in _COUNTERS and before.end == mention.start and _SIZED_AT.match(text, mention.end)
-        )
-        if counted or told:
+        if mention.unit == "元" and _is_class(text, mention.core_start, mention.core_end):
+            marked[i] = other(mention.core_start, mention.core_end, Sort.NAME)
+        elif _is_size(text, mention, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None):
             marked[i] = other(mention.start, mention.end, Sort.NAME)
     return marked
+
+
+def _is_class(text: str, start: int, end: int) -> bool:
+    """Tell whether a sum of money says which projects, firms or places are meant: those of so much or more."""
+    more = _OR_MORE.match(text, end)
+    if not more and not _OVER.search(text[max(0, start - 4) : start]):
+        return False
+    clause = text[max(0, start - 12) : start]
+    return bool(_OF_CLASS.match(text, more.end() if more else end)) and "等总投资" not in clause
+
+
+def _is_size(text: str, mention: Mention, before: Mention | None, after: Mention | None) -> bool:
+    """Tell whether a figure is the size of what the figure before or after it counts."""
+    if mention.bound not in {Bound.AT_LEAST, Bound.AT_MOST} or mention.unit in {"", "%", "百分点"} | _TIME_UNITS:
+        return False
+    if not _SIZE.fullmatch(text, mention.start, mention.end):
+        return False
+    if after and after.unit in _COUNTERS and _SIZED.fullmatch(text, mention.end, after.start):
+        return True
+    counted = before and before.unit in _COUNTERS and before.end == mention.start
+    return bool(counted and _SIZED_AT.match(text, mention.end))
 
 
 def _joint_baselines(text: str, found: Sequence[Mention]) -> list[Mention]:
@@ -821,8 +841,6 @@ def _round_number(text: str, start: int, end: int, prefix: str) -> Mention | Non
     unit = _UNIT.match(text, end)
     if not unit:
         return None
-    if MEASURES[unit.group()] == "元" and _is_class(text, start, unit.end()):
-        return other(start, unit.end(), Sort.NAME)
     value = float(_magnitude(text[start:end]))
     bound = Bound.AROUND if prefix == "近" else Bound.AT_LEAST
     return Mention(start - 1, unit.end(), start, unit.end(), Sort.QUANTITY, value, value, MEASURES[unit.group()], bound)
@@ -913,18 +931,9 @@ def _quantity(text: str, first: Value, floor: int, *, chinese: bool) -> Mention 
             low = low if wider or first.pair else high
         low, high, unit = low * 10, high * 10, "%"
     kind = _CLASS.match(text, end) if unit in _CLASS_UNITS else _VOLTS.match(text, end) if unit == "千伏" else None
-    if kind or (unit == "元" and _is_class(text, start, end)):
-        return other(start, kind.end() if kind else end, Sort.NAME)
+    if kind:
+        return other(start, kind.end(), Sort.NAME)
     return _bounded(text, start, end, floor, (low, high), unit, more=more)
-
-
-def _is_class(text: str, start: int, end: int) -> bool:
-    """Tell whether a sum of money says which projects, firms or places are meant: those of so much or more."""
-    more = _OR_MORE.match(text, end)
-    if not more and not _OVER.search(text[max(0, start - 4) : start]):
-        return False
-    clause = text[max(0, start - 12) : start]
-    return bool(_OF_CLASS.match(text, more.end() if more else end)) and "等总投资" not in clause
 
 
 def _name_end(text: str, start: int, end: int) -> int:

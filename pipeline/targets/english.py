@@ -110,9 +110,10 @@ _SHARE_ENDS = (
     r"\s*(?:[.,;:)]|$)|\s+(?:by|in|from|this|next|within|over|before|since|and|or|during|as|when|with|compared|the)\b"
     "(?! a half)"
 )
-# cut by half, by a third of its length, in half; to more than half; not «by a third party», «over half an hour»
+# cut by half, by a third of its length, in half; to more than half; not «by a third party», «followed by a third»,
+# «over half an hour»
 _SHARE_BEFORE = re.compile(
-    r"\b(?:by|to|than|over|under|least|about|around|nearly|almost|reach|exceed)\s+$|"
+    r"\b(?:(?<!joined )(?<!followed )by|to|than|over|under|least|about|around|nearly|almost|reach|exceed)\s+$|"
     r"\b(?:cut|cuts|cutting|split)\b[^,.;:]{0,60}\bin\s+$",
     re.IGNORECASE,
 )
@@ -125,7 +126,8 @@ NUMBER = re.compile(
     rf"|(?P<fraction>\b{_PARTED}\b|"
     r"(?<!first )(?<!second )(?<!latter )(?<!other )\bhalf of\b(?! (?:the |this |next |last )?(?:year|"
     r"decade|century|19|20))|"
-    rf"\bhalf(?={_SHARE_ENDS}))"
+    rf"\bhalf(?={_SHARE_ENDS})"
+    r"(?! the (?:battle|story|way|time|year|day|week|month|night|season|term|decade|century)\b))"
     rf"|(?P<vague>\b(?:several|a few|many|some)\s(?:hundred|thousand|million|billion)s?\b|"
     r"\b(?:tens|dozens|hundreds|thousands|millions|billions)(?=\s+of\b)(?:\s+of\s+(?:thousands|millions|billions))?)"
     rf"|{_DIGITS}"
@@ -163,7 +165,7 @@ _NUMBER_BEFORE = re.compile(r"[0-9]\s+$")
 _NUMBER_AFTER = re.compile(r"\s+[0-9][0-9.,]*(?=\s|$)")
 _ONE_IN = re.compile(
     rf"\s+(?:in|out of)(?: every)?\s+(?P<whole>[0-9]{{1,2}}(?![0-9]|[.,][0-9])|{_ONE_WORD}\b)"
-    r"(?! years?| months?| weeks?| days?|-)",
+    r"(?! years?| months?| weeks?| days?| hours?| minutes?|-)",
     re.IGNORECASE,
 )
 
@@ -248,7 +250,9 @@ _PER = re.compile(
     re.IGNORECASE,
 )
 # $293 per 1,000 sticks is no $293 per kilogram
-_PER_SO_MANY = re.compile(r"\s+per\s+(?P<many>[0-9]{1,3}(?:,[0-9]{3})*)\s+(?P<noun>[a-z]+)\b", re.IGNORECASE)
+_PER_SO_MANY = re.compile(
+    r"\s+per\s+(?P<many>[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,9})\s+(?P<noun>[a-z]+)\b", re.IGNORECASE
+)
 _TIME_UNITS = words("year month week day hour minute decade")
 
 # a run of words behind a number is its noun phrase up to one of these
@@ -290,9 +294,9 @@ _MORE_NOUN = re.compile(r"\s(?:more|less|fewer|new|additional|extra|other|of (?:
 
 # but «we will not rest until more than 200 are built», «not only above 3 but near 4»
 _NOT = (
-    r"(?:not|never|[a-z]+n['’]t|nobody|no [a-z]+) "
-    r"(?:(?!only |just |merely |until |till |unless |because |if |but |that |and |doubt |question |who |which )"
-    r"[a-z]+ ){1,4}"
+    r"(?:not|cannot|never|[a-z]+n['’]t|nobody|no [a-z]+) "
+    r"(?:(?!only |just |merely |until |till |unless |because |if |but |that |and |doubt |question |who |which |while |"
+    r"when |where |though |although |with |before |stop |stopped |prevent |prevented |forget )[a-z]+ ){1,4}"
 )
 _BEFORE = tuple(
     (re.compile(r"(?:^|(?<=[\s(“\"'—-]))" + either(alternatives) + r"\s*$", re.IGNORECASE), bound)
@@ -303,6 +307,7 @@ _BEFORE = tuple(
         (
             """
     no longer than|not longer than|no more than|not more than|no higher than|not higher than|no greater than|not exceed|
+    (?:cannot|never|[a-z]+n['’]t) exceed|
     not exceeding|not to exceed|at most|at the most|a maximum of|up to|as much as|as many as|no later than|capped at|
     a ceiling of|a cap of|within|not above|not over|a limit of|maximum|
     no (?:(?!that |doubt |question |but )[a-z]+ ){1,5}(?:more than|over|above)|
@@ -971,7 +976,7 @@ def _money(text: str, end: int, currency: str) -> tuple[str, int]:
     """Return the unit of an amount with a currency sign before it, with «per month» and the like."""
     name = _CURRENCIES.get(currency.upper(), "dollar")
     if many := _PER_SO_MANY.match(text, end):
-        return f"{name}/{many['many']} {singular(many['noun'])}", many.end()
+        return f"{name}/{int(many['many'].replace(',', '')):,} {singular(many['noun'])}", many.end()
     if per := _PER.match(text, end):
         return f"{name}/{per['unit'].lower()}", per.end()
     return name, end
@@ -1010,7 +1015,8 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         and value <= 20
         and (tail := _ONE_IN.match(text, first.end))
     ):
-        all_of_them = _ONES.get(tail["whole"].lower()) or decimal_of(tail["whole"])
+        written = tail["whole"].lower()
+        all_of_them = Decimal(_ONES[written]) if written in _ONES else decimal_of(written)
         if value >= all_of_them:
             return (other(start, tail.end(), Sort.UNPARSED),)
         share = tidy(value * 100 / all_of_them)

@@ -124,6 +124,7 @@ def test_old_values_and_ranges_of_english_figures(
 def test_a_sum_for_so_many_is_no_sum_for_one() -> None:
     found = find_targets(unit("The levy will go from $2 per 1,000 crates to $3 per 1,000 crates", "en"))
     assert [t.unit for t in found] == ["dollar/1,000 crate"] * 2
+    assert [t.unit for t in find_targets(unit("The levy will be $2 per 1000 crates", "en"))] == ["dollar/1,000 crate"]
     assert [t.unit for t in find_targets(unit("The levy will be $2 per kilogram", "en"))] == ["dollar/kilogram"]
 
 

@@ -529,6 +529,7 @@ def test_a_part_of_a_whole_is_one_figure(text: str, wanted: list[tuple[float | N
         ("茶企办证不超3个工作日", [(3.0, "工作日", Bound.AT_MOST)]),
         ("茶债率不得突破100%", [(100.0, "%", Bound.AT_MOST)]),
         ("茶价居高不下20元", [(20.0, "元", Bound.EXACT)]),
+        ("茶亭坐不下60人", [(60.0, "人", Bound.EXACT)]),
         ("茶农满意率达百分之百", [(100.0, "%", Bound.EXACT)]),
         ("招录茶师百余名", [(100.0, "名", Bound.AT_LEAST)]),
         ("投资三点五亿元种茶", [(350000000.0, "元", Bound.EXACT)]),
@@ -548,6 +549,9 @@ def test_chinese_bounds_and_numerals_in_words(text: str, wanted: list[tuple[floa
         ("推进70个30亿元以上茶业项目", [70.0]),
         # two figures that are set, and a sum of money as it is said
         ("发放茶贷5亿元以上支持企业200家", [5e8, 200.0]),
+        ("发放茶贷10亿元以上助力企业500家", [1e9, 500.0]),
+        ("盘活茶企资产超5亿元推进项目建设", [5e8]),
+        ("投放茶贷超10亿元重点支持项目12个", [1e9, 12.0]),
         ("完成投资10亿元以上、项目12个", [1e9, 12.0]),
         ("投资5个亿建茶厂", [5e8]),
         ("13座茶亭一座不剩", [13.0]),
@@ -567,6 +571,11 @@ def test_the_size_of_what_is_counted_is_no_figure(text: str, lows: list[float]) 
         ("Growers won’t pay more than $10", 10.0, "dollar", Bound.AT_MOST),
         ("No one will wait more than 18 weeks", 18.0, "week", Bound.AT_MOST),
         ("The wait will be no longer than 18 weeks", 18.0, "week", Bound.AT_MOST),
+        ("The pear levy cannot rise by more than 2 per cent", 2.0, "%", Bound.AT_MOST),
+        ("The pear levy will never exceed $10", 10.0, "dollar", Bound.AT_MOST),
+        ("It isn’t right when more than 40 per cent of growers wait", 40.0, "%", Bound.AT_LEAST),
+        ("We will not rest while more than 200 growers wait", 200.0, "grower", Bound.AT_LEAST),
+        ("Frost did not stop us planting more than 300 orchards", 300.0, "orchard", Bound.AT_LEAST),
         ("We will not rest until more than 200 orchards bear", 200.0, "orchard", Bound.AT_LEAST),
         ("We grew not only more than 200 pears", 200.0, "pear", Bound.AT_LEAST),
         # shares without a whole, and parts of one
@@ -594,6 +603,12 @@ def test_english_bounds_and_shares_in_words(text: str, low: float, unit: str, bo
         "We will be there in half an hour",
         "The worse half will be felled",
         "Two and a half years ago pears were dear",
+        "The two orchards will be joined by a third in spring",
+        "One orchard was followed by a third.",
+        "The orchard is shut for more than half the year",
+        "That is more than half the battle",
+        "We felled 3 in 24 hours",
+        "We felled 1 out of zero",
     ],
 )
 def test_words_of_shares_that_are_none(text: str) -> None:
