@@ -134,6 +134,8 @@ _BY_ITSELF = word_set("rose grew climbed fell declined dropped shrank reopened c
 
 # where something is, is not what it is: «the tannery beside the landings»
 _WHERE = word_set("beside near in at by behind with from around under above below next opposite")
+# what makes room for a new one of its kind: «the old harbour was closed»
+_REPLACED = word_set("old older former previous outdated temporary derelict")
 _MOST_DEEDS = 40  # no real unit has as many
 
 
@@ -223,7 +225,7 @@ def _contrary_en(deed: _Deed, told: str) -> bool:
     _, opposite, done = _AXES_EN[deed.way]
     contrary = False
     for clause in _clauses_en(told):
-        if not _names(clause, deed.thing):
+        if not _names(clause, deed.thing) or _REPLACED.intersection(clause).difference(deed.thing):
             continue
         if done.intersection(clause):
             return False

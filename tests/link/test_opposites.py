@@ -65,6 +65,8 @@ def test_the_opposite_was_done_to_the_thing(promise: str, report: str) -> None:
         ("We will abolish the window tax", "The window tax was abolished, after it had been raised"),
         ("We will lower the ferry fare", "The ferry was repaired and the bridge toll was increased"),
         ("We will lower the ferry fare", "The ferry fare was lowered, and the bridge toll was increased"),
+        ("We will build a bridge at Tarn", "The bridge at Tarn stands, and the old bridge was removed"),
+        ("We will build a new harbour", "The old harbour was closed when the new harbour went into service"),
         ("降低摊位租金", "The rent was raised"),
     ],
 )
@@ -74,7 +76,7 @@ def test_other_words_of_direction_tell_nothing_of_the_thing(promise: str, report
 
 @pytest.mark.parametrize(
     "text",
-    ["增加" * 20_000, "新建学校" * 10_000, "新增" + "9" * 90, "open the landing " * 8_000, "closed and " * 9_000],
+    ["增加" * 20_000, "新建学校" * 10_000, "增加" + "1" * 30_000, "open the landing " * 8_000, "closed and " * 9_000],
 )
 def test_endless_texts_are_read_at_once(text: str) -> None:
     start = time.perf_counter()
