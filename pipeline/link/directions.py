@@ -86,7 +86,8 @@ def said_and_denied(words: Sequence[str], text: str, language: str) -> tuple[Ite
     denied: list[str] = []
     for place, word in enumerate(words):
         if word in _DENIES[language]:
-            behind = next((w for w in words[place + 1 :] if w not in _BETWEEN[language]), "")
+            after = (words[i] for i in range(place + 1, len(words)))
+            behind = next((w for w in after if w not in _BETWEEN[language]), "")
             denied += _denied(word, words[place - 1] if place else "", behind) if language == "en" else [behind]
     return (), [word for word in denied if word]
 

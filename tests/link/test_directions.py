@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from pipeline.link.directions import said_and_denied
 from tests.link.test_features import parts
 
 
@@ -64,3 +67,11 @@ def test_what_one_undoes_or_denies_opposes_the_other(one: str, other: str, langu
 )
 def test_a_denial_of_something_else_opposes_nothing(one: str, other: str, language: str) -> None:
     assert parts(one, other, language)["opposed"] == 0
+
+
+@pytest.mark.parametrize(("word", "language"), [("不再", "zh"), ("not", "en")])
+def test_endless_denials_are_read_at_once(word: str, language: str) -> None:
+    words = [word] * 40_000
+    start = time.process_time()
+    said_and_denied(words, " ".join(words), language)
+    assert time.process_time() - start < 1
