@@ -53,7 +53,8 @@ _PART_WORDS = {
     "zh": re.compile(r"(?<!经)过半(?!年|个|小时|天|导)|封顶|选址|初评|初审|初验|预审|暗访"),
     "en": re.compile(
         r"\b(?:another(?= \d\b)|more(?<=\d more)(?! than)|"
-        r"half(?= (?:of|the)\b(?! (?:year|decade|century)\b))|foundations?|three[- ]quarters|two[- ]thirds)\b",
+        r"half(?= (?:of|the)\b(?! (?:year|decade|century|time|price)\b))|"
+        r"foundations?|three[- ]quarters|two[- ]thirds)\b",
         re.IGNORECASE,
     ),
 }
@@ -198,7 +199,7 @@ _BUILDING = "加快(?:建设|施工)$|抓紧(?:建设|施工)|加紧|(?:正|全�
 _BEFORE_END = "征求意见|意见征集|初稿|起草|送审|报审|报批|待批|筹备|前期工作(?!的批)|摸底|组建方案|设立方案|筹建方案"
 _SET_UP = (
     "出台|印发|颁布|发布|公布|施行|实施|设立|成立|组建(?!方案|工作)|挂牌|揭牌|建成|投用|举办|举行|召开|开工|动工|启用|"
-    "运营(?!公司|中心|商|集团|方案)|运行"
+    "运营(?!公司|中心|商|集团|方案)|运行|(?:审议|表决|批准|并|获得?)通过(?![^，。；]{0,6}[评审考])"
 )
 # «推进并完成», «进展顺利，已经完成»: the thing itself is finished, where «已完成选址» tells of a step
 _DONE = "(?:已|并|顺利|圆满)[^，。；]{0,4}完成$"
@@ -212,7 +213,7 @@ _SHORT_OF_END_ZH = tuple(
         # money spent on a thing that is to stand is no end of it
         (
             "完成(?:投资|工程量|产值)",
-            "建成|完工|竣工|投用|投产|投运|投入使用|通车|开通|交付|启用",
+            "建成|完工|竣工|投用|投产|投运|投入使用|通车|开通|交付|启用|开放|开馆|开业",
             "投资|开工|启动|推进|加快",
         ),
         # it is still to come, is being built, or only part of so many is there
@@ -375,7 +376,7 @@ _RESTATED = re.compile(
 # what has become of it, as «the fund that I announced is open» does
 _ANNOUNCED = re.compile(
     r"(?<!\bas )(?<!\bwhich )(?<!\bthat )(?<!\bwhat )\b(?:i|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
-    r"(?: had| have| also| earlier)* (?:announced|proposed|unveiled|outlined)\b"
+    r"(?: had| have| also| earlier)* (?:announced|proposed|unveiled|outlined)\b(?! and \w+ed\b)"
 )
 _SINCE_THEN = re.compile(
     r"\b(?:ha(?:s|ve|d) (?:since|now|already|been)|(?:was|were) (?:amended|completed|enacted|implemented|"

@@ -334,6 +334,17 @@ def unit(text: str, year: int = 2030) -> Unit:
         # the duty on a sale and the tax on what one owns
         ("BSD on piers will be raised", "We raised property tax on piers", Outcome.NONE),
         ("Stamp duty on piers will be raised", "We raised BSD on piers", Outcome.CLOSES),
+        # what comes to its end after all
+        ("制定集市条例", "集市条例起草完成并通过", Outcome.CLOSES),
+        ("制定集市条例", "集市条例送审后经会议表决通过", Outcome.CLOSES),
+        ("制定集市条例", "集市条例起草完成并通过评审", Outcome.ADVANCES),
+        ("建设渔业馆", "渔业馆完成投资2亿元并对外开放", Outcome.CLOSES),
+        ("We will hire 20 wardens", "20 wardens were hired in half the time planned", Outcome.CLOSES),
+        (
+            "We will cut the dog tax",
+            "In January the government announced and passed a cut of the dog tax",
+            Outcome.CLOSES,
+        ),
     ],
 )
 def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most: Outcome) -> None:
