@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from pipeline.link.directions import said_and_denied
+from pipeline.link.directions import opposed, said_and_denied
 from tests.link.test_features import parts
 
 
@@ -67,6 +67,14 @@ def test_what_one_undoes_or_denies_opposes_the_other(one: str, other: str, langu
 )
 def test_a_denial_of_something_else_opposes_nothing(one: str, other: str, language: str) -> None:
     assert parts(one, other, language)["opposed"] == 0
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("实施药品零加成", "取消药品加成"), ("推进简政放权", "取消审批事项"), ("实施免征学费", "停止收取学费")],
+)
+def test_to_do_without_a_thing_is_no_opposite_of_ending_it(one: str, other: str) -> None:
+    assert not opposed(one, other, "zh")
 
 
 @pytest.mark.parametrize(("word", "language"), [("不再", "zh"), ("not", "en")])
