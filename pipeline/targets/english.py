@@ -903,7 +903,7 @@ def _unit_at(text: str, position: int) -> tuple[str, int]:
     match = _UNIT.match(text, position)
     if not match:
         return _noun(text, position)
-    written, end = _SPACES.sub(" ", match.group().strip(" -\n\t\r").lower()), match.end()
+    written, end = _SPACES.sub(" ", match.group().lower()).strip(" -"), match.end()
     name = "penny" if written == "p" else _SPELLINGS[written]
     if name == "%" and (point := _POINTS.match(text, end)):
         return "percentage point", point.end()

@@ -636,3 +636,9 @@ def test_words_of_shares_that_are_none(text: str) -> None:
 )
 def test_what_only_looks_like_a_figure_or_a_limit(text: str, wanted: list[tuple[float | None, str, Bound]]) -> None:
     assert [(f.low, f.unit, f.bound) for f in find_figures(text, "en")] == wanted
+
+
+def test_any_white_space_may_stand_before_a_unit() -> None:
+    for space in ("\u2028", "\x0b", "\xa0", " \u3000"):
+        (figure,) = find_figures(f"We will add 40{space}% more", "en")
+        assert (figure.low, figure.unit) == (40.0, "%"), space
