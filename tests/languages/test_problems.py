@@ -29,7 +29,7 @@ from pipeline.languages import LANGUAGES
         ("zh", "今年，全县面临的形势依然极其复杂。"),
         ("en", "This is not an easy matter."),
         ("en", "That is not good enough."),
-        ("en", "But there is still much more to be done."),
+        ("en", "Yet there is far more to be done."),
         ("en", "But our journey is far from over."),
     ],
 )

@@ -94,8 +94,8 @@ def test_a_sum_that_says_which_projects_are_meant_is_no_figure(text: str, values
         ("The levy will be restored from 3% to 4%", [("from", 3, 3), ("to", 4, 4)]),
         ("We will raise the grants, ranging from $20 to $40", [("up", 20, 40)]),
         (
-            "The ferry levy of 33% will be reduced by 3 percentage points to 30%",
-            [("from", 33, 33), ("down", 3, 3), ("to", 30, 30)],
+            "The ferry levy of 37% will be lowered by 6 percentage points to 31%",
+            [("from", 37, 37), ("down", 6, 6), ("to", 31, 31)],
         ),
         ("The present $50 ferry allowance will be increased to $80", [("from", 50, 50), ("up", 80, 80)]),
         ("We will reduce the ferry levy of 16% to 15%", [("from", 16, 16), ("down to", 15, 15)]),
