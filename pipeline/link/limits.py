@@ -121,7 +121,7 @@ _OF_THEM = {
 _NOT_ALL_DONE = re.compile(
     "计划|任务|目标|拟|应|需|待|规划|启动|开工|推进|实施|在建|正在|确定|列入|安排|下达|共有|现有|排查|发现"
 )
-_ROOF = {"封顶"}
+_ROOF = "封顶"
 _FRAME = re.compile("主体|动工|开工|开建|启动")
 _NUMERALS = {
     word: number
@@ -523,13 +523,12 @@ _END = 3  # characters of a name that say what is measured: 工业总产值, 农
 class _Said:
     """What the words of a promise tell.
 
-    `steps`: the words of a part that are all of it. `frame`: a roof is enough, as it is to begin or to have its frame.
-    `starts`: it is kept by a beginning, or counts works; `prepares`:
-    by what comes before the work. `carry_out`: the words of the one thing that it is to carry out, empty where there
-    is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something takes effect;
-    `assessed`: it names a year of assessment. `stays`: nothing is to change; `days`: the years of the days that it
-    names; `at_once`: it takes effect right away; `span`: it waits, or takes years; `talks`: it is to talk about
-    something.
+    `steps`: the words of a part that are enough for it. `starts`: it is kept by a beginning, or counts works;
+    `prepares`: by what comes before the work. `carry_out`: the words of the one thing that it is to carry out, empty
+    where there is none. `years`: those that it names; `in_effect`: the same, if it tells nothing but when something
+    takes effect; `assessed`: it names a year of assessment. `stays`: nothing is to change; `days`: the years of the
+    days that it names; `at_once`: it takes effect right away; `span`: it waits, or takes years; `talks`: it is to talk
+    about something.
     """
 
     groups: Mapping[str, frozenset[str]]
@@ -537,7 +536,6 @@ class _Said:
     objects: Objects
     abstains: bool
     steps: frozenset[str]
-    frame: bool
     hosts: bool
     starts: bool
     prepares: bool
@@ -605,8 +603,7 @@ def _said(text: str, language: str) -> _Said:
         relief=bool(_RELIEF.search(promise)),
         objects=_objects(text, language),
         abstains=bool(_ABSTAINS[language].search(promise)),
-        steps=frozenset() if _DEEDS_MORE.search(promise) else _steps(promise, language),
-        frame="封顶" not in promise and bool(_FRAME.search(promise)),
+        steps=_enough(promise, language),
         hosts=bool(_HOSTS.search(promise)),
         starts=figure or bool(_BEGINS[language].search(promise)),
         prepares=bool(_PREPARES[language].search(promise)),
@@ -668,6 +665,12 @@ def _restates(report: str) -> bool:
     """Tell whether an English report says again what was going to be done, and nothing of what has become of it."""
     announced = _ANNOUNCED.search(report) and not _SINCE_THEN.search(report)
     return bool(announced or _RESTATED.search(report))
+
+
+def _enough(promise: str, language: str) -> frozenset[str]:
+    """Return the words of a part or a first step that are all a promise asks for; a roof, where it is to begin."""
+    own = frozenset() if _DEEDS_MORE.search(promise) else _steps(promise, language)
+    return own | {_ROOF} if _ROOF not in promise and _FRAME.search(promise) else own
 
 
 def _steps(text: str, language: str) -> frozenset[str]:
@@ -856,7 +859,7 @@ def most_allowed(promise: Unit, report: Unit, *, met: bool = False) -> Outcome:
     part = (
         undone is not None
         or told.partial
-        or bool(told.steps - said.steps - _ROOF if said.frame else told.steps - said.steps)
+        or bool(told.steps - said.steps)
         or told.restated
         or _only_talks(promise, report)
     )

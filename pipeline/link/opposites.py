@@ -130,8 +130,6 @@ _WHO_DID = _AUXILIARY | word_set("we i they government ministers council cabinet
 _NEGATED = word_set("not no never without neither nor cannot refuse avoid")
 # these need nobody who does them
 _BY_ITSELF = word_set("rose grew climbed fell declined dropped shrank reopened closed opened increased decreased")
-
-
 # where something is, is not what it is: «the tannery beside the landings»
 _WHERE = word_set("beside near in at by behind with from around under above below next opposite")
 # what makes room for a new one of its kind: «the old harbour was closed»
@@ -155,8 +153,7 @@ def went_the_other_way(promise: Unit, report: Unit) -> bool:
     if promise.language == "en":
         return any(_contrary_en(deed, told) for deed in _promised_en(said))
     aims, deeds = _deeds_zh(said), _deeds_zh(told)
-    contrary = any(a.way != d.way and _one_thing(a.thing[0], d.thing[0]) for a in aims for d in deeds)
-    return contrary and not any(a.way == d.way and _one_thing(a.thing[0], d.thing[0]) for a in aims for d in deeds)
+    return {a.way == d.way for a in aims for d in deeds if _one_thing(a.thing[0], d.thing[0])} == {False}
 
 
 @lru_cache(maxsize=1 << 15)
