@@ -24,13 +24,13 @@ from pipeline.languages import LANGUAGES
         ("zh", "各位代表，镇上各项事业正遇到前所未有的压力。"),
         ("zh", "人民群众的期盼与镇政府工作的差距还较大。"),
         ("en", "But there are still some problems, and new challenges lie ahead."),
-        ("zh", "各种风险隐患仍然较多。"),
-        ("zh", "三是发展中的一些长期性问题和深层次矛盾依然存在。"),
-        ("zh", "今年，全县面临的形势依然极其复杂。"),
+        ("zh", "风险和隐患仍旧较多。"),
+        ("zh", "三是镇上的一些长期性问题、深层次矛盾仍旧存在。"),
+        ("zh", "当前，全县形势仍极其复杂。"),
         ("en", "This is not an easy matter."),
         ("en", "That is not good enough."),
         ("en", "Yet there is far more to be done."),
-        ("en", "But our journey is far from over."),
+        ("en", "But this journey of ours is far from over."),
     ],
 )
 def test_what_only_announces_names_none(code: str, text: str) -> None:
