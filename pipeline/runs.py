@@ -44,6 +44,7 @@ from pipeline.jobs import (
     peak_mebibytes,
     run_part,
 )
+from pipeline.languages.zh import word_tags
 from pipeline.readers import read_corpora, unlisted_texts
 from pipeline.records import Document, Dropped, State
 from pipeline.reporting import PLACE_LINKS, about_run, make_pieces, write_report
@@ -216,14 +217,15 @@ def _run(
             files = write_report(pieces, plan, Stored(stored), job, info, workers)
     peak["report"] = peak_mebibytes()  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, job.hashes, documents, meter, clock, peak), files)
-    notes = {file for task in tasks for file in (task.note, task.pairs)}
+    notes = {file for task in tasks for file in (task.note, task.pairs, task.titles)}
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
     return Finished(paths.out, info, len(dropped))
 
 
 def _load_models(job: Job) -> None:
-    """Load the models of a run in a process that will need them."""
+    """Load what a process needs for its first task: the models, and the Chinese dictionary, which takes a second."""
     job.load()
+    word_tags()
 
 
 def _finish(

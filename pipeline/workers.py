@@ -12,10 +12,11 @@ import itertools
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
@@ -66,20 +67,47 @@ class Here:
 
 
 class Processes:
-    """Computes tasks in processes of this machine, which are started when first needed and kept for the next tasks."""
+    """Computes tasks in this process and in further ones of this machine, started when first needed and kept."""
 
     def __init__(self, count: int) -> None:
-        """Keep the number of processes."""
-        self._count = count
+        """Keep the number of processes, this one included, which is 2 or more."""
+        self._others = count - 1
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
-        """See :class:`Workers`. A single task is computed here: starting a process takes longer than most tasks."""
-        if len(arguments) < 2:
-            yield from Here().map(task, arguments)
+        """See :class:`Workers`. Each process takes the next task when it is done with one, this process as well."""
+        if len(arguments) == 1 and self._pool is None:  # starting a process takes longer than most tasks
+            yield task(*arguments[0])
             return
-        with _broken():
-            yield from self._started().map(partial(_lean, task), *zip(*arguments, strict=True))
+        left = deque(range(len(arguments)))
+        results: list[Future[Any]] = [Future() for _ in arguments]
+
+        def take(do: Callable[..., Any]) -> None:
+            number = left.popleft()
+            try:
+                results[number].set_result(do(task, *arguments[number]))
+            except BaseException as error:
+                results[number].set_exception(error)
+                if not isinstance(error, Exception):
+                    raise  # what ends a process is not kept for later
+
+        def serve() -> None:
+            with suppress(IndexError):  # no task is left
+                while True:
+                    take(self._elsewhere)
+
+        with ThreadPoolExecutor(self._others) as threads:
+            try:
+                for _ in range(self._others):
+                    threads.submit(serve)
+                for result in results:
+                    # a single task is for those that have been started before
+                    while len(arguments) > 1 and left and not result.done():
+                        with suppress(IndexError):
+                            take(_lean)
+                    yield result.result()
+            finally:
+                left.clear()
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
@@ -95,14 +123,18 @@ class Processes:
     def prepare(self, task: Callable[..., None], *given: Any) -> None:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
         with _broken():
-            for _ in range(self._count):
+            for _ in range(self._others):
                 self._started().submit(_lean, task, *given)
+
+    def _elsewhere(self, task: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401 - what the task returns
+        """Return the result of a task that another process computes."""
+        return self.start(task, *given)()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # spawn: a forked process would inherit the locks of the numeric libraries' threads
             context = get_context("spawn")
-            self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=end_with_parent)
+            self._pool = ProcessPoolExecutor(self._others, mp_context=context, initializer=end_with_parent)
         return self._pool
 
     def close(self) -> None:
@@ -216,7 +248,7 @@ def _result(future: Any) -> Any:  # noqa: ANN401 - what the task returns
 def open_workers(count: int, scheduler: str | None, texts: Iterable[Path]) -> Iterator[Workers]:
     """Give the workers of a run over some files: those of a scheduler if one is named, else local ones.
 
-    `count` is the number of local processes; a small run needs none beside this one.
+    `count` is the number of local processes with this one; a small run needs none beside it.
     """
     if scheduler is None and (count < 2 or _are_small(texts)):
         yield Here()

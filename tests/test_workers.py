@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -16,6 +18,22 @@ def fail() -> None:
     raise ValueError("the task that prepares fails")
 
 
+def meet(folder: Path, number: int) -> int:
+    """Wait until another process does the same; return this one's number."""
+    (folder / str(os.getpid())).touch()
+    end = time.monotonic() + 60
+    while number < 2 and len(list(folder.iterdir())) < 2:
+        assert time.monotonic() < end, "no other process takes part"
+        time.sleep(0.01)
+    return os.getpid()
+
+
+def fail_at(number: int) -> int:
+    if number == 3:
+        raise ValueError("the third task fails")
+    return number
+
+
 def write(folder: Path, name: str, size: int) -> None:
     target = folder / name
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -24,15 +42,50 @@ def write(folder: Path, name: str, size: int) -> None:
 
 def test_processes_start_before_the_first_task_and_outlive_one_that_fails() -> None:
     before = len(active_children())
-    own = Processes(2)
+    own = Processes(3)
     try:
         own.prepare(fail)
-        assert len(active_children()) == before + 2
+        assert len(active_children()) == before + 2  # and this one
         assert list(own.map(abs, [(-1,), (-2,)])) == [1, 2]
         assert own.start(abs, -3)() == 3
     finally:
         own.close()
     assert len(active_children()) == before
+
+
+def test_the_process_that_starts_others_does_tasks_as_well(tmp_path: Path) -> None:
+    own = Processes(2)
+    try:
+        done = list(own.map(meet, [(tmp_path, number) for number in range(6)]))
+    finally:
+        own.close()
+    assert len(done) == 6
+    assert set(done) == {int(file.name) for file in tmp_path.iterdir()}
+    assert os.getpid() in done
+
+
+def test_a_single_task_is_for_a_process_that_has_been_started_else_for_this_one() -> None:
+    own = Processes(2)
+    try:
+        assert list(own.map(os.getpid, [()])) == [os.getpid()]
+        own.prepare(fail)
+        assert list(own.map(os.getpid, [()])) != [os.getpid()]
+        assert list(own.map(os.getpid, [])) == []
+    finally:
+        own.close()
+
+
+def test_results_come_in_the_order_of_the_tasks_up_to_one_that_fails() -> None:
+    own = Processes(3)
+    try:
+        assert list(own.map(fail_at, [(n,) for n in (9, 1, 8, 2, 7)])) == [9, 1, 8, 2, 7]
+        results = own.map(fail_at, [(n,) for n in range(20)])
+        assert [next(results) for _ in range(3)] == [0, 1, 2]
+        with pytest.raises(ValueError, match="the third task fails"):
+            next(results)
+        assert list(own.map(abs, [(-1,), (-2,)])) == [1, 2]
+    finally:
+        own.close()
 
 
 @pytest.mark.parametrize(
