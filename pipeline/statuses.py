@@ -186,6 +186,8 @@ def title_of(members: Sequence[Unit]) -> str:
     the higher level, then to the later year, then to the later place in the text.
     """
     counts = Counter(unit.text for unit in members)
+    if len(counts) == 1:  # as in most threads
+        return one_line(members[0].text, members[0].language)
     grams = {text: _pairs(text) for text in counts}
     central = {
         text: sum(n * _jaccard(grams[text], grams[other]) for other, n in counts.items()) / len(members)

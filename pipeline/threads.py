@@ -250,15 +250,16 @@ def cluster(
         apart[b].add(a)
     glue = ~(stock[edges[:, 0]] | stock[edges[:, 1]])
     group = _agglomerate(n, edges[glue], weight[glue], bar, first, apart)
+    # one order of the sums, whatever that of the pairs
+    ways = np.concatenate([edges, edges[:, ::-1]])
+    order = np.lexsort((ways[:, 1], ways[:, 0]))
     near: list[dict[int, float]] = [{} for _ in range(n)]
-    for (a, b), p in zip(edges.tolist(), weight.tolist(), strict=True):
+    for (a, b), p in zip(ways[order].tolist(), np.tile(weight, 2)[order].tolist(), strict=True):
         near[a][b] = p
-        near[b][a] = p
     # what is promised again in stock words is one promise, whatever else it may be like
     alike = stock[edges].all(axis=1)
     stocks = _agglomerate(n, edges[alike], weight[alike], max(bar, _STOCK_BAR), apart=apart)
-    # one order of the sums, whatever that of the pairs
-    return _settle(group, [dict(sorted(own.items())) for own in near], stock, stocks, bar, bound, apart)
+    return _settle(group, near, stock, stocks, bar, bound, apart)
 
 
 def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -358,12 +359,14 @@ def _settle(
     """
     groups = _Groups(group, near, stock, cut)
     order = [k for k in range(len(near)) if near[k] and groups.glue[k] and not bound[k]]
+    looked = [-1] * len(near)
     for _ in range(_ROUNDS):
-        moved = False
+        before = groups.moves
         for k in order:
-            own = groups.of[k]
-            moved |= groups.move(k, own, apart.get(k, ())) != own
-        if not moved:
+            if groups.changed_near(k, looked[k]):
+                groups.move(k, groups.of[k], apart.get(k, ()))
+                looked[k] = groups.moves
+        if groups.moves == before:
             break
     together: dict[int, list[int]] = defaultdict(list)
     for k in np.flatnonzero(stock).tolist():
@@ -378,7 +381,7 @@ def _settle(
 
 
 class _Groups:
-    """Which group each wording bears the number of (`of`), while wordings move.
+    """Which group each wording bears the number of (`of`), while wordings move; `moves` counts how often one did.
 
     `glue` tells from others the stock wordings, which do not count in the size of a group and attract nothing.
     """
@@ -394,9 +397,17 @@ class _Groups:
         self._size: list[int] = np.bincount(group[~stock], minlength=len(group)).tolist()
         # how many wordings bear a number, stock or not
         self._bearers: list[int] = np.bincount(group, minlength=len(group)).tolist()
+        self.moves = 0
+        # which move changed a number's group last
+        self._changed = [0] * len(group)
 
-    def move(self, k: int, own: int, apart: Collection[int]) -> int:
-        """Let a wording move from the group `own` to the one that it fits best, and return that group.
+    def changed_near(self, k: int, moves: int) -> bool:
+        """Tell whether the group of a wording, or one that it is near to, has changed since so many moves."""
+        of, changed = self.of, self._changed
+        return changed[of[k]] > moves or any(changed[of[other]] > moves for other in self._near[k])
+
+    def move(self, k: int, own: int, apart: Collection[int]) -> None:
+        """Let a wording move from the group `own` to the one that it fits best.
 
         It never joins one of those that it must be kept `apart` from.
         """
@@ -409,7 +420,9 @@ class _Groups:
         self._bearers[best] += 1
         self._size[best] += self.glue[k]
         self.of[k] = best
-        return best
+        if best != own:
+            self.moves += 1
+            self._changed[own] = self._changed[best] = self.moves
 
     def attach(self, members: Sequence[int], apart: Collection[int]) -> None:
         """Let stock wordings that stand alone go together: to the group that they fit best, or to the first of them."""
