@@ -68,7 +68,17 @@ from pipeline.tables import Stored, find_part, replace_file, write_columns
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings
 from pipeline.workers import memory_given_back, uncollected
-from pipeline.workfiles import Analysed, Scored, load_analysed, load_scored, save_scored, work_file
+from pipeline.workfiles import (
+    Analysed,
+    Scored,
+    load_analysed,
+    load_scored,
+    load_vectors,
+    save_scored,
+    save_vectors,
+    text_key,
+    work_file,
+)
 
 
 def find_boilerplate(
@@ -136,6 +146,11 @@ class Comparison:
         """Where the scored pairs are kept."""
         return self.job.paths.work / "jurisdictions" / f"{self.part}.{self.pair_key}.pairs"
 
+    @property
+    def titles(self) -> Path:
+        """Where the vectors of its promises' titles are kept, by which places are compared."""
+        return self.job.paths.work / "jurisdictions" / f"{self.part}.{self.pair_key}.titles"
+
     def find(self, table: str) -> Path | None:
         """Return the file of its part of a table, in place or newly made; None where there is none for these keys."""
         paths, key = self.job.paths, self.key if table in THREAD_TABLES else self.pair_key
@@ -183,12 +198,14 @@ class Place:
     """A jurisdiction that has been compared: its name, that of its parts, their files by table.
 
     `key` changes whenever one of the parts does, but for the flag `boilerplate` of single units, which nothing that is
-    made of the parts reads; `size` is the length of its texts, `threads` the number of its promises.
+    made of the parts reads; `titles` is the file of the vectors of its promises' titles; `size` is the length of its
+    texts, `threads` the number of its promises.
     """
 
     name: str
     part: str
     files: Mapping[str, Path]
+    titles: Path
     key: str
     size: int
     threads: int
@@ -215,7 +232,7 @@ def compare_places(tasks: Sequence[Comparison], crew: Crew) -> tuple[list[Place]
             crew.meter.counts[stage].update(numbers)
         crew.meter.warnings += note["warnings"]
         threads, key = note["counts"]["thread"]["made"], fingerprint(task.pair_key, note["threads"])
-        places.append(Place(task.jurisdiction, task.part, files, key, task.size, threads))
+        places.append(Place(task.jurisdiction, task.part, files, task.titles, key, task.size, threads))
     return places, dropped
 
 
@@ -273,6 +290,8 @@ def _jurisdiction_task(task: Comparison) -> Done:
         raise
     except Exception as error:
         return Meter(), set_aside("compare", task.documents, error)
+    with meter.time("embed"), memory_given_back():
+        _keep_titles(task.titles, compared.threads, job.load().encoder)
     if compared.scored is not None and not verdicts:
         note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
         save_scored(task.pairs, compared.scored, note)
@@ -281,6 +300,16 @@ def _jurisdiction_task(task: Comparison) -> Done:
     text = json.dumps({"counts": counts, "warnings": warnings, "threads": threads}, ensure_ascii=False)
     replace_file(task.note, lambda target: target.write_text(text, encoding="utf-8"))
     return meter, []
+
+
+def _keep_titles(file: Path, threads: Sequence[Thread], encoder: Encoder) -> None:
+    """Keep the vectors of the titles of all threads; most are there where only the boilerplate changed."""
+    known = load_vectors(file)
+    titles = {text_key(thread.title): thread.title for thread in threads}
+    new = sorted(titles.keys() - known.keys())
+    if new:
+        known |= zip(new, encoder.encode([titles[key] for key in new]), strict=True)
+        save_vectors(file, {key: known[key] for key in titles})
 
 
 def compare(

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from threadpoolctl import threadpool_limits
 
 from pipeline.comparing import Place
@@ -24,6 +25,7 @@ from pipeline.jobs import (
     Job,
     Meter,
     Paths,
+    Vectors,
     code_hash,
     forget_models,
     model_folder,
@@ -38,7 +40,7 @@ from pipeline.rows import PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import Settings, fingerprint
 from pipeline.tables import TABLES, Stored, find_part, number_of_rows, replace_file, stored_in, write_columns
 from pipeline.workers import Workers, uncollected
-from pipeline.workfiles import KeptLines, save_lines
+from pipeline.workfiles import KeptLines, load_vectors, save_lines, text_key
 
 # the modules of the report import libraries for charts and workbooks, which are only needed here: see the functions
 if TYPE_CHECKING:
@@ -194,7 +196,7 @@ def _places_task(job: Job, pair: _Pair, file: Path) -> Done:
         names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
         links: tuple[PlaceLink, ...] = ()
         if len(names) > 1:
-            vectors = job.load().encoder.encode([t.title for t in threads])
+            vectors = _title_vectors(job, compared, [thread.title for thread in threads])
             against = {place.name for place in pair.other}
             links = match_places(threads, units, vectors, names, job.settings.place, against)
         columns = place_columns(links)
@@ -205,6 +207,16 @@ def _places_task(job: Job, pair: _Pair, file: Path) -> Done:
         shared = shared_promises(rows, first, lambda unit_id: units[unit_id].text, years)
         save_lines(file, table_lines(shared))
     return meter, []
+
+
+def _title_vectors(job: Job, places: Sequence[Place], titles: Sequence[str]) -> Vectors:
+    """Return the vector of each title, float32 (len(titles), d): those that are kept, and what lacks made anew."""
+    known = {key: vector for place in places for key, vector in load_vectors(place.titles).items()}
+    keys = list(map(text_key, titles))
+    lacking = {key: title for key, title in zip(keys, titles, strict=True) if key not in known}
+    if lacking:
+        known |= zip(lacking, job.load().encoder.encode(list(lacking.values())), strict=True)
+    return np.array([known[key] for key in keys], np.float32)
 
 
 def _piece_task(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import gzip
+import hashlib
 import itertools
 import json
 import zlib
@@ -106,6 +107,33 @@ def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
     except (OSError, ValueError, KeyError, SafetensorError):
         return None
     return Scored(wording, pairs, arrays["same"], apart), note
+
+
+def text_key(text: str) -> int:
+    """Return the 64 bits by which the vector of a text is kept."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
+
+
+def save_vectors(file: Path, vectors: Mapping[int, NDArray[np.float32]]) -> None:
+    """Write vectors by :func:`text_key`, whole or not at all. Raises RunError like all writing."""
+    from safetensors.numpy import save
+
+    keys = sorted(vectors)
+    arrays = {"keys": np.array(keys, np.uint64), "vectors": np.array([vectors[key] for key in keys], np.float32)}
+    packed = save(arrays)
+    replace_file(file, lambda target: target.write_bytes(packed))
+
+
+def load_vectors(file: Path) -> dict[int, NDArray[np.float32]]:
+    """Return the vectors that are kept by :func:`text_key`; none where there is no file that is whole."""
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    try:
+        arrays = load(file.read_bytes())
+        return dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
+    except (OSError, ValueError, KeyError, SafetensorError):
+        return {}
 
 
 def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:

@@ -20,6 +20,7 @@ from pyarrow.parquet import read_schema
 import pipeline.analysing
 import pipeline.comparing
 import pipeline.reporting
+from pipeline.embed.static import StaticEncoder
 from pipeline.errors import CorpusError, RunError
 from pipeline.records import Document, Kind, Label
 from pipeline.report import pieces
@@ -39,7 +40,7 @@ from pipeline.settings import (
     ThreadSettings,
 )
 from pipeline.tables import TABLES, read_rows
-from pipeline.workfiles import Analysed
+from pipeline.workfiles import Analysed, load_vectors, text_key
 from tests.report.at_once import read_csv
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -603,6 +604,41 @@ def test_places_compared_in_blocks_give_the_same_tables(corpus: Path, tmp_path: 
         assert len(list((out / "data" / "place_links").glob("*.parquet"))) == n * (n + 1) // 2
         assert info["counts"]["places"]["made"] == len(found[-1][0]) > 0
     assert found[0] == found[1]
+
+
+def test_titles_that_are_kept_are_not_read_again_and_what_is_lost_is(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [row | {"jurisdiction": row["doc_id"]} for row in index_of(corpus)]
+    write_index(corpus, rows)
+    out = tmp_path / "out"
+    run([corpus], out, Settings())
+    wanted = fingerprints(out)
+    found = read_rows(out / "data", "threads")
+    titles = {row["title"] for row in found if not row["boilerplate"]}
+    encoded: list[str] = []
+    encode = StaticEncoder.encode
+
+    def counted(self: StaticEncoder, texts: Sequence[str]) -> Any:  # noqa: ANN401
+        encoded.extend(texts)
+        return encode(self, texts)
+
+    monkeypatch.setattr(StaticEncoder, "encode", counted)
+
+    def read_again() -> set[int]:
+        """Return the keys of the titles that are read when places are compared again."""
+        encoded.clear()
+        shutil.rmtree(out / "data" / "place_links")
+        run([corpus], out, Settings())
+        assert fingerprints(out) == wanted
+        return {text_key(title) for title in titles.intersection(encoded)}
+
+    assert read_again() == set()
+    first, second, *others = sorted((out / "work" / "jurisdictions").glob("*.titles"))
+    lost = {*load_vectors(first), *load_vectors(second)} - {key for file in others for key in load_vectors(file)}
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:50])
+    assert read_again() == lost & set(map(text_key, titles)) != set()
 
 
 def test_too_many_promises_are_not_compared_between_places_and_the_run_says_so(corpus: Path, tmp_path: Path) -> None:
