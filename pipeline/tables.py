@@ -490,11 +490,14 @@ class Stored:
                 # threads for the columns would gain nothing here and hold more memory
                 yield file.read(columns=wanted, use_threads=False).replace_schema_metadata(None)
 
-    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
-        """Return the rows of a table that have, in one of the columns named, one of the values wanted; part by part."""
+    def where(self, name: str, wanted: Mapping[str, Collection[str]], columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Return `columns` of the rows of a table that have, in a column named in `wanted`, one of the values wanted.
+
+        No more than a part is read at a time; `columns` hold those of `wanted`.
+        """
         sets = {column: frozenset(values) for column, values in wanted.items()}
         rows: list[dict[str, Any]] = []
-        for part in self.parts(name):
+        for part in self.parts(name, columns):
             # not pyarrow's is_in, which builds the set of values anew for every part
             found = [[value in values for value in part[column].to_pylist()] for column, values in sets.items()]
             rows += part.filter(pa.array(map(any, zip(*found, strict=True)), FLAG)).to_pylist()

@@ -23,8 +23,8 @@ REPEATED = 20
 class Rows(Protocol):
     """The stored tables of a run, as a place to look rows up in."""
 
-    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
-        """Return the rows of a table that have, in one of the columns named, one of the values wanted."""
+    def where(self, name: str, wanted: Mapping[str, Collection[str]], columns: Sequence[str]) -> list[dict[str, Any]]:
+        """Return `columns` of the rows of a table that have, in one of `wanted`, a value wanted there."""
 
 
 @dataclass(frozen=True, slots=True)

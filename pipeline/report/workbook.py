@@ -14,7 +14,7 @@ from pipeline.report.people import KINDS
 from pipeline.report.words import words
 from pipeline.tables import unit_order
 
-MOST_ROWS = 5_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
+MOST_ROWS = 3_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
 MOST_MATRIX = 1_000  # rows of the thread × year sheet, which has a cell for every year
 MOST_QUOTES = 20_000
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(
@@ -31,6 +31,10 @@ WIDTHS = {
     CellKind.FLAG: 9,
     CellKind.MARK: 5,
 }
+# what a quotation needs of a unit, its sentence and its document
+_UNIT = ("unit_id", "thread_id", "sentence_id", "doc_id", "year", "start", "end", "label", "text")
+_SENTENCE = ("sentence_id", "doc_id", "label", "text", "section")
+_DOCUMENT = ("doc_id", "jurisdiction", "year")
 QUOTES = "quotations"
 CONTENTS = "contents"
 # fill and letters of a year's cell: light to dark in the order of the promise's career, told apart in grey as well
@@ -151,16 +155,17 @@ def _quotations(
                     if item:
                         wanted[item] = None
     wanted |= dict.fromkeys(further)
-    found = rows.where("units", {"unit_id": wanted, "thread_id": wanted})
+    found = rows.where("units", {"unit_id": wanted, "thread_id": wanted}, _UNIT)
     units = {unit["unit_id"]: unit for unit in found}
     first: dict[str, str] = {}
     for unit in sorted(found, key=unit_order):
         if unit["thread_id"] in wanted:
             first.setdefault(unit["thread_id"], unit["unit_id"])
     said = {*wanted, *(unit["sentence_id"] for unit in found)}
-    sentences = {sentence["sentence_id"]: sentence for sentence in rows.where("sentences", {"sentence_id": said})}
+    around_them = rows.where("sentences", {"sentence_id": said}, _SENTENCE)
+    sentences = {sentence["sentence_id"]: sentence for sentence in around_them}
     names = {sentence["doc_id"] for sentence in sentences.values()}
-    documents = {document["doc_id"]: document for document in rows.where("documents", {"doc_id": names})}
+    documents = {document["doc_id"]: document for document in rows.where("documents", {"doc_id": names}, _DOCUMENT)}
     quotes: list[tuple[Any, ...]] = []
     for item in wanted:
         own = units.get(item)

@@ -30,10 +30,12 @@ class AtHand:
 
     tables: Mapping[str, Sequence[Row]]
 
-    def where(self, name: str, wanted: Mapping[str, Collection[str]]) -> list[dict[str, Any]]:
+    def where(self, name: str, wanted: Mapping[str, Collection[str]], columns: Sequence[str]) -> list[dict[str, Any]]:
         """See :class:`pipeline.report.data.Rows`."""
         return [
-            dict(row) for row in self.tables[name] if any(row[column] in values for column, values in wanted.items())
+            {column: row[column] for column in columns}
+            for row in self.tables[name]
+            if any(row[column] in values for column, values in wanted.items())
         ]
 
 
