@@ -35,6 +35,7 @@ WIDTHS = {
 _UNIT = ("unit_id", "thread_id", "sentence_id", "doc_id", "year", "start", "end", "label", "text")
 _SENTENCE = ("sentence_id", "doc_id", "label", "text", "section")
 _DOCUMENT = ("doc_id", "jurisdiction", "year")
+_EMPTY = (None, "", ())
 QUOTES = "quotations"
 CONTENTS = "contents"
 # fill and letters of a year's cell: light to dark in the order of the promise's career, told apart in grey as well
@@ -232,13 +233,13 @@ def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: Mapping[str, i
         sheet.write_string(0, column, c.name, style.head)
         if c.kind is not CellKind.MARK:
             sheet.write_comment(0, column, c.meaning, {"author": "", "x_scale": 2})
-    for number, row in enumerate(table.rows, start=1):
-        for column, (c, value) in enumerate(zip(table.columns, row, strict=True)):
-            if c.kind is CellKind.MARK and f"{row[0]} {c.name}" in row_of:
-                place = f"internal:'{QUOTES}'!A{row_of[f'{row[0]} {c.name}']}"
-                sheet.write_url(number, column, place, style.mark(value), value)
-            else:
-                _cell(sheet, style, number, column, c.kind, value, row_of)
+    for column, c in enumerate(table.columns):
+        values = [(n, row[column]) for n, row in enumerate(table.rows, start=1) if row[column] not in _EMPTY]
+        if c.kind is CellKind.MARK:
+            for number, value in values:
+                _mark(sheet, style, number, column, value, row_of.get(f"{table.rows[number - 1][0]} {c.name}"))
+        else:
+            _cells(sheet, style, column, c.kind, values, row_of)
     marks = [i for i, c in enumerate(table.columns) if c.kind is CellKind.MARK]
     sheet.freeze_panes(1, marks[0] if marks else min(2, len(table.columns)))
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(table.columns) - 1)
@@ -249,33 +250,40 @@ def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: Mapping[str, i
     sheet.set_footer("&L&A&R&P/&N")
 
 
-def _cell(
+def _mark(sheet: Any, style: _Styles, row: int, column: int, value: str, quote: int | None) -> None:  # noqa: ANN401
+    """Write the cell of a year, which leads to the quotation in that row of the sheet of quotations."""
+    if quote is None:
+        sheet.write_string(row, column, value, style.mark(value))
+    else:
+        sheet.write_url(row, column, f"internal:'{QUOTES}'!A{quote}", style.mark(value), value)
+
+
+def _cells(
     sheet: Any,  # noqa: ANN401 - xlsxwriter ships no types
     style: _Styles,
-    row: int,
     column: int,
     kind: CellKind,
-    value: Any,  # noqa: ANN401 - any cell
+    values: Iterable[tuple[int, Any]],
     row_of: Mapping[str, int],
 ) -> None:
-    if value is None or value == "" or value == ():
-        return
-    if kind is CellKind.INT:
-        sheet.write_number(row, column, value, style.int)
-    elif kind is CellKind.REAL:
-        sheet.write_number(row, column, value, style.real)
-    elif kind is CellKind.MARK:
-        sheet.write_string(row, column, value, style.mark(value))
+    """Write a column: the numbers of rows and their cells."""
+    if kind in (CellKind.INT, CellKind.REAL):
+        look = style.int if kind is CellKind.INT else style.real
+        for row, value in values:
+            sheet.write_number(row, column, value, look)
     elif kind in (CellKind.ID, CellKind.IDS):
-        first = value if kind is CellKind.ID else value[0]
-        if first in row_of:
-            # a formula-free link; xlsxwriter drops a cell from the 65,531st link of a sheet on. No table has more than
-            # four columns of ids, and each year's cell of the matrix leads to a quotation of its own
-            sheet.write_url(row, column, f"internal:'{QUOTES}'!A{row_of[first]}", style.link, plain(value))
-        else:
-            sheet.write_string(row, column, plain(value), style.text)
+        for row, value in values:
+            first = value if kind is CellKind.ID else value[0]
+            if first in row_of:
+                # a formula-free link; xlsxwriter drops a cell from the 65,531st link of a sheet on. No table has more
+                # than four columns of ids, and each year's cell of the matrix leads to a quotation of its own
+                sheet.write_url(row, column, f"internal:'{QUOTES}'!A{row_of[first]}", style.link, plain(value))
+            else:
+                sheet.write_string(row, column, plain(value), style.text)
     else:
-        sheet.write_string(row, column, plain(value), style.wrap if kind is CellKind.QUOTE else style.text)
+        look = style.wrap if kind is CellKind.QUOTE else style.text
+        for row, value in values:
+            sheet.write_string(row, column, plain(value), look)
 
 
 def _quote_sheet(book: Any, style: _Styles, quotes: Sequence[tuple[Any, ...]]) -> None:  # noqa: ANN401 - untyped library
