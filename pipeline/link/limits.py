@@ -937,7 +937,7 @@ def _short_of_end(promise: Unit, report: Unit) -> bool:
     said, about = plain(promise.text, promise.language), _about(promise, report)
     return any(
         found and short.search(about) and not end.search(about) and not no_more.search(said)
-        for found, (short, end, no_more) in zip(told, _SHORT_OF_END[promise.language], strict=True)
+        for found, (short, end, no_more) in zip(told, _SHORT_OF_END[report.language], strict=True)
     )
 
 

@@ -351,6 +351,17 @@ def test_the_strongest_outcome_that_words_allow(promise: str, report: str, most:
     assert most_allowed(unit(promise), unit(report, 2031)) is most
 
 
+@pytest.mark.parametrize(
+    ("promise", "report"),
+    [
+        ("建成河东图书馆", "The library is under construction"),
+        ("We will build the East Library", "河东图书馆加快建设"),
+    ],
+)
+def test_a_report_in_the_other_language_is_read_by_its_own_words(promise: str, report: str) -> None:
+    assert most_allowed(unit(promise), unit(report, 2031)) is Outcome.ADVANCES
+
+
 def test_what_was_carried_out_years_later_is_another_round_of_it() -> None:
     promise, report = unit("深入实施“渔火夜游”行动"), "实施“渔火夜游”行动"
     assert most_allowed(promise, unit(report, 2031)) is Outcome.CLOSES
