@@ -34,7 +34,8 @@ from pipeline.link.closure_features import (
 )
 from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
-from pipeline.link.limits import limited, target_met
+from pipeline.link.figure_limits import target_met
+from pipeline.link.limits import limited
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Closure, Label, Outcome, Parts, Target, Unit
 from pipeline.settings import ClosureSettings

@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from pipeline.link.limits import limited, most_allowed, target_met
+from pipeline.link.figure_limits import target_met
+from pipeline.link.limits import limited, most_allowed
 from pipeline.records import Label, Outcome, Unit
 from pipeline.targets import find_targets
 
