@@ -18,6 +18,7 @@ from pipeline.cells import unguard
 from pipeline.errors import Problem
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
 from pipeline.readers.lines import is_parted
+from pipeline.readers.radicals import without_radicals
 from pipeline.readers.tables import beyond, read_table
 from pipeline.records import GOVERNMENTS, NOT_COMPARED, Document
 
@@ -250,6 +251,11 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
     if is_parted(extract.text):
         advice = "import the text with scripts/import_corpus.py, which takes them out"
         warnings.append(f"a blank stands between most characters, so that no words are found → {advice}")
+    radicals = without_radicals(extract.text)[1]
+    if radicals:
+        advice = "import the text with scripts/import_corpus.py, which replaces them"
+        what = "signs that PDF files give for common characters («⼯» for «工»), so that no word with one is found"
+        warnings.append(f"{radicals} {what} → {advice}")
     if level not in LEVEL_NAMES:
         warnings.append(
             f"level «{level}» is none of {', '.join(LEVEL_NAMES)}: no figure is set beside a higher level's"

@@ -31,6 +31,7 @@ from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, YEARS, k
 from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels, tell_apart
 from pipeline.readers.lines import closed_up, without_page_numbers
 from pipeline.readers.places import apart, resolve, unique_name
+from pipeline.readers.radicals import RADICALS, without_radicals
 from pipeline.readers.tables import beyond, read_table
 from pipeline.readers.text import decode, tells_of_loss
 from pipeline.records import Document
@@ -354,10 +355,12 @@ def collect(
 
 
 def _candidate(name: str, extract: Extract) -> Candidate:
-    closed, blanks = closed_up(stored(extract.text))
+    meant, radicals = without_radicals(stored(extract.text))
+    closed, blanks = closed_up(meant)
     guessed = guess(replace(extract, text=closed), name)
     text, pages = without_page_numbers(closed)
-    dropped = [f"{blanks} blanks left out that stood between all characters"] if blanks else []
+    dropped = [f"{radicals} {RADICALS}"] if radicals else []
+    dropped += [f"{blanks} blanks left out that stood between all characters"] if blanks else []
     dropped += [f"{pages} page numbers in the middle of sentences left out"] if pages else []
     return Candidate(
         file=name,

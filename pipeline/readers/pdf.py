@@ -12,12 +12,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
 from pipeline.readers.base import Extract, UnreadableError, quiet
 from pipeline.readers.lines import ends_sentence, is_contents, join, starts_item
+from pipeline.readers.radicals import RADICALS, without_radicals
 from pipeline.readers.text import oddities
 
 MOST_PAGES = 3000
@@ -75,6 +76,10 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
         message = "no text layer: the pages are pictures" if pictures else "no text on any page"
         raise UnreadableError(message, "run a text recognition (OCR) first and check its text", f"{len(pages)} pages")
     warnings: list[str] = []
+    # before the lines are joined: «⼀、» begins an item
+    pages, radicals = _without_radicals(pages)
+    if radicals:
+        warnings.append(f"{radicals} {RADICALS}")
     empty = [number for number, lines in enumerate(pages, start=1) if not lines]
     if empty:
         pictured = [number for number in empty if number in pictures]
@@ -124,7 +129,7 @@ def _pages(data: bytes) -> tuple[list[list[_Line]], set[int], str, int]:
         with quiet("pdfminer"), quiet("pdfplumber"), _no_circles(), pdfplumber.open(io.BytesIO(data)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise UnreadableError(f"{len(pdf.pages)} pages: this is no speech", "cut the speech out of it")
-            title = str(pdf.metadata.get("Title") or "").strip()
+            title = without_radicals(str(pdf.metadata.get("Title") or "").strip())[0]
             for page in pdf.pages:
                 if page.images:
                     pictures.add(page.page_number)
@@ -221,6 +226,17 @@ def _gutter(page: Any) -> float | None:  # noqa: ANN401
             if start - gap_start >= 0.02 * width:
                 return float((gap_start + start) / 2)
     return None
+
+
+def _without_radicals(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]], int]:
+    """Put the characters meant for radicals; return the lines and how many there were."""
+    count = 0
+    meant: list[list[_Line]] = []
+    for lines in pages:
+        texts = [without_radicals(line.text) for line in lines]
+        count += sum(found for _, found in texts)
+        meant.append([replace(line, text=text) for line, (text, _) in zip(lines, texts, strict=True)])
+    return meant, count
 
 
 def _without_furniture(pages: Sequence[list[_Line]]) -> tuple[list[list[_Line]], Counter[str]]:

@@ -772,6 +772,23 @@ def test_a_checksum_taken_out_of_the_index_tells_of_a_correction_too(tmp_path: P
         importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY}))
 
 
+def test_radicals_from_a_pdf_are_read_as_the_characters_that_they_show(tmp_path: Path) -> None:
+    copied = "棠岭县2021年政府⼯作报告\n⼀、⽬标：⽣产总值增⻓8%，新建⼾厕⼆百座，⻢⻋道通⻋，\uf9ba望⻘⼭。\n" + BODY
+    (found,) = collected({"a.txt": copied})
+    assert found.text.split("\n")[:2] == [
+        "棠岭县2021年政府工作报告",
+        "一、目标：生产总值增长8%，新建户厕二百座，马车道通车，了望青山。",
+    ]
+    assert found.warnings == ("13 signs that PDF files give for common characters («⼯» for «工») replaced by those",)
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.txt").write_text(copied, encoding="utf-8")
+    header = "doc_id,jurisdiction,level,year,language\n"
+    (tmp_path / "index.csv").write_text(f"{header}a,棠岭县,county,2021,zh\n", encoding="utf-8")
+    (document,), _ = read_corpus(tmp_path)
+    assert document.text == copied
+    assert any("13 signs" in warning and "import_corpus.py" in warning for warning in document.warnings)
+
+
 def test_blanks_between_all_characters_are_taken_out_and_told_of(tmp_path: Path) -> None:
     whole = f"棠岭县2021年政府工作报告\n{BODY}"
     parted = "\n".join(map(" ".join, whole.split("\n")))

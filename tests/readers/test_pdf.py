@@ -38,6 +38,18 @@ def test_chinese_lines_are_joined_without_space_and_paragraphs_kept() -> None:
     ]
 
 
+def test_radicals_that_the_fonts_name_are_read_as_characters_before_lines_are_joined(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = [
+        [reader._Line(text, 72, 500, top, top + 12, 12, 1) for text, top in (("⼀、增⻓。", 70), ("⼆、⾼质量。", 90))]
+    ]
+    monkeypatch.setattr(reader, "_pages", lambda data: (found, set(), "", 0))
+    extract = read(b"")
+    assert extract.text == "一、增长。\n二、高质量。"
+    assert extract.warnings[0] == "4 signs that PDF files give for common characters («⼯» for «工») replaced by those"
+
+
 def test_page_numbers_and_running_heads_go_and_the_sentence_over_the_page_end_is_whole() -> None:
     pages = []
     texts = [FULL[shift:] + FULL[:shift] for shift in range(24)]
