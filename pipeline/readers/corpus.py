@@ -86,6 +86,13 @@ def known_level(level: str) -> tuple[str, str]:
     return level, next(iter(difflib.get_close_matches(plain, LEVEL_NAMES, 1, _NEARLY)), "")
 
 
+def short_for(kind: str, text: str) -> tuple[str, ...]:
+    """Return a warning where a text is too short for a speech: a page of an error, a first page, a summary."""
+    length = len(text.strip())
+    sound = length >= SHORT or kind in {"resolution", "other"}
+    return () if sound else (f"only {length} characters: is this the whole speech?",)
+
+
 def text_sha256(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8 without a byte order mark, as `Document.sha256` has it."""
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
@@ -246,8 +253,7 @@ def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[D
     if extract is None:
         return None, problems
     warnings = [*filter(None, (row.get("warnings"),)), *extract.warnings]
-    if len(extract.text.strip()) < SHORT and kind not in {"resolution", "other"}:
-        warnings.append(f"only {len(extract.text.strip())} characters: is this the whole speech?")
+    warnings += short_for(kind, extract.text)
     if is_parted(extract.text):
         advice = "import the text with scripts/import_corpus.py, which takes them out"
         warnings.append(f"a blank stands between most characters, so that no words are found → {advice}")

@@ -27,7 +27,16 @@ from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import write_whole
 from pipeline.lineends import LINE_ENDS
 from pipeline.readers.base import MOST_BYTES, Extract, Reader, UnreadableError
-from pipeline.readers.corpus import KINDS, LANGUAGE_CODES, LEVEL_NAMES, YEARS, known_level, name_of_place, text_sha256
+from pipeline.readers.corpus import (
+    KINDS,
+    LANGUAGE_CODES,
+    LEVEL_NAMES,
+    YEARS,
+    known_level,
+    name_of_place,
+    short_for,
+    text_sha256,
+)
 from pipeline.readers.guessing import Guess, concerns, guess, guess_language, once_for_all, share_levels, tell_apart
 from pipeline.readers.lines import closed_up, without_page_numbers
 from pipeline.readers.places import apart, resolve, unique_name
@@ -132,10 +141,15 @@ class Candidate:
         return tuple(name for name in needed if not getattr(self.guess, name))
 
     @property
+    def told(self) -> tuple[str, ...]:
+        """Return all that the sheet says of a text."""
+        return (*self.notes, *self.warnings, *short_for(self.guess.kind, self.text))
+
+    @property
     def doubts(self) -> tuple[str, ...]:
-        """Return the notes that a person should look at, conflicts of years and reprints first, and lost characters."""
+        """Return what a person should look at: notes, years and reprints first, lost characters, length."""
         open_ = [note for note in self.notes if not _DONE.search(note)]
-        open_ += filter(tells_of_loss, self.warnings)
+        open_ += [*filter(tells_of_loss, self.warnings), *short_for(self.guess.kind, self.text)]
         return tuple(sorted(open_, key=lambda note: not urgent(note)))
 
 
@@ -571,7 +585,7 @@ def sheet(candidates: Sequence[Candidate]) -> str:
             "characters": str(len(c.text)),
             "encoding": c.encoding,
             "evidence": "; ".join(c.guess.evidence),
-            "notes": "; ".join((*c.notes, *c.warnings)),
+            "notes": "; ".join(c.told),
         }
         for c in candidates
     ]
@@ -754,7 +768,7 @@ def documents(candidates: Sequence[Candidate], place: str) -> tuple[list[Documen
             problems.append(Problem(where, "", f"not found in name or text: {', '.join(c.missing)}", advice, c.doc_id))
         else:
             basis = f"no index.csv: place, year and kind are guessed ({'; '.join(c.guess.evidence)})"
-            found.append(_document(c, (basis, *c.notes, *c.warnings)))
+            found.append(_document(c, (basis, *c.told)))
     return found, problems
 
 

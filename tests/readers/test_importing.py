@@ -772,6 +772,16 @@ def test_a_checksum_taken_out_of_the_index_tells_of_a_correction_too(tmp_path: P
         importing.write_corpus(tmp_path, collected({"贵州省2020.txt": BODY}))
 
 
+def test_a_text_too_short_for_a_speech_is_a_doubt() -> None:
+    sorry = "抱歉，您访问的页面不存在。"
+    short, other, whole = collected({"棠岭县2021.txt": sorry, "棠岭县2022年决议.txt": sorry, "棠岭县2023.txt": BODY})
+    told = "only 13 characters: is this the whole speech?"
+    assert told in short.doubts and told in short.told
+    assert not any("whole speech" in note for candidate in (other, whole) for note in candidate.told)
+    documents, _ = importing.documents([short], "here")
+    assert told in documents[0].warnings
+
+
 def test_radicals_from_a_pdf_are_read_as_the_characters_that_they_show(tmp_path: Path) -> None:
     copied = "棠岭县2021年政府⼯作报告\n⼀、⽬标：⽣产总值增⻓8%，新建⼾厕⼆百座，⻢⻋道通⻋，\uf9ba望⻘⼭。\n" + BODY
     (found,) = collected({"a.txt": copied})
