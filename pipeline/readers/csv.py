@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from pipeline.readers.base import Extract, UnreadableError
 from pipeline.readers.fields import LEAST_MEAN, text_field
+from pipeline.readers.html import without_tags
 from pipeline.readers.tables import cells_beyond, read_table
-from pipeline.readers.text import BEYOND, oddities
+from pipeline.readers.text import BEYOND
 
 _SHOWN = 30
 
@@ -29,9 +30,9 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     warnings = [warning] if warning else []
     extracts = []
     for (number, cells), row in zip(numbered, rows, strict=True):
-        text = row.pop(column, "")
+        text, odd = without_tags(row.pop(column, ""))
         fields = {key: value.strip() for key, value in row.items() if key and value.strip()}
-        own = [*warnings, *_beyond(cells_beyond(header, cells)), *oddities(text)]
+        own = [*warnings, *_beyond(cells_beyond(header, cells)), *odd]
         extracts.append(Extract(text, found, tuple(own), fields, f"row {number}"))
     return tuple(extracts)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.readers.base import Extract, UnreadableError, quiet
-from pipeline.readers.text import Decoded, decode, oddities
+from pipeline.readers.text import TAG, TAGGED, Decoded, decode, oddities
 
 LINKED = 0.5
 """Share of linked characters from which on a block is a menu."""
@@ -172,6 +172,20 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     fields["before"] = "\n".join(block.text for block in before if not block.is_menu)[-2000:]
     told = tuple(dict.fromkeys((*warnings, *oddities(text))))
     return (Extract(text, decoded.encoding, told, {k: v for k, v in fields.items() if v}),)
+
+
+def without_tags(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text of a table or JSON file, read as a web page where it has the tags of one, and warnings."""
+    if len(TAG.findall(text)) < TAGGED:
+        return text, oddities(text)
+    try:
+        (page,) = read(text.encode("utf-8", "surrogatepass"), "", "utf-8")
+    except UnreadableError as error:
+        return text, (
+            f"tags of a web page stand in the text, and cannot be taken out: {error.message}",
+            *oddities(text),
+        )
+    return page.text, ("read as a web page, for its tags", *page.warnings)
 
 
 def _decode(data: bytes, encoding: str | None) -> Decoded:

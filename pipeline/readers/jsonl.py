@@ -8,7 +8,8 @@ from typing import Any
 
 from pipeline.readers.base import Extract, UnreadableError
 from pipeline.readers.fields import text_field
-from pipeline.readers.text import decode, oddities
+from pipeline.readers.html import without_tags
+from pipeline.readers.text import decode
 
 
 def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, ...]:
@@ -27,8 +28,8 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     column, warning = text_field(flat, nested)
     extracts = []
     for (key, row), own in zip(rows, flat, strict=True):
-        text = own.get(column, "")
-        warnings = (*([warning] if warning else []), *oddities(text))
+        text, odd = without_tags(own.get(column, ""))
+        warnings = (*([warning] if warning else []), *odd)
         fields = {k: v for k, v in row.items() if v and (k != column or k not in own)}
         extracts.append(Extract(text, decoded.encoding, warnings, fields, key))
     return tuple(extracts)

@@ -53,6 +53,9 @@ NOISE = re.compile(
 # What UTF-8 becomes when it is read as Windows-1252 («councilâ€™s», «Ã©») and its sign for lost characters as GBK, and
 # what the apostrophe of an old Macintosh becomes.
 MISREAD = re.compile(r"â€[\u2122\u0153\u009d\u02dc\u201c\u201d\u00a6]|Ã[\u00a1-\u00bf]|锟斤拷|(?<=[a-z])Õ(?=[a-z])")
+TAG = re.compile(r"</(?:p|div|span|body|html|head|title|td|li|a|font|strong|h[1-6])>|<br ?/?>", re.IGNORECASE)
+TAGGED = 3
+"""Tags of web pages from which on a text is one; none of 1,131 sound texts has any."""
 REPOSTED = 3
 """Signs of a re-posted copy from which on it is warned about; fewer happen in sound texts."""
 BEYOND = "beyond those that the first line names were left out"
@@ -78,6 +81,9 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
         if data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith(beginning):
             raise UnreadableError(f"this is {what} under the name of a text file", f"give it the ending {ending}")
     decoded = decode(data, encoding)
+    tags = TAG.findall(decoded.text)
+    if len(tags) >= TAGGED:
+        raise UnreadableError("this is a part of a web page, with its tags", "give it the ending .html", tags[0])
     return (Extract(decoded.text, decoded.encoding, decoded.warnings),)
 
 

@@ -202,6 +202,17 @@ def test_what_is_no_number_says_nothing() -> None:
     assert extract.fields == {"year": "2021.0"}
 
 
+def test_texts_with_the_tags_of_a_page_are_read_as_one() -> None:
+    page = f"<h2>一、去年工作</h2><p>{LONG}</p><p>我们新建了渡口。</p>"
+    (row,) = csv.read(f'year,text\n2021,"{page}"\n'.encode(), "a.csv")
+    (line,) = jsonl.read(json.dumps({"year": 2021, "text": page}).encode(), "a.jsonl")
+    assert row.text == line.text == f"一、去年工作\n{LONG}\n我们新建了渡口。"
+    assert row.warnings == line.warnings == ("read as a web page, for its tags",)
+    # too short to be found on a page, so it stays with its tags
+    (short,) = jsonl.read('{"text": "<p>我们新建渡口。</p><p>完</p><br>"}'.encode(), "a.jsonl")
+    assert short.text.startswith("<p>") and "tags of a web page stand in the text" in short.warnings[0]
+
+
 def test_a_cell_of_a_million_characters() -> None:
     (extract,) = csv.read(f'text\n"{"修" * 1_000_000}"\n'.encode(), "a.csv")
     assert len(extract.text) == 1_000_000

@@ -211,3 +211,17 @@ def test_what_only_looks_like_a_question_does_not_ask() -> None:
         "更多高?量的路",
     ):
         assert stands_for_lost(said, said.index("?")), said
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\xef\xbb\xbf<!DOCTYPE html><p>x</p>", "this is a web page under the name of a text file"),
+        ("<div><p>今年修路。</p><br/>建桥。</div>".encode("utf-16"), "this is a part of a web page, with its tags"),
+        ("<head><title>报告</title></head><p>今年修路。</p>".encode("gb18030"), "this is a part of a web page"),
+    ],
+)
+def test_web_pages_under_the_name_of_a_text_file_are_refused(data: bytes, what: str) -> None:
+    with pytest.raises(UnreadableError, match=what):
+        read(data, "a.txt")
+    assert read("a < b, <p> and </p>, as in «<br>»".encode(), "a.txt")[0].text.startswith("a < b")
