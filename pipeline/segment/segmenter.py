@@ -284,10 +284,10 @@ def _oddities(document: Document, sentences: Sequence[Sentence], settings: Segme
     reads = guess_language(sample)
     neither = not reads and letters >= _TELLING
     if (letters and own < _SCRIPT_MIN * letters) or (reads and reads != document.language) or neither:
+        other = "neither Chinese nor English" if not reads else f"«{reads}»" if reads != document.language else "mixed"
         warnings.append(
-            f"check the language: the index says «{document.language}», and the text reads as "
-            f"{f'«{reads}»' if reads else 'neither Chinese nor English'} ({own} of {letters} letters are of the "
-            "script); its labels and promises cannot be relied on"
+            f"check the language: the index says «{document.language}», and the text reads as {other} ({own} of "
+            f"{letters} letters are of the script); its labels and promises cannot be relied on"
         )
     glosses = len(_PINYIN.findall(document.text))
     if glosses >= _PINYIN_MIN:

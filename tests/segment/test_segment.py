@@ -497,6 +497,8 @@ def test_a_wrong_language_is_named(cut: Cut) -> None:
     named = [w for w in cut(french * 40, "en").warnings if w.startswith("check the language")]
     assert len(named) == 1
     assert "the index says «en», and the text reads as neither Chinese nor English" in named[0]
+    both = "We will mend the road to the old mill. " * 9 + "今年修好通往老磨坊的路。" * 20
+    assert any("says «zh», and the text reads as mixed (" in w for w in cut(both).warnings)
     assert not any("check the language" in w for w in cut(REPORT).warnings)
     assert not any("check the language" in w for w in cut("1. Mend roads.", "en").warnings)
     # half of the letters are Latin, and the text is Chinese all the same
