@@ -305,22 +305,17 @@ class Comparison:
     """How the figure of a report stands to the figure of a promise.
 
     `comparable` tells whether both measure the same indicator in the same dimension; where it is
-    False the other fields are None or False. `ratio` is report / target, `distance` report - target,
-    both in base units and taken against the bound that counts (the lower end of a range that is to be
-    reached, the upper end of one that is to be kept below); a change in the direction opposite to the
-    promised one counts as negative. `met` allows 2 %; `exceeded` and `part` exclude each other.
-    `whole_period` tells that a five-year figure meets a yearly one, or the reverse.
+    False the other fields are None or False. `ratio` is report / target in base units, taken against the bound that
+    counts (the lower end of a range that is to be reached, the upper end of one that is to be kept below); a change
+    in the direction opposite to the promised one counts as negative. Either `met`, which allows 2 %, or `part`.
     """
 
     comparable: bool
     same_indicator: bool
     same_dimension: bool
     ratio: float | None = None
-    distance: float | None = None
     met: bool = False
-    exceeded: bool = False
     part: bool = False
-    whole_period: bool = False
 
 
 # words that bind several years, but neither 第三年, 二〇一三年 and 三年行动计划 nor «two new schools this year»
@@ -389,19 +384,13 @@ def _pieces(name: str) -> frozenset[str]:
     return frozenset(name[i : i + 2] for i in range(len(name) - 1)) or frozenset({name})
 
 
-def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Comparison:
-    """Compare the figure of a promise with the figure of a report of the same jurisdiction.
+def compare(promise: Target, report: Target) -> Comparison:
+    """Compare the figure of a promise with the one that a later report of the same jurisdiction names.
 
-    Args:
-        promise: the target.
-        report: the figure that a later report names.
-        alike: similarity of the indicator names from which they count as the same indicator.
-
-    Returns:
-        The comparison; where a value is missing, `ratio` is None and nothing is met.
+    Where a value is missing, `ratio` is None and nothing is met.
     """
     promise = _as_growth(promise, report)
-    same = indicator_similarity(promise.indicator, report.indicator) >= alike
+    same = indicator_similarity(promise.indicator, report.indicator) >= ALIKE
     unit_a, factor_a = dimension(promise.unit)
     unit_b, factor_b = dimension(report.unit)
     fits = unit_a == unit_b
@@ -409,8 +398,6 @@ def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Compari
         return Comparison(False, same, fits)
     if promise.low is None or promise.high is None or report.low is None or report.high is None:
         return Comparison(False, same, fits)
-    apart = (promise.period in SEVERAL_YEARS) != (report.period in SEVERAL_YEARS)
-    whole = apart and "" not in {promise.period, report.period}
     # a fall that is promised («能耗降低3%») is kept by falling further, whatever the indicator
     low_is_good = is_ceiling(promise.indicator) and promise.bound is not Bound.AT_LEAST and promise.direction != "down"
     cut_to = promise.direction == "down to" and promise.bound is not Bound.AT_LEAST
@@ -421,19 +408,7 @@ def compare(promise: Target, report: Target, *, alike: float = ALIKE) -> Compari
     ratio = round(reached / wanted, 4) if wanted else None
     slack = TOLERANCE * abs(wanted)
     short = reached > wanted + slack if most else reached < wanted - slack
-    top = promise.high * factor_a
-    beyond = reached < wanted - slack if most else reached > top + TOLERANCE * abs(top)
-    return Comparison(
-        comparable=True,
-        same_indicator=True,
-        same_dimension=True,
-        ratio=ratio,
-        distance=round(reached - wanted, 6),
-        met=not short,
-        exceeded=beyond,
-        part=short,
-        whole_period=whole,
-    )
+    return Comparison(True, True, True, ratio, met=not short, part=short)
 
 
 def _as_growth(target: Target, other: Target) -> Target:

@@ -390,13 +390,11 @@ def unit_order(unit: Mapping[str, Any]) -> tuple[int, str, int, int]:
     return (unit["year"], unit["doc_id"], unit["start"], unit["end"])
 
 
-def write_part(
-    data: Path, name: str, part: str, rows: Iterable[Mapping[str, Any]], key: str, parts: Sequence[str] = ()
-) -> int:
+def write_part(data: Path, name: str, part: str, rows: Iterable[Mapping[str, Any]], key: str) -> int:
     """Write one part of a table from rows; see :func:`write_columns`."""
     listed = list(rows)
-    names = TABLES[name].schema(parts).names
-    return write_columns(data, name, part, {column: [row[column] for row in listed] for column in names}, key, parts)
+    columns = {column: [row[column] for row in listed] for column in TABLES[name].schema().names}
+    return write_columns(data, name, part, columns, key)
 
 
 def write_columns(
@@ -514,9 +512,9 @@ def stored_in(data: Path) -> Stored:
     return Stored({name: sorted((data / name).glob("*.parquet")) for name in TABLES})
 
 
-def read_table(data: Path, name: str, columns: Sequence[str] | None = None) -> Any:  # noqa: ANN401 - a pyarrow.Table
+def read_table(data: Path, name: str) -> Any:  # noqa: ANN401 - a pyarrow.Table
     """Return a stored table of a finished run; see :meth:`Stored.table`."""
-    return stored_in(data).table(name, columns)
+    return stored_in(data).table(name)
 
 
 def read_rows(data: Path, name: str, columns: Sequence[str] | None = None) -> list[dict[str, Any]]:

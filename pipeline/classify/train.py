@@ -245,14 +245,13 @@ def cross_validate(
     *,
     folds: int = 5,
     further: Sequence[GoldSentence] = (),
-    teach: Teach | None = None,
     options: Options = Options(),
     progress: Progress | None = None,
 ) -> OutOfFold:
     """Judge every gold sentence with a model that saw nothing of its document.
 
-    Each fold's model is calibrated on the next fold, which is left out of its training as well. The teacher, too,
-    learns from the gold of the other folds only. `further` rows are learned from as in :func:`train`.
+    Each fold's model is calibrated on the next fold, which is left out of its training as well. `further` rows are
+    learned from as in :func:`train`.
 
     Raises:
         GoldError: a document is missing, or there are fewer documents than folds.
@@ -271,12 +270,9 @@ def cross_validate(
         tested = [k for k in sorted(scored) if fold_of[k] == fold]
         tuned = [k for k in sorted(scored) if fold_of[k] == (fold + 1) % folds]
         rest = [k for k in sorted(labelled) if fold_of.get(k) not in {fold, (fold + 1) % folds}]
-        answers = teach(frozenset(rest)) if teach else {}
         name = f"fold {fold + 1} of {folds}"
         left_out = {*tested, *tuned}
-        networks = _fit_all(
-            {k: labelled[k] for k in rest}, documents, answers, features, options, name, progress, left_out
-        )
+        networks = _fit_all({k: labelled[k] for k in rest}, documents, {}, features, options, name, progress, left_out)
         told = {k: _said(networks, scored[k].document, features, options) for k in tuned}
         calibrations = calibrations_of(tuned, scored, told)
         here: dict[str, Judgement] = {}
