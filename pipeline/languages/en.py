@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.languages.base import HeadingMark, cut_head, spans_between
 from pipeline.languages.en_points import names_nothing, only_points
 from pipeline.languages.en_units import opens_with_action, states_fact, unit_spans
-from pipeline.lineends import LINE_ENDS
+from pipeline.lineends import LINE
 from pipeline.records import Part
 
 CLOSERS = "\"'”’)\\]*»"
@@ -150,7 +150,6 @@ _TITLED = re.compile(r"“[A-Z][^“”\n]{1,40}[^“”\n.!?…,]”")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.&]*$")
 _LETTER_BEHIND = re.compile(r"(?<![\w.])(?:[A-Z]?[a-z]{2,} |[a-z]{2,}-)[A-Z]$")
 _SMALL_BEFORE = re.compile(r"(?<![\w.])[a-z]{3,}$")
-_LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 _NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
 _GLUED = re.compile(r"(?:[a-z\d%)][a-z\d%)\"”’*]|[A-Z]{2}|[A-Za-z]\)|[\w*]\])[.!?](?:[A-Z][a-z']|[AI] )")
 _GLUED_CAPITALS = re.compile(r"[A-Z]{2,6}(?:['’]s)? [a-z]")
@@ -468,7 +467,7 @@ class English:
     ) -> list[tuple[int, int]]:
         """Join lines that a page, a column or the width of all lines broke in mid-sentence."""
         joined: list[tuple[int, int]] = []
-        for match in _LINE.finditer(text, start, end):
+        for match in LINE.finditer(text, start, end):
             low, high = match.span()
             goes_on = joined and (
                 (width and _wraps(text, joined[-1], (low, high), width))

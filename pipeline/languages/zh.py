@@ -14,7 +14,7 @@ from pipeline.languages.lines import even_indent
 from pipeline.languages.zh_ideology import is_ideology
 from pipeline.languages.zh_problems import problem_cuts, statements
 from pipeline.languages.zh_units import opens_with_action, states_fact, unit_spans
-from pipeline.lineends import LINE_ENDS
+from pipeline.lineends import LINE
 from pipeline.lost import stands_for_lost
 from pipeline.records import Part
 
@@ -669,11 +669,8 @@ def _number(marker: str) -> int:
 
 
 def _physical_lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    for match in _LINE.finditer(text, start, end):
+    for match in LINE.finditer(text, start, end):
         yield match.span()
-
-
-_LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 
 
 def _straight(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:

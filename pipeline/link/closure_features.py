@@ -85,7 +85,7 @@ CLOSURE_FEATURES: tuple[str, ...] = (
     "english",  # 1 for English
     "crowd",  # log of the number of sentences of the two speeches, mean, over 8: among few, likeness says more
 )
-_COLUMN = {name: position for position, name in enumerate(CLOSURE_FEATURES)}
+COLUMN = {name: position for position, name in enumerate(CLOSURE_FEATURES)}
 _FLAGS = (
     "done",
     "ongoing",
@@ -262,10 +262,10 @@ class Side:
     crowds: NDArray[np.float32]
 
 
-def plain(text: str, language: str) -> str:
+def folded(text: str, language: str) -> str:
     """Return the copy that is compared: one width and script, lower case, no white space between Chinese characters."""
-    folded = unicodedata.normalize("NFKC", LANGUAGES[language].fold(text)).lower().strip()
-    return re.sub(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])", "", folded)
+    narrow = unicodedata.normalize("NFKC", LANGUAGES[language].fold(text)).lower().strip()
+    return re.sub(r"(?<=[\u4e00-\u9fff\d])\s+(?=[\u4e00-\u9fff\d])", "", narrow)
 
 
 def stretches(text: str, language: str, size: int) -> list[int]:
@@ -299,7 +299,7 @@ def ends_bags(texts: Sequence[tuple[str, str]]) -> Any:  # noqa: ANN401 - sparse
     starts = [0]
     languages = []
     for text, language in texts:
-        symbols += _symbols(_DIGITS.sub("0", plain(text, language)), language)
+        symbols += _symbols(_DIGITS.sub("0", folded(text, language)), language)
         starts.append(len(symbols))
         languages.append(language)
     codes = np.array(symbols, np.uint64)
@@ -344,9 +344,9 @@ def fit_weights(texts: Sequence[tuple[str, str]]) -> Weights:
     counts = np.zeros(BUCKETS, np.int64)
     named = {code: dict.fromkeys(table, 0) for code, table in FIELDS.items()}
     for text, language in texts:
-        folded = plain(text, language)
-        counts[list({bucket for size in _SIZES[language] for bucket in stretches(folded, language, size)})] += 1
-        for name in fields_of(folded, language):
+        copy = folded(text, language)
+        counts[list({bucket for size in _SIZES[language] for bucket in stretches(copy, language, size)})] += 1
+        for name in fields_of(copy, language):
             named[language][name] += 1
     own = {code: sum(language == code for _, language in texts) for code in FIELDS}
     return Weights(
@@ -435,7 +435,7 @@ def prepare(
             figures.append(figures[known])
             flags[row] = flags[known]
             continue
-        text = plain(LANGUAGES[code].unnumbered(unit.text), code)
+        text = folded(LANGUAGES[code].unnumbered(unit.text), code)
         clauses = [clause for clause in _CLAUSES.split(text) if clause.strip()]
         for name, part, size in (
             ("short", text, _SIZES[code][0]),
@@ -541,7 +541,7 @@ def closure_features(
     if not len(pairs):
         return out
     i, j = pairs[:, 0], pairs[:, 1]
-    column = _COLUMN
+    column = COLUMN
     out[:, : len(NEARNESS)] = nearness(promises, reports, pairs)
     out[:, len(NEARNESS) : len(NEARNESS) + len(STANDING)] = stand
     mine = promises.short[i]

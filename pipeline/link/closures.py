@@ -22,6 +22,7 @@ from pipeline.figures import WELL_KNOWN, judges_year, main_figure
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
+    COLUMN,
     STANDING,
     Side,
     Weights,
@@ -71,8 +72,7 @@ SHOWN = (
     "next_report",
 )
 PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
-_COLUMN = {name: position for position, name in enumerate(CLOSURE_FEATURES)}
-_SHOWN = np.array([_COLUMN[name] for name in SHOWN])
+_SHOWN = np.array([COLUMN[name] for name in SHOWN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ class ClosureModel:
         that has some.
         """
         both = np.zeros((len(parts), 2))
-        for language, rows in by_language(parts[:, _COLUMN["english"]] > 0).items():
+        for language, rows in by_language(parts[:, COLUMN["english"]] > 0).items():
             both[rows] = of_language(self.scorers, language).probabilities(parts[rows], least)
         return np.round(both, 4)
 
@@ -465,9 +465,9 @@ def decide(score: NDArray[np.float64], parts: NDArray[np.float32], any_bar: floa
     Two rules of codebook §5 overrule the scorer: a sum or mean of several years does not close a yearly target,
     and a figure that falls short of the target does not close it.
     """
-    found = parts[_COLUMN["figure_found"]] >= 0.5
-    short = found and parts[_COLUMN["figure_met"]] < 0
-    summed = found and parts[_COLUMN["several_years"]] > 0
+    found = parts[COLUMN["figure_found"]] >= 0.5
+    short = found and parts[COLUMN["figure_met"]] < 0
+    summed = found and parts[COLUMN["several_years"]] > 0
     if score[1] >= closes_bar and not short and not summed:
         return Outcome.CLOSES
     return Outcome.ADVANCES if score[0] >= any_bar else Outcome.NONE

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from pipeline.classify.decide import LEVELS_OF
 from pipeline.records import (
     COMMITMENTS,
+    OBEYED,
     Closure,
     Correction,
     Judgement,
@@ -41,7 +42,6 @@ HUMAN = "human"
 # the level of a commitment where neither a person nor the model gave one that fits the label: that of the plain case
 _USUAL_LEVEL = {Label.MEASURE: 1, Label.PLEDGE: 3}
 NO_PART = float("nan")
-_USED = frozenset({State.APPLIED, State.MOVED})
 
 
 class Stretch(Protocol):
@@ -143,7 +143,7 @@ def _grouped(placed: Iterable[_Placed]) -> list[list[_Placed]]:
     """Return the verdicts that apply to one item of the run together, be they given on several places of its text."""
     groups: dict[tuple[str, Pair], list[_Placed]] = defaultdict(list)
     for p in placed:
-        if p.where in _USED:
+        if p.where in OBEYED:
             groups[p.verdict.kind, p.pair].append(p)
     return list(groups.values())
 
@@ -351,16 +351,16 @@ def find_pairs(
     for v in sorted(verdicts, key=lambda v: v.key):
         a = own.find(v.doc_id, v.start, v.end, v.sha)
         b = (said if v.kind == "closures" else own).find(v.b_doc, v.b_start, v.b_end, v.b_sha)
-        where = next((f.state for f in (a, b) if f.state not in _USED), None)
+        where = next((f.state for f in (a, b) if f.state not in OBEYED), None)
         if where is None:
             where = State.MOVED if State.MOVED in (a.state, b.state) else State.APPLIED
             # only speeches of later years are asked for reports (link/closures.py); what there is no closure is none
             early = v.kind == "closures" and v.verdict != Outcome.NONE and years[b.item] <= years[a.item]
             where = State.NO_PAIR if early or a.item == b.item else where
         found = (a.item, b.item)
-        turned = v.kind != "closures" and where in _USED and rank[a.item] > rank[b.item]
+        turned = v.kind != "closures" and where in OBEYED and rank[a.item] > rank[b.item]
         placed.append(_Placed(v, found, (b.item, a.item) if turned else found, where))
-    threads = [p for p in placed if p.verdict.kind == "threads" and p.where in _USED]
+    threads = [p for p in placed if p.verdict.kind == "threads" and p.where in OBEYED]
     groups = [(group, *_settled(group)) for group in _grouped(p for p in placed if p.verdict.kind != "threads")]
     # what is final of a link stands above what a coder said of the thread, and the other way round
     final_links = {

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from pipeline.languages import Language
-from pipeline.lineends import LINE_ENDS
+from pipeline.lineends import LINE
 
 CONTENTS = "table of contents"
 STAGE_DIRECTION = "stage direction"
@@ -15,7 +15,6 @@ STAGE_DIRECTION = "stage direction"
 _SHY = {"font size": 6, "page number": 6, "source": 6, "rule": 6, "menu": 400, "sponsor": 400}
 # «— 3 —» is a page number and nothing else.
 _UNMISTAKABLE = re.compile(r"[-—–－―─]{1,2}\s*\d{1,4}\s*[-—–－―─]{1,2}|第\s*\d{1,4}\s*页.*|Page\s.*")
-_LINE = re.compile(rf"[^\s\ufeff](?:[^{LINE_ENDS}]*[^\s\ufeff])?")
 _UNFINISHED = re.compile(r"[^。！？!?.:：;；…”」』）)\]】》\"'’*\-]$")
 # A note on the hearers is cut inside a line only where no sentence falls apart by it.
 _COMPLETE = re.compile(r"[。！？!?；;：:….][”’\"'」』）)\]]*\s*$")
@@ -32,7 +31,7 @@ _FOOTER_FROM = 0.5
 def furniture_lines(language: Language, text: str) -> list[tuple[int, int, str]]:
     """Return the lines and notes that are no part of the speech: start, end and reason, sorted."""
     text = language.fold(text)
-    lines = [m.span() for m in _LINE.finditer(text)]
+    lines = [m.span() for m in LINE.finditer(text)]
     reasons = [furniture_reason(language, text[low:high]) for low, high in lines]
     kept = [reason if _is_safe(text, lines, reasons, index) else "" for index, reason in enumerate(reasons)]
     _mark_labelled(language, text, lines, kept)

@@ -27,8 +27,8 @@ from pipeline.link.closure_features import (
     ends_of,
     figures_of,
     fit_weights,
+    folded,
     nearness,
-    plain,
     prepare,
     stretches,
 )
@@ -122,8 +122,8 @@ def test_english_figures_are_compared() -> None:
 
 
 def test_years_are_no_figures() -> None:
-    assert figures_of(plain("２０２５年建成，投资1.2亿元", "zh"), "zh")[0].value == 1.2e8
-    assert len(figures_of(plain("２０２５年建成，投资1.2亿元", "zh"), "zh")) == 1
+    assert figures_of(folded("２０２５年建成，投资1.2亿元", "zh"), "zh")[0].value == 1.2e8
+    assert len(figures_of(folded("２０２５年建成，投资1.2亿元", "zh"), "zh")) == 1
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_years_are_no_figures() -> None:
     ],
 )
 def test_numbers_in_names_and_sizes_are_no_figures(text: str, language: str, values: list[float]) -> None:
-    assert [f.value for f in figures_of(plain(text, language).lower(), language)] == values
+    assert [f.value for f in figures_of(folded(text, language).lower(), language)] == values
 
 
 def test_coverage_has_a_direction() -> None:
@@ -192,12 +192,12 @@ def test_parts_equal_a_plain_reading() -> None:
     pairs = np.array([(i, j) for i in range(3) for j in range(2)], np.int64)
     made = closure_features(*sides, pairs, np.zeros((6, 4), np.float32))
     for row, (i, j) in enumerate(pairs):
-        mine, theirs = (set(stretches(plain(u.text, "zh"), "zh", 2)) for u in (promises[i], reports[j]))
+        mine, theirs = (set(stretches(folded(u.text, "zh"), "zh", 2)) for u in (promises[i], reports[j]))
         total, shared = (sum(float(weights.stretches[b]) for b in s) for s in (mine, mine & theirs))
         lacking = max((float(weights.stretches[b]) for b in mine - theirs), default=0.0)
         assert made[row, CLOSURE_FEATURES.index("covered")] == pytest.approx(shared / total, abs=1e-3)
         assert made[row, CLOSURE_FEATURES.index("missing")] == pytest.approx(lacking / 12, abs=1e-3)
-        fields = [set(fields_of(plain(u.text, "zh"), "zh")) for u in (promises[i], reports[j])]
+        fields = [set(fields_of(folded(u.text, "zh"), "zh")) for u in (promises[i], reports[j])]
         assert made[row, CLOSURE_FEATURES.index("fields_shared")] == pytest.approx(
             len(fields[0] & fields[1]) / 3, abs=1e-3
         )
