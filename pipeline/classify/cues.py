@@ -758,7 +758,11 @@ REPORTED = "rule 0"
 _YEAR: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"(\d{4})年(?!以来|[^，。；]{0,3}[-—至到])")}
 _WRITTEN_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _BY_THEN = re.compile(_ZH_DUE)  # works begun in that year are to be finished
-_LOOKS_BACK: Mapping[str, re.Pattern[str]] = {"zh": re.compile(r"回[顾顧]")}
+# Of the 309 labelled Chinese sentences of reviews under «…完成情况» and the like, none is a commitment; under
+# «审议意见办理情况» 18 of 24 are.
+_LOOKS_BACK: Mapping[str, re.Pattern[str]] = {
+    "zh": re.compile(r"回[顾顧]|(?:完成|执行|兑现|整改)(?:完成|落实|工作)?的?情况[:：]?$")
+}
 _TURNS: Mapping[str, re.Pattern[str]] = {
     "zh": re.compile(
         r"我们(?:必须|要|一定|将|决|绝)|不负|辜负|正视|(?:加以|予以|着力|认真|努力|切实)解决|今年|明年|今后|下一步|"

@@ -55,6 +55,13 @@ class Language(Protocol):
         """What the headings of the parts of a speech say."""
 
     @property
+    def opens_plan(self) -> re.Pattern[str]:
+        """What a heading of a plan says that stands under a heading of a review.
+
+        Without it such a heading tells what the review is about («（二）重大任务顺利完成»).
+        """
+
+    @property
     def part_cues(self) -> Sequence[tuple[str, re.Pattern[str], float]]:
         """Name, pattern and weight of what a sentence says of its part: above 0 for review, below 0 for plan.
 

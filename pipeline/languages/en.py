@@ -404,6 +404,7 @@ class English:
     furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((reason, re.compile(p)) for reason, p in _FURNITURE)
     stage_direction: re.Pattern[str] = re.compile(_STAGE_DIRECTION)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
+    opens_plan: re.Pattern[str] = re.compile("")
     part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple(
         (n, re.compile(p, re.IGNORECASE), w) for n, p, w in _PART_CUES
     )

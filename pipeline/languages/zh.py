@@ -263,13 +263,16 @@ _STAGE_DIRECTION = (
     r"[（(［\[【〔][^（(［\[【〔）)］\]】〕。；：\n]{0,12}(?:掌声|掌聲|鼓掌|笑声|笑聲|欢呼|歡呼)"
     r"[^（(［\[【〔）)］\]】〕。；：\n]{0,12}[）)］\]】〕]"
 )
+# what became of what was asked or promised, and the words of whoever asked
+_WHAT_BECAME = r"(?:完成|办理|办结|执行|实施|兑现|整改|采纳)(?:完成|落实|办理|工作)?的?情况[:：]?$"
+_ASKED = r"关于[“\"][^”\"]{1,40}[”\"](?:的?(?:意见|建议|问题))?[:：]?$"
 _PART_HEADINGS = {
     Part.REVIEW: r"回\s?顾|过去[一五几的]|工作(?:总结|情况)|[一五]年来"
     r"|主要(?:成就|成绩|工作)|取得.{0,8}(?:成就|成绩|进展"
-    r"|成效)|发展成就|基本(?:总结|经验)|(?:上|去)年",
-    Part.PLAN: r"安排|部署|任务|建议|总体要求|预期目标|主要目标|奋斗目标"
+    rf"|成效)|发展成就|基本(?:总结|经验)|(?:上|去)年|{_WHAT_BECAME}",
+    Part.PLAN: rf"^(?!.*(?:{_WHAT_BECAME}|{_ASKED})).*?(?:安排|部署|任务|建议|总体要求|预期目标|主要目标|奋斗目标"
     r"|打算|今后|今年|明年|重点(?:工作|任务)|工作重点|规划"
-    r"|下一?步|未来|展望|要求和",
+    r"|下一?步|未来|展望|要求和|(?:年|”)的?(?:计划|设想|思路)$)",
 }
 # The work of one year; the title of the speech names it too.
 _WORK_OF_YEAR = re.compile(
@@ -360,6 +363,9 @@ class Chinese:
     furniture: Sequence[tuple[str, re.Pattern[str]]] = tuple((r, re.compile(p, re.DOTALL)) for r, p in _FURNITURE)
     stage_direction: re.Pattern[str] = re.compile(_STAGE_DIRECTION)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
+    opens_plan: re.Pattern[str] = re.compile(
+        r"打算|今后|今年|明年|下一?步|未来|展望|年度?的?(?:重点)?(?:任务|安排|部署|工作)"
+    )
     part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple((n, re.compile(p), w) for n, p, w in _PART_CUES)
     part_run = 120.0
     part_neutral = 0.0

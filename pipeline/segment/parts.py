@@ -65,7 +65,7 @@ def heading_part(language: Language, heading: str, year: int) -> Part | None:
     if str(year - 1) in heading and not plan:
         review = True
     if review == plan:
-        if plan and str(year) in heading:
+        if plan and str(year) in heading and str(year - 1) not in heading:
             return Part.PLAN
         return None
     return Part.REVIEW if review else Part.PLAN
@@ -74,12 +74,15 @@ def heading_part(language: Language, heading: str, year: int) -> Part | None:
 def under_headings(language: Language, path: Sequence[str], year: int) -> tuple[Part | None, Part | None]:
     """Return the part that the headings above a sentence name, and the one that the innermost of them names itself.
 
-    The innermost that names a part decides; but results under a plan («reform achieves a breakthrough») are its aims.
+    The innermost that names a part decides; but results under a plan («reform achieves a breakthrough») are its aims,
+    and tasks under a review («重大任务顺利完成») those that were carried out.
     """
     named: list[Part | None] = []
     for heading in path:
         part = heading_part(language, heading, year)
-        named.append(None if part is Part.REVIEW and Part.PLAN in named else part)
+        aim = part is Part.REVIEW and Part.PLAN in named
+        task = part is Part.PLAN and Part.REVIEW in named and not language.opens_plan.search(heading)
+        named.append(None if aim or task else part)
     return next((part for part in reversed(named) if part), None), named[-1] if named else None
 
 

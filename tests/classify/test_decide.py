@@ -105,6 +105,9 @@ def test_under_a_heading_that_looks_back_a_commitment_is_a_report() -> None:
     back = "一、2031年工作回顾 / （二）渡口"
     assert settled_rules("推动柳河片区新增托位900个。", "zh", back, Part.REVIEW) == ("rule 10", REPORTED)
     assert settled_rules("加强渡口管理。", "zh", back, Part.REVIEW) == (REPORTED,)
+    assert settled_rules("渡船延伸到6个村。", "zh", "一、整改完成情况", Part.REVIEW) == (REPORTED,)
+    # of what an assembly asked for, some is still to be done
+    assert settled_rules("渡船延伸到6个村。", "zh", "一、审议意见办理情况", Part.REVIEW) == ()
     # the part or the heading speaks against it, or the speaker turns to what must be done
     assert settled_rules("加强渡口管理。", "zh", back, Part.PLAN) == ()
     assert settled_rules("加强渡口管理。", "zh", "二、2032年重点工作", Part.REVIEW) == ()
