@@ -788,10 +788,16 @@ _NAMED_PART = re.compile(
     r"(?:回[顾顧]|总结|總結|安排|部署|打算|(?:重点|重點|主要)?工作|(?:主要|工作|目标|目標)任[务務])[：:]$"
 )
 _NUMERAL = "一二三四五六七八九十"
+BEFORE_FIGURE = (
+    r"(?:、(?=\d{2,}(?![号期]))|[.．](?:[^\S\n\r]+(?=\d)|(?=\d+[.．]\d)|(?=20\d\d年)|"
+    r"(?=\d+[多余几]?(?:个(?!百分|月|小时|工作|单位|[亿点])|[名户所座条家台辆处件项套间栋幢村镇乡对场宗只头棵株盏张册艘架眼支部]))))"
+)
+"""What stands between the number of an item and its first figure: a comma or a stop before what is counted in whole
+numbers («5．15所», «9.1200个»), before a decimal («3.1.2万») or a year, or with a blank."""
 # what counts a unit and says nothing of it; «五、六月份», «2.5万», «（二）期工程» and «三要素» are no numbers of items
 _ENUMERATOR = re.compile(
     rf"(?:(?:[—－–]{{1,3}}|[●○◆■□▪•▲★]|[①-⑳⑴-⒇⒈-⒛]|[（(][{_NUMERAL}\d]{{1,3}}[）)](?!期)[、．.]?"
-    rf"|[{_NUMERAL}]{{1,3}}[、．.](?![{_NUMERAL}])|\d{{1,2}}[、．.](?!\d)|第[{_NUMERAL}]{{1,3}}[，,、：:](?!第)"
+    rf"|[{_NUMERAL}]{{1,3}}[、．.](?![{_NUMERAL}])|\d{{1,2}}(?:[、．.](?!\d)|{BEFORE_FIGURE})|第[{_NUMERAL}]{{1,3}}[，,、：:](?!第)"
     rf"|[{_NUMERAL}]{{1,2}}(?:是|方面[，,])|[{_NUMERAL}]{{1,2}}(?=要(?![素点求件闻害])))\s*)+"
 )
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from pipeline.languages.zh import BEFORE_FIGURE
 from pipeline.records import Bound
 from pipeline.targets.mentions import Mention, Sort, Value, decimal_of, either, other, parted, signed, tidy, words
 from pipeline.targets.numerals import CHARACTERS, DIGITS, LARGE, SMALL, parse_numeral
@@ -387,6 +388,8 @@ _SERVICE = re.compile(
 _SESSION = re.compile("\\s*届")
 _MARKER = re.compile(rf"(?:{_D}{{1,2}}|{_C}{{1,3}})\s*(?:[)）]|[.．、](?!{_D}))")
 _LINE_START = re.compile(r"(?:^|[\n\r。；;：:])\s*[（(]?$")
+# the number of an item right before a figure: «5．15所» is no 5.15 schools, while «5.15公里» may well be a length
+_ITEM = re.compile(rf"(?:^|(?<=[\n\r]))[^\S\n\r]*{_D}{{1,2}}{BEFORE_FIGURE}")
 _AGE = re.compile(
     rf"(?:\s*(?:-|－|—|~|～|至|到)\s*{_ARABIC})?\s*(?:周)?岁(?:\s*(?:及以上|以上|以下|及以下|左右|以内))?"
 )
@@ -399,7 +402,9 @@ _LIFESPAN = re.compile(
 
 def mentions(text: str) -> list[Mention]:
     """Return every number in a Chinese text, sorted by start, without overlaps."""
-    found: list[Mention] = []
+    found = [other(item.start(), item.end(), Sort.ORDINAL) for item in _ITEM.finditer(text)]
+    # what stands there must not be read into the figure behind it
+    text = _ITEM.sub(lambda item: " " * len(item.group()), text)
     position = 0
     while match := NUMBER.search(text, position):
         mention = _read(text, match, position)
@@ -408,7 +413,7 @@ def mentions(text: str) -> list[Mention]:
             continue
         found.append(signed(text, mention))
         position = max(mention.end, match.start() + 1)
-    return _joint_baselines(text, _sizes(text, found))
+    return _joint_baselines(text, _sizes(text, sorted(found, key=lambda one: one.start)))
 
 
 def _sizes(text: str, found: Sequence[Mention]) -> list[Mention]:

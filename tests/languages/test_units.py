@@ -44,3 +44,11 @@ def test_a_short_form_of_a_verb_leaves_a_clause_open() -> None:
     assert not english.states_fact("I'm opening a second weir", "")
     assert not english.states_fact("We’re now building a second weir", "")
     assert english.states_fact("We're proud of the weir", "")
+
+
+def test_the_number_of_an_item_is_left_out_before_a_figure_too() -> None:
+    zh = LANGUAGES["zh"]
+    assert zh.unnumbered("5.15所渡口学校开课") == "15所渡口学校开课"
+    assert zh.unnumbered("3.1.2万名船工参加培训") == "1.2万名船工参加培训"
+    assert zh.unnumbered("5.15公里堤防完工") == "5.15公里堤防完工"
+    assert zh.unnumbered("3、4号渡口开工") == "3、4号渡口开工"

@@ -105,6 +105,25 @@ def test_what_is_counted_behind_such_a_name_stays_a_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("5．15所渡口学校开课", 15),
+        ("5.15所渡口学校开课", 15),
+        ("5、15所渡口学校开课", 15),
+        ("5. 15所渡口学校开课", 15),
+        ("9．1200个船位全部联网", 1200),
+        ("3．1.2万名船工参加培训", 12000),
+        ("5.15公里堤防完工", 5.15),
+        ("1.5个月内办结", 1.5),
+        ("2.5个百分点的增幅", 2.5),
+        ("1.2万名船工参加培训", 12000),
+    ],
+)
+def test_the_number_of_an_item_is_no_part_of_the_figure_behind_it(text: str, value: float) -> None:
+    assert [figure.low for figure in find_figures(text, "zh")] == [value]
+
+
+@pytest.mark.parametrize(
     ("text", "raw", "bound"),
     [
         ("We will keep the levy at or below $9 million", "at or below $9 million", Bound.AT_MOST),
