@@ -17,7 +17,7 @@ from pipeline.records import Unit
 # part of a thing, a first step towards it, or the plain word that it is not there
 _PARTIAL = {
     "zh": re.compile(
-        r"[近约不]足?[一二三四五六七八九]成|未能|尚未|未完成|没有完成|反弹|回潮|"
+        r"[近约不]足?[一二三四五六七八九]成|半幅(?:通车|贯通|路)|顺延|延[至到](?:[今明后]年|\d{1,2}月)|未能|尚未|未完成|没有完成|反弹|回潮|"
         # «completed 60 % of the works», but no share that is itself the target («completed investment of 80 %»)
         r"完成(?:了|总|主体|土建|路基|桥梁|隧道|工程|投资|建设|任务|计划|进度|量|率|的|达到?|至|近|约|超过?)*"
         r"(?:[1-9]\d?(?:\.\d+)?%|[一二三四五六七八九]成|一半|大半|三分之[一二])"
@@ -74,6 +74,9 @@ _STAGE = {
         re.IGNORECASE,
     ),
 }
+_OF_STAGE = re.compile(
+    "(?:完成|建成)[^，。；]*(?:主体|土建|桩基|路基|框架)|(?:主体|土建|桩基|路基|框架)[^，。；]*(?:完|建|封|竣)"
+)
 # what comes before the work, unless that was the promise
 _PREPARED = {
     "zh": re.compile(r"可研|可行性研究|立项|初步设计|施工图|谋划|方案(?:已?获批|获得批复|通过(?:评审|审查))"),
@@ -86,6 +89,12 @@ _PREPARED = {
 _PREPARES = {
     "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报|方案"),
     "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender|draft|referend)", re.IGNORECASE),
+}
+# classes of water, the first of which is the best; «劣Ⅴ类» is none of them
+_WATER = re.compile(r"(?<![a-z劣])(?P<roman>i{1,3}|iv|v|[\u2170-\u2174])类")
+_ROMANS = {
+    roman: 1 + number % 5
+    for number, roman in enumerate(("i", "ii", "iii", "iv", "v", *map(chr, range(0x2170, 0x2175))))
 }
 _COUNT = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 # «3 of the 6 projects»: which of the two is the part
@@ -341,6 +350,7 @@ class _Told:
     restated: bool
     talks: bool
     short_of_end: tuple[bool, ...]
+    water: int
 
 
 def is_unfinished(promise: Unit, report: Unit) -> bool:

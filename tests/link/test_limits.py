@@ -83,6 +83,26 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("创建国家卫生县", "国家卫生县创建通过省级评估", Outcome.ADVANCES),
         ("完成茶厂改造38家", "近三分之二的茶厂完成改造", Outcome.ADVANCES),
         ("推动河东医院晋升三级医院", "河东医院晋升三级医院", Outcome.CLOSES),
+        # before the works
+        ("建成河东泳馆", "河东泳馆完成招投标", Outcome.ADVANCES),
+        ("开工建设河东泳馆", "河东泳馆完成土地收储", Outcome.ADVANCES),
+        ("启动河东泳馆建设", "河东泳馆规划获省厅批复", Outcome.ADVANCES),
+        ("建成河东泳馆", "河东泳馆列入省重点项目库", Outcome.ADVANCES),
+        ("完成河东泳馆征地", "河东泳馆征地完成", Outcome.CLOSES),
+        ("开工建设河东泳馆", "河东泳馆完成招投标并开工", Outcome.CLOSES),
+        ("河东泳馆取得可研批复", "河东泳馆可研报告编制完成", Outcome.ADVANCES),
+        ("河东泳馆取得可研批复", "河东泳馆可研获批", Outcome.CLOSES),
+        # and before the last of them
+        ("建成河东水厂", "河东水厂完成取水口和厂区土建", Outcome.ADVANCES),
+        ("河东泳馆竣工", "河东泳馆进入装修阶段", Outcome.ADVANCES),
+        ("河东泳馆竣工", "河东泳馆装修完毕并交付", Outcome.CLOSES),
+        ("河东大道建成通车", "河东大道半幅通车", Outcome.ADVANCES),
+        ("河东水厂6月通水", "河东水厂具备通水条件", Outcome.ADVANCES),
+        ("河东泳馆完成主体", "河东泳馆主体结构完工", Outcome.CLOSES),
+        ("完成河东桥改造", "河东桥改造顺延", Outcome.ADVANCES),
+        ("创建国家卫生县城", "顺利通过国家卫生县城技术评估", Outcome.ADVANCES),
+        ("河东湖水质达到Ⅲ类", "河东湖水质由Ⅴ类改善为Ⅳ类", Outcome.ADVANCES),
+        ("河东湖水质达到Ⅲ类", "河东湖水质由IV类改善为III类", Outcome.CLOSES),
         ("设立应急茶贷资金", "应急茶贷资金设立，没有一户茶企停工", Outcome.CLOSES),
         # a deed that is not done may be another one than the promised
         (
