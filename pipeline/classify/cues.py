@@ -371,6 +371,8 @@ ANNOUNCED = "announced in the present"
 """The settling rule of English announcements in the present: what seems to report is a pledge."""
 TARGET, MONEY, PROMISED = "target", "money set aside", "will be done"
 """The settling rules of English commitments without a promising verb: targets, sums, main clauses «will be built»."""
+NO_TROUBLE = "tells of no trouble"
+"""The settling rule of Chinese reports that all is done or that nothing happened: they name no problem."""
 ANSWERS = "reports back by a date"
 """The settling rule of Chinese promises to report to the assembly by a date, which need no promising verb either."""
 
@@ -449,6 +451,24 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 "rule 10",
                 r"(?:新增|新建|改造|建成|完成|培育|引进|创建|新改扩建)[^，。；]{0,12}?\d[\d.]*[多余]?"
                 r"(?:个|家|座|所|公里|万|亿|条|处|户|套|名|人|项)",
+            ),
+            # none of the 43 labelled sentences is a problem or `other`
+            (
+                NO_TROUBLE,
+                r"(?:未|没有|无)(?:再)?发生[^，。；]{0,14}(?:事故|事件|疫情|灾害|案件)(?!.*(?:但|不过|仍))|"
+                r"^(?!.*[未不难尚缺弱差])(?!.*(?:滞后|问题|困难|压力|没有)).*(?:(?:全部|均已|全面)"
+                r"(?:打通|清偿|完成|建成|到位|整改|销号|清零|投用|完工|竣工|兑现|办结|拆除|改造|联网|关停|通车|达标|解决|设立|上线|开通|"
+                r"交付|搬迁|搬离|脱贫|退出)[^，。；]{0,6}[。；]?$|已(?:设立|建成|完成|开通|上线|投用)[^，。；]{0,10}(?:[。；]?$|，受理))",
+                "发生",
+                "全部",
+                "均已",
+                "全面",
+                "已设立",
+                "已建成",
+                "已完成",
+                "已开通",
+                "已上线",
+                "已投用",
             ),
             # all 8 labelled sentences with such an end are problems
             (
@@ -779,9 +799,10 @@ def settled_rules(
     """Return what leaves no choice for a normalised sentence under the heading path `section` in a speech of `year`.
 
     REPORTED and PAST: if it is a commitment by its words, it reports one. UNDONE: it names a failure. APPEAL, STANCE,
-    SUPPLY, FORECAST, CALLED_OFF, PROCEDURE, SLOGAN, CLOSING and RECALLED: it is no commitment. If it is nothing else,
-    then DEFICIENCY: it names a problem; DONE: it reports; PROMISED: it is a commitment; TARGET, MONEY and ANSWERS: it
-    is a pledge. ANNOUNCED: if it reports by its words, it is a pledge. These and any other codebook rule: if it is a
+    SUPPLY, FORECAST, CALLED_OFF, PROCEDURE, SLOGAN, CLOSING and RECALLED: it is no commitment. NO_TROUBLE: if it names
+    a problem by its words, it reports. If it is nothing else, then DEFICIENCY: it names a problem; DONE: it reports;
+    PROMISED: it is a commitment; TARGET, MONEY and ANSWERS: it is a pledge. ANNOUNCED: if it reports by its words, it
+    is a pledge. These and any other codebook rule: if it is a
     commitment, it can only be a pledge. Without a `year` no year is past.
     """
     lower = text.lower()
@@ -791,8 +812,11 @@ def settled_rules(
         if (not needs or any(word in lower for word in needs)) and pattern.search(lower)
     )
     back, turns = _LOOKS_BACK.get(language), _TURNS.get(language)
-    if part is Part.REVIEW and back and turns and back.search(section.split(" / ")[0]) and not turns.search(lower):
-        found[REPORTED] = None
+    if part is Part.REVIEW and back and turns and not turns.search(lower):
+        head = section.split(" / ")[0]
+        # «第一部分 2030年工作»: of 1,702 labelled sentences none is a commitment
+        if back.search(head) or (year and str(year - 1) in head and str(year) not in head):
+            found[REPORTED] = None
     # a report in the present tense is known by its date
     if ANNOUNCED in found and any(int(written) < year for written in _WRITTEN_YEAR.findall(lower)):
         del found[ANNOUNCED]

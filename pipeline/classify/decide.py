@@ -18,6 +18,7 @@ from pipeline.classify.cues import (
     DONE,
     FORECAST,
     MONEY,
+    NO_TROUBLE,
     PAST,
     PROCEDURE,
     PROMISED,
@@ -33,7 +34,9 @@ from pipeline.classify.cues import (
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
-_MEASURE, _PLEDGE, _PROGRESS = (LABELS.index(label) for label in (Label.MEASURE, Label.PLEDGE, Label.PROGRESS))
+_MEASURE, _PLEDGE, _PROGRESS, _PROBLEM = (
+    LABELS.index(label) for label in (Label.MEASURE, Label.PLEDGE, Label.PROGRESS, Label.PROBLEM)
+)
 DIGITS = 4
 DECIDES = {
     REPORTED: Label.PROGRESS,
@@ -53,12 +56,15 @@ DECIDES = {
 INSTEAD = {
     DEFICIENCY: Label.PROBLEM,
     DONE: Label.PROGRESS,
+    NO_TROUBLE: Label.PROGRESS,
     TARGET: Label.PLEDGE,
     MONEY: Label.PLEDGE,
     ANSWERS: Label.PLEDGE,
 }
-"""The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment."""
-LEAVES_MEASURES = frozenset({*DECIDES, ANNOUNCED, DEFICIENCY, DONE, PROMISED})
+"""The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment.
+
+NO_TROUBLE moves the share of `problem` as well."""
+LEAVES_MEASURES = frozenset({*DECIDES, ANNOUNCED, DEFICIENCY, DONE, NO_TROUBLE, PROMISED})
 """The settling rules that do not move the share of measure to pledge; every other rule does."""
 COMMITMENT_FIRST = {"en": 1.5}
 """By language: a sentence is a commitment where measure and pledge together, times this, outweigh each other label.
@@ -125,9 +131,10 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
 
     What is `other` by its words is a problem where it ends in a deficiency, a report where a deed is done, a commitment
     where one will be done, a pledge where it sets a target or sums aside. A report of what is announced in the present
-    is a pledge. One under a heading that looks back is no commitment but a report, as is an English deed in the past,
-    and what was not done is a problem; an appeal, a stance, a forecast, the supply formula, what will not go ahead,
-    what is spoken about next, a slogan, a closing formula or an earlier promise is no commitment but `other`; one with
+    is a pledge. What says that all is done or that nothing happened is a report and no problem. One under a heading
+    that looks back is no commitment but a report, as is an English deed in the past, and what was not done is a
+    problem; an appeal, a stance, a forecast, the supply formula, what will not go ahead, what is spoken about next, a
+    slogan, a closing formula or an earlier promise is no commitment but `other`; one with
     another rule is no measure but a pledge.
     """
     shares: Array = np.array(labels, dtype=np.float64)
@@ -143,6 +150,9 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
         if ANNOUNCED in names:
             shares[i, pledge] += shares[i, _PROGRESS]
             shares[i, _PROGRESS] = 0.0
+        if NO_TROUBLE in names:
+            shares[i, _PROGRESS] += shares[i, _PROBLEM]
+            shares[i, _PROBLEM] = 0.0
         for name in names:
             if name in INSTEAD:
                 shares[i, LABELS.index(INSTEAD[name])] += shares[i, other]

@@ -586,7 +586,8 @@ class Chinese:
 
     def has_action(self, text: str) -> bool:
         """See the Protocol: a topic («政府自身», «乡村和农业») has no verb of action."""
-        return opens_with_action(_MARKER.sub("", self.fold(text), count=1))
+        folded = self.fold(text)
+        return opens_with_action(_MARKER.sub("", folded, count=1)) or _ENDS_DONE.search(folded) is not None
 
     def names_problem(self, text: str) -> bool:
         """See the Protocol: «全县还有不少隐患，压力仍很突出。» and «等等。» have no word left that says what is meant.
@@ -602,8 +603,10 @@ class Chinese:
         return problem_cuts(self.fold(text))
 
     def names_action(self, unit: str) -> bool:
-        """See the Protocol: «坚持稳中求进工作总基调» names nothing that anyone could carry out."""
-        return not is_ideology(self.fold(unit))
+        """See the Protocol: «坚持稳中求进工作总基调» and «——城建方面。» name nothing that anyone could carry out."""
+        folded = self.fold(unit)
+        topic = _FIELD_ALONE.fullmatch(folded)
+        return not is_ideology(folded) and (topic is None or opens_with_action(topic["what"]))
 
     def looks_back(self, unit: str) -> bool:
         """See the Protocol: «近年来，渡口客流不断增长»; «去年一年欠账很多，今后必须补上» turns."""
@@ -783,6 +786,14 @@ def _foldable() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(map(chr, _fold_table()))) + "]")
 
 
+_FIELD_ALONE = re.compile(
+    rf"(?:[—－–-]+|[一二三四五六七八九十]{{1,2}}是|[（(].{{1,3}}[）)])?在?(?P<what>[{HAN}、]{{2,12}})方面[。；;:：]?"
+)
+# «1．河东学校投入使用。» is an item, no topic
+_ENDS_DONE = re.compile(
+    rf"[{HAN}]{{2}}(?:建成|完工|竣工|投用|投产|投运|投入(?:使用|运营|运行)|通车|通航|交付|开馆|开园|开诊|开学|招生|启用|通水|通气|"
+    r"开通|并网|贯通|开工|动工|获批|挂牌|揭牌|封顶|完成|清零|出列|摘帽|运营|开业)[。；;.]?$"
+)
 _NAMED_PART = re.compile(
     r"^(?:\d{4}年|今年|明年|去年|过去|今后|下一?步|工作|重点|主要)[^，,。是要抓做]*"
     r"(?:回[顾顧]|总结|總結|安排|部署|打算|(?:重点|重點|主要)?工作|(?:主要|工作|目标|目標)任[务務])[：:]$"

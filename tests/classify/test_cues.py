@@ -228,7 +228,7 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         # verbs that only go on, unnamed things, resolve: the model decides
         ("zh", "加快30个渡口项目前期工作。", ()),
         ("zh", "完善渡口管理机制。", ()),
-        ("zh", "已设立柳河渡口基金。", ()),
+        ("zh", "已设立柳河渡口基金。", ("tells of no trouble",)),
         ("zh", "坚决遏制乱收费。", ()),
         ("en", "We will improve ferries.", ()),
         ("sv", "Vi ska bygga 40 broar.", ()),

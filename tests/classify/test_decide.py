@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.classify.decide import Calibration, calibrated, choose, fit_calibration, judgements, rounded, softmax
+from pipeline.classify.cues import NO_TROUBLE, settled_rules
+from pipeline.classify.decide import (
+    Calibration,
+    calibrated,
+    choose,
+    fit_calibration,
+    judgements,
+    rounded,
+    settled,
+    softmax,
+)
 from pipeline.records import LABELS, Label, Part
 
 from .documents import document
@@ -106,6 +116,9 @@ def test_under_a_heading_that_looks_back_a_commitment_is_a_report() -> None:
     assert settled_rules("推动柳河片区新增托位900个。", "zh", back, Part.REVIEW) == ("rule 10", REPORTED)
     assert settled_rules("加强渡口管理。", "zh", back, Part.REVIEW) == (REPORTED,)
     assert settled_rules("渡船延伸到6个村。", "zh", "一、整改完成情况", Part.REVIEW) == (REPORTED,)
+    # a heading that names the year before looks back as well
+    assert settled_rules("渡船培训320人次。", "zh", "第一部分 2031年工作", Part.REVIEW, 2032) == (REPORTED,)
+    assert settled_rules("渡船培训320人次。", "zh", "2031年和2032年工作", Part.REVIEW, 2032) == ()
     # of what an assembly asked for, some is still to be done
     assert settled_rules("渡船延伸到6个村。", "zh", "一、审议意见办理情况", Part.REVIEW) == ()
     # the part or the heading speaks against it, or the speaker turns to what must be done
@@ -202,3 +215,19 @@ def test_an_english_sentence_torn_between_report_and_nothing_is_a_report() -> No
     (given,) = judgements(one, np.array([torn]), np.full((1, 5), 0.2), [frozenset()], [()])
     assert (given.label, given.level) == (Label.PROGRESS, None)
     assert given.decided_by == "model; a report before what is nothing else"
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("全年未发生渡船沉没事故，纠纷调处率96%。", (NO_TROUBLE,)),
+        ("12处渡口全部打通；", (NO_TROUBLE,)),
+        ("渡口投诉窗口已设立，受理投诉12件；", (NO_TROUBLE,)),
+        ("全年未发生沉船事故，但隐患仍然不少。", ()),
+        ("渡口尚未全部打通。", ()),
+    ],
+)
+def test_what_says_that_all_is_done_is_a_report_and_no_problem(text: str, rules: tuple[str, ...]) -> None:
+    assert settled_rules(text, "zh") == rules
+    moved = settled(np.array([[0.6, 0.0, 0.1, 0.2, 0.1]]), [rules])
+    assert np.allclose(moved[0], [0.0, 0.0, 0.1, 0.9, 0.0] if rules else [0.6, 0.0, 0.1, 0.2, 0.1])

@@ -52,3 +52,11 @@ def test_the_number_of_an_item_is_left_out_before_a_figure_too() -> None:
     assert zh.unnumbered("3.1.2万名船工参加培训") == "1.2万名船工参加培训"
     assert zh.unnumbered("5.15公里堤防完工") == "5.15公里堤防完工"
     assert zh.unnumbered("3、4号渡口开工") == "3、4号渡口开工"
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [("——渡口方面。", False), ("在渡口方面", False), ("着力抓好三个方面", True), ("推进渡口各方面", True)],
+)
+def test_a_field_alone_names_no_action(text: str, *, action: bool) -> None:
+    assert LANGUAGES["zh"].names_action(text) is action
