@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pipeline.records import Part
-from pipeline.years import MONTH
+from pipeline.years import MONTH, in_digits
 
 _ZH_NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)\s?[多余几]?[百千万亿]*"
 _ZH_CLASSIFIER = (
@@ -813,7 +813,7 @@ def settled_rules(
     )
     back, turns = _LOOKS_BACK.get(language), _TURNS.get(language)
     if part is Part.REVIEW and back and turns and not turns.search(lower):
-        head = section.split(" / ")[0]
+        head = in_digits(section.split(" / ")[0])
         # «第一部分 2030年工作»: of 1,702 labelled sentences none is a commitment
         if back.search(head) or (year and str(year - 1) in head and str(year) not in head):
             found[REPORTED] = None

@@ -188,6 +188,25 @@ _SET_UP = (
 )
 # «推进并完成», «进展顺利，已经完成»: the thing itself is finished, where «已完成选址» tells of a step
 _DONE = "(?:已|并|顺利|圆满)[^，。；]{0,4}完成$"
+# what a promise to finish a thing is not kept by: what comes before the works, and the works before their end
+_FINISHES = (
+    "建成|完工|竣工|投用|投产|投运|投入使用|投入运营|通车|交付|开馆|开园|开诊|开学|启用|通水|通气|开通|并网|贯通|全覆盖"
+)
+_ENDED_ZH = f"{_FINISHES}|开放|招生|营业|挂牌|成立|设立|运营|使用|搬入|搬迁入|入住|揭牌|出台|印发|实施|开业".replace(
+    "贯通|", ""
+)
+_WORKS = "开工|动工|开建|启动|奠基|破土|施工|在建|推进"
+_BEFORE_WORKS = (
+    "招投标|(?<!政府)招标|完成[^，。；]{0,4}备案|收储|征地|征拆|征收|拆迁|环评|可研|立项|初步设计|施工图|选址|前期工作|"
+    "[纳列]入[^，。；]{0,12}(?:库|规划|盘子)|规划[^，。；]{0,4}(?:获|经|得到|通过)|签订[^，。；]{0,8}(?:合同|协议)|签约|"
+    "(?:设备|材料)采购|方案[^，。；]{0,6}征集|争取[^，。；]{0,8}资金"
+)
+_ALSO_PREPARES = "招标|招投标|备案|收储|征|拆|环评|可研|立项|设计|施工图|选址|前期|纳入|列入|规划|签"
+_PART_OF_BUILDING = r"(?:(?<!市场)(?<!经营)(?<!创新)(?<!责任)主体(?!责任|地位|功能|作用|培育)|土建|桩基|路基|框架)"
+_BEFORE_LAST_WORKS = (
+    f"复工|尾声|收尾|扫尾|装修|装饰|吊装|{_PART_OF_BUILDING}(?:工程|结构|施工)?(?:基本|全部|全面|顺利|已)*[完竣封成]|"
+    rf"[完建]成[^，。；\d]{{0,12}}{_PART_OF_BUILDING}|试验段|首段"
+)
 _END_EN = (
     r"\b(?:opened|completed|finished|launched|established|introduced|enacted|passed|concluded|"
     r"in (?:service|operation|use|force)|set up|became law|handed over|running|held)\b"
@@ -232,9 +251,22 @@ _SHORT_OF_END = {
         # what is done before it is set up, adopted, held or awarded
         (_BEFORE_END, _SET_UP, rf"{_BEFORE_END}|启动|谋划|前期|推进|加快|论证|申报|审批|研究|探索"),
         (
-            "通过[^，。；]{0,6}(?:评估|评审|初审|审查|预审|考核)",
+            "通过[^，。；]{0,14}(?:(?<!督导)评估|评审|初审|审查|预审|考核)",
             f"{_SET_UP}|命名|授牌|获评|成功",
             "评估|评审|初审|审查|审核|考核",
+        ),
+        (
+            _BEFORE_WORKS,
+            f"{_ENDED_ZH}|贯通|{_WORKS}",
+            rf"^(?!.*(?:{_FINISHES}|开工|动工|开建|新上|启动[^，。；]{{0,12}}建设))|{_ALSO_PREPARES}",
+        ),
+        (_BEFORE_LAST_WORKS, _ENDED_ZH, rf"^(?!.*(?:{_FINISHES}))|{_PART_OF_BUILDING}|装修"),
+        ("具备[^，。；]{0,6}条件", "正式|已(?:于[^，。；]{0,8})?[投通交启]", f"^(?!.*(?:{_FINISHES}|运营|开业))|条件"),
+        # to have its approval is more than to have it written
+        (
+            "(?:可研|可行性研究)[^，。；]{0,8}(?:编制|完成|通过|评审)|[编完]制?成?[^，。；]{0,6}(?:可研|可行性研究)",
+            "批复|获批|核准|批准",
+            "^(?!.*(?:批复|获批|审批|核准|批准))",
         ),
     ),
     "en": _patterns(
@@ -316,7 +348,8 @@ class _Said:
 
     `steps`: the words of a part that are enough for it. `starts`: it is kept by a beginning, or counts works;
     `prepares`: by what comes before the work; `talks`: by talks about something. `vague`: it goes on, without an end.
-    `carry_out`: the words of the one thing that it is to carry out, empty where there is none.
+    `carry_out`: the words of the one thing that it is to carry out, empty where there is none; `water`: the class of
+    water that it names, 0 where it names none.
     """
 
     steps: frozenset[str]
@@ -327,6 +360,7 @@ class _Said:
     of_all: bool
     vague: bool
     carry_out: tuple[str, ...]
+    water: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,7 +369,7 @@ class _Told:
 
     `steps`: the words of a part that it names. `restated`: it says again what was to be done; `talks`: it is still
     talked about. `short_of_end`: per kind of words that tell of less than the end (`_SHORT_OF_END`), whether they
-    stand in it.
+    stand in it; `water`: as in a promise.
     """
 
     partial: bool
@@ -365,6 +399,7 @@ def is_unfinished(promise: Unit, report: Unit) -> bool:
         told.partial
         or bool(told.steps - said.steps)
         or told.restated
+        or 0 < said.water < told.water
         or (told.stage and not said.names_stage)
         or (told.prepared and not said.prepares)
         or (told.talks and not said.talks and _only_talks(promise, report))
@@ -386,13 +421,14 @@ def _said(text: str, language: str) -> _Said:
         starts=figure or bool(_BEGINS[language].search(promise)),
         prepares=bool(_PREPARES[language].search(promise)),
         talks=bool(_TALKS_ABOUT.search(promise)),
-        names_stage=bool(_STAGE[language].search(promise)),
+        names_stage=bool(_STAGE[language].search(promise)) or (language == "zh" and bool(_OF_STAGE.search(promise))),
         of_all=bool(_OF_ALL[language].search(promise))
         and not _SHARE[language].search(promise)
         and not _PART_OF_ALL.search(promise),
         # to keep something as it is has an end: that nothing was changed
         vague=not figure and _goes_on(promise, language) and not _AS_IT_IS.search(promise),
         carry_out=_to_carry_out(promise),
+        water=_water(promise),
     )
 
 
@@ -414,7 +450,14 @@ def _told(text: str, language: str) -> _Told:
         restated=bool(announced or _RESTATED.search(report)),
         talks=bool(_TALKS.search(report)),
         short_of_end=tuple(bool(short.search(report)) for short, _, _ in _SHORT_OF_END[language]),
+        water=_water(report),
     )
+
+
+def _water(text: str) -> int:
+    """Return the class of water that a Chinese text names last, 0 where it names none: «由Ⅴ类改善为Ⅳ类»."""
+    named = _WATER.findall(text)
+    return _ROMANS[named[-1]] if named else 0
 
 
 def _enough(promise: str, language: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.languages import Language
 from pipeline.records import Part
+from pipeline.years import in_digits
 
 PARTS = (Part.REVIEW, Part.PLAN, Part.OTHER)
 
@@ -58,6 +59,7 @@ def heading_part(language: Language, heading: str, year: int) -> Part | None:
 
     `year` is that of the plan. The work of that year lies ahead, whatever words name it.
     """
+    heading = in_digits(heading)
     if language.plans_year(heading, year) and str(year - 1) not in heading:
         return Part.PLAN
     review = bool(language.part_headings[Part.REVIEW].search(heading))
@@ -81,7 +83,7 @@ def under_headings(language: Language, path: Sequence[str], year: int) -> tuple[
     for heading in path:
         part = heading_part(language, heading, year)
         aim = part is Part.REVIEW and Part.PLAN in named
-        task = part is Part.PLAN and Part.REVIEW in named and not language.opens_plan.search(heading)
+        task = part is Part.PLAN and Part.REVIEW in named and not language.opens_plan.search(in_digits(heading))
         named.append(None if aim or task else part)
     return next((part for part in reversed(named) if part), None), named[-1] if named else None
 

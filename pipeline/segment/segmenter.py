@@ -15,6 +15,7 @@ from pipeline.segment.lines import furniture_lines
 from pipeline.segment.parts import Evidence, find_parts, under_headings
 from pipeline.segment.wrapping import single_spaced, wrap_width
 from pipeline.settings import SegmentSettings
+from pipeline.years import in_digits
 
 WHITE_SPACE = "white space"
 REPEATED_HEADING = "repeated heading"
@@ -220,7 +221,7 @@ def _sentences(language: Language, document: Document, pieces: Sequence[Piece]) 
     numbered = any(p.numbered and p.level == 1 for p in pieces)
     headings = [language.fold(_heading_text(document.text[p.start : p.end])) for p in pieces if p.kind is Kind.HEADING]
     # a report at the end of its year plans the next one
-    year = document.year + any(language.plans_year(heading, document.year + 1) for heading in headings)
+    year = document.year + any(language.plans_year(in_digits(one), document.year + 1) for one in headings)
     for piece in pieces:
         text = document.text[piece.start : piece.end]
         own = under
