@@ -32,7 +32,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "advances": frozenset(
         [
             *("zh-waste-urban", "zh-hospital", "zh-blackwater", "zh-agri", "zh-elevators", "zh-airport"),
-            *("zh-greenway", "en-homes", "en-nightbus", "en-records"),
+            *("zh-greenway", "en-nightbus", "en-records"),
         ]
     ),
 }

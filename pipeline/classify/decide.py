@@ -14,20 +14,25 @@ from pipeline.classify.cues import (
     APPEAL,
     CALLED_OFF,
     CLOSING,
+    COSTS,
     DEFICIENCY,
     DONE,
+    FELL,
     FORECAST,
+    LACKING,
     MONEY,
     NO_TROUBLE,
     PAST,
     PROCEDURE,
     PROMISED,
     RECALLED,
+    RECOMMENDED,
     REPORTED,
     SLOGAN,
     STANCE,
     SUPPLY,
     TARGET,
+    TOPIC,
     UNDONE,
     checkable_cues,
 )
@@ -51,8 +56,12 @@ DECIDES = {
     SLOGAN: Label.OTHER,
     CLOSING: Label.OTHER,
     RECALLED: Label.OTHER,
+    COSTS: Label.OTHER,
 }
 """The label to which a settling rule moves the shares of commitments."""
+ONLY = {RECOMMENDED: Label.OTHER, TOPIC: Label.OTHER, LACKING: Label.PROBLEM}
+"""The label to which a settling rule moves all shares."""
+_REPORTS = {FELL: Label.PROGRESS}
 INSTEAD = {
     DEFICIENCY: Label.PROBLEM,
     DONE: Label.PROGRESS,
@@ -64,7 +73,7 @@ INSTEAD = {
 """The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment.
 
 NO_TROUBLE moves the share of `problem` as well."""
-LEAVES_MEASURES = frozenset({*DECIDES, ANNOUNCED, DEFICIENCY, DONE, NO_TROUBLE, PROMISED})
+LEAVES_MEASURES = frozenset({*DECIDES, *ONLY, ANNOUNCED, DEFICIENCY, DONE, FELL, NO_TROUBLE, PROMISED})
 """The settling rules that do not move the share of measure to pledge; every other rule does."""
 COMMITMENT_FIRST = {"en": 1.5}
 """By language: a sentence is a commitment where measure and pledge together, times this, outweigh each other label.
@@ -131,11 +140,12 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
 
     What is `other` by its words is a problem where it ends in a deficiency, a report where a deed is done, a commitment
     where one will be done, a pledge where it sets a target or sums aside. A report of what is announced in the present
-    is a pledge. What says that all is done or that nothing happened is a report and no problem. One under a heading
-    that looks back is no commitment but a report, as is an English deed in the past, and what was not done is a
-    problem; an appeal, a stance, a forecast, the supply formula, what will not go ahead, what is spoken about next, a
-    slogan, a closing formula or an earlier promise is no commitment but `other`; one with
-    another rule is no measure but a pledge.
+    is a pledge. What says that all is done or that nothing happened, or that a burden fell, is a report and no problem.
+    One under a heading that looks back is no commitment but a report, as is an English deed in the past, and what was
+    not done is a problem; an appeal, a stance, a forecast, the supply formula, what will not go ahead, what is spoken
+    about next, a slogan, a closing formula, what a change costs or an earlier promise is no commitment but `other`; one
+    with another rule is no measure but a pledge. What an inquiry asks for and a bare topic are `other`, what there
+    still is none of is a problem, whatever else they seem.
     """
     shares: Array = np.array(labels, dtype=np.float64)
     measure, pledge = _MEASURE, _PLEDGE
@@ -150,7 +160,7 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
         if ANNOUNCED in names:
             shares[i, pledge] += shares[i, _PROGRESS]
             shares[i, _PROGRESS] = 0.0
-        if NO_TROUBLE in names:
+        if NO_TROUBLE in names or FELL in names:
             shares[i, _PROGRESS] += shares[i, _PROBLEM]
             shares[i, _PROBLEM] = 0.0
         for name in names:
@@ -164,6 +174,10 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
         if set(names) - LEAVES_MEASURES:
             shares[i, pledge] += shares[i, measure]
             shares[i, measure] = 0.0
+        for name in names:
+            if name in ONLY:
+                shares[i] = 0.0
+                shares[i, LABELS.index(ONLY[name])] = 1.0
     return shares
 
 
@@ -208,12 +222,12 @@ def judgements(
         level: int | None = None
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
-            own = (n for n in names if n not in DECIDES and INSTEAD.get(n, label) is label)
+            own = (n for n in names if n not in DECIDES and n != FELL and INSTEAD.get(n, label) is label)
             together = (TOGETHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
             decided_by = "; ".join(("model", *together, *own, *checkable_cues(found)))
         else:
             before = (BEFORE_OTHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
-            own = (n for n in names if label in {DECIDES.get(n), INSTEAD.get(n)})
+            own = (n for n in names if label in {DECIDES.get(n), INSTEAD.get(n), ONLY.get(n), _REPORTS.get(n)})
             decided_by = "; ".join(("model", *before, *own))
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

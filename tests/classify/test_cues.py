@@ -308,6 +308,46 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
     assert rule in settled_rules(text, "en")
 
 
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        # what an inquiry asks for is no promise of the reply, what the reply says to it is
+        ("Recommendation 4: Pilots should be licensed by the county.", ("a recommendation",)),
+        ("• Recommendation 12a (tolls) – Tolls must be printed on every ticket.", ("a recommendation",)),
+        ("Recommendation 4: accepted, and pilots should be licensed by May.", ()),
+        ("Recommendation 4: The county will license all pilots.", ()),
+        ("We accept recommendation 4 and will license pilots.", ()),
+        ("The county does not accept this recommendation.", ("called off",)),
+        ("The county accepts this recommendation.", ()),
+        ("Third, the outer islands.", ("a topic",)),
+        ("Finally, ferry tolls.", ("a topic",)),
+        ("Third, improve landings.", ()),
+        ("Third, listen.", ()),
+        ("There's still no ferry on Sundays.", ("still lacking",)),
+        ("The north shore still has no landing.", ()),
+        ("On the north shore there is still no landing.", ("still lacking",)),
+        ("The ferries that still have no radio will get one in May.", ()),
+        ("The county's debt has come down to $9 million.", ("a burden fell",)),
+        ("Collisions rose, but ferry fires fell by half.", ()),
+        ("Deaths on the lake fell to nine, which is nine too many.", ()),
+        ("The debt will be cut.", ()),
+        ("It will cost a family of ferrymen $90 a year.", ("what it costs",)),
+        ("A pilot with two children will be better off by $9.", ("what it costs",)),
+        ("It will cost $9 million, of which $4 million has been set aside.", ("rule 20",)),
+        ("In May, you raised the pilots' pay.", ("rule 1",)),
+        ("We planted only nine trees at the landing.", ("rule 1",)),
+        ("We won't raise tolls.", ()),
+        ("I'm asking that the toll be waived for pilots.", ("announced in the present",)),
+        ("The toll on barley is hereby halved.", ("announced in the present",)),
+        ("The ministry will train nine pilots.", ("rule 10",)),
+        ("We shall also fund a further 40 moorings.", ("rule 10",)),
+        ("We will fund 40 per cent of it.", ()),
+    ],
+)
+def test_english_sentences_that_can_be_one_thing_only(text: str, rules: tuple[str, ...]) -> None:
+    assert settled_rules(text, "en") == rules
+
+
 def test_what_has_a_date_before_the_speech_is_not_announced() -> None:
     text = "The ferry school opens on 9 May 2031."
     assert settled_rules(text, "en", year=2032) == ()

@@ -152,6 +152,26 @@ def test_what_will_not_go_ahead_the_supply_formula_and_forecasts_are_no_commitme
     assert np.allclose(moved, [[0.1, 0.0, 0.0, 0.1, 0.8]] * 4)
 
 
+def test_a_topic_a_lack_and_a_fall_leave_one_label() -> None:
+    from pipeline.classify.cues import COSTS, FELL, LACKING, RECOMMENDED, TOPIC
+    from pipeline.classify.decide import settled
+
+    shares = np.array([[0.2, 0.1, 0.4, 0.2, 0.1]] * 5)
+    rules = [(RECOMMENDED, "rule 20"), (TOPIC,), (LACKING,), (FELL,), (COSTS,)]
+    moved = settled(shares, rules)
+    alone = [[0.0, 0.0, 0.0, 0.0, 1.0]] * 2 + [[1.0, 0.0, 0.0, 0.0, 0.0]]
+    assert np.allclose(moved, [*alone, [0.0, 0.1, 0.4, 0.4, 0.1], [0.2, 0.0, 0.0, 0.2, 0.6]])
+    text = document(["The ferry sails."] * 5, language="en")
+    found = judgements(text, shares, np.full((5, 5), 0.2), [frozenset()] * 5, rules)
+    assert [(j.label.value, j.decided_by) for j in found] == [
+        ("other", "model; a recommendation"),
+        ("other", "model; a topic"),
+        ("problem", "model; still lacking"),
+        ("pledge", "model"),
+        ("other", "model; what it costs"),
+    ]
+
+
 def test_what_is_announced_in_the_present_is_a_pledge_instead_of_a_report() -> None:
     from pipeline.classify.cues import ANNOUNCED
     from pipeline.classify.decide import settled
