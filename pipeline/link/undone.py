@@ -45,6 +45,9 @@ _NOT_DONE = {
         r"(?:put off|called off|scrapped|axed|ditched|dropped(?! (?:to|by|from)\b))|"
         r"\bto be called off\b|\b(?:remains?|stands?) (?:un(?:built|finished|opened|paid|filled|signed)|idle)\b|"
         r"\bha(?:s|ve|d) yet to\b|\bno (?:real )?(?:progress|headway)\b|\bcame to nothing\b|"
+        r"\bno (?:decision|agreement|contract|site|date)\b[^.;,]{0,50}? (?:ha[sd]|have|was|were) (?:yet )?(?:been )?"
+        r"(?:taken|made|reached|signed|found|chosen|awarded|set)\b|"
+        r"\b(?:came|come|ground) to a (?:halt|standstill)\b|\bout of reach\b|"
         r"\bfell through\b|\b(?:was|were|been) dropped from\b|\bdecided against\b|"
         r"\bwill (?:now )?not (?:go ahead|proceed)\b",
         re.IGNORECASE,
@@ -59,7 +62,7 @@ _ASIDE = {
         "(?:没有|无)一[户家个例起人所][^，。；]*"
     ),
     "en": re.compile(
-        r"\b(?:so that|in order that|because|if|unless|where|than|who|whom|whose)\b.*$|"
+        r"\b(?:so that|in order that|because(?! of\b)|if|unless|where|than|who|whom|whose)\b.*$|"
         rf"(?<=\w )(?:that|which) (?:{_AUXILIARY}|\w+ never)\b.*$",
         re.IGNORECASE,
     ),

@@ -35,8 +35,9 @@ _PART_WORDS = {
     "zh": re.compile(r"(?<!经)过半(?!年|个|小时|天|导)|封顶|选址|初评|初审|初验|预审|暗访"),
     "en": re.compile(
         r"\b(?:another(?= \d\b)|more(?<=\d more)(?! than)|"
-        r"half(?= (?:of|the)\b(?! (?:year|decade|century|time|price)\b))|"
-        r"foundations?|three[- ]quarters|two[- ]thirds)\b",
+        # «dropped by two thirds» tells how much, not of what part
+        r"(?<!\bby )half(?= (?:of|the)\b(?! (?:year|decade|century|time|price)\b))|"
+        r"foundations?|(?<!\bby )(?:three[- ]quarters|two[- ]thirds))\b",
         re.IGNORECASE,
     ),
 }
@@ -103,11 +104,14 @@ _OF_THEM = {
         r"(?<!\d)(?P<whole>\d{1,9})[个所条座项家处户套台辆公][^，。；\d]{0,12}中[^，。；\d]{0,4}?"
         r"(?P<part>\d{1,9})[个所条座项家处户套台辆公]|"
         # 60座公厕已建成45座: one counter for both
-        r"(?<!\d)(?P<all>\d{1,9})(?P<counter>[个所条座项家处户套台辆])[^，。；、\d]{1,12}(?:已|目前|现已)[^，。；、\d]{0,6}?"
+        r"(?<!\d)(?P<total>\d{1,9})(?P<counter>[个所条座项家处户套台辆])[^，。；、\d]{1,12}(?:已|目前|现已)[^，。；、\d]{0,6}?"
         r"(?:建成|完成|改造|投用|竣工|完工|开工|通车|整改|办结|交付|启用|拆除|治理)[^，。；、\d]{0,6}?(?P<some>\d{1,9})(?P=counter)"
     ),
     "en": re.compile(
-        rf"(?<![\d.,])(?<!\bevery )(?<!\beach )\b(?P<part>{_COUNT}){PART_OF}(?P<whole>{_COUNT})\b(?![.,-]\d)",
+        rf"(?<![\d.,])(?<!\bevery )(?<!\beach )\b(?P<part>{_COUNT}){PART_OF}(?P<whole>{_COUNT})\b(?![.,-]\d)|"
+        # «of the 300 beds that we promised, 210 are open»
+        rf"\bof (?:the|these|those|our) (?P<total>{_COUNT})\b(?![.,-]\d)[^.;,\d]{{1,60}},? (?P<some>{_COUNT}) "
+        r"(?:are|is|have|has|were|was|now)\b",
         re.IGNORECASE,
     ),
 }
@@ -128,7 +132,9 @@ _SHARE = {
     "en": re.compile(
         r"\b(?:(?!9[89])[1-9]\d?(?:\.\d+)?|(?!ninety-(?:eight|nine))"
         r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?) ?"
-        r"(?:%|per ?cent) of (?!gdp\b)\w+",
+        r"(?:%|per ?cent) of (?!gdp\b)\w+|"
+        r"\b(?:(?:an?|one|two|three|four) (?:third|quarter|fifth|sixth|eighth|tenth)s?|most|many|some|several) of "
+        r"(?:the|our|its|their|these|those)\b",
         re.IGNORECASE,
     ),
 }
@@ -276,7 +282,8 @@ _SHORT_OF_END = {
             r"(?:[1-9]\d?|\w+ty(?:-\w+)?) ?(?:%|per ?cent) (?:complete|built|finished|done)|"
             r"being (?:built|constructed|drafted|drawn up|designed|planned|prepared|erected|laid|developed|"
             r"finali[sz]ed|installed|written|tested|dug|renovated|refurbished|extended|tendered|procured|recruited)|"
-            r"the roof is on|walls [^.;,]{0,40}\bup\b)",
+            r"the roof is on|ha(?:s|ve) (?:its|their) roofs?|walls [^.;,]{0,40}\bup\b|"
+            r"works? on [^.;,]{2,60}? (?:has|have) (?:reached|advanced|progressed|moved|continued))",
             _END_EN,
             _STARTS_EN,
         ),
@@ -300,10 +307,11 @@ _SHORT_OF_END = {
         ),
         (
             r"\bthe first (?:batch|group|cohort|intake|tranche|few|dozen|\d[\d,]*|two|three|four|five|six|ten|"
-            r"twelve|twenty)\b(?! (?:time|years?|months?|weeks?|days?|quarters?)\b)",
+            r"twelve|twenty|of (?:the|our|these|those|its|their|\d+|two|three|four|five|six|ten))\b"
+            r"(?! (?:time|years?|months?|weeks?|days?|quarters?)\b)",
             r"\b(?:in force|set up|established|running|launched)\b",
             # a promise of neither so many nor all is not cut short by a first one
-            r"\bfirst\b|^(?!.*(?:\d|\ball\b|\bevery\b))",
+            r"\bfirst\b|^(?!.*(?:\d|\b(?:all|every|each|both|two|three|four|five|six|seven|eight|nine|ten|twelve)\b))",
         ),
     ),
 }
@@ -490,7 +498,7 @@ def _some_of_them(report: str, language: str) -> bool:
     if found is None:
         return False
     named = found.groupdict()
-    part, whole = named["part"] or named["some"], named["whole"] or named["all"]
+    part, whole = named["part"] or named["some"], named["whole"] or named["total"]
     return _number(part) < _number(whole)
 
 
