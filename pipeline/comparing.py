@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from pipeline.embed import Encoder
+from pipeline.embed import Encoder, StaticEncoder
 from pipeline.errors import LedgerError, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.jobs import (
@@ -332,7 +332,8 @@ def compare(
     with meter.time("link"), memory_given_back():
         second = models.second.encode if models.second else None
         sizes = {a.document.doc_id: len(a.segmented.sentences) for a in speeches}
-        linked = link_units(commitments, own, targets, models.links, settings.link, second, sizes)
+        weigh = models.encoder.weigh if isinstance(models.encoder, StaticEncoder) else None
+        linked = link_units(commitments, own, targets, models.links, settings.link, second, sizes, weigh)
         texts = {a.document.doc_id: a.document.text for a in speeches}
         decided = find_pairs(verdicts, commitments, reports, texts)
         links = override_links(linked.links, decided.links)

@@ -19,6 +19,7 @@ from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile
 
 WEIGHT = "embedding"
+_SPACE = "▁"
 _BLOCK = 2048  # texts whose vectors are made at a time: bounds memory to a few MB
 
 
@@ -92,3 +93,37 @@ class StaticEncoder:
             mean /= np.maximum(total[start : start + _BLOCK], 1)[:, None]
             out[start : start + _BLOCK] = mean / np.maximum(np.sqrt((mean * mean).sum(axis=1)), 1e-12)[:, None]
         return out
+
+    def weigh(self, words: Sequence[str]) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+        """Return what the pieces of words say of them; the sign for white space alone is none of them.
+
+        Returns:
+            The directions of the words, float32 (n, dimension), unit length; how far each moves a text, float32 (n,),
+            the greatest length of a vector of its pieces; and how rare it is, float32 (n,), minus the log of its
+            probability.
+        """
+        found = piece_ids(words, self._cutter)
+        directions = np.zeros((len(words), self.dimension), np.float32)
+        strengths, rarities = np.zeros(len(words), np.float32), np.zeros(len(words), np.float32)
+        for row, ids in enumerate(found):
+            own = ids[ids != self._space]
+            rarities[row] = -self._scores[own].sum()
+            rows = self._table[own[own != self._unknown]]
+            if len(rows):
+                total = rows.sum(axis=0)
+                directions[row] = total / max(float(np.sqrt((total * total).sum())), 1e-12)
+                strengths[row] = float(np.sqrt((rows * rows).sum(axis=1)).max())
+        return directions, strengths, rarities
+
+    @cached_property
+    def _scores(self) -> NDArray[np.float64]:
+        """The log of the probability of each piece; an unknown one is as rare as the rarest."""
+        scores = np.array([score for _, score in self._settings["model"]["vocab"]], np.float64)
+        scores[self._unknown] = scores.min()
+        return scores
+
+    @cached_property
+    def _space(self) -> int:
+        """The number of the piece that is white space alone, -1 where there is none."""
+        pieces = [piece for piece, _ in self._settings["model"]["vocab"]]
+        return pieces.index(_SPACE) if _SPACE in pieces else -1

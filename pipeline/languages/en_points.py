@@ -23,7 +23,7 @@ STOCK = frozenset(
 """Words that any English promise can carry; they say nothing of the object."""
 
 # with these and STOCK alone a text names nothing: «both changes apply from May on»
-_POINTS = frozenset(
+POINTS = frozenset(
     word
     for words in (
         "scheme schemes change changes rate rates payment payments increase increases reduction reductions",
@@ -81,4 +81,4 @@ def only_points(unit: str) -> bool:
 def names_nothing(text: str) -> bool:
     """Tell whether a text holds no word that says what it is about: «These changes take effect from today»."""
     words = (match.group() for match in _WORD.finditer(_BESIDE.sub("", text.lower())))
-    return all(word in _POINTS or word in STOCK for word in words) and not _CAPITALS.search(text)
+    return all(word in POINTS or word in STOCK for word in words) and not _CAPITALS.search(text)

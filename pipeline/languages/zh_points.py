@@ -24,7 +24,7 @@ STOCK = frozenset(
 # of these those that can be the object itself: «提高质量», «改进研究工作», «做好政府工作»
 _OBJECTS = {"政府", "质量", "制度", "能力", "今年", "发展", "创新", "建设", "研究", "工程"}
 # with STOCK alone these name nothing: «因地制宜，逐步落实», «采取相应办法妥善解决»
-_GENERAL = (STOCK - _OBJECTS) | frozenset(
+GENERAL = (STOCK - _OBJECTS) | frozenset(
     word
     for words in (
         "进行 执行 贯彻 采取 创造 总结 突出 注重 兼顾 规划 安排 配套 配合 协作 解决 取得 领导 指挥 检查 督促 办 狠抓",
@@ -34,7 +34,7 @@ _GENERAL = (STOCK - _OBJECTS) | frozenset(
     )
     for word in words.split()
 )
-_LETTERS = frozenset("".join(_GENERAL))
+_LETTERS = frozenset("".join(GENERAL))
 _HALF = 2
 
 
@@ -45,4 +45,4 @@ def may_name_nothing(text: str) -> bool:
 
 def names_nothing(words: Iterable[str]) -> bool:
     """Tell whether words are all general; many of the dictionary's are two words («统筹安排»)."""
-    return all(word in _GENERAL or (word[:_HALF] in _GENERAL and word[_HALF:] in _GENERAL) for word in words)
+    return all(word in GENERAL or (word[:_HALF] in GENERAL and word[_HALF:] in GENERAL) for word in words)

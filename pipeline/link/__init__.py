@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.candidates import collapse, cosines, likely_pairs
-from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook, in_doubt, kept_apart
+from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook, in_doubt, kept_apart, ruled
+from pipeline.link.exchanged import Exchanged, Weigh
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
 from pipeline.settings import LinkSettings
@@ -40,6 +41,9 @@ TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 whe
 DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
 _STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
 _FAINT = 0.08  # less probable pairs are kept only if they are links: there are millions, and threads count them as zero
+# shared words over all from which two texts may say the same of two objects; the others need not be compared
+_ONE_FRAME = 0.4
+_ONE_FAMILY = 1 / 3  # two objects in one frame are shown like members of one family
 _FEW = 50  # with fewer distinct wordings such a share can be real
 
 
@@ -76,6 +80,7 @@ def link_units(
     settings: LinkSettings,
     second: Callable[[Sequence[str]], NDArray[np.float32]] | None = None,
     sizes: Mapping[str, int] | None = None,
+    weigh: Weigh | None = None,
 ) -> Linked:
     """Link the commitments of one jurisdiction, over the years and within one speech.
 
@@ -90,6 +95,8 @@ def link_units(
         second: Makes the vectors, float32 (n, e), of the transformer that looks at pairs in doubt a second time; for
             models that have such a look.
         sizes: Number of sentences per document id; a speech that is left out has the usual one.
+        weigh: What the encoder knows of single words, by which two objects in one frame are told apart
+            (:mod:`pipeline.link.exchanged`); they are not where it is left out.
 
     Raises:
         ValueError: The vectors do not fit the units, units of several jurisdictions are given, or a model with a
@@ -107,7 +114,7 @@ def link_units(
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
     likely = likely_pairs(own, settings.candidate_cosine, settings.block)
     n_candidates = len(likely[0])
-    kept_pairs, probabilities, shown, apart = _score(kept, own, likely, targets, model, settings, sizes)
+    kept_pairs, probabilities, shown, apart = _score(kept, own, likely, targets, model, settings, sizes, weigh)
     del likely  # millions, which are not needed while the links are made
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
@@ -131,6 +138,7 @@ def _score(
     model: LinkModel,
     settings: LinkSettings,
     sizes: Mapping[str, int] | None,
+    weigh: Weigh | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
 
@@ -143,6 +151,7 @@ def _score(
     columns = [PARTS.index(name) for name in SHOWN]
     faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
     pairs, meaning = likely
+    exchanged = Exchanged(weigh) if weigh is not None else None
     compare = PairComparer(units, units, vectors, vectors, targets, sizes)
     found = [np.zeros((0, 2), np.int64)]
     chances = [np.zeros((0, 3), np.float32)]
@@ -154,11 +163,32 @@ def _score(
         probabilities = model.probabilities(parts)
         linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
         keep = linked | (probabilities[:, 0] >= faint)
-        found.append(stretch[keep])
-        chances.append(probabilities[keep])
-        described.append(parts[keep][:, columns])
-        apart.append(kept_apart(parts[keep]))
+        stretch, parts, probabilities = stretch[keep], parts[keep], probabilities[keep]
+        if exchanged is not None:
+            others = _other_objects(units, stretch, parts, probabilities[:, 0] >= faint, exchanged)
+            parts[others, PARTS.index("group_apart")] = _ONE_FAMILY
+            probabilities = ruled(probabilities, parts)
+        found.append(stretch)
+        chances.append(probabilities)
+        described.append(parts[:, columns])
+        apart.append(kept_apart(parts))
     return _joined(found), _joined(chances), _joined(described), _joined(apart)
+
+
+def _other_objects(
+    units: Sequence[Unit],
+    pairs: NDArray[np.int64],
+    parts: NDArray[np.float32],
+    likely: NDArray[np.bool_],
+    exchanged: Exchanged,
+) -> NDArray[np.bool_]:
+    """Return which of the likely pairs that no rule has decided say the same of two objects, bool (n,)."""
+    undecided = likely & ~kept_apart(parts) & ~(parts[:, PARTS.index("equal")] > 0)
+    out = np.zeros(len(pairs), bool)
+    for row in np.flatnonzero(undecided & (parts[:, PARTS.index("words")] >= _ONE_FRAME)).tolist():
+        a, b = units[pairs[row, 0]], units[pairs[row, 1]]
+        out[row] = a.language == b.language and exchanged(a.text, b.text, a.language)
+    return out
 
 
 def _joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:

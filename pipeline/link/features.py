@@ -36,7 +36,7 @@ FEATURES: tuple[str, ...] = (
     "action",  # shared classes of verbs over all (Dice)
     "opposed",  # 1 where the two stand on opposite ends of an axis (raise / lower), or one denies the other
     "group_equal",  # number of families of which both name the same members, over 3
-    "group_apart",  # number of families of which both name members, none shared, over 3; objects by name are one more
+    "group_apart",  # families of which both name members, none shared, over 3; objects by name, in one frame: 1 more
     "group_one",  # number of families of which only one names a member, over 3
     "names",  # 1 shared quoted or Latin name, -1 both have names and share none, 0 else
     "figures_equal",  # shared figures over those of the unit with fewer

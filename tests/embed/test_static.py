@@ -106,3 +106,17 @@ def test_a_folder_without_an_encoder_is_an_error(tmp_path: Path, root: Path) -> 
     file = load_model(root / "tests" / "data" / "models" / "tiny-static")
     with pytest.raises(ModelError, match="no static encoder"):
         StaticEncoder(type(file)("other", {}, {}, {}, "0"))
+
+
+def test_weights_of_words_tell_the_concrete_and_the_rare(root: Path) -> None:
+    encoder = StaticEncoder(load_model(root / "models" / "static"))
+    words = ["茶叶", "观念", "意识", "殡仪馆", "", "𰻝"]
+    directions, strengths, rarities = encoder.weigh(words)
+    concrete, idea, another, rare, empty, unknown = range(len(words))
+    assert strengths[concrete] > 1.3 * strengths[idea]
+    alike = directions @ directions[idea]
+    assert alike[another] > 0.3 > alike[concrete]
+    assert rarities[rare] > 2 * rarities[concrete]
+    assert (strengths[empty], rarities[empty]) == (0, 0)
+    assert strengths[unknown] == 0 < rarities[unknown]
+    assert np.array_equal(encoder.weigh(words[:1])[0][0], directions[concrete])
