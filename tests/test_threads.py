@@ -260,9 +260,9 @@ def test_comparison_of_two_runs() -> None:
 
 
 def test_the_id_is_that_of_the_earliest_member() -> None:
-    assert thread_id("甲县", "d@0-4") == thread_id("甲县", "d@0-4")
+    # it stands in tables that people cite, so that it may not change from version to version
+    assert thread_id("甲县", "d@0-4") == "t-b66d4eb9e570"
     assert thread_id("甲县", "d@0-4") != thread_id("乙县", "d@0-4")
-    assert thread_id("甲县", "d@0-4").startswith("t-")
 
 
 def test_a_wording_that_stands_alone_does_not_share_the_number_of_a_stock_wording() -> None:
