@@ -33,16 +33,22 @@ class Problem:
         return f"{self.place}:{value} {self.message} → {self.advice}"
 
 
-class CorpusError(LedgerError):
-    """All the problems of the corpora of a run, raised once."""
+class _ListedError(LedgerError):
+    """Many problems in one message, each on a line of its own, in the order given."""
+
+    told = ""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep the problems and make one message of them, in a stable order."""
+        """Keep the problems and make one message of them."""
         self.problems = tuple(problems)
         noun = "problem" if len(self.problems) == 1 else "problems"
-        lines = [f"{len(self.problems)} {noun} in the corpus:"]
-        lines += [f"  {problem}" for problem in self.problems]
-        super().__init__("\n".join(lines))
+        super().__init__("\n  ".join((f"{len(self.problems)} {noun}{self.told}:", *map(str, self.problems))))
+
+
+class CorpusError(_ListedError):
+    """All the problems of the corpora of a run, raised once."""
+
+    told = " in the corpus"
 
 
 class SettingsError(LedgerError):
@@ -57,16 +63,10 @@ class GoldError(LedgerError):
     """A gold file does not fit the texts that it refers to."""
 
 
-class ReviewError(LedgerError):
+class ReviewError(_ListedError):
     """All the problems of coding sheets or of stored verdicts, raised once; nothing was changed."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep the problems and make one message of them, in the order given."""
-        self.problems = tuple(problems)
-        noun = "problem" if len(self.problems) == 1 else "problems"
-        lines = [f"{len(self.problems)} {noun}, and nothing was changed:"]
-        lines += [f"  {problem}" for problem in self.problems]
-        super().__init__("\n".join(lines))
+    told = ", and nothing was changed"
 
 
 class RunError(LedgerError):
