@@ -97,7 +97,13 @@ _ROMANS = {
     roman: 1 + number % 5
     for number, roman in enumerate(("i", "ii", "iii", "iv", "v", *map(chr, range(0x2170, 0x2175))))
 }
-_COUNT = r"\d{1,3}(?:,\d{3}){1,3}|\d{1,9}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_NUMERALS = {
+    word: number
+    for number, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
+    )
+}
+_COUNT = "|".join((r"\d{1,3}(?:,\d{3}){1,3}", r"\d{1,9}", *_NUMERALS))
 # «3 of the 6 projects»: which of the two is the part
 _OF_THEM = {
     "zh": re.compile(
@@ -114,12 +120,6 @@ _OF_THEM = {
         r"(?:are|is|have|has|were|was|now)\b",
         re.IGNORECASE,
     ),
-}
-_NUMERALS = {
-    word: number
-    for number, word in enumerate(
-        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), start=1
-    )
 }
 # the promise is about all of them, the report about a share below one
 _OF_ALL = {
