@@ -38,11 +38,12 @@ class _ListedError(LedgerError):
 
     told = ""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        """Keep the problems and make one message of them."""
+    def __init__(self, problems: Sequence[Problem], advice: str = "") -> None:
+        """Keep the problems and make one message of them; `advice` is a next step for all, beside that of each."""
         self.problems = tuple(problems)
         noun = "problem" if len(self.problems) == 1 else "problems"
-        super().__init__("\n  ".join((f"{len(self.problems)} {noun}{self.told}:", *map(str, self.problems))))
+        message = "\n  ".join((f"{len(self.problems)} {noun}{self.told}:", *map(str, self.problems)))
+        super().__init__(f"{message}\n→ {advice}" if advice else message)
 
 
 class CorpusError(_ListedError):

@@ -298,10 +298,11 @@ def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[D
     """
     documents, problems = read_corpora(corpora)
     meter.warnings += unlisted_texts(corpora)
-    whole = {str(place) for corpus in corpora for place in (corpus, corpus / "index.csv")}
+    # a file that stands for a corpus is one of the user's texts
+    whole = {str(place) for corpus in corpora if not corpus.is_file() for place in (corpus, corpus / "index.csv")}
     fatal = [p for p in problems if p.doc_id is None and p.place in whole]
     if problems and (fatal or not skip_bad):
-        raise CorpusError(problems)
+        raise CorpusError(problems, "" if fatal else "mend this, or go on without what is named here: --skip-bad")
     by_document: dict[str, list[Problem]] = defaultdict(list)
     told: Counter[str] = Counter()  # files of two folders may have one name, and each is listed
     for problem in problems:

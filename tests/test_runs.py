@@ -287,19 +287,24 @@ def test_unreadable_files_of_a_loose_folder_are_set_aside_visibly(corpus: Path, 
     for folder in (loose, bare):
         (folder / "empty.txt").write_text(" \n", encoding="utf-8")
     (loose / "speech.rtf").write_text("{\\rtf1 }", encoding="utf-8")
-    with pytest.raises(CorpusError, match="2 problems"):
+    with pytest.raises(CorpusError, match=r"(?s)2 problems.*\n→ .* --skip-bad$"):
         run([loose], tmp_path / "out", Settings())
     finished = run([loose, bare], tmp_path / "out", Settings(), skip_bad=True)
     assert finished.set_aside == 3 and finished.info["counts"]["read"] == {"taken": 4, "passed": 1, "dropped": 3}
     dropped = [d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "read"]
     assert sorted(Path(d["item_id"]).name for d in dropped) == ["empty.txt", "empty.txt (2)", "speech.rtf"]
     assert all("→" in d["reason"] for d in dropped)  # what is wrong, and what to do
+    single = run(
+        [loose / "棠陵县政府工作报告2018.txt", loose / "speech.rtf"], tmp_path / "out", Settings(), skip_bad=True
+    )
+    assert single.set_aside == 1
     # nothing sound at all, or an index that cannot be read, is refused all the same
     with pytest.raises(CorpusError, match="the file is empty"):
         run([bare], tmp_path / "other", Settings(), skip_bad=True)
     (corpus / "index.csv").write_text("doc_id\n", encoding="utf-8")
-    with pytest.raises(CorpusError, match="column is missing"):
+    with pytest.raises(CorpusError, match="column is missing") as refused:
         run([loose, corpus], tmp_path / "other", Settings(), skip_bad=True)
+    assert "--skip-bad" not in str(refused.value)
 
 
 def test_review_names_the_thresholds_of_models_and_settings() -> None:
