@@ -199,7 +199,8 @@ _DECADE_EN = re.compile(
 )
 _CENTURY_EN = re.compile(r"\bby (?:mid-century|the middle of (?:the|this) century)\b", re.IGNORECASE)
 _SEVERAL_EN = re.compile(
-    r"\b(?:five|5|four|4|three|3|ten|10|next few|several)[- ](?:to (?:five|ten|5|10)[- ])?years?\b|\bdecade\b|"
+    r"\b(?:five|5|four|4|three|3|ten|10|next few|several)[- ](?:to (?:five|ten|5|10)[- ])?years?\b"
+    r"(?![- ](?:olds?|of age)\b)|\bdecade\b|"
     r"\ba year on average\b|\bper year (?:over|for)\b|"
     # over the past year, the last fiscal year and the next six months are one year at most
     r"\bover the (?:next|past|last)\b(?! (?:(?:full|fiscal|financial|calendar|budget) )?"

@@ -161,8 +161,15 @@ _MEASURED = re.compile(
     r"\s(?:high|long|wide|deep|tall|square(?!\s(?:feet|foot|met|mile|kilomet))|thick)\b", re.IGNORECASE
 )
 _AND_A_HALF = re.compile(r"\s+and a half\b")
+_AND_THEN = re.compile(r"\s+and\s+")
 _NUMBER_BEFORE = re.compile(r"[0-9]\s+$")
 _NUMBER_AFTER = re.compile(r"\s+[0-9][0-9.,]*(?=\s|$)")
+# nine homes in ten, if no noun follows («nine homes in ten towns»); «five locks out of seven» are as many
+_SO_MANY_IN = re.compile(
+    rf"\s+(?:in|out of(?=\s+(?:ten|10)\b))\s+(?P<whole>[2-9]|1[0-9]|20|{_ONE_WORD}\b)"
+    r"(?=\s*(?:[.,;:)]|$|(?:is|are|was|were|has|have|had|do|does|can|now|will|shall|by|still|already)\b))",
+    re.IGNORECASE,
+)
 _ONE_IN = re.compile(
     rf"\s+(?:in|out of)(?: every)?\s+(?P<whole>[0-9]{{1,2}}(?![0-9]|[.,][0-9])|{_ONE_WORD}\b)"
     r"(?! years?| months?| weeks?| days?| hours?| minutes?|-)",
@@ -293,10 +300,14 @@ _MORE_NOUN = re.compile(r"\s(?:more|less|fewer|new|additional|extra|other|of (?:
 # ── bounds ───────────────────────────────────────────────────────────────────────────────────────
 
 # but «we will not rest until more than 200 are built», «not only above 3 but near 4»
-_NOT = (
-    r"(?:not|cannot|never|[a-z]+n['’]t|nobody|no [a-z]+) "
+_NEITHER = (
     r"(?:(?!only |just |merely |until |till |unless |because |if |but |that |and |doubt |question |who |which |while |"
-    r"when |where |though |although |with |before |stop |stopped |prevent |prevented |forget )[a-z]+ ){1,4}"
+    r"when |where |though |although |with |before |stop |stopped |prevent |prevented |forget )[a-z]+ )"
+)
+_NOT = (
+    rf"(?:(?:not|cannot|never(?: again)?|[a-z]+n['’]t|no [a-z]+) {_NEITHER}{{1,4}}|"
+    # «nobody in this state should pay more than $50»
+    rf"(?:nobody|no one) {_NEITHER}{{1,7}})"
 )
 _BEFORE = tuple(
     (re.compile(r"(?:^|(?<=[\s(“\"'—-]))" + either(alternatives) + r"\s*$", re.IGNORECASE), bound)
@@ -310,7 +321,8 @@ _BEFORE = tuple(
     (?:cannot|never|[a-z]+n['’]t) exceed|
     not exceeding|not to exceed|at most|at the most|a maximum of|up to|as much as|as many as|no later than|capped at|
     a ceiling of|a cap of|within|not above|not over|a limit of|maximum|
-    no (?:(?!that |doubt |question |but )[a-z]+ ){1,5}(?:more than|over|above)|
+    no (?:(?!that |doubt |question |but |and |who |which |where |when |with |until |unless )[a-z]+ ){1,5}
+    (?:more than|over|above)|
     (?:at|equal to) or (?:below|under|less than)
 """,
             Bound.AT_MOST,
@@ -474,7 +486,7 @@ _ID_BEFORE = re.compile(
     level|grade|primary|secondary|industry|web|version|agenda|vision|class|batch|item|step|pillar|room|form|
     group|tier|stage|box|catalogue|ref|file|psle|volume|vol|footnote|chart|figure|fig|question|hotline|call|
     dial|telephone|tel|phone|fax|ext|postcode|code|cols?|columns?|head|subhead|vote|exhibit|diagram|slide|type|
-    berth|standing order|orders?|ordinance
+    berth|standing order|orders?|ordinance|recommendation
 """)
     + r"\b\.?:?|#)\s*(?:at |on )?$",
     re.IGNORECASE,
@@ -483,7 +495,8 @@ _ID_BEFORE = re.compile(
 _NAMED_BEFORE = re.compile(
     r"(?:\b(?:Rule|Trunk|Zone|Pier|Ward|Lot|Exit|Tunnel|Reactor|Interstate|Gate|Precinct|Runway)|\b"
     r"(?P<several>(?i:highways|routes|bills|phases|sections|articles|chapters|clauses|parts|stages|grades|classes|"
-    r"schedules|terminals|levels|tiers|steps|pillars|trunks|zones|piers|wards|lots|tunnels|reactors)))"
+    r"schedules|terminals|levels|tiers|steps|pillars|trunks|zones|piers|wards|lots|tunnels|reactors|"
+    r"recommendations)))"
     r"\s(?:[0-9]{1,4}[A-Z]?(?:,\s*(?:and\s)?|\s*(?:&|and|or|to)\s*))*$"
 )
 _PHONE = re.compile(
@@ -520,6 +533,7 @@ _AGE_AFTER = re.compile(
     r"may|shall|$))",
     re.IGNORECASE,
 )
+_YEARS_OLD = re.compile(r"[ -]years?[ -](?:olds?|of age)\b", re.IGNORECASE)
 _AGE_TAIL = re.compile(
     rf"(?:\s*(?:-|–|to|and)\s*[0-9]{{1,3}}|\s+to\s+{_ONE_WORD}\b)?(?:[ -]years?(?:[ -](?:old|of age))?)?"
     r"(?:\s+(?:and|or) (?:above|over|older|below|under|younger))?"
@@ -648,6 +662,8 @@ def _spelled(text: str, match: re.Match[str], floor: int) -> Sequence[Mention]:
     """Read a number in words, unless an ordinal or a compound begins with it (Thirty-Eighth, zero-rating)."""
     if ordinal := _ORDINAL_WORD.match(text, match.end()):
         return (other(match.start(), ordinal.end(), Sort.ORDINAL),)
+    if old := _YEARS_OLD.match(text, match.end()):
+        return (other(match.start(), old.end(), Sort.AGE),)
     value = _words_value(match)
     if text[max(0, match.start() - 1) : match.start()] == "-" and text[match.start() - 2 : match.start() - 1].isalpha():
         # net-zero
@@ -1015,21 +1031,41 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         and value <= 20
         and (tail := _ONE_IN.match(text, first.end))
     ):
-        written = tail["whole"].lower()
-        all_of_them = Decimal(_ONES[written]) if written in _ONES else decimal_of(written)
-        if value >= all_of_them:
-            return (other(start, tail.end(), Sort.UNPARSED),)
-        share = tidy(value * 100 / all_of_them)
-        return (_bounded(text, start, tail.end(), floor, (share, share), "%"),)
+        return (_so_many_in(text, start, tail, value, floor),)
+    # «nine homes in ten»
+    if unit and value is not None and 1 < value < 20 and (tail := _SO_MANY_IN.match(text, end)):
+        return (_so_many_in(text, start, tail, value, floor),)
     if value is None or (not spelled and not unit and not first.currency and _in_a_table(text, start, first.end)):
         return (other(start, end, Sort.UNPARSED),)
     if _is_step(text, first, unit, end):
         return (other(start, end, Sort.UNPARSED),)
     if spelled and not unit and first.magnitude < 1000:
         return ()
+    if cents := _and_cents(text, unit, end):
+        value, unit, end = value + cents[0], cents[1], cents[2]
     if spelled and value == 1 and unit.partition("/")[0] not in {"%", "percentage point", "times", "dollar"}:
         return ()
     return (_bounded(text, start, end, floor, (value, value), unit),)
+
+
+def _so_many_in(text: str, start: int, tail: re.Match[str], value: Decimal, floor: int) -> Mention:
+    """Read «nine in ten» and «nine homes in ten» as a share; `tail` has the second number."""
+    written = tail["whole"].lower()
+    all_of_them = Decimal(_ONES[written]) if written in _ONES else decimal_of(written)
+    if value >= all_of_them:
+        return other(start, tail.end(), Sort.UNPARSED)
+    share = tidy(value * 100 / all_of_them)
+    return _bounded(text, start, tail.end(), floor, (share, share), "%")
+
+
+def _and_cents(text: str, unit: str, end: int) -> tuple[Decimal, str, int] | None:
+    """Return the part of a dollar that is told behind it, the unit and the end: ten dollars and ten cents an hour."""
+    joint = _AND_THEN.match(text, end) if unit == "dollar" else None
+    number = _number_at(text, joint.end()) if joint else None
+    if number is None or number.value is None or not 0 < number.value < 100:
+        return None
+    name, behind = _unit_at(text, number.end)
+    return (number.value / 100, unit + name.removeprefix("cent"), behind) if name.startswith("cent") else None
 
 
 def _and_a_half(text: str, number: Value) -> Value:
@@ -1157,7 +1193,7 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
     low, high = values
     bound = Bound.RANGE if low != high else Bound.EXACT
     core_start, core_end = start, end
-    before = text[max(floor, start - 40) : start]
+    before = text[max(floor, start - 70) : start]
     for pattern, side in _BEFORE:
         if hit := pattern.search(before):
             if unit in _TIME_UNITS and hit.group().strip().lower() == "over":

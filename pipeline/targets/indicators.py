@@ -207,6 +207,11 @@ _FALL_BEHIND = re.compile(
     "的[^，。；、]{0,10}?(?:负增长|降幅|跌幅|下降|下滑)|"
     "\\s+(?:(?!of )[a-z]+ )?(?:fall|decline|drop|decrease|contraction|reduction)\\b"
 )
+_BELOW_BASE = re.compile(
+    r"\s+(?:below|lower than|under)\s+(?:(?:the|its|their|our|today's|current)\s+)*(?:(?:19|20)[0-9]{2}\b|"
+    r"levels?\b|baseline\b|base\b)",
+    re.IGNORECASE,
+)
 _SIDE_BY_SIDE = re.compile(r"\s*(?:[、,，]\s*(?:and\s)?|以及|[和与及]|and\s)\s*")
 # 增长7%以上、力争达到8%: a higher aim for the same
 _HIGHER_AIM = re.compile(r"\s*[、，,；]?\s*(?:并|且)?(?:力争|争取|力求|努力|冲刺)(?:达到|实现|达)?")
@@ -348,6 +353,10 @@ def direction(text: str, mention: Mention, floor: int, language: str) -> str:
             to_level if language == "zh" else not _BY.search(text[max(0, mention.start - 16) : mention.start])
         ):
             return "down" if eased["fall"] else "up"
+    # «to 40 per cent below the level of 2005» tells by how much
+    below = language == "en" and dimension(mention.unit)[0] == "share" and _BELOW_BASE.match(text, mention.end)
+    if below:
+        return "down"
     if _TO_LEVEL.search(text[max(0, mention.start - 8) : mention.start]) and not _GROWS.search(phrase):
         if hits and max(hits)[1] == "down":
             return "down to"
@@ -605,7 +614,12 @@ _DOWN_EN = re.compile(
     r"contract(?:ed|ion)|slow|halv|phase out|trim)\w*",
     re.IGNORECASE,
 )
-_STAY_EN = re.compile(r"\b(?:maintain|keep|kept|remain|hold|stay|stabilis)\w*", re.IGNORECASE)
+# «the remaining forty beds» stay nowhere
+_STAY_EN = re.compile(
+    r"\b(?:maintain|keep|kept|hold|stay|stabilis|"
+    r"remain(?!ing (?!at|below|under|above|around|near|within|close|steady|stable|unchanged)))\w*",
+    re.IGNORECASE,
+)
 _DROP_EN = words("""
     we i it they he she you us them him me government governments my our your his her its their the a an this
     that these those there here will would shall should can could may might must be is are was were been being

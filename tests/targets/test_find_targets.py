@@ -371,3 +371,33 @@ def test_to_double_is_to_grow_by_one_time() -> None:
         find_targets(unit(text, label=Label.PLEDGE))[0] for text in ("渔获量翻一番", "渔获量增长一倍", "渔获量翻两番")
     ]
     assert [(t.low, t.unit, t.direction) for t in said] == [(1.0, "倍", "up"), (1.0, "倍", "up"), (3.0, "倍", "up")]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # the number of a recommendation counts nothing, a number of recommendations does
+        ("We accept recommendation 4 and will license pilots", []),
+        ("We will act on recommendations 4 to 7", []),
+        ("We will carry out four recommendations", [(4.0, "recommendation", "", "")]),
+        # an age is no span of years
+        ("Moorings will be free for every four-year-old", []),
+        ("We will teach 90 pilots and four-year-olds", [(90.0, "pilot", "", "")]),
+        ("We will teach 90 pilots under a four-year plan", [(90.0, "pilot", "", "five-year")]),
+        # told as a distance from what it was
+        ("Toll debts will be cut to 40 per cent below 2025 levels", [(40.0, "%", "down", "")]),
+        ("Toll debts will be cut to 40 per cent", [(40.0, "%", "down to", "")]),
+        ("The toll will rise to nine dollars and ten cents", [(9.1, "dollar", "up", "")]),
+        ("Pay will rise to 9 dollars and 50 cents an hour", [(9.5, "dollar/hour", "up", "")]),
+        ("The toll is nine dollars and the permit ten cents", [(9.0, "dollar", "", ""), (10.0, "cent", "", "")]),
+        ("Radios will come to nine ferries in ten", [(90.0, "%", "to", "")]),
+        ("Radios will come to nine ferries in ten ports", [(9.0, "ferry", "", ""), (10.0, "port", "", "")]),
+        ("Radios will come to five ferries out of seven", [(5.0, "ferry", "", "")]),
+        # what remains to be done does not stay as it is
+        ("The remaining 19 ferries will have radios", [(19.0, "ferry", "", "")]),
+        ("The fleet will remain at 19 ferries", [(19.0, "ferry", "stable", "")]),
+    ],
+)
+def test_english_figures_that_look_like_another(text: str, wanted: list[tuple[float, str, str, str]]) -> None:
+    found = find_targets(unit(text, language="en"))
+    assert [(t.low, t.unit, t.direction, t.period) for t in found] == wanted
