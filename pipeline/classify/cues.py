@@ -666,6 +666,13 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
                 r"parliament|expenditures|carrying on|carry on)\b)",
                 *("estimates", "fund", "supply", "mone", "monies", "sum", "expenditure"),
             ),
+            # 3 sentences of invented speeches, all of them other
+            (
+                SUPPLY,
+                r"\b(?:asked|invited|requested|called upon|called on) to (?:grant|vote|approve|provide|consider)"
+                r"(?: (?:the|interim|full|further|necessary|required))* suppl(?:y|ies)\b(?! of\b)",
+                "suppl",
+            ),
             (
                 SUPPLY,
                 r"^(?:the |main |supplementary )*(?:estimates|public accounts)\b[^.;]{0,80}\bwill (?:also |again )?be "
