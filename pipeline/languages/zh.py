@@ -513,6 +513,8 @@ class Chinese:
         Behind «一、» or «（一）» words with a stop and an amount are a sentence, unless a heading can be cut off them.
         """
         mark = self._numbered(line)
+        if mark and _restated(line, 0, len(line)):
+            return None
         if mark:
             words = line[: mark.end].rstrip(CLOSERS + SPACE)
             says = mark.level < _LIST_LEVEL and words[-1] in _SENTENCE_END and _AMOUNT.search(words)
@@ -555,7 +557,10 @@ class Chinese:
     def sentence_spans(
         self, text: str, start: int, end: int, *, split_semicolon: bool, join: bool = True, width: int = 0
     ) -> list[tuple[int, int]]:
-        """Cut behind 。！？… and ；with the closing marks that follow, and at line ends."""
+        """Cut behind 。！？… and ；with the closing marks that follow, and at line ends.
+
+        «（三）建成渡口12处。基本完成，建成11处。» is one sentence: an item named again, and what became of it.
+        """
         return [
             span
             for low, high in self.line_spans(text, start, end, join=join, width=width)
@@ -567,8 +572,11 @@ class Chinese:
         atoms = sorted([*atoms, *_straight(text, low, high)])
         atoms = [(a, b) for a, b in atoms if _INNER_STOP.search(text, a + 1, b - 1)]
         index = 0
+        restated = _restated(text, low, high)
         for match in _STOP.finditer(text, low, high):
             if not split_semicolon and text[match.start()] in "；;":
+                continue
+            if match.end() == restated:
                 continue
             while index < len(atoms) and atoms[index][1] <= match.start():
                 index += 1
@@ -627,8 +635,17 @@ class Chinese:
         return states_fact(self.fold(unit), self.fold(following), _cut_words, word_tags)
 
     def unit_spans(self, sentence: str) -> list[tuple[int, int]]:
-        """Cut at ； and at commas behind which a new action begins."""
+        """Cut at ； and at commas behind which a new action begins; a promise stays with what became of it."""
+        if _restated(sentence, 0, len(sentence)):
+            return [(0, len(sentence.rstrip("。；;！!")))]
         return unit_spans(self.fold(sentence), _cut_words, word_tags)
+
+
+def _restated(text: str, low: int, high: int) -> int:
+    """Return where an item that a line opens with ends, if what became of it stands behind; else 0."""
+    found = _RESTATED.match(text, low, high)
+    # «（二）渡口工作。完成12处渡口改造»: a topic
+    return found.end("item") if found and not (found["count"] and not re.search(r"\d", found["item"])) else 0
 
 
 # words that announce problems, or say that there are some, without one that says which
@@ -786,6 +803,15 @@ def _foldable() -> re.Pattern[str]:
     return re.compile("[" + re.escape("".join(map(chr, _fold_table()))) + "]")
 
 
+# «（三）建成渡口12处。基本完成，建成11处。»: an item that names a promise again, and behind it what became of it
+_RESTATED = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]|[①-⑳]|[一二三四五六七八九十]{1,2}(?:是|、))"
+    r"(?P<item>[^。！？；\n]{4,80}。)\s*(?:截至[^，。]{0,14}，)?(?:目前，?|现)?(?:"
+    r"已经?(?:完成|全部|建成|办结|开工|启动|落实|实现|超额|基本|于)|(?:全部|超额|提前)完成|全部(?:建成|办结)|基本(?:完成|建成)|"
+    r"正在(?:推进|实施|施工|建设|办理|进行)|未(?:完成|能|启动|开工)|尚未|部分(?:完成|建成)|"
+    r"(?:办理|完成|进展|落实|办结|实施|整改)(?:结果|情况|进度|状态)[:：]|(?P<count>(?:实际)?完成(?:培训|改造|新建)?\d)|"
+    r"\d+[条户所个座处件栋辆台](?:全部|均|已))"
+)
 _FIELD_ALONE = re.compile(
     rf"(?:[—－–-]+|[一二三四五六七八九十]{{1,2}}是|[（(].{{1,3}}[）)])?在?(?P<what>[{HAN}、]{{2,12}})方面[。；;:：]?"
 )

@@ -59,8 +59,12 @@ def allowed_by_figures(promise: Unit, report: Unit, own: Sequence[Target], told:
 def without_parts(report: Unit, told: Sequence[Target]) -> Sequence[Target]:
     """Return the figures of a Chinese report without the counts of a part of what was done: «改造30家，其中15家已投产».
 
-    Where the report tells of a plan or a beginning, the part is what was done of it.
+    Where the report tells of a plan or a beginning, the part is what was done of it. Nor are there those of an item
+    that names a promise again («建成渡口12处。基本完成，建成11处»), where it has others of their kind behind.
     """
+    item = report.text.find("。") if report.language == "zh" else -1
+    behind = {dimension(one.unit)[0] for one in told if item >= 0 and one.start - report.start > item}
+    told = [one for one in told if one.start - report.start > item or dimension(one.unit)[0] not in behind]
     if report.language != "zh" or "其中" not in report.text or _NOT_ALL_DONE.search(plain(report.text, "zh")):
         return told
     of_which = [one for one in told if "其中" in CLAUSE.split(report.text[: one.start - report.start])[-1]]

@@ -60,3 +60,22 @@ def test_the_number_of_an_item_is_left_out_before_a_figure_too() -> None:
 )
 def test_a_field_alone_names_no_action(text: str, *, action: bool) -> None:
     assert LANGUAGES["zh"].names_action(text) is action
+
+
+@pytest.mark.parametrize(
+    ("line", "count"),
+    [
+        ("（三）建成渡口12处。基本完成，建成11处，1处滞后。", 1),
+        ("4.新建泊位80个。办理结果：新建泊位52个，其余跨年实施。", 1),
+        ("（八）开展船工培训500人次。完成培训532人次。", 1),
+        ("（六）改造渡口巷道28条。28条全部完工。全县都有了路灯。", 2),
+        ("（二）渡口工作。完成12处渡口改造。", 2),
+        ("（三）建成渡口12处。沿岸还要种树。", 2),
+    ],
+)
+def test_a_promise_named_again_in_a_list_stays_with_what_became_of_it(line: str, count: int) -> None:
+    zh = LANGUAGES["zh"]
+    assert len(zh.sentence_spans(line, 0, len(line), split_semicolon=True)) == count
+    if count == 1:
+        assert zh.heading(line) is None
+        assert zh.unit_spans(line) == [(0, len(line) - 1)]

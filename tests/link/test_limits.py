@@ -521,6 +521,10 @@ def test_a_limit_only_weakens() -> None:
         ("新建茶亭60座", "60座茶亭已建成45座", Outcome.ADVANCES),
         ("新建茶亭60座", "60座茶亭全部建成", Outcome.CLOSES),
         ("改造茶厂30家", "改造茶厂30家，其中15家已投产", Outcome.CLOSES),
+        # the item that is named again is no report of it
+        ("新建茶厂泊位80个", "4.新建茶厂泊位80个。办理结果：新建泊位52个，其余跨年实施", Outcome.ADVANCES),
+        ("新建茶厂泊位80个", "4.新建茶厂泊位80个。已完成，新建泊位86个", Outcome.CLOSES),
+        ("新建茶厂泊位80个", "4.新建茶厂泊位80个。已全部完成", Outcome.CLOSES),
         ("改造茶厂30家", "计划改造茶厂30家，其中15家已完成", Outcome.ADVANCES),
     ],
 )
