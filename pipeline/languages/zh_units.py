@@ -92,10 +92,11 @@ _NOUN_HEADED = re.compile(
     r"|好转|落地|取得|进展|占|为)"
 )
 # A clause that opens with these says what comes of the action before it, or describes it.
+_RATE_OF = re.compile(r"\s*(?P<of>[一-鿿]{2})率(?:达到?|为|超过?|提?升?至)?[\d０-９]")
 _RESULT = re.compile(
     r"\s*(?:使得?|让|方便|以便|以免|从而|进而|以此|促使|致使"
     r"|确保[^，]{0,4}(?:不|到位|落地|见效)|均(?!衡|等)|皆|即(?!时)|就(?!业|地|近|学|医|餐)|才"
-    r"|却|而|但|其中|[例比诸]如|将?比(?!例|重|赛|学|对|选)|较|同比|环比|分别|增速|增幅|增长"
+    r"|却|而|但|其中|[例比诸]如|将?比(?!例|重|赛|学|对|选)|较|同比|环比|(?:同|可比)口径|分别|增速|增幅|增长"
     r"|按[^，]{0,8}(?:价格|价|汇率|口径)|由(?:上年|去年|\d{4}年)"
     r"|下降|上升"
     r"|占|高于|低于|快于|创(?:下|历史|新高)|居(?!民|家|住|委|间|留)|位居|位列"
@@ -402,6 +403,9 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
         return False
     if _acts_by_means(tail) and _has_verb(head, cut, tags):
         return True
+    rate = _RATE_OF.match(tail)
+    if rate and rate["of"] in head:  # «清偿欠款3亿元，清偿率71%»
+        return False
     if _RESULT.match(tail) or _PIVOT.match(head) or tail.startswith(_DONE_TO, _before_verb(tail)):
         return False
     if _POINTS_BACK.match(tail):
