@@ -226,7 +226,8 @@ _INTENT = re.compile(
 _DELIVERED = re.compile(
     r"\s*(?:(?:[今明后去当]年|[\d０-９一二三四五六七八九十〇零两]+(?:年|个?月|日|天|小时|季度)|[春夏秋冬雨汛暑寒][天季假期灌耕]?|年[底内初末]|[上下]半?个?[年月]"
     r"|[底末初内中]|份|以?前|已经?|[于於在将要]|争取|力争|正式|重新|如期|全[线線部面]|按期|按时|提前|恢复|顺利|同步|一律|加固|最终|只等|即可)*+)"
-    r"[^，]{4,40}?(?:建成|投产|投用|投运|通车|开工|完工|竣工|开通|封顶|合龙|揭牌|启用|开园|开业|并网|通航|通水|启动)"
+    r"[^，]{4,40}?(?:建成|投产|投用|投运|通车|开工|完工|竣工|开通|封顶|合龙|揭牌|启用|开园|开业|并网|通航|通水|启动|"
+    r"开馆|开诊|投入使用|上线|落成|铺轨|贯通|通过[^，]{2,8}(?:验收|评审|复审))"
     r"(?:(?:并|且)?(?:投产|投用|投运|使用|运营|通车|建设|实施|运行|亮相|发电))?\s*"
 )
 # «确保大桥通车，码头启用»: one verb brings both about.
@@ -412,9 +413,10 @@ def _begins(head: str, tail: str, cut: Callable[[str], list[str]], tags: Callabl
         return False
     if _is_next_target(head, tail) and not _opens_with_verb(head, cut, tags):
         return True
-    if not _has_verb(head, cut, tags) and not _FIGURE.search(head):
+    finished = _DELIVERED.fullmatch(head) is not None
+    if not finished and not _has_verb(head, cut, tags) and not _FIGURE.search(head):
         return False
-    if _is_topic(head, cut, tags) and not (_FIGURE.search(head) and _FIGURE.search(tail)):
+    if not finished and _is_topic(head, cut, tags) and not (_FIGURE.search(head) and _FIGURE.search(tail)):
         return False
     if _opens_with_verb(tail, cut, tags):
         return True

@@ -79,3 +79,22 @@ def test_a_promise_named_again_in_a_list_stays_with_what_became_of_it(line: str,
     if count == 1:
         assert zh.heading(line) is None
         assert zh.unit_spans(line) == [(0, len(line) - 1)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        (
+            "修堤岸8公里，柳河渡口全线贯通，开工建设北岸水厂。",
+            ["修堤岸8公里", "柳河渡口全线贯通", "开工建设北岸水厂"],
+        ),
+        ("体育馆建成投用，客运总站竣工，博物馆开馆。", ["体育馆建成投用", "客运总站竣工，博物馆开馆"]),
+        ("柳河渡口医院通过二级复审，北岸集市平台上线。", ["柳河渡口医院通过二级复审", "北岸集市平台上线"]),
+        ("清偿欠款3亿元，清偿率71%。", ["清偿欠款3亿元，清偿率71%"]),
+        ("财政收入13亿元，同口径增长1.2%。", ["财政收入13亿元，同口径增长1.2%"]),
+    ],
+)
+def test_named_works_that_are_finished_are_units_and_what_tells_of_a_figure_is_none(
+    sentence: str, units: list[str]
+) -> None:
+    assert [sentence[a:b] for a, b in LANGUAGES["zh"].unit_spans(sentence)] == units
