@@ -98,6 +98,9 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("创建国家卫生县", "国家卫生县创建通过省级评估", Outcome.ADVANCES),
         ("完成茶厂改造38家", "近三分之二的茶厂完成改造", Outcome.ADVANCES),
         ("推动河东医院晋升三级医院", "河东医院晋升三级医院", Outcome.CLOSES),
+        ("河东桥建成通车", "河东桥完成桥墩施工", Outcome.ADVANCES),
+        ("推动茶企上市", "茶企完成上市辅导备案", Outcome.ADVANCES),
+        ("茶农欠款年底前清偿完毕", "清偿茶农欠款3亿元，清偿率71%", Outcome.ADVANCES),
         # before the works
         ("建成河东泳馆", "河东泳馆完成招投标", Outcome.ADVANCES),
         ("开工建设河东泳馆", "河东泳馆完成土地收储", Outcome.ADVANCES),
