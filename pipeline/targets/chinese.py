@@ -111,7 +111,7 @@ _OWN_NAMES = """
     项次 艘次 家次 人 名 家 位 对 所 座 处 条 项 套 辆 台 架 艘 列 班 张 份 篇 部 首 幅 枚 只 头 羽 匹 株 棵 口
     眼 组 支 团 宗 起 例 桩 笔 门 种 类 款 层 栋 幢 间 片 块 段 道 站 村 县 市 省 国 区 场 次 批 轮 件 期 届 岁
     级 分 字 床 店 城 镇 乡 校 园 馆 根 箱 粒 册 卷 辈 遍 顶 项目 城市 社区 县区 方面 大 户家庭 家企业 颗 艇 尾
-    盏 筒 粒 孔 枪 桩 台次 辆次 人公里 吨公里 公厘 航次 公方 平方公尺 公尺
+    盏 筒 粒 孔 枪 桩 蒸吨 台次 辆次 人公里 吨公里 公厘 航次 公方 平方公尺 公尺
 """
 MEASURES = {name: name for name in words(_OWN_NAMES) - {"户家庭", "家企业"}} | {
     spelling: name for name, spellings in _SPELLINGS.items() for spelling in spellings.split()
@@ -302,6 +302,13 @@ _SIZED_NOUN = (
 )
 _SIZED = re.compile(f"{_SIZED_NOUN}(?:总?数?(?:达到?|共|为|增加到|增至|有))?")
 _SIZED_AT = re.compile(_SIZED_NOUN)
+# «66人以上超大班额»
+_CLASS_OF_MANY = re.compile("的?(?:超?大班额|(?:超?大)?班级)")
+# «三元桥», «七里河区», «三台县» are names; «两条河» and «三里山路» are not
+_PLACE = re.compile(
+    "[一二三四五六七八九十]{1,3}(?:元(?=[区桥镇村坊宫](?![间级]))|门(?=[县湾](?!级))|台(?=[县区市](?![级属直]))|"
+    "里(?=[区屯桥山河湖岭沟坡铺牌营庄店坪岗塘村巷](?![道段堤岸路级])))"
+)
 # 由上升5%转为下降1%
 _TURNED = re.compile("(?<=[%％])[，,]?(?:转变?|扭转|变)为")
 # 比2030年的200亿元增长40%: what the new value is compared with is no target
@@ -426,7 +433,9 @@ def _sizes(text: str, found: Sequence[Mention]) -> list[Mention]:
     for i, mention in enumerate(found):
         if mention.sort is not Sort.QUANTITY:
             continue
-        if mention.unit == "元" and _is_class(text, mention.core_start, mention.core_end):
+        if mention.unit == "人" and _CLASS_OF_MANY.match(text, mention.end):
+            marked[i] = other(mention.start, mention.end, Sort.NAME)
+        elif mention.unit == "元" and _is_class(text, mention.core_start, mention.core_end):
             marked[i] = other(mention.core_start, mention.core_end, Sort.NAME)
         elif _is_size(text, mention, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None):
             marked[i] = other(mention.start, mention.end, Sort.NAME)
@@ -757,6 +766,8 @@ def _chinese(text: str, match: re.Match[str], floor: int) -> Mention | None:
     characters = text[start:end]
     before = text[max(0, start - 16) : start]
     last = before[-1:]
+    if _PLACE.match(text, start):
+        return other(start, end, Sort.NAME)
     if last == "第":
         tail = _ORDINAL_TAIL.match(text, end)
         return other(max(floor, start - 1), tail.end() if tail else end, Sort.ORDINAL)

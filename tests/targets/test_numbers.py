@@ -104,6 +104,24 @@ def test_what_is_counted_behind_such_a_name_stays_a_figure() -> None:
     assert [f.low for f in find_figures("这三年新建渡口4处", "zh")] == [4.0]
 
 
+@pytest.mark.parametrize("text", ["三元桥通车", "七里河区改造", "三台县渡口", "九里山隧道开工", "消除66人以上超大班额"])
+def test_names_of_places_and_sizes_of_classes_are_no_figures(text: str) -> None:
+    assert find_figures(text, "zh") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("补助三元", 3, "元"),
+        ("三台区级设备", 3, "台"),
+        ("修十里河堤", 10, "里"),
+        ("淘汰10蒸吨及以下渡船锅炉35台", 35, "台"),
+    ],
+)
+def test_what_looks_like_such_a_name_or_size_is_a_figure(text: str, value: float, unit: str) -> None:
+    assert [(figure.low, figure.unit) for figure in find_figures(text, "zh")] == [(value, unit)]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
