@@ -862,11 +862,13 @@ def _cut_words(text: str) -> list[str]:
 
 @cache
 def word_tags() -> Mapping[str, str]:
-    """Return the part of speech that jieba's dictionary gives each word."""
-    from jieba.posseg import POSTokenizer
+    """Return the part of speech that jieba's dictionary gives each word.
 
-    tags: Mapping[str, str] = POSTokenizer(jieba_tokenizer()).word_tag_tab
-    return tags
+    jieba.posseg would read the dictionary twice for that, once for a tokenizer that nobody asked for.
+    """
+    with jieba_tokenizer().get_dict_file() as file:
+        lines = file.read().decode("utf-8").splitlines()
+    return {word: tag for word, _, tag in (line.split(" ") for line in lines)}
 
 
 CHINESE = Chinese()
