@@ -291,7 +291,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
     except Exception as error:
         return Meter(), set_aside("compare", task.documents, error)
     with meter.time("embed"), memory_given_back():
-        _keep_titles(task.titles, compared.threads, job.load().encoder)
+        _keep_titles(task.titles, compared, job.load().encoder)
     if compared.scored is not None and not verdicts:
         note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
         save_scored(task.pairs, compared.scored, note)
@@ -302,14 +302,16 @@ def _jurisdiction_task(task: Comparison) -> Done:
     return meter, []
 
 
-def _keep_titles(file: Path, threads: Sequence[Thread], encoder: Encoder) -> None:
+def _keep_titles(file: Path, compared: Compared, encoder: Encoder) -> None:
     """Keep the vectors of the titles of all threads; most are there where only the boilerplate changed."""
     known = load_vectors(file)
-    titles = {text_key(thread.title): thread.title for thread in threads}
-    new = sorted(titles.keys() - known.keys())
-    if new:
-        known |= zip(new, encoder.encode([titles[key] for key in new]), strict=True)
-        save_vectors(file, {key: known[key] for key in titles})
+    titles = {text_key(thread.title): thread.title for thread in compared.threads}
+    if titles.keys() <= known.keys():
+        return
+    known |= {key: compared.read[title] for key, title in titles.items() if title in compared.read}
+    new = {key: title for key, title in titles.items() if key not in known}
+    known |= zip(new, encoder.encode(list(new.values())), strict=True)
+    save_vectors(file, {key: known[key] for key in titles})
 
 
 def compare(
@@ -363,12 +365,12 @@ def compare(
     corrections = answered(decided.corrections, linked.links, matched.closures)
     with meter.time("series"):
         series = target_series(*series_inputs(speeches))
+    read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
     with meter.time("fields"), memory_given_back():
-        read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
         known = read if models.fields is models.encoder else {}
         fields = _fields(speeches, threads, models.fields, models.described, read=known) if models.fields else ()
     scored = Scored(linked.wording, linked.pairs, linked.same, linked.apart)
-    return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored)
+    return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored, read)
 
 
 def mixed(analysed: Sequence[Analysed]) -> list[str]:

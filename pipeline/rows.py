@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.records import (
     COMMITMENTS,
@@ -70,7 +71,8 @@ PLACE_COLUMNS: dict[str, tuple[str, ...]] = {
 class Compared:
     """What the stages that compare the speeches of one jurisdiction found.
 
-    `fields` are the policy field of each thread and its score, empty where the run assigns none.
+    `fields` are the policy field of each thread and its score, empty where the run assigns none; `read` are the vectors
+    of commitments that were read on the way, by text.
     """
 
     links: tuple[Link, ...]
@@ -82,6 +84,7 @@ class Compared:
     series: tuple[SeriesPoint, ...] = ()
     fields: tuple[tuple[str, float], ...] = ()
     scored: Scored | None = None
+    read: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def scored_columns(
