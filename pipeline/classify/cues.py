@@ -398,6 +398,8 @@ _EN_BUILT = (
 )
 _ZH_DUE = "年底前|年内"
 _EN_WILL = r"(?:will|shall|going to)"
+# «there is no ferry, and we will build one» is a promise
+_EN_AND_WILL = rf"\b(?:and|but|so|which)\b[^.;]{{0,40}}\b{_EN_WILL}\b"
 _EN_RUNNING = r"in (?:operation|place|force|effect|service|use)"
 _EN_OURS = r"(?:i|we|(?:the|my|our|this) (?:\w+ )?government)"
 _EN_VOWED = "promised|pledged|vowed|undertook"
@@ -424,7 +426,13 @@ _EN_BARE_VERB = (
     r"(?:strengthen|improv|promot|encourag|support|help|develop|expand|enhanc|invest|work|review|study|examin|consider|"
     r"pursu|cooperat|assist|foster|reform|moderni|protect|address|tackl|introduc|establish|provid|build|creat|implement|"
     r"launch|extend|rais|cut|reduc|keep|increas|ensur|secur|restor|deepen|grow|upgrad|mak|get|let|boost|attract|listen|"
-    r"act\b|do\b|go\b|we\b|i\b|it\b|they\b|this\b|that\b|you\b|think|use|put|stop|end\b|save|buy|pay|give|take)"
+    r"act\b|do\b|go\b|we\b|i\b|it\b|they\b|this\b|that\b|you\b|think|use|put|stop|end\b|save|buy|pay|give|take|hire\b|"
+    r"recruit|repair|fix\b|mend|replac|repeal|repay|restrict|limit\b|ban\b|abolish|eliminat|remov|prevent|combat|curb|halt|"
+    r"maintain|preserv|stabili|accelerat|speed|continu|complet|connect|simplify|clarify|prioriti|focus|widen|lower\b|"
+    r"strik|hold\b|halv|diversif|electrif|[a-z]+i[sz]e\b(?<!enterprise)(?<!exercise)(?<!franchise)|"
+    # «clean air» and «open government» are topics, «clean rivers» may be one
+    r"(?:clean|close|open|plant|train|fight|double|lead|respect|freeze|welcome|house|feed|teach|license|test|settle|plan|"
+    r"share|balance|heat|insure|name|fund|finance) )"
 )
 _EN_ASKED = (
     r"(?:you|(?:the|this|our) (?:general assembly|legislature|congress|council|house|assembly|senate|parliament))\b"
@@ -468,8 +476,8 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             # none of the 43 labelled sentences is a problem or `other`
             (
                 NO_TROUBLE,
-                r"(?:未|没有|无)(?:再)?发生[^，。；]{0,14}(?:事故|事件|疫情|灾害|案件)(?!.*(?:但|不过|仍))|"
-                r"^(?!.*[未不难尚缺弱差])(?!.*(?:滞后|问题|困难|压力|没有)).*(?:(?:全部|均已|全面)"
+                r"(?:未|没有|无)(?:再)?发生(?!过?(?:的|这))[^，。；]{0,14}(?:事故|事件|疫情|灾害|案件)(?!的|.*(?:但|不过|仍|麻痹|侥幸))|"
+                r"^(?!.*[未不难尚缺弱差仅])(?!.*(?:滞后|问题|困难|压力|没有|还要|几乎|只[有占完]|才[全能完]|[一二两三四五六七八九]成[。；]?$)).*(?:(?:全部|均已|全面)"
                 r"(?:打通|清偿|完成|建成|到位|整改|销号|清零|投用|完工|竣工|兑现|办结|拆除|改造|联网|关停|通车|达标|解决|设立|上线|开通|"
                 r"交付|搬迁|搬离|脱贫|退出)[^，。；]{0,6}[。；]?$|已(?:设立|建成|完成|开通|上线|投用)[^，。；]{0,10}(?:[。；]?$|，受理))",
                 "发生",
@@ -546,7 +554,7 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             # the reply to an inquiry says again what it answers; no labelled sentence
             (
                 RECOMMENDED,
-                r"^(?!.*\b(?:accept|agree|implement|reject|respon|adopt|complet|will\b|shall\b|ha(?:s|ve)\b))"
+                r"^(?!.*\b(?:accept|agree|implement|reject|respon|adopt|complet|supported|endorse|noted|will\b|shall\b|ha(?:s|ve)\b))"
                 r"\W*recommendation (?:no\.? ?)?[\divx]+[a-z]?(?:\.\d+)*(?: \([^)]*\))? ?[:.–—-].*"
                 r"\b(?:should|must|ought|be [a-z]+(?:ed|en|n|t))\b",
                 "recommendation",
@@ -561,23 +569,29 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             # no labelled sentence
             (
                 LACKING,
-                rf"^(?:{_EN_MAIN})?(?:there(?: is|'s| are|'re| ha(?:s|ve) been)|has|have) still no\b",
+                rf"^(?!.*{_EN_AND_WILL})(?:{_EN_MAIN})?"
+                r"(?:there(?: is|'s| are|'re| ha(?:s|ve) been)|has|have) still no\b(?! (?:doubt|question|better|"
+                r"greater|substitute|shortage|lack|need|reason|excuse|intention|wish)\b)",
                 "still no",
             ),
             # 7 labelled sentences, 6 of them progress; of the 27 invented ones all
             (
                 FELL,
-                r"^(?!.*\b(?:but|yet|still|only|although|though|however|despite|because|too many)\b)[^.;,]*"
+                r"^(?!.*(?:\b(?:but|yet|still|only|although|though|however|despite|because|too many|not|never|hardly|"
+                r"barely)\b|n't\b))[^.;,]*"
                 r"\b(?:deficits?|debts?|unemployment|inflation|crimes?|burglar\w+|robber\w+|accidents|deaths|mortality|"
                 r"poverty|waiting (?:lists?|times?)|emissions|arrears|vacanc\w+|shortages?|backlogs?|losses|"
-                r"homelessness|murders|fires|complaints)\b[^.;,]{0,40}? "
+                r"homelessness|murders|fires|complaints)\b"
+                r"(?:(?!\b(?:and|as|when|while|after|where|rose|grew|rising|insurance|benefits?|relief|allowances?|"
+                r"prevention|program(?:me)?s?|ceiling|on our)\b)[^.;,]){0,40}? "
                 r"(?:fell|declined|narrowed|came down|dropped|shrank|ha(?:s|ve) (?:fallen|narrowed|come down|dropped|"
                 r"declined)|(?:was|were|ha(?:s|ve) been) (?:brought down|cut|reduced|halved|lowered|cleared))\b",
             ),
             # rule 20: 26 labelled sentences, all of them other
             (
                 COSTS,
-                r"^(?!.*\b(?:voted|provided|allocated|set aside)\b)\W*(?:(?:(?:all|in all|together),? )?(?:this|that|"
+                r"^(?!.*\b(?:voted|provide[ds]?|allocate[ds]?|sets? aside)\b)"
+                rf"\W*(?:(?!.*{_EN_AND_WILL}|.*\band (?:be|open)\b)(?:(?:all|in all|together),? )?(?:this|that|"
                 r"it|they|the (?:scheme|measure|change|cut|increase|concession|proposal|plan|programme|rebate)|"
                 r"these (?:measures|changes|proposals))(?: alone| together)? (?:will|would) (?:cost|"
                 r"be (?:better|worse) off)\b|an? [^.;,]{3,90} will be (?:better|worse) off by \$|"
@@ -670,7 +684,8 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             (
                 SUPPLY,
                 r"\b(?:asked|invited|requested|called upon|called on) to (?:grant|vote|approve|provide|consider)"
-                r"(?: (?:the|interim|full|further|necessary|required))* suppl(?:y|ies)\b(?! of\b)",
+                r"(?: (?:the|interim|full|further|necessary|required))* suppl(?:y|ies)\b"
+                r"(?! (?:of|to|lines?|chains?)\b)",
                 "suppl",
             ),
             (

@@ -245,6 +245,10 @@ def test_an_english_sentence_torn_between_report_and_nothing_is_a_report() -> No
         ("渡口投诉窗口已设立，受理投诉12件；", (NO_TROUBLE,)),
         ("全年未发生沉船事故，但隐患仍然不少。", ()),
         ("渡口尚未全部打通。", ()),
+        ("从未发生过的沉船事故接连出现。", ()),
+        ("渡口投资已完成三成。", ()),
+        ("渡船几乎全部退出。", ()),
+        ("只有修好堤岸，才能全部建成。", ()),
     ],
 )
 def test_what_says_that_all_is_done_is_a_report_and_no_problem(text: str, rules: tuple[str, ...]) -> None:
