@@ -364,7 +364,8 @@ class Chinese:
     stage_direction: re.Pattern[str] = re.compile(_STAGE_DIRECTION)
     part_headings: Mapping[Part, re.Pattern[str]] = {part: re.compile(p) for part, p in _PART_HEADINGS.items()}
     opens_plan: re.Pattern[str] = re.compile(
-        r"打算|今后|今年|明年|下一?步|未来|展望|年度?的?(?:重点|主要)?(?:任务|安排|部署|工作)"
+        r"打算|今后|今年|明年|下一?步|下一?阶段|未来|展望|年度?的?(?:重点|主要)?(?:任务|安排|部署|工作)|总体要求|"
+        r"(?:预期|奋斗|发展)目标$"
     )
     part_cues: Sequence[tuple[str, re.Pattern[str], float]] = tuple((n, re.compile(p), w) for n, p, w in _PART_CUES)
     part_run = 120.0
