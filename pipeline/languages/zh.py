@@ -835,7 +835,7 @@ numbers («5．15所», «9.1200个»), before a decimal («3.1.2万») or a yea
 # what counts a unit and says nothing of it; «五、六月份», «2.5万», «（二）期工程» and «三要素» are no numbers of items
 _ENUMERATOR = re.compile(
     rf"(?:(?:[—－–]{{1,3}}|[●○◆■□▪•▲★]|[①-⑳⑴-⒇⒈-⒛]|[（(][{_NUMERAL}\d]{{1,3}}[）)](?!期)[、．.]?"
-    rf"|[{_NUMERAL}]{{1,3}}[、．.](?![{_NUMERAL}])|\d{{1,2}}(?:[、．.](?!\d)|{BEFORE_FIGURE})|第[{_NUMERAL}]{{1,3}}[，,、：:](?!第)"
+    rf"|[{_NUMERAL}]{{1,3}}[、．.](?![{_NUMERAL}])|\d{{1,2}}[、．.](?!\d)|(?!0)\d{{1,2}}{BEFORE_FIGURE}|第[{_NUMERAL}]{{1,3}}[，,、：:](?!第)"
     rf"|[{_NUMERAL}]{{1,2}}(?:是|方面[，,])|[{_NUMERAL}]{{1,2}}(?=要(?![素点求件闻害])))\s*)+"
 )
 

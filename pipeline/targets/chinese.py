@@ -304,10 +304,10 @@ _SIZED = re.compile(f"{_SIZED_NOUN}(?:总?数?(?:达到?|共|为|增加到|增�
 _SIZED_AT = re.compile(_SIZED_NOUN)
 # «66人以上超大班额»
 _CLASS_OF_MANY = re.compile("的?(?:超?大班额|(?:超?大)?班级)")
-# «三元桥», «七里河区», «三台县» are names; «两条河» and «三里山路» are not
+# «三元桥», «七里河区», «三台县» are names; «两条河», «三里山路», «三里桥梁» and «五台市政车辆» are not
 _PLACE = re.compile(
-    "[一二三四五六七八九十]{1,3}(?:元(?=[区桥镇村坊宫](?![间级]))|门(?=[县湾](?!级))|台(?=[县区市](?![级属直]))|"
-    "里(?=[区屯桥山河湖岭沟坡铺牌营庄店坪岗塘村巷](?![道段堤岸路级])))"
+    "[一二三四五六七八九十]{1,3}(?:元(?=[区桥镇村坊宫](?![间级集]))|门(?=[县湾](?!级))|台(?=[县区市](?![级属直间域政场城内民]))|"
+    "里(?=[区屯桥山河湖岭沟坡铺牌营庄店坪岗塘村巷](?![道段堤岸路级梁涵坝渠地谷])))"
 )
 # 由上升5%转为下降1%
 _TURNED = re.compile("(?<=[%％])[，,]?(?:转变?|扭转|变)为")
@@ -396,7 +396,7 @@ _SESSION = re.compile("\\s*届")
 _MARKER = re.compile(rf"(?:{_D}{{1,2}}|{_C}{{1,3}})\s*(?:[)）]|[.．、](?!{_D}))")
 _LINE_START = re.compile(r"(?:^|[\n\r。；;：:])\s*[（(]?$")
 # the number of an item right before a figure: «5．15所» is no 5.15 schools, while «5.15公里» may well be a length
-_ITEM = re.compile(rf"(?:^|(?<=[\n\r]))[^\S\n\r]*{_D}{{1,2}}{BEFORE_FIGURE}")
+_ITEM = re.compile(rf"(?:^|(?<=[\n\r]))[^\S\n\r]*(?![0０]){_D}{{1,2}}{BEFORE_FIGURE}")
 _AGE = re.compile(
     rf"(?:\s*(?:-|－|—|~|～|至|到)\s*{_ARABIC})?\s*(?:周)?岁(?:\s*(?:及以上|以上|以下|及以下|左右|以内))?"
 )

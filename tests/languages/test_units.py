@@ -51,6 +51,8 @@ def test_the_number_of_an_item_is_left_out_before_a_figure_too() -> None:
     assert zh.unnumbered("5.15所渡口学校开课") == "15所渡口学校开课"
     assert zh.unnumbered("3.1.2万名船工参加培训") == "1.2万名船工参加培训"
     assert zh.unnumbered("5.15公里堤防完工") == "5.15公里堤防完工"
+    assert zh.unnumbered("0.5个标准泊位") == "0.5个标准泊位"
+    assert zh.unnumbered("10.15所渡口学校开课") == "15所渡口学校开课"
     assert zh.unnumbered("3、4号渡口开工") == "3、4号渡口开工"
 
 
