@@ -79,6 +79,8 @@ class Processes:
         if len(arguments) == 1 and self._pool is None:  # starting a process takes longer than most tasks
             yield task(*arguments[0])
             return
+        if arguments:
+            self._started()  # before the threads are, each of which would else start processes of its own
         left = deque(range(len(arguments)))
         results: list[Future[Any]] = [Future() for _ in arguments]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from multiprocessing import active_children
+from multiprocessing import active_children, get_context
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,23 @@ def test_the_process_that_starts_others_does_tasks_as_well(tmp_path: Path) -> No
     assert len(done) == 6
     assert set(done) == {int(file.name) for file in tmp_path.iterdir()}
     assert os.getpid() in done
+
+
+def test_the_threads_that_hand_tasks_on_start_the_processes_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def slow(kind: str) -> object:
+        asked.append(kind)
+        time.sleep(0.2)
+        return get_context(kind)
+
+    monkeypatch.setattr(workers, "get_context", slow)
+    own = Processes(4)
+    try:
+        assert list(own.map(abs, [(-n,) for n in range(20)])) == list(range(20))
+    finally:
+        own.close()
+    assert asked == ["spawn"]
 
 
 def test_a_single_task_is_for_a_process_that_has_been_started_else_for_this_one() -> None:
