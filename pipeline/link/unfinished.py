@@ -195,12 +195,9 @@ _SET_UP = (
 # «推进并完成», «进展顺利，已经完成»: the thing itself is finished, where «已完成选址» tells of a step
 _DONE = "(?:已|并|顺利|圆满)[^，。；]{0,4}完成$"
 # what a promise to finish a thing is not kept by: what comes before the works, and the works before their end
-_FINISHES = (
-    "建成|完工|竣工|投用|投产|投运|投入使用|投入运营|通车|交付|开馆|开园|开诊|开学|启用|通水|通气|开通|并网|贯通|全覆盖"
-)
-_ENDED_ZH = f"{_FINISHES}|开放|招生|营业|挂牌|成立|设立|运营|使用|搬入|搬迁入|入住|揭牌|出台|印发|实施|开业".replace(
-    "贯通|", ""
-)
+_ENDS = "建成|完工|竣工|投用|投产|投运|投入使用|投入运营|通车|交付|开馆|开园|开诊|开学|启用|通水|通气|开通|并网|全覆盖"
+_FINISHES = f"{_ENDS}|贯通"
+_ENDED_ZH = f"{_ENDS}|开放|招生|营业|挂牌|成立|设立|运营|使用|搬入|搬迁入|入住|揭牌|出台|印发|实施|开业"
 _WORKS = "开工|动工|开建|启动|奠基|破土|施工|在建|推进"
 _BEFORE_WORKS = (
     "招投标|(?<!政府)招标|完成[^，。；]{0,4}备案|收储|征地|征拆|征收|拆迁|环评|可研|立项|初步设计|施工图|选址|前期工作|"
