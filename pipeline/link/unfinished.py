@@ -75,8 +75,10 @@ _STAGE = {
         re.IGNORECASE,
     ),
 }
+_STAGES = "主体|土建|桩基|路基|框架"
+# from the first such word of each clause on, so that a long one takes no square of its length
 _OF_STAGE = re.compile(
-    "(?:完成|建成)[^，。；]*(?:主体|土建|桩基|路基|框架)|(?:主体|土建|桩基|路基|框架)[^，。；]*(?:完|建|封|竣)"
+    rf"(?:^|[，。；])(?:(?>[^，。；]*?(?:完成|建成))[^，。；]*?(?:{_STAGES})|(?>[^，。；]*?(?:{_STAGES}))[^，。；]*?[完建封竣])"
 )
 # what comes before the work, unless that was the promise
 _PREPARED = {

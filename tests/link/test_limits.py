@@ -423,6 +423,7 @@ def test_the_budget_of_the_year_before_is_that_of_the_promise_or_not() -> None:
         ("We will rebuild the piers", "4" * 100_000 + " of 6 piers"),
         ("We will rebuild the piers", "3 of the " + "new " * 25000),
         ("新建渡口", "4" * 100_000),
+        ("主体" * 50_000, "新建渡口"),
     ],
 )
 def test_a_long_report_is_read_in_a_few_seconds(promise: str, report: str) -> None:
