@@ -93,8 +93,8 @@ _PREPARES = {
     "zh": re.compile(r"可研|可行性|立项|批复|设计|施工图|前期|报批|审批|谋划|论证|规划|申报|方案"),
     "en": re.compile(r"\b(?:feasib|prelimin|prepar|design|plan|stud(?:y|ies)|tender|draft|referend)", re.IGNORECASE),
 }
-# classes of water, the first of which is the best; «劣Ⅴ类» is none of them
-_WATER = re.compile(r"(?<![a-z劣])(?P<roman>i{1,3}|iv|v|[\u2170-\u2174])类")
+# classes of water, the first of which is the best; «劣Ⅴ类» is none of them, and devices, drugs and land have others
+_WATER = re.compile(r"(?<![a-z劣])(?P<roman>i{1,3}|iv|v|[\u2170-\u2174])类(?!医疗|器械|疫苗|新药|用地)")
 _ROMANS = {
     roman: 1 + number % 5
     for number, roman in enumerate(("i", "ii", "iii", "iv", "v", *map(chr, range(0x2170, 0x2175))))
@@ -408,7 +408,7 @@ def is_unfinished(promise: Unit, report: Unit) -> bool:
         told.partial
         or bool(told.steps - said.steps)
         or told.restated
-        or 0 < said.water < told.water
+        or (told.water > 0 and 0 < said.water < (_water(about(promise, report)) or told.water))
         or (told.stage and not said.names_stage)
         or (told.prepared and not said.prepares)
         or (told.talks and not said.talks and _only_talks(promise, report))

@@ -121,6 +121,10 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("创建国家卫生县城", "顺利通过国家卫生县城技术评估", Outcome.ADVANCES),
         ("河东湖水质达到Ⅲ类", "河东湖水质由Ⅴ类改善为Ⅳ类", Outcome.ADVANCES),
         ("河东湖水质达到Ⅲ类", "河东湖水质由IV类改善为III类", Outcome.CLOSES),
+        ("河东湖水质达到Ⅲ类", "河东湖水质达到Ⅲ类，鹭溪为Ⅳ类", Outcome.CLOSES),
+        ("河东湖水质达到Ⅲ类", "河东湖水质达到Ⅳ类，鹭溪为Ⅱ类", Outcome.ADVANCES),
+        ("河东湖水质达到Ⅲ类", "河东湖水质明显改善，已经由Ⅴ类变为Ⅳ类", Outcome.ADVANCES),
+        ("新批Ⅱ类医疗器械产品", "新批Ⅲ类医疗器械产品", Outcome.CLOSES),
         ("设立应急茶贷资金", "应急茶贷资金设立，没有一户茶企停工", Outcome.CLOSES),
         # a deed that is not done may be another one than the promised
         (
