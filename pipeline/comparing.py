@@ -275,6 +275,8 @@ def _jurisdiction_task(task: Comparison) -> Done:
                 compared = compare(analysed, task.boilerplate, job.load(), job.settings, meter, verdicts)
             else:
                 compared = thread_again(analysed, task.boilerplate, job.load(), job.settings, meter, *known)
+            with meter.time("embed"), memory_given_back():
+                _keep_titles(task.titles, compared, job.load().encoder)
         with meter.time("write"):
             tables: Iterable[tuple[str, dict[str, Any], tuple[str, ...]]] = ()
             others = thread_columns(analysed, compared)
@@ -290,8 +292,6 @@ def _jurisdiction_task(task: Comparison) -> Done:
         raise
     except Exception as error:
         return Meter(), set_aside("compare", task.documents, error)
-    with meter.time("embed"), memory_given_back():
-        _keep_titles(task.titles, compared, job.load().encoder)
     if compared.scored is not None and not verdicts:
         note = {"counts": meter.counts, "warnings": meter.warnings, "fields": _kept_fields(compared)}
         save_scored(task.pairs, compared.scored, note)
