@@ -23,7 +23,7 @@ from pipeline.settings import Settings, fingerprint
 from pipeline.targets import find_targets
 from pipeline.threads import wording_key
 from pipeline.workers import uncollected
-from pipeline.workfiles import Analysed, load_note, make_unit, save_analysed, work_file
+from pipeline.workfiles import Analysed, load_note, make_unit, save_analysed, text_key, work_file
 
 
 def document_key(
@@ -110,9 +110,7 @@ def _note(analysed: Analysed) -> dict[str, Any]:
     }
     promised = [u for u in analysed.units if u.label in COMMITMENTS] if compared else []
     keyed = [(u.start, u.end, wording_key(u)) for u in promised]
-    wordings = [
-        (start, end, hashlib.blake2b(key.encode(), digest_size=8).hexdigest()) for start, end, key in keyed if key
-    ]
+    wordings = [(start, end, text_key(key)) for start, end, key in keyed if key]
     return {"counts": counts, "wordings": wordings}
 
 

@@ -87,7 +87,7 @@ def find_boilerplate(
     """Return the ids of units whose wording so many places share, by document, sorted; documents without any lack."""
     numbers = {place: k for k, place in enumerate(sorted({d.jurisdiction for d in documents}))}
     found = [(d, notes[d.doc_id]["wordings"]) for d in documents]
-    wording = np.array([int(key, 16) for _, own in found for _, _, key in own], np.uint64)
+    wording = np.array([key for _, own in found for _, _, key in own], np.uint64)
     owner = np.array([numbers[d.jurisdiction] for d, own in found for _ in own], np.int32)
     shared = shared_wordings(wording, owner, places)
     flags = iter(np.isin(wording, shared).tolist())

@@ -364,7 +364,7 @@ def _settle(
         before = groups.moves
         for k in order:
             if groups.changed_near(k, looked[k]):
-                groups.move(k, groups.of[k], apart.get(k, ()))
+                groups.move(k, apart.get(k, ()))
                 looked[k] = groups.moves
         if groups.moves == before:
             break
@@ -406,17 +406,15 @@ class _Groups:
         of, changed = self.of, self._changed
         return changed[of[k]] > moves or any(changed[of[other]] > moves for other in self._near[k])
 
-    def move(self, k: int, own: int, apart: Collection[int]) -> None:
-        """Let a wording move from the group `own` to the one that it fits best.
-
-        It never joins one of those that it must be kept `apart` from.
-        """
+    def move(self, k: int, apart: Collection[int]) -> None:
+        """Let a wording move to the group that it fits best, which holds none that it must be kept `apart` from."""
+        own = self.of[k]
         self._size[own] -= self.glue[k]
         best, value = self._best([k], own, {self.of[other] for other in apart})
         if value < 0 and self._size[own]:
             # alone is better, under a number that no wording bears: its own, or that of one that has left
             best = k if not self._bearers[k] else self._bearers.index(0)
-        self._bearers[self.of[k]] -= 1
+        self._bearers[own] -= 1
         self._bearers[best] += 1
         self._size[best] += self.glue[k]
         self.of[k] = best

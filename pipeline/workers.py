@@ -76,11 +76,10 @@ class Processes:
 
     def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """See :class:`Workers`. Each process takes the next task when it is done with one, this process as well."""
-        if len(arguments) == 1 and self._pool is None:  # starting a process takes longer than most tasks
-            yield task(*arguments[0])
+        if len(arguments) < 2 and self._pool is None:  # starting a process takes longer than most tasks
+            yield from Here().map(task, arguments)
             return
-        if arguments:
-            self._started()  # before the threads are, each of which would else start processes of its own
+        self._started()  # before the threads are, each of which would else start processes of its own
         left = deque(range(len(arguments)))
         results: list[Future[Any]] = [Future() for _ in arguments]
 

@@ -110,7 +110,7 @@ def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
 
 
 def text_key(text: str) -> int:
-    """Return the 64 bits by which the vector of a text is kept."""
+    """Return the 64 bits by which what is known of a text is kept."""
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
 
 

@@ -39,9 +39,7 @@ from pipeline.classify.cues import (
 from pipeline.records import COMMITMENTS, LABELS, Judgement, Label, Segmented
 
 Array = NDArray[np.float64]
-_MEASURE, _PLEDGE, _PROGRESS, _PROBLEM = (
-    LABELS.index(label) for label in (Label.MEASURE, Label.PLEDGE, Label.PROGRESS, Label.PROBLEM)
-)
+_MEASURE, _PLEDGE, _PROGRESS = (LABELS.index(label) for label in (Label.MEASURE, Label.PLEDGE, Label.PROGRESS))
 DIGITS = 4
 DECIDES = {
     REPORTED: Label.PROGRESS,
@@ -61,7 +59,12 @@ DECIDES = {
 """The label to which a settling rule moves the shares of commitments."""
 ONLY = {RECOMMENDED: Label.OTHER, TOPIC: Label.OTHER, LACKING: Label.PROBLEM}
 """The label to which a settling rule moves all shares."""
-_REPORTS = {FELL: Label.PROGRESS}
+MOVES = {
+    ANNOUNCED: (Label.PROGRESS, Label.PLEDGE),
+    NO_TROUBLE: (Label.PROBLEM, Label.PROGRESS),
+    FELL: (Label.PROBLEM, Label.PROGRESS),
+}
+"""From which label to which other one a settling rule moves the share."""
 INSTEAD = {
     DEFICIENCY: Label.PROBLEM,
     DONE: Label.PROGRESS,
@@ -70,9 +73,8 @@ INSTEAD = {
     MONEY: Label.PLEDGE,
     ANSWERS: Label.PLEDGE,
 }
-"""The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment.
-
-NO_TROUBLE moves the share of `problem` as well."""
+"""The label to which a settling rule moves the share of `other`; PROMISED moves it to both kinds of commitment."""
+_LEADS_TO = DECIDES | INSTEAD | ONLY | {FELL: Label.PROGRESS}
 LEAVES_MEASURES = frozenset({*DECIDES, *ONLY, ANNOUNCED, DEFICIENCY, DONE, FELL, NO_TROUBLE, PROMISED})
 """The settling rules that do not move the share of measure to pledge; every other rule does."""
 COMMITMENT_FIRST = {"en": 1.5}
@@ -157,12 +159,10 @@ def settled(labels: NDArray[np.floating], rules: Sequence[tuple[str, ...]]) -> A
         if PROMISED in names and together > 0:
             shares[i, [measure, pledge]] *= 1 + shares[i, other] / together
             shares[i, other] = 0.0
-        if ANNOUNCED in names:
-            shares[i, pledge] += shares[i, _PROGRESS]
-            shares[i, _PROGRESS] = 0.0
-        if NO_TROUBLE in names or FELL in names:
-            shares[i, _PROGRESS] += shares[i, _PROBLEM]
-            shares[i, _PROBLEM] = 0.0
+        for name, (source, goal) in MOVES.items():
+            if name in names:
+                shares[i, LABELS.index(goal)] += shares[i, LABELS.index(source)]
+                shares[i, LABELS.index(source)] = 0.0
         for name in names:
             if name in INSTEAD:
                 shares[i, LABELS.index(INSTEAD[name])] += shares[i, other]
@@ -222,12 +222,12 @@ def judgements(
         level: int | None = None
         if label in COMMITMENTS:
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
-            own = (n for n in names if n not in DECIDES and n != FELL and INSTEAD.get(n, label) is label)
+            own = (n for n in names if _LEADS_TO.get(n, label) is label)
             together = (TOGETHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
             decided_by = "; ".join(("model", *together, *own, *checkable_cues(found)))
         else:
             before = (BEFORE_OTHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
-            own = (n for n in names if label in {DECIDES.get(n), INSTEAD.get(n), ONLY.get(n), _REPORTS.get(n)})
+            own = (n for n in names if _LEADS_TO.get(n) is label)
             decided_by = "; ".join(("model", *before, *own))
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

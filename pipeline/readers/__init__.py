@@ -89,9 +89,7 @@ def unlisted_texts(folders: Sequence[Path]) -> list[str]:
 
 def _is_loose(path: Path) -> bool:
     """Tell whether a path holds files without an index; a folder of corpora does not."""
-    if path.is_file():
-        return True
-    return path.is_dir() and not (path / "index.csv").exists() and not any(path.glob("*/index.csv"))
+    return path.is_file() or (path.is_dir() and not (path / "index.csv").exists() and not any(path.glob("*/index.csv")))
 
 
 def _read_loose(path: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:

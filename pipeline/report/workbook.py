@@ -237,7 +237,9 @@ def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: Mapping[str, i
         values = [(n, row[column]) for n, row in enumerate(table.rows, start=1) if row[column] not in _EMPTY]
         if c.kind is CellKind.MARK:
             for number, value in values:
-                _mark(sheet, style, number, column, value, row_of.get(f"{table.rows[number - 1][0]} {c.name}"))
+                look = style.mark(value)
+                quote = row_of.get(f"{table.rows[number - 1][0]} {c.name}")
+                _leading(sheet, (number, column), value, quote, look, look)
         else:
             _cells(sheet, style, column, c.kind, values, row_of)
     marks = [i for i, c in enumerate(table.columns) if c.kind is CellKind.MARK]
@@ -250,12 +252,23 @@ def _sheet(book: Any, style: _Styles, table: ReportTable, row_of: Mapping[str, i
     sheet.set_footer("&L&A&R&P/&N")
 
 
-def _mark(sheet: Any, style: _Styles, row: int, column: int, value: str, quote: int | None) -> None:  # noqa: ANN401
-    """Write the cell of a year, which leads to the quotation in that row of the sheet of quotations."""
+def _leading(
+    sheet: Any,  # noqa: ANN401 - xlsxwriter ships no types
+    place: tuple[int, int],
+    text: str,
+    quote: int | None,
+    link: Any,  # noqa: ANN401 - a format of xlsxwriter
+    look: Any,  # noqa: ANN401 - a format of xlsxwriter
+) -> None:
+    """Write a cell that leads to the quotation in a row of the sheet of quotations, in the look `link`, if it has one.
+
+    It is no formula. xlsxwriter drops a cell from the 65,531st link of a sheet on: no table has more than four columns
+    of ids, and each year's cell of the matrix leads to a quotation of its own.
+    """
     if quote is None:
-        sheet.write_string(row, column, value, style.mark(value))
+        sheet.write_string(*place, text, look)
     else:
-        sheet.write_url(row, column, f"internal:'{QUOTES}'!A{quote}", style.mark(value), value)
+        sheet.write_url(*place, f"internal:'{QUOTES}'!A{quote}", link, text)
 
 
 def _cells(
@@ -274,12 +287,7 @@ def _cells(
     elif kind in (CellKind.ID, CellKind.IDS):
         for row, value in values:
             first = value if kind is CellKind.ID else value[0]
-            if first in row_of:
-                # a formula-free link; xlsxwriter drops a cell from the 65,531st link of a sheet on. No table has more
-                # than four columns of ids, and each year's cell of the matrix leads to a quotation of its own
-                sheet.write_url(row, column, f"internal:'{QUOTES}'!A{row_of[first]}", style.link, plain(value))
-            else:
-                sheet.write_string(row, column, plain(value), style.text)
+            _leading(sheet, (row, column), plain(value), row_of.get(first), style.link, style.text)
     else:
         look = style.wrap if kind is CellKind.QUOTE else style.text
         for row, value in values:

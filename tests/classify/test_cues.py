@@ -322,7 +322,7 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
         ("The county accepts this recommendation.", ()),
         ("You will be asked to vote interim supply.", ("supply formula", "rule 20")),
         ("You will be called upon to grant supply for the public service.", ("supply formula",)),
-        ("You will be asked to consider the supply of pilots.", ()),
+        ("The harbour board is invited to consider the supply of pilots.", ()),
         ("Third, the outer islands.", ("a topic",)),
         ("Finally, ferry tolls.", ("a topic",)),
         ("Third, improve landings.", ()),
