@@ -199,7 +199,7 @@ class Place:
 
     `key` changes whenever one of the parts does, but for the flag `boilerplate` of single units, which nothing that is
     made of the parts reads; `titles` is the file of the vectors of its promises' titles; `size` is the length of its
-    texts, `threads` the number of its promises.
+    texts, `threads` the number of its promises, `languages` are those of its speeches.
     """
 
     name: str
@@ -209,6 +209,7 @@ class Place:
     key: str
     size: int
     threads: int
+    languages: frozenset[str]
 
 
 def compare_places(tasks: Sequence[Comparison], crew: Crew) -> tuple[list[Place], list[Dropped]]:
@@ -232,7 +233,8 @@ def compare_places(tasks: Sequence[Comparison], crew: Crew) -> tuple[list[Place]
             crew.meter.counts[stage].update(numbers)
         crew.meter.warnings += note["warnings"]
         threads, key = note["counts"]["thread"]["made"], fingerprint(task.pair_key, note["threads"])
-        places.append(Place(task.jurisdiction, task.part, files, task.titles, key, task.size, threads))
+        languages = frozenset(d.language for d in task.documents)
+        places.append(Place(task.jurisdiction, task.part, files, task.titles, key, task.size, threads, languages))
     return places, dropped
 
 
@@ -368,7 +370,7 @@ def compare(
     read = {unit.text: vector for unit, vector in zip(commitments, own, strict=True)}
     with meter.time("fields"), memory_given_back():
         known = read if models.fields is models.encoder else {}
-        fields = _fields(speeches, threads, models.fields, models.described, read=known) if models.fields else ()
+        fields = _fields(speeches, threads, models, read=known)
     scored = Scored(linked.wording, linked.pairs, linked.same, linked.apart)
     return Compared(links, threads, closures, responses, boilerplate, corrections, series, fields, scored, read)
 
@@ -443,7 +445,7 @@ def thread_again(
             loosest=grouped.loosest,
         )
     with meter.time("fields"):
-        fields = _fields(m.speeches, threads, models.fields, models.described, note["fields"]) if models.fields else ()
+        fields = _fields(m.speeches, threads, models, note["fields"])
     for stage, numbers in note["counts"].items():
         meter.counts[stage].update(numbers)
     meter.warnings += note["warnings"]
@@ -473,20 +475,21 @@ def _responses(
 def _fields(
     speeches: Sequence[Analysed],
     threads: Sequence[Thread],
-    encoder: Encoder,
-    described: Vectors,
+    models: Models,
     known: Mapping[str, tuple[str, float]] | None = None,
     read: Mapping[str, Vectors] | None = None,
 ) -> tuple[tuple[str, float], ...]:
     """Return for each thread the policy field that is nearest to its wordings, sentences and headings, and how near.
 
-    `described` holds the vectors of the descriptions of the fields; `known` is what :func:`_kept_fields` returned for
-    threads of the same speeches; `read` holds vectors that this encoder has made already, by text.
+    Nothing where the run assigns no fields. `known` is what :func:`_kept_fields` returned for threads of the same
+    speeches; `read` holds vectors that the encoder of the fields has made already, by text.
     """
-    read = read or {}
+    encoder, read = models.fields, read or {}
+    if encoder is None:
+        return ()
     if known:
         new = [thread for thread in threads if _members(thread) not in known]
-        made = {_members(t): f for t, f in zip(new, _fields(speeches, new, encoder, described), strict=True)}
+        made = {_members(t): f for t, f in zip(new, _fields(speeches, new, models), strict=True)}
         return tuple(made.get(_members(t)) or (known[_members(t)][0], known[_members(t)][1]) for t in threads)
     sentences = {s.sentence_id: s for a in speeches for s in a.segmented.sentences}
     units = {u.unit_id: u for a in speeches for u in a.units}
@@ -497,6 +500,7 @@ def _fields(
             heading = sentence.section.rpartition(" / ")[2]
             for own, text in zip(texts, (unit.text, sentence.text, heading), strict=True):
                 own.add((place, text))
+    described = models.described()
     d = described.shape[1]
 
     def read_part(found: Sequence[tuple[int, str]]) -> tuple[Vectors, NDArray[np.int64]]:

@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from importlib import metadata
 from multiprocessing import parent_process
 from pathlib import Path
@@ -132,12 +132,12 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models of a run, loaded once per process."""
+    """The models of a run, loaded once per process; `described` gives the vectors of what policy fields are."""
 
     classifier: Classifier
     encoder: Encoder
     fields: Encoder | None
-    described: Vectors
+    described: Callable[[], Vectors]
     links: LinkModel
     closures: ClosureModel
     hashes: Mapping[str, str]
@@ -173,7 +173,8 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
         classifier=Classifier.from_model(files[settings.classify.model]),
         encoder=encoders[settings.embed.encoder],
         fields=named,
-        described=_described(named),
+        # a quarter of a second, which only those spend who need it
+        described=cache(partial(_described, named)),
         links=links,
         closures=closures,
         hashes={name: file.sha256 for name, file in files.items()}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow.compute as pc
 from threadpoolctl import threadpool_limits
 
 from pipeline.comparing import Place
@@ -69,7 +70,8 @@ def about_run(
 
 def _place_rows(documents: Any, units: Any, threads: Any) -> tuple[list[dict[str, Any]], ...]:  # noqa: ANN401 - tables
     """Return the rows of one place; of the units those that belong to a thread."""
-    return documents.to_pylist(), [row for row in units.to_pylist() if row["thread_id"]], threads.to_pylist()
+    members = units.filter(pc.not_equal(units["thread_id"], ""))
+    return documents.to_pylist(), members.to_pylist(), threads.to_pylist()
 
 
 def make_pieces(
@@ -125,10 +127,12 @@ def _call(task: Callable[..., Done], given: tuple[Any, ...]) -> Done:
 class _Pair:
     """Two blocks of places that are compared with each other or, where `other` is empty, one with itself.
 
-    `part` is the name of the part of the stored table that holds what they share, `key` stands for all it depends on.
+    What they promise in one language is compared. `part` is the name of the part of the stored table that holds what
+    they share, `key` stands for all it depends on.
     """
 
     part: str
+    language: str
     one: tuple[Place, ...]
     other: tuple[Place, ...]
     key: str
@@ -146,26 +150,33 @@ class _Pair:
 
 
 def _pairs_of_blocks(job: Job, places: Sequence[Place], meter: Meter) -> list[_Pair]:
-    """Return each block of places with each other one, which take longest, and each by itself.
+    """Return, for each language of several places, each block of them with each other one, and each by itself.
 
-    Where there is too much to compare, it is one block of no places, with a warning.
+    So a speech in one language leaves alone what was found in the others. Where there is nothing or too much to
+    compare, it is one block of no places, the latter with a warning.
     """
     settings = job.settings.place
     promises = sum(place.threads for place in places)
-    blocks = place_blocks(places, settings.block)
+    speaking: dict[str, list[Place]] = defaultdict(list)
+    for place in places if promises <= settings.most_promises else ():
+        for language in place.languages:
+            speaking[language].append(place)
     if promises > settings.most_promises:
         meter.warnings.append(
             f"places were not compared with each other: {promises:,} promises are more than "
             f"place.most_promises = {settings.most_promises:,} → set it higher where there is time, or "
             "make a run of the places that matter"
         )
-        blocks = [[]]
+    several = {language: own for language, own in sorted(speaking.items()) if len(own) > 1}
     pairs = []
-    for i, j in itertools.combinations_with_replacement(range(len(blocks)), 2):
-        one, other = tuple(blocks[i]), tuple(blocks[j] if i < j else ())
-        key = fingerprint(job.code, settings, *([place.key for place in block] for block in (one, other)))
-        pairs.append(_Pair(f"{RUN_PART}-{i}-{j}", one, other, key))
-    return sorted(pairs, key=lambda pair: not pair.other)
+    for language, own in (several or {"none": []}).items():
+        blocks = place_blocks(own, settings.block) or [[]]
+        for i, j in itertools.combinations_with_replacement(range(len(blocks)), 2):
+            one, other = tuple(blocks[i]), tuple(blocks[j] if i < j else ())
+            key = fingerprint(job.code, settings, *([place.key for place in block] for block in (one, other)))
+            pairs.append(_Pair(f"{RUN_PART}-{language}-{i}-{j}", language, one, other, key))
+    # what takes longest comes first: two blocks, and those with most promises
+    return sorted(pairs, key=lambda pair: (not pair.other, -sum(place.threads for place in pair.one)))
 
 
 def place_blocks(places: Sequence[Place], most: int) -> list[list[Place]]:
@@ -192,7 +203,8 @@ def _places_task(job: Job, pair: _Pair, file: Path) -> Done:
         tables = Stored({name: [place.files[name] for place in compared] for name in PLACE_COLUMNS})
         parts = (tables.parts(name, columns) for name, columns in PLACE_COLUMNS.items())
         threads, units = place_inputs(map(_place_rows, *parts))
-        threads = comparable(threads)
+        # a promise is of the language in which it was first made
+        threads = comparable([t for t in threads if units[t.unit_ids[0]].language == pair.language])
         names = {place: (place, *short_names(place)) for place in sorted({t.jurisdiction for t in threads})}
         links: tuple[PlaceLink, ...] = ()
         if len(names) > 1:

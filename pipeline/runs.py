@@ -9,7 +9,6 @@ that fails leaves the earlier result whole.
 
 from __future__ import annotations
 
-import itertools
 import json
 import platform
 import re
@@ -27,6 +26,7 @@ from filelock import FileLock, Timeout
 from pipeline import __version__
 from pipeline.analysing import analyse_documents, document_key
 from pipeline.comparing import compare_places, comparisons, find_boilerplate
+from pipeline.corpora import text_folder
 from pipeline.errors import CorpusError, Problem, RunError
 from pipeline.files import TEMPORARY
 from pipeline.jobs import (
@@ -44,7 +44,6 @@ from pipeline.jobs import (
     peak_mebibytes,
     run_part,
 )
-from pipeline.languages.zh import word_tags
 from pipeline.readers import read_corpora, unlisted_texts
 from pipeline.records import Document, Dropped, State
 from pipeline.reporting import PLACE_LINKS, about_run, make_pieces, write_report
@@ -53,7 +52,7 @@ from pipeline.reviewing import Corrections, corrections_beside, error_tables, lo
 from pipeline.rows import PART_TABLES, correction_row
 from pipeline.settings import Settings
 from pipeline.tables import Stored, replace_file, write_part
-from pipeline.workers import open_workers, uncollected
+from pipeline.workers import Here, Workers, uncollected
 from pipeline.workfiles import work_file
 
 REPORT_FILE = re.compile(r"(?:[\w-]+/){0,2}[\w-]+\.\w+")  # what reports are called: no way out of the folder
@@ -86,8 +85,7 @@ def run(
     *,
     models: Path = MODELS,
     skip_bad: bool = False,
-    workers: int = 1,
-    scheduler: str | None = None,
+    workers: Workers | None = None,
     progress: Progress | None = None,
     corrections: Path | None = None,
 ) -> Finished:
@@ -96,12 +94,11 @@ def run(
     `corrections` is a folder of verdicts; without it the settings' folder is read, else `corrections/` in each corpus
     where there is one. `progress` is called with the stage, the number of items done and the number in all. Raises
     CorpusError (all that is wrong with the corpora) unless `skip_bad`, ModelError, and RunError
-    where `out` is in use by another run or cannot be written. Tasks are computed by `workers` processes of this
-    machine (a small run by this process alone), or by the workers of the dask scheduler at the address `scheduler`;
-    the result is the same.
+    where `out` is in use by another run or cannot be written. Tasks are computed by `workers`
+    (:func:`pipeline.workers.open_workers`), without them in this process; the result is the same.
     """
     _check_apart(corpora, out)
-    paths = Paths(out.absolute() if scheduler else out)
+    paths = Paths(out.absolute())  # workers of a cluster do not stand in this folder
     given = corrections or (Path(settings.review.corrections) if settings.review.corrections else None)
     decided = load_corrections([given] if given else corrections_beside(corpora))
     with _only_run(out):
@@ -110,27 +107,16 @@ def run(
         with uncollected():
             folder = models.absolute()
             job = Job(paths, settings, folder, code_hash(), load_models(folder, settings).hashes)
-            return _run(job, corpora, skip_bad, (workers, scheduler), told, decided)
+            info, set_aside = _run(job, corpora, skip_bad, Crew(workers or Here(), Meter(), told), decided)
+    return Finished(out, info, set_aside)
 
 
 def _check_apart(corpora: Sequence[Path], out: Path) -> None:
     """Refuse to write the results where the next run would read them as speeches. Raises RunError."""
     target = out.resolve()
     for corpus in corpora:
-        if target == corpus.resolve() or target.is_relative_to(_folder(corpus).resolve()):
+        if target == corpus.resolve() or target.is_relative_to(text_folder(corpus).resolve()):
             raise RunError(f"{out}: lies in the corpus {corpus}, whose texts are read → name a folder outside it")
-
-
-def _folder(corpus: Path) -> Path:
-    """Return the folder whose files are the speeches of a corpus; where it is one file, a folder that is none."""
-    loose = corpus.is_dir() and not (corpus / "index.csv").is_file()
-    return corpus if loose else corpus / "texts"
-
-
-def _texts(corpora: Sequence[Path]) -> Iterator[Path]:
-    """Yield the files that hold the speeches of some corpora."""
-    for corpus in corpora:
-        yield from filter(Path.is_file, itertools.chain([corpus], _folder(corpus).rglob("*")))
 
 
 @contextmanager
@@ -154,13 +140,11 @@ def _run(
     job: Job,
     corpora: Sequence[Path],
     skip_bad: bool,
-    hands: tuple[int, str | None],
-    progress: Progress,
+    crew: Crew,
     decided: Corrections,
-) -> Finished:
-    """See :func:`run`; `hands` is the number of local processes and the address of a scheduler."""
-    paths, settings = job.paths, job.settings
-    meter = Meter()
+) -> tuple[dict[str, Any], int]:
+    """See :func:`run`; return what stands in run.json, and how many documents were set aside."""
+    paths, settings, meter = job.paths, job.settings, crew.meter
     clock: dict[str, float] = {}
     peak: dict[str, float | None] = {}
 
@@ -171,61 +155,52 @@ def _run(
         clock[name] = round(time.perf_counter() - start, 3)
         peak[name] = peak_mebibytes()
 
-    # processes start and load the models while this one reads
-    with open_workers(*hands, _texts(corpora)) as workers:
-        workers.prepare(_load_models, job)
-        crew = Crew(workers, meter, progress)
-        with stage("read"), meter.time("read"):
-            documents, dropped = _read(corpora, skip_bad, meter)
-        labels = decided.labels()
-        keys = {d.doc_id: document_key(d, settings, job.hashes, labels.get(d.doc_id, ())) for d in documents}
-        with stage("documents"):
-            told, failures = analyse_documents(job, documents, keys, labels, crew)
-            dropped += failures
-            documents = [d for d in documents if d.doc_id in told]
-        with stage("boilerplate"), meter.time("boilerplate"):
-            boilerplate = find_boilerplate(documents, told, settings.thread.boilerplate_places)
-        with stage("jurisdictions"):
-            pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
-            tasks = comparisons(job, documents, keys, boilerplate, pairs)
-            places, failures = compare_places(tasks, crew)
+    with stage("read"), meter.time("read"):
+        documents, dropped = _read(corpora, skip_bad, meter)
+    labels = decided.labels()
+    keys = {d.doc_id: document_key(d, settings, job.hashes, labels.get(d.doc_id, ())) for d in documents}
+    with stage("documents"):
+        told, failures = analyse_documents(job, documents, keys, labels, crew)
         dropped += failures
-        lost = {d.item_id for d in failures}
-        documents = [d for d in documents if d.doc_id not in lost]
-        if not documents:
-            raise RunError(f"no speech could be compared: {dropped[0].reason} → see the log")
-        stored: dict[str, list[Path]] = {name: [place.files[name] for place in places] for name in PART_TABLES}
-        unknown = unplaced(decided.verdicts, [d.doc_id for d in documents])
-        _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])
-        _write_run_part(stored, paths, "corrections", [correction_row(c) for c in unknown])
-        tables = Stored(stored)
-        with stage("errors"), meter.time("errors"):
-            rates = error_tables(tables, decided.draws)
-            for name, rows in rates.items():
-                _write_run_part(stored, paths, name, rows)
-        if decided.verdicts:
-            given, not_used = not_applied(tables.rows("corrections"))
-            aside = sum(not_used.values())
-            meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
-            meter.warnings += [f"corrections: {n} {_NOT_USED[State(state)]}" for state, n in not_used.items()]
-        described = _describe(corpora, settings, job.hashes, documents, meter, clock, peak)
-        info = about_run(described, job, documents, dropped)
-        with stage("pieces"):
-            pieces, plan, shared = make_pieces(job, places, documents, info, rates, crew)
-        stored[PLACE_LINKS] = shared
-        with stage("report"), meter.time("report"):
-            files = write_report(pieces, plan, Stored(stored), job, info, workers)
+        documents = [d for d in documents if d.doc_id in told]
+    with stage("boilerplate"), meter.time("boilerplate"):
+        boilerplate = find_boilerplate(documents, told, settings.thread.boilerplate_places)
+    with stage("jurisdictions"):
+        pairs = decided.pairs({d.doc_id: d.jurisdiction for d in documents})
+        tasks = comparisons(job, documents, keys, boilerplate, pairs)
+        places, failures = compare_places(tasks, crew)
+    dropped += failures
+    lost = {d.item_id for d in failures}
+    documents = [d for d in documents if d.doc_id not in lost]
+    if not documents:
+        raise RunError(f"no speech could be compared: {dropped[0].reason} → see the log")
+    stored: dict[str, list[Path]] = {name: [place.files[name] for place in places] for name in PART_TABLES}
+    unknown = unplaced(decided.verdicts, [d.doc_id for d in documents])
+    _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])
+    _write_run_part(stored, paths, "corrections", [correction_row(c) for c in unknown])
+    tables = Stored(stored)
+    with stage("errors"), meter.time("errors"):
+        rates = error_tables(tables, decided.draws)
+        for name, rows in rates.items():
+            _write_run_part(stored, paths, name, rows)
+    if decided.verdicts:
+        given, not_used = not_applied(tables.rows("corrections"))
+        aside = sum(not_used.values())
+        meter.count("corrections", taken=given, passed=given - aside, dropped=aside)
+        meter.warnings += [f"corrections: {n} {_NOT_USED[State(state)]}" for state, n in not_used.items()]
+    described = _describe(corpora, settings, job.hashes, documents, meter, clock, peak)
+    info = about_run(described, job, documents, dropped)
+    with stage("pieces"):
+        pieces, plan, shared = make_pieces(job, places, documents, info, rates, crew)
+    stored[PLACE_LINKS] = shared
+    with stage("report"), meter.time("report"):
+        files = write_report(pieces, plan, Stored(stored), job, info, crew.workers)
+    crew.workers.rest()
     peak["report"] = peak_mebibytes()  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, job.hashes, documents, meter, clock, peak), files)
     notes = {file for task in tasks for file in (task.note, task.pairs, task.titles)}
     _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
-    return Finished(paths.out, info, len(dropped))
-
-
-def _load_models(job: Job) -> None:
-    """Load what a process needs for its first task: the models, and the Chinese dictionary, which takes a second."""
-    job.load()
-    word_tags()
+    return info, len(dropped)
 
 
 def _finish(

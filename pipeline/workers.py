@@ -22,6 +22,7 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any, Protocol
 
+from pipeline.corpora import text_files
 from pipeline.errors import RunError
 
 SMALL = 1_000_000  # bytes of texts below which a run is done before worker processes would have started
@@ -49,6 +50,9 @@ class Workers(Protocol):
         Raises like :meth:`map`.
         """
 
+    def rest(self) -> None:
+        """Let processes that wait for tasks end; another task starts new ones."""
+
 
 class Here:
     """Computes tasks one after the other in this process."""
@@ -64,6 +68,9 @@ class Here:
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`; here the task is computed when its result is asked for."""
         return cache(partial(task, *given))
+
+    def rest(self) -> None:
+        """See :class:`Workers`; here nothing waits."""
 
 
 class Processes:
@@ -138,8 +145,8 @@ class Processes:
             self._pool = ProcessPoolExecutor(self._others, mp_context=context, initializer=end_with_parent)
         return self._pool
 
-    def close(self) -> None:
-        """End the processes."""
+    def rest(self) -> None:
+        """See :class:`Workers`."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
@@ -226,6 +233,9 @@ class Cluster:
         """See :class:`Workers`."""
         return partial(_result, self._client.submit(task, *given, pure=False))
 
+    def rest(self) -> None:
+        """See :class:`Workers`; those of a cluster stay."""
+
     def close(self) -> None:
         """Leave the cluster running, without this run."""
         self._client.close()
@@ -246,19 +256,26 @@ def _result(future: Any) -> Any:  # noqa: ANN401 - what the task returns
 
 
 @contextmanager
-def open_workers(count: int, scheduler: str | None, texts: Iterable[Path]) -> Iterator[Workers]:
-    """Give the workers of a run over some files: those of a scheduler if one is named, else local ones.
+def open_workers(count: int, scheduler: str | None, corpora: Sequence[Path]) -> Iterator[Workers]:
+    """Give the workers of a run over some corpora: those of a scheduler if one is named, else local ones.
 
-    `count` is the number of local processes with this one; a small run needs none beside it.
+    `count` is the number of local processes with this one; a small run needs none beside it. Raises RunError where no
+    scheduler answers.
     """
-    if scheduler is None and (count < 2 or _are_small(texts)):
+    if scheduler is not None:
+        cluster = Cluster(scheduler)
+        try:
+            yield cluster
+        finally:
+            cluster.close()
+    elif count < 2 or _are_small(text_files(corpora)):
         yield Here()
-        return
-    workers = Processes(count) if scheduler is None else Cluster(scheduler)
-    try:
-        yield workers
-    finally:
-        workers.close()
+    else:
+        processes = Processes(count)
+        try:
+            yield processes
+        finally:
+            processes.rest()
 
 
 def _are_small(files: Iterable[Path]) -> bool:

@@ -56,26 +56,31 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 def main() -> int:
     """Run, print a summary; exit code 1 where documents were set aside, 2 for an error."""
     options = parse()
-    # the stages are imported only here, so that --help answers at once
+    # nothing is imported before, so that --help answers at once
     import _console as console
-    from pipeline.jobs import MODELS
-    from pipeline.reporting import most_repeated, noted
-    from pipeline.runs import run
     from pipeline.settings import load_settings
+    from pipeline.warming import warm
+    from pipeline.workers import open_workers
 
     settings = load_settings(options.settings)
-    with console.progress_bars() as progress:
-        finished = run(
-            options.corpora,
-            options.out,
-            settings,
-            models=options.models or MODELS,
-            skip_bad=options.skip_bad,
-            workers=options.workers,
-            scheduler=options.scheduler,
-            progress=progress,
-            corrections=options.corrections,
-        )
+    with open_workers(options.workers, options.scheduler, options.corpora) as workers:
+        # processes start, import the stages and load the models while this one imports and reads
+        workers.prepare(warm, settings, options.models)
+        from pipeline.jobs import MODELS
+        from pipeline.reporting import most_repeated, noted
+        from pipeline.runs import run
+
+        with console.progress_bars() as progress:
+            finished = run(
+                options.corpora,
+                options.out,
+                settings,
+                models=options.models or MODELS,
+                skip_bad=options.skip_bad,
+                workers=workers,
+                progress=progress,
+                corrections=options.corrections,
+            )
     _summary(finished, most_repeated(options.out, settings.report.top), noted(options.out))
     return 1 if finished.set_aside else 0
 

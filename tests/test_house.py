@@ -23,7 +23,7 @@ PACKAGE = ROOT / "pipeline"
 
 # from the bottom to the top; a module may import its own layer's folder and every layer below
 LAYERS: tuple[frozenset[str], ...] = (
-    frozenset({"cells", "errors", "files", "lineends", "lost", "records", "years"}),
+    frozenset({"cells", "corpora", "errors", "files", "lineends", "lost", "records", "years"}),
     frozenset({"settings", "figures", "measures", "quantise", "languages"}),
     frozenset({"modelfiles", "tables", "readers"}),
     frozenset({"further", "planted", "tracing", "workfiles", "workers"}),
@@ -50,6 +50,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"analysing", "comparing"}),
     frozenset({"reporting"}),
     frozenset({"runs", "training"}),
+    frozenset({"warming"}),
 )
 HANDS_ON_DISK = frozenset(
     {

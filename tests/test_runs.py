@@ -40,6 +40,7 @@ from pipeline.settings import (
     ThreadSettings,
 )
 from pipeline.tables import TABLES, read_rows
+from pipeline.workers import open_workers
 from pipeline.workfiles import Analysed, load_vectors, text_key
 from tests.report.at_once import read_csv
 
@@ -133,16 +134,18 @@ def test_same_bytes_for_another_order_more_workers_and_a_second_run(
     write_index(corpus, index_of(corpus)[::-1])
     second = tmp_path / "second"
     monkeypatch.setattr("pipeline.workers.SMALL", 0)
-    run([corpus], second, Settings(), workers=2)
+    with open_workers(2, None, [corpus]) as workers:
+        run([corpus], second, Settings(), workers=workers)
     assert fingerprints(second) == wanted
 
 
 def test_a_small_run_starts_no_processes(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.workers.ProcessPoolExecutor", None)
-    assert run([corpus], tmp_path / "out", Settings(), workers=8).set_aside == 0
+    with open_workers(8, None, [corpus]) as workers:
+        assert run([corpus], tmp_path / "out", Settings(), workers=workers).set_aside == 0
     monkeypatch.setattr("pipeline.workers.SMALL", 0)
-    with pytest.raises(TypeError):
-        run([corpus], tmp_path / "other", Settings(), workers=8)
+    with open_workers(8, None, [corpus]) as workers, pytest.raises(TypeError):
+        run([corpus], tmp_path / "other", Settings(), workers=workers)
 
 
 def test_only_what_an_added_speech_touches_is_done_again(
@@ -517,6 +520,7 @@ def test_all_parts_of_a_table_have_the_same_columns_also_where_nothing_was_found
 def test_what_the_report_holds_of_a_place_is_made_again_only_where_it_changed(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write_index(corpus, [row | {"jurisdiction": row["doc_id"]} for row in index_of(corpus)])
     out = tmp_path / "out"
     run([corpus], out, Settings())
     wanted = fingerprints(out)
@@ -602,11 +606,11 @@ def test_places_compared_in_blocks_give_the_same_tables(corpus: Path, tmp_path: 
     rows = [row | {"jurisdiction": row["doc_id"]} for row in index_of(corpus)]  # as if each were of another place
     write_index(corpus, rows)
     found = []
-    for name, block, n in (("whole", 100_000, 1), ("blocks", 1, len(rows))):
+    for name, block, n in (("whole", 100_000, 1), ("blocks", 1, 2)):  # two places of each language
         out = tmp_path / name
         info = run([corpus], out, replace(Settings(), place=PlaceSettings(block=block))).info
         found.append((read_rows(out / "data", "place_links"), (out / "tables" / "places.csv").read_bytes()))
-        assert len(list((out / "data" / "place_links").glob("*.parquet"))) == n * (n + 1) // 2
+        assert len(list((out / "data" / "place_links").glob("*.parquet"))) == 2 * n * (n + 1) // 2
         assert info["counts"]["places"]["made"] == len(found[-1][0]) > 0
     assert found[0] == found[1]
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from pipeline import workers
-from pipeline.runs import _texts
 from pipeline.workers import Here, Processes, open_workers
 
 
@@ -49,7 +48,7 @@ def test_processes_start_before_the_first_task_and_outlive_one_that_fails() -> N
         assert list(own.map(abs, [(-1,), (-2,)])) == [1, 2]
         assert own.start(abs, -3)() == 3
     finally:
-        own.close()
+        own.rest()
     assert len(active_children()) == before
 
 
@@ -58,7 +57,7 @@ def test_the_process_that_starts_others_does_tasks_as_well(tmp_path: Path) -> No
     try:
         done = list(own.map(meet, [(tmp_path, number) for number in range(6)]))
     finally:
-        own.close()
+        own.rest()
     assert len(done) == 6
     assert set(done) == {int(file.name) for file in tmp_path.iterdir()}
     assert os.getpid() in done
@@ -77,7 +76,7 @@ def test_the_threads_that_hand_tasks_on_start_the_processes_once(monkeypatch: py
     try:
         assert list(own.map(abs, [(-n,) for n in range(20)])) == list(range(20))
     finally:
-        own.close()
+        own.rest()
     assert asked == ["spawn"]
 
 
@@ -89,7 +88,7 @@ def test_a_single_task_is_for_a_process_that_has_been_started_else_for_this_one(
         assert list(own.map(os.getpid, [()])) != [os.getpid()]
         assert list(own.map(os.getpid, [])) == []
     finally:
-        own.close()
+        own.rest()
 
 
 def test_results_come_in_the_order_of_the_tasks_up_to_one_that_fails() -> None:
@@ -102,7 +101,7 @@ def test_results_come_in_the_order_of_the_tasks_up_to_one_that_fails() -> None:
             next(results)
         assert list(own.map(abs, [(-1,), (-2,)])) == [1, 2]
     finally:
-        own.close()
+        own.rest()
 
 
 @pytest.mark.parametrize(
@@ -120,14 +119,14 @@ def test_only_the_texts_of_a_corpus_make_a_run_large(
     monkeypatch.setattr(workers, "SMALL", 100)
     for name, size in files.items():
         write(tmp_path, name, size)
-    with open_workers(2, None, _texts([tmp_path / "a"])) as found:
+    with open_workers(2, None, [tmp_path / "a"]) as found:
         assert isinstance(found, Processes) == large
-    with open_workers(1, None, _texts([tmp_path / "a"])) as found:
+    with open_workers(1, None, [tmp_path / "a"]) as found:
         assert isinstance(found, Here)
 
 
 def test_a_corpus_that_is_one_file_counts_with_its_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "SMALL", 100)
     write(tmp_path, "speeches.csv", 150)
-    with open_workers(2, None, _texts([tmp_path / "speeches.csv"])) as found:
+    with open_workers(2, None, [tmp_path / "speeches.csv"]) as found:
         assert isinstance(found, Processes)

@@ -24,6 +24,7 @@ from pipeline.reviewing import DrawOrder, apply_sheets, draw_sheets, load_correc
 from pipeline.runs import run
 from pipeline.settings import EmbedSettings, ReviewSettings, Settings
 from pipeline.tables import read_rows
+from pipeline.workers import open_workers
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "corpora" / "demo"
@@ -155,7 +156,8 @@ def test_the_order_of_inputs_and_workers_changes_nothing(
     head, *rows = file.read_text(encoding="utf-8").splitlines()
     file.write_text("\n".join([head, *rows[::-1]]) + "\n", encoding="utf-8")
     # found beside the index without being named
-    run([corpus], tmp_path / "out", Settings(), workers=2)
+    with open_workers(2, None, [corpus]) as workers:
+        run([corpus], tmp_path / "out", Settings(), workers=workers)
     assert contents(tmp_path / "out") == contents(loop.after)
 
 

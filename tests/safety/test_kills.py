@@ -48,11 +48,14 @@ def test_thirty_kills_at_drawn_moments(corpus: Path, tmp_path: Path) -> None:
 def test_killed_workers_leave_nobody_behind(corpus: Path, tmp_path: Path) -> None:
     """The process that gives out the work is killed; its workers end, and the same command finishes."""
     code = (
-        "import sys; from pathlib import Path; import pipeline.workers; from pipeline.runs import run\n"
+        "import sys; from pathlib import Path; import pipeline.workers as w; from pipeline.runs import run\n"
         "from pipeline.settings import Settings\n"
-        "pipeline.workers.SMALL = 0\n"
+        "w.SMALL = 0\n"
         "told = lambda *step: print(*step, flush=True)\n"
-        "if __name__ == '__main__': run([Path(sys.argv[1])], Path(sys.argv[2]), Settings(), workers=2, progress=told)\n"
+        "if __name__ == '__main__':\n"
+        "    corpora = [Path(sys.argv[1])]\n"
+        "    with w.open_workers(2, None, corpora) as workers:\n"
+        "        run(corpora, Path(sys.argv[2]), Settings(), workers=workers, progress=told)\n"
     )
     script = tmp_path / "job.py"
     script.write_text(code, encoding="utf-8")

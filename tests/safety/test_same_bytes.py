@@ -16,6 +16,7 @@ from pipeline.errors import RunError
 from pipeline.runs import run
 from pipeline.settings import EmbedSettings, LinkSettings, Settings
 from pipeline.tables import TABLES, read_rows
+from pipeline.workers import open_workers
 from tests.safety.killing import fingerprints
 from tests.safety.support import ROOT, SMALL, small_corpus
 
@@ -93,7 +94,8 @@ def test_a_cluster_of_three_workers_one_of_them_killed(
             killed.append(workers[0].pid)
             workers[0].send_signal(signal.SIGKILL)
 
-    finished = run([corpus], out, Settings(), scheduler=address, progress=progress)
+    with open_workers(1, address, [corpus]) as found:
+        finished = run([corpus], out, Settings(), workers=found, progress=progress)
     assert killed
     assert workers[0].wait(10) == -signal.SIGKILL
     assert finished.set_aside == 0
@@ -103,5 +105,6 @@ def test_a_cluster_of_three_workers_one_of_them_killed(
 def test_no_scheduler_answers(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pytest.importorskip("distributed")
     monkeypatch.setattr("pipeline.workers.CONNECT_SECONDS", 1)
-    with pytest.raises(RunError, match=r"no scheduler answers.*docs/cluster.md"):
-        run([corpus], tmp_path / "out", Settings(), scheduler="tcp://127.0.0.1:9")
+    refused = pytest.raises(RunError, match=r"no scheduler answers.*docs/cluster.md")
+    with refused, open_workers(1, "tcp://127.0.0.1:9", [corpus]):
+        pass
