@@ -9,6 +9,7 @@ the one place that stands in the copied text of the other is a trace of copying 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 
 from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
+from pipeline.workfiles import text_key
 
 COPIED, SHARED = "copied", "shared"
 _CELLS = 1 << 22  # pairs of threads that are looked at together
@@ -29,7 +31,20 @@ _ALSO = 0.6  # likeness from which a title that is near the one of a pair tells 
 _LATIN = 3  # a stretch of English says as much as one of Chinese that is a third as long
 
 # numbers of two threads, the earlier first, and their likeness
-_Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+Pairs = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class NearTitles:
+    """The titles of some places that are near to one of another place.
+
+    `keys` are the numbers by which titles of places are known, sorted, uint64 (n,): all of them have been looked at.
+    `pairs` are those that are near, as places in `keys`, int64 (m, 2), and `score` is how near, float32 (m,).
+    """
+
+    keys: NDArray[np.uint64]
+    pairs: NDArray[np.int64]
+    score: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +78,7 @@ def match_places(
     threads: Sequence[Promise],
     units: Mapping[str, Wording],
     vectors: NDArray[np.float32],
+    near: Pairs,
     names: Mapping[str, Sequence[str]],
     settings: PlaceSettings,
     against: Collection[str] = (),
@@ -70,13 +86,14 @@ def match_places(
     """Find threads of different jurisdictions that are the same promise.
 
     Copied: some unit of the one has a stretch of `copied_characters` letters and digits in common with some unit of
-    the other. Shared: the titles are of one language, each other's nearest between the two places, and near enough. A
-    pair that is both is copied.
+    the other. Shared: the titles are each other's nearest between the two places, and near enough. A pair that is both
+    is copied.
 
     Args:
-        threads: threads as :func:`comparable` returns them.
+        threads: threads as :func:`comparable` returns them, of one language.
         units: their units, by id.
         vectors: float32 (len(threads), d), unit length: the vector of each thread's title.
+        near: what :func:`near_titles` found for these threads.
         names: the names by which each jurisdiction is known, shorter ones too; jurisdictions may be left out.
         settings: length of a copied stretch, threshold of similarity.
         against: jurisdictions that are compared with the others only, and the others with them only; without any, each
@@ -98,17 +115,13 @@ def match_places(
     if not threads:
         return ()
     place = _numbered([thread.jurisdiction for thread in threads])
-    # threads with the same number here are not compared
-    side = np.array([thread.jurisdiction in against for thread in threads], np.int64) if against else place
-    copies = _copies(threads, side, units, settings.copied_characters)
+    copies = _copies(threads, _sides(threads, against), units, settings.copied_characters)
     links = []
     for (a, b), copy in copies.items():
         one, other = threads[a], threads[b]
         first = _first(one, other, copy.a_year, copy.b_year)
         foreign = _foreign(units[copy.a_unit], units[copy.b_unit], names)
         links.append(_link(one, other, COPIED, copy.share, first, foreign, copy.a_unit, copy.b_unit))
-    language = _numbered([units[thread.unit_ids[0]].language for thread in threads])
-    near = _near(vectors, side, language, settings.shared_threshold)
     older = _older(near, place, np.array([thread.first_year for thread in threads], np.int64))
     for a, b, score in _shared(near, place):
         if (a, b) not in copies:
@@ -120,6 +133,65 @@ def match_places(
             a_unit = _early(one, other.title, units) if first else _titled(one, units)
             links.append(_link(one, other, SHARED, score, first, "", a_unit, _titled(other, units)))
     return tuple(sorted(links, key=lambda x: (x.a_jurisdiction, x.b_jurisdiction, x.a_thread, x.b_thread)))
+
+
+def near_titles(
+    threads: Sequence[Promise],
+    vectors: NDArray[np.float32],
+    threshold: float,
+    against: Collection[str] = (),
+    known: NearTitles | None = None,
+) -> tuple[Pairs, NearTitles]:
+    """Find threads of different places whose titles have a likeness of `threshold` or more.
+
+    Args:
+        threads: threads as :func:`comparable` returns them, of one language.
+        vectors: float32 (len(threads), d), unit length: the vector of each thread's title.
+        threshold: the smallest likeness.
+        against: as in :func:`match_places`.
+        known: what an earlier call returned for the same encoder, threshold and `against` (where it is empty, for any
+            places): only titles that are new since are compared.
+
+    Returns:
+        The pairs, and what is to be known of them the next time; both do not depend on what was known.
+
+    Raises:
+        ValueError: vectors do not fit the threads.
+    """
+    if len(vectors) != len(threads):
+        raise ValueError(f"{len(threads)} threads, {len(vectors)} vectors")
+    own = np.array([text_key(f"{thread.jurisdiction}\n{thread.title}") for thread in threads], np.uint64)
+    keys, at = np.unique(own, return_inverse=True)
+    seen = np.zeros(0, np.uint64) if known is None else known.keys
+    a, b, score = _near(vectors, _sides(threads, against), threshold, ~np.isin(own, seen))
+    if known is not None and len(keys):
+        place = np.searchsorted(keys, known.keys)
+        place[place == len(keys)] = 0
+        there = (keys[place] == known.keys)[known.pairs].all(axis=1)
+        old = _with_title(place[known.pairs[there]], known.score[there], at)
+        a, b, score = np.r_[a, old[0]], np.r_[b, old[1]], np.r_[score, old[2]]
+    pairs, first = np.unique(np.sort(np.stack([at[a], at[b]], axis=1), axis=1), axis=0, return_index=True)
+    return (a, b, score), NearTitles(keys, pairs, score[first])
+
+
+def _with_title(pairs: NDArray[np.int64], score: NDArray[np.float32], title: NDArray[np.int64]) -> Pairs:
+    """Return the pairs of threads that have two titles, for pairs of titles; `title` is that of each thread."""
+    order = np.argsort(title, kind="stable")
+    count = np.bincount(title)
+    first = np.cumsum(count) - count
+    times = count[pairs].prod(axis=1)
+    number = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
+    one, other = np.repeat(pairs, times, axis=0).T
+    row, column = np.divmod(number, count[other])
+    a, b = order[first[one] + row], order[first[other] + column]
+    return np.minimum(a, b), np.maximum(a, b), np.repeat(score, times)
+
+
+def _sides(threads: Sequence[Promise], against: Collection[str]) -> NDArray[np.int64]:
+    """Return a number for each thread; those with the same number are not compared."""
+    if not against:
+        return _numbered([thread.jurisdiction for thread in threads])
+    return np.array([thread.jurisdiction in against for thread in threads], np.int64)
 
 
 def _numbered(names: Sequence[str]) -> NDArray[np.int64]:
@@ -259,7 +331,7 @@ def _longest(a: str, b: str) -> int:
     return low
 
 
-def _shared(near: _Pairs, place: NDArray[np.int64]) -> list[tuple[int, int, float]]:
+def _shared(near: Pairs, place: NDArray[np.int64]) -> list[tuple[int, int, float]]:
     """Return those of the pairs of :func:`_near` that are each other's nearest between two places.
 
     Ties go to the thread that comes first, that is, in the order of years and names.
@@ -274,7 +346,7 @@ def _shared(near: _Pairs, place: NDArray[np.int64]) -> list[tuple[int, int, floa
     return list(zip(a[both].tolist(), b[both].tolist(), score[both].tolist(), strict=True))
 
 
-def _older(near: _Pairs, place: NDArray[np.int64], years: NDArray[np.int64]) -> dict[tuple[int, int], list[int]]:
+def _older(near: Pairs, place: NDArray[np.int64], years: NDArray[np.int64]) -> dict[tuple[int, int], list[int]]:
     """Return, by thread and place, the threads of that place near to it that began by the thread's own first year."""
     a, b, _ = near
     found: dict[tuple[int, int], list[int]] = {}
@@ -286,31 +358,36 @@ def _older(near: _Pairs, place: NDArray[np.int64], years: NDArray[np.int64]) -> 
 
 
 def _near(
-    vectors: NDArray[np.float32], side: NDArray[np.int64], language: NDArray[np.int64], threshold: float
-) -> _Pairs:
-    """Return the pairs of rows of one language and different sides with a score of at least `threshold`.
+    vectors: NDArray[np.float32],
+    side: NDArray[np.int64],
+    threshold: float,
+    new: NDArray[np.bool_],
+) -> Pairs:
+    """Return the pairs of rows of different sides with a score of at least `threshold`.
 
-    The smaller row stands first. Each side is compared with those of a higher number. Most pairs are ruled out by a
-    bound: turned so that its first axes tell most, a vector is cut after _AXES of them, and the product of two rests is
-    at most the product of their lengths. The score of a pair that is left is a sum of its own, which does not depend on
-    the pairs beside it, rounded to four decimals.
+    Of each pair one row at least is `new`; the smaller row stands first. Each side is compared with those of a higher
+    number. Most pairs are ruled out by a bound: turned so that its first axes tell most, a vector is cut after _AXES of
+    them, and the product of two rests is at most the product of their lengths. The score of a pair that is left is a
+    sum of its own, which does not depend on the pairs beside it, rounded to four decimals.
     """
     axes = np.linalg.eigh(vectors.T @ vectors)[1][:, ::-1]
     first_axes = vectors @ axes[:, :_AXES]
     rest = np.einsum("ij,ij->i", vectors, vectors) - np.einsum("ij,ij->i", first_axes, first_axes)
-    order = np.lexsort((np.arange(len(side)), side, language))
+    order = np.lexsort((~new, side))
     bound = np.column_stack([first_axes, np.sqrt(np.maximum(rest, 0))])[order]
-    edges = np.flatnonzero(np.diff(side[order], prepend=-1) | np.diff(language[order], prepend=-1)).tolist()
-    ends = {code: int(np.flatnonzero(language[order] == code)[-1]) + 1 for code in np.unique(language).tolist()}
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
-    for first, behind in zip(edges, [*edges[1:], len(order)], strict=True):
-        end = ends[int(language[order[first]])]
-        block = max(1, _CELLS // max(1, end - behind))
-        for start in range(first, behind if behind < end else first, block):
-            stop = min(start + block, behind)
-            likely = bound[start:stop] @ bound[behind:end].T >= threshold - _SLACK
+    fresh = np.flatnonzero(new[order])
+    bound_fresh = bound[fresh]
+    edges = np.flatnonzero(np.diff(side[order], prepend=-1)).tolist()
+    found = [(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32))]
+
+    def compare(begin: int, until: int, others: NDArray[np.float64], rows: NDArray[np.int64]) -> None:
+        """Compare rows begin:until of the order with `rows`, whose bounds are `others`."""
+        block = max(1, _CELLS // max(1, len(rows)))
+        for start in range(begin, until if len(rows) else begin, block):
+            stop = min(start + block, until)
+            likely = bound[start:stop] @ others.T >= threshold - _SLACK
             i, j = np.divmod(np.flatnonzero(likely), likely.shape[1])
-            one, two = order[i + start], order[j + behind]
+            one, two = order[i + start], rows[j]
             a, b = np.minimum(one, two), np.maximum(one, two)
             scores = [np.zeros(0, np.float32)]
             for k in range(0, len(a), _PAIRS):
@@ -318,13 +395,14 @@ def _near(
             score = np.asarray(np.round(np.concatenate(scores), 4), np.float32)
             keep = score >= np.float32(threshold)
             found.append((a[keep], b[keep], score[keep]))
-    if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
-    return (
-        np.concatenate([a for a, _, _ in found]),
-        np.concatenate([b for _, b, _ in found]),
-        np.concatenate([score for _, _, score in found]),
-    )
+
+    for first, behind in itertools.pairwise([*edges, len(order)]):
+        known = first + int(np.count_nonzero(new[order[first:behind]]))  # new ones come first
+        compare(first, known, bound[behind:], order[behind:])
+        low = int(np.searchsorted(fresh, behind))
+        compare(known, behind, bound_fresh[low:], order[fresh[low:]])
+    one, other, score = (np.concatenate(own) for own in zip(*found, strict=True))
+    return one, other, score
 
 
 def _foreign(a: Wording, b: Wording, names: Mapping[str, Sequence[str]]) -> str:

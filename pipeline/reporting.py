@@ -6,7 +6,7 @@ import hashlib
 import heapq
 import itertools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache, partial
 from pathlib import Path
@@ -34,14 +34,14 @@ from pipeline.jobs import (
     run_part,
 )
 from pipeline.modelfiles import load_model
-from pipeline.places import comparable, match_places
+from pipeline.places import NearTitles, Pairs, comparable, match_places, near_titles
 from pipeline.readers.places import short_names
-from pipeline.records import NOT_COMPARED, Document, Dropped, PlaceLink
+from pipeline.records import NOT_COMPARED, Document, Dropped, PlaceLink, Promise
 from pipeline.rows import PLACE_COLUMNS, place_columns, place_inputs
-from pipeline.settings import Settings, fingerprint
+from pipeline.settings import PlaceSettings, Settings, fingerprint
 from pipeline.tables import TABLES, Stored, find_part, number_of_rows, replace_file, stored_in, write_columns
 from pipeline.workers import Workers, uncollected
-from pipeline.workfiles import KeptLines, load_vectors, save_lines, text_key
+from pipeline.workfiles import KeptLines, load_arrays, load_vectors, save_arrays, save_lines, text_key
 
 # the modules of the report import libraries for charts and workbooks, which are only needed here: see the functions
 if TYPE_CHECKING:
@@ -74,6 +74,21 @@ def _place_rows(documents: Any, units: Any, threads: Any) -> tuple[list[dict[str
     return documents.to_pylist(), members.to_pylist(), threads.to_pylist()
 
 
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What the report is put together from.
+
+    `lines` are what it holds of the run, of what places share, and of each place, in order of their names; `plan` says
+    how much of a place a page holds; `shared` are the parts of the stored table of what places share, and `near` the
+    files that make them again at less cost.
+    """
+
+    lines: tuple[KeptLines, ...]
+    plan: Plan
+    shared: tuple[Path, ...]
+    near: tuple[Path, ...]
+
+
 def make_pieces(
     job: Job,
     places: Sequence[Place],
@@ -81,12 +96,8 @@ def make_pieces(
     info: Mapping[str, Any],
     rates: Mapping[str, Sequence[Mapping[str, Any]]],
     crew: Crew,
-) -> tuple[list[KeptLines], Plan, list[Path]]:
-    """Make what the report holds of the run, of what places share, and of each place of which it is not kept.
-
-    Returns the pieces in this order, places in order of their names; how much of a place a page holds; and the parts of
-    the stored table of what places share.
-    """
+) -> Pieces:
+    """Make what the report holds of the run, of what places share, and of each place of which it is not kept."""
     from pipeline.report.payload import Plan  # imports charts and workbook libraries, only needed here
 
     folder = job.paths.work / "report"
@@ -115,7 +126,7 @@ def make_pieces(
     ordered = [own, *shared, *(files[place.part] for place in sorted(places, key=lambda place: place.name))]
     parts = [pair.found(job.paths) for pair in pairs]
     crew.meter.count("places", made=sum(map(number_of_rows, parts)))
-    return [KeptLines(file) for file in ordered], plan, parts
+    return Pieces(tuple(map(KeptLines, ordered)), plan, tuple(parts), tuple(pair.near for pair in pairs))
 
 
 def _call(task: Callable[..., Done], given: tuple[Any, ...]) -> Done:
@@ -128,7 +139,7 @@ class _Pair:
     """Two blocks of places that are compared with each other or, where `other` is empty, one with itself.
 
     What they promise in one language is compared. `part` is the name of the part of the stored table that holds what
-    they share, `key` stands for all it depends on.
+    they share, `key` stands for all it depends on; `near` is the file in which titles that are near are kept.
     """
 
     part: str
@@ -136,6 +147,7 @@ class _Pair:
     one: tuple[Place, ...]
     other: tuple[Place, ...]
     key: str
+    near: Path
 
     def find(self, paths: Paths) -> Path | None:
         """Return the file of the part, in place or newly made; None where there is none with this key."""
@@ -174,7 +186,12 @@ def _pairs_of_blocks(job: Job, places: Sequence[Place], meter: Meter) -> list[_P
         for i, j in itertools.combinations_with_replacement(range(len(blocks)), 2):
             one, other = tuple(blocks[i]), tuple(blocks[j] if i < j else ())
             key = fingerprint(job.code, settings, *([place.key for place in block] for block in (one, other)))
-            pairs.append(_Pair(f"{RUN_PART}-{language}-{i}-{j}", language, one, other, key))
+            part = f"{RUN_PART}-{language}-{i}-{j}"
+            # what is near does not depend on which places these are, but for which of them are not compared
+            sides = [[place.name for place in block] for block in (one, other) if other]
+            of = fingerprint(job.code, job.hashes, settings, sides)
+            near = job.paths.work / "places" / f"{part}.{of}.near"
+            pairs.append(_Pair(part, language, one, other, key, near))
     # what takes longest comes first: two blocks, and those with most promises
     return sorted(pairs, key=lambda pair: (not pair.other, -sum(place.threads for place in pair.one)))
 
@@ -210,7 +227,8 @@ def _places_task(job: Job, pair: _Pair, file: Path) -> Done:
         if len(names) > 1:
             vectors = _title_vectors(job, compared, [thread.title for thread in threads])
             against = {place.name for place in pair.other}
-            links = match_places(threads, units, vectors, names, job.settings.place, against)
+            near = _near_titles(pair.near, threads, vectors, job.settings.place, against)
+            links = match_places(threads, units, vectors, near, names, job.settings.place, against)
         columns = place_columns(links)
         write_columns(job.paths.new / "data", PLACE_LINKS, pair.part, columns, pair.key)
         first = {thread.thread_id: thread.first_year for thread in threads}
@@ -229,6 +247,21 @@ def _title_vectors(job: Job, places: Sequence[Place], titles: Sequence[str]) -> 
     if lacking:
         known |= zip(lacking, job.load().encoder.encode(list(lacking.values())), strict=True)
     return np.array([known[key] for key in keys], np.float32)
+
+
+def _near_titles(
+    file: Path,
+    threads: Sequence[Promise],
+    vectors: Vectors,
+    settings: PlaceSettings,
+    against: Collection[str],
+) -> Pairs:
+    """Return the threads with titles that are near; of those that are kept in a file only what is new is compared."""
+    kept = load_arrays(file, ("keys", "pairs", "score"))
+    known = None if kept is None else NearTitles(kept["keys"], kept["pairs"].astype(np.int64), kept["score"])
+    near, found = near_titles(threads, vectors, settings.shared_threshold, against, known)
+    save_arrays(file, {"keys": found.keys, "pairs": found.pairs.astype(np.int32), "score": found.score})
+    return near
 
 
 def _piece_task(

@@ -191,15 +191,16 @@ def _run(
     described = _describe(corpora, settings, job.hashes, documents, meter, clock, peak)
     info = about_run(described, job, documents, dropped)
     with stage("pieces"):
-        pieces, plan, shared = make_pieces(job, places, documents, info, rates, crew)
-    stored[PLACE_LINKS] = shared
+        pieces = make_pieces(job, places, documents, info, rates, crew)
+    stored[PLACE_LINKS] = list(pieces.shared)
     with stage("report"), meter.time("report"):
-        files = write_report(pieces, plan, Stored(stored), job, info, crew.workers)
+        files = write_report(pieces.lines, pieces.plan, Stored(stored), job, info, crew.workers)
     crew.workers.rest()
     peak["report"] = peak_mebibytes()  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, job.hashes, documents, meter, clock, peak), files)
     notes = {file for task in tasks for file in (task.note, task.pairs, task.titles)}
-    _remove_other_work(paths.work, keys.values(), notes, {piece.file for piece in pieces})
+    kept = {"jurisdictions": notes, "report": {lines.file for lines in pieces.lines}, "places": set(pieces.near)}
+    _remove_other_work(paths.work, keys.values(), kept)
     return info, len(dropped)
 
 
@@ -304,13 +305,13 @@ def remove_temporary(work: Path) -> None:
         file.unlink(missing_ok=True)
 
 
-def _remove_other_work(work: Path, keys: Iterable[str], notes: Collection[Path], pieces: Collection[Path]) -> None:
-    """Remove the kept work of documents and jurisdictions that the run no longer has in this form.
+def _remove_other_work(work: Path, keys: Iterable[str], others: Mapping[str, Collection[Path]]) -> None:
+    """Remove the kept work of documents, and by folder what is kept of other things, but for what the run still has.
 
     The results are in place by now, so that nothing that others have put between it (a folder, the notes of a file
     manager) may end the run.
     """
-    for name, wanted in (("report", pieces), ("jurisdictions", notes)):
+    for name, wanted in others.items():
         for file in sorted((work / name).glob("*.*")):
             if file not in wanted and file.is_file():
                 file.unlink()

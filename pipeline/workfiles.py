@@ -86,26 +86,21 @@ class Scored:
 
 def save_scored(file: Path, scored: Scored, note: Mapping[str, Any]) -> None:
     """Write the scored pairs of a jurisdiction with a note, whole or not at all. Raises RunError like all writing."""
-    from safetensors.numpy import save
-
     text = np.frombuffer(json.dumps(note, ensure_ascii=False).encode("utf-8"), np.uint8)
     arrays = {name: getattr(scored, name).astype(np.int32) for name in ("wording", "pairs", "apart")}
-    arrays |= {"same": scored.same, "note": text}
-    packed = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
-    replace_file(file, lambda target: target.write_bytes(packed))
+    save_arrays(file, arrays | {"same": scored.same, "note": text})
 
 
 def load_scored(file: Path) -> tuple[Scored, Mapping[str, Any]] | None:
     """Return the scored pairs that are kept and the note on them, or None where there are none that are whole."""
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    try:
-        arrays = load(file.read_bytes())
-        note: Mapping[str, Any] = json.loads(arrays["note"].tobytes())
-        wording, pairs, apart = (arrays[name].astype(np.int64) for name in ("wording", "pairs", "apart"))
-    except (OSError, ValueError, KeyError, SafetensorError):
+    arrays = load_arrays(file, ("wording", "pairs", "apart", "same", "note"))
+    if arrays is None:
         return None
+    try:
+        note: Mapping[str, Any] = json.loads(arrays["note"].tobytes())
+    except ValueError:
+        return None
+    wording, pairs, apart = (arrays[name].astype(np.int64) for name in ("wording", "pairs", "apart"))
     return Scored(wording, pairs, arrays["same"], apart), note
 
 
@@ -116,24 +111,35 @@ def text_key(text: str) -> int:
 
 def save_vectors(file: Path, vectors: Mapping[int, NDArray[np.float32]]) -> None:
     """Write vectors by :func:`text_key`, whole or not at all. Raises RunError like all writing."""
-    from safetensors.numpy import save
-
     keys = sorted(vectors)
-    arrays = {"keys": np.array(keys, np.uint64), "vectors": np.array([vectors[key] for key in keys], np.float32)}
-    packed = save(arrays)
-    replace_file(file, lambda target: target.write_bytes(packed))
+    own = np.array([vectors[key] for key in keys], np.float32)
+    save_arrays(file, {"keys": np.array(keys, np.uint64), "vectors": own})
 
 
 def load_vectors(file: Path) -> dict[int, NDArray[np.float32]]:
     """Return the vectors that are kept by :func:`text_key`; none where there is no file that is whole."""
+    arrays = load_arrays(file, ("keys", "vectors"))
+    return {} if arrays is None else dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
+
+
+def save_arrays(file: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Write arrays by name, whole or not at all. Raises RunError like all writing."""
+    from safetensors.numpy import save
+
+    packed = save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    replace_file(file, lambda target: target.write_bytes(packed))
+
+
+def load_arrays(file: Path, names: Sequence[str]) -> dict[str, NDArray[Any]] | None:
+    """Return the arrays of a file, or None where there is none that is whole and holds all these names."""
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
-        arrays = load(file.read_bytes())
-        return dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
-    except (OSError, ValueError, KeyError, SafetensorError):
-        return {}
+        arrays: dict[str, NDArray[Any]] = load(file.read_bytes())
+    except (OSError, ValueError, SafetensorError):
+        return None
+    return arrays if arrays.keys() >= set(names) else None
 
 
 def save_lines(file: Path, tables: Mapping[str, Sequence[Line]]) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from pipeline.places import COPIED, SHARED, _longest, comparable, match_places
+from pipeline.places import COPIED, SHARED, _longest, comparable, match_places, near_titles
 from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
 
@@ -33,7 +35,18 @@ def match(
 ) -> tuple[PlaceLink, ...]:
     made = np.array(vectors, np.float32).reshape(len(threads), 2)
     kept = comparable(threads)
-    return match_places(kept, {u.unit_id: u for u in units}, made[[threads.index(t) for t in kept]], NAMES, settings)
+    return matched(kept, {u.unit_id: u for u in units}, made[[threads.index(t) for t in kept]], settings)
+
+
+def matched(
+    threads: list[Promise],
+    units: dict[str, Wording],
+    vectors: NDArray[np.float32],
+    settings: PlaceSettings,
+    against: Collection[str] = (),
+) -> tuple[PlaceLink, ...]:
+    near, _ = near_titles(threads, vectors, settings.shared_threshold, against)
+    return match_places(threads, units, vectors, near, NAMES, settings, against)
 
 
 def test_equal_words_are_copied_and_the_earlier_place_is_first() -> None:
@@ -197,7 +210,7 @@ def test_pairs_equal_brute_force_in_any_order(monkeypatch: pytest.MonkeyPatch) -
     assert match(shuffled, units[::-1], vectors, settings) == found
     by_id = {u.unit_id: u for u in units}
     pairs = [
-        match_places(own, by_id, np.array(vectors[: len(own)], np.float32), NAMES, settings, against)
+        matched(own, by_id, np.array(vectors[: len(own)], np.float32), settings, against)
         for left_out, against in (("", places[:1]), (places[0], ()))
         for own in [[t for t in comparable(threads) if t.jurisdiction != left_out]]
     ]
@@ -233,16 +246,44 @@ def test_shared_meaning_equals_brute_force() -> None:
                     wanted[frozenset((threads[k].thread_id, threads[j].thread_id))] = score[k, j]
     by_id = {u.unit_id: u for u in units}
     settings = PlaceSettings(copied_characters=10, shared_threshold=0.8)
-    found = match_places(kept, by_id, vectors[order], NAMES, settings)
+    found = matched(kept, by_id, vectors[order], settings)
     assert len(wanted) > 30
     assert {frozenset((link.a_thread, link.b_thread)): link.score for link in found} == pytest.approx(wanted, abs=2e-4)
     assert all(link.relation == SHARED for link in found)
     # one place against the two others, and these two by themselves
-    between = match_places(kept, by_id, vectors[order], NAMES, settings, {names[1]})
+    between = matched(kept, by_id, vectors[order], settings, {names[1]})
     rest = [k for k, t in enumerate(kept) if t.jurisdiction != names[1]]
-    others = match_places([kept[k] for k in rest], by_id, vectors[order][rest], NAMES, settings)
+    others = matched([kept[k] for k in rest], by_id, vectors[order][rest], settings)
     assert between and others
     assert sorted((*between, *others), key=repr) == sorted(found, key=repr)
+
+
+def test_what_is_known_of_titles_changes_no_result_and_saves_looking_at_them_again() -> None:
+    """Titles come, go and move between places; some places hold a title twice."""
+    rng = np.random.default_rng(11)
+    names = list(NAMES)
+    titles = [f"{k}" for k in range(30)]
+    of_title = rng.normal(size=(30, 80)).astype(np.float32) + rng.normal(size=80).astype(np.float32)
+    of_title /= np.linalg.norm(of_title, axis=1, keepdims=True)
+
+    def some(count: int) -> tuple[list[Promise], NDArray[np.float32]]:
+        said = [(names[rng.integers(3)], int(rng.integers(30)), k) for k in range(count)]
+        own = comparable([thread(unit(place, 2020, titles[title], 30 * k)) for place, title, k in said])
+        return own, of_title[[int(t.title) for t in own]]
+
+    known, reused = None, 0
+    for _ in range(20):
+        threads, vectors = some(int(rng.integers(0, 60)))
+        (a, b, score), then = near_titles(threads, vectors, 0.55, known=known)
+        pairs, fresh = near_titles(threads, vectors, 0.55)
+        assert sorted(zip(a, b, score, strict=True)) == sorted(zip(*pairs, strict=True))
+        assert all(np.array_equal(getattr(then, own), getattr(fresh, own)) for own in ("keys", "pairs", "score"))
+        reused += 0 if known is None else len(np.intersect1d(known.keys, then.keys))
+        spoilt = np.zeros_like(vectors)  # vectors of titles that are known are not looked at
+        (c, _, _), _ = near_titles(threads, spoilt, 0.55, known=then)
+        assert sorted(c) == sorted(a)
+        known = then
+    assert reused > 50
 
 
 def test_longest_common_stretch_against_brute_force() -> None:
@@ -256,12 +297,12 @@ def test_longest_common_stretch_against_brute_force() -> None:
 def test_what_does_not_fit_is_refused() -> None:
     one = unit("甲山省", 2023, LONG)
     with pytest.raises(ValueError, match="1 threads, 2 vectors"):
-        match_places([thread(one)], {one.unit_id: one}, np.ones((2, 2), np.float32), NAMES, SETTINGS)
+        matched([thread(one)], {one.unit_id: one}, np.ones((2, 2), np.float32), SETTINGS)
     with pytest.raises(ValueError, match="not as comparable"):
         flagged = thread(one, boilerplate=True)
-        match_places([flagged], {one.unit_id: one}, np.ones((1, 2), np.float32), NAMES, SETTINGS)
+        matched([flagged], {one.unit_id: one}, np.ones((1, 2), np.float32), SETTINGS)
     with pytest.raises(ValueError, match="unknown units"):
-        match_places([thread(one)], {}, np.ones((1, 2), np.float32), NAMES, SETTINGS)
+        matched([thread(one)], {}, np.ones((1, 2), np.float32), SETTINGS)
 
 
 def test_links_are_sorted_by_the_two_places() -> None:
