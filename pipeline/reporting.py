@@ -399,7 +399,8 @@ def most_repeated(out: Path, top: int) -> dict[str, list[dict[str, Any]]]:
     places: dict[str, list[dict[str, Any]]] = {}
     wanted = tuple(dict.fromkeys((*columns, *RANKED)))
     for part in stored_in(Paths(out).data).parts("threads", wanted):  # a part holds one place
-        found = [thread for thread in part.to_pylist() if is_repeated(thread) and not thread["boilerplate"]]
+        likely = part.filter(pc.greater(pc.list_value_length(part["promised_years"]), 1))  # most are promised once
+        found = [thread for thread in likely.to_pylist() if is_repeated(thread) and not thread["boilerplate"]]
         if found and top:
             places[found[0]["jurisdiction"]] = heapq.nsmallest(top, found, key=rank)
     return dict(sorted(places.items()))

@@ -13,6 +13,7 @@ by the smaller number.
 from __future__ import annotations
 
 import heapq
+import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -21,6 +22,8 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from pipeline.languages import LANGUAGES
 from pipeline.records import Unit
@@ -248,18 +251,30 @@ def cluster(
             raise ValueError(f"wordings {a} and {b} are tied and apart")
         apart[a].add(b)
         apart[b].add(a)
-    glue = ~(stock[edges[:, 0]] | stock[edges[:, 1]])
-    group = _agglomerate(n, edges[glue], weight[glue], bar, first, apart)
-    # one order of the sums, whatever that of the pairs
+    # a mean reaches the cut only where a pair does: no group spans wordings that such pairs do not connect
+    ties = np.stack([np.flatnonzero(bound), first[bound]], axis=1)
+    chained = _connected(n, np.concatenate([edges[weight >= bar - _ROUNDED], ties]))
+    inside = chained[edges[:, 0]] == chained[edges[:, 1]]
+    near = _neighbours(n, edges[inside], weight[inside])
+    group = _agglomerate(near, ~stock, bar, first, apart)
+    # what is promised again in stock words is one promise, whatever else it may be like
+    stocks = _agglomerate(near, stock, max(bar, _STOCK_BAR), np.arange(n), apart)
+    return _settle(group, near, stock, stocks, bar, bound, apart)
+
+
+def _connected(n: int, edges: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return for each of n wordings a number that is equal for those that edges connect, directly or through others."""
+    graph = coo_array((np.ones(len(edges), bool), (edges[:, 0], edges[:, 1])), (n, n))
+    return np.asarray(connected_components(graph, directed=False)[1], np.int64)
+
+
+def _neighbours(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64]) -> list[dict[int, float]]:
+    """Return the weight of each neighbour of each of n wordings, in one order of the sums, whatever that of the edges."""
     ways = np.concatenate([edges, edges[:, ::-1]])
     order = np.lexsort((ways[:, 1], ways[:, 0]))
-    near: list[dict[int, float]] = [{} for _ in range(n)]
-    for (a, b), p in zip(ways[order].tolist(), np.tile(weight, 2)[order].tolist(), strict=True):
-        near[a][b] = p
-    # what is promised again in stock words is one promise, whatever else it may be like
-    alike = stock[edges].all(axis=1)
-    stocks = _agglomerate(n, edges[alike], weight[alike], max(bar, _STOCK_BAR), apart=apart)
-    return _settle(group, near, stock, stocks, bar, bound, apart)
+    others, weights = ways[order, 1].tolist(), np.tile(weight, 2)[order].tolist()
+    ends = np.searchsorted(ways[order, 0], np.arange(n + 1)).tolist()
+    return [dict(zip(others[k:end], weights[k:end], strict=True)) for k, end in itertools.pairwise(ends)]
 
 
 def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:
@@ -277,29 +292,30 @@ def _tied(n: int, must: NDArray[np.int64] | None) -> NDArray[np.int64]:
 
 
 def _agglomerate(
-    n: int,
-    edges: NDArray[np.int64],
-    weight: NDArray[np.float64],
+    near: Sequence[Mapping[int, float]],
+    counts: NDArray[np.bool_],
     cut: float,
-    first: NDArray[np.int64] | None = None,
-    apart: Mapping[int, Collection[int]] | None = None,
+    first: NDArray[np.int64],
+    apart: Mapping[int, Collection[int]],
 ) -> NDArray[np.int64]:
     """Join the two groups with the highest mean, again and again, until no mean reaches the cut.
 
-    `first` says which wordings are together from the start, `apart` which never are.
+    Only wordings that count are joined. `first` says which are together from the start, `apart` which never are.
     """
-    first = np.arange(n) if first is None else first
+    n = len(near)
     size = np.bincount(first, minlength=n).tolist()
     version = [0] * n
     parent = first.tolist()
     foes: dict[int, set[int]] = {}
-    for k, others in (apart or {}).items():
+    for k, others in apart.items():
         foes.setdefault(parent[k], set()).update(parent[other] for other in others)
     totals: list[dict[int, float]] = [{} for _ in range(n)]
-    for (a, b), p in zip(first[edges].tolist(), weight.tolist(), strict=True):
-        if a != b:
-            totals[a][b] = totals[a].get(b, 0.0) + p
-            totals[b][a] = totals[b].get(a, 0.0) + p
+    counted = counts.tolist()
+    for k in np.flatnonzero(counts).tolist():
+        own, a = totals[parent[k]], parent[k]
+        for other, p in near[k].items():
+            if counted[other] and parent[other] != a:
+                own[parent[other]] = own.get(parent[other], 0.0) + p
     heap: list[tuple[float, int, int, int, int]] = []
     for a, own in enumerate(totals):
         for b, total in own.items():
@@ -404,7 +420,8 @@ class _Groups:
     def changed_near(self, k: int, moves: int) -> bool:
         """Tell whether the group of a wording, or one that it is near to, has changed since so many moves."""
         of, changed = self.of, self._changed
-        return changed[of[k]] > moves or any(changed[of[other]] > moves for other in self._near[k])
+        around = map(changed.__getitem__, map(of.__getitem__, self._near[k]))
+        return changed[of[k]] > moves or max(around) > moves
 
     def move(self, k: int, apart: Collection[int]) -> None:
         """Let a wording move to the group that it fits best, which holds none that it must be kept `apart` from."""

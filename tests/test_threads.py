@@ -86,7 +86,7 @@ def brute_force(n: int, edges: dict[tuple[int, int], float], cut: float) -> list
 
 @pytest.mark.parametrize("seed", range(6))
 def test_average_linkage_equals_the_slow_and_obvious_way(seed: int) -> None:
-    from pipeline.threads import _agglomerate
+    from pipeline.threads import _agglomerate, _neighbours
 
     rng = np.random.default_rng(seed)
     n = 14
@@ -97,7 +97,7 @@ def test_average_linkage_equals_the_slow_and_obvious_way(seed: int) -> None:
     }
     pairs = np.array(sorted(edges), np.int64)
     weight = np.array([edges[tuple(p)] for p in pairs.tolist()])
-    found = _agglomerate(n, pairs, weight, 0.5)
+    found = _agglomerate(_neighbours(n, pairs, weight), np.ones(n, bool), 0.5, np.arange(n), {})
     assert [frozenset(np.flatnonzero(found == k).tolist()) for k in sorted(set(found.tolist()))] == brute_force(
         n, edges, 0.5
     )
