@@ -269,7 +269,7 @@ def _connected(n: int, edges: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _neighbours(n: int, edges: NDArray[np.int64], weight: NDArray[np.float64]) -> list[dict[int, float]]:
-    """Return the weight of each neighbour of each of n wordings, in one order of the sums, whatever that of the edges."""
+    """Return the weights of the neighbours of each of n wordings, in an order that does not depend on that of edges."""
     ways = np.concatenate([edges, edges[:, ::-1]])
     order = np.lexsort((ways[:, 1], ways[:, 0]))
     others, weights = ways[order, 1].tolist(), np.tile(weight, 2)[order].tolist()
