@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.classify.cues import ANNOUNCED, CHECKABLE, NAMES, REPORTED, checkable_cues, find_cues, settled_rules
+from pipeline.classify.cues import ANNOUNCED, CHECKABLE, NAMES, PAST, REPORTED, checkable_cues, find_cues, settled_rules
 
 FOUND = [
     # rule 10: how many of what, with a verb that ends
@@ -104,7 +104,7 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("zh", "抓紧推进未完成任务，年底前修好渡口。", ()),
         ("zh", "两处渡口未能完成，年内补上。", ()),
         ("zh", "希望小学添置渡船2艘。", ()),
-        ("en", "We will also set up a ferry board.", ("rule 11",)),
+        ("en", "We will also set up a ferry board.", ("will be done", "rule 11")),
         ("en", "What shall we do with the ferry?", ("rule 5",)),
         ("en", "We failed to open a landing.", ("not done",)),
         ("en", "The county council did not set up a ferry fund.", ("not done",)),
@@ -131,12 +131,12 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("en", "We will report to the House in spring.", ("rule 3",)),
         ("en", "Parliament will also be requested to ratify a ferry treaty.", ("rule 20",)),
         ("en", "A bill on ferries will be tabled in May.", ("will be done", "rule 20")),
-        ("en", "We will introduce ferry legislation.", ("rule 20",)),
+        ("en", "We will introduce ferry legislation.", ("will be done", "rule 20")),
         # rule 20: a measure is one that can be found, measures can be any
         ("en", "A measure on ferry safety will be placed before you.", ("rule 20",)),
         ("en", "Further measures for safer ferries will be placed before you.", ()),
         ("en", "The ferry levy rises with effect from 1 May.", ("rule 20",)),
-        ("en", "I will set aside $4 million for landings.", ("rule 20",)),
+        ("en", "I will set aside $4 million for landings.", ("will be done", "rule 20")),
         ("en", "The rebate goes from 10 per cent to 15 per cent.", ("rule 20",)),
         ("en", "You will be asked to weigh the needs of ferrymen.", ()),
         # what will not go ahead binds nobody; a bottom line and a tax do
@@ -230,7 +230,7 @@ def test_cue_is_not_found(language: str, text: str, cue: str) -> None:
         ("zh", "完善渡口管理机制。", ()),
         ("zh", "已设立柳河渡口基金。", ("tells of no trouble",)),
         ("zh", "坚决遏制乱收费。", ()),
-        ("en", "We will improve ferries.", ()),
+        ("en", "We will improve ferries.", ("will be done",)),
         ("sv", "Vi ska bygga 40 broar.", ()),
     ],
 )
@@ -309,6 +309,52 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("text", "promised"),
+    [
+        ("The county government can and will keep the toll low.", True),
+        ("But, in the coming years, my government will also support pilots.", True),
+        ("The ministry of ferries shall seek to train pilots.", True),
+        ("I will give island families a larger toll grant.", True),
+        ("We must and will continue to protect the moorings.", True),
+        # what comes next in the speech, a consequence, a quotation, what all do together, another's deed
+        ("I will give three examples of such tolls.", False),
+        ("I shall now review the year on the lake.", False),
+        ("I will open with the ferries.", False),
+        ("The ministry of ferries will provide more details of the grant.", False),
+        ("In other words, we will raise the price of every crossing.", False),
+        ("If not, we will increase the toll for nothing.", False),
+        ('We shall give them moorings that "all islands maintain".', False),
+        ("We will build that island together.", False),
+        ("The ferry company will introduce a second boat.", False),
+        ("We will see fewer boats.", False),
+    ],
+)
+def test_what_an_english_government_does_by_its_own_will_is_promised(text: str, promised: bool) -> None:
+    assert ("will be done" in settled_rules(text, "en")) is promised
+
+
+@pytest.mark.parametrize(
+    ("text", "past"),
+    [
+        ("In February this year, the Government decided to offer moorings to all pilots.", True),
+        ("Last month my government agreed to a second ferry.", True),
+        ("In Budget 2030, we extended the toll grant to nine islands.", True),
+        ("In February the Government will decide on moorings.", False),
+        ("Last year we decided to cut the toll, and we now go further.", False),
+        ("This year the Government decided to offer moorings.", False),
+    ],
+)
+def test_an_english_deed_of_the_government_with_a_past_date_is_reported(text: str, past: bool) -> None:
+    assert (PAST in settled_rules(text, "en")) is past
+
+
+def test_english_works_that_are_done_in_part_are_reported() -> None:
+    assert settled_rules("The north quay is about 80 per cent complete, at a cost of $9 million.", "en") == ("rule 1",)
+    assert settled_rules("The quay is now 45% finished.", "en") == ("rule 1",)
+    assert settled_rules("The quay is 80% complete and will be opened in May.", "en") == ("will be done",)
+
+
+@pytest.mark.parametrize(
     ("text", "rules"),
     [
         # what an inquiry asks for is no promise of the reply, what the reply says to it is
@@ -320,6 +366,13 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
         ("We accept recommendation 4 and will license pilots.", ()),
         ("The county does not accept this recommendation.", ("called off",)),
         ("The county accepts this recommendation.", ()),
+        # nor is what a committee advised
+        ("The Ferry Committee recommended that the government lower all tolls.", ("a recommendation",)),
+        ("It has also suggested that two landings be built within three years.", ("a recommendation",)),
+        ("In May, the pilots' council (PC) argued the toll should be cut.", ("a recommendation",)),
+        ("The committee recommended that tolls be cut, and we accept.", ()),
+        ("The committee recommended that tolls be cut and the government has decided to do so.", ()),
+        ("We recommended that pilots be licensed.", ()),
         ("You will be asked to vote interim supply.", ("supply formula", "rule 20")),
         ("You will be called upon to grant supply for the public service.", ("supply formula",)),
         ("The harbour board is invited to consider the supply of pilots.", ()),
@@ -356,8 +409,8 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
         ("I'm asking that the toll be waived for pilots.", ("announced in the present",)),
         ("The toll on barley is hereby halved.", ("announced in the present",)),
         ("The ministry will train nine pilots.", ("rule 10",)),
-        ("We shall also fund a further 40 moorings.", ("rule 10",)),
-        ("We will fund 40 per cent of it.", ()),
+        ("We shall also fund a further 40 moorings.", ("will be done", "rule 10")),
+        ("We will fund 40 per cent of it.", ("will be done",)),
     ],
 )
 def test_english_sentences_that_can_be_one_thing_only(text: str, rules: tuple[str, ...]) -> None:
