@@ -55,6 +55,10 @@ POINTS = frozenset(
         "pending successful prepare ministry administered policy maintain matter matters",
         # of works that another sentence has named
         "opens opened opening finished ready going",
+        # of how, for whom and by what right something not named is done
+        "levels ways stages phases closely automatically harder approach strengths structure agreement",
+        "lastly group process prepared annex part meet needs accepts responsibility customised providing",
+        "carried relating enhance",
         "spring summer autumn fall winter christmas",
     )
     for word in words.split()
@@ -67,8 +71,12 @@ _BESIDE = re.compile(
     r"\b(?:in|from) this (?:year['’]s )?budget\b|"
     r"(?<!\bmore )\bopen\b(?= (?:in|by|on|before|within|this|next|from|early|late|again)\b)"
 )
-# two capitals in a row, or letters alone, make a name; the year of assessment and the person who speaks are none
-_CAPITALS = re.compile(r"\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\b|\b[A-Z&]{2,}\b(?<!YA)(?<!FY)")
+# two capitals in a row, or letters alone, make a name; the year of assessment, the person who speaks and «Our
+# Government» at the head are none
+_CAPITALS = re.compile(
+    r"(?!^(?:The|Our|My|This) Government\b)\b[A-Z][\w&]*\s+(?!I\b)[A-Z]|(?<!^)\b[A-Z](?<!I)(?<!A)\b|"
+    r"\b[A-Z&]{2,}\b(?<!YA)(?<!FY)"
+)
 # «$40 million for this fund» can be checked without the sentence before it
 _SUM = re.compile(r"[$£€]\s?\d|\d\s?%|\bper ?cent\b")
 

@@ -616,6 +616,7 @@ ENGLISH = Lexicon(
         ),
         "relief": _table(
             {
+                "personal": r"\bpersonal reliefs?\b",
                 "parent": r"\bparents? reliefs?\b",
                 "spouse": r"\bwife reliefs?\b|\bspouse reliefs?\b",
                 "child": r"\bchild reliefs?\b",
