@@ -370,12 +370,13 @@ DONE = "done"
 ANNOUNCED = "announced in the present"
 """The settling rule of English announcements in the present: what seems to report is a pledge."""
 TARGET, MONEY, PROMISED = "target", "money set aside", "will be done"
-"""The settling rules of English commitments without a promising verb: targets, sums, main clauses «will be built»."""
+"""The settling rules of English commitments without a promising verb: targets, sums, main clauses «will be built»,
+«the government will build»."""
 NO_TROUBLE = "tells of no trouble"
 """The settling rule of Chinese reports that all is done or that nothing happened: they name no problem."""
 RECOMMENDED, TOPIC, LACKING = "a recommendation", "a topic", "still lacking"
-"""The settling rules of English sentences that can be one thing only: what an inquiry asked for and its reply repeats,
-the bare name of what comes next, what there still is none of."""
+"""The settling rules of English sentences that can be one thing only: what an inquiry asked for and its reply repeats
+or a committee advised, the bare name of what comes next, what there still is none of."""
 FELL, COSTS = "a burden fell", "what it costs"
 """The settling rules of English reports that a deficit or a crime rate fell, which name no problem, and of sentences
 that tell what a change costs, or work an example."""
