@@ -35,7 +35,8 @@ from pipeline.link.closure_features import (
 )
 from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
-from pipeline.link.figure_limits import target_met
+from pipeline.link.figure_limits import reached_by_name, target_met
+from pipeline.link.finished import finished_by_name
 from pipeline.link.limits import limited
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Closure, Label, Outcome, Parts, Target, Unit
@@ -359,15 +360,23 @@ def match_closures(
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
-            outcome = decide(scores[row], parts[row], any_bar, closes_bar)
-            # a figure closes whatever the scorer says, unless nothing is to close
-            met = outcome is not Outcome.NONE and closes_bar <= 1 and target_met(promise, report, targets)
+            reached = reached_by_name(*(targets.get(unit.unit_id, ()) for unit in (promise, report)))
+            outcome = decide(scores[row], parts[row], any_bar, closes_bar, reached=reached)
+            # a figure, or the end of the thing itself, closes whatever the scorer says, unless nothing is to close
+            met = (
+                outcome is not Outcome.NONE
+                and closes_bar <= 1
+                and (
+                    target_met(promise, report, targets)
+                    or (outcome is Outcome.ADVANCES and finished_by_name(promise, report))
+                )
+            )
             if met:
                 outcome = Outcome.CLOSES
             outcome = limited(outcome, promise, report, targets)
             if outcome is not Outcome.NONE:
                 shown[place, -1] = _passed(report.year, _deadlines(promise, targets))
-                # where the figures close a promise (`met`), the scorer's own word for «closes» may be low
+                # where that closes a promise (`met`), the scorer's own word for «closes» may be low
                 score = shown[place, 1 if outcome is Outcome.CLOSES and not met else 0]
                 described = Parts(PARTS, shown, place)
                 closures.append(Closure(promise.unit_id, report.unit_id, outcome, float(score), described))
@@ -459,14 +468,22 @@ def candidate_pairs(
     return pairs[order], stand[order]
 
 
-def decide(score: NDArray[np.float64], parts: NDArray[np.float32], any_bar: float, closes_bar: float) -> Outcome:
+def decide(
+    score: NDArray[np.float64],
+    parts: NDArray[np.float32],
+    any_bar: float,
+    closes_bar: float,
+    *,
+    reached: bool = False,
+) -> Outcome:
     """Turn the two probabilities of one pair into an outcome.
 
     Two rules of codebook §5 overrule the scorer: a sum or mean of several years does not close a yearly target,
-    and a figure that falls short of the target does not close it.
+    and a figure that falls short of the target does not close it, unless one is `reached` under its very name: the
+    parts compare figures by the words around them, so that «从3万元提高到15万元» seems to tell of the first.
     """
     found = parts[COLUMN["figure_found"]] >= 0.5
-    short = found and parts[COLUMN["figure_met"]] < 0
+    short = found and parts[COLUMN["figure_met"]] < 0 and not reached
     summed = found and parts[COLUMN["several_years"]] > 0
     if score[1] >= closes_bar and not short and not summed:
         return Outcome.CLOSES

@@ -92,8 +92,12 @@ def _by_values(promised: Sequence[Target], reported: Sequence[Target], *, sums: 
     values = {amount for _, amount in aims}
     each = values if len(values) > 1 and values <= {amount for _, amount in told} else frozenset()
     for own, aim in aims:
-        facing = [compare(own, other) for other, amount in told if amount == aim or amount not in each]
-        facing = [one for one in facing if one.ratio is not None]
+        rivals = [(other, compare(own, other)) for other, amount in told if amount == aim or amount not in each]
+        rivals = [(other, one) for other, one in rivals if one.ratio is not None]
+        named = [one for other, one in rivals if own.indicator and other.indicator == own.indicator]
+        # «城乡居民收入分别增长5%、7%»: a rate of its own name that is just the target is the result
+        just = is_change(own) and bool(named) and all(one.ratio == 1 for one in named)
+        facing = named if just else [one for _, one in rivals]
         summed &= not facing or adds_up(own)
         # «210 of the 500», «4.6 per cent, above our 4.0»: to name the target again is not to reach it
         found += [one for one in facing if one.ratio != 1] or facing
@@ -213,6 +217,16 @@ def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Targe
             if found.met and (found.ratio or 0) < _FAR:
                 return True
     return False
+
+
+def reached_by_name(promised: Sequence[Target], reported: Sequence[Target]) -> bool:
+    """Tell whether a figure of a promise is met by one of a report under its very name."""
+    return any(
+        bool(own.indicator) and own.indicator == told.indicator and compare(own, told).met
+        for own in promised
+        for told in reported
+        if "from" not in {own.direction, told.direction}
+    )
 
 
 def _of_one_year(target: Target, year: int) -> bool:

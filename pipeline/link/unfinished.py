@@ -82,7 +82,8 @@ _OF_STAGE = re.compile(
 )
 # what comes before the work, unless that was the promise
 _PREPARED = {
-    "zh": re.compile(r"可研|可行性研究|立项|初步设计|施工图|谋划|方案(?:已?获批|获得批复|通过(?:评审|审查))"),
+    # a work «谋划多年» is spoken of when it begins
+    "zh": re.compile(r"可研|可行性研究|立项|初步设计|施工图|谋划(?!多年)|方案(?:已?获批|获得批复|通过(?:评审|审查))"),
     "en": re.compile(
         r"\b(?:feasibility|preliminary|preparatory|design) (?:stud(?:y|ies)|works?)\b|"
         r"\btenders? (?:was|were|has|have)\b|\b(?:was|were|been|being) drafted\b|\breferend(?:um|a|ums)\b",
@@ -269,6 +270,14 @@ _SHORT_OF_END = {
         ),
         (_BEFORE_LAST_WORKS, _ENDED_ZH, rf"^(?!.*(?:{_FINISHES}))|{_PART_OF_BUILDING}|装修"),
         ("具备[^，。；]{0,6}条件", "正式|已(?:于[^，。；]{0,8})?[投通交启]", f"^(?!.*(?:{_FINISHES}|运营|开业))|条件"),
+        # what is an aim, or a condition, is not yet so: «只要收支保持平衡», «把…作为收支保持平衡的关键»
+        ("^[^，。；]{0,6}只要|^把[^，。；]+作为", _NEVER, "只要|作为"),
+        # the first of several; the first of its kind in the country may be one of them all
+        (
+            "(?<!全国)(?<!国家)(?<!国内)(?<!全球)(?<!世界)首[个所条座家批]",
+            _NEVER,
+            "首|^(?!.*(?:[2-9]|[1-9][0-9]+)[个所条座家])",
+        ),
         # to have its approval is more than to have it written
         (
             "(?:可研|可行性研究)[^，。；]{0,8}(?:编制|完成|通过|评审)|[编完]制?成?[^，。；]{0,6}(?:可研|可行性研究)",

@@ -330,6 +330,7 @@ def test_rules_overrule_the_scorer() -> None:
     short = row.copy()
     short[[found, met]] = 0.9, -1
     assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
+    assert decide(sure, short, 0.5, 0.5, reached=True) is Outcome.CLOSES, "met under its very name"
     short[found] = 0.5
     assert decide(sure, short, 0.5, 0.5) is Outcome.ADVANCES
     short[found] = 0.49
@@ -339,6 +340,7 @@ def test_rules_overrule_the_scorer() -> None:
     summed = row.copy()
     summed[[found, met, several]] = 0.9, 1, 1
     assert decide(sure, summed, 0.5, 0.5) is Outcome.ADVANCES
+    assert decide(sure, summed, 0.5, 0.5, reached=True) is Outcome.ADVANCES, "but as the sum of several years"
 
 
 THINGS = ("幼儿园", "环城公路", "县医院", "农贸市场", "污水处理厂", "文化馆", "养老院", "体育场", "图书馆", "自来水厂")
@@ -498,6 +500,13 @@ def test_a_figure_that_is_met_closes_unless_nothing_is_to_close(model: ClosureMo
     }
     for bar, relation in ((1.0, Outcome.CLOSES), (1.01, Outcome.ADVANCES)):
         (found,) = matched(model, [promise], [told], ClosureSettings(closes_threshold=bar), figures)
+        assert found.relation is relation
+
+
+def test_what_is_finished_by_its_name_closes_unless_nothing_is_to_close(model: ClosureModel) -> None:
+    promise, told = unit(2023, "推进县医院搬迁改革"), report(2024, "县医院搬迁改革基本完成")
+    for bar, relation in ((1.0, Outcome.CLOSES), (1.01, Outcome.ADVANCES)):
+        (found,) = matched(model, [promise], [told], ClosureSettings(closes_threshold=bar))
         assert found.relation is relation
 
 

@@ -343,6 +343,16 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("搬迁河东茶市", "河东茶市搬迁进展顺利，摊位登记已经完成", Outcome.ADVANCES),
         ("搬迁河东茶市", "河东茶市搬迁进展顺利，已完成摊位登记", Outcome.ADVANCES),
         ("普及渡船救生衣", "70%的乡镇配齐渡船救生衣", Outcome.ADVANCES),
+        # of a condition or an aim, and of the first of several
+        ("保持渡口收支平衡", "明确强调只要渡口收支平衡", Outcome.ADVANCES),
+        ("保持渡口收支平衡", "把管好票款作为渡口收支平衡的关键", Outcome.ADVANCES),
+        ("保持渡口收支平衡", "渡口收支保持平衡", Outcome.CLOSES),
+        ("建成2座智能渡口", "全县首座智能渡口启用", Outcome.ADVANCES),
+        ("建成智能渡口", "全县首座智能渡口启用", Outcome.CLOSES),
+        ("建成2座智能渡口", "2座智能渡口启用，全国首座无人渡口", Outcome.CLOSES),
+        # a work that was long talked about has begun
+        ("开工建设河东大桥", "谋划多年的河东大桥启动建设", Outcome.CLOSES),
+        ("开工建设河东大桥", "谋划河东大桥项目", Outcome.ADVANCES),
         ("普及渡船救生衣", "大多数渡口配齐渡船救生衣", Outcome.ADVANCES),
         ("普及渡船救生衣", "100%的乡镇配齐渡船救生衣", Outcome.CLOSES),
         ("为70%的乡镇配齐渡船救生衣", "70%的乡镇配齐渡船救生衣", Outcome.CLOSES),
@@ -465,6 +475,9 @@ def test_a_limit_only_weakens() -> None:
         # of two figures that are both named none falls short of the other
         ("把茶场、渔场职工人均补助分别提高到300元和500元", "提前一年实现渔场职工人均补助500元和300元", Outcome.CLOSES),
         ("把茶场、渔场职工人均补助分别提高到300元和500元", "渔场职工人均补助达到300元", Outcome.ADVANCES),
+        # a rate that is just the target, beside that of another group
+        ("农村居民人均可支配收入增长7%左右", "城乡居民人均可支配收入分别增长5.3%、7%", Outcome.CLOSES),
+        ("农村居民人均可支配收入增长7%左右", "城乡居民人均可支配收入分别增长7%、5.3%", Outcome.ADVANCES),
         ("茶籽产量增长5%", "新建仓库40座", Outcome.CLOSES),
         # a part of it, another thing, no figure at all
         ("规模以上工业增加值增长7%", "规上轻纺工业增加值增长9%", Outcome.ADVANCES),

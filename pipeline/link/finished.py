@@ -1,0 +1,75 @@
+"""Whether a Chinese report says of the very thing that was promised, by its name, that it is finished.
+
+The scorer weighs likeness over whole texts, so that a short report of the end («乡镇机构改革基本完成») of a promise in
+other words («深入推进乡镇机构改革») can stay below the threshold, and so can a plan that was drawn up, whose full
+title shares little with the name under which it was promised.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.link.clauses import CLAUSE
+from pipeline.link.features import plain
+from pipeline.records import Unit
+
+_TAIL = "(?:建设|工作|任务|工程)?"
+# what a promise of one clause, without a figure and without a list, is about
+_OF_ONE_THING = re.compile(
+    "^(?:[一二三四五六七八九十]是|今年|我们|还|也|要|必须|尽快|抓紧|全力|切实|高质量|高标准|扎实|有序|稳步|如期|年内|基本|全面|力争|"
+    "确保|争取|将|继续|加快|大力|积极|深入|持续|着力|统筹|进一步|推进|推动|深化|完善|健全|建成|完成|搞好|做好|抓好|开展|实施|建立|"
+    rf"实现|建设)*+好?(?P<thing>[^，,。；;：:、\d]{{4,}}?){_TAIL}$"
+)
+_HOW = "(?:已经|已|均|提前|基本|全面|全部|顺利|圆满|如期|胜利|总体)"
+_ENDED = "(?:完成|建成|收官)"
+_END_BEHIND = re.compile(rf"{_TAIL}{_HOW}*{_ENDED}$")
+_END_BEFORE = re.compile(rf"(?:^|{_HOW}){_ENDED}了?[^\d]{{0,14}}$")
+_NO_MORE_BEHIND = re.compile(rf"{_TAIL}$")
+# but so many of them, a part of it, or what was due in one year
+_PART = re.compile(r"\d|一批|主体|部分|首|试点|阶段|年度")
+# the five-year plan of a place, promised under its short name
+_PLAN = '[“"]?(?P<{0}>十[一二三四五六七八九]?)五[”"]?(?:时期)?(?:发展)?规划(?:纲要)?'
+_DRAW_UP = "(?:编制|制定|制订)"
+_TO_DRAW_UP = re.compile(
+    rf"{_DRAW_UP}好?(?:[^，。；“]{{0,20}}的)?{_PLAN.format('number')}(?:$|是)|"
+    rf"(?:做好|抓好|完成){_PLAN.format('other')}的?{_DRAW_UP}(?:工作)?$"
+)
+# done beside it, or for the plan of somebody else
+_BESIDE_IT = re.compile("围绕|结合|配合|衔接|按照|根据|对接|参与")
+_DRAWN_UP = _DRAW_UP + '(?:完成|形成|好)?了[^，。；]*(?:第{0}个五年规划|{0}五[”"]?[^，。；]{{0,4}}规划)'
+
+
+def finished_by_name(promise: Unit, report: Unit) -> bool:
+    """Tell whether a Chinese report says that what a promise is about was finished, or its five-year plan drawn up."""
+    if not promise.language == report.language == "zh":
+        return False
+    thing, plan = _promised(promise.text)
+    clauses = _clauses(report.text)
+    if plan and any(re.search(_DRAWN_UP.format(plan), clause) for clause in clauses):
+        return True
+    return bool(thing) and any(_ends(clause, thing) for clause in clauses)
+
+
+def _ends(clause: str, thing: str) -> bool:
+    """Tell whether a clause says of a thing as a whole that it is finished."""
+    before, found, behind = clause.partition(thing)
+    if not found or _PART.search(clause):
+        return False
+    return bool(_END_BEHIND.match(behind)) or bool(_END_BEFORE.search(before) and _NO_MORE_BEHIND.match(behind))
+
+
+# a promise and a report stand in many pairs, so what is known of a text is kept
+@lru_cache(maxsize=1 << 15)
+def _promised(text: str) -> tuple[str, str]:
+    """Return the name of the one thing that a promise is about and the number of its five-year plan, or nothing."""
+    promise = plain(text, "zh")
+    one = _OF_ONE_THING.match(promise)
+    plans = [_TO_DRAW_UP.search(clause) for clause in CLAUSE.split(promise) if not _BESIDE_IT.search(clause)]
+    numbers = [found["number"] or found["other"] for found in plans if found]
+    return one["thing"] if one else "", numbers[0] if numbers else ""
+
+
+@lru_cache(maxsize=1 << 15)
+def _clauses(text: str) -> tuple[str, ...]:
+    return tuple(CLAUSE.split(plain(text, "zh")))
