@@ -360,7 +360,7 @@ def match_closures(
             promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
             if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
                 continue  # a report after a gap, of another year
-            reached = reached_by_name(*(targets.get(unit.unit_id, ()) for unit in (promise, report)))
+            reached = reached_by_name(promise, report, targets)
             outcome = decide(scores[row], parts[row], any_bar, closes_bar, reached=reached)
             # a figure, or the end of the thing itself, closes whatever the scorer says, unless nothing is to close
             met = (

@@ -219,12 +219,12 @@ def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Targe
     return False
 
 
-def reached_by_name(promised: Sequence[Target], reported: Sequence[Target]) -> bool:
-    """Tell whether a figure of a promise is met by one of a report under its very name."""
-    return any(
+def reached_by_name(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
+    """Tell whether a figure of a Chinese promise is met by one of the report under its very name."""
+    return promise.language == "zh" and any(
         bool(own.indicator) and own.indicator == told.indicator and compare(own, told).met
-        for own in promised
-        for told in reported
+        for own in targets.get(promise.unit_id, ())
+        for told in targets.get(report.unit_id, ())
         if "from" not in {own.direction, told.direction}
     )
 

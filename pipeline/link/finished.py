@@ -37,7 +37,8 @@ _TO_DRAW_UP = re.compile(
 )
 # done beside it, or for the plan of somebody else
 _BESIDE_IT = re.compile("围绕|结合|配合|衔接|按照|根据|对接|参与")
-_DRAWN_UP = _DRAW_UP + '(?:完成|形成|好)?了[^，。；]*(?:第{0}个五年规划|{0}五[”"]?[^，。；]{{0,4}}规划)'
+# behind the first such word, so that a long clause takes no square of its length
+_DRAWN_UP = rf"(?>.*?{_DRAW_UP}(?:完成|形成|好)?了)" + '.*(?:第{0}个五年规划|{0}五[”"]?[^，。；]{{0,4}}规划)'
 
 
 def finished_by_name(promise: Unit, report: Unit) -> bool:
@@ -46,7 +47,7 @@ def finished_by_name(promise: Unit, report: Unit) -> bool:
         return False
     thing, plan = _promised(promise.text)
     clauses = _clauses(report.text)
-    if plan and any(re.search(_DRAWN_UP.format(plan), clause) for clause in clauses):
+    if plan and any(re.match(_DRAWN_UP.format(plan), clause) for clause in clauses):
         return True
     return bool(thing) and any(_ends(clause, thing) for clause in clauses)
 
