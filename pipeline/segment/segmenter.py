@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.languages import LANGUAGES, Language
@@ -46,6 +46,10 @@ _SAMPLE = 20_000
 _SCRIPT_MIN = 0.5
 # So many letters always hold the common words of the language, if they are running text.
 _TELLING = 2000
+# The longest sentence that is left whole; those of real speeches have some hundred characters. Rules look at every word
+# of a sentence from every other one, so that a text without a stop would take hours.
+LONGEST = 4000
+_PAUSES = "，、；：,;: \t\n\u3000"
 # «发(fā)展»: readings in brackets are the mark of texts that were converted to hinder copying.
 _PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[）)]")
 _PINYIN_MIN = 3
@@ -71,11 +75,13 @@ def segment(document: Document, settings: SegmentSettings) -> Segmented:
     """
     language = LANGUAGES[document.language]
     width = wrap_width(language, document.text)
-    pieces = _pieces(language, single_spaced(document.text) if width else document.text, settings, width)
+    found = _pieces(language, single_spaced(document.text) if width else document.text, settings, width)
+    pieces = [part for piece in found for part in _bounded(document.text, piece)]
     sentences = _sentences(language, document, [p for p in pieces if not p.reason])
     warnings = [
         *_part_warnings(document, sentences),
         *_wrapped(width, sentences),
+        *_parted(found),
         *_oddities(document, sentences, settings),
     ]
     return Segmented(document, tuple(sentences), tuple(_cuts(document, pieces)), tuple(warnings))
@@ -202,6 +208,32 @@ def _body(
     return pieces + [Piece(start, end, kind) for (start, end), kind in zip(spans, kinds, strict=True)]
 
 
+def _bounded(text: str, piece: Piece) -> list[Piece]:
+    """Cut a piece that no rule could read in time, each part behind its last pause, or else anywhere.
+
+    Where it is a heading, only the first part is one.
+    """
+    parts: list[Piece] = []
+    low = piece.start
+    while not piece.reason and piece.end - low > LONGEST:
+        # a pause in the first half would leave many short parts
+        pause = max(text.rfind(mark, low + LONGEST // 2, low + LONGEST) + 1 for mark in _PAUSES)
+        high = pause or low + LONGEST
+        end = low + len(text[low:high].rstrip())
+        parts.append(replace(piece, start=low, end=end) if not parts else Piece(low, end, _running(piece.kind)))
+        low = high
+        while low < piece.end and text[low].isspace():
+            low += 1
+    if low < piece.end:
+        parts.append(piece if not parts else Piece(low, piece.end, _running(piece.kind), reason=piece.reason))
+    return parts
+
+
+def _running(kind: Kind) -> Kind:
+    """Return what the text behind the first part of a piece is."""
+    return Kind.SENTENCE if kind is Kind.HEADING else kind
+
+
 def _drop_repeated(text: str, pieces: list[Piece]) -> None:
     """Turn a heading that stands twice in a row («## Taxes», «Taxes») into furniture the second time."""
     if len(pieces) < 2 or pieces[-1].kind is not Kind.HEADING or pieces[-2].kind is not Kind.HEADING:
@@ -271,6 +303,18 @@ def _wrapped(width: int, sentences: Sequence[Sentence]) -> list[str]:
     if not width or not joined:
         return []
     return [f"all lines are broken at about {width} characters: {joined} line ends inside sentences joined"]
+
+
+def _parted(pieces: Sequence[Piece]) -> list[str]:
+    """Say that sentences were too long to be read as one."""
+    long = [p for p in pieces if not p.reason and p.end - p.start > LONGEST]
+    if not long:
+        return []
+    places = ", ".join(f"{p.start}-{p.end}" for p in long[:5])
+    return [
+        f"{len(long)} sentences of more than {LONGEST:,} characters cut at a comma or blank, first at {places}: "
+        "are there stops in the text?"
+    ]
 
 
 def _oddities(document: Document, sentences: Sequence[Sentence], settings: SegmentSettings) -> list[str]:

@@ -480,6 +480,19 @@ def test_long_sentences_are_named(cut: Cut) -> None:
     assert any("more than 400 characters" in w for w in result.warnings)
 
 
+def test_what_no_rule_could_read_in_time_is_cut_at_a_pause_and_named(cut: Cut) -> None:
+    line = "修建石桥和渡口，" * 1500
+    for text, language, mark in ((line, "zh", "，"), ("桥" * 9000, "zh", ""), ("mend the bridge " * 800, "en", " ")):
+        result = cut(f"{text}\n", language)
+        pieces = sorted([*result.sentences, *result.cuts], key=lambda piece: piece.start)
+        assert "".join(piece.text for piece in pieces) == f"{text}\n"
+        assert 1 < len(result.sentences) <= 7
+        assert all(len(s.text) <= 4000 for s in result.sentences)
+        assert all(mark in text[s.end - 1 : s.end + 1] for s in result.sentences[:-1])
+        assert any("1 sentences of more than 4,000 characters cut" in w for w in result.warnings)
+    assert [s.kind for s in cut(f"# {'Bridges and piers ' * 500}\n", "en").sentences[:2]][1:] == [Kind.SENTENCE]
+
+
 def test_missing_parts_are_named(cut: Cut) -> None:
     """S16: never a silent «no review part»."""
     result = cut("各位代表：\n" + "要加快修路，推进架桥，继续通水。\n" * 40)
