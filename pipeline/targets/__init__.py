@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,7 +30,7 @@ __all__ = ["find_targets"]
 # a span of time beside a figure says how long, not how much; such figures are read for the deadline
 _TIME_UNITS = words("年 月 天 周 季度 小时 分钟 工作日 秒 year month week day decade hour minute")
 
-REACH = 500  # characters on each side of a figure in which deadlines and periods are looked for
+REACH = 500  # characters on each side of a figure in which deadlines and periods are looked for, at least
 
 
 def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tuple[Target, ...]:
@@ -67,16 +68,16 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         return ()
     # all patterns are for simplified script; the folded copies have the same offsets
     fold = LANGUAGES[language].fold
-    own, whole = fold(unit.text), fold(sentence)
+    own, whole = fold(unit.text), _folded(sentence, language)
     commits = unit.label in COMMITMENTS
     section = fold(unit.section)
     of_year = section_of_year(section, language)
     body: str | None = None
     targets: list[Target] = []
-    for mention, name, way in zip(read.mentions, read.names, read.ways, strict=True):
-        if mention.sort not in FIGURES:
-            continue
-        if mention.core_start < lead or mention.core_end > lead + len(unit.text):
+    # a sentence may hold ten thousand units, each with a figure of its own
+    for at in range(bisect_left(read.starts, lead), bisect_left(read.starts, lead + len(unit.text))):
+        mention, name, way = read.mentions[at], read.names[at], read.ways[at]
+        if mention.sort not in FIGURES or mention.core_end > lead + len(unit.text):
             continue
         if body is None:
             body = responsible(unit.text, language) or _responsible(sentence, language)
@@ -127,6 +128,7 @@ class _Read:
     """The numbers of a text, and of each its indicator and direction; «» for what is no figure."""
 
     mentions: tuple[Mention, ...]
+    starts: tuple[int, ...]
     names: tuple[str, ...]
     ways: tuple[str, ...]
 
@@ -137,7 +139,14 @@ def _read(text: str, language: str) -> _Read:
     """Return what a text says of each of its numbers."""
     mentions = find_mentions(text, language)
     plain = LANGUAGES[language].fold(text)
-    return _Read(mentions, tuple(indicators(plain, mentions, language)), tuple(_directions(plain, mentions, language)))
+    starts = tuple(m.core_start for m in mentions)
+    ways = _directions(plain, mentions, language)
+    return _Read(mentions, starts, tuple(indicators(plain, mentions, language)), tuple(ways))
+
+
+@lru_cache(maxsize=4)
+def _folded(text: str, language: str) -> str:
+    return LANGUAGES[language].fold(text)
 
 
 def _is_row(text: str, mentions: Sequence[Mention]) -> bool:
@@ -149,11 +158,13 @@ def _is_row(text: str, mentions: Sequence[Mention]) -> bool:
         return False
     begin = len(text) - len(text.lstrip())
     name = int(text[begin:].partition("\t")[0].strip().isdigit())
-    cells = {text.count("\t", begin, m.core_start) for m in mentions if m.sort in FIGURES}
+    tabs = [m.start() for m in re.finditer("\t", text[begin:])]
+    cells = {bisect_left(tabs, m.core_start - begin) for m in mentions if m.sort in FIGURES}
     return name not in cells and len(cells - {0}) > 1
 
 
 _responsible = lru_cache(maxsize=4)(responsible)
+_whole = lru_cache(maxsize=4)(unbroken)
 
 
 def _unbroken(unit: Unit, sentence: str, sentence_start: int) -> tuple[Target, ...]:
@@ -164,7 +175,7 @@ def _unbroken(unit: Unit, sentence: str, sentence_start: int) -> tuple[Target, .
     lead, end = unit.start - sentence_start, unit.end - sentence_start
     if not sentence or sentence_start < 0 or sentence[max(lead, 0) : end] != unit.text:
         sentence, sentence_start, lead, end = unit.text, unit.start, 0, len(unit.text)
-    text, places = unbroken(sentence)
+    text, places = _whole(sentence)
     start, stop = bisect_left(places, lead), bisect_left(places, end)
     own = replace(unit, start=start, end=stop, text=text[start:stop])
     found: list[Target] = []
@@ -200,7 +211,8 @@ def _falls(old: Mention, new: Mention) -> bool:
 def _near(text: str, at: int) -> tuple[str, int]:
     """Return what of a text can say something of a figure, and the figure's place in it: all, for any real sentence.
 
-    Without a bound a list of ten thousand figures without a stop would take minutes.
+    Without a bound a list of ten thousand figures without a stop would take minutes. Figures that stand close together
+    get the same stretch, so that its words are read once for all of them.
     """
-    start = max(at - REACH, 0)
-    return text[start : at + REACH], at - start
+    start = max(at - REACH, 0) // REACH * REACH
+    return text[start : start + 3 * REACH], at - start

@@ -7,6 +7,8 @@ Texts are to be folded (:meth:`pipeline.languages.Language.fold`), as the patter
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
 
 from pipeline.figures import SUM_BEHIND
 from pipeline.languages import LANGUAGES
@@ -297,12 +299,19 @@ def deadline_year(text: str, position: int, year: int, language: str) -> int | N
         year: the year of the speech.
         language: «zh» or «en».
     """
-    found = _deadlines_zh(text, year) if language == "zh" else _deadlines_en(text, year)
-    found = [(place, value) for place, value in found if year <= value <= year + FURTHEST]
+    found = _deadlines(text, year, language)
     if not found:
         return None
     before = [item for item in found if item[0] <= position]
     return max(before)[1] if before else min(found)[1]
+
+
+# the figures of a unit are read in the same words
+@lru_cache(maxsize=8)
+def _deadlines(text: str, year: int, language: str) -> tuple[tuple[int, int], ...]:
+    """Return place and year of everything in a text that can be a deadline, and is none of the past."""
+    found = _deadlines_zh(text, year) if language == "zh" else _deadlines_en(text, year)
+    return tuple((place, value) for place, value in found if year <= value <= year + FURTHEST)
 
 
 def year_told(text: str, start: int, end: int, year: int, language: str) -> int | None:
@@ -318,19 +327,29 @@ def year_told(text: str, start: int, end: int, year: int, language: str) -> int 
         year: the year of the speech.
         language: «zh» or «en».
     """
+    found = _years_told(text, year, language)
+    behind = bisect_left(found, (end,))
+    if behind < len(found):
+        place, value = found[behind]
+        if language == "en" and _TOLD_BEHIND_EN.fullmatch(text, end, place):
+            return value
+    before = bisect_left(found, (start,))
+    if before:
+        return found[before - 1][1]
+    return value if behind < len(found) and not _CLAUSE_MARK.search(text, end, place) else None
+
+
+# it is asked for once for each of the figures of a text
+@lru_cache(maxsize=4)
+def _years_told(text: str, year: int, language: str) -> tuple[tuple[int, int], ...]:
+    """Return place and value of the years that a report names for its figures, in order of place."""
     pattern, no_year = (_YEAR_TOLD_ZH, _NO_YEAR_ZH) if language == "zh" else (_YEAR_TOLD_EN, _NO_YEAR_EN)
     steps = {"last": -1, "own": 0, "next": 1, "before": -2}
-    found: list[tuple[int, int]] = []
-    for m in pattern.finditer(text):
-        if no_year.search(text[max(0, m.start() - 60) : m.start()]):
-            continue
-        value = _year(m["year"]) if m["year"] else year + steps[m.lastgroup or "own"]
-        if m.start() >= end and language == "en" and _TOLD_BEHIND_EN.fullmatch(text, end, m.start()):
-            return value
-        found.append((m.start(), value))
-    before = [item for item in found if item[0] < start]
-    behind = [item for item in found if item[0] >= end and not _CLAUSE_MARK.search(text, end, item[0])]
-    return max(before)[1] if before else min(behind)[1] if behind else None
+    return tuple(
+        (m.start(), _year(m["year"]) if m["year"] else year + steps[m.lastgroup or "own"])
+        for m in pattern.finditer(text)
+        if not no_year.search(text[max(0, m.start() - 60) : m.start()])
+    )
 
 
 def _deadlines_zh(text: str, year: int) -> list[tuple[int, int]]:
@@ -406,7 +425,13 @@ def period(text: str, language: str, at: int | None = None) -> str:
     («粮食产量达到5万吨，比五年前增加1万吨»), nor does a sum that is told behind it.
     """
     others = (_AGO.search(text, at or 0), SUM_BEHIND.search(text, at) if at is not None else None)
-    text = text[: min((other.start() for other in others if other), default=None)]
+    return _span(text[: min((other.start() for other in others if other), default=None)], language)
+
+
+# the figures of a unit are read in the same words
+@lru_cache(maxsize=8)
+def _span(text: str, language: str) -> str:
+    """Return the span that a text speaks of; see :func:`period`."""
     several, cumulative, annual = (
         (_SEVERAL_ZH, _CUMULATIVE_ZH, _ANNUAL_ZH) if language == "zh" else (_SEVERAL_EN, _CUMULATIVE_EN, _ANNUAL_EN)
     )

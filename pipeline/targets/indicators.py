@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.figures import CHANGE_MARK, dimension
 from pipeline.languages import LANGUAGES
@@ -274,13 +276,17 @@ _ASIDE_EN = re.compile(r",\s+(?:(?:now|still|currently|already)\s+)?at\s*$")
 
 def clause_start(text: str, position: int, floor: int) -> int:
     """Return where the clause that holds `position` begins: behind the last clause mark, not before `floor`."""
-    start = floor
-    for match in _CLAUSE.finditer(text, floor, position):
-        # a comma or point inside a number is no clause mark
-        if match.group() in ",:" and text[match.end() : match.end() + 1].isdigit():
-            continue
-        start = match.end()
-    return start
+    marks = _clause_starts(text)
+    at = bisect_right(marks, position) - 1
+    return max(floor, marks[at]) if at >= 0 else floor
+
+
+# it is asked for once for each of the figures of a text
+@lru_cache(maxsize=4)
+def _clause_starts(text: str) -> tuple[int, ...]:
+    """Return the places behind the clause marks of a text; a comma or point inside a number is none."""
+    found = _CLAUSE.finditer(text)
+    return tuple(m.end() for m in found if not (m.group() in ",:" and text[m.end() : m.end() + 1].isdigit()))
 
 
 def clause_end(text: str, position: int) -> int:
@@ -431,12 +437,15 @@ def _names_zh(text: str, mentions: Sequence[Mention]) -> list[str]:
     floor = 0
     shared: list[str] = []
     changes = False
+    figures = [m.start for m in mentions if m.sort in FIGURES]
+    starts = [m.start for m in mentions]
     for i, mention in enumerate(mentions):
         if mention.sort not in FIGURES:
             names.append("")
             continue
-        ceiling = next((m.start for m in mentions[i + 1 :] if m.sort in FIGURES), len(text))
-        left = _left_zh(text, mentions[:i], mention, floor)
+        behind = bisect_right(figures, mention.start)
+        ceiling = figures[behind] if behind < len(figures) else len(text)
+        left = _left_zh(text, mentions, starts, i, floor)
         if item := bool(shared) and not left.strip("、 和"):
             # A、B、C分别增长1%、2%、3%: each figure has its own item
             name = shared.pop(0)
@@ -491,18 +500,22 @@ def _subject_before(text: str, mention: Mention) -> str:
     return _normalise_zh(f"{produce['noun']}产量") if produce else ""
 
 
-def _left_zh(text: str, before: Sequence[Mention], mention: Mention, floor: int) -> str:
-    """Return the words of the clause before a figure, with dates replaced by a mark."""
+def _left_zh(text: str, mentions: Sequence[Mention], starts: Sequence[int], at: int, floor: int) -> str:
+    """Return the words of the clause before the figure `mentions[at]`, with dates replaced by a mark.
+
+    `starts` are the starts of the mentions.
+    """
+    mention = mentions[at]
     start = clause_start(text, mention.core_start, floor)
     pieces: list[str] = []
     position = start
-    for m in before:
+    for m in mentions[bisect_left(starts, start) : at]:
         if m.sort is Sort.DATE and m.start >= position and m.end <= mention.start:
             pieces += [text[position : m.start], "\x00"]
             position = m.end
     pieces.append(text[position : mention.start])
     left = "".join(pieces)
-    if start == floor and floor and before[-1].sort in FIGURES and left.endswith(("、", "和", "及")):
+    if start == floor and floor and mentions[at - 1].sort in FIGURES and left.endswith(("、", "和", "及")):
         # in «2个大厅、3个展馆» the words between are those of the first figure
         return ""
     if start == floor and floor and "分别" not in left and "、" in left:

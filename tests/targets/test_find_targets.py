@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.figures import compare
 from pipeline.records import Bound, Label, Target, Unit
-from pipeline.targets import find_targets
+from pipeline.targets import context, find_targets
 from pipeline.targets.context import section_of_year, section_period, year_told
 
 
@@ -401,3 +401,30 @@ def test_to_double_is_to_grow_by_one_time() -> None:
 def test_english_figures_that_look_like_another(text: str, wanted: list[tuple[float, str, str, str]]) -> None:
     found = find_targets(unit(text, language="en"))
     assert [(t.low, t.unit, t.direction, t.period) for t in found] == wanted
+
+
+@pytest.mark.parametrize(("text", "language"), [("三元" * 1500, "zh"), ("spend $3, " * 300, "en")])
+def test_figures_side_by_side_are_read_in_the_same_words(
+    text: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    name = f"_deadlines_{language}"
+    given = getattr(context, name)
+    monkeypatch.setattr(context, name, lambda words, year: read.append(words) or given(words, year))
+    assert len(find_targets(unit(text, language), text, 100)) == len(text) // (2 if language == "zh" else 10)
+    assert len(read) < 20
+
+
+def test_each_unit_of_a_sentence_looks_at_its_own_figures_only() -> None:
+    """Minutes, if each of them went through all the figures of the sentence."""
+    part = "新建石桥3座，"
+    sentence = part * 5000
+    own = unit(part[:-1])
+    for number in range(0, 5000, 1000):
+        start = number * len(part)
+        moved = replace(own, start=start, end=start + len(part) - 1)
+        assert [t.start for t in find_targets(moved, sentence, 0)] == [start + 4]
+
+
+def test_a_row_of_a_table_with_thousands_of_cells_gives_no_figure() -> None:
+    assert find_targets(unit("渡口" + "\t12处" * 3000)) == ()

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from pipeline.records import Bound, Label, SeriesPoint, Unit
-from pipeline.targets import find_targets
+from pipeline.targets import context, find_targets
+from pipeline.targets.indicators import _clause_starts
 from pipeline.targets.series import find_not_set, judge, target_series
 
 PLACE = "棠岭市"
@@ -687,3 +688,17 @@ def test_a_list_has_the_deadline_of_its_head(parts: list[str], stated_points: li
 def test_what_an_english_figure_only_names_is_no_target(text: str, stated: bool) -> None:
     made = Unit("d-2022", 0, len(text), "s", PLACE, 2022, text, Label.PLEDGE, None, "en")
     assert bool(target_series({made.unit_id: made}, find_targets(made), {PLACE: (2022,)})) == stated
+
+
+def test_the_years_and_clauses_of_a_list_are_read_once() -> None:
+    lists = ("，".join(f"新建{kind}桥{n}座" for n in range(2, 300)) for kind in ("石", "木"))
+    units = {}
+    for year, label, text in zip((2023, 2024), (Label.PLEDGE, Label.PROGRESS), lists, strict=True):
+        unit = Unit(f"d-{year}", 0, len(text), "s", PLACE, year, text.replace("木", "石"), label, 3, "zh")
+        units[unit.unit_id] = unit
+    targets = [t for u in units.values() for t in find_targets(u)]
+    before = context._years_told.cache_info().misses, _clause_starts.cache_info().misses
+    (point,) = target_series(units, targets, {PLACE: (2023, 2024)})
+    assert (point.low, point.outcome) == (2, 2)
+    after = context._years_told.cache_info().misses, _clause_starts.cache_info().misses
+    assert [b - a < 10 for a, b in zip(before, after, strict=True)] == [True, True]
