@@ -141,7 +141,8 @@ _MAYBE = frozenset(
 # Behind the name of a road a capital letter is mostly that of another name.
 _ROADS = frozenset(["Rd", "Ave", "Blvd", "Hwy"])
 # «1.», «(b).», «iv.» at the head of a line, and «2.» behind a sentence, belong to the text behind them.
-_NUMBER_HEAD = re.compile(r"(?:[-*•#>]+[ \t]*)*\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})\)?\.(?=[ \t]+\S)")
+_NUMBER_HEAD = re.compile(r"(?:[-*•#>][ \t]*+)*+\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})\)?\.(?=[ \t]+\S)")
+_LONG_WORD = re.compile(r"\S{200}(?=\S)")
 # but «How many? 40. A record.» answers
 _NUMBER_BEHIND = re.compile(r"[.!;]+(?=[ \t]+\(?\d{1,2}\)?$)")
 _NUMBER_MAX = 16
@@ -439,7 +440,9 @@ class English:
 
     def tokens(self, text: str) -> list[str]:
         """Cut with spaCy's English tokenizer, lower-cased; punctuation is left out."""
-        return [t.lower_ for t in _spacy()(self.normalise(text)) if not (t.is_punct or t.is_space)]
+        # the tokenizer's time grows with the square of what no blank parts
+        plain = _LONG_WORD.sub(r"\g<0> ", self.normalise(text))
+        return [t.lower_ for t in _spacy()(plain) if not (t.is_punct or t.is_space)]
 
     def find_salutation(self, line: str) -> tuple[int, int] | None:
         """Find an address only at the start of a line."""

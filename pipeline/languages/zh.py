@@ -334,7 +334,8 @@ _PART_CUES: list[tuple[str, str, float]] = [
         -0.5,
     ),
 ]
-# One person or group addressed: no commas inside, so that the pattern cannot run wild on a long line.
+# One person or group addressed: no commas inside, so that the pattern cannot run wild on a long line. For
+# the same reason blanks between two of them belong to neither.
 _ADDRESSED = (
     r"(?:[^，,、。；;：:！!\n]{0,14}?(?:代表|委[员員]|同志[们們]?|朋友[们們]?"
     r"|[领領][导導]|主任|[书書][记記]|主席[团團]?(?:[阁閣]下|先生)?|[委议議][员員]?[长長]|[秘祕][书書][长長]|先生[们們]?|女士[们們]?(?:先生[们們]?)?"
@@ -345,7 +346,7 @@ _ADDRESSED = (
     r"|(?![向报報由经經对對在请請接])[^，,、。；;：:！!\n]{0,8}?人大常委[会會])"
 )
 _SALUTATION = (
-    rf"(?![{_NUMERAL}]{{1,2}}[是要])(?:尊敬的)?{_ADDRESSED}(?:\s*[、,，暨]\s*(?:尊敬的)?{_ADDRESSED}){{0,8}}"
+    rf"(?![{_NUMERAL}]{{1,2}}[是要])(?:尊敬的)?{_ADDRESSED}(?:\s*[、,，暨]\s*+(?:尊敬的)?{_ADDRESSED}){{0,8}}"
     r"(?:[，,]\s*大家好)?\s*[：:！!]"
 )
 

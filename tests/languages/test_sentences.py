@@ -286,3 +286,18 @@ def test_stops_of_the_other_script_still_end_sentences() -> None:
     """S10: a Chinese passage inside an English text, or a text with the wrong code, is not one endless sentence."""
     assert len(cut("en", "我们修路。我们架桥。我们通水。")) == 3
     assert re.fullmatch(r".*done\.", cut("zh", "The work is done. We go on.")[0])
+
+
+def test_lines_drawn_with_signs_and_wide_lists_of_the_audience_end_in_time() -> None:
+    """Each sign and each blank doubles the time of a pattern that may part them in many ways."""
+    for sign in ("-", "*", "# ", "• "):
+        line = sign * 200 + "Budget of the ferry"
+        assert cut("en", f"{line}\n") == [line]
+    assert cut("en", f"{'-' * 40}1. Mend the pier. Open the dock.\n") == [
+        f"{'-' * 40}1. Mend the pier.",
+        "Open the dock.",
+    ]
+    listed = "各位代表、" + (" " * 12 + "代表、") * 8
+    salutation = LANGUAGES["zh"].salutation
+    assert salutation.match(f"{listed}我们修建石桥。") is None
+    assert salutation.match(f"{listed[:-1]}：") is not None

@@ -115,3 +115,9 @@ def test_cues_fire_on_folded_text() -> None:
     assert ZH.cues["negative"].search(ZH.fold("困難很多"))
     assert EN.cues["deadline"].search("finished by the end of 2031")
     assert EN.cues["money"].search("a fund of $30 million")
+
+
+def test_marks_without_a_blank_are_cut_in_time() -> None:
+    """The tokenizer would take hours."""
+    assert len(EN.tokens("’" * 50_000)) <= 50_000
+    assert EN.tokens("mend " + "pier" * 60 + " now") == ["mend", "pier" * 50, "pier" * 10, "now"]
