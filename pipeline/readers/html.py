@@ -94,6 +94,8 @@ MOST_SOURCE = 8_000_000
 """Characters of source from which a page is refused: pages of speeches have some hundred thousand."""
 MOST_ATTRIBUTES = 1_000
 """Attributes from which a tag is refused; real ones have a dozen."""
+MOST_TAGS = 40_000
+"""Tags from which a page is refused: the longest real ones have some ten thousand."""
 _EMBEDDED = re.compile(r"data:[a-z]{1,20}/[\w.+-]{1,80};base64,[A-Za-z0-9+/=]+")  # pictures inside the page
 _TAG = re.compile(r"<[A-Za-z][^<>]*")
 _ATTRIBUTE = re.compile(r"\s[^\s=<>]+")
@@ -220,12 +222,18 @@ def _parse(source: str) -> Any:  # noqa: ANN401 - an lxml element
 def _refuse_monsters(source: str) -> None:
     """Refuse a page that no browser saved from a speech, and on which the parsers would spend minutes.
 
-    The time that parsers need grows with the square of the attributes of a tag. Raises UnreadableError.
+    The time that parsers need grows with the square of the attributes of a tag, and each tag takes much longer than a
+    word. Raises UnreadableError.
     """
     if len(source) > MOST_SOURCE:
         raise UnreadableError(
             f"the page has {len(source):,} characters of source, pictures not counted (limit {MOST_SOURCE:,})",
             "save the page of the speech itself",
+        )
+    tags = sum(1 for _ in _TAG.finditer(source))
+    if tags > MOST_TAGS:
+        raise UnreadableError(
+            f"the page has {tags:,} tags (limit {MOST_TAGS:,})", "save the text of the speech itself as a .txt file"
         )
     for tag in _TAG.finditer(source):
         if tag.end() - tag.start() > 2 * MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(tag[0])) > MOST_ATTRIBUTES:
@@ -257,9 +265,10 @@ def _stretch(source: str, blocks: Sequence[_Block]) -> tuple[int, int]:
     if not sure:
         return 0, -1
     first, last = sure[0], sure[-1]
-    while first - 1 in inside:
+    among = set(inside)
+    while first - 1 in among:
         first -= 1
-    while last + 1 in inside:
+    while last + 1 in among:
         last += 1
     return first, last
 

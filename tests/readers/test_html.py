@@ -168,3 +168,15 @@ def test_an_attribute_hides_text_too() -> None:
 def test_a_warning_is_given_once() -> None:
     warnings = read(page(BODY.replace("公里", "公\x0b里"))).warnings
     assert len(warnings) == len(set(warnings))
+
+
+def test_a_page_of_more_tags_than_parsers_can_read_in_time_is_refused() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(page(BODY + "<br>" * 300_000))
+    assert "tags (limit 40,000)" in caught.value.message
+    assert ".txt" in caught.value.advice
+
+
+def test_thousands_of_short_paragraphs_are_all_read() -> None:
+    """The time must not grow with the square of their number."""
+    assert read(page(BODY + "<p>修桥</p>" * 30_000)).text.count("修桥") == 30_000
