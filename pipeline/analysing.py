@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,18 @@ from pipeline.classify.unit_levels import unit_levels
 from pipeline.errors import LedgerError, RunError
 from pipeline.jobs import EXCERPT, Crew, Done, Job, Meter, Models, code_hash, set_aside
 from pipeline.languages import LANGUAGES
-from pipeline.records import COMMITMENTS, NOT_COMPARED, Document, Dropped, Kind, Label, Segmented, Unit, Verdict
+from pipeline.records import (
+    COMMITMENTS,
+    NOT_COMPARED,
+    Document,
+    Dropped,
+    Kind,
+    Label,
+    Segmented,
+    Sentence,
+    Unit,
+    Verdict,
+)
 from pipeline.review.overrides import override_labels
 from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
@@ -127,7 +138,8 @@ def analyse_document(
         (judgements,) = models.classifier.judge([segmented])
         judgements, corrections = override_labels(segmented, judgements, verdicts)
     with meter.time("units"):
-        units, dropped = _units(segmented, judgements)
+        units, dropped, crowded = _units(segmented, judgements)
+        segmented = replace(segmented, warnings=(*segmented.warnings, *_crowded(crowded)))
     with meter.time("targets"):
         sentences = {s.sentence_id: s for s in segmented.sentences}
         targets = tuple(
@@ -142,12 +154,34 @@ _VOWS_FROM = 1995
 _VOWS_MOST = 4
 
 
-def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit, ...], tuple[Dropped, ...]]:
-    """Cut the sentences that promise or report into units; a sentence without any is dropped with a reason."""
+# Units of one sentence beyond which it is compared whole; the longest lists of real speeches have 25. The pairs of two
+# speeches grow with the square, so that a table without a stop would take hours.
+MOST_UNITS = 100
+
+
+def _crowded(sentences: Sequence[Sentence]) -> list[str]:
+    """Say that sentences are not cut into units because they would be too many."""
+    if not sentences:
+        return []
+    places = ", ".join(f"{s.start}-{s.end}" for s in sentences[:5])
+    return [
+        f"{len(sentences)} sentences of more than {MOST_UNITS} units each compared as one, first at {places}: "
+        "is it a table, or are stops missing?"
+    ]
+
+
+def _units(
+    segmented: Segmented, judgements: Sequence[Any]
+) -> tuple[tuple[Unit, ...], tuple[Dropped, ...], list[Sentence]]:
+    """Cut the sentences that promise or report into units; a sentence without any is dropped with a reason.
+
+    Returns those of too many units, which are compared whole, too.
+    """
     language = LANGUAGES[segmented.document.language]
     cut = cache(language.unit_spans)  # some texts hold a passage twenty times
     units: list[Unit] = []
     dropped: list[Dropped] = []
+    crowded: list[Sentence] = []
     closing = _closing_the_problems(segmented, judgements)
     for place, (sentence, judgement) in enumerate(zip(segmented.sentences, judgements, strict=True)):
         if judgement.label is Label.PROBLEM and not language.names_problem(sentence.text):
@@ -161,6 +195,9 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
             dropped.append(Dropped("units", sentence.sentence_id, reason, sentence.text[:EXCERPT]))
             continue
         spans = cut(sentence.text)
+        if len(spans) > MOST_UNITS:
+            crowded.append(sentence)
+            spans = [(spans[0][0], spans[-1][1])]
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
         texts = [sentence.text[a:b] for a, b in spans]
@@ -184,7 +221,7 @@ def _units(segmented: Segmented, judgements: Sequence[Any]) -> tuple[tuple[Unit,
                 units.append(unit)
                 continue
             dropped.append(Dropped("units", unit.unit_id, reason, unit.text[:EXCERPT]))
-    return tuple(units), tuple(dropped)
+    return tuple(units), tuple(dropped), crowded
 
 
 def _closing_the_problems(segmented: Segmented, judgements: Sequence[Any]) -> frozenset[int]:

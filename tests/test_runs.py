@@ -391,9 +391,23 @@ def test_a_heading_that_says_something_is_not_dropped_as_a_topic() -> None:
     segmented = segment(document, SegmentSettings())
     assert [s.kind for s in segmented.sentences] == [Kind.HEADING] * len(lines)
     judgements = [SimpleNamespace(label=Label.PLEDGE, level=2) for _ in lines]
-    units, dropped = pipeline.analysing._units(segmented, judgements)
+    units, dropped, _ = pipeline.analysing._units(segmented, judgements)
     assert [u.text for u in units] == ["1.为山区农户发放春耕补贴8万元", "（二）聚力稳就业，岗位更加充足"]
     assert [d.excerpt for d in dropped] == [lines[i] for i in (0, 1, 3, 5)]
+
+
+def test_a_sentence_of_more_units_than_can_be_compared_is_one_and_named() -> None:
+    for number, crowded in ((100, False), (101, True)):
+        text = "".join(f"新建石桥{n}座，" for n in range(2, number + 1)) + "改造木桥8座。"
+        document = Document("doc", "云岭市", "prefecture", 2031, "report", "", "zh", "", "", "utf-8", text)
+        segmented = segment(document, SegmentSettings())
+        judgements = [SimpleNamespace(label=Label.PLEDGE, level=2)]
+        units, _, named = pipeline.analysing._units(segmented, judgements)
+        assert [u.text for u in units] == ([text[:-1]] if crowded else text[:-1].split("，"))
+        warnings = pipeline.analysing._crowded(named)
+        assert ["1 sentences of more than 100 units each compared as one, first at 0-" in w for w in warnings] == (
+            [True] if crowded else []
+        )
 
 
 def units_of(
@@ -405,7 +419,7 @@ def units_of(
     segmented = segment(document, SegmentSettings())
     assert [s.text for s in segmented.sentences] == [line for line, _, _ in lines]
     judgements = [SimpleNamespace(label=label, level=level) for _, label, level in lines]
-    units, dropped = pipeline.analysing._units(segmented, judgements)
+    units, dropped, _ = pipeline.analysing._units(segmented, judgements)
     return [u.text for u in units], [d.reason for d in dropped]
 
 
