@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from functools import cache
@@ -14,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from pipeline import __version__
 from pipeline.classify.unit_levels import unit_levels
 from pipeline.errors import LedgerError, RunError
+from pipeline.figures import MOST_FIGURES
 from pipeline.jobs import EXCERPT, Crew, Done, Job, Meter, Models, code_hash, set_aside
 from pipeline.languages import LANGUAGES
 from pipeline.records import (
@@ -25,6 +27,7 @@ from pipeline.records import (
     Label,
     Segmented,
     Sentence,
+    Target,
     Unit,
     Verdict,
 )
@@ -145,6 +148,7 @@ def analyse_document(
         targets = tuple(
             t for u in units for t in find_targets(u, sentences[u.sentence_id].text, sentences[u.sentence_id].start)
         )
+        segmented = replace(segmented, warnings=(*segmented.warnings, *_full(targets)))
     return Analysed(segmented, judgements, units, targets, dropped, corrections)
 
 
@@ -168,6 +172,14 @@ def _crowded(sentences: Sequence[Sentence]) -> list[str]:
         f"{len(sentences)} sentences of more than {MOST_UNITS} units each compared as one, first at {places}: "
         "is it a table, or are stops missing?"
     ]
+
+
+def _full(targets: Sequence[Target]) -> list[str]:
+    """Say that units hold more figures than are compared with those of other years."""
+    full = [unit_id for unit_id, count in Counter(t.unit_id for t in targets).items() if count > MOST_FIGURES]
+    if not full:
+        return []
+    return [f"{len(full)} units of more than {MOST_FIGURES} figures, of which the first are compared, first {full[0]}"]
 
 
 def _units(

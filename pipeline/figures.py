@@ -168,6 +168,9 @@ _SET = ("money", "share", "point", "multiple", "count dollar/")
 #: periods that bind several years together
 SEVERAL_YEARS = frozenset({"five-year", "cumulative"})
 
+#: so many figures of a unit, the first of them, are compared with those of another one; units of real speeches have
+#: 18 at most, and the pairs of a table without a stop would take hours
+MOST_FIGURES = 50
 #: at the end of a term a Chinese report tells what five years have made, often without a word on it (codebook §5): what
 #: is this many times the year's target, or more, is taken for their sum
 SUM_OF_YEARS = 3.0

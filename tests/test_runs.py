@@ -22,7 +22,7 @@ import pipeline.comparing
 import pipeline.reporting
 from pipeline.embed.static import StaticEncoder
 from pipeline.errors import CorpusError, RunError
-from pipeline.records import Document, Kind, Label
+from pipeline.records import Document, Kind, Label, Unit
 from pipeline.report import pieces
 from pipeline.report.data import Data
 from pipeline.report.payload import Plan
@@ -40,6 +40,7 @@ from pipeline.settings import (
     ThreadSettings,
 )
 from pipeline.tables import TABLES, read_rows
+from pipeline.targets import find_targets
 from pipeline.workers import open_workers
 from pipeline.workfiles import Analysed, load_vectors, text_key
 from tests.report.at_once import read_csv
@@ -408,6 +409,14 @@ def test_a_sentence_of_more_units_than_can_be_compared_is_one_and_named() -> Non
         assert ["1 sentences of more than 100 units each compared as one, first at 0-" in w for w in warnings] == (
             [True] if crowded else []
         )
+
+
+def test_units_of_more_figures_than_are_compared_are_named() -> None:
+    for count, named in ((50, 0), (51, 1)):
+        text = "、".join(f"石桥{n}座" for n in range(2, count + 2))
+        unit = Unit("doc", 0, len(text), "s", "云岭市", 2031, text, Label.PLEDGE, 3, "zh")
+        warnings = pipeline.analysing._full(find_targets(unit))
+        assert ["1 units of more than 50 figures" in w for w in warnings] == [True] * named
 
 
 def units_of(

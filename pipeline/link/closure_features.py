@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.figures import SUM_BEHIND
+from pipeline.figures import MOST_FIGURES, SUM_BEHIND
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import crowds
 from pipeline.link.fields import FIELDS, fields_of
@@ -644,9 +644,11 @@ def _ratio(part: NDArray[np.float32], whole: NDArray[np.float32]) -> NDArray[np.
 
 
 def figures_of(text: str, language: str) -> tuple[Figure, ...]:
-    """Return the numbers of a normalised text with their measure and the words around; years are left out."""
-    found = []
+    """Return the first numbers of a normalised text with their measure and the words around; years are left out."""
+    found: list[Figure] = []
     for match in _FIGURE.finditer(text):
+        if len(found) == MOST_FIGURES:
+            break
         number, scale, measure = match.groups()
         if re.fullmatch(r"(?:19|20)\d\d", number) and scale is None and (measure or "").startswith("年"):
             continue

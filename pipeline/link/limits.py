@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.figures import compare
+from pipeline.figures import MOST_FIGURES, compare
 from pipeline.link.features import plain
 from pipeline.link.figure_limits import allowed_by_figures, without_parts
 from pipeline.link.lexicon import LEXICONS
@@ -62,7 +62,8 @@ def limited(outcome: Outcome, promise: Unit, report: Unit, targets: Mapping[str,
     """
     if outcome is Outcome.NONE:
         return outcome
-    own, told = targets.get(promise.unit_id, ()), without_parts(report, targets.get(report.unit_id, ()))
+    own, told = (targets.get(unit.unit_id, ())[:MOST_FIGURES] for unit in (promise, report))
+    told = without_parts(report, told)
     met = any(
         compare(one, other).met for one in own for other in told if one.indicator and one.indicator == other.indicator
     )

@@ -709,3 +709,18 @@ def test_the_way_in_which_something_goes_on_tells_nothing(how: str) -> None:
 )
 def test_borders_of_what_words_allow(promise: str, report: str, most: Outcome) -> None:
     assert most_allowed(unit(promise), unit(report, 2031)) is most
+
+
+def test_the_figures_of_tables_without_a_stop_are_compared_in_time() -> None:
+    """Their pairs, of which there are millions, would take minutes."""
+    promise, report = (unit("、".join(f"石桥{n}座" for n in range(first, 900)), 2030 + first) for first in (2, 3))
+    targets = {one.unit_id: find_targets(one) for one in (promise, report)}
+    assert all(len(own) > 800 for own in targets.values())
+    for _ in range(20):
+        assert limited(Outcome.CLOSES, promise, report, targets) is Outcome.CLOSES
+
+
+def test_a_promise_that_says_one_verb_a_thousand_times_is_judged_in_time() -> None:
+    promise = unit("加快" * 1900)
+    for _ in range(20):
+        assert most_allowed(promise, unit("石桥建设加快", 2031)) is Outcome.ADVANCES
