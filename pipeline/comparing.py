@@ -261,7 +261,8 @@ def _kept_pairs(task: Comparison) -> tuple[Scored, tuple[Closure, ...], Mapping[
     if found is None or closures is None or None in files.values():
         return None
     columns = ("commitment_unit", "report_unit", "relation", "score", "decided_by")
-    return found[0], closure_records(Stored({"closures": [closures]}).rows("closures", columns)), found[1]
+    stored = Stored({"closures": [closures]}).table("closures", columns).to_pydict()
+    return found[0], closure_records(stored), found[1]
 
 
 def _jurisdiction_task(task: Comparison) -> Done:

@@ -202,10 +202,11 @@ def series_inputs(
     return units, targets, {place: tuple(sorted(found)) for place, found in years.items()}, sentences
 
 
-def closure_records(rows: Sequence[Mapping[str, Any]]) -> tuple[Closure, ...]:
-    """Return closures from their stored rows, without the parts of their scores."""
-    names = ("commitment_unit", "report_unit", "score", "decided_by")
-    return tuple(Closure(relation=Outcome(row["relation"]), **{name: row[name] for name in names}) for row in rows)
+def closure_records(columns: Mapping[str, Sequence[Any]]) -> tuple[Closure, ...]:
+    """Return closures from their stored columns, without the parts of their scores."""
+    names = ("commitment_unit", "report_unit", "relation", "score", "decided_by")
+    rows = zip(*(columns[name] for name in names), strict=True)
+    return tuple(Closure(a, b, Outcome(relation), score, decided_by=who) for a, b, relation, score, who in rows)
 
 
 def place_inputs(

@@ -188,11 +188,13 @@ def title_of(members: Sequence[Unit]) -> str:
     counts = Counter(unit.text for unit in members)
     if len(counts) == 1:  # as in most threads
         return one_line(members[0].text, members[0].language)
-    grams = {text: _pairs(text) for text in counts}
-    central = {
-        text: sum(n * _jaccard(grams[text], grams[other]) for other, n in counts.items()) / len(members)
-        for text in counts
-    }
+    central = dict.fromkeys(counts, 1.0)
+    if len(counts) > 2 or len(set(counts.values())) > 1:  # two texts that are said as often share as much
+        grams = {text: _pairs(text) for text in counts}
+        central = {
+            text: sum(n * _jaccard(grams[text], grams[other]) for other, n in counts.items()) / len(members)
+            for text in counts
+        }
     best = max(members, key=lambda unit: (round(central[unit.text], 6), unit.level or 0, unit.order))
     return one_line(best.text, best.language)
 

@@ -32,7 +32,7 @@ from pipeline.report.pieces import (
 )
 from pipeline.report.tables import REPORT_TABLES
 from pipeline.report.tables.places import rank_figures
-from pipeline.report.workbook import sheets_of, workbook_bytes
+from pipeline.report.workbook import MOST_ROWS, sheets_of, workbook_bytes
 from pipeline.settings import ReportSettings
 from pipeline.tables import TABLES
 from pipeline.workers import Here, Workers, uncollected
@@ -111,7 +111,7 @@ def make_outputs(
 def _workbook(run: Together, lengths: Mapping[str, int], rows: Rows, language: str, head: Mapping[str, Any]) -> bytes:
     """Return the workbook of a run; see :func:`pipeline.report.workbook.sheets_of`."""
     with uncollected():
-        tables = [run.table(name) for name in REPORT_TABLES]
+        tables = [run.table(name, MOST_ROWS) for name in REPORT_TABLES]
         return workbook_bytes(sheets_of(tables, lengths, rows, language, head))
 
 

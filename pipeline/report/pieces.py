@@ -155,9 +155,9 @@ class Together:
         counted = {name: sum(own["rows"].get(name, 0) for own in summaries) for name in self.heads}
         return counted | {name: sum(1 for _ in self.lines(name)) for name in ("review", *BETWEEN)}
 
-    def table(self, name: str) -> ReportTable:
-        """Return a table with as many of its first rows as can be shown."""
-        found = json.loads(f"[{','.join(itertools.islice(self.lines(SHOWN.format(name)), _most(name)))}]")
+    def table(self, name: str, most: int | None = None) -> ReportTable:
+        """Return a table with as many of its first rows as can be shown, or are wanted."""
+        found = json.loads(f"[{','.join(itertools.islice(self.lines(SHOWN.format(name)), most or _most(name)))}]")
         rows = tuple(tuple(tuple(v) if type(v) is list else v for v in cells) for cells, _ in found)
         return replace(self.heads[name], rows=rows, leads=tuple(leads for _, leads in found if leads is not None))
 
