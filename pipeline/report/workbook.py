@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,9 +15,10 @@ from pipeline.report.people import KINDS
 from pipeline.report.words import words
 from pipeline.tables import unit_order
 
-MOST_ROWS = 3_000  # rows per sheet, so that half a million cells are written in some four seconds; CSV files hold all
+MOST_ROWS = 3_000  # rows of a sheet
 MOST_MATRIX = 1_000  # rows of the thread × year sheet, which has a cell for every year
-MOST_QUOTES = 20_000
+# that all sheets lead to; with their quotations they make half a million cells, which are written in some four seconds
+MOST_IDS = 40_000
 CREATED = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC).replace(
     tzinfo=None
 )  # a fixed date: same input, same bytes
@@ -56,8 +58,9 @@ MARK_STYLES: tuple[tuple[str, dict[str, Any]], ...] = (
 class Sheets:
     """What a workbook is made from.
 
-    `shown` are the tables as far as the workbook holds them, `lengths` says how many rows each has in all; `row_of`
-    leads from an id, or a thread and a year, to the row of its quotation; `head` is the headline.
+    `shown` are the tables as far as the workbook holds them and the quotations that they lead to, `lengths` says how
+    many rows each has in all; `row_of` leads from an id, or a thread and a year, to the row of its quotation; `head` is
+    the headline.
     """
 
     shown: tuple[ReportTable, ...]
@@ -80,17 +83,17 @@ def sheets_of(
         language: of the sheet of contents.
         head: the headline, which says how much people decided.
     """
-    shown = tuple(_shown(table) for table in tables)
-    marked = {
-        f"{thread} {year}": unit
+    shown, wanted = _fitting(tables)
+    quotes, first = _quotations(wanted, rows)
+    row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
+    row_of |= {thread: row_of[unit] for thread, unit in first.items() if unit in row_of}
+    row_of |= {
+        f"{thread} {year}": row_of[unit]
         for table in shown
         for thread, own in zip(table.values("thread_id") if table.leads else (), table.leads, strict=True)
         for year, unit in own.items()
+        if unit in row_of
     }
-    quotes, first = _quotations(shown, marked.values(), rows)
-    row_of = {row[0]: number for number, row in enumerate(quotes, start=2)}
-    row_of |= {thread: row_of[unit] for thread, unit in first.items() if unit in row_of}
-    row_of |= {cell: row_of[unit] for cell, unit in marked.items() if unit in row_of}
     return Sheets(shown, tuple(lengths[t.name] for t in tables), tuple(quotes), row_of, language, head)
 
 
@@ -134,28 +137,48 @@ class _Styles:
         return next((look for sign, look in self.marks if sign in text), self.text)
 
 
-def _shown(table: ReportTable) -> ReportTable:
-    """Return the part of a table that goes into the workbook."""
-    most = MOST_MATRIX if table.name == "matrix" else MOST_ROWS
-    return replace(table, rows=table.rows[:most], keys=(), leads=table.leads[:most])
+def _fitting(tables: Sequence[ReportTable]) -> tuple[tuple[ReportTable, ...], Collection[str]]:
+    """Return the first rows of each table, and the ids that they lead to: no more than the workbook has room for.
 
-
-def _quotations(
-    tables: Sequence[ReportTable], further: Iterable[str], rows: Rows
-) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
-    """Return (id, place, year, document, label, quotation, sentence, section) of every id that the tables lead to.
-
-    And the first unit of each thread that they lead to.
+    Tables take turns, row by row, so that none takes the room of all. Only the borderline decisions come before the
+    others, for their sheet is one to fill in.
     """
     wanted: dict[str, None] = {}
-    for table in tables:
-        kinds = [(i, c.kind) for i, c in enumerate(table.columns) if c.kind in (CellKind.ID, CellKind.IDS)]
-        for row in table.rows:
-            for i, kind in kinds:
-                for item in (row[i] or ()) if kind is CellKind.IDS else (row[i],):
-                    if item:
-                        wanted[item] = None
-    wanted |= dict.fromkeys(further)
+    ends = dict.fromkeys((table.name for table in tables), 0)
+    for names in ({"review"}, ends.keys() - {"review"}):
+        going = [(table, list(_leads(table))) for table in tables if table.name in names]
+        for number in itertools.count():
+            going = [(table, leads) for table, leads in going if number < len(leads)]
+            if not going:
+                break
+            for table, leads in going:
+                new = [item for item in leads[number] if item not in wanted]
+                if len(wanted) + len(set(new)) > MOST_IDS:
+                    leads.clear()  # of this table no more
+                else:
+                    wanted |= dict.fromkeys(new)
+                    ends[table.name] = number + 1
+    shown = (replace(t, rows=t.rows[: ends[t.name]], keys=(), leads=t.leads[: ends[t.name]]) for t in tables)
+    return tuple(shown), wanted
+
+
+def _leads(table: ReportTable) -> Iterator[list[str]]:
+    """Yield the ids that each row of a table leads to."""
+    most = MOST_MATRIX if table.name == "matrix" else MOST_ROWS
+    # a document as such has no quotation
+    own = [(i, c) for i, c in enumerate(table.columns) if c.name not in {"doc_id", "doc_ids"}]
+    kinds = [(i, c.kind) for i, c in own if c.kind in (CellKind.ID, CellKind.IDS)]
+    of_years: Sequence[Mapping[str, str]] = table.leads or [{}] * len(table.rows)
+    for row, years in zip(table.rows[:most], of_years[:most], strict=True):
+        cells = ((row[i] or ()) if kind is CellKind.IDS else (row[i],) for i, kind in kinds)
+        yield [item for item in itertools.chain(*cells, years.values()) if item]
+
+
+def _quotations(wanted: Collection[str], rows: Rows) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
+    """Return (id, place, year, document, label, quotation, sentence, section) of every id that tables lead to.
+
+    A thread's is that of its first unit, which is returned by thread.
+    """
     found = rows.where("units", {"unit_id": wanted, "thread_id": wanted}, _UNIT)
     units = {unit["unit_id"]: unit for unit in found}
     first: dict[str, str] = {}
@@ -168,7 +191,7 @@ def _quotations(
     names = {sentence["doc_id"] for sentence in sentences.values()}
     documents = {document["doc_id"]: document for document in rows.where("documents", {"doc_id": names}, _DOCUMENT)}
     quotes: list[tuple[Any, ...]] = []
-    for item in wanted:
+    for item in dict.fromkeys(first.get(item, item) for item in wanted):
         own = units.get(item)
         around = sentences.get(own["sentence_id"] if own else item)
         if around is None:
@@ -176,8 +199,6 @@ def _quotations(
         document = documents[around["doc_id"]]
         about = (own or around)["label"], (own or around)["text"], around["text"], around["section"]
         quotes.append((item, document["jurisdiction"], document["year"], around["doc_id"], *about))
-        if len(quotes) == MOST_QUOTES:
-            break
     return quotes, first
 
 
@@ -206,8 +227,6 @@ def _contents(book: Any, style: _Styles, sheets: Sheets) -> None:  # noqa: ANN40
     sheet.write_url(line, 0, f"internal:'{QUOTES}'!A1", style.link, QUOTES)
     sheet.write_string(line, 1, w["x_quotes"], style.wrap)
     sheet.write_number(line, 3, len(sheets.quotes), style.int)
-    if len(sheets.quotes) == MOST_QUOTES:
-        sheet.write_string(line, 4, w["x_quotes_cut"].format(n=f"{MOST_QUOTES:,}"), style.wrap)
     line += 2
     for column, key in enumerate(("x_sheet", "x_column", "x_meaning")):
         sheet.write_string(line, column, w[key], style.head)

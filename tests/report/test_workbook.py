@@ -64,6 +64,27 @@ def test_cells_of_the_matrix_lead_to_what_was_said_that_year(book: openpyxl.Work
     assert linked > 100
 
 
+def test_a_workbook_too_small_for_all_holds_the_first_rows_whose_quotations_it_has_room_for(
+    stored: dict[str, list[dict[str, Any]]], book: openpyxl.Workbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.report.workbook.MOST_IDS", 150)
+    small = openpyxl.load_workbook(io.BytesIO(build_outputs(stored, ReportSettings(), INFO)["tables.xlsx"]))
+    assert small["quotations"].max_row <= 151
+    # the decisions to fill in are all there; other tables take turns, and those that lead to nothing have room
+    assert small["review"].max_row == book["review"].max_row > 10
+    assert small["years"].max_row == book["years"].max_row
+    assert 5 < small["recurring"].max_row < book["recurring"].max_row
+    assert 5 < small["closed"].max_row < book["closed"].max_row
+    for name in ("recurring", "matrix", "closed", "targets"):
+        whole, head = book[name], [cell.value for cell in small[name][1]]
+        for row in range(2, small[name].max_row + 1):
+            assert [c.value for c in small[name][row]] == [c.value for c in whole[row]]
+            ids = small[name].cell(row, head.index("thread_id") + 1 if "thread_id" in head else 1)
+            assert ids.hyperlink, (name, row)
+    told = {row[0].value: row[4].value for row in small["contents"].iter_rows(min_row=7, max_row=30)}
+    assert "150" not in str(told["quotations"]) and told["recurring"] and not told["review"]
+
+
 def test_a_year_with_a_closure_looks_unlike_a_promise(stored: dict[str, list[dict[str, Any]]]) -> None:
     for target in stored["targets"]:
         if target["indicator"].endswith("规模"):  # 500 million, then 300: one indicator, whatever names were found
