@@ -36,7 +36,6 @@ from pipeline.segment import segment
 from pipeline.settings import Settings, fingerprint
 from pipeline.targets import find_targets
 from pipeline.threads import wording_key
-from pipeline.workers import uncollected
 from pipeline.workfiles import Analysed, load_note, make_unit, save_analysed, text_key, work_file
 
 
@@ -90,7 +89,7 @@ def _document_task(job: Job, document: Document, key: str, verdicts: Sequence[Ve
     """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
     meter = Meter()
     try:
-        with threadpool_limits(1), uncollected():
+        with threadpool_limits(1):
             analysed = analyse_document(document, job.settings, job.load(), meter, verdicts)
             note = _note(analysed)
     except LedgerError:

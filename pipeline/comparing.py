@@ -67,7 +67,7 @@ from pipeline.statuses import make_threads
 from pipeline.tables import Stored, find_part, replace_file, write_columns
 from pipeline.targets.series import target_series
 from pipeline.threads import group_units, shared_wordings
-from pipeline.workers import memory_given_back, uncollected
+from pipeline.workers import memory_given_back
 from pipeline.workfiles import (
     Analysed,
     Scored,
@@ -273,7 +273,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
     data = job.paths.new / "data"
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     try:
-        with threadpool_limits(1), uncollected():
+        with threadpool_limits(1):
             if known is None:
                 compared = compare(analysed, task.boilerplate, job.load(), job.settings, meter, verdicts)
             else:

@@ -40,7 +40,7 @@ from pipeline.records import NOT_COMPARED, Document, Dropped, PlaceLink, Promise
 from pipeline.rows import PLACE_COLUMNS, place_columns, place_inputs
 from pipeline.settings import PlaceSettings, Settings, fingerprint
 from pipeline.tables import TABLES, Stored, find_part, number_of_rows, replace_file, stored_in, write_columns
-from pipeline.workers import Workers, uncollected
+from pipeline.workers import Workers
 from pipeline.workfiles import KeptLines, load_arrays, load_vectors, save_arrays, save_lines, text_key
 
 # the modules of the report import libraries for charts and workbooks, which are only needed here: see the functions
@@ -215,7 +215,7 @@ def _places_task(job: Job, pair: _Pair, file: Path) -> Done:
     from pipeline.report.tables.places import shared_promises
 
     meter = Meter()
-    with meter.time("places"), threadpool_limits(1), uncollected():
+    with meter.time("places"), threadpool_limits(1):
         compared = [*pair.one, *pair.other]
         tables = Stored({name: [place.files[name] for place in compared] for name in PLACE_COLUMNS})
         parts = (tables.parts(name, columns) for name, columns in PLACE_COLUMNS.items())
@@ -278,7 +278,7 @@ def _piece_task(
 
     meter = Meter()
     forget_models()
-    with meter.time("pieces"), uncollected():
+    with meter.time("pieces"):
         rows = _report_rows(tables, info["borders"]["same"], bool(job.settings.report.fields))
         save_lines(file, make_piece(Data.build(rows, job.settings.report, info), plan, rates).tables)
     return meter, []

@@ -200,6 +200,8 @@ def _demanded(
 
 def _kept_apart(linked: ScoredPairs, wordings: NDArray[np.int64], tied: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the pairs of wordings that a rule keeps apart, but for those that people tied; copies like their like."""
+    if wordings is linked.wording:  # nobody demanded anything
+        return linked.apart
     copies: dict[int, set[int]] = defaultdict(set)
     for old, new in zip(linked.wording.tolist(), wordings.tolist(), strict=True):
         copies[old].add(new)

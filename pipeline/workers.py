@@ -153,8 +153,11 @@ class Processes:
 
 
 def _lean(task: Callable[..., Any], *given: Any) -> Any:  # noqa: ANN401 - any task
-    """Do a task, then give its memory back: a worker would else hold as much as its largest task took until it ends."""
-    with memory_given_back():
+    """Do a task without a search for garbage, then give its memory back.
+
+    A worker would else hold as much as its largest task took until it ends.
+    """
+    with memory_given_back(), uncollected():
         return task(*given)
 
 
@@ -217,7 +220,7 @@ class Cluster:
 
     def map(self, task: Callable[..., Any], arguments: Sequence[tuple[Any, ...]]) -> Iterator[Any]:
         """See :class:`Workers`. The task of a worker that is lost is given to another one."""
-        futures = [self._client.submit(task, *given, pure=False) for given in arguments]
+        futures = [self._client.submit(_lean, task, *given, pure=False) for given in arguments]
         try:
             for place, future in enumerate(futures):
                 yield _result(future)
@@ -231,7 +234,7 @@ class Cluster:
 
     def start(self, task: Callable[..., Any], *given: Any) -> Callable[[], Any]:  # noqa: ANN401 - any task
         """See :class:`Workers`."""
-        return partial(_result, self._client.submit(task, *given, pure=False))
+        return partial(_result, self._client.submit(_lean, task, *given, pure=False))
 
     def rest(self) -> None:
         """See :class:`Workers`; those of a cluster stay."""

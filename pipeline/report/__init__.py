@@ -35,7 +35,7 @@ from pipeline.report.tables.places import rank_figures
 from pipeline.report.workbook import MOST_ROWS, sheets_of, workbook_bytes
 from pipeline.settings import ReportSettings
 from pipeline.tables import TABLES
-from pipeline.workers import Here, Workers, uncollected
+from pipeline.workers import Here, Workers
 
 __all__ = ["REPORT_TABLES", "build_tables", "make_outputs", "make_piece"]
 
@@ -110,9 +110,8 @@ def make_outputs(
 
 def _workbook(run: Together, lengths: Mapping[str, int], rows: Rows, language: str, head: Mapping[str, Any]) -> bytes:
     """Return the workbook of a run; see :func:`pipeline.report.workbook.sheets_of`."""
-    with uncollected():
-        tables = [run.table(name, MOST_ROWS) for name in REPORT_TABLES]
-        return workbook_bytes(sheets_of(tables, lengths, rows, language, head))
+    tables = [run.table(name, MOST_ROWS) for name in REPORT_TABLES]
+    return workbook_bytes(sheets_of(tables, lengths, rows, language, head))
 
 
 def _csv_chunks(run: Together, name: str, encoding: str) -> Iterator[bytes]:
