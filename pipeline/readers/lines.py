@@ -36,6 +36,7 @@ _PAGE = re.compile(
     r"|(?i:page)\s+([0-9]{1,4})(?:\s+of\s+[0-9]{1,4})?|([0-9]{1,4}))\s*"
 )
 _LEAST_PAGES = 3
+_LOOKED_AT = 200  # characters of the end of a line; what stands before may be a whole paragraph of joined lines
 _BLANK = r"[ \u00a0]"
 # Han characters side by side, and with one blank between them; of 1,131 sound texts none has more than 0.4 % of these.
 _CLOSE = re.compile(r"[\u3400-\u9fff](?=[\u3400-\u9fff])")
@@ -76,19 +77,20 @@ def join(first: str, second: str, words: frozenset[str] = frozenset()) -> str:
         return first + second
     if first.endswith("\u00ad"):
         return first[:-1] + second
+    end = first[-_LOOKED_AT:]
     if first.endswith(("-", "\u2010")) and first[-2:-1].isalpha() and second[0].isalpha():
-        head = re.search(r"[A-Za-zÀ-ÿ]+[-\u2010]$", first)
+        head = re.search(r"[A-Za-zÀ-ÿ]+[-\u2010]$", end)
         tail = re.match(r"[A-Za-zÀ-ÿ]+", second)
         if head and tail and (head.group()[:-1] + tail.group()).lower() in words:
             return first[:-1] + second
         return first + second
-    if _WIDE_END.search(first) and _WIDE_START.search(second):
+    if _WIDE_END.search(end) and _WIDE_START.search(second):
         return first + second
     # between Han and Latin or digits Chinese typesetting shows no space, but dashes and quotes are both scripts' marks
-    if _HAN_END.search(first) or re.match(r"^[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]", second):
+    if _HAN_END.search(end) or re.match(r"^[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]", second):
         return first + second
     # Chinese lines break anywhere, also inside PM2.5 and 2025
-    if second[0].isdigit() and first[-1].isalnum() and _HAN.search(first) and _HAN.search(second):
+    if second[0].isdigit() and first[-1].isalnum() and _HAN.search(end) and _HAN.search(second):
         return first + second
     return f"{first} {second}"
 

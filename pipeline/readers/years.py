@@ -47,9 +47,10 @@ _SHORT = 100
 _HEADING_MAX = 45
 # «2016-2020年» and «2016年至2020年» are spans, not the year before a speech
 _ONE_YEAR = rf"(?<![0-9\-—–－~～至到])({_YEAR}|{NUMERAL_YEAR})年(?!\s*[-—–－~～至到])"
-_NUMBER = r"[#*\s\u3000]*(?:第?[一二三四五六]{1,2}(?:部分|[、．.]))[\s\u3000]*"
+# no more blanks than people write: thousands of empty lines would each be looked through to the last
+_NUMBER = r"[#*\s]{0,20}(?:第?[一二三四五六]{1,2}(?:部分|[、．.]))\s{0,20}"
 _NUMBERED = re.compile(rf"(?:^|(?<=[。！？；：\n])){_NUMBER}(?P<words>[^。；，！？\n]{{4,40}})", re.MULTILINE)
-_UNNUMBERED = re.compile(rf"[#*\s\u3000]*(?P<words>{_ONE_YEAR}的?(?:政府)?工作的?[^。；，！？：]{{2,10}})[*\s\u3000]*")
+_UNNUMBERED = re.compile(rf"[#*\s]*(?P<words>{_ONE_YEAR}的?(?:政府)?工作的?[^。；，！？：]{{2,10}})[*\s]*")
 # a policy address («施政») may review the year that it is given in
 _REVIEW = re.compile(rf"{_ONE_YEAR}度?(?!施政)[^。；，]{{0,16}}?(?:回顾|总结|情况|成就|成绩|成效)")
 _PLAN = re.compile(

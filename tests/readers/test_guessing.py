@@ -8,6 +8,7 @@ from pipeline.readers import md
 from pipeline.readers.base import Extract
 from pipeline.readers.corpus import guess_kind
 from pipeline.readers.guessing import Guess, guess, guess_language, once_for_all, share_levels, tell_apart
+from pipeline.readers.years import year_sources
 
 BODY = (
     "各位代表：\n现在，我代表市人民政府，向大会报告工作，请予审议。\n一、2020年工作回顾\n"
@@ -704,3 +705,9 @@ def test_a_table_that_states_level_and_kind_is_believed() -> None:
     # words that the program does not know say nothing, nor does a level against the tables of places
     found = guessed(YEARLESS, "all.csv", key="row 2", place="贵州省", year="2031", level="county", kind="poem")
     assert (found.level, found.kind) == ("province", "report")
+
+
+def test_a_year_is_found_behind_thousands_of_empty_lines() -> None:
+    text = "\n" * 300_000 + "一、2023年工作回顾\n修缮渡口。\n二、2024年工作安排\n修缮粮库。\n"
+    found = list(year_sources(stated="", titles=[], names=[], head=[], text=text, published=""))
+    assert [year for year, _ in found] == ["2024"]

@@ -39,6 +39,13 @@ def test_join(first: str, second: str, joined: str) -> None:
     assert join(first, second, frozenset({"infrastructure"})) == joined
 
 
+def test_a_paragraph_of_thousands_of_lines_is_joined_in_the_time_of_its_length() -> None:
+    text = "1"
+    for number in range(40_000):
+        text = join(text, f"{number % 10}-")  # no wide character far and wide
+    assert len(text) == 1 + 40_000 * 3 and text.startswith("1 0- 1- 2-")
+
+
 @pytest.mark.parametrize("line", ["完成。", "完成。”", "done.", 'done."', "如下：", "完成；", "（完成。）", "吗？"])
 def test_ends_of_sentences(line: str) -> None:
     assert ends_sentence(line)
