@@ -336,7 +336,7 @@ def test_what_an_english_government_does_by_its_own_will_is_promised(text: str, 
 @pytest.mark.parametrize(
     ("text", "past"),
     [
-        ("In February this year, the Government decided to offer moorings to all pilots.", True),
+        ("In late March 2011, the Government decided to lend moorings to all pilots.", True),
         ("Last month my government agreed to a second ferry.", True),
         ("In Budget 2030, we extended the toll grant to nine islands.", True),
         ("In February the Government will decide on moorings.", False),
