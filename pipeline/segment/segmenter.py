@@ -49,7 +49,8 @@ _TELLING = 2000
 # The longest sentence that is left whole; those of real speeches have some hundred characters. Rules look at every word
 # of a sentence from every other one, so that a text without a stop would take hours.
 LONGEST = 4000
-_PAUSES = "，、；：,;: \t\n\u3000"
+# the end of a clause, else a blank, else any place but in a number; «1,234» and «10:30» hold no pause
+_PAUSES = (re.compile(r"[，、；：;]|[,:](?=\D)|(?<=\D)[,:](?=.)"), re.compile(r"\s"), re.compile(r"[^\d.,:]"))
 # «发(fā)展»: readings in brackets are the mark of texts that were converted to hinder copying.
 _PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[）)]")
 _PINYIN_MIN = 3
@@ -209,7 +210,7 @@ def _body(
 
 
 def _bounded(text: str, piece: Piece) -> list[Piece]:
-    """Cut a piece that no rule could read in time, each part behind its last pause, or else anywhere.
+    """Cut a piece that no rule could read in time, each part behind its last comma, else a blank, else anywhere.
 
     Where it is a heading, only the first part is one.
     """
@@ -217,8 +218,8 @@ def _bounded(text: str, piece: Piece) -> list[Piece]:
     low = piece.start
     while not piece.reason and piece.end - low > LONGEST:
         # a pause in the first half would leave many short parts
-        pause = max(text.rfind(mark, low + LONGEST // 2, low + LONGEST) + 1 for mark in _PAUSES)
-        high = pause or low + LONGEST
+        found = ([m.end() for m in mark.finditer(text, low + LONGEST // 2, low + LONGEST)] for mark in _PAUSES)
+        high = next((ends[-1] for ends in found if ends), low + LONGEST)
         end = low + len(text[low:high].rstrip())
         parts.append(replace(piece, start=low, end=end) if not parts else Piece(low, end, _running(piece.kind)))
         low = high

@@ -493,6 +493,23 @@ def test_what_no_rule_could_read_in_time_is_cut_at_a_pause_and_named(cut: Cut) -
     assert [s.kind for s in cut(f"# {'Bridges and piers ' * 500}\n", "en").sentences[:2]][1:] == [Kind.SENTENCE]
 
 
+@pytest.mark.parametrize(
+    ("part", "language", "end"),
+    [
+        ("投资1,234亿元", "zh", ""),
+        ("ferries at 10:30 ", "en", ""),
+        ("10:30渡船，", "zh", "，"),
+        ("to spend $3 million a year on piers, ", "en", ","),
+    ],
+)
+def test_a_cut_parts_no_number_and_prefers_a_comma_to_a_blank(part: str, language: str, end: str, cut: Cut) -> None:
+    for shift in range(len(part)):
+        text = "桥" * shift + part * 800
+        cuts = [s.end for s in cut(text, language).sentences[:-1]]
+        assert cuts and all(text[:at].endswith(end) for at in cuts)
+        assert not any(re.fullmatch(r"\d[,:]\d", text[at - 2 : at + 1]) for at in cuts)
+
+
 def test_missing_parts_are_named(cut: Cut) -> None:
     """S16: never a silent «no review part»."""
     result = cut("各位代表：\n" + "要加快修路，推进架桥，继续通水。\n" * 40)
