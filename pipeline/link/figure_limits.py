@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.figures import (
+    MOST_FIGURES,
     SEVERAL_YEARS,
     SUM_OF_YEARS,
     THE_REST,
@@ -223,8 +224,8 @@ def reached_by_name(promise: Unit, report: Unit, targets: Mapping[str, Sequence[
     """Tell whether a figure of a Chinese promise is met by one of the report under its very name."""
     return promise.language == "zh" and any(
         bool(own.indicator) and own.indicator == told.indicator and compare(own, told).met
-        for own in targets.get(promise.unit_id, ())
-        for told in targets.get(report.unit_id, ())
+        for own in targets.get(promise.unit_id, ())[:MOST_FIGURES]
+        for told in targets.get(report.unit_id, ())[:MOST_FIGURES]
         if "from" not in {own.direction, told.direction}
     )
 

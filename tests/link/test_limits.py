@@ -6,10 +6,11 @@ import time
 
 import pytest
 
-from pipeline.link.figure_limits import target_met
+from pipeline.link.figure_limits import reached_by_name, target_met
 from pipeline.link.limits import limited, most_allowed
 from pipeline.records import Label, Outcome, Unit
 from pipeline.targets import find_targets
+from tests.safety.checks import MOST_SECONDS
 
 
 def unit(text: str, year: int = 2030) -> Unit:
@@ -718,6 +719,19 @@ def test_the_figures_of_tables_without_a_stop_are_compared_in_time() -> None:
     assert all(len(own) > 800 for own in targets.values())
     for _ in range(20):
         assert limited(Outcome.CLOSES, promise, report, targets) is Outcome.CLOSES
+
+
+def test_the_figures_of_one_name_in_tables_are_compared_in_time() -> None:
+    promise, report = (
+        unit("、".join(f"新建石桥{n}座" for n in numbers), year)
+        for numbers, year in ((range(700, 1300), 2030), (range(2, 602), 2031))
+    )
+    targets = {one.unit_id: find_targets(one) for one in (promise, report)}
+    assert {t.indicator for own in targets.values() for t in own} == {"石桥"}
+    start = time.perf_counter()
+    for _ in range(20):
+        assert not reached_by_name(promise, report, targets)
+    assert time.perf_counter() - start < MOST_SECONDS
 
 
 def test_a_promise_that_says_one_verb_a_thousand_times_is_judged_in_time() -> None:
