@@ -271,12 +271,16 @@ _SHORT_OF_END = {
         (_BEFORE_LAST_WORKS, _ENDED_ZH, rf"^(?!.*(?:{_FINISHES}))|{_PART_OF_BUILDING}|装修"),
         ("具备[^，。；]{0,6}条件", "正式|已(?:于[^，。；]{0,8})?[投通交启]", f"^(?!.*(?:{_FINISHES}|运营|开业))|条件"),
         # what is an aim, or a condition, is not yet so: «只要收支保持平衡», «把…作为收支保持平衡的关键»
-        ("^[^，。；]{0,6}只要|^把[^，。；]+作为", _NEVER, "只要|作为"),
+        (
+            r"^[^，。；]{0,6}只要(?!跑|半|[\d一二两三])|^把[^，。；]+作为[^，。；]+的(?:关键|前提|基础|保证|保障|条件|途径|手段)$",
+            _NEVER,
+            "只要|作为",
+        ),
         # the first of several; the first of its kind in the country may be one of them all
         (
             "(?<!全国)(?<!国家)(?<!国内)(?<!全球)(?<!世界)首[个所条座家批]",
-            _NEVER,
-            "首|^(?!.*(?:[2-9]|[1-9][0-9]+)[个所条座家])",
+            "(?:[2-9]|[1-9][0-9]+)[个所条座家]",
+            "首|一[个所条座家]|^(?!.*(?:[2-9]|[1-9][0-9]+)[个所条座家])",
         ),
         # to have its approval is more than to have it written
         (

@@ -351,6 +351,12 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("建成2座智能渡口", "全县首座智能渡口启用", Outcome.ADVANCES),
         ("建成智能渡口", "全县首座智能渡口启用", Outcome.CLOSES),
         ("建成2座智能渡口", "2座智能渡口启用，全国首座无人渡口", Outcome.CLOSES),
+        # but not of what was made a chief matter and done, nor of all of the first
+        ("建成河东水厂", "把河东水厂作为一号工程，如期建成投用", Outcome.CLOSES),
+        ("办理渡船执照3天办结", "办理渡船执照只要3天", Outcome.CLOSES),
+        ("建成20座智能渡口", "首批20座智能渡口建成", Outcome.CLOSES),
+        ("创建12座智能渡口", "12座渡口入选全县首批智能渡口", Outcome.CLOSES),
+        ("新建茶园9个、建成一座智能渡口", "首座智能渡口建成", Outcome.CLOSES),
         # a work that was long talked about has begun
         ("开工建设河东大桥", "谋划多年的河东大桥启动建设", Outcome.CLOSES),
         ("开工建设河东大桥", "谋划河东大桥项目", Outcome.ADVANCES),
