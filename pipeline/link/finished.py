@@ -23,11 +23,24 @@ _OF_ONE_THING = re.compile(
 )
 _HOW = "(?:已经|已|均|提前|基本|全面|全部|顺利|圆满|如期|胜利|总体)"
 _ENDED = "(?:完成|建成|收官)"
-_END_BEHIND = re.compile(rf"{_TAIL}{_HOW}*{_ENDED}$")
-_END_BEFORE = re.compile(rf"(?:^|{_HOW}){_ENDED}了?[^\d]{{0,14}}$")
+_END_BEHIND = re.compile(rf"{_TAIL}{_HOW}*(?P<end>{_ENDED})$")
+_END_BEFORE = re.compile(rf"(?:^|{_HOW})(?P<end>{_ENDED})了?(?P<gap>[^\d]{{0,14}})$")
 _NO_MORE_BEHIND = re.compile(rf"{_TAIL}$")
 # but so many of them, a part of it, or what was due in one year
 _PART = re.compile(r"\d|一批|主体|部分|首|试点|阶段|年度")
+# the same before its name: the part, the place or the body whose own thing it is
+_OF_PART = re.compile(
+    "[一二三四五六七八九十两几多](?:个|家|座|所|条|项|批|期|段|处|类|系列)|第[一二三四五六七八九十]|[东西南北中]岸?段|前期|先行|核心区|"
+    "片区|多数|系统|中小|[省市县区乡镇村国][级属]|等$|(?<![全我本省城])(?<!省市)[县市区镇乡村湾旗](?:的|所有)?$"
+)
+# nor is what is yet to be, or is not
+_NOT_YET = re.compile(
+    "争取|力争|计划|预计|有望|即将|将|拟|目标是|尚|未|没|不能|无法|并非|如果|确保(?!了)|保证(?!了)|动员|要求"
+)
+# a work is built under its whole name, where «the northern waterworks» are one of «waterworks»
+_WHOLE_NAME = re.compile(
+    f"(?:^|[、和及与]|投用|投运|(?:覆盖|适应|符合|统一|现代|比较|较为)[^，。；]*的|全[国省市县区州乡镇村])(?:我们|今年|目前|{_HOW})*$"
+)
 # the five-year plan of a place, promised under its short name
 _PLAN = '[“"]?(?P<{0}>十[一二三四五六七八九]?)五[”"]?(?:时期)?(?:发展)?规划(?:纲要)?'
 _DRAW_UP = "(?:编制|制定|制订)"
@@ -37,8 +50,13 @@ _TO_DRAW_UP = re.compile(
 )
 # done beside it, or for the plan of somebody else
 _BESIDE_IT = re.compile("围绕|结合|配合|衔接|按照|根据|对接|参与")
-# behind the first such word, so that a long clause takes no square of its length
-_DRAWN_UP = rf"(?>.*?{_DRAW_UP}(?:完成|形成|好)?了)" + '.*(?:第{0}个五年规划|{0}五[”"]?[^，。；]{{0,4}}规划)'
+# behind the first such word, so that a long clause takes no square of its length; the outline itself, and no method,
+# idea or part of it
+_DRAWN_UP = (
+    rf"(?>.*?{_DRAW_UP}(?:完成|形成|好)?了)" + '[《“"]*(?:[^，。；《》]{{0,12}}[省市县区州旗国团])?[《“"]*'
+    '(?:国民经济和社会发展)?[“"]*(?:第{0}个五年规划|{0}五[”"]?(?:时期)?(?:经济社会)?(?:发展)?规划)'
+    r'(?:和\d+年远景目标)?(?:纲要)?[》”"]*(?:[（(]?草案[）)]?)?[》”"]*(?:$|[并提])'
+)
 
 
 def finished_by_name(promise: Unit, report: Unit) -> bool:
@@ -55,9 +73,17 @@ def finished_by_name(promise: Unit, report: Unit) -> bool:
 def _ends(clause: str, thing: str) -> bool:
     """Tell whether a clause says of a thing as a whole that it is finished."""
     before, found, behind = clause.partition(thing)
-    if not found or _PART.search(clause):
+    if not found or _PART.search(clause) or _NOT_YET.search(before):
         return False
-    return bool(_END_BEHIND.match(behind)) or bool(_END_BEFORE.search(before) and _NO_MORE_BEHIND.match(behind))
+    end = _END_BEHIND.match(behind)
+    name = before
+    if not end and _NO_MORE_BEHIND.match(behind) and (end := _END_BEFORE.search(before)):
+        name = end["gap"]
+        if _OF_PART.search(before[: end.start()]):
+            return False
+    if not end or _OF_PART.search(name):
+        return False
+    return end["end"] != "建成" or bool(_WHOLE_NAME.search(name))
 
 
 # a promise and a report stand in many pairs, so what is known of a text is kept
