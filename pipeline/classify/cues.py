@@ -409,11 +409,15 @@ _EN_ACTS = (
     r"table|bring forward|propose|press|pursue|act|take steps|take action|undertake|maintain|keep|exempt|allow|waive|"
     r"defer|top up|inject|contribute|set aside|step up|liberali[sz]e|train|recruit|hire|construct|open)"
 )
-# what comes next in the speech, what follows from another deed, what all do together, a quotation
+# what comes next in the speech, a courtesy, what follows from another deed, what all do together, a quotation
 _EN_NO_ACT = (
     r"\b(?:details?|examples?|account|updates?|overview|summary|picture|outline|point|together|house|hope|reasons?|"
     r"illustrations?|idea|figures|if|otherwise|other words)\b|"
-    r"\bi (?:will|shall) (?:now )?(?:review|develop|open|give (?:you|way)|keep (?:this|it|my))\b|[\"”]\.?$"
+    r"\bi (?:will|shall) (?:(?:now|next|then|begin to) )*(?:review|develop|open|give (?:you|way)|"
+    r"keep (?:this|it|my|to)|press on|cut to)\b|\b(?:this|my) (?:theme|topic|remarks?|speech|statement|address)\b|"
+    r"\bgive (?:full |due )?(?:thanks|credit (?:to|for))\b|\bpropose a (?:toast|vote of thanks)\b|"
+    r"\bextend (?:(?:a|an|our|my|the) )?(?:\w+ )?(?:welcome|sympath|condolence|congratulation|thanks)|"
+    r"^(?:(?:and|but) )?(?:unless|should|had|without (?!delay|further))\b|[\"”]\.?$"
 )
 _EN_RUNNING = r"in (?:operation|place|force|effect|service|use)"
 _EN_OURS = r"(?:i|we|(?:the|my|our|this) (?:\w+ )?government)"
@@ -578,6 +582,11 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             (
                 RECOMMENDED,
                 r"^(?!.*\b(?:we|i|government|which) (?:will|shall|accept|agree|am|have decided|has decided)\b)"
+                # but not with what came of it, nor what the government itself has proposed
+                r"(?!.*(?:, (?:and|but|so|which) (?!that\b|to\b)|[.;] )[^.;]{0,60}\b(?:has|have|is|are|was|were|i|we|"
+                r"my|this budget|government|ministry)\b)(?!(?:as|since|because|after|when|although|though|while)\b)"
+                r"(?!(?:it|they) (?:ha(?:s|ve|d) )?(?:also |further |therefore )?(?:proposed\b|called for "
+                r"(?:[a-z]+ )?(?:tenders?|bids|quotations|proposals|applications)\b))"
                 r"(?:[^,]{0,60}, )?(?:and |but )?(?:(?:the )?(?:[a-z'0-9-]+ ){0,6}?(?:(?:sub-?)?committee|commission|"
                 r"council|panel|(?:review|working) group|task ?force|economists|report|inquiry|consultants?|[ec]sc|"
                 r"erc)(?: \([a-z ]+\))?|it|they) (?:ha(?:s|ve|d) )?(?:also |further |therefore )?(?:recommended|"
@@ -645,7 +654,10 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             # a deed of the government with its past date; of 65 labelled sentences 62 are progress, none a commitment
             (
                 PAST,
-                r"^(?!.*\b(?:will|would|shall|and (?:i|we) (?:now|am|are))\b)(?:(?:and|but) )?"
+                r"^(?!.*\b(?:will|would|shall|and (?:i|we) (?:now|am|are))\b)"
+                # with what is done now: «today I launch it», «we are extending it», «this year I propose»
+                r"(?!.*(?:[;.]|\b(?:and|but),?) (?:today\b|now\b|this (?:year|budget)\b|(?:[^;.]{0,30} )?(?:i|we) "
+                r"(?:now |also )?(?:am|are|propose|intend)\b))(?:(?:and|but) )?"
                 rf"(?:last (?:year|session|month|week|spring|summer|autumn|fall|winter|{MONTH})|"
                 rf"in (?:early |late |mid-)?(?:(?:19|20)\d\d|{MONTH})(?: (?:this|last) year| (?:19|20)\d\d)?|"
                 r"earlier this year|recently|during the (?:past )?year|in (?:the )?(?:last year's budget|"
@@ -660,7 +672,8 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             # works that are done in part; 2 labelled sentences, both of them progress
             (
                 PAST,
-                rf"^(?!.*{_EN_AND_WILL}).*\b(?:is|are) (?:(?:now|about|already|almost|nearly|some) )*\d+(?:\.\d+)? ?"
+                rf"^(?!.*(?:{_EN_AND_WILL}|\b(?:until|when|once|must|should|aim|target|goal|propose|to be|i am|we are|"
+                r"i set aside|ensure)\b)).*\b(?:is|are) (?:(?:now|about|already|almost|nearly|some) )*\d+(?:\.\d+)? ?"
                 r"(?:%|per ?cent) (?:complete|completed|finished|built)\b",
                 *("complete", "finished", "built"),
             ),
@@ -834,7 +847,9 @@ _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]]
             (
                 PROMISED,
                 rf"^(?!.*(?:{_EN_NO_ACT}))(?:(?:and|but|so|hence|thus|therefore),? )?(?:[^,;.]{{0,60}}, )?"
-                r"(?:(?:the |our |my )?(?:[a-z]+ )?(?:government|administration|ministers)|"
+                r"(?:(?:the |our |my )?(?!(?:no|any|every|each|another|other|foreign|previous|former|last|opposition|"
+                r"british|american|u\.?s|japanese|chinese|indian|french|german|malaysian|indonesian)\b)(?:[a-z]+ )?"
+                r"(?:government|administration|ministers)|"
                 r"(?:the )?ministry of [a-z ]+?|the council|i|we) (?:(?:can|must) and )?(?:will|shall) "
                 r"(?:(?:also|now|then|therefore|continue to|further|soon|shortly|next|again|work to|seek to|strive to|"
                 rf"begin to|thus|instead) )*{_EN_ACTS}\b",

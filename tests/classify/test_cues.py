@@ -327,6 +327,18 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
         ("We will build that island together.", False),
         ("The ferry company will introduce a second boat.", False),
         ("We will see fewer boats.", False),
+        ("No government will raise the toll.", False),
+        ("The previous government will give no answer.", False),
+        ("Unless we mend the lock, we will open the door to floods.", False),
+        ("Should the deficit widen, the Government will raise the toll.", False),
+        ("Without a ferry, we will cut the island off.", False),
+        ("Without delay, we will build the lock.", True),
+        ("I will extend a warm welcome to our pilots.", False),
+        ("We will extend our mooring grant to all islands.", True),
+        ("I will give credit to the pilots.", False),
+        ("We will give a tax credit for boats.", True),
+        ("Later in this speech, I will propose three changes.", False),
+        ("I shall keep to my theme.", False),
     ],
 )
 def test_what_an_english_government_does_by_its_own_will_is_promised(text: str, promised: bool) -> None:
@@ -342,6 +354,10 @@ def test_what_an_english_government_does_by_its_own_will_is_promised(text: str, 
         ("In February the Government will decide on moorings.", False),
         ("Last year we decided to cut the toll, and we now go further.", False),
         ("This year the Government decided to offer moorings.", False),
+        ("In February, I announced the plan; today I launch it.", False),
+        ("In Budget 2030, we extended the grant, and this year I extend it again.", False),
+        ("Recently we allocated $3 million and I propose to double it.", False),
+        ("In Budget 2030, we extended the grant and two islands joined.", True),
     ],
 )
 def test_an_english_deed_of_the_government_with_a_past_date_is_reported(text: str, past: bool) -> None:
@@ -351,6 +367,13 @@ def test_an_english_deed_of_the_government_with_a_past_date_is_reported(text: st
 def test_english_works_that_are_done_in_part_are_reported() -> None:
     assert settled_rules("The north quay is about 80 per cent complete, at a cost of $9 million.", "en") == ("rule 1",)
     assert settled_rules("The quay is now 45% finished.", "en") == ("rule 1",)
+    for promised in (
+        "We must see that the quay is 80% complete by June.",
+        "I propose that work be sped up until the quay is 90% finished.",
+        "Once the quay is 50% built, the next grant falls due.",
+        "The quay is 80% complete and I am providing $9 million to finish it.",
+    ):
+        assert PAST not in settled_rules(promised, "en")
     assert settled_rules("The quay is 80% complete and will be opened in May.", "en") == ("will be done",)
 
 
@@ -373,6 +396,13 @@ def test_english_works_that_are_done_in_part_are_reported() -> None:
         ("The committee recommended that tolls be cut, and we accept.", ()),
         ("The committee recommended that tolls be cut and the government has decided to do so.", ()),
         ("We recommended that pilots be licensed.", ()),
+        # nor what came of it, or what a government proposes itself
+        ("The committee recommended that tolls be cut, so the Government cut them in May.", ()),
+        ("The committee recommended that tolls be cut, and this has been done.", ()),
+        ("The committee recommended that tolls be cut. This budget cuts them.", ()),
+        ("As the panel recommended that boats be checked, the ministry set up an office.", ()),
+        ("It has proposed that a landing be built.", ()),
+        ("It has called for tenders that should close in May.", ()),
         ("You will be asked to vote interim supply.", ("supply formula", "rule 20")),
         ("You will be called upon to grant supply for the public service.", ("supply formula",)),
         ("The harbour board is invited to consider the supply of pilots.", ()),
