@@ -63,7 +63,7 @@ POINTS = frozenset(
     )
     for word in words.split()
 )
-_WORD = re.compile(r"[a-z&]{3,}")
+_WORD = re.compile(r"part-time|[a-z&]{3,}")  # «part-time work» is no part of a work
 # «tax» names what is changed, but not «the tax change», «the new tax rate»; nor do «in this budget» and «will open in
 # May», other than «a more open council»
 _BESIDE = re.compile(

@@ -251,6 +251,8 @@ def test_what_may_be_the_same(one: str, other: str, language: str) -> None:
         ("The Ferry Government will do more", "en", False),
         ("We will work closely with the pilots", "en", False),
         ("A Ferry Structure Group will be extended", "en", False),
+        ("We will provide part-time work", "en", False),
+        ("We will provide a one-time payment", "en", True),
         ("Remaining cash is scheduled monthly", "en", False),
         ("We implement the ferry strategy", "en", False),
         ("It opens next spring", "en", True),
