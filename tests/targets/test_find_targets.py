@@ -416,7 +416,7 @@ def test_figures_side_by_side_are_read_in_the_same_words(
 
 
 def test_each_unit_of_a_sentence_looks_at_its_own_figures_only() -> None:
-    """Minutes, if each of them went through all the figures of the sentence."""
+    """And not, as it did, at all those of the sentence."""
     part = "新建石桥3座，"
     sentence = part * 5000
     own = unit(part[:-1])
