@@ -221,13 +221,15 @@ def target_met(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Targe
 
 
 def reached_by_name(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
-    """Tell whether a figure of a Chinese promise is met by one of the report under its very name."""
-    return promise.language == "zh" and any(
-        bool(own.indicator) and own.indicator == told.indicator and compare(own, told).met
-        for own in targets.get(promise.unit_id, ())[:MOST_FIGURES]
-        for told in targets.get(report.unit_id, ())[:MOST_FIGURES]
-        if "from" not in {own.direction, told.direction}
+    """Tell whether the figures of a Chinese promise that the report has under their very names are met by those."""
+    if promise.language != "zh":
+        return False
+    promised, reported = (
+        [one for one in targets.get(unit.unit_id, ())[:MOST_FIGURES] if one.indicator and one.direction != "from"]
+        for unit in (promise, report)
     )
+    found = [[compare(own, told).met for told in reported if told.indicator == own.indicator] for own in promised]
+    return any(found) and all(any(met) for met in found if met)
 
 
 def _of_one_year(target: Target, year: int) -> bool:

@@ -729,6 +729,21 @@ def test_the_figures_of_tables_without_a_stop_are_compared_in_time() -> None:
     assert time.perf_counter() - start < MOST_SECONDS
 
 
+@pytest.mark.parametrize(
+    ("promise", "report", "reached"),
+    [
+        ("渡口补贴标准提高到15万元", "渡口补贴标准从3万元提高到15万元", True),
+        ("新建石桥5座、木桥3座", "新建石桥5座、木桥3座", True),
+        ("新建石桥5座、木桥3座", "新建石桥5座、木桥1座", False),
+        ("新建石桥5座、木桥3座", "新建石桥6座", True),
+        ("新建石桥5座", "新建木桥5座", False),
+    ],
+)
+def test_figures_are_reached_under_their_names(promise: str, report: str, reached: bool) -> None:
+    one, other = unit(promise), unit(report, 2031)
+    assert reached_by_name(one, other, {u.unit_id: find_targets(u) for u in (one, other)}) is reached
+
+
 def test_the_figures_of_one_name_in_tables_are_compared_in_time() -> None:
     promise, report = (
         unit("、".join(f"新建石桥{n}座" for n in numbers), year)
