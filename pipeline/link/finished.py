@@ -1,7 +1,7 @@
 """Whether a Chinese report says of the very thing that was promised, by its name, that it is finished.
 
-The scorer weighs likeness over whole texts, so that a short report of the end («乡镇机构改革基本完成») of a promise in
-other words («深入推进乡镇机构改革») can stay below the threshold, and so can a plan that was drawn up, whose full
+The scorer weighs likeness over whole texts, so that a short report of the end («渡口管理站改革基本完成») of a promise
+in other words («继续推进渡口管理站改革») can stay below the threshold, and so can a plan that was drawn up, whose full
 title shares little with the name under which it was promised.
 """
 
