@@ -414,7 +414,7 @@ _EN_NO_ACT = (
     r"\b(?:details?|examples?|account|updates?|overview|summary|picture|outline|point|together|house|hope|reasons?|"
     r"illustrations?|idea|figures|if|otherwise|other words)\b|"
     r"\bi (?:will|shall) (?:(?:now|next|then|begin to) )*(?:review|develop|open|give (?:you|way)|"
-    r"keep (?:this|it|my|to)|press on|cut to)\b|\b(?:this|my) (?:theme|topic|remarks?|speech|statement|address)\b|"
+    r"keep (?:this|it|my|to)|press on|cut to)\b|\b(?:this|my) (?:theme|topic|remarks?|speech)\b|"
     r"\bgive (?:full |due )?(?:thanks|credit (?:to|for))\b|\bpropose a (?:toast|vote of thanks)\b|"
     r"\bextend (?:(?:a|an|our|my|the) )?(?:\w+ )?(?:welcome|sympath|condolence|congratulation|thanks)|"
     r"^(?:(?:and|but) )?(?:unless|should|had|without (?!delay|further))\b|[\"”]\.?$"

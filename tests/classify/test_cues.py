@@ -339,6 +339,7 @@ def test_english_promises_without_a_promising_verb(text: str, rule: str) -> None
         ("We will give a tax credit for boats.", True),
         ("Later in this speech, I will propose three changes.", False),
         ("I shall keep to my theme.", False),
+        ("We will encourage all pilots to make use of this address.", True),
     ],
 )
 def test_what_an_english_government_does_by_its_own_will_is_promised(text: str, promised: bool) -> None:
