@@ -10,6 +10,7 @@ import ctypes
 import gc
 import itertools
 import os
+import signal
 import sys
 import threading
 from collections import deque
@@ -287,7 +288,12 @@ def _are_small(files: Iterable[Path]) -> bool:
 
 
 def end_with_parent() -> None:
-    """Let this process end when the one that started it does: a killed run leaves nobody behind who still writes."""
+    """Let this process end when the one that started it does: a killed run leaves nobody behind who still writes.
+
+    An interrupt ends it at once. As an error in a task it would be a result, and after a second one the process would
+    wait for ever for its next task, and the program for the process.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = parent_process()
     if parent is None:
         return

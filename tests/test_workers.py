@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from multiprocessing import active_children, get_context
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import workers
+from pipeline.errors import RunError
 from pipeline.workers import Here, Processes, open_workers
 
 
@@ -50,6 +52,19 @@ def test_processes_start_before_the_first_task_and_outlive_one_that_fails() -> N
     finally:
         own.rest()
     assert len(active_children()) == before
+
+
+def test_an_interrupt_is_no_result_of_a_task_but_ends_its_process(tmp_path: Path) -> None:
+    own = Processes(2)
+    try:
+        result = own.start(meet, tmp_path, 0)
+        while not (begun := list(tmp_path.iterdir())):
+            time.sleep(0.01)
+        os.kill(int(begun[0].name), signal.SIGINT)
+        with pytest.raises(RunError, match="a worker process ended"):
+            result()
+    finally:
+        own.rest()
 
 
 def test_the_process_that_starts_others_does_tasks_as_well(tmp_path: Path) -> None:
