@@ -101,13 +101,16 @@ def run(
     paths = Paths(out.absolute())  # workers of a cluster do not stand in this folder
     given = corrections or (Path(settings.review.corrections) if settings.review.corrections else None)
     decided = load_corrections([given] if given else corrections_beside(corpora))
+    crew = Crew(workers or Here(), Meter(), progress or (lambda *_: None))
     with _only_run(out):
-        told = progress or (lambda *_: None)
         remove_temporary(paths.work)
-        with uncollected():
-            folder = models.absolute()
-            job = Job(paths, settings, folder, code_hash(), load_models(folder, settings).hashes)
-            info, set_aside = _run(job, corpora, skip_bad, Crew(workers or Here(), Meter(), told), decided)
+        try:
+            with uncollected():
+                folder = models.absolute()
+                job = Job(paths, settings, folder, code_hash(), load_models(folder, settings).hashes)
+                info, set_aside = _run(job, corpora, skip_bad, crew, decided)
+        finally:
+            crew.workers.rest()  # whoever has the folder next has it alone
     return Finished(out, info, set_aside)
 
 

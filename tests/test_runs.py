@@ -14,14 +14,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from pyarrow.parquet import read_schema
 
 import pipeline.analysing
 import pipeline.comparing
 import pipeline.reporting
 from pipeline.embed.static import StaticEncoder
-from pipeline.errors import CorpusError, RunError
+from pipeline.errors import CorpusError, ModelError, RunError
 from pipeline.records import Document, Kind, Label, Unit
 from pipeline.report import pieces
 from pipeline.report.data import Data
@@ -41,7 +41,7 @@ from pipeline.settings import (
 )
 from pipeline.tables import TABLES, read_rows
 from pipeline.targets import find_targets
-from pipeline.workers import open_workers
+from pipeline.workers import Here, open_workers
 from pipeline.workfiles import Analysed, load_vectors, text_key
 from tests.report.at_once import read_csv
 
@@ -371,6 +371,20 @@ def test_two_runs_into_one_folder(corpus: Path, tmp_path: Path) -> None:
     out.mkdir()
     with FileLock(out / ".lock"), pytest.raises(RunError, match="another run is writing here"):
         run([corpus], out, Settings())
+
+
+def test_a_folder_is_held_until_the_workers_of_a_run_that_fails_rest(corpus: Path, tmp_path: Path) -> None:
+    out, rested = tmp_path / "out", []
+
+    class Watched(Here):
+        def rest(self) -> None:
+            with pytest.raises(Timeout):
+                FileLock(out / ".lock").acquire(timeout=0)
+            rested.append(True)
+
+    with pytest.raises(ModelError):
+        run([corpus], out, Settings(), models=tmp_path / "none", workers=Watched())
+    assert rested
 
 
 def test_a_folder_that_cannot_be_made(corpus: Path, tmp_path: Path) -> None:
