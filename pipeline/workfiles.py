@@ -1,7 +1,8 @@
-"""What is kept between runs: of a document, of the pairs of a place, and of what the report holds of a place.
+"""What is kept between runs: of a document, of the pairs and titles of places, and of what the report holds of a place.
 
-A file is named by everything its content depends on (text, metadata, settings, models, version),
-so a changed input never meets a stale result. Only offsets are stored; texts come from the document.
+A file is named by everything its content depends on (text, metadata, settings, models, version), or its content says
+which texts it is of, so a changed input never meets a stale result. Only offsets are stored; texts come from the
+document.
 """
 
 from __future__ import annotations
