@@ -95,7 +95,7 @@ MOST_SOURCE = 8_000_000
 MOST_ATTRIBUTES = 1_000
 """Attributes from which a tag is refused; real ones have a dozen."""
 MOST_TAGS = 40_000
-"""Tags from which a page is refused: the longest real ones have some ten thousand."""
+"""Tags from which a page is refused: the extractor takes up to ten seconds for so many."""
 _EMBEDDED = re.compile(r"data:[a-z]{1,20}/[\w.+-]{1,80};base64,[A-Za-z0-9+/=]+")  # pictures inside the page
 _TAG = re.compile(r"<[A-Za-z][^<>]*")
 _ATTRIBUTE = re.compile(r"\s[^\s=<>]+")
