@@ -33,6 +33,7 @@ from pipeline.records import (
 )
 from pipeline.review.overrides import override_labels
 from pipeline.segment import segment
+from pipeline.segment.segmenter import first_places
 from pipeline.settings import Settings, fingerprint
 from pipeline.targets import find_targets
 from pipeline.threads import wording_key
@@ -141,13 +142,12 @@ def analyse_document(
         judgements, corrections = override_labels(segmented, judgements, verdicts)
     with meter.time("units"):
         units, dropped, crowded = _units(segmented, judgements)
-        segmented = replace(segmented, warnings=(*segmented.warnings, *_crowded(crowded)))
     with meter.time("targets"):
         sentences = {s.sentence_id: s for s in segmented.sentences}
         targets = tuple(
             t for u in units for t in find_targets(u, sentences[u.sentence_id].text, sentences[u.sentence_id].start)
         )
-        segmented = replace(segmented, warnings=(*segmented.warnings, *_full(targets)))
+    segmented = replace(segmented, warnings=(*segmented.warnings, *_crowded(crowded), *_full(targets)))
     return Analysed(segmented, judgements, units, targets, dropped, corrections)
 
 
@@ -166,9 +166,9 @@ def _crowded(sentences: Sequence[Sentence]) -> list[str]:
     """Say that sentences are not cut into units because they would be too many."""
     if not sentences:
         return []
-    places = ", ".join(f"{s.start}-{s.end}" for s in sentences[:5])
+    at = first_places(sentences)
     return [
-        f"{len(sentences)} sentences of more than {MOST_UNITS} units each compared as one, first at {places}: "
+        f"{len(sentences)} sentences of more than {MOST_UNITS} units each compared as one, first at {at}: "
         "is it a table, or are stops missing?"
     ]
 

@@ -169,16 +169,17 @@ def _pairs_of_blocks(job: Job, places: Sequence[Place], meter: Meter) -> list[_P
     """
     settings = job.settings.place
     promises = sum(place.threads for place in places)
-    speaking: dict[str, list[Place]] = defaultdict(list)
-    for place in places if promises <= settings.most_promises else ():
-        for language in place.languages:
-            speaking[language].append(place)
     if promises > settings.most_promises:
         meter.warnings.append(
             f"places were not compared with each other: {promises:,} promises are more than "
             f"place.most_promises = {settings.most_promises:,} → set it higher where there is time, or "
             "make a run of the places that matter"
         )
+        places = ()
+    speaking: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        for language in place.languages:
+            speaking[language].append(place)
     several = {language: own for language, own in sorted(speaking.items()) if len(own) > 1}
     pairs = []
     for language, own in (several or {"none": []}).items():

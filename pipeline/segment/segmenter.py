@@ -306,14 +306,19 @@ def _wrapped(width: int, sentences: Sequence[Sentence]) -> list[str]:
     return [f"all lines are broken at about {width} characters: {joined} line ends inside sentences joined"]
 
 
+def first_places(found: Sequence[Piece | Sentence]) -> str:
+    """Return the offsets of the first five stretches, as a warning names them."""
+    return ", ".join(f"{one.start}-{one.end}" for one in found[:5])
+
+
 def _parted(pieces: Sequence[Piece]) -> list[str]:
     """Say that sentences were too long to be read as one."""
     long = [p for p in pieces if not p.reason and p.end - p.start > LONGEST]
     if not long:
         return []
-    places = ", ".join(f"{p.start}-{p.end}" for p in long[:5])
+    at = first_places(long)
     return [
-        f"{len(long)} sentences of more than {LONGEST:,} characters cut at a comma or blank, first at {places}: "
+        f"{len(long)} sentences of more than {LONGEST:,} characters cut at a comma or blank, first at {at}: "
         "are there stops in the text?"
     ]
 
@@ -322,8 +327,8 @@ def _oddities(document: Document, sentences: Sequence[Sentence], settings: Segme
     warnings = []
     long = [s for s in sentences if len(s.text) > settings.long_sentence]
     if long:
-        places = ", ".join(f"{s.start}-{s.end}" for s in long[:5])
-        warnings.append(f"{len(long)} sentences of more than {settings.long_sentence} characters, first at {places}")
+        at = first_places(long)
+        warnings.append(f"{len(long)} sentences of more than {settings.long_sentence} characters, first at {at}")
     sample = document.text[:_SAMPLE]
     letters = sum(c.isalpha() for c in sample)
     own = len(LANGUAGES[document.language].letters.findall(sample))
