@@ -4,10 +4,10 @@ Links alone would chain: a is the same as b, b as c, and in the end everything i
 are joined only while the quadratic mean of the probability of `same` over *all* pairs between them, pairs never
 proposed counting as zero, reaches a cut: average linkage, the agglomerative form of correlation clustering, in which a
 few strong links count for more than many faint ones. A single strong link between two large groups is a weak bridge;
-its mean is low and it joins nothing, and what a rule keeps apart (two bridges by their names) never meets in one group,
-whatever stands between. Afterwards a wording may move to the group that it fits better than its own. Neither the order
-of the units nor ties can change the result: wordings are numbered by their earliest unit, and equal values are decided
-by the smaller number.
+its mean is low and it joins nothing. What a rule keeps apart (two bridges by their names), although it is alike
+otherwise, never meets in one group, whatever stands between. Afterwards a wording may move to the group that it fits
+better than its own. Neither the order of the units nor ties can change the result: wordings are numbered by their
+earliest unit, and equal values are decided by the smaller number.
 """
 
 from __future__ import annotations
@@ -321,9 +321,9 @@ def _agglomerate(
     heap: list[tuple[float, int, int, int, int]] = []
     for a, own in enumerate(totals):
         for b, total in own.items():
-            mean = total / (size[a] * size[b])
+            mean = round(total / (size[a] * size[b]), 6)
             if a < b and mean >= cut and b not in foes.get(a, ()):
-                heap.append((-round(mean, 6), a, b, 0, 0))
+                heap.append((-mean, a, b, 0, 0))
     heapq.heapify(heap)
     while heap:
         _, a, b, when_a, when_b = heapq.heappop(heap)
@@ -473,7 +473,8 @@ def _weakest(
     group: NDArray[np.int64], pairs: NDArray[np.int64], same: NDArray[np.float32]
 ) -> dict[int, tuple[float, int]]:
     """Return, per group of two or more wordings, the smallest mean probability of one with the others, and that one."""
-    inside = group[pairs[:, 0]] == group[pairs[:, 1]]
+    # fainter pairs are not always given: whether they are must not matter
+    inside = (group[pairs[:, 0]] == group[pairs[:, 1]]) & (same >= _SHARE)
     total = np.zeros(len(group))
     np.add.at(total, pairs[inside].ravel(), np.repeat(same[inside].astype(np.float64), 2))
     count = np.bincount(group, minlength=len(group))

@@ -57,6 +57,8 @@ def test_one_strong_link_between_two_groups_is_a_weak_bridge() -> None:
 def test_a_full_group_is_one_thread_and_a_tie_at_the_cut_is_joined() -> None:
     assert grouped(3, {(0, 1): 0.5, (0, 2): 0.5, (1, 2): 0.5}) == [0, 0, 0]
     assert grouped(2, {(0, 1): 0.4999}) == [0, 1]
+    for cut in (0.36, 0.48, 0.56, 0.7):  # of a mean in single precision some are a little below
+        assert grouped(2, {(0, 1): cut}, cut) == [0, 0], cut
 
 
 def test_a_wording_moves_to_the_group_it_fits_better() -> None:
@@ -172,6 +174,13 @@ def test_weakest_link_is_the_smallest_mean_probability() -> None:
     assert len(found.groups) == 1
     assert found.weakest == (0.6,)
     assert found.loosest == (given[2].unit_id,)
+    # faint pairs are listed or not as the tables want them
+    faint = np.array([[0, 1], [0, 2], [1, 2], [2, 3], [0, 3], [1, 3]])
+    four = [*given, unit("丁", 2022)]
+    for value in (0.0, 0.07):
+        scored_faint = Scored(np.arange(4), faint, np.array([0.9, 0.5, 0.7, 0.99, value, 0.9], np.float32), apart)
+        found_faint = group_units(four, scored_faint, set(), scorer(), ThreadSettings(cut=0.3))
+        assert found_faint.weakest == (0.4667,)
     repeated = [*given, unit("丙", 2022)]
     linked = Scored(np.array([0, 1, 2, 2]), pairs, scored.same, apart)
     again = group_units(repeated[::-1], replace(linked, wording=linked.wording[::-1]), (), scorer(), ThreadSettings())
