@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.languages.lines import one_line
 from pipeline.records import PlaceLink, Promise, Wording
 from pipeline.settings import PlaceSettings
 from pipeline.workfiles import text_key
@@ -417,7 +418,8 @@ def _foreign(a: Wording, b: Wording, names: Mapping[str, Sequence[str]]) -> str:
 
 def _titled(thread: Promise, units: Mapping[str, Wording]) -> str:
     """Return the id of the first unit that the thread's title quotes, or of its first unit."""
-    return next((u for u in thread.unit_ids if units[u].text == thread.title), thread.unit_ids[0])
+    quoted = (u for u in thread.unit_ids if one_line(units[u].text, units[u].language) == thread.title)
+    return next(quoted, thread.unit_ids[0])
 
 
 def _early(thread: Promise, title: str, units: Mapping[str, Wording]) -> str:

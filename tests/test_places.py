@@ -60,6 +60,16 @@ def test_equal_words_are_copied_and_the_earlier_place_is_first() -> None:
     assert link.foreign_name == ""
 
 
+def test_of_a_broken_line_the_unit_that_the_title_quotes_is_found() -> None:
+    """A title has no line breaks, the text of a unit has those of its document."""
+    first, broken = unit("甲山省", 2023, "加强渡口管理", 90), unit("甲山省", 2023, "渡口要有\n夜间照明")
+    other = unit("乙水省", 2024, "给所有码头装灯")
+    own = replace(thread(first, broken), title="渡口要有夜间照明")
+    (link,) = match([own, thread(other)], [first, broken, other], [[1, 0], [1, 0]])
+    assert link.relation == SHARED
+    assert link.a_unit == broken.unit_id
+
+
 def test_nobody_is_first_where_the_texts_of_the_other_do_not_reach_back() -> None:
     early, late = unit("甲山省", 2020, LONG), unit("乙水省", 2024, LONG)
     short = replace(thread(late), years_available=(2021, 2022, 2023, 2024))
