@@ -109,7 +109,7 @@ def find_responses(
         rows = slice(start, start + _BLOCK)
         answering = stock_p[:, rows].T @ stock_c
         responses += _answers(
-            *(problems[rows], year_p[rows], vectors_p[rows]), *(commitments, year_c, vectors_c), answering, settings
+            problems[rows], year_p[rows], vectors_p[rows], commitments, year_c, vectors_c, answering, settings
         )
         near += _named_alike(year_p, vectors_p, alike, rows, settings)
     responses += [

@@ -151,7 +151,7 @@ def _thread(
     advanced = {y: c for y, c in _best_by_year(closures, Outcome.ADVANCES, units).items() if y not in closed}
     status = status_of(promised, closed, years[-1])
     gaps = tuple(year for year in range(promised[0], years[-1]) if year not in years)
-    reason = _sentence(status, promised, sorted(advanced), sorted(closed), advanced, closed, gaps, years[-1])
+    reason = _sentence(status, promised, advanced, closed, gaps, years[-1])
     if annual:
         reason += f" An annual target: {_year_by_year(members, closures, units, years)}."
     if not closed:
@@ -328,10 +328,8 @@ def _named_as_reached(members: Sequence[Unit], targets: Mapping[str, Sequence[Ta
 def _sentence(
     status: Status,
     promised: Sequence[int],
-    advanced: Sequence[int],
-    closed: Sequence[int],
-    advances: Mapping[int, Closure],
-    closes: Mapping[int, Closure],
+    advanced: Mapping[int, Closure],
+    closed: Mapping[int, Closure],
     gaps: Sequence[int],
     last_year: int,
 ) -> str:
@@ -342,25 +340,25 @@ def _sentence(
     if status is Status.LAPSED:
         parts.append(f"not promised again after {promised[-1]}")
     if closed:
-        parts.append(f"closed {_evidence(closed, closes)}")
+        parts.append(f"closed {_evidence(closed)}")
     elif status is not Status.OPEN:
         parts.append(_NO_CLOSURE)
     if status is Status.CLOSED and promised[-1] == last_year:
         parts.append(f"promised again in {last_year}, the last year at hand, which no report can have answered yet")
     if status is Status.REOPENED:
-        parts.append(f"promised again in {_list([str(year) for year in promised if year > closed[-1]])}")
+        parts.append(f"promised again in {_list([str(year) for year in promised if year > max(closed)])}")
     if advanced:
-        parts.append(f"advanced {_evidence(advanced, advances)}")
+        parts.append(f"advanced {_evidence(advanced)}")
     if gaps:
         parts.append(f"no text of {_list(_spans(gaps))} at hand")
     return "; ".join(parts) + "."
 
 
-def _evidence(years: Sequence[int], reports: Mapping[int, Closure]) -> str:
+def _evidence(reports: Mapping[int, Closure]) -> str:
     """List years, each with the id of its best report; only the latest few when there are many."""
-    shown = list(years)[-_EVIDENCE_YEARS:]
-    said = [f"{year} ({_named(reports[year])})" if year in reports else str(year) for year in shown]
-    before = len(years) - len(shown)
+    shown = sorted(reports)[-_EVIDENCE_YEARS:]
+    said = [f"{year} ({_named(reports[year])})" for year in shown]
+    before = len(reports) - len(shown)
     if before:
         said.append(f"in {before} earlier {'year' if before == 1 else 'years'}")
     return _list(said)

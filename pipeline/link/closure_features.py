@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.figures import MOST_FIGURES, SUM_BEHIND
+from pipeline.figures import MOST_FIGURES, SUM_BEHIND, TOLERANCE
 from pipeline.languages import LANGUAGES
 from pipeline.link.features import crowds
 from pipeline.link.fields import FIELDS, fields_of
@@ -106,7 +106,7 @@ _CLEARLY = 0.05  # a score so much higher is clearly nearer
 _BESIDE = 4  # units on each side that count as surroundings
 _CHUNK = 2_000  # pairs whose vectors are multiplied at a time: so many stay in the processor's cache
 _LARGEST = 12.0  # no stretch weighs more: log of about 160,000 units
-_WITHIN = 0.98  # codebook §5: a figure within 2 % of the target counts as met
+_WITHIN = 1 - TOLERANCE  # codebook §5
 
 _DONE = {
     "zh": (

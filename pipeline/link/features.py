@@ -1,8 +1,8 @@
 """Readable parts of the likeness of two units, for many pairs at once.
 
-Every part is one column of :data:`FEATURES` and is between -1 and 1. Nothing is learnt here, so that links and
-closures can each fit their own scorer on the same parts. Units are prepared once (words, character pairs, groups,
-figures), pairs are then compared as arrays: a million pairs take some ten seconds.
+Every part is one column of :data:`FEATURES`; shares and signs are between -1 and 1, logarithms of lengths can be more.
+Nothing is learnt here. Units are prepared once (words, character pairs, groups, figures), pairs are then compared as
+arrays: a million pairs take some ten seconds.
 """
 
 from __future__ import annotations
@@ -401,8 +401,7 @@ def _headings(units: Sequence[Unit]) -> list[list[str]]:
 
 def _figures(text: str) -> list[tuple[str, str]]:
     """Return figures with the unit of measure behind each; years are no figures."""
-    found = [(number, measure) for number, measure in _FIGURE.findall(text)]
-    return [(n, m) for n, m in found if not (m in ("年", "") and re.fullmatch("(?:19|20)\\d\\d", n))]
+    return [(n, m) for n, m in _FIGURE.findall(text) if not (m in ("年", "") and re.fullmatch("(?:19|20)\\d\\d", n))]
 
 
 def _names(text: str) -> list[str]:
