@@ -581,7 +581,8 @@ def train(
         "versions": dict(sorted(versions.items())),
         "extra": "pairs of documents that the gold also uses, drawn by the score of an earlier scorer and read by a "
         "language model with the codebook in hand; trained on, never part of the scores; those that stand for pairs of "
-        "a run calibrate the probabilities and tell what a run can expect (in_a_run)",
+        "a run calibrate the probabilities and tell what a run can expect (in_a_run); and pairs of invented speeches, "
+        "of small weight",
         "fields": "the words of pipeline/link/fields.py were written after a look at errors on the development gold",
         "licence": "MIT; derives from labels made by language-model readers, no text is contained",
         "caution": "agreement of the labels with human readers is not known; where the encoder was tuned on judged "

@@ -3,8 +3,9 @@
 Reports come from the speeches of later years. Similarity alone never closes a promise: the scorer also reads
 whether a completed state is named, what became of the figure, and how much of the promise the report covers; and
 rules of the codebook that admit no doubt overrule it: a sum of several years against a yearly target, a figure that
-falls short, and what the words allow at most (:mod:`pipeline.link.limits`). What is not found is not found in these
-texts; it may well have been done.
+falls short, and what the words allow at most (:mod:`pipeline.link.limits`) close nothing; a figure that meets its
+target and a Chinese report that calls the very thing finished (:mod:`pipeline.link.finished`) do. What is not found is
+not found in these texts; it may well have been done.
 """
 
 from __future__ import annotations

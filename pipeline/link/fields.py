@@ -2,8 +2,8 @@
 
 «Check mines for hazards» reports on «prevent serious accidents», though the two share no word. The tables below
 carry that knowledge: one row per small field, with the words that speeches use for it, written from general
-knowledge of how governments are organised. A stretch can be in several fields or in none. Patterns work on
-normalised text (one width, lower case).
+knowledge of how governments are organised and after a look at errors on the development gold. A stretch can be in
+several fields or in none. Patterns work on normalised text (one width, lower case).
 """
 
 from __future__ import annotations
