@@ -54,7 +54,7 @@ PART_TABLES = (
     "target_series",
 )
 
-NAN = float("nan")  # a part of a pair that only a person has made
+NAN = float("nan")  # a part of a pair that only a person has made, or that was not computed
 
 # tables that depend on what counts as boilerplate, which changes with speeches of other places; the others do not
 THREAD_TABLES = frozenset({"units", "threads"})

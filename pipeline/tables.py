@@ -182,7 +182,12 @@ TABLES: dict[str, Table] = {
                 ("commitment_unit", TEXT, "the commitment"),
                 ("report_unit", TEXT, "the report, of a later year and the same jurisdiction"),
                 ("relation", TEXT, "closes or advances (codebook §5)"),
-                ("score", REAL, "calibrated probability of the relation or better; 1 where a person decided"),
+                (
+                    "score",
+                    REAL,
+                    "calibrated probability of the relation or better; where a figure that meets the target or the "
+                    "name of what is finished closes it, that the report bears on it at all; 1 where a person decided",
+                ),
                 ("decided_by", TEXT, "model or human"),
             ),
             parts=True,

@@ -101,7 +101,8 @@ def render() -> str:
                 (
                     "one column per part",
                     "number",
-                    "a readable piece of the score, see below; empty where only a person has made the pair",
+                    "a readable piece of the score, see below; empty where only a person made the pair; of two equal "
+                    "wordings most are",
                 )
             )
         columns = _table(("column", "type", "meaning"), rows)

@@ -30,7 +30,12 @@ COLUMNS = columns(
     ("commitment_quote", CellKind.QUOTE, "the promise, quoted"),
     ("report_unit", CellKind.ID, "the report"),
     ("report_quote", CellKind.QUOTE, "the report, quoted"),
-    ("score", CellKind.REAL, "probability that the report closes the promise, 0-1"),
+    (
+        "score",
+        CellKind.REAL,
+        "probability that the report closes the promise, 0-1; where a figure that meets the target or the name of what "
+        "is finished closes it, that the report bears on it at all",
+    ),
     ("perhaps", CellKind.FLAG, "whether that is below one half: perhaps closed, (✓) in the matrix"),
     ("checked", CellKind.TEXT, "whether people decided that this report closes this promise"),
     ("threads_of_report", CellKind.INT, "number of threads that rest on this report; more than a few deserve a look"),
