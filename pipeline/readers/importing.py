@@ -786,6 +786,7 @@ def _document(c: Candidate, warnings: tuple[str, ...]) -> Document:
         encoding=c.encoding,
         text=c.text,
         warnings=warnings,
+        parent=c.guess.parent,
     )
 
 

@@ -259,6 +259,15 @@ def test_loose_files_are_read_by_guesses_with_a_warning_each(tmp_path: Path) -> 
     assert "no texts" in read_corpora([nothing])[1][0].message
 
 
+def test_loose_files_say_which_place_lies_above_theirs_as_an_imported_corpus_does(tmp_path: Path) -> None:
+    for folder in ("四川省/棠岭县", "湖南省"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "2020年政府工作报告.txt").write_text(f"{folder[-3:]}{TEXT}", encoding="utf-8")
+    found, problems = read_corpora([tmp_path])
+    assert problems == ()
+    assert {(d.jurisdiction, d.parent) for d in found} == {("棠岭县", "四川省"), ("湖南省", "中华人民共和国")}
+
+
 def test_the_known_languages_are_those_of_the_languages_package() -> None:
     assert set(LANGUAGE_CODES) == set(LANGUAGES)
 
