@@ -426,7 +426,11 @@ _MONTH = (
     + r"\.?"
 )
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}\s+(?:the\s+)?$")
-_DAY_MONTH = re.compile(rf"(?:st|nd|rd|th)?(?:\s+of)?,?\s+{_MONTH}(?![a-z])(?:,?\s+[12][0-9]{{3}}\b)?", re.IGNORECASE)
+# «up to 20 may be rebuilt» names no month, but «20 MAY» in a heading does
+_DAY_MONTH = re.compile(
+    rf"(?:st|nd|rd|th)?(?:\s+of)?,?\s+(?-i:(?!may\b|march\b)){_MONTH}(?![a-z])(?:,?\s+[12][0-9]{{3}}\b)?",
+    re.IGNORECASE,
+)
 _DAY_YEAR = re.compile(r"(?:st|nd|rd|th)?(?:\s*,?\s+[12][0-9]{3}\b)?")
 _YEAR = re.compile(r"(?:1[789]|20)[0-9]{2}(?![0-9,]*[0-9]|\.[0-9])")
 _SPREAD_YEAR = re.compile(r"(?:1 9|2 0)[0-9]{2}")
