@@ -69,7 +69,7 @@ _NO_FACT = {
     "en": re.compile(
         r"\b(?:targets?|targeted|goals?|aim\w*|plan(?:s|ned)?|budgeted|forecast\w*|expect\w*|project(?:s|ed|ions?)|"
         r"promis\w+|pledg\w+|commit\w*|will|would|should|could|if|hoped?|intend\w*|propos\w+|world\w*|global\w*|"
-        r"America|US|China|Japan|Europe|announc\w+|earmark\w+|decid\w+|estimates?|(?<!is )(?<!now )estimated)\b",
+        r"America|(?-i:US)|China|Japan|Europe|announc\w+|earmark\w+|decid\w+|estimates?|(?<!is )(?<!now )estimated)\b",
         re.IGNORECASE,
     ),
 }

@@ -285,6 +285,7 @@ DEFICIT = "We will hold the deficit to $90 million in 2018-19"
         (DEFICIT, "The deficit for 2018-19 was $98 million.", "en", 98e6, "missed"),
         (DEFICIT, "The budget deficit for 2018-19 came in at $80 million, better than planned.", "en", 80e6, "met"),
         (DEFICIT, "Last year the deficit was $80 million, below our target.", "en", 80e6, "met"),
+        (DEFICIT, "Good harvests helped us, and the deficit for 2018-19 was $80 million.", "en", 80e6, "met"),
         (DEFICIT, "The deficit was $70 million in 2017-18 and $98 million in 2018-19.", "en", 98e6, "missed"),
         ("财政赤字控制在9亿元以内", "上年财政赤字9.8亿元，高于预算。", "zh", 9.8e8, "missed"),
         ("茶叶出口增长9%", "受天气影响，去年茶叶出口仅增长2%。", "zh", 2.0, "missed"),
