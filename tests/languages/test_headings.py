@@ -84,3 +84,10 @@ def test_a_heading_is_found_before_words_that_open_sentences() -> None:
 def test_numbered_headings_of_english(line: str, level: int | None) -> None:
     mark = LANGUAGES["en"].heading(line)
     assert (mark.level if mark and mark.numbered else None) == level
+
+
+def test_glued_headings_count_up_from_one_and_a_hundred_is_not_one() -> None:
+    zh = LANGUAGES["zh"]
+    assert zh.heading_starts("工作已经完成。一、建设渡口。") == [7]
+    assert zh.heading_starts("工作已经完成。一百、建设渡口。") == []
+    assert zh.heading_starts("十九、治水。工作已经完成。二十、建设渡口。") == [13]
