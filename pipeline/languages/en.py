@@ -64,7 +64,6 @@ _TITLES = frozenset(
         "Cmd",
         "Misc",
         "Vol",
-        "Art",
         "Sec",
         "Ch",
         "Fig",
@@ -93,7 +92,6 @@ _BEFORE_DIGIT = frozenset(
     [
         "No",
         "Nos",
-        "Col",
         "Cols",
         "p",
         "pp",
@@ -102,7 +100,6 @@ _BEFORE_DIGIT = frozenset(
         "Art",
         "c",
         "ch",
-        "Sec",
         "s",
         "Bill",
         "Cap",
@@ -140,9 +137,9 @@ _MAYBE = frozenset(
 )
 # Behind the name of a road a capital letter is mostly that of another name.
 _ROADS = frozenset(["Rd", "Ave", "Blvd", "Hwy"])
+_LONG_WORD = re.compile(r"\S{200}(?=\S)")
 # «1.», «(b).», «iv.» at the head of a line, and «2.» behind a sentence, belong to the text behind them.
 _NUMBER_HEAD = re.compile(r"(?:[-*•#>][ \t]*+)*+\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,5}|[IVX]{1,5})\)?\.(?=[ \t]+\S)")
-_LONG_WORD = re.compile(r"\S{200}(?=\S)")
 # but «How many? 40. A record.» answers
 _NUMBER_BEHIND = re.compile(r"[.!;]+(?=[ \t]+\(?\d{1,2}\)?$)")
 _NUMBER_MAX = 16
@@ -155,7 +152,11 @@ _NEXT = re.compile(r"\s+[\"'“‘(\[*]*(\S)")
 _GLUED = re.compile(r"(?:[a-z\d%)][a-z\d%)\"”’*]|[A-Z]{2}|[A-Za-z]\)|[\w*]\])[.!?](?:[A-Z][a-z']|[AI] )")
 _GLUED_CAPITALS = re.compile(r"[A-Z]{2,6}(?:['’]s)? [a-z]")
 _PARAGRAPH_END = re.compile(rf"(?:[.!?:;…][{CLOSERS}]*(?:\[?\d{{1,2}}\]?)?|;\s+(?:and|or))$")
-_LIST_START = re.compile(r"(?:[-–—•●·*+]|\(?[a-zA-Z0-9]{1,4}[).]|\(?(?:i{1,3}|iv|vi{0,3}|ix|x)\)|#{1,6}|\|)\s*\S")
+# «(b) Schools», «12. Schools», «2.1 Schools», but neither the last word of a sentence («this⏎year. We …») nor «2.5»
+_LIST_START = re.compile(
+    r"(?:[-–—•●·*+]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,5})\.(?=\s)"
+    r"|\d{1,2}\.(?=[A-Z])|\d{1,2}(?:\.\d{1,2}){1,3}\.?[ \t]+(?=[A-Z])|#{1,6}|\|)\s*\S"
+)
 _MARKDOWN = re.compile(r"(#{1,6})\s+(?=\S)")
 _NUMBERED = re.compile(
     r"(?:(?:PART|Part|CHAPTER|Chapter|SECTION|Section)\s+[IVXLC\d]+|[IVX]{1,5}[.:)]|[A-H][.)])[\s:.\-–—]*"

@@ -122,6 +122,8 @@ def test_chinese(text: str, expected: list[str]) -> None:
             "Our film “Stop! Ferry” won. He said, “No! Never.”",
             ["Our film “Stop! Ferry” won.", "He said, “No!", "Never.”"],
         ),
+        ("Ask the Museum of Modern Art. It opens by art. 7.", ["Ask the Museum of Modern Art.", "It opens by art. 7."]),
+        ("See Art. 5, Sec. 2 and Col. Hale. They agree.", ["See Art. 5, Sec. 2 and Col. Hale.", "They agree."]),
         # S6 the number of an item stays with its text
         ("1. We build. 2. We mend! 3. Both.", ["1. We build.", "2. We mend!", "3. Both."]),
         ("How many did we mend? 40. That is all.", ["How many did we mend?", "40.", "That is all."]),
@@ -160,6 +162,14 @@ def test_chinese(text: str, expected: list[str]) -> None:
         (
             "It was cold. The growers of the\n\nvalley lost their crop.",
             ["It was cold.", "The growers of the\n\nvalley lost their crop."],
+        ),
+        # a word or a decimal at the head of a line is no mark of a list
+        ("We mend it in May of this\nyear. It pays.", ["We mend it in May of this\nyear.", "It pays."]),
+        ("It is dry. Trade grew by\n2.5 per cent. Good.", ["It is dry.", "Trade grew by\n2.5 per cent.", "Good."]),
+        ("It is dry. We dig in\n2031. Good.", ["It is dry.", "We dig in\n2031.", "Good."]),
+        *(
+            (f"It is dry. We mend\n{mark}Pipes for the mill", ["It is dry.", "We mend", f"{mark}Pipes for the mill"])
+            for mark in ("• ", "(a) ", "a) ", "(iv) ", "iv. ", "IV. ", "12. ", "(12) ", "2.1 ", "2.1.3 ", "## ")
         ),
     ],
 )
