@@ -147,7 +147,7 @@ class _Body:
         if depth >= DEEPEST_TABLE:
             raise UnreadableError("tables are nested beyond reason", "open the document in Word and simplify them")
         found: list[str] = []
-        for row in _rows(table):
+        for row in self._rows(table):
             cells = [self.paragraphs(cell, depth + 1) for cell in _cells(row)]
             if len(cells) == 1:
                 found += cells[0]
@@ -157,13 +157,21 @@ class _Body:
                 found.append("\t".join(filled))
         return found
 
+    def _rows(self, table: Any) -> Iterator[Any]:  # noqa: ANN401
+        """Yield the rows of a table, also those inside content controls and tracked insertions."""
+        for element in table:
+            if element.tag == f"{_W}tr":
+                if element.find(f"{_W}trPr/{_W}del") is None:
+                    yield element
+                else:
+                    self.counts["deleted"] += _length_deleted(element)
+            elif element.tag in _CONTAINERS:
+                yield from self._rows(element)
+
     def _paragraph(self, paragraph: Any) -> tuple[str, list[str]]:  # noqa: ANN401
         """Return the text of one paragraph with its list number, and the text boxes that hang on it."""
-        pieces: list[str] = []
         boxes: list[str] = []
-        for piece in self._runs(paragraph, boxes):
-            pieces.append(piece)
-        text = "".join(pieces)
+        text = "".join(self._runs(paragraph, boxes))
         label = self.numbering.label(paragraph)
         if label and text.strip():
             self.counts["numbers"] += 1
@@ -174,7 +182,7 @@ class _Body:
         for element in parent:
             tag = element.tag
             if tag in {f"{_W}del", f"{_W}moveFrom"}:
-                self.counts["deleted"] += sum(len(t.text or "") for t in element.iter(f"{_W}delText", f"{_W}t"))
+                self.counts["deleted"] += _length_deleted(element)
             elif tag == f"{_W}r" and _is_on(element.find(f"{_W}rPr/{_W}vanish")):
                 self.counts["hidden"] += sum(len(t.text or "") for t in element.iter(f"{_W}t"))
             elif tag in _INLINE:
@@ -201,8 +209,6 @@ class _Body:
                 self.counts["symbols"] += 1
                 code = _int(element.get(f"{_W}char"), 0x25A1, 16)
                 yield chr(code if 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD else 0x25A1)
-            elif tag in {f"{_W}footnoteReference", f"{_W}endnoteReference"}:
-                self.counts["notes"] += 1
             elif tag in _PICTURES:
                 contents = list(element.iter(f"{_W}txbxContent"))
                 self.counts["boxes" if contents else "pictures"] += 1
@@ -237,14 +243,9 @@ class _Body:
 _MATHS = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 
 
-def _rows(table: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the rows of a table, also those inside content controls and tracked insertions."""
-    for element in table:
-        if element.tag == f"{_W}tr":
-            if element.find(f"{_W}trPr/{_W}del") is None:
-                yield element
-        elif element.tag in _CONTAINERS:
-            yield from _rows(element)
+def _length_deleted(element: Any) -> int:  # noqa: ANN401
+    """Return the number of characters below an element that is deleted, whether or not each run says so."""
+    return sum(len(t.text or "") for t in element.iter(f"{_W}delText", f"{_W}t"))
 
 
 def _cells(row: Any) -> Iterator[Any]:  # noqa: ANN401
@@ -400,7 +401,7 @@ class _Numbering:
         if level.number_format == "bullet":
             # bullets of symbol fonts are private-use characters that mean nothing elsewhere
             bullet = "•" if not level.pattern or "\ue000" <= level.pattern[0] <= "\uf8ff" else level.pattern
-            return bullet if bullet.isascii() is False and bullet in "—–" else f"{bullet} "
+            return bullet if bullet in "—–" else f"{bullet} "
 
         def number(match: re.Match[str]) -> str:
             index = int(match.group(1)) - 1

@@ -137,6 +137,16 @@ def test_tracked_insertions_are_read_and_deletions_counted() -> None:
     assert "2 characters of tracked deletions left out" in extract.warnings
 
 
+def test_a_deleted_row_of_a_table_is_counted_whether_or_not_its_runs_are_marked() -> None:
+    gone = '<w:trPr><w:del w:id="1" w:author="a"/></w:trPr>'
+    marked = '<w:del w:id="2" w:author="a"><w:r><w:delText>渡口</w:delText></w:r></w:del>'
+    rows = ((gone, r("架桥。")), (gone, marked), ("", r("修路。")))
+    table = "".join(f"<w:tr>{state}<w:tc>{p(inside)}</w:tc></w:tr>" for state, inside in rows)
+    extract = read(body(f"<w:tbl>{table}</w:tbl>"))
+    assert extract.text.strip() == "修路。"
+    assert "5 characters of tracked deletions left out" in extract.warnings
+
+
 def test_moved_text_is_read_once_where_it_went() -> None:
     moved = '<w:moveFrom w:id="1" w:author="a">{}</w:moveFrom>', '<w:moveTo w:id="2" w:author="a">{}</w:moveTo>'
     extract = read(body(p(moved[0].format(r("修路。")) + r("架桥。")), p(moved[1].format(r("修路。")))))
