@@ -47,10 +47,10 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     from markdown_it import MarkdownIt
 
     decoded = decode(data, encoding)
-    source, fields = _front_matter(decoded.text)
+    source, fields, unread = _front_matter(decoded.text)
     # an indented paragraph is code to Markdown; in speeches it is a paragraph
     parser = MarkdownIt("commonmark").enable("table").disable("code")
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter(head=unread)
     told: dict[str, Any] = {}
     tokens = parser.parse(source, told)
     if not all(_LINK.match(unquote(reference["href"])) for reference in told.get("references", {}).values()):
@@ -58,6 +58,7 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
         tokens = parser.disable("reference").parse(source)
     lines = _blocks(tokens, counts, keep=_one_paragraph_per_line(tokens))
     words = {
+        "head": "{} lines of the head that are no «key: value» left out",
         "links": "{} links left out, their words kept",
         "pictures": "{} pictures left out",
         "html": "{} pieces of HTML markup left out",
@@ -70,17 +71,19 @@ def read(data: bytes, name: str, encoding: str | None = None) -> tuple[Extract, 
     return (Extract(text, decoded.encoding, (*decoded.warnings, *warnings), fields),)
 
 
-def _front_matter(text: str) -> tuple[str, dict[str, str]]:
-    """Take the head off a text and return the rest and what the head says."""
+def _front_matter(text: str) -> tuple[str, dict[str, str], int]:
+    """Take the head off a text; return the rest, what the head says and how many of its lines say nothing of that."""
     match = _FRONT.match(text)
     if not match:
-        return text, {}
-    lines = match.group(1).splitlines()
+        return text, {}, 0
+    lines = [line for line in match.group(1).splitlines() if line.strip()]
     pairs = [_KEY.match(line) for line in lines]
-    # a speech may begin with a rule, and its first part must not be taken for a head
-    if not any(pairs) or not all(pair or _MORE.match(line) for pair, line in zip(pairs, lines, strict=True)):
-        return text, {}
-    return text[match.end() :], {p.group(1).strip().lower(): p.group(2).strip("\"'") for p in pairs if p}
+    # a speech may begin with a rule, and its first part must not be taken for a head: one begins with a key
+    first = next((pair for pair, line in zip(pairs, lines, strict=True) if not line.startswith("#")), None)
+    if not first or not all(pair or _MORE.match(line) for pair, line in zip(pairs, lines, strict=True)):
+        return text, {}, 0
+    fields = {p.group(1).strip().lower(): p.group(2).strip("\"'") for p in pairs if p}
+    return text[match.end() :], fields, pairs.count(None)
 
 
 def _one_paragraph_per_line(tokens: Sequence[Token]) -> bool:
@@ -121,7 +124,7 @@ def _blocks(tokens: Sequence[Token], counts: Counter[str], *, keep: bool) -> lis
             elif text.strip():
                 lines.append(marker + text)
                 marker = ""
-        elif token.type in {"fence", "code_block"}:
+        elif token.type == "fence":
             lines += token.content.rstrip("\n").split("\n")
         elif token.type == "html_block":
             counts["html"] += 1
