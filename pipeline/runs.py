@@ -282,7 +282,8 @@ def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[D
     fatal = [p for p in problems if p.doc_id is None and p.place in whole]
     if problems and (fatal or not skip_bad):
         raise CorpusError(problems, "" if fatal else "mend this, or go on without what is named here: --skip-bad")
-    by_document: dict[str, list[Problem]] = defaultdict(list)
+    # texts of two corpora may have one id, and each leaves a gap in its own place and year
+    by_document: dict[tuple[str, str, int | None], list[Problem]] = defaultdict(list)
     told: Counter[str] = Counter()  # files of two folders may have one name, and each is listed
     for problem in problems:
         name = problem.doc_id
@@ -290,12 +291,15 @@ def _read(corpora: Sequence[Path], skip_bad: bool, meter: Meter) -> tuple[list[D
             told[problem.place] += 1
             again = told[problem.place]
             name = problem.place if again == 1 else f"{problem.place} ({again})"
-        by_document[name].append(problem)
+        by_document[name, problem.jurisdiction, problem.year].append(problem)
     dropped = [
-        Dropped("read", doc_id, "; ".join(str(p) for p in found), "", found[0].jurisdiction, found[0].year)
-        for doc_id, found in sorted(by_document.items())
+        Dropped("read", name, "; ".join(str(p) for p in found), "", jurisdiction, year)
+        for (name, jurisdiction, year), found in sorted(
+            by_document.items(), key=lambda item: (*item[0][:2], item[0][2] or 0)
+        )
     ]
-    good = [d for d in documents if d.doc_id not in by_document]
+    bad = {name for name, _, _ in by_document}
+    good = [d for d in documents if d.doc_id not in bad]
     if not good:
         raise CorpusError(problems or [Problem(", ".join(map(str, corpora)), "", "no speech found", "fill index.csv")])
     meter.count("read", taken=len(good) + len(dropped), passed=len(good), dropped=len(dropped))

@@ -277,6 +277,20 @@ def test_bad_input_is_refused_whole_or_set_aside_visibly(corpus: Path, tmp_path:
     assert aside == {i: places[i] for i in dropped}
 
 
+def test_texts_of_two_corpora_with_one_id_are_set_aside_each_in_its_place_and_year(
+    corpus: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(corpus, other)
+    write_index(other, [r | {"jurisdiction": "Selby", "year": "2030"} for r in index_of(other)][:1])
+    own = index_of(corpus)[0]
+    finished = run([corpus, other], tmp_path / "out", Settings(), skip_bad=True)
+    rows = [d for d in read_rows(tmp_path / "out" / "data", "dropped") if d["stage"] == "read"]
+    assert {d["item_id"] for d in rows} == {own["doc_id"]}
+    assert {(d["jurisdiction"], d["year"]) for d in rows} == {(own["jurisdiction"], int(own["year"])), ("Selby", 2030)}
+    assert finished.set_aside == 2
+
+
 def test_a_summary_of_no_promises_names_no_place(corpus: Path, tmp_path: Path) -> None:
     run([corpus], tmp_path / "out", Settings())
     assert all(most_repeated(tmp_path / "out", 1).values())

@@ -41,8 +41,8 @@ def read_corpus(folder: Path) -> tuple[tuple[Document, ...], tuple[Problem, ...]
     """Read a corpus folder: index.csv and, for each of its rows, texts/<doc_id>.txt or the file in column `path`.
 
     Needed columns are doc_id, jurisdiction, level, year and language. Optional ones are title, kind (guessed from
-    title and doc_id where empty), source, path, encoding, sha256 (that of the file or of its text; checked), and the
-    original_encoding and warnings that an import writes. The text is kept as it is, line ends included, so that
+    title and doc_id where empty), parent, source, path, encoding, sha256 (that of the file or of its text; checked),
+    and the original_encoding and warnings that an import writes. The text is kept as it is, line ends included, so that
     offsets into it hold everywhere. Files in texts/ that the index does not name do not belong to the corpus.
 
     Returns:
@@ -59,17 +59,14 @@ def read_corpora(folders: Sequence[Path]) -> tuple[tuple[Document, ...], tuple[P
     each of their documents carries a warning that says so. Beyond what :func:`read_corpus` checks, a doc_id may stand
     in one corpus only; where it stands in more, none of these documents is returned.
     """
-    documents: list[Document] = []
+    read: list[tuple[str, Document]] = []
     problems: list[Problem] = []
-    places: dict[str, list[str]] = {}
     # the same folder named twice is read once
     for folder in sorted({path.resolve(): path for path in reversed(folders)}.values()):
         found, wrong = _read_loose(folder) if _is_loose(folder) else read_corpus(folder)
-        documents += found
+        read += [(str(folder), document) for document in found]
         problems += wrong
-        for document in found:
-            places.setdefault(document.doc_id, []).append(str(folder))
-    documents, twice = corpus.across(documents, places)
+    documents, twice = corpus.across(read)
     return tuple(sorted(documents, key=lambda document: document.doc_id)), tuple(problems + twice)
 
 

@@ -10,7 +10,7 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
@@ -196,22 +196,23 @@ def name_of_place(name: str) -> str:
     return " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", name)).split())
 
 
-def across(documents: list[Document], places: Mapping[str, list[str]]) -> tuple[list[Document], list[Problem]]:
-    """Drop the documents whose id stands in more than one corpus, and say so.
+def across(read: Sequence[tuple[str, Document]]) -> tuple[list[Document], list[Problem]]:
+    """Drop the documents whose id stands in more than one corpus, and say so for each of them.
 
     Args:
-        documents: of all corpora.
-        places: the corpora in which each doc_id stands.
+        read: the documents of all corpora, each behind the corpus that it stands in.
     """
-    twice = {doc_id: folders for doc_id, folders in places.items() if len(folders) > 1}
-    of = {document.doc_id: document for document in documents}
+    by_id: dict[str, list[tuple[str, Document]]] = {}
+    for folder, document in read:
+        by_id.setdefault(document.doc_id, []).append((folder, document))
     message, advice = "the same doc_id is in another corpus of this run", "rename it in one of them"
     problems = [
-        Problem(folder, doc_id, message, advice, doc_id, of[doc_id].jurisdiction, of[doc_id].year)
-        for doc_id, folders in sorted(twice.items())
-        for folder in folders
+        Problem(folder, doc_id, message, advice, doc_id, document.jurisdiction, document.year)
+        for doc_id, found in sorted(by_id.items())
+        for folder, document in found
+        if len(found) > 1
     ]
-    return [document for document in documents if document.doc_id not in twice], problems
+    return [document for _, document in read if len(by_id[document.doc_id]) == 1], problems
 
 
 def _read_row(folder: Path, row: _Row, readers: Mapping[str, Reader]) -> tuple[Document | None, list[Problem]]:

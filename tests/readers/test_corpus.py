@@ -235,6 +235,10 @@ def test_corpora_together(tmp_path: Path) -> None:
     assert [document.doc_id for document in found] == ["b", "c"]
     assert [(p.place, p.doc_id) for p in problems] == [(str(one), "a"), (str(two), "a")]
     assert read_corpora([one, two]) == (found, problems)
+    # each problem is told with the place and year of its own text
+    three = corpus(tmp_path / "three", ["b,Q,county,2030,,zh"], {"b": TEXT})
+    problems = read_corpora([one, three])[1]
+    assert [(p.place, p.jurisdiction, p.year) for p in problems] == [(str(one), "P", 2021), (str(three), "Q", 2030)]
     # naming one folder twice is no duplicate
     assert read_corpora([one, one / "."])[1] == ()
 
