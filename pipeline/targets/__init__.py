@@ -11,6 +11,7 @@ from functools import lru_cache
 from pipeline.languages import LANGUAGES
 from pipeline.languages.lines import unbroken
 from pipeline.records import COMMITMENTS, Bound, Target, Unit
+from pipeline.targets import chinese, english
 from pipeline.targets.context import (
     annual_told,
     deadline_before,
@@ -22,13 +23,13 @@ from pipeline.targets.context import (
     section_period,
 )
 from pipeline.targets.indicators import direction, indicators, shares_direction
-from pipeline.targets.mentions import FIGURES, Mention, words
+from pipeline.targets.mentions import FIGURES, Mention
 from pipeline.targets.numbers import find_mentions
 
 __all__ = ["find_targets"]
 
 # a span of time beside a figure says how long, not how much; such figures are read for the deadline
-_TIME_UNITS = words("年 月 天 周 季度 小时 分钟 工作日 秒 year month week day decade hour minute")
+_TIME_UNITS = chinese.TIME_UNITS | english.TIME_UNITS
 
 REACH = 500  # characters on each side of a figure in which deadlines and periods are looked for, at least
 
@@ -88,7 +89,7 @@ def find_targets(unit: Unit, sentence: str = "", sentence_start: int = -1) -> tu
         span = period(in_unit[0], language, in_unit[1])
         if not span and language == "zh":
             # «annual» may stand anywhere in the sentence: a list of the year's targets is of one year
-            span = period_before(before, language, of_year=of_year) or annual_told(in_sentence[0])
+            span = period_before(before, of_year=of_year) or annual_told(in_sentence[0])
         elif not span:
             span = period(in_sentence[0], language, in_sentence[1])
         if not span and commits:

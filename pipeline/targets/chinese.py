@@ -192,9 +192,9 @@ _NOT_A_UNIT = {
     "里": "面程",
     "只": "有",
     "门": "峡",
-    "起重": "",
 }
-_TIME_UNITS = words("年 月 天 周 小时 分钟 工作日 秒 季度")
+TIME_UNITS = words("年 月 天 周 小时 分钟 工作日 秒 季度")
+"""Units of spans of time."""
 
 # a Chinese numeral counts only with one of these behind it; the rest are too often parts of words (三农, 两岸, 四川)
 _CHINESE_UNITS = words("""
@@ -453,7 +453,7 @@ def _is_class(text: str, start: int, end: int) -> bool:
 
 def _is_size(text: str, mention: Mention, before: Mention | None, after: Mention | None) -> bool:
     """Tell whether a figure is the size of what the figure before or after it counts."""
-    if mention.bound not in {Bound.AT_LEAST, Bound.AT_MOST} or mention.unit in {"", "%", "百分点"} | _TIME_UNITS:
+    if mention.bound not in {Bound.AT_LEAST, Bound.AT_MOST} or mention.unit in {"", "%", "百分点"} | TIME_UNITS:
         return False
     if not _SIZE.fullmatch(text, mention.start, mention.end):
         return False
@@ -865,7 +865,7 @@ def _round_number(text: str, start: int, end: int, prefix: str) -> Mention | Non
 def _and_more(text: str, start: int, end: int) -> Mention | None:
     """Read 百余名, 千多亩: one magnitude word and what is above it; 百多年 and 万余 are said of times and in words."""
     unit, unit_end = _unit_at(text, end + 1)
-    if text[end : end + 1] not in {"余", "餘", "多"} or unit not in _CHINESE_UNITS or unit in _TIME_UNITS:
+    if text[end : end + 1] not in {"余", "餘", "多"} or unit not in _CHINESE_UNITS or unit in TIME_UNITS:
         return None
     value = float(_magnitude(text[start:end]))
     return Mention(start, unit_end, start, unit_end, Sort.QUANTITY, value, value, unit, Bound.AT_LEAST)
@@ -1044,7 +1044,7 @@ def _bounded(
             break
     for pattern, side in _AFTER:
         if hit := pattern.match(text, end):
-            if hit.group().strip() == "内" and unit not in _TIME_UNITS:
+            if hit.group().strip() == "内" and unit not in TIME_UNITS:
                 continue
             end = hit.end()
             # the word before the number outweighs the one after it (不低于5%左右); a range keeps its ends

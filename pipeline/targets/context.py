@@ -449,14 +449,14 @@ def _blanked(pattern: re.Pattern[str], text: str) -> str:
     return pattern.sub(lambda m: " " * len(m.group()), text)
 
 
-def period_before(before: str, language: str, *, of_year: bool) -> str:
-    """Return the span that the words of a sentence before a figure's own unit say; see :func:`period`.
+def period_before(before: str, *, of_year: bool) -> str:
+    """Return the span that the Chinese words of a sentence before a figure's own unit say; see :func:`period`.
 
     What stands behind a figure, in another unit of its sentence, is said of that unit. A plan that is named says
     nothing where the year is named too («今年，…“十五五”时期…»), or where the heading does (`of_year`).
     """
-    plans = language == "zh" and (of_year or bool(_ANNUAL_ZH.search(before)))
-    return period(_blanked(_PLAN_TIME_ZH, before) if plans else before, language)
+    plans = of_year or _ANNUAL_ZH.search(before)
+    return period(_blanked(_PLAN_TIME_ZH, before) if plans else before, "zh")
 
 
 def annual_told(text: str) -> str:

@@ -260,7 +260,8 @@ _PER = re.compile(
 _PER_SO_MANY = re.compile(
     r"\s+per\s+(?P<many>[0-9]{1,3}(?:,[0-9]{3}){1,3}|[0-9]{1,9})\s+(?P<noun>[a-z]+)\b", re.IGNORECASE
 )
-_TIME_UNITS = words("year month week day hour minute decade")
+TIME_UNITS = words("year month week day hour minute decade")
+"""Units of spans of time."""
 
 # a run of words behind a number is its noun phrase up to one of these
 _STOP = words("""
@@ -927,7 +928,7 @@ def _unit_at(text: str, position: int) -> tuple[str, int]:
     name = "penny" if written == "p" else _SPELLINGS[written]
     if name == "%" and (point := _POINTS.match(text, end)):
         return "percentage point", point.end()
-    if name not in {"times", "%"} | _TIME_UNITS and (per := _PER.match(text, end)):
+    if name not in {"times", "%"} | TIME_UNITS and (per := _PER.match(text, end)):
         return f"{name}/{per['unit'].lower()}", per.end()
     return name, end
 
@@ -1012,7 +1013,7 @@ def _quantity(text: str, first: Value, floor: int, *, spelled: bool) -> Sequence
         return (part,)
     start, value = first.start, first.value
     unit, end = _money(text, first.end, first.currency) if first.currency else _unit_at(text, first.end)
-    if unit and unit not in _TIME_UNITS and _OF_EACH.search(text[max(0, start - 12) : start]):
+    if unit and unit not in TIME_UNITS and _OF_EACH.search(text[max(0, start - 12) : start]):
         # 5 cents for every 1,000 sticks
         return (other(start, end, Sort.NAME),)
     behind = end if first.currency or unit in {"%", "percentage point"} else first.end
@@ -1150,7 +1151,7 @@ def _pair(text: str, first: Value, unit: str, old_end: int, joint: str, second: 
             baseline=True,
         )
         return (old, _bounded(text, second.start, end_b, old_end, (high, high), unit_b))
-    if joint == "to" and _BY.search(before) and high >= _FAR * low > 0 and unit_b not in _TIME_UNITS:
+    if joint == "to" and _BY.search(before) and high >= _FAR * low > 0 and unit_b not in TIME_UNITS:
         # «raised by $5 to $40»: a step is not compared with a level, so only what there is then gets a value; «by $5 to
         # $10» is a range
         step = other(first.start, old_end, Sort.UNPARSED)
@@ -1200,7 +1201,7 @@ def _bounded(text: str, start: int, end: int, floor: int, values: tuple[Decimal,
     before = text[max(floor, start - 70) : start]
     for pattern, side in _BEFORE:
         if hit := pattern.search(before):
-            if unit in _TIME_UNITS and hit.group().strip().lower() == "over":
+            if unit in TIME_UNITS and hit.group().strip().lower() == "over":
                 # «over two years» means during them
                 break
             if _GOES.search(before[: hit.start()]) and hit.group().strip().lower() == "up to":
