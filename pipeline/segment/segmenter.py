@@ -51,9 +51,6 @@ _TELLING = 2000
 LONGEST = 4000
 # the end of a clause, else a blank, else any place but in a number; «1,234» and «10:30» hold no pause
 _PAUSES = (re.compile(r"[，、；：;]|[,:](?=\D)|(?<=\D)[,:](?=.)"), re.compile(r"\s"), re.compile(r"[^\d.,:]"))
-# «发(fā)展»: readings in brackets are the mark of texts that were converted to hinder copying.
-_PINYIN = re.compile(r"[\u4e00-\u9fff][（(][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[）)]")
-_PINYIN_MIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +337,6 @@ def _oddities(document: Document, sentences: Sequence[Sentence], settings: Segme
             f"check the language: the index says «{document.language}», and the text reads as {other} ({own} of "
             f"{letters} letters are of the script); its labels and promises cannot be relied on"
         )
-    glosses = len(_PINYIN.findall(document.text))
-    if glosses >= _PINYIN_MIN:
-        warnings.append(f"{glosses} characters carry a reading in brackets: a re-post with copying noise, not the text")
     seen: set[str] = set()
     copied = 0
     for sentence in sentences:

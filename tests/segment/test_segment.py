@@ -409,7 +409,7 @@ def test_glossary_is_neither_review_nor_plan(cut: Cut) -> None:
     """S15."""
     glossary = "名词解释\n1.河长制：由各级负责人担任河长，已经在全市推行，增长3.5%。\n2.双减：将减轻两种负担。\n"
     result = cut(REPORT + glossary)
-    tail = [s for s in result.sentences if s.section.startswith("名词解释") or "名词解释" in s.section]
+    tail = [s for s in result.sentences if "名词解释" in s.section]
     assert len(tail) >= 3
     assert {s.part for s in tail} == {Part.OTHER}
 
@@ -535,22 +535,9 @@ def test_a_wrong_language_is_named(cut: Cut) -> None:
     assert not any("check the language" in w for w in cut("GDP增长5%，CPI上涨1%，PM2.5下降，R&D投入增长。\n").warnings)
 
 
-def test_copying_noise_is_named(cut: Cut) -> None:
-    """I12: re-posts with readings in brackets."""
-    assert any("reading in brackets" in w for w in cut("要發(fā)展生產(chǎn)，推進(jìn)改革。\n").warnings)
-
-
 def test_a_text_that_repeats_itself_is_named(cut: Cut) -> None:
     long = "我们要" + "、".join(f"治理第{i}条河" for i in range(30)) + "。\n"
     assert any("repeats itself" in w for w in cut(long * 3).warnings)
-
-
-def test_both_levels_keep_their_offsets(cut: Cut) -> None:
-    """S18: sentence ids are document id and offsets."""
-    result = cut(REPORT)
-    for sentence in result.sentences:
-        assert sentence.sentence_id == f"doc@{sentence.start}-{sentence.end}"
-        assert REPORT[sentence.start : sentence.end] == sentence.text
 
 
 def test_empty_and_tiny_documents(cut: Cut) -> None:
