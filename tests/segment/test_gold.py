@@ -134,6 +134,7 @@ def test_page_furniture_of_2026_is_gone(joined: dict[str, Segmented]) -> None:
 
 def test_archive_footers_are_gone(joined: dict[str, Segmented]) -> None:
     national = [r for doc_id, r in joined.items() if doc_id.startswith("cn-gwr-")]
+    assert any(c.reason == "licence" for r in national for c in r.cuts)
     assert not [s.text for r in national for s in r.sentences if "本作品" in s.text or "Public domain" in s.text]
 
 
