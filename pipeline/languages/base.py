@@ -26,8 +26,9 @@ class HeadingMark:
 class Language(Protocol):
     """The facts and functions that depend on the language of a document.
 
-    All patterns work on the original text, in full-width and half-width forms alike, so that
-    offsets need no translation.
+    The patterns of lines that are no speech (`furniture`, `stage_direction`, `contents`, `label`, `footer`), of parts
+    (`part_headings`, `opens_plan`, `part_cues`) and of the `glossary` get folded text (see `fold`), in which all
+    offsets are those of the original.
     """
 
     @property

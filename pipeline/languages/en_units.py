@@ -54,7 +54,6 @@ _NOUNS_TOO = (
     r"|issue|launch|lay|lead|lift|link|mandate|match|merge|move|offer|open|overhaul|pass|pay|permit|phase|pilot"
     r"|place|plant|process|reform|release|repair|repeal|report|respect|review|rework|safeguard|scrap|secure|share"
     r"|sign|speed|sponsor|start|stop|supply|support|table|target|test|track|train|transfer|treat|update|upgrade"
-    r""
 )
 _OBJECT = (
     r"(?:the|an?|our|their|its|his|her|your|this|these|those|all|both|each|every|any|some|many|several|other|another|"
@@ -89,9 +88,9 @@ _PURPOSE = re.compile(
     r"\bto\s+(?:\w+ly\s+)?(?!(?:the|an?|our|their|its|his|her|this|these|those|all|each|every|any|more|new|other)\b|"
     r"[a-z]+(?<!s)s\b|[^a-z])"
 )
-# «help growers find and keep workers»: what follows may be what the helped do
 # «make changes», but not «make it easier for growers to open a stall and keep it»
 _MAKES = re.compile(r"\s+(?:an?|the|our|some|further|more|several|these|two|three)\s")
+# «help growers find and keep workers»: what follows may be what the helped do
 _CAUSES = frozenset({"help", "let", "make", "see", "have", "assist", "allow", "enable"})
 _DEPENDS = re.compile(
     r"\b(?:which|who|whom|whose|where|when|while|if|because|how|what|whether|than|unless|until|so)\b|\bthat\s*$",

@@ -22,8 +22,8 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ebef"
 CLOSERS = "”’」』）)》〉】〕"
 SPACE = " \t\u00a0\u2002\u2003\u3000\ufeff"
 
-# A stop with the closing marks behind it. A full stop of Latin script counts only where `_ends` says so.
 _MARKER = re.compile(r"^[\s#—－–-]*(?:第?[（(]?[一二三四五六七八九十百\d]{1,4}[)）、.．，:：]*)?\s*")
+# A stop with the closing marks behind it. A full stop of Latin script counts only where `_ends` says so.
 _STOP = re.compile(rf"(?:[。！？!?；;…]+|[.．])[{CLOSERS}]*[。！？!?]*")
 # Short brackets are one word for the splitter: a title with an exclamation mark, a list inside parentheses.
 _ATOMIC = re.compile(
@@ -793,7 +793,7 @@ def _traditional() -> re.Pattern[str]:
 @cache
 def _fold_table() -> Mapping[int, str]:
     forms = {ord(a): b for a, b in _simple_forms().items() if a not in _SHARED}
-    return forms | {ord(c): "后" for c in "後"} | {ord(c): "于" for c in "於"} | _wide_digits()
+    return forms | {ord("後"): "后", ord("於"): "于"} | _wide_digits()
 
 
 def _wide_digits() -> dict[int, str]:

@@ -20,7 +20,7 @@ from pipeline.years import in_digits
 
 PARTS = (Part.REVIEW, Part.PLAN, Part.OTHER)
 
-# Where a review or a plan goes on when it ends; neither is left for `other` often. Rows and columns as in PARTS.
+# Where a part goes on when it ends. Rows and columns as in PARTS.
 LEAVE = np.array([[0.0, 0.7, 0.3], [0.5, 0.0, 0.5], [0.5, 0.5, 0.0]])
 # `other` stands for openings, closings and passages without direction, which are short.
 OTHER_RUN = 12.0
