@@ -211,6 +211,7 @@ def _units(
             spans = [(spans[0][0], spans[-1][1])]
         if not spans:
             dropped.append(Dropped("units", sentence.sentence_id, "no unit in the sentence", sentence.text[:EXCERPT]))
+            continue
         texts = [sentence.text[a:b] for a, b in spans]
         beside = zip(spans, texts, [*texts[1:], ""], strict=True)
         promising = [at for at, one, next_ in beside if len(spans) == 1 or not language.states_fact(one, next_)]

@@ -425,6 +425,16 @@ def test_a_heading_that_says_something_is_not_dropped_as_a_topic() -> None:
     assert [d.excerpt for d in dropped] == [lines[i] for i in (0, 1, 3, 5)]
 
 
+def test_a_sentence_without_any_unit_is_dropped_and_the_others_stay() -> None:
+    text = "We will build a new library in Ellowmere.\n\n…\n\nWe will repair the old harbour wall."
+    document = Document("doc", "Ellowmere", "county", 2031, "report", "", "en", "", "", "utf-8", text)
+    segmented = segment(document, SegmentSettings())
+    judgements = [SimpleNamespace(label=Label.PLEDGE, level=2) for _ in segmented.sentences]
+    units, dropped, _ = pipeline.analysing._units(segmented, judgements)
+    assert [u.text for u in units] == [line.rstrip(".") for line in text.split("\n\n")[::2]]
+    assert [(d.reason, d.excerpt) for d in dropped] == [("no unit in the sentence", "…")]
+
+
 def test_a_sentence_of_more_units_than_can_be_compared_is_one_and_named() -> None:
     for number, crowded in ((100, False), (101, True)):
         text = "".join(f"新建石桥{n}座，" for n in range(2, number + 1)) + "改造木桥8座。"
