@@ -153,7 +153,7 @@ def evaluate_run(
 
     Raises:
         GoldError: the gold does not fit the texts, or the run was made on other texts.
-        RunError: the folder holds no run.
+        RunError: the folder holds no run, or its run.json is damaged.
     """
     from pipeline.errors import GoldError
     from pipeline.evaluate.end_to_end import RunTables, decided_by_people, measure
@@ -162,10 +162,12 @@ def evaluate_run(
     from pipeline.evaluate.scoring import score_statuses
     from pipeline.planted import ANNOTATIONS, read_planted
     from pipeline.readers.corpus import text_sha256
+    from pipeline.reviewing import run_info
     from pipeline.statuses import status_of
     from pipeline.tables import read_rows
 
     data = run / "data"
+    info = run_info(run) if (run / "run.json").is_file() else {}
     in_run = {row["doc_id"]: row["sha256"] for row in read_rows(data, "documents")}
     known = {doc_id: text for doc_id, text in texts.items() if doc_id in in_run}
     planted = read_planted(gold_folder) if (gold_folder / ANNOTATIONS).is_file() else None
@@ -195,7 +197,6 @@ def evaluate_run(
     if planted is not None:
         status = {row["thread_id"]: row["status"] for row in read_rows(data, "threads", ("thread_id", "status"))}
         results += score_statuses(status_rows(planted, tables, status, known, status_of))
-    info = json.loads((run / "run.json").read_text(encoding="utf-8")) if (run / "run.json").is_file() else {}
     used = info.get("models", {})
     notes = trained_on(used, models, gold_hashes(gold_folder))
     if gold.skipped:

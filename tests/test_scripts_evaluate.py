@@ -91,7 +91,8 @@ def place(tmp_path: Path) -> Path:
     save_model(models / "classify", {"w": np.zeros(1)}, {}, {"data_sha256": {"sentences-zh.csv": digest}})
     save_model(models / "links", {"w": np.zeros(1)}, {}, {"data_sha256": {"links.csv": "0" * 64}})
     used = {name: load_model(models / name).sha256 for name in ("classify", "links")} | {"closures": "1" * 64}
-    (tmp_path / "run" / "run.json").write_text(json.dumps({"models": used}), encoding="utf-8")
+    info = {"program": {}, "settings": {}, "models": used}
+    (tmp_path / "run" / "run.json").write_text(json.dumps(info), encoding="utf-8")
     return tmp_path
 
 
@@ -246,6 +247,20 @@ def test_a_folder_without_a_run_is_refused(evaluate: Evaluate, place: Path) -> N
     done = evaluate(*run_arguments(place))
     assert done.returncode == 2
     assert "no table here → give the folder that run.py wrote with --out" in done.stderr
+
+
+@pytest.mark.parametrize("text", ['{"models": {"links"', "[]", '{"models": "links"}'])
+def test_a_damaged_run_json_is_refused(evaluate: Evaluate, place: Path, text: str) -> None:
+    (place / "run" / "run.json").write_text(text, encoding="utf-8")
+    done = evaluate(*run_arguments(place))
+    assert done.returncode == 2
+    assert "give the folder that run.py wrote with --out" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_run_without_a_run_json_is_measured(evaluate: Evaluate, place: Path) -> None:
+    (place / "run" / "run.json").unlink()
+    assert evaluate(*run_arguments(place)).returncode == 0
 
 
 def test_something_to_measure_must_be_named(evaluate: Evaluate) -> None:
