@@ -176,7 +176,7 @@ def _run(
     lost = {d.item_id for d in failures}
     documents = [d for d in documents if d.doc_id not in lost]
     if not documents:
-        raise RunError(f"no speech could be compared: {dropped[0].reason} → see the log")
+        raise RunError(f"no speech could be compared: {dropped[-1].reason} → see the log")
     stored: dict[str, list[Path]] = {name: [place.files[name] for place in places] for name in PART_TABLES}
     unknown = unplaced(decided.verdicts, [d.doc_id for d in documents])
     _write_run_part(stored, paths, "dropped", [asdict(d) for d in dropped])

@@ -352,6 +352,19 @@ def test_a_document_that_fails_is_set_aside_and_the_others_finish(
     assert len(read_rows(tmp_path / "out" / "data", "documents")) == 3
 
 
+def test_where_all_fail_the_reason_is_that_of_what_failed_last(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "texts" / "ellowmere-2021.txt").unlink()  # set aside in reading, which ends no run
+
+    def broken(*_: Any) -> Any:  # noqa: ANN401
+        raise RuntimeError("no such luck")
+
+    monkeypatch.setattr(pipeline.analysing, "segment", broken)
+    with pytest.raises(RunError, match=r"no speech could be compared: .*no such luck"):
+        run([corpus], tmp_path / "out", Settings(), skip_bad=True)
+
+
 def test_a_place_that_fails_in_comparison_is_set_aside_and_the_others_finish(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
