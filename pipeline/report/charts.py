@@ -92,7 +92,7 @@ def make_charts(
     rows = {name: [row for own in counted for row in own[name]] for name in ("flow", "overview", "fields", "series")}
     drawn = {
         "levels": _levels(years),
-        "flow": _flow(rows["flow"]),
+        "flow": _flow(rows["flow"], years),
         "rate": _rate(years),
         "overview": _overview(rows["overview"]),
         "fields": _fields(rows["fields"], info),
@@ -255,17 +255,26 @@ def _layout(places: Sequence[str], years: Sequence[int]) -> str:
 
 
 def _counted(
-    name: str, meaning: str, part: tuple[str, CellKind, str], counts: Mapping[tuple[str, int, Any], float], layout: str
+    name: str,
+    meaning: str,
+    part: tuple[str, CellKind, str],
+    counts: Mapping[tuple[str, int, Any], float],
+    layout: str,
+    texts: Iterable[int],
 ) -> ReportTable:
-    """Return counts by place, year and part; with the layout «mean» per place that has a value in the year."""
-    head = columns(PLACE, YEAR, part, ("n", CellKind.REAL, "number; for «all», the mean per place with a text"))
+    """Return counts by place, year and part; with the layout «mean» per place, one of which is each year in `texts`."""
+    head = columns(
+        PLACE,
+        YEAR,
+        part,
+        ("n", CellKind.REAL, "number; for «all», the mean per place with a text (flow: and one before)"),
+    )
     total: dict[tuple[str, int, Any], float] = defaultdict(float)
-    places: dict[int, set[str]] = defaultdict(set)
+    places = Counter(texts)
     for (place, year, kind), n in counts.items():
         total["all" if layout == "mean" else place, year, kind] += n
-        places[year].add(place)
     rows = [
-        {"jurisdiction": p, "year": y, part[0]: k, "n": round(n / len(places[y]), 2) if layout == "mean" else n}
+        {"jurisdiction": p, "year": y, part[0]: k, "n": round(n / places[y], 2) if layout == "mean" else n}
         for (p, y, k), n in sorted(total.items(), key=_key)
     ]
     return table(name, meaning, head, rows)
@@ -283,7 +292,7 @@ def _levels(years: ReportTable) -> Chart:
     places = sorted({p for p, _, _ in counts})
     layout = _layout(places, [y for _, y, _ in counts])
     part = ("level", CellKind.INT, "specificity, 0-4")
-    rows = _counted("levels", "Commitments by place, year and level.", part, counts, layout)
+    rows = _counted("levels", "Commitments by place, year and level.", part, counts, layout, years.values("year"))
 
     def spec(w: Mapping[str, str]) -> Spec:
         names = [w[f"g_l{i}"] for i in range(5)]
@@ -292,7 +301,7 @@ def _levels(years: ReportTable) -> Chart:
     return Chart(rows, spec)
 
 
-def _flow(found: Sequence[Sequence[Any]]) -> Chart:
+def _flow(found: Sequence[Sequence[Any]], years: ReportTable) -> Chart:
     counts: dict[tuple[str, int, Any], float] = {
         (place, year, kind): -n if kind in {"closed", "dropped"} else n for place, year, kind, n in found
     }
@@ -303,7 +312,9 @@ def _flow(found: Sequence[Sequence[Any]]) -> Chart:
         CellKind.TEXT,
         "new, taken up again, repeated, revised (above), closed and dropped (below, negative)",
     )
-    rows = _counted("flow", "Promises by what became of them from the year with a text before.", part, counts, layout)
+    later = [year for year in years.values("next_text") if year is not None]  # a place's first text is not compared
+    meaning = "Promises by what became of them from the year with a text before."
+    rows = _counted("flow", meaning, part, counts, layout, later)
 
     def spec(w: Mapping[str, str]) -> Spec:
         names = [w[f"c_{kind}"] for kind in FLOWS]
@@ -498,17 +509,20 @@ def _targets(found: Sequence[Sequence[Any]]) -> Chart:
     """Draw the series with most stated targets, one panel each: what was aimed at, what the next report says."""
     several = len({row[0] for row in found}) > 1
     content: list[dict[str, Any]] = []
-    for key, group in itertools.groupby(_drawn(found), key=lambda row: tuple(row[:4])):
+    drawn = _drawn(found)
+    alike = Counter((place, name, unit) for place, name, _, unit in {tuple(row[:4]) for row in drawn})
+    for key, group in itertools.groupby(drawn, key=lambda row: tuple(row[:4])):
         own = sorted(group, key=lambda row: row[4])
         factor, unit = _scaled(key[3], max(abs(x) for r in own for x in r[6:9] if x is not None))
-        label = f"{key[0] + ': ' if several else ''}{key[1]} ({unit})"
+        kind = f", {key[2]}" if alike[key[0], key[1], key[3]] > 1 else ""  # else two series were one panel
+        label = f"{key[0] + ': ' if several else ''}{key[1]}{kind} ({unit})"
         content += [
             {"series": label, "year": r[4]}
             | {n: None if x is None else round(x / factor, 6) for n, x in zip(SERIES[6:], r[6:], strict=True)}
             for r in own
         ]
     head = columns(
-        ("series", CellKind.TEXT, "place, indicator and unit"),
+        ("series", CellKind.TEXT, "place, indicator, kind where two differ in it alone, and unit"),
         ("year", CellKind.INT, "year of the speech that sets the target; the outcome is from the next year's speech"),
         ("low", CellKind.REAL, "lower end of the target"),
         ("high", CellKind.REAL, "upper end of the target"),

@@ -618,6 +618,10 @@
       series.get(key).push(r);
     }
     const all = [...series.values()].map((rows) => rows.sort((a, b) => a.year - b.year)).sort((a, b) => stated(b) - stated(a) || (a[0].indicator < b[0].indicator ? -1 : 1));
+    const alike = new Map();
+    const common = (r) => [r.jurisdiction, r.indicator, r.unit].join("\u0000");
+    for (const [r] of all) alike.set(common(r), (alike.get(common(r)) || 0) + 1);
+    const kind = (r) => (alike.get(common(r)) > 1 ? `, ${r.kind}` : "");
     function stated(rows) { return rows.filter((r) => r.state === "stated").length; }
     let text = "", place = "";
     const controls = make("div", { class: "pick" }), out = make("div");
@@ -627,7 +631,7 @@
       const holder = make("ul", { class: "items" });
       const more = growing(own, (rows) => {
         const r = rows[0];
-        const details = make("details", {}, make("summary", {}, `${P.places.length > 1 ? `${r.jurisdiction}: ` : ""}${r.indicator} (${r.unit}) · ${span(rows[0].year, rows.at(-1).year)} · ${stated(rows)}`));
+        const details = make("details", {}, make("summary", {}, `${P.places.length > 1 ? `${r.jurisdiction}: ` : ""}${r.indicator}${kind(r)} (${r.unit}) · ${span(rows[0].year, rows.at(-1).year)} · ${stated(rows)}`));
         details.addEventListener("toggle", () => {
           if (!details.open || details.children.length > 1) return;
           details.append(grid([[word("y_year")], [word("target")], [word("change")], [word("outcome")], [word("verdict")], [word("quote")]],

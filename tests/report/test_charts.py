@@ -13,7 +13,7 @@ from pipeline.errors import SettingsError
 from pipeline.report import build_tables, charts
 from pipeline.report.charts import Chart, chart_counts, draw, make_charts
 from pipeline.report.data import Data
-from pipeline.report.model import ReportTable
+from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.words import words
 from pipeline.settings import ReportSettings
 from tests.report.at_once import read_csv
@@ -132,3 +132,30 @@ def test_large_targets_are_drawn_in_the_counting_words_of_their_language() -> No
     assert charts._scaled("人", 1.2e7) == (1e4, "万人")
     assert charts._scaled("home", 1_200.0) == (1.0, "home")
     assert charts._scaled("$", 2.5e9) == (1e9, "billion $")
+
+
+def test_a_mean_is_of_all_places_with_a_text_also_where_one_says_nothing() -> None:
+    names = ("year", "next_text", *(f"level_{level}" for level in range(5)))
+    head = columns(("jurisdiction", CellKind.TEXT, "place"), *((name, CellKind.INT, name) for name in names))
+    places = [f"place {number}" for number in range(8)]
+    rows = [
+        {"jurisdiction": p, "year": y, "next_text": y + 1 if y < 2035 else None}
+        | {f"level_{level}": 8 * (level == 3 and p != places[0]) for level in range(5)}
+        for p in places
+        for y in range(2031, 2036)
+    ]
+    years = table("years", "", head, rows)
+    flow = [[p, y, "new", 8] for p in places[1:] for y in range(2032, 2036)]
+    for chart in (charts._levels(years), charts._flow(flow, years)):
+        assert set(chart.rows.values("jurisdiction")) == {"all"}
+        assert set(chart.rows.values("n")) == {7.0}
+
+
+def test_series_that_differ_in_their_kind_alone_have_a_panel_each() -> None:
+    found = [
+        ("Ellowmere", "port fees", kind, "%", year, "stated", low, low, None)
+        for kind, low in (("growth", 4.0), ("share", 30.0))
+        for year in (2031, 2032, 2033)
+    ]
+    assert set(charts._targets(found).rows.values("series")) == {"port fees, growth (%)", "port fees, share (%)"}
+    assert set(charts._targets(found[:3]).rows.values("series")) == {"port fees (%)"}
