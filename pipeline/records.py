@@ -233,7 +233,8 @@ class SeriesPoint:
     `verdict` is met, missed, exceeded, perhaps of several years (a value of three times the target or more, codebook
     §5), not reported, no text of next year, or empty where no target is stated.
     `change` is new, raised, lowered or unchanged against the last stated target, or empty. `kind` tells a growth
-    rate («growth»), a share or rate («share»), and an amount («level») of the same indicator apart.
+    rate («growth»), a share or rate («share»), a difference of shares («point»), a number of times («multiple») and an
+    amount («level») of the same indicator apart.
     """
 
     jurisdiction: str

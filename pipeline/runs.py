@@ -1,8 +1,9 @@
 """The ordered stages of a run, and where their results are put in place.
 
-Work is kept per document (`OUT/work/documents`), per jurisdiction (the parts of `OUT/data`) and per piece of the report
-(`OUT/work/report`), each under a fingerprint of all it depends on. The same call therefore goes on where an interrupted
-one stopped, redoes only what an added speech or a changed setting touches, and ends in the same bytes.
+Work is kept per document (`OUT/work/documents`), per jurisdiction (the parts of `OUT/data`, with pairs and titles in
+`OUT/work/jurisdictions`), per piece of the report (`OUT/work/report`) and of what places share (`OUT/work/places`),
+each under a fingerprint of all it depends on. The same call therefore goes on where an interrupted one stopped,
+redoes only what an added speech or a changed setting touches, and ends in the same bytes.
 New parts and reports are made aside (`OUT/work/new`) and put in place by renaming when all of them are there: a run
 that fails leaves the earlier result whole.
 """

@@ -1,8 +1,8 @@
 """The stored tables: their columns with types and meanings, atomic sorted writes, reads.
 
-A table is a Parquet dataset, `<data>/<table>/<part>.parquet`; a part holds one jurisdiction, so that
-a large run is written, and redone, part by part. The key of what a part was made from stands in its
-Parquet metadata under `pledge-ledger-key`.
+A table is a Parquet dataset, `<data>/<table>/<part>.parquet`; a part holds one jurisdiction, so that a large run is
+written, and redone, part by part; what belongs to none stands in parts called `run…`. The key of what a part was made
+from stands in its Parquet metadata under `pledge-ledger-key`.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ TABLES: dict[str, Table] = {
                 ("title", TEXT, "the title as given in index.csv"),
                 ("language", TEXT, "zh or en"),
                 ("source", TEXT, "where the text comes from, as given in index.csv"),
-                ("sha256", TEXT, "SHA-256 of the text file"),
+                ("sha256", TEXT, "SHA-256 of the text in UTF-8 without a byte order mark"),
                 ("encoding", TEXT, "the encoding in which the file was read"),
                 ("characters", INT, "length of the text in code points"),
                 ("n_sentences", INT, "rows of this document in `sentences`"),
@@ -225,7 +225,7 @@ TABLES: dict[str, Table] = {
             _columns(
                 ("jurisdiction", TEXT, "the place whose government speaks"),
                 ("indicator", TEXT, "what the target measures"),
-                ("kind", TEXT, "growth (a rate of change), share, point or level (an amount)"),
+                ("kind", TEXT, "growth (a rate of change), share, point, multiple or level (an amount)"),
                 ("unit", TEXT, "unit of measure of all values of the series"),
                 ("year", INT, "year of the speech that sets the target"),
                 ("low", REAL, "lower end of the target"),
@@ -356,7 +356,11 @@ TABLES: dict[str, Table] = {
                 ("estimate", REAL, "estimated number"),
                 ("low", REAL, "lower end of the 95 % interval"),
                 ("high", REAL, "upper end of the 95 % interval"),
-                ("method", TEXT, "design (from the sample of this part) or synthetic (with error rates of the whole)"),
+                (
+                    "method",
+                    TEXT,
+                    "design (from the sample of this part), synthetic (error rates of the whole) or not in the sample",
+                ),
                 ("n", INT, "coded items in this part"),
                 ("draw", TEXT, "the sample"),
             ),

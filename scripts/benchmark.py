@@ -91,7 +91,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
 
     threads = commands.add_parser("threads", help="topic models as threads", description=threads_benchmark.__doc__)
     threads.add_argument("run", type=Path, metavar="OUT", help="folder that run.py wrote")
-    threads.add_argument("--gold", type=Path, required=True, metavar="GOLD_DIR", help="folder with threads.csv")
+    threads.add_argument("--gold", type=Path, required=True, metavar="GOLD_DIR", help="folder with threads*.csv")
     threads.add_argument(
         "--corpora", nargs="+", type=Path, required=True, metavar="CORPUS", help="the texts of the gold"
     )
@@ -429,9 +429,9 @@ CHANGED = 0.3  # share of the words that another word stands for in a copy
 def multiply(corpora: Sequence[Path], folder: Path, times: int, most: int | None = None) -> Path:
     """Write a corpus with the speeches of some corpora, `times` over, and return its folder.
 
-    The first copy is the original. In every other one each place has another name, each year is another, numbers are
-    drawn anew with the same number of digits, and three words in ten are replaced throughout the copy by other words of
-    the same length from the same speeches: what a place repeats over the years it still repeats.
+    The first copy is the original. In every other one each place has another name, years are moved back by 0 to 6,
+    numbers are drawn anew with the same number of digits, and three words in ten are replaced throughout the copy by
+    other words of the same length from the same speeches: what a place repeats over the years it still repeats.
 
     Args:
         corpora: the originals.

@@ -19,9 +19,10 @@ INTRODUCTION = """\
 
 Made by `.venv/bin/python scripts/dictionary.py` from the code; do not edit by hand.
 
-A run writes `OUT/data/<table>/*.parquet`, one part per jurisdiction, readable as one table by R (`arrow`), Python
-(`pyarrow`, `pandas`, `polars`) and DuckDB (`read_parquet('OUT/data/units/*.parquet')`). `OUT/tables/*.csv` and
-`OUT/tables.xlsx` hold tables for reading, made from these.
+A run writes `OUT/data/<table>/*.parquet`, one part per jurisdiction; what belongs to none stands in parts called
+`run…`. A table is readable as one by R (`arrow`), Python (`pyarrow`, `pandas`, `polars`) and DuckDB
+(`read_parquet('OUT/data/units/*.parquet')`). `OUT/tables/*.csv` and `OUT/tables.xlsx` hold tables for reading, made
+from these.
 
 Offsets count Unicode code points of the stored text and are half-open: the stretch is `text[start:end]`. Ids are made
 of document id and offsets (`doc_id@start-end`), so they stay the same when documents are added. An empty cell means

@@ -4,7 +4,7 @@
   .venv/bin/python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --out my-models
   .venv/bin/python scripts/train.py classify --gold GOLD_DIR --corpora CORPUS … --tune further
 
-GOLD_DIR holds sentences*.csv, links*.csv, closures*.csv and threads.csv; CORPUS are the folders of the
+GOLD_DIR holds sentences*.csv, links*.csv, closures*.csv and threads*.csv; CORPUS are the folders of the
 texts that they refer to. The same inputs give the same files.
 """
 

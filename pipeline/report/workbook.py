@@ -98,7 +98,7 @@ def sheets_of(
 
 
 def workbook_bytes(sheets: Sheets) -> bytes:
-    """Return the workbook. Ids are links to the row of the sheet `quotations` that holds their text."""
+    """Return the workbook. Ids are links to the row of the sheet `quotations` with their text, if any."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -177,7 +177,8 @@ def _leads(table: ReportTable) -> Iterator[list[str]]:
 def _quotations(wanted: Collection[str], rows: Rows) -> tuple[list[tuple[Any, ...]], dict[str, str]]:
     """Return (id, place, year, document, label, quotation, sentence, section) of every id that tables lead to.
 
-    A thread's is that of its first unit, which is returned by thread.
+    A thread's is that of its first unit, which is returned by thread. A stretch that names one of several problems of a
+    sentence is neither unit nor sentence and has none.
     """
     found = rows.where("units", {"unit_id": wanted, "thread_id": wanted}, _UNIT)
     units = {unit["unit_id"]: unit for unit in found}

@@ -150,7 +150,7 @@ def find_not_set(text: str, language: str) -> tuple[str, ...]:
 
 
 def kind_of(target: Target) -> str:
-    """Return «growth» for a rate of change, «share» for a level in per cent, «point» for a difference, else «level»."""
+    """Return «growth» for a rate of change, «share» for a level in per cent, «point», «multiple», else «level»."""
     of = dimension(target.unit)[0]
     if of == "share":
         return "growth" if is_change(target) else "share"

@@ -50,7 +50,7 @@ def targets(data: Data) -> ReportTable:
 SERIES_COLUMNS = columns(
     ("jurisdiction", CellKind.TEXT, "the place whose government speaks"),
     ("indicator", CellKind.TEXT, "what the target measures"),
-    ("kind", CellKind.TEXT, "growth (a rate of change), share, point or level (an amount)"),
+    ("kind", CellKind.TEXT, "growth (a rate of change), share, point, multiple or level (an amount)"),
     ("year", CellKind.INT, "year of the speech that sets the target"),
     (
         "state",
