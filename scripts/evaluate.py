@@ -194,13 +194,17 @@ def evaluate_run(
         closures=_pairs_of(data, "closures", ("commitment_unit", "report_unit"), wanted),
     )
     results = measure(tables, gold, known)
+    left_out = 0
     if planted is not None:
         status = {row["thread_id"]: row["status"] for row in read_rows(data, "threads", ("thread_id", "status"))}
-        results += score_statuses(status_rows(planted, tables, status, known, status_of))
+        rows, left_out = status_rows(planted, tables, status, known, status_of)
+        results += score_statuses(rows)
     used = info.get("models", {})
     notes = trained_on(used, models, gold_hashes(gold_folder))
     if gold.skipped:
         notes.append(f"{gold.skipped} gold rows left out: their documents are not in the corpora or the run")
+    if left_out:
+        notes.append(f"statuses: {left_out} promises left out: no sentence makes them alone")
     told = read_rows(data, "corrections")
     warnings = [
         f"{kind}: {own} of {rows} rows were decided by people in this run; a figure on them measures nothing → "

@@ -33,8 +33,11 @@ def status_rows(
     status: Mapping[str, str],
     texts: Mapping[str, GoldText],
     status_of: StatusOf,
-) -> list[StatusRow]:
+) -> tuple[list[StatusRow], int]:
     """Return for each promise the status that is right and that of the run's thread that holds most of it.
+
+    Sentences that make several promises tell when each was made, but not where: which part makes which is not written
+    down.
 
     Args:
         planted: the invented speeches.
@@ -42,6 +45,9 @@ def status_rows(
         status: of each thread of the run, by id.
         texts: the speeches.
         status_of: the rules of the codebook: :func:`pipeline.statuses.status_of`.
+
+    Returns:
+        The rows, and the number of promises left out: those that no sentence makes alone.
     """
     units = Matcher(span_indexes((u for u in tables.units if u["label"] in COMMITMENTS), set(texts), texts), {}, texts)
     said: dict[tuple[str, str], dict[str, list[Said]]] = defaultdict(lambda: defaultdict(list))
@@ -51,19 +57,24 @@ def status_rows(
         last[place] = max(last.get(place, 0), planted.year(sentence))
         for name, relation in sentence.promises:
             said[place, name][relation].append(sentence)
-    rows = []
+    rows: list[StatusRow] = []
+    left_out = 0
     for (place, _), found in sorted(said.items()):
         if not found[PROMISED]:
+            continue
+        alone = [sentence for sentence in found[PROMISED] if len(sentence.promises) == 1]
+        if not alone:
+            left_out += 1
             continue
         years = {relation: {planted.year(s) for s in own} for relation, own in found.items()}
         closed = years.get(str(Outcome.CLOSES), set())
         right = status_of(years[PROMISED], closed, last[place])
         held: Counter[str] = Counter()
-        for sentence in found[PROMISED]:
+        for sentence in alone:
             unit = units.unit(sentence.doc_id, sentence.start, sentence.end)
             if unit is not None and unit.item["thread_id"]:
                 held[unit.item["thread_id"]] += 1
         thread = min(held, key=lambda t: (-held[t], t), default=None)
-        where = where_of(texts[found[PROMISED][0].doc_id], False)
+        where = where_of(texts[alone[0].doc_id], False)
         rows.append(StatusRow(where, str(right), status.get(thread) if thread else None))
-    return rows
+    return rows, left_out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pipeline.evaluate.end_to_end import RunTables
@@ -68,12 +69,29 @@ def test_statuses() -> None:
     ]
     tables = RunTables((), units, (), ())
     texts = {k: GoldText(d, "moor") for k, d in DOCUMENTS.items()}
-    rows = status_rows(PLANTED, tables, {"t-1": "closed", "t-2": "recurring", "t-3": "lapsed"}, texts, status_of)
+    status = {"t-1": "closed", "t-2": "recurring", "t-3": "lapsed"}
+    rows, left_out = status_rows(PLANTED, tables, status, texts, status_of)
     assert [(r.gold, r.predicted) for r in rows] == [("closed", "closed"), ("recurring", "recurring"), ("lapsed", None)]
+    assert left_out == 0
     (whole, *_) = score_statuses(rows)
     assert whole.measures["accuracy"] == 2 / 3
     assert whole.measures["found"] == 2 / 3
     assert whole.measures["closed_f1"] == 1.0
+
+
+def test_a_sentence_of_several_promises_tells_the_thread_of_none() -> None:
+    mill = PLANTED.said[0]
+    both = replace(mill, promises=(("P1", "promised"), ("P4", "promised")))
+    units = [
+        unit(2001, "We will build a mill.", "t-0"),
+        unit(2002, "The mill will be finished.", "t-1"),
+    ]
+    texts = {k: GoldText(d, "moor") for k, d in DOCUMENTS.items()}
+    planted = replace(PLANTED, said=(both, *PLANTED.said[3:4], *PLANTED.said[5:6]))
+    status = {"t-1": "closed", "t-0": "recurring"}
+    rows, left_out = status_rows(planted, RunTables((), units, (), ()), status, texts, status_of)
+    assert [(r.gold, r.predicted) for r in rows] == [("closed", "closed")]
+    assert left_out == 1
 
 
 def test_gold_of_invented_speeches() -> None:
