@@ -313,10 +313,14 @@ TABLES: dict[str, Table] = {
                     "applied; moved (applied, the text stands elsewhere in the document); changed, vanished, no unit, "
                     "no document (not applied, nothing to apply it to); no pair (not applied, the report is of no "
                     "later year than the commitment, or both units are one); contradicted (by another verdict, not "
-                    "applied); overruled (by a final verdict)",
+                    "applied); overruled (by a final verdict or a newer one of the same coder)",
                 ),
-                ("found_a", TEXT, "the sentence or unit of this run that item_a is; empty if none"),
-                ("found_b", TEXT, "the unit of this run that item_b is"),
+                (
+                    "found_a",
+                    TEXT,
+                    "the sentence or unit that it applies to (of two commitments the earlier); empty if none",
+                ),
+                ("found_b", TEXT, "the second unit that it applies to"),
                 ("model", TEXT, "what the models say without people; empty for threads"),
                 ("model_level", INT, "the level that the model gives"),
                 ("note", TEXT, "the person's note"),

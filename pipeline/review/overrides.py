@@ -129,7 +129,6 @@ class _Placed:
     """A verdict, where its stretches are now, the pair in one order whichever way round it was given, and the state."""
 
     verdict: Verdict
-    found: Pair
     pair: Pair
     where: State
 
@@ -277,19 +276,19 @@ def override_labels(
     placed: list[_Placed] = []
     for v in sorted(verdicts, key=lambda v: v.key):
         at = places.find(v.doc_id, v.start, v.end, v.sha)
-        placed.append(_Placed(v, (at.item, ""), (at.item, ""), at.state))
+        placed.append(_Placed(v, (at.item, ""), at.state))
     states: dict[VerdictKey, State] = {}
     for group in _grouped(placed):
         holds, settled = _settled(group)
         states |= settled
-        item = group[0].found[0]
+        item = group[0].pair[0]
         if item in model and holds is not None:
             new[item] = _judged(model[item], holds)
     corrections: list[Correction] = []
     for p in placed:
-        own = model.get(p.found[0])
+        own = model.get(p.pair[0])
         answer = (str(own.label), own.level) if own is not None else ("", None)
-        corrections.append(_correction(p.verdict, _state(p, states), p.found, *answer))
+        corrections.append(_correction(p.verdict, _state(p, states), p.pair, *answer))
     return tuple(new[j.sentence_id] for j in judgements), tuple(corrections)
 
 
@@ -357,9 +356,9 @@ def find_pairs(
             # only speeches of later years are asked for reports (link/closures.py); what there is no closure is none
             early = v.kind == "closures" and v.verdict != Outcome.NONE and years[b.item] <= years[a.item]
             where = State.NO_PAIR if early or a.item == b.item else where
-        found = (a.item, b.item)
+        pair = (a.item, b.item)
         turned = v.kind != "closures" and where in OBEYED and rank[a.item] > rank[b.item]
-        placed.append(_Placed(v, found, (b.item, a.item) if turned else found, where))
+        placed.append(_Placed(v, pair[::-1] if turned else pair, where))
     threads = [p for p in placed if p.verdict.kind == "threads" and p.where in OBEYED]
     groups = [(group, *_settled(group)) for group in _grouped(p for p in placed if p.verdict.kind != "threads")]
     # what is final of a link stands above what a coder said of the thread, and the other way round
@@ -401,7 +400,7 @@ def find_pairs(
     for pair in broken:
         links.pop(pair, None)
         states |= {key: State.CONTRADICTED for key in apart[pair] if states[key] is State.APPLIED}
-    corrections = tuple(_correction(p.verdict, _state(p, states), p.found, "") for p in placed)
+    corrections = tuple(_correction(p.verdict, _state(p, states), p.pair, "") for p in placed)
     return PairVerdicts(links, closures, tuple(sorted(tied)), apart_pairs, corrections)
 
 

@@ -186,6 +186,13 @@ def test_links_are_put_in_taken_away_and_changed() -> None:
     assert said == {(ID["a"], ID["b"]): "related", (ID["b"], ID["c"]): "same", (ID["c"], ID["a"]): "different"}
 
 
+def test_a_pair_that_was_given_the_later_one_first_is_told_in_the_order_of_the_run() -> None:
+    links = (Link(ID["a"], ID["b"], Relation.SAME, 0.8, {}),)
+    found = find_pairs([pair(stretch("b"), stretch("a"), "same")], UNITS, REPORTS, WORDS)
+    (told,) = answered(found.corrections, links, ())
+    assert (told.item_a, told.found_a, told.found_b, told.model) == (ID["b"], ID["a"], ID["b"], "same")
+
+
 def test_closures_are_put_in_taken_away_and_changed() -> None:
     own = (Closure(ID["a"], ID["r"], Outcome.ADVANCES, 0.6, {"p_any": 0.6, "p_closes": 0.1, "done": 1.0}),)
     given = [
@@ -273,7 +280,7 @@ def test_an_older_verdict_on_a_pair_that_moved_does_not_overrule_a_newer_one() -
     )
     assert [(c.found_a, c.state) for c in found.corrections] == [
         (ID["a"], State.APPLIED),
-        (ID["b"], State.OVERRULED),
+        (ID["a"], State.OVERRULED),
     ]
     found = find_pairs([old, pair(stretch("a"), stretch("b"), "same", coder="bo")], UNITS, REPORTS, WORDS)
     assert (found.links, found.tied, found.apart) == ({}, (), ())
