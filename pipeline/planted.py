@@ -28,6 +28,7 @@ from pipeline.records import COMMITMENTS, Document, GoldPair, GoldSentence, Gold
 ANNOTATIONS = "annotations.csv"
 COLUMNS = ("doc_id", "start", "end", "label", "level", "promises")
 PROMISED = "promised"
+_LEVELS = ("", "0", "1", "2", "3", "4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def _said(row: Mapping[str, str], texts: Mapping[str, Document]) -> Said:
     label = Label(row["label"])
     if (label in COMMITMENTS) != bool(row["level"]):
         raise ValueError(f"{label} with level «{row['level']}»")
+    if row["level"] not in _LEVELS:
+        raise ValueError(f"level «{row['level']}» is none of 0 to 4")
     promises = []
     for item in row["promises"].split():
         name, _, relation = item.partition(":")

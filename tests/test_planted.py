@@ -119,6 +119,15 @@ def test_all_faults_at_once(folder: Path) -> None:
         assert part in told
 
 
+@pytest.mark.parametrize("level", ["7", "-1", "3.5", "³"])
+def test_a_level_that_no_commitment_has_is_named(folder: Path, level: str) -> None:
+    rows = list(csv.reader((folder / ANNOTATIONS).open(encoding="utf-8")))
+    rows[1][4] = level
+    write(folder / ANNOTATIONS, rows)  # type: ignore[arg-type]
+    with pytest.raises(GoldError, match=f"row 2.*level «{re.escape(level)}» is none of 0 to 4 → mend the row"):
+        read_planted(folder)
+
+
 def test_missing_parts_are_named(folder: Path) -> None:
     write(folder / ANNOTATIONS, [["doc_id", "start", "end", "label"]])
     with pytest.raises(GoldError, match="no column level, promises"):
