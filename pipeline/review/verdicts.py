@@ -126,6 +126,9 @@ def _verdict(row: dict[str, str], place: str) -> tuple[Verdict | None, list[Prob
         if not _HASH.fullmatch(row[column]):
             # a spreadsheet program rounds a hash of digits alone, and the verdict would find its text no more
             wrong(column, "is no hash")
+    for column in () if pair else ("b_doc", "b_start", "b_end", "b_sha"):
+        if row[column]:
+            wrong(column, "must be empty: a sentence is no pair")
     if not _is_day(row["date"]):
         wrong("date", "is no day", "write YYYY-MM-DD")
     if problems:

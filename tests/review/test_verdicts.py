@@ -66,6 +66,18 @@ def test_everything_wrong_is_named_by_row_and_column() -> None:
     assert "apply the filled sheets again" in read_verdicts("a,b\n", "v.csv")[1][0].advice
 
 
+@pytest.mark.parametrize("column", ["b_doc", "b_start", "b_end", "b_sha"])
+def test_a_sentence_is_no_pair(column: str) -> None:
+    head, line = csv_text([A]).splitlines()
+    row = line.split(",")
+    row[COLUMNS.index(column)] = "x"
+    found, problems = read_verdicts(f"{head}\n{','.join(row)}\n", "v.csv")
+    assert [(p.place, p.message) for p in problems] == [
+        (f"v.csv row 2 column {column}", "must be empty: a sentence is no pair")
+    ]
+    assert found == []
+
+
 def test_a_hash_that_a_spreadsheet_program_rounded_is_noticed() -> None:
     text = csv_text([replace(A, sha="1234567890123456"), replace(C, b_sha="12345678901234e5")])
     assert read_verdicts(text, "v.csv")[1] == []
