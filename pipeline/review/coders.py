@@ -56,13 +56,11 @@ def readings(verdicts: Sequence[Verdict], kind: str, *, levels: bool = False) ->
     for v in sorted(verdicts, key=lambda v: v.key):
         if v.kind != kind or v.final:
             continue
+        key = (v.doc_id, *_item(v))
         if kind == "threads":
-            key: Key = (v.doc_id, v.item)
             mixed = v.verdict == APART or found[key].get(v.coder) == MIXED
             found[key][v.coder] = MIXED if mixed else ONE
             continue
-        key = (v.doc_id, span_id(v.doc_id, v.start, v.end))
-        key += (span_id(v.b_doc, v.b_start, v.b_end),) if v.b_doc else ()
         if not levels:
             found[key][v.coder] = v.verdict
         elif v.level is not None:
@@ -77,6 +75,14 @@ def readings(verdicts: Sequence[Verdict], kind: str, *, levels: bool = False) ->
                 joined[first[item], item][coder] = MIXED if MIXED in (known, verdict) else ONE
         found = joined
     return {key: dict(sorted(found[key].items())) for key in sorted(found) if len(found[key]) > 1}
+
+
+def _item(v: Verdict) -> Key:
+    """Return what a verdict is on: the thread, or the ids of its stretches."""
+    if v.kind == "threads":
+        return (v.item,)
+    second = (span_id(v.b_doc, v.b_start, v.b_end),) if v.b_doc else ()
+    return (span_id(v.doc_id, v.start, v.end), *second)
 
 
 def agreements(verdicts: Sequence[Verdict]) -> list[CoderAgreement]:
@@ -153,11 +159,7 @@ def _equal(counts: FloatArray) -> float:
 
 def disagreements(verdicts: Sequence[Verdict]) -> list[tuple[str, ...]]:
     """Return kind, both stretches, and what two coders say, for every item on which they differ, levels included."""
-    notes = {
-        (v.kind, v.item or span_id(v.doc_id, v.start, v.end), v.coder): v.note
-        for v in sorted(verdicts, key=lambda v: v.key)
-        if not v.final
-    }
+    notes = {(v.kind, _item(v), v.coder): v.note for v in sorted(verdicts, key=lambda v: v.key) if not v.final}
     rows: list[tuple[str, ...]] = []
     for kind in KINDS:
         labels = readings(verdicts, kind)
@@ -170,6 +172,6 @@ def disagreements(verdicts: Sequence[Verdict]) -> list[tuple[str, ...]]:
                 first, second = (
                     own[c] if own[a] != own[b] else f"{own[c]} {level}" for c, level in zip((a, b), deep, strict=True)
                 )
-                said = [notes.get((kind, key[1], c), "") for c in (a, b)]
+                said = [notes.get((kind, key[1:], c), "") for c in (a, b)]
                 rows.append((kind, key[1], key[2] if len(key) > 2 else "", a, first, b, second, *said))
     return rows

@@ -71,6 +71,13 @@ def test_every_difference_is_listed_with_the_notes() -> None:
     assert [(r[4], r[6]) for r in disagreements(level)] == [("pledge 3", "pledge 4")]
 
 
+def test_a_note_stands_beside_the_pair_that_it_was_written_on() -> None:
+    a, spans = ("d", 0, "mend roads"), [("e", 0, "mend the roads"), ("f", 0, "pave the roads")]
+    anna = [pair(a, b, "same", note=f"on {b[0]}") for b in spans]
+    rows = disagreements([*anna, *(pair(a, b, "different", coder="bo") for b in spans)])
+    assert [(r[2], r[7]) for r in rows] == [("e@0-14", "on e"), ("f@0-14", "on f")]
+
+
 def test_a_thread_is_mixed_as_soon_as_one_pair_is_apart() -> None:
     spans = [("d", 0, "mend roads"), ("e", 0, "mend the roads"), ("a", 0, "pave the roads")]
     anna = [pair(spans[0], s, "same", "threads", item="t-1") for s in spans[1:]]
