@@ -187,8 +187,8 @@ def draw_sheets(out: Path, order: DrawOrder, to: Path, models: Path) -> tuple[Dr
         if order.by == "disputes":
             chosen = list(wanted)
         else:
-            people = {" | ".join(filter(None, (r["found_a"], r["found_b"]))) for r in tables["corrections"]}
-            open_ = [c for c in candidates if c.item not in people]
+            judged = frame.judged()
+            open_ = [c for c in candidates if c.item not in judged]
             settings = _embedding(info, str(out / "run.json"))
             encoder = load_encoder(settings.encoder, models, settings)
             vectors = encoder.encode([frame.text(c.item) for c in open_])

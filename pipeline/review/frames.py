@@ -81,6 +81,12 @@ class Frame:
             found[item] = Candidate(item, spans, place, year, model="", confidence=0.0, margin=0.0)
         return [found[item] for item in sorted(wanted.keys() & found.keys())]
 
+    def judged(self) -> set[str]:
+        """Return what people have judged, alone or as a part of a thread, by the items' ids."""
+        rows = self._tables["corrections"]
+        pairs = {" | ".join(filter(None, (row["found_a"], row["found_b"]))) for row in rows}
+        return pairs | {row["item"] for row in rows}
+
     def _decided(self) -> dict[tuple[str, str], Row]:
         """Return the corrections of this kind that were applied, by what they apply to."""
         rows = (r for r in self._tables.get("corrections", ()) if r["kind"] == self.kind)

@@ -54,6 +54,14 @@ def test_a_disputed_thread_is_drawn_with_the_members_that_coders_divide_differen
     assert frame.shown("t-gone")["members"].splitlines()[2] == "3. 2022: We dredge."
 
 
+def test_a_thread_that_people_have_judged_is_known_by_its_id_and_its_pairs() -> None:
+    rows = [contradicted("threads", "d", other, "same", "t-d") for other in "ef"]
+    judged = Frame(tables(corrections=rows), "threads").judged()
+    assert judged == {"t-d", f"{UNIT['d']} | {UNIT['e']}", f"{UNIT['d']} | {UNIT['f']}"}
+    alone = Frame(tables(corrections=[contradicted("sentences", "d", "", "other")]), "sentences").judged()
+    assert UNIT["d"] in alone
+
+
 def test_a_disputed_sentence_of_a_text_that_is_not_compared_cannot_be_drawn() -> None:
     found = tables(corrections=[contradicted("sentences", "d", "", "other")])
     assert [c.item for c in Frame(found, "sentences").disputed()] == [UNIT["d"]]
