@@ -137,10 +137,16 @@ def coded_sample(draw: Draw, corrections: Sequence[Row], documents: Collection[s
     counts = Counter(i.stratum for i in items)
     home = {name: _home(name, counts) for name in draw.sizes}
     names = sorted(counts)
-    size = dict.fromkeys(names, 0.0)
+    left: Counter[str] = Counter()
     for (name, doc_id), number in draw.frame.items():
         if documents is None or doc_id in documents:
-            size[home[name]] += number
+            left[name] += number
+    # the frame counts pairs by their first speech; of those whose second alone is gone, the drawn ones tell the share
+    first = Counter(i.stratum for i in draw.items if documents is None or i.spans[0].doc_id in documents)
+    both = Counter(i.stratum for i in listed)
+    size = dict.fromkeys(names, 0.0)
+    for name, number in left.items():
+        size[home[name]] += number * both[name] / first[name] if first[name] else number
     read = [_truth(draw.kind, own[i.item], i.stratum) for i in items]
     return Coded(
         stratum=np.array([names.index(i.stratum) for i in items], np.int64),
@@ -415,7 +421,7 @@ def error_rates(
                 "n": e.n,
                 "coded": len(sample.model),
                 "drawn": len(draw.items),
-                "frame": int(sample.size.sum()),
+                "frame": round(sample.size.sum()),
                 "main": main[draw.kind][1] == name,
                 "coders": coders,
             }

@@ -196,6 +196,28 @@ def test_what_was_taken_out_of_the_texts_since_the_draw_is_not_stood_for() -> No
     assert (found["pledge"]["model"], found["pledge"]["estimate"], found["other"]["estimate"]) == (10, 8.0, 2.0)
 
 
+def test_a_pair_whose_second_speech_was_taken_out_is_not_stood_for() -> None:
+    whole = [("a", f"b{k}" if k < 6 else "gone", k, "borderline|same") for k in range(10)]
+    part = [("a", "b" if k < 3 else "gone", k + 20, "same") for k in range(4)]
+    items = tuple(
+        Drawn(f"{a}@{k}-{k + 1} | {b}@{k}-{k + 1}", (Span(a, k, k + 1, ""), Span(b, k, k + 1, "")), stratum, 1.0, ())
+        for a, b, k, stratum in (*whole, *part)
+    )
+    sizes = {"borderline|same": 10, "same": 40}
+    made = Draw("links", "strata", 1, False, sizes, {(name, "a"): n for name, n in sizes.items()}, items)
+    rows = [
+        {"kind": "links", "item": "", "item_a": a, "item_b": b, "coder": "anna", "level": None, "final": False}
+        | {"verdict": "same", "draw": made.draw_id, "model_level": None, "found_a": a, "found_b": b}
+        | {"state": "no document" if "gone" in b else "applied", "model": "" if "gone" in b else "same"}
+        for a, b in (i.item.split(" | ") for i in items)
+    ]
+    own = coded_sample(made, rows, {"a", "b", *(f"b{k}" for k in range(6))})
+    assert own is not None
+    found = dict(zip(own.strata, zip(own.size, own.count, strict=True), strict=True))
+    # of what was taken whole just the rest is left; of 40 of which four were drawn three quarters
+    assert found == {"borderline|same": (6, 6), "same": (30, 3)}
+
+
 @pytest.mark.parametrize("stratum", ["closes|2020+10|sure 0.9+", "borderline|closes"])
 def test_a_pair_that_lost_its_unit_by_a_label_of_people_is_coded(stratum: str) -> None:
     pairs = [f"d@{k}-{k + 1} | e@{k}-{k + 1}" for k in range(4)]
