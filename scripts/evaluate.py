@@ -44,7 +44,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "closures": (
         *("any_precision", "any_recall", "any_f1", "any_ap", "any_best_f1"),
-        *("closes_f1", "closes_ap", "closes_best_f1", "not_found", "not_proposed"),
+        *("closes_f1", "closes_ap", "closes_best_f1", "not_found"),
     ),
     "threads": ("b_cubed_precision", "b_cubed_recall", "b_cubed_f1", "found_b_cubed_f1", "pair_f1", "found"),
     "statuses": ("accuracy", "found", "closed_precision", "closed_recall", "closed_f1"),
@@ -54,8 +54,8 @@ EXPLAINED = {
     "labels": "missing: gold sentences that the run cut as page furniture, wrong but for cut other",
     "levels": "exact counts a commitment that was not taken for one as wrong; exact_found leaves those out",
     "units": "exact: equal but for punctuation; near: 90 % of the longer in common; loose: one stands for the other",
-    "links": "same: both in one thread; not_found, not_proposed: shares of gold `same` that no scorer saw",
-    "closures": "any: closes or advances; not_found, not_proposed: shares of gold closures that no scorer saw",
+    "links": "same: both in one thread; not_found, not_proposed (--cv only): shares of gold `same` that no scorer saw",
+    "closures": "any: closes or advances; not_found: share of gold closures of which a unit was not found",
     "threads": "b_cubed: over all gold members, one that was not found stands alone; found_: over those found",
     "statuses": "of planted promises; closed: closed or reopened",
 }
