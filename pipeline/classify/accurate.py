@@ -1,6 +1,7 @@
 """The accurate classifier: heads on a transformer, averaged with the fast classifier that they have taught.
 
-The transformer stays as it is, or its upper layers are tuned together with a head (see :mod:`pipeline.classify.tune`).
+The transformer stays as it is, or its layers, all or the upper ones, are tuned together with a head (see
+:mod:`pipeline.classify.tune`).
 The heads learn from gold alone. They then answer for sentences without gold, and for copies of sentences with other
 words in them, and the fast network learns from both (distillation, Hinton et al. 2015): so the fast one comes near to
 the heads on text of which nobody labelled anything. Where a larger transformer of a language is at hand (see

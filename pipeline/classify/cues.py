@@ -1,8 +1,9 @@
 """Checkability cues: what in a sentence makes a promise one that can be checked (codebook §1, rules 3, 10-12, 16, 19).
 
 Each cue is a named pattern on the normalised sentence. The model sees all of them as features; those in CHECKABLE are
-also named in `Judgement.decided_by`, so that a reader can see why a sentence counts as a pledge. A cue is
-evidence and never decides alone: the same words stand in reports of what was done.
+also named in `Judgement.decided_by`, so that a reader can see why a sentence counts as a pledge. Of a sentence a cue
+is evidence and never decides alone: the same words stand in reports of what was done. But a unit of a pledge that holds
+none may be a measure (`unit_levels.py`), and narrower patterns, the settling rules, leave no choice.
 """
 
 from __future__ import annotations
@@ -347,8 +348,6 @@ CHECKABLE: tuple[str, ...] = tuple(_ZH)
 NAMES: tuple[str, ...] = (*CHECKABLE, *dict.fromkeys((*_ZH_CONTEXT, *_EN_CONTEXT, *_EN_WORDS)))
 """Names of all cues: the columns of the cue features, the same for every language."""
 
-# Patterns narrow enough for the codebook to leave no choice: a commitment that holds one is a pledge, not a measure. Of
-# the 190 Chinese commitments of the development gold that hold one, 188 are pledges.
 DEFICIENCY = "ends in a deficiency"
 """The settling rule of problems."""
 
@@ -465,6 +464,8 @@ _EN_ADDRESSED = (
     r"everybody)"
 )
 
+# Patterns narrow enough for the codebook to leave no choice (what each does: settled_rules). Of the 190 Chinese
+# commitments of the development gold that hold one by which they are pledges, 188 are.
 # What stands behind a pattern are words of which a sentence needs one, or it cannot fit: to look for these first takes
 # a tenth of the time.
 _SETTLED: Mapping[str, tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]] = {

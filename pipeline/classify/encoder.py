@@ -1,4 +1,4 @@
-"""The backbone of the accurate classifier: a frozen transformer whose hidden layers describe each sentence.
+"""The backbone of the accurate classifier: a transformer whose hidden layers describe each sentence.
 
 The last layer of a sentence encoder is trained to say what a sentence is about; tense, mood and other signs of what it
 does are better read off the layers below. So the means over the tokens of several layers stand side by side.
