@@ -272,7 +272,7 @@ def _pledge_probabilities(
 
     import _console as console
     from pipeline.classify.features import featurise
-    from pipeline.classify.network import Plan, Shape, predict, train
+    from pipeline.classify.network import Plan, Shape, answer, train
     from pipeline.evaluate.bench import folds_over_rows
 
     shape = Shape(labels=2)
@@ -285,7 +285,7 @@ def _pledge_probabilities(
             for network in range(networks):
                 weights = train(features, goals, shape, Plan(seed=7 + 1000 * seed + network))
                 for number, one in enumerate(features):
-                    logits, _ = predict(weights, one)
+                    logits, _ = answer([weights], one)
                     own = np.flatnonzero((places[:, 0] == number) & (fold_of == fold))
                     gap = logits[places[own, 1], 1] - logits[places[own, 1], 0]
                     probabilities[own] += 1 / (1 + np.exp(-gap.astype(np.float64))) / networks

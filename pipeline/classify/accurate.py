@@ -241,7 +241,7 @@ class Teacher:
 
     def _stretches(self, one: Labelled, weights: Mapping[str, Array]) -> list[Stretch]:
         goal = self._balanced(one, weights)
-        return [Stretch(*self._read(one.document, low, high), _cut(goal, low, high)) for low, high in near_gold(one)]
+        return [Stretch(*self._read(one.document, low, high), goal.cut(low, high)) for low, high in near_gold(one)]
 
     def _features(self, one: Segmented) -> Features:
         return features_of(one, self.features, self.options.fast.shape.buckets)
@@ -288,7 +288,7 @@ def passages_of(one: Labelled, dense: Array, goal: Goal, stretches: Sequence[tup
         for low in range(first, last, PIECE):
             high = min(low + PIECE, last)
             texts = tuple(s.text for s in one.document.sentences[low:high])
-            found.append(Passage(texts, dense[low:high], _cut(goal, low, high)))
+            found.append(Passage(texts, dense[low:high], goal.cut(low, high)))
     return found
 
 
@@ -341,10 +341,6 @@ def larger_answers(
 
 def _soft(labels: Array, levels: Array) -> Soft:
     return Soft(softmax(labels).astype(np.float32), softmax(levels).astype(np.float32))
-
-
-def _cut(goal: Goal, low: int, high: int) -> Goal:
-    return Goal(goal.labels[low:high], goal.label_weight[low:high], goal.levels[low:high], goal.level_weight[low:high])
 
 
 def backbone_of(model: ModelFile) -> Backbone:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify.decide import Calibration, calibrated, softmax
-from pipeline.classify.network import LEVELS, Goal, both_ways, gelu
+from pipeline.classify.network import LEVELS, Goal, both_ways, gelu, states_of
 from pipeline.errors import ModelError
 
 Array = NDArray[np.float32]
@@ -127,7 +127,6 @@ def forward(
     """
     import torch
     from torch.nn import functional
-    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
     def drop(x: Any, share: float) -> Any:  # noqa: ANN401 - own generator, so that nothing global is seeded
         return x * (torch.rand(x.shape, generator=generator, device=x.device) >= share) / (1 - share)
@@ -138,21 +137,7 @@ def forward(
     read = functional.gelu(linear(drop(vectors, plan.dropout / 2), "vectors"), approximate="tanh")
     seen = torch.cat([drop(read, plan.dropout), dense], 1)
     sentence = drop(functional.gelu(linear(seen, "sentence"), approximate="tanh"), plan.dropout)
-    packed = pack_padded_sequence(
-        pad_sequence(list(sentence.split(list(lengths))), batch_first=True),
-        torch.tensor(lengths),
-        batch_first=True,
-        enforce_sorted=False,
-    )
-    parameters = [
-        weights[f"{way}.{part}"]
-        for way in ("onward", "backward")
-        for part in ("outer", "inner", "outer.bias", "inner.bias")
-    ]
-    start = torch.zeros(2, len(lengths), plan.context, device=vectors.device)
-    out, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
-    both, _ = pad_packed_sequence(packed._replace(data=out), batch_first=True)
-    context = drop(torch.cat([both[i, :n] for i, n in enumerate(lengths)]), plan.dropout)
+    context = drop(states_of(sentence, lengths, weights), plan.dropout)
     return linear(torch.cat([sentence, context], 1), "out")
 
 

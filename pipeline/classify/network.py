@@ -50,6 +50,12 @@ class Goal:
     levels: Array
     level_weight: Array
 
+    def cut(self, low: int, high: int) -> Goal:
+        """Return what it says of the sentences from `low` to before `high`."""
+        return Goal(
+            self.labels[low:high], self.label_weight[low:high], self.levels[low:high], self.level_weight[low:high]
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -66,13 +72,11 @@ class Plan:
     seed: int = 7
 
 
-def predict(weights: Mapping[str, Array], features: Features) -> tuple[Array, Array]:
-    """Return the logits of the labels, shape (n, classes), and of the levels, shape (n, 5), of one document."""
-    return answer([weights], features)
-
-
 def answer(networks: Sequence[Mapping[str, Array]], features: Features) -> tuple[Array, Array]:
-    """Return the mean of the logits of several networks; see :func:`predict`."""
+    """Return the logits of the labels, shape (n, classes), and of the levels, shape (n, 5), of one document.
+
+    They are the mean of those of the networks.
+    """
     if not len(features):
         classes = len(networks[0]["out.bias"]) - LEVELS
         return np.zeros((0, classes), np.float32), np.zeros((0, LEVELS), np.float32)
@@ -195,12 +199,11 @@ def train(
     generator = torch.Generator().manual_seed(plan.seed)
     weights = _initial(shape, generator)
     decayed = [w for name, w in weights.items() if not name.endswith("bias") and name != "grams"]
-    plain = [w for name, w in weights.items() if name.endswith("bias")]
+    plain = [w for name, w in weights.items() if name.endswith("bias") or name == "grams"]
     optimiser = torch.optim.AdamW(
         [
             {"params": decayed, "weight_decay": plan.decay},
             {"params": plain, "weight_decay": 0.0},
-            {"params": [weights["grams"]], "weight_decay": 0.0, "lr": plan.rate},
         ],
         lr=plan.rate,
     )
@@ -292,14 +295,7 @@ def _batch(
         section_counts.append(np.diff(one.section_starts)[used])
         section_grams += [one.section_grams[one.section_starts[k] : one.section_starts[k + 1]] for k in used]
         dense.append(one.dense[start:end])
-        own_goals.append(
-            Goal(
-                goal.labels[start:end],
-                goal.label_weight[start:end],
-                goal.levels[start:end],
-                goal.level_weight[start:end],
-            )
-        )
+        own_goals.append(goal.cut(start, end))
 
     def joined(parts: Sequence[Any], kind: type) -> Any:  # noqa: ANN401
         return torch.from_numpy(np.concatenate(parts).astype(kind))
@@ -354,23 +350,32 @@ def _forward(weights: dict[str, Any], batch: dict[str, Any], plan: Plan, generat
         functional.linear(seen, weights["sentence"], weights["sentence.bias"]), approximate="tanh"
     )
     sentence = drop(sentence, plan.dropout)
-    padded = torch.nn.utils.rnn.pad_sequence(list(sentence.split(batch["lengths"])), batch_first=True)
-    packed = torch.nn.utils.rnn.pack_padded_sequence(
-        padded, torch.tensor(batch["lengths"]), batch_first=True, enforce_sorted=False
+    context = states_of(sentence, batch["lengths"], weights)
+    seen = torch.cat([sentence, drop(context, plan.dropout)], 1)
+    logits = functional.linear(seen, weights["out"], weights["out.bias"])
+    return logits[:, :-LEVELS], logits[:, -LEVELS:]
+
+
+def states_of(sentence: Any, lengths: Sequence[int], weights: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """Return in training what :func:`both_ways` puts beside the sentences, (n, 2 * states).
+
+    The rows of all stretches stand one after another, `lengths` of each.
+    """
+    import torch
+    from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
+
+    packed = pack_padded_sequence(
+        pad_sequence(list(sentence.split(list(lengths))), batch_first=True),
+        torch.tensor(lengths),
+        batch_first=True,
+        enforce_sorted=False,
     )
     parameters = [
         weights[f"{way}.{part}"]
         for way in ("onward", "backward")
         for part in ("outer", "inner", "outer.bias", "inner.bias")
     ]
-    size = weights["onward.inner"].shape[1]
-    order = packed.sorted_indices
-    start = torch.zeros(2, len(batch["lengths"]), size)
-    read, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
-    both, _ = torch.nn.utils.rnn.pad_packed_sequence(
-        torch.nn.utils.rnn.PackedSequence(read, packed.batch_sizes, order, packed.unsorted_indices), batch_first=True
-    )
-    context = torch.cat([both[i, :n] for i, n in enumerate(batch["lengths"])])
-    seen = torch.cat([sentence, drop(context, plan.dropout)], 1)
-    logits = functional.linear(seen, weights["out"], weights["out.bias"])
-    return logits[:, :-LEVELS], logits[:, -LEVELS:]
+    start = torch.zeros(2, len(lengths), weights["onward.inner"].shape[1], device=sentence.device)
+    out, _ = torch.gru(packed.data, packed.batch_sizes, start, parameters, True, 1, 0.0, True, True)
+    both, _ = pad_packed_sequence(packed._replace(data=out), batch_first=True)
+    return torch.cat([both[i, :n] for i, n in enumerate(lengths)])

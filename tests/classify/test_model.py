@@ -92,7 +92,7 @@ def test_several_networks_answer_together_and_each_language_has_its_own() -> Non
     assert not np.array_equal(arrays["zh.0.out"], arrays["zh.1.out"])
     both = Classifier.from_model(ModelFile("x", arrays, meta, card, ""))
     features = featurise(documents["place0-2020"], both.buckets)
-    said = [network.predict(weights, features)[0] for weights in both.networks["zh"]]
+    said = [network.answer([weights], features)[0] for weights in both.networks["zh"]]
     assert np.allclose(network.answer(both.networks["zh"], features)[0], (said[0] + said[1]) / 2)
 
 
@@ -141,7 +141,7 @@ def test_numpy_answers_like_the_network_that_was_trained() -> None:
     with torch.no_grad():
         labels, levels = network._forward(weights, batch, plain, torch.Generator())
     plain_weights = {name: tensor.detach().numpy() for name, tensor in weights.items()}
-    ours = [network.predict(plain_weights, f) for f in features]
+    ours = [network.answer([plain_weights], f) for f in features]
     assert np.allclose(np.concatenate([a for a, _ in ours]), labels.numpy(), atol=1e-4)
     assert np.allclose(np.concatenate([b for _, b in ours]), levels.numpy(), atol=1e-4)
 
