@@ -36,7 +36,7 @@ Floats = NDArray[np.float64]
 LEVEL = 0.95
 COMMITMENT = "commitment"
 DESIGN, SYNTHETIC, NOT_SAMPLED = "design", "synthetic", "not in the sample"
-FEW = 30  # coded items from which a part of the texts is estimated from its own items
+FEW = 30  # coded items left to chance from which a part of the texts is estimated from its own
 USED_STATES = frozenset({"applied", "moved", "contradicted", "overruled"})
 ANSWERS = {
     "sentences": (*map(str, LABELS), COMMITMENT),
@@ -493,7 +493,8 @@ def corrected_totals(
         if s["doc_id"] in documents:
             counted[s["doc_id"]][s["label"]] += 1
             model[s["doc_id"]][people.get(s["sentence_id"]) or s["label"]] += 1
-    homes = {stratum: _home(stratum, Counter(_named(sample))) for stratum in draw.sizes}
+    coded = {stratum: int(count) for stratum, count in zip(sample.strata, sample.count, strict=True)}
+    homes = {stratum: _home(stratum, coded) for stratum in draw.sizes}
     at = {stratum: k for k, stratum in enumerate(sample.strata)}
     sizes: dict[str, Floats] = defaultdict(lambda: np.zeros(len(sample.strata)))
     for (stratum, doc_id), number in draw.frame.items():
@@ -536,8 +537,3 @@ def corrected_totals(
                 }
             )
     return rows
-
-
-def _named(sample: Coded) -> dict[str, int]:
-    """Return the coded items of each stratum by its name."""
-    return {name: int(count) for name, count in zip(sample.strata, sample.count, strict=True)}

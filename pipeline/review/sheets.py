@@ -23,11 +23,11 @@ from pipeline.review.grids import Cell, Grid
 from pipeline.review.verdicts import APART, SAME, WITH_LEVEL
 from pipeline.review.wording import CHOICES, MIXED, ONE, column_names, plain, verdict_names, word
 
-_PAIR = ("year", "section", "before", "text", "after")
+_PAIR = ("year", "section", "before", "text", "sentence", "after")
 SHOWN: dict[str, tuple[str, ...]] = {
     "sentences": ("place", "year", "section", "before", "text", "after"),
-    "links": ("place", *(f"{side}_{name}" for side in "ab" for name in (*_PAIR[:3], "text", "sentence", "after"))),
-    "closures": ("place", *(f"{side}_{name}" for side in "ab" for name in (*_PAIR[:3], "text", "sentence", "after"))),
+    "links": ("place", *(f"{side}_{name}" for side in "ab" for name in _PAIR)),
+    "closures": ("place", *(f"{side}_{name}" for side in "ab" for name in _PAIR)),
     "threads": ("place", "members", "reports"),
 }
 QUOTED: dict[str, tuple[str, ...]] = {
