@@ -17,6 +17,11 @@ from typing import Any
 from pipeline.errors import SettingsError
 
 DEFAULT_FILE = Path(__file__).with_name("default.toml")
+FAINT = 0.08
+"""Pairs of commitments that are less probably the same are kept only where they are links: there are millions, and
+threads count them as zero, as their squares add nothing."""
+ACCURATE = "-accurate"
+"""Behind the name of a model's folder: the model that asks a transformer too."""
 
 
 def _within(default: Any, low: float, high: float | None = None, *, above: bool = False) -> Any:  # noqa: ANN401
@@ -105,7 +110,7 @@ class LinkSettings(_Section):
 class ThreadSettings(_Section):
     """How `same` links become threads; None takes the model's own threshold."""
 
-    cut: float | None = _within(None, 0.08, 1)  # below, every pair that was proposed is joined
+    cut: float | None = _within(None, FAINT, 1)  # below, every pair that was proposed is joined
     boilerplate_places: int = _within(4, 2)
 
 
@@ -208,6 +213,17 @@ def load_settings(path: Path | None = None) -> Settings:
     if wrong:
         raise SettingsError("\n".join(wrong))
     return Settings(**sections)
+
+
+def accurate(settings: Settings) -> Settings:
+    """Return settings with the accurate classifier and link scorer: the folders named `-accurate` beside the two."""
+    models = (settings.classify.model, settings.link.model)
+    classify, link = (model.rstrip("/\\").removesuffix(ACCURATE) + ACCURATE for model in models)
+    return dataclasses.replace(
+        settings,
+        classify=dataclasses.replace(settings.classify, model=classify),
+        link=dataclasses.replace(settings.link, model=link),
+    )
 
 
 def written_section(name: str, values: object, place: str) -> Any:  # noqa: ANN401 - a section of Settings

@@ -27,9 +27,8 @@ from scipy.sparse.csgraph import connected_components
 
 from pipeline.languages import LANGUAGES
 from pipeline.records import Unit
-from pipeline.settings import ThreadSettings
+from pipeline.settings import FAINT, ThreadSettings
 
-_SHARE = 0.08  # pairs less probable than this count as zero: they are many, and their squares add nothing
 # stock wordings are all about much the same: two are one promise where the scorer is sure of it
 _STOCK_BAR = 0.7**2
 _GAIN = 1e-3  # a wording moves only for more than this
@@ -229,7 +228,8 @@ def cluster(
         n: Number of wordings.
         pairs: int64 (m, 2), each pair once, smaller number first.
         same: float32 (m,), probability that the two are the same promise; pairs not given count as zero.
-        cut: Smallest quadratic mean of the probabilities between two groups that are joined; a tie is joined.
+        cut: Smallest quadratic mean of the probabilities between two groups that are joined, FAINT or more; a tie is
+            joined.
         stock: bool (n,), wordings that must not bring others together. They join each other where the mean is high, and
             such a group attaches itself as a whole. One that is tied is none.
         must: int64 (k, 2), pairs that one group must hold.
@@ -241,7 +241,7 @@ def cluster(
     Raises:
         ValueError: A pair must and cannot be together.
     """
-    keep = same >= min(_SHARE, cut)
+    keep = same >= FAINT
     edges, weight = pairs[keep], np.round(same[keep].astype(np.float64) ** 2, 8)
     bar = round(cut**2, 6)
     first = _tied(n, must)
@@ -474,7 +474,7 @@ def _weakest(
 ) -> dict[int, tuple[float, int]]:
     """Return, per group of two or more wordings, the smallest mean probability of one with the others, and that one."""
     # fainter pairs are not always given: whether they are must not matter
-    inside = (group[pairs[:, 0]] == group[pairs[:, 1]]) & (same >= _SHARE)
+    inside = (group[pairs[:, 0]] == group[pairs[:, 1]]) & (same >= FAINT)
     total = np.zeros(len(group))
     np.add.at(total, pairs[inside].ravel(), np.repeat(same[inside].astype(np.float64), 2))
     count = np.bincount(group, minlength=len(group))

@@ -30,6 +30,11 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS", help="a corpus folder")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="folder for the results")
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
+    parser.add_argument(
+        "--accurate",
+        action="store_true",
+        help="ask transformers too, about labels and about which promises are the same: minutes become an hour or so",
+    )
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
     parser.add_argument(
         "--corrections",
@@ -58,11 +63,13 @@ def main() -> int:
     options = parse()
     # nothing is imported before, so that --help answers at once
     import _console as console
-    from pipeline.settings import load_settings
+    from pipeline.settings import accurate, load_settings
     from pipeline.warming import warm
     from pipeline.workers import open_workers
 
     settings = load_settings(options.settings)
+    if options.accurate:
+        settings = accurate(settings)
     with open_workers(options.workers, options.scheduler, options.corpora) as workers:
         # processes start, import the stages and load the models while this one imports and reads
         workers.prepare(warm, settings, options.models)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import SettingsError
-from pipeline.settings import DEFAULT_FILE, Settings, fingerprint, load_settings
+from pipeline.settings import DEFAULT_FILE, Settings, accurate, fingerprint, load_settings
 
 
 def test_the_default_file_gives_the_defaults() -> None:
@@ -20,6 +20,23 @@ def test_a_file_changes_only_what_it_names(tmp_path: Path) -> None:
     changed = load_settings(file)
     assert changed.segment.join_lines == ("zh", "en")
     assert changed.link.same_threshold == 1.0
+    assert changed.closure == Settings().closure
+
+
+@pytest.mark.parametrize(
+    ("named", "model"),
+    [
+        ("classify", "classify-accurate"),
+        ("classify-accurate", "classify-accurate"),
+        ("own/labels/", "own/labels-accurate"),
+    ],
+)
+def test_the_accurate_models_lie_beside_those_that_are_named(tmp_path: Path, named: str, model: str) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(f'[classify]\nmodel = "{named}"\nreview_below = 0.7\n', encoding="utf-8")
+    changed = accurate(load_settings(file))
+    assert (changed.classify.model, changed.classify.review_below) == (model, 0.7)
+    assert changed.link.model == "links-accurate"
     assert changed.closure == Settings().closure
 
 
