@@ -10,6 +10,7 @@ missing: it says for how many pairs of a run one stands that was drawn from them
 | extra-sentences.csv | a sentence with its label | doc_id, start, end, text_hash, label, level, unsure |
 | extra-pairs.csv | two stretches and their relation | jurisdiction, a_doc … b_hash, link, unsure, stands_for |
 | extra-threads.csv | a commitment in a thread of its field | field, doc_id, year, start, end, text_hash, thread |
+| read-threads.csv | a commitment among the members and nearest neighbours of a thread of a run | the same |
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from pipeline.records import GoldPair, GoldSentence, GoldThreadMember, Label, te
 Row = TypeVar("Row")
 
 SENTENCES, PAIRS, THREADS = "extra-sentences.csv", "extra-pairs.csv", "extra-threads.csv"
+READ = "read-threads.csv"
 _SHOWN = 20
 """Problems of one file that are named one by one."""
 
@@ -97,10 +99,27 @@ def further_threads(folder: Path, texts: Texts) -> tuple[list[GoldThreadMember],
     Raises:
         GoldError: a row does not fit its document, or holds an unknown value.
     """
+    return _threads(folder / THREADS, texts, "extra")
+
+
+def read_threads(folder: Path, texts: Texts) -> tuple[list[GoldThreadMember], dict[str, str]]:
+    """Return what was read of the threads of a run, whose documents are at hand, and the file's sha256.
+
+    The `field` of a member is the number of the thread that it was read with, as a member or as one of the wordings
+    nearest to it; which of the two is not told.
+
+    Raises:
+        GoldError: a row does not fit its document, or holds an unknown value.
+    """
+    return _threads(folder / READ, texts, "read")
+
+
+def _threads(file: Path, texts: Texts, kind: str) -> tuple[list[GoldThreadMember], dict[str, str]]:
+    """Read a file of grouped commitments; `kind` begins their ids."""
 
     def made(number: int, row: Mapping[str, str], quote: Callable[[str], str]) -> GoldThreadMember:
         return GoldThreadMember(
-            f"extra-{number}",
+            f"{kind}-{number}",
             row["field"],
             row["doc_id"],
             int(row["year"]),
@@ -111,7 +130,7 @@ def further_threads(folder: Path, texts: Texts) -> tuple[list[GoldThreadMember],
             quote(""),
         )
 
-    return _read(folder / THREADS, texts, ("",), made)
+    return _read(file, texts, ("",), made)
 
 
 def _weight(written: str) -> float:

@@ -76,9 +76,10 @@ def save_model(
     from safetensors.numpy import save
 
     ordered = {name: np.ascontiguousarray(arrays[name]) for name in sorted(arrays)}
-    card_text, meta_text = (
-        json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n" for value in (card, meta)
-    )
+    card_text = json.dumps(card, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    # a setting a line: a vocabulary of 30,000 pieces would have a line for each bracket
+    settings = [f" {_compact(name)}: {_compact(meta[name])}" for name in sorted(meta)]
+    meta_text = "{\n" + ",\n".join(settings) + "\n}\n"
     try:
         write_together(
             {
@@ -90,3 +91,8 @@ def save_model(
     except OSError as error:
         advice = "free space or name another folder of models"
         raise ModelError(f"{folder}: cannot be written ({error.strerror or error}) → {advice}") from error
+
+
+def _compact(value: object) -> str:
+    """Return a value as JSON in one line."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -11,9 +11,10 @@ import json
 import platform
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import metadata
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -33,18 +34,22 @@ from pipeline.embed.unpack import packed_file, parse_packed, unpack
 from pipeline.errors import GoldError, ModelError
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.evaluate.pairs import pair_units
-from pipeline.further import further_pairs, further_sentences, further_threads
+from pipeline.further import further_pairs, further_sentences, further_threads, read_threads
 from pipeline.languages import LANGUAGES
 from pipeline.link.candidates import cosines
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
+from pipeline.link.decisions import ruled, score
 from pipeline.link.features import pair_features
 from pipeline.link.train import (
     CUTS,
     NO_THREAD,
+    NOT_SAME,
+    Doubted,
     FieldGold,
     PairGold,
+    ReadGold,
     default_cut,
     field_pairs,
     fit,
@@ -74,18 +79,16 @@ from pipeline.review.exchange import with_people
 from pipeline.review.verdicts import csv_text
 from pipeline.reviewing import Corrections, load_corrections
 from pipeline.segment import segment
-from pipeline.settings import Settings
+from pipeline.settings import ACCURATE, Settings
 from pipeline.targets import find_targets
 from pipeline.threads import cluster
 from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
-ACCURATE = "-accurate"
 RAW, FURTHER = "raw", "further"
 """Ways to train the upper layers of the transformer: from the beginning, or on from the one at hand."""
 _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
-
 
 INVENTED = Path(__file__).resolve().parent.parent / "corpora" / "invented"
 """Speeches written for training; see :mod:`pipeline.planted`."""
@@ -287,7 +290,11 @@ def make_links(
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
-    learnt = LinkMaterial(gold, pairs, further, [*fields, *further_fields], invented, [*gold.threads, *members])
+    read, _ = read_threads((further_in or models) / "links", material.texts)
+    every = [*gold.threads, *members]
+    learnt = LinkMaterial(
+        gold, pairs, further, [*fields, *further_fields], invented, every, _read_pairs(read, material, encoder)
+    )
     _make_second_look(learnt, (arrays, meta, card), folder, models, told)
     told("links", 1, 1)
     return card
@@ -297,7 +304,8 @@ def make_links(
 class LinkMaterial:
     """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields of both.
 
-    `invented` are the promises of invented places, `members` those of the two kinds of fields.
+    `invented` are the promises of invented places, `members` those of the two kinds of fields, `read` the pairs of
+    threads that were read.
     """
 
     gold: Gold
@@ -306,6 +314,7 @@ class LinkMaterial:
     fields: Sequence[FieldGold]
     invented: Sequence[FieldGold]
     members: Sequence[GoldThreadMember]
+    read: ReadGold
 
 
 def _make_second_look(
@@ -326,16 +335,16 @@ def _make_second_look(
     told("links, accurate", 0, 1)
     tuned = load_model(source)
     encoder = TunedEncoder(tuned)
-    pairs = learnt.pairs
-    vectors = [encoder.encode([u.text for u in side]) for side in (pairs.a, pairs.b)]
-    likeness = np.round((vectors[0] * vectors[1]).sum(axis=1), 4)
+    pairs, read = learnt.pairs, learnt.read
     held = set(tuned.card["documents_not_tuned_on"])
-    apart = np.array([row.a_doc in held or row.b_doc in held for row in learnt.gold.links])
     learned = [*learnt.fields, *learnt.invented]
+    every = joined(pairs.parts, pairs.classes, learnt.further)
     first = out_of_fold(pairs, learned, learnt.further).mean(axis=0)
-    look, thresholds, scores, answers = train_second(pairs, first, likeness, apart)
-    same = pairs.classes[apart] == 0
-    spoken = np.array([unit.language for unit in pairs.a])[apart]
+    seen = ruled(score(fit(*every, learned), read.parts), read.parts)
+    look, thresholds, scores, answers = train_second(
+        _doubted(pairs, first, pairs.classes, encoder, held),
+        _doubted(read, seen, np.where(read.same, 0, NOT_SAME), encoder, held),
+    )
     cuts: dict[str, float] = {}
     by_field: dict[str, list[float]] = {}
     for language in ("zh", "en"):
@@ -347,9 +356,7 @@ def _make_second_look(
             for own in tested:
                 texts = encoder.encode([m.text for m in learnt.members if m.field == own.name])
                 alike.append(np.round((texts[own.pairs[:, 0]] * texts[own.pairs[:, 1]]).sum(axis=1), 4))
-            every = joined(pairs.parts, pairs.classes, learnt.further)
-            judged = answers[spoken == language], same[spoken == language]
-            cuts[language], scored = second_cut(every, learned, tested, alike, look, judged, _cluster, CUTS)
+            cuts[language], scored = second_cut(every, learned, tested, alike, look, answers[language], _cluster, CUTS)
             by_field |= scored
     cut, others = default_cut(cuts)
     if "en" in thresholds:
@@ -376,6 +383,24 @@ def _make_second_look(
             "fields_tuned_on": tuned.card["fields_tuned_on"],
         },
     )
+
+
+def _doubted(
+    pairs: PairGold | ReadGold,
+    first: NDArray[np.float64],
+    classes: NDArray[np.int64],
+    encoder: TunedEncoder,
+    documents: Collection[str],
+) -> Doubted:
+    """Return the pairs that touch one of the documents, as the second look sees them."""
+    kept = np.array(
+        [a.doc_id in documents or b.doc_id in documents for a, b in zip(pairs.a, pairs.b, strict=True)], bool
+    )
+    a, b = ([unit for unit, own in zip(side, kept, strict=True) if own] for side in (pairs.a, pairs.b))
+    vectors = [encoder.encode([unit.text for unit in side]) for side in (a, b)]
+    likeness = np.round((vectors[0] * vectors[1]).sum(axis=1), 4)
+    english = np.array([unit.language == "en" for unit in a], bool)
+    return Doubted(first[kept], likeness, classes[kept], english, [unit.doc_id for unit in b])
 
 
 def link_material(gold: Gold, material: Material, models: Path) -> tuple[PairGold, list[FieldGold]]:
@@ -565,6 +590,22 @@ def _fields(rows: Sequence[GoldThreadMember], material: Material, encoder: Encod
     return fields
 
 
+def _read_pairs(rows: Sequence[GoldThreadMember], material: Material, encoder: Encoder) -> ReadGold:
+    """Return all pairs of commitments that were read with one thread, the earlier first, with their parts."""
+    units = [_member(row, material) for row in rows]
+    by_thread: dict[str, list[int]] = {}
+    for place in sorted(range(len(rows)), key=lambda k: units[k].order):
+        by_thread.setdefault(rows[place].field, []).append(place)
+    found = [pair for name in sorted(by_thread) for pair in combinations(by_thread[name], 2)]
+    pairs = np.array(found, np.int64).reshape(-1, 2)
+    vectors = encoder.encode([unit.text for unit in units])
+    parts = pair_features(
+        units, units, vectors, vectors, pairs, unit_targets(units, material), sizes_of(material.documents)
+    )
+    same = np.array([rows[a].thread == rows[b].thread and str(rows[a].thread) != NO_THREAD for a, b in found], bool)
+    return ReadGold([units[a] for a, _ in found], [units[b] for _, b in found], parts, same)
+
+
 def _member(row: GoldThreadMember, material: Material) -> Unit:
     """Return a member of a gold thread as a unit of the sentence that it shares most with."""
     one = material.documents[row.doc_id]
@@ -696,38 +737,52 @@ def _tuned_teacher(
     back = kept_back(material)
     extra = {name: further_pairs(models / name, material.texts) for name in ("links", "closures")}
     further, hashes = further_threads(models / "links", material.texts)
+    read, read_hashes = read_threads(models / "links", material.texts)
     rows = [(row, name == "links") for name in extra for row in (*getattr(gold, name), *extra[name][0])]
     judged = [
         Judged(plain(r.a_text), plain(r.b_text), _LEVELS[r.link], ordinal, _UNSURE if r.unsure else 1.0)
         for r, ordinal in rows
         if r.a_doc not in back and r.b_doc not in back
     ]
-    fields: dict[str, list[tuple[str, str]]] = {}
-    for m in (*gold.threads, *further):
-        if m.field not in FIELDS_KEPT_BACK and m.doc_id not in back:
-            # a stretch that is no commitment is the same as nothing
-            thread = f"{m.thread} {m.gold_id}" if str(m.thread) == NO_THREAD else str(m.thread)
-            fields.setdefault(m.field, []).append((plain(m.text), thread))
+    fields = _fields_tuned_on([*gold.threads, *further], back, FIELDS_KEPT_BACK)
+    measured = {(m.doc_id, m.start) for m in (*gold.threads, *further) if m.field in FIELDS_KEPT_BACK}
+    touched = {m.field for m in read if (m.doc_id, m.start) in measured}
+    small = _fields_tuned_on(read, back, touched)
     bert = BertModel.from_pretrained(place, add_pooling_layer=False, use_safetensors=True)
     tokenizer = AutoTokenizer.from_pretrained(place)
     tuner = FineTuner(bert, tokenizer, FineTuning())
-    texts = sorted({t for j in judged for t in (j.a, j.b)} | {t for own in fields.values() for t, _ in own})
+    grouped = [one[name] for one in (fields, small) for name in sorted(one)]
+    texts = sorted({t for j in judged for t in (j.a, j.b)} | {t for own in grouped for t, _ in own})
     states = dict(zip(texts, tuner.lower(texts), strict=True))
-    tuner.fit(states, judged, [fields[name] for name in sorted(fields)], lambda a, b, _: told("encoder, tuning", a, b))
+    tuner.fit(states, judged, grouped, lambda a, b, _: told("encoder, tuning", a, b))
     arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
-    what = "multilingual-e5-small (MIT), its six upper layers tuned on judged pairs and gold threads"
+    what = "multilingual-e5-small (MIT), its six upper layers tuned on judged pairs, gold threads and read ones"
     card = {
         "transformer": what,
         "documents_not_tuned_on": sorted(back),
         "fields_tuned_on": sorted(fields),
+        "read_threads_tuned_on": len(small),
         "data_sha256": material.sha256(*kinds)
         | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()}
-        | {f"links/{n}": h for n, h in hashes.items()},
+        | {f"links/{n}": h for n, h in (hashes | read_hashes).items()},
         "versions": versions(),
     }
     save_model(folder, arrays, {"transformer": config}, card)
-    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in (*gold.threads, *further)}
+    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in (*gold.threads, *further, *read)}
     return what, lambda lessons: tuner.encode(tuner.lower([plain(text) for text in lessons])), seen
+
+
+def _fields_tuned_on(
+    members: Iterable[GoldThreadMember], documents: Collection[str], fields: Collection[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Return, per field, the text and the thread of each member, without those of some documents and fields."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for m in members:
+        if m.doc_id not in documents and m.field not in fields:
+            # a stretch that is no commitment is the same as nothing
+            thread = f"{m.thread} {m.gold_id}" if str(m.thread) == NO_THREAD else str(m.thread)
+            out.setdefault(m.field, []).append((plain(m.text), thread))
+    return out
 
 
 def _teacher_folder(material: Material, folder: Path) -> Path:

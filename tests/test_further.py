@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import GoldError
-from pipeline.further import PAIRS, SENTENCES, THREADS, further_pairs, further_sentences, further_threads
+from pipeline.further import (
+    PAIRS,
+    READ,
+    SENTENCES,
+    THREADS,
+    further_pairs,
+    further_sentences,
+    further_threads,
+    read_threads,
+)
 from pipeline.records import Label, text_hash
 
 
@@ -123,3 +132,6 @@ def test_pairs_and_threads(tmp_path: Path) -> None:
     write(tmp_path / THREADS, [{**member, "text_hash": text_hash("修路十里"), "thread": 4}])
     (grouped,), _ = further_threads(tmp_path, TEXTS)
     assert (grouped.field, grouped.thread, grouped.text) == ("roads", 4, "修路十里")
+    write(tmp_path / READ, [{**member, "field": "7", "text_hash": text_hash("修路十里"), "thread": 0}])
+    (read,), hashes = read_threads(tmp_path, TEXTS)
+    assert (read.field, read.thread, read.text, list(hashes)) == ("7", 0, "修路十里", [READ])

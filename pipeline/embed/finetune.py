@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,42 @@ class FineTuning:
     dropout: float = 0.05
     tokens: int = 128
     seed: int = 0
+
+
+def member_batches(
+    fields: Sequence[Sequence[tuple[str, str]]], most: int, rng: random.Random
+) -> list[list[tuple[str, int, str]]]:
+    """Return batches of at most `most` members of fields, as (text, number of the field, thread).
+
+    Members of one thread stay together, so that a batch holds pairs of one thread at all. A large field fills several
+    batches, small ones and the ends of large ones share one; a member alone in its field has nothing to be compared
+    with and is left out.
+
+    Args:
+        fields: Per field, its commitments as (text, thread).
+        most: Members of a batch.
+        rng: Draws the order of fields, threads and members.
+    """
+    batches: list[list[tuple[str, int, str]]] = []
+    ends: list[list[tuple[str, int, str]]] = []
+    for number, field in enumerate(fields):
+        threads: dict[str, list[tuple[str, int, str]]] = {}
+        for text, thread in field:
+            threads.setdefault(thread, []).append((text, number, thread))
+        names = sorted(threads)
+        rng.shuffle(names)
+        flat = [member for name in names for member in rng.sample(threads[name], len(threads[name]))]
+        whole = len(flat) // most * most
+        batches += [flat[k : k + most] for k in range(0, whole, most)]
+        ends += [flat[whole:]] if len(flat) > whole + 1 else []
+    rng.shuffle(ends)
+    shared: list[tuple[str, int, str]] = []
+    for end in ends:
+        if len(shared) + len(end) > most:
+            batches.append(shared)
+            shared = []
+        shared = [*shared, *end]
+    return [*batches, shared] if shared else batches
 
 
 class FineTuner:
@@ -129,7 +166,8 @@ class FineTuner:
         Args:
             states: Output of :meth:`lower` by text, for all texts of pairs and fields.
             pairs: Judged pairs.
-            fields: Per field, its commitments as (text, thread); all pairs inside a field are learnt from.
+            fields: Per field, its commitments as (text, thread); all pairs inside a field are learnt from. A thread of
+                a run that was read with its nearest neighbours is a small field.
             progress: Called with steps done, steps in all, and the loss of the step.
         """
         import torch
@@ -171,11 +209,11 @@ class FineTuner:
                     weight = torch.tensor([p.weight for p in batch])
                     loss = (weight * torch.where(ordinal, links, reports)).mean()
                 else:
-                    vectors = self._unit(self.upper([states[text] for text, _ in batch], learning=True))
-                    i, j = torch.triu_indices(len(batch), len(batch), 1)
-                    same = torch.tensor(
-                        [batch[a][1] == batch[b][1] for a, b in zip(i.tolist(), j.tolist(), strict=True)]
-                    )
+                    vectors = self._unit(self.upper([states[text] for text, _, _ in batch], learning=True))
+                    # commitments of two fields are not compared
+                    inside = [(a, b) for a, b in combinations(range(len(batch)), 2) if batch[a][1] == batch[b][1]]
+                    i, j = torch.tensor(inside).T
+                    same = torch.tensor([batch[a][2] == batch[b][2] for a, b in inside])
                     each = loss_of(scale[0] * ((vectors @ vectors.T)[i, j] - bars[1]), same.float(), reduction="none")
                     # The few pairs of one thread weigh half as much as the many that are apart.
                     loss = 0.5 * each[same].sum() / max(int(same.sum()), 1) + each[~same].sum() / max(
@@ -196,21 +234,11 @@ class FineTuner:
         states: dict[str, Any],
         rng: random.Random,
     ) -> list[Any]:
-        """Return the batches of one pass in random order: pairs of like length, and members of one field.
-
-        Members of one thread stay together, so that a batch holds pairs of one thread at all.
-        """
+        """Return the batches of one pass in random order: pairs of like length, and members of fields."""
         how = self._how
         sized = sorted(pairs, key=lambda p: max(len(states[p.a]), len(states[p.b])) + rng.random() * 4)
         batches: list[Any] = [sized[k : k + how.batch] for k in range(0, len(sized) - how.batch + 1, how.batch)]
-        for field in fields:
-            threads: dict[str, list[tuple[str, str]]] = {}
-            for member in field:
-                threads.setdefault(member[1], []).append(member)
-            names = sorted(threads)
-            rng.shuffle(names)
-            flat = [member for name in names for member in rng.sample(threads[name], len(threads[name]))]
-            batches += [flat[k : k + how.members] for k in range(0, len(flat), how.members) if len(flat) - k > 8]
+        batches += member_batches(fields, how.members, rng)
         rng.shuffle(batches)
         return batches
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -16,11 +15,9 @@ from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook
 from pipeline.link.exchanged import Exchanged, Weigh
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
-from pipeline.settings import LinkSettings
+from pipeline.settings import FAINT, LinkSettings
 
 __all__ = ["LinkModel", "Linked", "link_units"]
-
-log = logging.getLogger(__name__)
 
 # the parts that the table of links shows; the model reads all of PARTS
 SHOWN: tuple[str, ...] = (
@@ -38,9 +35,8 @@ SHOWN: tuple[str, ...] = (
     "section",
 )
 TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
-DEGENERATE = 0.3  # share of a unit's pairs that are `same`, from which a threshold separates nothing
+DEGENERATE = 0.3  # share of all pairs of wordings that are `same`, from which a threshold separates nothing
 _STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
-_FAINT = 0.08  # less probable pairs are kept only if they are links: there are millions, and threads count them as zero
 # shared words over all from which two texts may say the same of two objects; the others need not be compared
 _ONE_FRAME = 0.4
 _ONE_FAMILY = 1 / 3  # two objects in one frame are shown like members of one family
@@ -122,8 +118,6 @@ def link_units(
     bar, warnings = _threshold(len(kept), probabilities, settings)
     relation = model.relations(probabilities, bar, settings.related_threshold)
     relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
-    for warning in warnings:
-        log.warning("%s: %s", min(places), warning)
     names = part_names(second is not None)
     links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
     # a copy of the column, as a view would hold all of them
@@ -149,7 +143,7 @@ def _score(
         whether a rule keeps them apart, bool (m,).
     """
     columns = [PARTS.index(name) for name in SHOWN]
-    faint = _FAINT if model.second is None else min(_FAINT, DOUBT)
+    faint = FAINT if model.second is None else min(FAINT, DOUBT)
     pairs, meaning = likely
     exchanged = Exchanged(weigh) if weigh is not None else None
     compare = PairComparer(units, units, vectors, vectors, targets, sizes)
@@ -160,9 +154,10 @@ def _score(
     for start in range(0, len(pairs), _STRETCH):
         stretch = pairs[start : start + _STRETCH]
         parts = compare(stretch, meaning[start : start + _STRETCH])
-        probabilities = model.probabilities(parts)
+        probabilities, unruled = model.probabilities(parts)
         linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
-        keep = linked | (probabilities[:, 0] >= faint)
+        # a pair that a rule keeps apart is needed where the scorer would have let the two meet
+        keep = linked | (probabilities[:, 0] >= faint) | (unruled[:, 0] >= faint)
         stretch, parts, probabilities = stretch[keep], parts[keep], probabilities[keep]
         if exchanged is not None:
             others = _other_objects(units, stretch, parts, probabilities[:, 0] >= faint, exchanged)
@@ -216,7 +211,9 @@ def _look_again(
     probabilities = first.copy()
     if len(doubtful):
         likeness[doubtful] = cosines(vectors, place.reshape(-1, 2))
-        english = np.array([unit.language == "en" for unit in units], bool)[pairs[doubtful, 0]]
+        # as for the scorer, a pair of two languages is Chinese
+        spoken = np.array([unit.language == "en" for unit in units], bool)[pairs[doubtful]]
+        english = spoken[:, 0] & spoken[:, 1]
         probabilities[doubtful] = look.probabilities(first[doubtful], likeness[doubtful], english)
     return probabilities, likeness
 
@@ -290,8 +287,9 @@ def _expand(
         for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
             a, b = (i, j) if rank[i] < rank[j] else (j, i)
             links.append(Link(ids[a], ids[b], kind, score, described))
-    equal = dict.fromkeys(names, 0.0)
-    equal |= dict.fromkeys({"p_same", "meaning", "wording", "head", TUNED} & set(names), 1.0)
+    # of equal wordings the other parts are not computed
+    known = {"p_same": 1.0, "p_related": 0.0, "meaning": 1.0, "wording": 1.0, "head": 1.0, "opposed": 0.0, TUNED: 1.0}
+    equal = {name: value for name, value in known.items() if name in names}
     for own in members:
         links += [Link(ids[a], ids[b], Relation.SAME, 1.0, equal) for a, b in combinations(own, 2)]
     return tuple(sorted(links, key=lambda link: (link.a_unit, link.b_unit)))

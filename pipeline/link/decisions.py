@@ -25,6 +25,7 @@ CLASSES: tuple[Relation, ...] = (Relation.SAME, Relation.RELATED, Relation.DIFFE
 VETO_OBJECT = 0.5
 # Pairs that are less probably the same are not looked at a second time: there are many, and hardly one of them is.
 DOUBT = 0.05
+_SECOND_INPUTS = 7  # what a second look reads of a pair
 _CHUNK = 20_000  # pairs scored at a time: so many stay in the processor's cache
 
 
@@ -32,8 +33,9 @@ _CHUNK = 20_000  # pairs scored at a time: so many stay in the processor's cache
 class SecondLook:
     """What a tuned transformer adds to the scorer: three classes from the scorer's log-odds and one more likeness.
 
-    `weights` is float64 (4, 3) for the log-odds of same and of related against different, the likeness in tenths, and
-    English; `bias` (3,). It is fitted on pairs of documents that the transformer was not tuned on.
+    `weights` is float64 (7, 3) for the log-odds of same and of related against different and the likeness in tenths,
+    the same three in English (else 0), and English; `bias` (3,). It is fitted on pairs of documents that the
+    transformer was not tuned on.
     """
 
     weights: NDArray[np.float64]
@@ -60,9 +62,10 @@ def in_doubt(same: NDArray[np.floating[Any]]) -> NDArray[np.bool_]:
 def second_inputs(
     first: NDArray[np.floating[Any]], likeness: NDArray[np.floating[Any]], english: NDArray[np.bool_]
 ) -> NDArray[np.float64]:
-    """Return what :class:`SecondLook` reads, float64 (n, 4), from probabilities (n, 3) and likenesses (n,)."""
+    """Return what :class:`SecondLook` reads, float64 (n, 7), from probabilities (n, 3) and likenesses (n,)."""
     odds = np.log(np.clip(first.astype(np.float64), 1e-3, 1))
-    return np.stack([odds[:, 0] - odds[:, 2], odds[:, 1] - odds[:, 2], 10.0 * likeness, english], axis=1)
+    every = np.stack([odds[:, 0] - odds[:, 2], odds[:, 1] - odds[:, 2], 10.0 * likeness], axis=1)
+    return np.column_stack([every, every * english[:, None], english])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +119,14 @@ class LinkModel:
 
     A pair is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability
     of same or related). `cut` is the quadratic mean of the probability of same from which threads join groups, `cuts`
-    that of single languages. `floor` is the likeness of meaning below which no pair of the labelled ones was the same;
-    `encoder` is the fingerprint of the model that made the vectors. With a `second` look, thresholds and cuts are those
-    of its answers.
+    that of single languages. `encoder` is the fingerprint of the model that made the vectors. With a `second` look,
+    thresholds and cuts are those of its answers.
     """
 
     scorers: Mapping[str, Scorer]
     same_threshold: float
     related_threshold: float
     cut: float
-    floor: float
     encoder: str
     sha256: str
     cuts: Mapping[str, float] = field(default_factory=dict)
@@ -150,13 +151,16 @@ class LinkModel:
                 language: Scorer(*(model.arrays[f"{language}.{name}"].astype(np.float64) for name in ARRAYS))
                 for language in model.meta["languages"]
             }
-            more = [model.arrays[f"second.{name}"].astype(np.float64) for name in ("weights", "bias")] if second else ()
+            more = [model.arrays[f"second.{name}"].astype(np.float64) for name in ("weights", "bias")] if second else []
+            if second and more[0].shape != (_SECOND_INPUTS, len(CLASSES)):
+                raise ModelError(
+                    f"{model.name}: its second look is of another version → train it again with scripts/train.py"
+                )
             return cls(
                 scorers=scorers,
                 same_threshold=float(model.meta["same_threshold"]),
                 related_threshold=float(model.meta["related_threshold"]),
                 cut=float(model.meta["cut"]),
-                floor=float(model.meta["floor"]),
                 encoder=str(model.meta["encoder"]),
                 sha256=model.sha256,
                 cuts={language: float(value) for language, value in model.meta.get("cuts", {}).items()},
@@ -166,9 +170,13 @@ class LinkModel:
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
 
-    def probabilities(self, parts: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return float32 (n, 3): the probabilities of same, related, different, rounded to four decimals."""
-        return np.round(ruled(score(self.scorers, parts).astype(np.float32), parts), 4)
+    def probabilities(self, parts: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the probabilities of same, related, different, and the same before any rule, float32 (n, 3).
+
+        The former are rounded to four decimals.
+        """
+        unruled = score(self.scorers, parts).astype(np.float32)
+        return np.round(ruled(unruled, parts), 4), unruled
 
     def relations(
         self, probabilities: NDArray[np.float32], same_threshold: float | None, related_threshold: float | None

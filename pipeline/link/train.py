@@ -68,6 +68,20 @@ class PairGold:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadGold:
+    """Pairs of commitments that were read beside one another, as members or near neighbours of one thread of a run.
+
+    Parts float32 (n, len(PARTS)) of unit k of `a` and unit k of `b`, and whether the two are the `same` promise, bool
+    (n,); where they are not, nobody said whether they are related.
+    """
+
+    a: Sequence[Unit]
+    b: Sequence[Unit]
+    parts: NDArray[np.float32]
+    same: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldGold:
     """The commitments of one field of gold threads.
 
@@ -343,8 +357,14 @@ def _more_right_than_wrong(truth: NDArray[np.bool_], answers: NDArray[np.float64
     return 1.0
 
 
+NOT_SAME = -1
+"""The class of a pair of which a reader said that it is not the same promise, and no more."""
+
+
 def fit_second(inputs: NDArray[np.float64], classes: NDArray[np.int64]) -> SecondLook:
-    """Fit the second look on what it reads (n, 4) and the number of each pair's relation in CLASSES.
+    """Fit the second look on what it reads (n, 7) and the number of each pair's relation in CLASSES, or NOT_SAME.
+
+    A pair of NOT_SAME counts for related and for different, as often as each of the two occurs among the others.
 
     Raises:
         GoldError: a relation has no pair.
@@ -357,72 +377,110 @@ def fit_second(inputs: NDArray[np.float64], classes: NDArray[np.int64]) -> Secon
             f"second look of the links: of {len(classes)} pairs in doubt, of documents that its transformer was not "
             f"tuned on, none is {' or '.join(lacking)} → label more pairs, or move the folder links-accurate away"
         )
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(inputs, classes)
+    either = classes == NOT_SAME
+    related = float((classes == 1).sum() / (classes > 0).sum())
+    x = np.concatenate([inputs[~either], inputs[either], inputs[either]])
+    y = np.concatenate([classes[~either], np.full(either.sum(), 1), np.full(either.sum(), 2)])
+    shares = (np.ones((~either).sum()), np.full(either.sum(), related), np.full(either.sum(), 1 - related))
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(x, y, np.concatenate(shares))
     return SecondLook(model.coef_.T.astype(np.float64), model.intercept_.astype(np.float64))
 
 
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """Pairs as the second look sees them, of documents that its transformer was not tuned on.
+
+    `first` are the probabilities of the scorer (n, 3), `likeness` (n,) is that of the transformer, `classes` (n,) the
+    number of the relation in CLASSES or NOT_SAME, `english` bool (n,), and `later` the later document of each pair.
+    """
+
+    first: NDArray[np.float64]
+    likeness: NDArray[np.float32]
+    classes: NDArray[np.int64]
+    english: NDArray[np.bool_]
+    later: Sequence[str]
+
+    def __add__(self, other: Doubted) -> Doubted:
+        """Return the pairs of both."""
+        return Doubted(
+            np.concatenate([self.first, other.first]),
+            np.concatenate([self.likeness, other.likeness]),
+            np.concatenate([self.classes, other.classes]),
+            np.concatenate([self.english, other.english]),
+            [*self.later, *other.later],
+        )
+
+
 def train_second(
-    gold: PairGold,
-    first: NDArray[np.float64],
-    likeness: NDArray[np.float32],
-    apart: NDArray[np.bool_],
-    *,
-    seeds: Sequence[int] = (0, 1, 2),
-) -> tuple[SecondLook, dict[str, float], dict[str, Any], NDArray[np.float64]]:
+    gold: Doubted, read: Doubted, *, seeds: Sequence[int] = (0, 1, 2)
+) -> tuple[SecondLook, dict[str, float], dict[str, Any], dict[str, Judged]]:
     """Fit the second look, its thresholds and scores on pairs that its transformer was not tuned on.
 
     Args:
-        gold: Labelled pairs.
-        first: Out-of-fold probabilities of the scorer, (n, 3).
-        likeness: Likeness of each pair by the transformer, (n,).
-        apart: Pairs that touch a document that the transformer did not learn from; only these are used, and of them
-            only those in doubt are learned from. The others keep what the scorer and the rules say, as in a run.
+        gold: Labelled pairs; `first` are out-of-fold.
+        read: Pairs that were read in threads of a run. They are learnt from and measured on apart.
         seeds: Of the splits into folds, by the later document.
 
     Returns:
         The second look; the thresholds of same and of same or related, and under `en` the cut of English threads (see
-        :func:`train`); F1 of `same` before and after, by language; the out-of-fold probabilities of `same` of the
-        pairs of `apart`.
+        :func:`train`); F1 and average precision of `same` before and after, by language, on gold and on what was read;
+        by language the out-of-fold probabilities of `same` of all pairs.
+
+    Only pairs in doubt are learned from. The others keep what the scorer and the rules say, as in a run.
 
     Raises:
         GoldError: among the pairs in doubt a relation has none.
     """
-    english = np.array([unit.language == "en" for unit in gold.a])[apart]
-    first, likeness, truth = first[apart], likeness[apart], gold.classes[apart]
-    inputs, doubtful = second_inputs(first, likeness, english), in_doubt(first[:, 0])
-    later = np.array([unit.doc_id for unit in gold.b])[apart]
-    documents = sorted(set(later.tolist()))
-    found = np.repeat(first[None], len(seeds), axis=0)
+    pairs = gold + read
+    inputs, doubtful = second_inputs(pairs.first, pairs.likeness, pairs.english), in_doubt(pairs.first[:, 0])
+    later = np.array(pairs.later)
+    documents = sorted(set(pairs.later))
+    found = np.repeat(pairs.first[None], len(seeds), axis=0)
     for row, seed in enumerate(seeds):
         shuffled = [documents[k] for k in np.random.default_rng(seed).permutation(len(documents))]
         for fold in range(5):
             own = np.isin(later, shuffled[fold::5])
             learn, test = ~own & doubtful, own & doubtful
-            if len(set(truth[learn].tolist())) == len(CLASSES):  # else there is too little to learn from
-                look = fit_second(inputs[learn], truth[learn])
-                found[row, test] = look.probabilities(first[test], likeness[test], english[test])
+            if set(range(len(CLASSES))) <= set(pairs.classes[learn].tolist()):  # else there is too little to learn from
+                look = fit_second(inputs[learn], pairs.classes[learn])
+                found[row, test] = look.probabilities(pairs.first[test], pairs.likeness[test], pairs.english[test])
+    judged = np.arange(len(pairs.later)) < len(gold.later)
     thresholds = {}
     for name, positive, value in (
-        ("same", truth == 0, found[:, :, 0]),
-        ("same_or_related", truth < 2, found[:, :, 0] + found[:, :, 1]),
+        ("same", gold.classes == 0, found[:, judged, 0]),
+        ("same_or_related", gold.classes < 2, (found[:, :, 0] + found[:, :, 1])[:, judged]),
     ):
         bars = [best.between for row in value if (best := measures.best_f1(row, positive)) is not None]
         thresholds[name] = round(float(np.mean(bars)), 4) if bars else 1.0
-    if english.any():
-        thresholds["en"] = _more_right_than_wrong(truth[english] == 0, found.mean(axis=0)[english, 0])
-    scores: dict[str, Any] = {"pairs": len(truth)}
-    for part, mask in (("zh", ~english), ("en", english)):
-        same = truth[mask] == 0
-        before = measures.best_f1(first[mask, 0], same)
-        after = [best.f1 for row in found if (best := measures.best_f1(row[mask, 0], same)) is not None]
+    same = pairs.classes == 0
+    if gold.english.any():
+        thresholds["en"] = _more_right_than_wrong(
+            same[judged & pairs.english], found.mean(axis=0)[judged & pairs.english, 0]
+        )
+    scores: dict[str, Any] = {"pairs": int(judged.sum()), "pairs_read": int((~judged).sum())}
+    for part, mask in (
+        ("zh", judged & ~pairs.english),
+        ("en", judged & pairs.english),
+        ("zh_read", ~judged & ~pairs.english),
+        ("en_read", ~judged & pairs.english),
+    ):
+        before = measures.best_f1(pairs.first[mask, 0], same[mask])
+        after = [best.f1 for row in found if (best := measures.best_f1(row[mask, 0], same[mask])) is not None]
         if before is not None:
-            precision = [measures.average_precision(row[mask, 0], same) or 0.0 for row in found]
+            precision = [measures.average_precision(row[mask, 0], same[mask]) or 0.0 for row in found]
+            without = measures.average_precision(pairs.first[mask, 0], same[mask]) or 0.0
             scores |= {
                 f"same_f1_{part}": [round(float(np.mean(after)), 4), round(float(np.std(after)), 4)],
-                f"same_average_precision_{part}": round(float(np.mean(precision)), 4),
                 f"same_f1_{part}_without": round(before.f1, 4),
+                f"same_average_precision_{part}": round(float(np.mean(precision)), 4),
+                f"same_average_precision_{part}_without": round(without, 4),
             }
-    return fit_second(inputs[doubtful], truth[doubtful]), thresholds, scores, found.mean(axis=0)[:, 0]
+    answers = found.mean(axis=0)[:, 0]
+    by_language = {
+        "zh": (answers[~pairs.english], same[~pairs.english]),
+        "en": (answers[pairs.english], same[pairs.english]),
+    }
+    return fit_second(inputs[doubtful], pairs.classes[doubtful]), thresholds, scores, by_language
 
 
 def train(
@@ -486,7 +544,6 @@ def train(
             alone = out_of_fold(gold, invented, further).mean(axis=0)[mask, 0]
             cut_of[language] = max(cut_of.get("zh", 0.0), _more_right_than_wrong(truth[mask] == 0, alone))
     cut, cuts = default_cut(cut_of)
-    cosine = gold.parts[truth == 0, PARTS.index("meaning")]
     meta = {
         "parts": list(PARTS),
         "languages": list(fitted),
@@ -494,7 +551,6 @@ def train(
         "related_threshold": chosen["same_or_related"],
         "cut": cut,
         "cuts": cuts,
-        "floor": round(float(np.quantile(cosine, 0.005)), 4),
         "encoder": encoder,
     }
     card = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import copy
+import random
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
+from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged, member_batches
 from pipeline.embed.tuned import TunedEncoder, packed_transformer
 from pipeline.modelfiles import load_model, save_model
 from tests.embed.test_tuned import tiny
@@ -65,3 +66,20 @@ def test_tuning_twice_gives_the_same() -> None:
         tuner.fit(states, judged(), [], lambda *_: None)
         found.append(tuner.encode([states[text] for text in SOME]))
     assert (found[0] == found[1]).all()
+
+
+def test_small_fields_share_a_batch_and_threads_of_two_fields_are_two() -> None:
+    """A thread is numbered inside its field; of a field of one member there is nothing to learn."""
+    large = [(f"large {k}", str(k % 3)) for k in range(9)]
+    small = [[(f"small {k} {j}", str(j)) for j in range(2)] for k in range(3)]
+    batches = member_batches([large, *small, [("alone", "0")]], 4, random.Random(1))
+    assert max(map(len, batches)) == 4
+    found = [member for batch in batches for member in batch]
+    # the ninth member of the large field is alone behind two full batches
+    assert len(found) == len(set(found)) == 8 + 6
+    assert not any(text == "alone" for text, _, _ in found)
+    for batch in batches:
+        for text, number, _ in batch:
+            # no field is torn but the large one
+            assert number == 0 or sum(other == number for _, other, _ in batch) == 2, text
+    assert any(len({number for _, number, _ in batch}) == 2 for batch in batches)

@@ -35,7 +35,7 @@ def scorer(**changes: float) -> LinkModel:
     for part, value in (("meaning", 8.0), ("object", 4.0)):
         weights[PARTS.index(part), 0] = value
         weights[PARTS.index(part), 1] = value / 2
-    values = {"same_threshold": 0.5, "related_threshold": 0.5, "cut": 0.4, "floor": 0.3} | changes
+    values = {"same_threshold": 0.5, "related_threshold": 0.5, "cut": 0.4} | changes
     own = Scorer(weights, np.array([-6.0, -2.0, 0.0]), np.zeros(len(PARTS)), np.ones(len(PARTS)))
     return LinkModel(
         scorers={"zh": own},

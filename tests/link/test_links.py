@@ -140,9 +140,10 @@ def test_a_model_of_other_parts_is_refused() -> None:
 def test_probabilities_add_up_and_each_pair_stands_alone() -> None:
     rows = np.random.default_rng(2).uniform(-1, 1, (50, len(PARTS))).astype(np.float32)
     model = scorer()
-    whole = model.probabilities(rows)
-    assert np.allclose(whole.sum(axis=1), 1, atol=2e-4)
-    assert np.array_equal(whole[17:18], model.probabilities(rows[17:18]))
+    whole, unruled = model.probabilities(rows)
+    for found, alone in zip((whole, unruled), model.probabilities(rows[17:18]), strict=True):
+        assert np.allclose(found.sum(axis=1), 1, atol=2e-4)
+        assert np.array_equal(found[17:18], alone)
 
 
 @pytest.fixture(scope="module", params=["links", "links-accurate"])
@@ -176,7 +177,7 @@ def test_the_shipped_models_on_clear_cases(shipped, one, other, relation, langua
 
 def looking_again(likeness_weight: float = 3.0) -> LinkModel:
     """Return the small scorer with a second look that trusts the transformer's likeness alone."""
-    weights = np.zeros((4, 3))
+    weights = np.zeros((7, 3))
     weights[2, 0] = likeness_weight
     return dataclasses.replace(scorer(), second=SecondLook(weights, np.array([-15.0, 0.0, 0.0])))
 
@@ -205,6 +206,38 @@ def test_a_second_look_leaves_alone_what_a_rule_decided() -> None:
     all_alike = lambda texts: np.tile(np.float32([1, 0]), (len(texts), 1))  # noqa: E731
     found = link_units(given, same_vectors(2), {}, looking_again(10.0), SETTINGS, all_alike)
     assert [link.relation for link in found.links] == [Relation.RELATED]
+
+
+def test_a_second_look_takes_a_pair_of_two_languages_for_chinese() -> None:
+    """As the scorer does; whether the earlier of the two is the English one must not matter."""
+    weights = np.zeros((7, 3))
+    weights[6, 0] = 30.0  # English pairs are the same, all others are not
+    model = dataclasses.replace(scorer(), second=SecondLook(weights, np.array([-15.0, 0.0, 0.0])))
+    all_alike = lambda texts: np.tile(np.float32([1, 0]), (len(texts), 1))  # noqa: E731
+    texts = (("Mend the lake path", "en"), ("整修环湖的步道", "zh"), ("Repair the path by the lake", "en"))
+    given = [dataclasses.replace(unit(text, 2020 + k), language=code) for k, (text, code) in enumerate(texts)]
+    found = link_units(given, same_vectors(3), {}, model, SETTINGS, all_alike)
+    same = [(link.a_unit, link.b_unit) for link in found.links if link.relation is Relation.SAME]
+    assert same == [(given[0].unit_id, given[2].unit_id)]
+
+
+def test_what_a_rule_keeps_apart_is_told_whatever_the_tables_list() -> None:
+    """Two bridges by their names must not meet over a third wording, related or not."""
+    given = units((2020, "新建望江大桥"), (2021, "新建栖霞大桥"))
+    settings = dataclasses.replace(SETTINGS, related_threshold=0.9999)
+    for chosen in (SETTINGS, settings):
+        found = link_units(given, same_vectors(2), {}, scorer(), chosen)
+        assert found.apart.tolist() == [[0, 1]]
+        assert found.same.tolist() == [0]
+    assert link_units(given, same_vectors(2), {}, scorer(), settings).links == ()
+
+
+def test_of_equal_wordings_only_what_is_known_is_told() -> None:
+    given = units((2020, "修好环湖步道"), (2021, "修好环湖步道"))
+    (link,) = link_units(given, same_vectors(2), {}, scorer(), SETTINGS).links
+    assert link.parts["wording"] == link.parts["p_same"] == 1
+    assert link.parts["opposed"] == 0
+    assert "object" not in link.parts, "not computed, which is not the same as nothing shared"
 
 
 def test_a_second_look_needs_its_transformer_and_nothing_else() -> None:

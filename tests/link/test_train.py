@@ -13,6 +13,8 @@ from pipeline.link import train as train_module
 from pipeline.link.decisions import CLASSES, PARTS, LinkModel, score
 from pipeline.link.train import (
     NO_THREAD,
+    NOT_SAME,
+    Doubted,
     FieldGold,
     Grouping,
     PairGold,
@@ -130,7 +132,7 @@ def test_the_scorer_learns_and_is_saved_whole(tmp_path) -> None:  # noqa: ANN001
     model = LinkModel.from_model(load_model(tmp_path / "links"))
     rows = np.zeros((3, len(PARTS)), np.float32)
     rows[:, PARTS.index("meaning")] = (0.85, 0.5, 0.1)
-    found = model.relations(model.probabilities(rows), None, None)
+    found = model.relations(model.probabilities(rows)[0], None, None)
     assert [CLASSES[k] for k in found] == [Relation.SAME, Relation.RELATED, Relation.DIFFERENT]
 
 
@@ -193,31 +195,65 @@ def test_pairs_without_any_thread_are_enough() -> None:
     assert card["scores"]["threads_b_cubed_and_pair_f1"] == {}
 
 
+def doubted(same: NDArray[np.bool_], classes: NDArray[np.int64], *, english: bool = False) -> Doubted:
+    """Return pairs of which the scorer knows nothing and the transformer all."""
+    first = np.tile([0.4, 0.3, 0.3], (len(same), 1))
+    likeness = np.where(same, 0.9, 0.1).astype(np.float32)
+    later = [f"doc-{k % 40}" for k in range(len(same))]
+    return Doubted(first, likeness, classes, np.full(len(same), english), later)
+
+
+NOTHING = doubted(np.zeros(0, bool), np.zeros(0, np.int64))
+
+
 def test_the_second_look_learns_from_pairs_in_doubt_alone_and_leaves_the_others() -> None:
     """What a rule has decided, or the scorer holds for faint, is never looked at again in a run."""
-    gold = invented()
-    same = gold.classes == 0
-    rng = np.random.default_rng(3)
-    likeness = np.where(same, 0.9, 0.1).astype(np.float32)
-    first = np.tile([0.4, 0.3, 0.3], (len(same), 1))
-    decided = rng.uniform(size=len(same)) < 0.3
+    classes = invented().classes
+    same = classes == 0
+    pairs = doubted(same, classes)
+    decided = np.random.default_rng(3).uniform(size=len(same)) < 0.3
     # of these the likeness says the opposite of the truth
-    first[decided] = [0.0, 0.5, 0.5]
-    likeness[decided] = 1 - likeness[decided]
-    look, _, scores, answers = train_second(gold, first, likeness, np.ones(len(same), bool))
+    pairs.first[decided] = [0.0, 0.5, 0.5]
+    pairs.likeness[decided] = 1 - pairs.likeness[decided]
+    look, _, scores, judged = train_second(pairs, NOTHING)
+    answers, truth = judged["zh"]
+    assert (truth == same).all()
     assert (answers[decided] == 0).all()
     assert answers[~decided & same].min() > 0.9 > 0.1 > answers[~decided & ~same].max()
     english = np.zeros(2, bool)
-    found = look.probabilities(first[:2] * 0 + [0.4, 0.3, 0.3], np.array([0.9, 0.1], np.float32), english)
+    found = look.probabilities(pairs.first[:2] * 0 + [0.4, 0.3, 0.3], np.array([0.9, 0.1], np.float32), english)
     assert found[0, 0] > 0.9 > 0.1 > found[1, 0]
-    assert scores["pairs"] == len(same)
+    assert (scores["pairs"], scores["pairs_read"]) == (len(same), 0)
+
+
+def test_what_was_read_in_threads_teaches_each_language_and_is_measured_apart() -> None:
+    """A reader of a thread tells what is the same and no more; in English the likeness here says the opposite."""
+    classes = invented().classes
+    gold = doubted(classes == 0, classes)
+    same = np.arange(200) % 2 == 0
+    read = doubted(same, np.where(same, 0, NOT_SAME), english=True)
+    read.likeness[:] = 1 - read.likeness
+    look, thresholds, scores, judged = train_second(gold, read)
+    first, likeness = np.tile([0.4, 0.3, 0.3], (2, 1)), np.array([0.9, 0.1], np.float32)
+    chinese, english = (look.probabilities(first, likeness, np.full(2, spoken)) for spoken in (False, True))
+    assert chinese[0, 0] > 0.9 > 0.1 > chinese[1, 0]
+    assert english[1, 0] > 0.9 > 0.1 > english[0, 0]
+    # neither related nor different is left out of what is not the same
+    assert english[0, 1] > 0.2
+    assert english[0, 2] > 0.2
+    assert scores["same_average_precision_en_read"] == 1
+    assert scores["same_f1_zh_without"] < scores["same_f1_zh"][0] == 1
+    assert "same_f1_en" not in scores
+    assert "en" not in thresholds, "no gold pair is English"
+    assert len(judged["en"][0]) == 200
 
 
 def test_too_few_pairs_in_doubt_end_in_an_error_that_says_what_to_do() -> None:
     gold = invented(60)
-    first = np.where((gold.classes == 1)[:, None], [[0.0, 0.5, 0.5]], [[0.4, 0.3, 0.3]])
-    likeness = np.zeros(60, np.float32)
+    pairs = doubted(gold.classes == 0, gold.classes)
+    pairs.first[gold.classes == 1] = [0.0, 0.5, 0.5]
     with pytest.raises(GoldError, match="none is related → label more pairs"):
-        train_second(gold, first, likeness, np.ones(60, bool))
+        train_second(pairs, NOTHING)
+    pairs.first[:] = 0
     with pytest.raises(GoldError, match="of 0 pairs in doubt"):
-        train_second(gold, first * 0, likeness, np.ones(60, bool))
+        train_second(pairs, NOTHING)
