@@ -90,8 +90,8 @@ COLUMNS = columns(
     (
         "firm",
         CellKind.FLAG,
-        f"whether that is {FIRM} or more: of such threads eight or nine in ten are one promise, of the others four, the"
-        " rest have a stray member or mix several promises (690 were read)",
+        f"whether that is {FIRM} or more: of such threads of several wordings 87 % (Chinese) and 70 % (English) one "
+        "promise, of the others 36 and 24 %; the rest have a stray member or mix several promises (3,999 were read)",
     ),
     (
         "weakest_unit",
