@@ -241,7 +241,7 @@ def choose_cut(
     classes: NDArray[np.int64],
     fields: Sequence[FieldGold],
     tested: Sequence[FieldGold],
-    judged: Sequence[Judged],
+    judged: Judged,
     cluster: Cluster,
     cuts: Sequence[float],
 ) -> tuple[float, dict[str, Any]]:
@@ -252,7 +252,7 @@ def choose_cut(
         classes: What they are, int64 (n,).
         fields: Fields that are learned from, where they are not the one that is tested.
         tested: Fields that the cut is chosen on, all of one language.
-        judged: Sets of labelled pairs of that language.
+        judged: Labelled pairs of that language.
         cluster: Groups wordings, as in :func:`train`.
         cuts: What is chosen from.
 
@@ -273,29 +273,25 @@ def choose_cut(
     return float(cuts[int(worth(table, judged, cuts).argmax())]), expected
 
 
-def worth(table: Sequence[Sequence[Grouping]], judged: Sequence[Judged], cuts: Sequence[float]) -> NDArray[np.float64]:
+def worth(table: Sequence[Sequence[Grouping]], judged: Judged, cuts: Sequence[float]) -> NDArray[np.float64]:
     """Return what each cut is worth, float64 (cuts,), from groupings by field and cut.
 
-    Threads are judged by their members, by their pairs, and by pairs that were drawn without regard to fields, each set
-    of which counts the same; a cut that is best for one of them alone is bad for the others. A cut with which more
-    pairs inside the fields are joined wrongly than rightly is worth nothing, as far as there is a better one: a thread
-    that glues two promises is worse for a reader than two threads of one promise.
+    Threads are judged by their members, by their pairs, and by pairs that were drawn without regard to fields; a cut
+    that is best for one of them alone is bad for the others. A cut with which more pairs inside the fields are joined
+    wrongly than rightly is worth nothing, as far as there is a better one: a thread that glues two promises is worse
+    for a reader than two threads of one promise.
     """
+    answers, same = judged
     value = np.zeros(len(cuts))
     for column, cut in enumerate(cuts):
-        labelled = [_f1_at(*pairs, cut) for pairs in judged]
+        taken = answers >= cut
+        labelled = measures.f_measure(int((same & taken).sum()), int(taken.sum()), int(same.sum())) or 0.0
         inside = [row[column] for row in table]
         mean = sum((own.b_cubed + own.pair_f1) for own in inside) / len(inside)
         glued = 2 * sum(own.right for own in inside) <= sum(own.joined for own in inside)
         # between 0 and 1; what glues stays below everything that does not
-        value[column] = (mean + sum(labelled) / max(len(labelled), 1)) / 3 - glued
+        value[column] = (mean + labelled) / 3 - glued
     return value
-
-
-def _f1_at(answers: NDArray[np.float64], same: NDArray[np.bool_], bar: float) -> float:
-    """Return F1 of the pairs whose probability of `same` reaches the bar."""
-    taken = answers >= bar
-    return measures.f_measure(int((same & taken).sum()), int(taken.sum()), int(same.sum())) or 0.0
 
 
 def second_cut(
@@ -304,7 +300,7 @@ def second_cut(
     tested: Sequence[FieldGold],
     likeness: Sequence[NDArray[np.float32]],
     look: SecondLook,
-    judged: Sequence[Judged],
+    judged: Judged,
     cluster: Cluster,
     cuts: Sequence[float],
 ) -> tuple[float, dict[str, list[float]]]:
@@ -316,7 +312,7 @@ def second_cut(
         tested: Fields of one language that the transformer was not tuned on.
         likeness: Per tested field, the likeness of its candidate pairs by the transformer.
         look: The second look.
-        judged: Sets of labelled pairs of that language, after the second look.
+        judged: Labelled pairs of that language, after the second look.
         cluster: Groups wordings, as in :func:`train`.
         cuts: What is chosen from.
 
@@ -417,7 +413,7 @@ class Doubted:
 
 def train_second(
     gold: Doubted, read: Doubted, *, seeds: Sequence[int] = (0, 1, 2)
-) -> tuple[SecondLook, dict[str, float], dict[str, Any], dict[str, list[Judged]]]:
+) -> tuple[SecondLook, dict[str, float], dict[str, Any], dict[str, Judged]]:
     """Fit the second look, its thresholds and scores on pairs that its transformer was not tuned on.
 
     Args:
@@ -428,7 +424,7 @@ def train_second(
     Returns:
         The second look; the thresholds of same and of same or related, and under `en` the cut of English threads (see
         :func:`train`); F1 and average precision of `same` before and after, by language, on gold and on what was read;
-        by language the out-of-fold probabilities of `same` of the pairs of gold and of those that were read.
+        by language the out-of-fold probabilities of `same` of all pairs.
 
     Only pairs in doubt are learned from. The others keep what the scorer and the rules say, as in a run.
 
@@ -481,8 +477,8 @@ def train_second(
             }
     answers = found.mean(axis=0)[:, 0]
     by_language = {
-        language: [(answers[mask], same[mask]) for mask in (judged & spoken, ~judged & spoken) if mask.any()]
-        for language, spoken in (("zh", ~pairs.english), ("en", pairs.english))
+        "zh": (answers[~pairs.english], same[~pairs.english]),
+        "en": (answers[pairs.english], same[pairs.english]),
     }
     return fit_second(inputs[doubtful], pairs.classes[doubtful]), thresholds, scores, by_language
 
@@ -541,7 +537,7 @@ def train(
         tested = [own for own in grouped if own.language == language]
         if tested:
             judged = (found.mean(axis=0)[mask, 0], truth[mask] == 0)
-            cut_of[language], of_field = choose_cut(*every, learned, tested, [judged], cluster, CUTS)
+            cut_of[language], of_field = choose_cut(*every, learned, tested, judged, cluster, CUTS)
             expected |= of_field
         elif mask.any():
             # no thread of the language is labelled

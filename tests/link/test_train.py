@@ -88,8 +88,8 @@ def test_a_cut_that_glues_more_than_it_joins_rightly_is_not_chosen() -> None:
     """The lower cut has the better scores, but of its ten pairs only four are right."""
     low, high = Grouping(0.9, 0.6, 4, 10), Grouping(0.8, 0.4, 2, 3)
     judged = np.array([0.3, 0.3]), np.array([True, True])
-    assert worth([[low, high]], [judged], [0.2, 0.5]).argmax() == 1
-    assert worth([[replace(low, right=6), high]], [judged], [0.2, 0.5]).argmax() == 0
+    assert worth([[low, high]], judged, [0.2, 0.5]).argmax() == 1
+    assert worth([[replace(low, right=6), high]], judged, [0.2, 0.5]).argmax() == 0
 
 
 def test_members_that_are_no_commitments_are_the_same_as_nothing() -> None:
@@ -216,7 +216,7 @@ def test_the_second_look_learns_from_pairs_in_doubt_alone_and_leaves_the_others(
     pairs.first[decided] = [0.0, 0.5, 0.5]
     pairs.likeness[decided] = 1 - pairs.likeness[decided]
     look, _, scores, judged = train_second(pairs, NOTHING)
-    ((answers, truth),) = judged["zh"]
+    answers, truth = judged["zh"]
     assert (truth == same).all()
     assert (answers[decided] == 0).all()
     assert answers[~decided & same].min() > 0.9 > 0.1 > answers[~decided & ~same].max()
@@ -245,7 +245,7 @@ def test_what_was_read_in_threads_teaches_each_language_and_is_measured_apart() 
     assert scores["same_f1_zh_without"] < scores["same_f1_zh"][0] == 1
     assert "same_f1_en" not in scores
     assert "en" not in thresholds, "no gold pair is English"
-    assert [len(answers) for answers, _ in judged["en"]] == [200]
+    assert len(judged["en"][0]) == 200
 
 
 def test_too_few_pairs_in_doubt_end_in_an_error_that_says_what_to_do() -> None:
