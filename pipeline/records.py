@@ -169,8 +169,7 @@ class Judgement:
 class Unit:
     """The smallest stretch with its own action and object (codebook §2).
 
-    Units are cut from commitments (measure, pledge) and from reports (progress). `boilerplate`
-    marks wording that many places share; such units are shown apart and do not glue threads.
+    Units are cut from commitments (measure, pledge) and from reports (progress).
     """
 
     doc_id: str
@@ -184,7 +183,6 @@ class Unit:
     level: int | None
     language: str
     section: str = ""
-    boilerplate: bool = False
 
     @property
     def unit_id(self) -> str:
@@ -287,6 +285,13 @@ class Parts(Mapping[str, float]):
 
 MODEL = "model"
 """What decided about a link or closure where no person did."""
+HUMAN = "human"
+"""What decided where a person did; of sentences the coder stands behind it."""
+
+
+def by_people(row: Mapping[str, object]) -> bool:
+    """Tell whether people decided a row of sentences, links or closures."""
+    return str(row.get("decided_by") or "").startswith(HUMAN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def make_threads(
         untexted = sorted({unit.year for unit in members} - set(years))
         if untexted:
             raise ValueError(f"promised in {untexted}, of which no text is available, unit {members[0].unit_id}")
-        flag = all(unit.boilerplate or unit.unit_id in shared for unit in members)
+        flag = all(unit.unit_id in shared for unit in members)
         found = [closure for unit in members for closure in by_commitment.get(unit.unit_id, ())]
         threads.append(_thread(members, (weakest[rank], loose), units, found, targets, years, flag))
     return tuple(sorted(threads, key=lambda thread: thread.thread_id))

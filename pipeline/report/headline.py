@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pipeline.records import COMMITMENTS
+from pipeline.records import COMMITMENTS, by_people
 from pipeline.report.data import Data
 from pipeline.report.people import KINDS, decided
 from pipeline.report.tables.recurring import is_repeated
@@ -111,7 +111,7 @@ def _chance(pair: Mapping[str, Any], part: str, relation: str) -> float:
     The score of a pair with a weaker relation is that of either, and where a person decided there is no doubt left.
     """
     given = pair.get(part)
-    if given is None or math.isnan(given) or (pair.get("decided_by") or "").startswith("human"):
+    if given is None or math.isnan(given) or by_people(pair):
         return float(pair["score"]) if pair["relation"] == relation else 0.0
     return float(given)
 

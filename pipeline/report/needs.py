@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.records import HUMAN
 from pipeline.report.tables.review import MOST, NEAR
 
 # columns that are read of tables with many more; of the other tables all are
@@ -56,7 +57,7 @@ def _same(part: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - a pyarrow.Table
 def _human(part: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - a pyarrow.Table
     import pyarrow.compute as pc
 
-    return np.asarray(pc.starts_with(part["decided_by"], "human").to_numpy(zero_copy_only=False), bool)
+    return np.asarray(pc.starts_with(part["decided_by"], HUMAN).to_numpy(zero_copy_only=False), bool)
 
 
 def _chance(

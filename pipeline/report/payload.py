@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pipeline.languages.lines import one_line
-from pipeline.records import FIRM, LABELS, STEPS, SURE
+from pipeline.records import FIRM, LABELS, STEPS, SURE, by_people
 from pipeline.report.data import Data, Row
 from pipeline.report.drift import UP
 from pipeline.report.model import ReportTable
@@ -79,7 +79,7 @@ class _Texts:
             "h": [self.sections.setdefault(s["section"], len(self.sections)) for s in rows],
             "p": [PARTS.index(s["part"]) for s in rows],
             "l": [LABELS.index(s["label"]) for s in rows],
-            "y": [int(s["decided_by"].startswith("human")) for s in rows],
+            "y": [int(by_people(s)) for s in rows],
         }
 
     def unit_columns(self) -> dict[str, list[Any]]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipeline.records import State
+from pipeline.records import OBEYED
 from pipeline.report.data import Data, Row
 
 KINDS = ("sentences", "links", "closures", "threads")
@@ -41,7 +41,7 @@ def checked(data: Data) -> Mapping[str, str]:
 
 
 def _applied(data: Data) -> Iterator[Row]:
-    return (row for row in data.tables.get("corrections", ()) if row["state"] in (State.APPLIED, State.MOVED))
+    return (row for row in data.tables.get("corrections", ()) if row["state"] in OBEYED)
 
 
 def _item(row: Row) -> tuple[str, Any]:

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 from pipeline.classify.decide import LEVELS_OF
 from pipeline.records import (
     COMMITMENTS,
+    HUMAN,
     OBEYED,
     Closure,
     Correction,
@@ -38,7 +39,6 @@ from pipeline.review.verdicts import APART, SAME
 
 Pair = tuple[str, str]
 
-HUMAN = "human"
 # the level of a commitment where neither a person nor the model gave one that fits the label: that of the plain case
 _USUAL_LEVEL = {Label.MEASURE: 1, Label.PLEDGE: 3}
 NO_PART = float("nan")
@@ -486,7 +486,7 @@ def answered(
 def not_applied(rows: Iterable[Mapping[str, Any]]) -> tuple[int, dict[str, int]]:
     """Return how many verdicts were given, and how many were not applied by state, from the table of corrections."""
     states = Counter(row["state"] for row in rows)
-    lost = {name: n for name, n in sorted(states.items()) if name not in (State.APPLIED, State.MOVED)}
+    lost = {name: n for name, n in sorted(states.items()) if name not in OBEYED}
     return states.total(), lost
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from pipeline.records import SURE
+from pipeline.records import SURE, by_people
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, table
 from pipeline.report.tables.recurring import UNCHECKED
@@ -72,7 +72,7 @@ def closed(data: Data) -> ReportTable:
                 "report_quote": data.unit_text(c["report_unit"]),
                 "score": c["score"],
                 "perhaps": c["score"] < SURE,
-                "checked": "decided by people" if (c.get("decided_by") or "").startswith("human") else UNCHECKED,
+                "checked": "decided by people" if by_people(c) else UNCHECKED,
                 "threads_of_report": used[c["report_unit"]],
             }
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.records import LABELS
+from pipeline.records import LABELS, by_people
 from pipeline.report.data import Data, Row
 from pipeline.report.model import CellKind, ReportTable, columns, keyed_table
 
@@ -55,7 +55,7 @@ def _sentences(data: Data) -> list[_Keyed]:
     chances = [f"p_{name}" for name in LABELS]
     doubtful: list[tuple[float, Row, str]] = []
     for s in data.tables["sentences"]:
-        if s["kind"] != "sentence" or s["decided_by"].startswith("human") or not data.counts(s):
+        if s["kind"] != "sentence" or by_people(s) or not data.counts(s):
             continue
         if max(s[name] for name in chances) < below:
             ranked = sorted(LABELS, key=lambda name: (-s[f"p_{name}"], LABELS.index(name)))
@@ -83,7 +83,7 @@ def _links(data: Data) -> list[_Keyed]:
     for row in data.tables["links"]:
         # the score of a related pair is that of `same` and `related` together, and says nothing of this border
         score = row["score"] if row["relation"] == "same" else row.get("p_same")
-        if score is not None and abs(score - border) <= NEAR and not _by_people(row):
+        if score is not None and abs(score - border) <= NEAR and not by_people(row):
             near.append((round(abs(score - border), 4), row, _why("same", border, score)))
     near.sort(key=lambda n: (n[0], n[1]["a_unit"], n[1]["b_unit"]))
     return [
@@ -96,7 +96,7 @@ def _closures(data: Data) -> list[_Keyed]:
     borders = _borders(data)
     near: list[tuple[float, Row, str]] = []
     for row in data.tables["closures"]:
-        if _by_people(row):
+        if by_people(row):
             continue
         scores = {row["relation"]: row["score"]}
         nearly = row.get("p_closes") if row["relation"] == "advances" else None
@@ -129,10 +129,6 @@ def _borders(data: Data) -> Mapping[str, float]:
 
 def _why(name: str, border: float, score: float) -> str:
     return f"the border of `{name}` is {border:.2f}, this pair has {score:.2f}"
-
-
-def _by_people(row: Row) -> bool:
-    return str(row.get("decided_by", "")).startswith("human")
 
 
 def _pair(data: Data, kind: str, first: str, second: str, row: Row, why: str) -> dict[str, Any]:
