@@ -31,7 +31,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         const="raw",
         default="",
         choices=("raw", "further"),
-        help="train the transformer too: raw, from the beginning (classify: hours on a processor; encoder: half an\n"
+        help="train the transformer too: raw, from the beginning (classify: hours on a processor; encoder: about an\n"
         "hour), or further, what is new to the classifier at hand (classify: half an hour)",
     )
     parser.add_argument(
