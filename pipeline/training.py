@@ -290,25 +290,31 @@ def make_links(
         versions=versions(),
     )
     save_model(folder, arrays, meta, card)
-    read, _ = read_threads((further_in or models) / "links", material.texts)
-    every = [*gold.threads, *members]
-    learnt = LinkMaterial(
-        gold, pairs, further, [*fields, *further_fields], invented, every, _read_pairs(read, material, encoder)
-    )
-    _make_second_look(learnt, (arrays, meta, card), folder, models, told)
+    source = models / f"{folder.name}{ACCURATE}"
+    if (source / META).is_file():
+        read, read_hash = read_threads((further_in or models) / "links", material.texts)
+        learnt = LinkMaterial(
+            pairs,
+            further,
+            [*fields, *further_fields],
+            invented,
+            [*gold.threads, *members],
+            _read_pairs(read, material, encoder),
+        )
+        more = {**card, "data_sha256": {**card["data_sha256"], **read_hash}}
+        _make_second_look(learnt, (arrays, meta, more), source, folder, told)
     told("links", 1, 1)
     return card
 
 
 @dataclass(frozen=True, slots=True)
 class LinkMaterial:
-    """What the link scorer learns from and is measured on: gold, its pairs, further pairs, fields of both.
+    """What the link scorer learns from and is measured on: gold pairs, further pairs, fields of both.
 
     `invented` are the promises of invented places, `members` those of the two kinds of fields, `read` the pairs of
     threads that were read.
     """
 
-    gold: Gold
     pairs: PairGold
     further: PairGold | None
     fields: Sequence[FieldGold]
@@ -320,18 +326,16 @@ class LinkMaterial:
 def _make_second_look(
     learnt: LinkMaterial,
     made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Any]],
+    source: Path,
     folder: Path,
-    models: Path,
     told: TOLD,
 ) -> None:
-    """Save the accurate scorer beside the default one, where the transformer of its second look is at hand.
+    """Save the accurate scorer beside the default one, which is in `folder`.
 
-    The transformer is not trained here: it is taken from the accurate scorer at hand, whose card says which documents
-    it was not tuned on. The look is fitted on their pairs alone; on others the transformer would seem too sure.
+    The transformer is not trained here: it is taken from the accurate scorer at hand (`source`), whose card says which
+    documents it was not tuned on. The look is fitted on their pairs alone; on others the transformer would seem too
+    sure.
     """
-    source = models / f"{folder.name}{ACCURATE}"
-    if not (source / META).is_file():
-        return
     told("links, accurate", 0, 1)
     tuned = load_model(source)
     encoder = TunedEncoder(tuned)
@@ -355,7 +359,7 @@ def _make_second_look(
             alike = []
             for own in tested:
                 texts = encoder.encode([m.text for m in learnt.members if m.field == own.name])
-                alike.append(np.round((texts[own.pairs[:, 0]] * texts[own.pairs[:, 1]]).sum(axis=1), 4))
+                alike.append(cosines(texts, own.pairs))
             cuts[language], scored = second_cut(every, learned, tested, alike, look, answers[language], _cluster, CUTS)
             by_field |= scored
     cut, others = default_cut(cuts)
@@ -397,8 +401,9 @@ def _doubted(
         [a.doc_id in documents or b.doc_id in documents for a, b in zip(pairs.a, pairs.b, strict=True)], bool
     )
     a, b = ([unit for unit, own in zip(side, kept, strict=True) if own] for side in (pairs.a, pairs.b))
-    vectors = [encoder.encode([unit.text for unit in side]) for side in (a, b)]
-    likeness = np.round((vectors[0] * vectors[1]).sum(axis=1), 4)
+    # both sides at once, as many texts stand on either
+    vectors = encoder.encode([unit.text for unit in (*a, *b)])
+    likeness = cosines(vectors, np.arange(len(vectors)).reshape(2, -1).T)
     english = np.array([unit.language == "en" for unit in a], bool)
     return Doubted(first[kept], likeness, classes[kept], english, [unit.doc_id for unit in b])
 
