@@ -25,7 +25,7 @@ PACKAGE = ROOT / "pipeline"
 LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"cells", "corpora", "errors", "files", "lineends", "lost", "records", "years"}),
     frozenset({"settings", "figures", "measures", "quantise", "languages"}),
-    frozenset({"modelfiles", "tables", "readers"}),
+    frozenset({"bert", "modelfiles", "tables", "readers"}),
     frozenset({"further", "planted", "tracing", "workfiles", "workers"}),
     frozenset({"rows"}),
     frozenset(

@@ -440,7 +440,7 @@ def train_both(
     labelled, tested = placed(gold, documents, further)
     config = backbone.config
     packed = {name: array for name, array in backbone.weights.items() if not name.startswith("pooler")}
-    if not any(array.dtype == np.int8 for array in packed.values()):
+    if not any(array.dtype in (np.int8, np.uint8) for array in packed.values()):
         packed = pack({name: array.astype(np.float32) for name, array in packed.items()})
     before = set(config.get(TUNED_ON, ()))  # what the backbone has seen before this training
     if chosen.tune is not None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.bert import Bert
 from pipeline.errors import ModelError
 
 Array = NDArray[np.float32]
@@ -26,7 +28,10 @@ BACKBONE = "backbone."
 
 
 class Encoder:
-    """A BERT (Devlin et al. 2019) without its pooler, read from plain arrays; runs in bfloat16."""
+    """A BERT (Devlin et al. 2019) without its pooler, read from plain arrays.
+
+    It answers in eight bits (:class:`pipeline.bert.Bert`) and learns in bfloat16.
+    """
 
     def __init__(self, arrays: Mapping[str, Array], config: Mapping[str, Any], device: str = "cpu") -> None:
         """Take the weights (names as in Hugging Face's BertModel), the configuration, and where to run.
@@ -53,17 +58,35 @@ class Encoder:
             raise ModelError(f"tokenizer of the backbone cannot be read ({error}) → build the model again") from error
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        self.weights: dict[str, Any] = {}
-        for name, array in arrays.items():
-            # matrices are used in bfloat16, sums and norms in single precision
-            tensor = torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
-            is_matrix = array.ndim == 2 and name.startswith("encoder.")
-            self.weights[name] = tensor.to(torch.bfloat16) if is_matrix else tensor
-        missing = [name for name in self._names() if name not in self.weights]
+        self._arrays = arrays
+        missing = [name for name in self._names() if name not in arrays]
         if missing:
             raise ModelError(f"backbone lacks {', '.join(missing[:3])} → build the model again")
-        self.width = len(self.layers) * int(self.weights["embeddings.word_embeddings.weight"].shape[1])
+        self.width = len(self.layers) * int(arrays["embeddings.word_embeddings.weight"].shape[1])
         self.prefix = self.tokenizer.encode(str(config.get("prefix", PREFIX)), add_special_tokens=False).ids
+
+    @cached_property
+    def weights(self) -> dict[str, Any]:
+        """The weights as they learn: matrices of layers in bfloat16, the others in single precision."""
+        import torch
+
+        found: dict[str, Any] = {}
+        for name, array in self._arrays.items():
+            tensor = torch.from_numpy(np.ascontiguousarray(array)).to(self.device)
+            is_matrix = array.ndim == 2 and name.startswith("encoder.")
+            found[name] = tensor.to(torch.bfloat16) if is_matrix else tensor
+        return found
+
+    @cached_property
+    def _answering(self) -> Bert:
+        """The same in eight bits."""
+        return Bert(
+            self._arrays,
+            heads=self.heads,
+            epsilon=self.epsilon,
+            layers=max(self.layers),
+            device=self.device.type,
+        )
 
     def _names(self) -> list[str]:
         names = [f"embeddings.{part}_embeddings.weight" for part in ("word", "position", "token_type")]
@@ -75,23 +98,9 @@ class Encoder:
     def vectors(self, texts: Sequence[str]) -> Array:
         """Return a vector for each text, shape (len(texts), width), float32.
 
-        Texts go through in batches of equal number, the short ones first. Padding is masked, but rounding in bfloat16
-        depends on what else is in a batch: so give one document at a time, and a document always gets the same vectors.
+        A vector does not depend on the other texts.
         """
-        import torch
-
-        encoded = self._encode(texts)
-        out = np.zeros((len(texts), self.width), np.float32)
-        with torch.inference_mode():
-            for rows, tokens, mask in self._padded(encoded):
-                x = self._embed(tokens)
-                found = []
-                for k in range(max(self.layers)):
-                    x = self._layer(x, mask[:, None, None, :], k)
-                    if k + 1 in self.layers:
-                        found.append(_mean(x, mask))
-                out[rows] = torch.cat(found, 1).cpu().numpy()
-        return out
+        return self._answering.means(self._encode(texts), self.layers)
 
     def lower(self, texts: Sequence[str], layers: int) -> list[Any]:
         """Return for each text what the first `layers` layers say of its tokens, shape (tokens, d), bfloat16."""
