@@ -6,8 +6,9 @@ import hashlib
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from pipeline.embed import Encoder, StaticEncoder
+from pipeline.embed.tuned import in_numbers, of_numbers
 from pipeline.errors import LedgerError, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.jobs import (
@@ -72,8 +74,10 @@ from pipeline.workfiles import (
     Analysed,
     Scored,
     load_analysed,
+    load_arrays,
     load_scored,
     load_vectors,
+    save_arrays,
     save_scored,
     save_vectors,
     text_key,
@@ -150,6 +154,12 @@ class Comparison:
     def titles(self) -> Path:
         """Where the vectors of its promises' titles are kept, by which places are compared."""
         return self.job.paths.work / "jurisdictions" / f"{self.part}.{self.pair_key}.titles"
+
+    @property
+    def looked(self) -> Path:
+        """Where the vectors of the second look are kept, whatever speeches the wordings stand in."""
+        model = fingerprint(self.job.code, self.job.hashes[self.job.settings.link.model])
+        return self.job.paths.work / "jurisdictions" / f"{self.part}.{model}.looked"
 
     def find(self, table: str) -> Path | None:
         """Return the file of its part of a table, in place or newly made; None where there is none for these keys."""
@@ -271,21 +281,24 @@ def _jurisdiction_task(task: Comparison) -> Done:
     meter = Meter()
     known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
+    models = job.load()
+    if models.second is not None:
+        models = replace(models, second=partial(_look, task.looked, models.second))
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     try:
         with threadpool_limits(1):
             if known is None:
-                compared = compare(analysed, task.boilerplate, job.load(), job.settings, meter, verdicts)
+                compared = compare(analysed, task.boilerplate, models, job.settings, meter, verdicts)
             else:
-                compared = thread_again(analysed, task.boilerplate, job.load(), job.settings, meter, *known)
+                compared = thread_again(analysed, task.boilerplate, models, job.settings, meter, *known)
             with meter.time("embed"), memory_given_back():
-                _keep_titles(task.titles, compared, job.load().encoder)
+                _keep_titles(task.titles, compared, models.encoder)
         with meter.time("write"):
             tables: Iterable[tuple[str, dict[str, Any], tuple[str, ...]]] = ()
             others = thread_columns(analysed, compared)
             threads = fingerprint(others["threads"], others["units"]["thread_id"])
             if known is None:
-                parts_of = {"links": part_names(job.load().second is not None), "closures": PARTS}
+                parts_of = {"links": part_names(models.second is not None), "closures": PARTS}
                 tables = scored_columns(compared, parts_of)
                 others |= part_columns(analysed, compared)
             for name, columns, parts in itertools.chain(tables, ((n, own, ()) for n, own in others.items())):
@@ -317,6 +330,21 @@ def _keep_titles(file: Path, compared: Compared, encoder: Encoder) -> None:
     save_vectors(file, {key: known[key] for key in titles})
 
 
+def _look(file: Path, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
+    """Return the vectors of texts by the transformer, float32 (n, d); of those that are kept in a file, by the file.
+
+    They have four decimals (:class:`pipeline.embed.TunedEncoder`), so that whole numbers of sixteen bits hold them.
+    """
+    keys = [text_key(text) for text in texts]
+    kept = load_arrays(file, ("keys", "numbers")) or {"keys": np.zeros(0, np.uint64), "numbers": np.zeros((0, 0))}
+    known = dict(zip(kept["keys"].tolist(), kept["numbers"], strict=True))
+    new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
+    known |= zip(new, in_numbers(encode(list(new.values()))), strict=True)
+    wanted = sorted(set(keys))
+    save_arrays(file, {"keys": np.array(wanted, np.uint64), "numbers": np.array([known[key] for key in wanted])})
+    return of_numbers(np.array([known[key] for key in keys], np.int16))
+
+
 def compare(
     analysed: Sequence[Analysed],
     boilerplate: frozenset[str],
@@ -335,10 +363,9 @@ def compare(
         own = models.encoder.encode([u.text for u in commitments])
         reported = models.encoder.encode([u.text for u in reports])
     with meter.time("link"), memory_given_back():
-        second = models.second.encode if models.second else None
         sizes = {a.document.doc_id: len(a.segmented.sentences) for a in speeches}
         weigh = models.encoder.weigh if isinstance(models.encoder, StaticEncoder) else None
-        linked = link_units(commitments, own, targets, models.links, settings.link, second, sizes, weigh)
+        linked = link_units(commitments, own, targets, models.links, settings.link, models.second, sizes, weigh)
         texts = {a.document.doc_id: a.document.text for a in speeches}
         decided = find_pairs(verdicts, commitments, reports, texts)
         links = override_links(linked.links, decided.links)

@@ -132,7 +132,11 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """The models of a run, loaded once per process; `described` gives the vectors of what policy fields are."""
+    """The models of a run, loaded once per process.
+
+    `described` gives the vectors of what policy fields are, `second` those of texts by the transformer of the second
+    look, where the link scorer has one.
+    """
 
     classifier: Classifier
     encoder: Encoder
@@ -141,7 +145,7 @@ class Models:
     links: LinkModel
     closures: ClosureModel
     hashes: Mapping[str, str]
-    second: TunedEncoder | None = None
+    second: Callable[[Sequence[str]], Vectors] | None = None
 
 
 def load_models(folder: Path, settings: Settings) -> Models:
@@ -179,7 +183,7 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
         closures=closures,
         hashes={name: file.sha256 for name, file in files.items()}
         | {name: encoder.fingerprint for name, encoder in encoders.items()},
-        second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max) if links.second else None,
+        second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max).encode if links.second else None,
     )
 
 

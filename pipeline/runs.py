@@ -202,7 +202,7 @@ def _run(
     crew.workers.rest()
     peak["report"] = peak_mebibytes()  # workers count when they have ended
     info = _finish(paths, stored, _describe(corpora, settings, job.hashes, documents, meter, clock, peak), files)
-    notes = {file for task in tasks for file in (task.note, task.pairs, task.titles)}
+    notes = {file for task in tasks for file in (task.note, task.pairs, task.titles, task.looked)}
     kept = {"jurisdictions": notes, "report": {lines.file for lines in pieces.lines}, "places": set(pieces.near)}
     _remove_other_work(paths.work, keys.values(), kept)
     return info, len(dropped)

@@ -1,0 +1,48 @@
+"""What the comparison of a jurisdiction keeps between runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.comparing import _look
+from pipeline.embed.tuned import in_numbers, of_numbers
+
+
+class Reader:
+    """Gives texts vectors of their letters, to four decimals, and remembers which it was asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        rows = [np.random.default_rng(list(text.encode())).normal(size=8) for text in texts]
+        vectors = np.array(rows, np.float32).reshape(len(texts), 8)
+        return of_numbers(in_numbers(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
+
+
+def test_a_wording_is_read_once_over_all_runs_and_gets_the_same_vector(tmp_path: Path) -> None:
+    file, first, second = tmp_path / "jurisdictions" / "one.looked", Reader(), Reader()
+    file.parent.mkdir()
+    texts = ["修桥", "铺路", "修桥", "Build a school"]
+    made = _look(file, first.encode, texts)
+    assert first.asked == ["修桥", "铺路", "Build a school"]
+    again = _look(file, second.encode, ["Build a school", "建校", "修桥"])
+    assert second.asked == ["建校"]
+    assert (again[[2, 0]] == made[[0, 3]]).all()
+    assert (made == Reader().encode(texts)).all(), "what is kept is what was read"
+    # what no wording of the last run needed is kept no longer
+    third = Reader()
+    _look(file, third.encode, ["铺路", "建校"])
+    assert third.asked == ["铺路"]
+
+
+def test_nothing_to_look_at_and_a_damaged_file(tmp_path: Path) -> None:
+    file, reader = tmp_path / "one.looked", Reader()
+    assert len(_look(file, reader.encode, [])) == 0
+    file.write_bytes(b"cut short")
+    assert (_look(file, reader.encode, ["修桥"]) == Reader().encode(["修桥"])).all()
