@@ -26,7 +26,7 @@ from pipeline.classify.accurate import TUNED, TUNED_ON_FURTHER, Backbone, backbo
 from pipeline.classify.larger import Larger
 from pipeline.embed import Encoder, load_encoder
 from pipeline.embed.base import plain
-from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged
+from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged, Lessons
 from pipeline.embed.static import token_ids
 from pipeline.embed.train import StaticTraining, distil, flatten, learn_vocabulary
 from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer
@@ -60,7 +60,7 @@ from pipeline.link.train import (
     train_second,
 )
 from pipeline.link.train import train as train_links
-from pipeline.modelfiles import META, load_model, save_model
+from pipeline.modelfiles import META, ModelFile, load_model, save_model
 from pipeline.planted import ANNOTATIONS, Planted, read_planted, reported, sentences, threads, unreported
 from pipeline.quantise import unpack as unpack_arrays
 from pipeline.records import (
@@ -289,9 +289,10 @@ def make_links(
         data_sha256=material.sha256("links", "threads") | pairs_hash | threads_hash | invented_hash,
         versions=versions(),
     )
-    save_model(folder, arrays, meta, card)
-    source = models / f"{folder.name}{ACCURATE}"
-    if (source / META).is_file():
+    looks = _transformers(folder, models)
+    if folder.name not in looks:
+        save_model(folder, arrays, meta, card)
+    if looks:
         read, read_hash = read_threads((further_in or models) / "links", material.texts)
         learnt = LinkMaterial(
             pairs,
@@ -302,9 +303,22 @@ def make_links(
             _read_pairs(read, material, encoder),
         )
         more = {**card, "data_sha256": {**card["data_sha256"], **read_hash}}
-        _make_second_look(learnt, (arrays, meta, more), source, folder, told)
+        for number, (name, source) in enumerate(looks.items()):
+            told("links, second look", number, len(looks))
+            _make_second_look(learnt, (arrays, meta, more), source, folder.with_name(name))
     told("links", 1, 1)
-    return card
+    return load_model(folder).card
+
+
+def _transformers(folder: Path, models: Path) -> dict[str, ModelFile]:
+    """Return the scorers at hand that have a transformer, by name: those beside `folder`, else those of `models`."""
+    found: dict[str, ModelFile] = {}
+    for name in (folder.name, f"{folder.name}{ACCURATE}"):
+        for place in (folder.with_name(name), models / name):
+            if name not in found and (place / META).is_file():
+                model = load_model(place)
+                found |= {name: model} if "transformer" in model.meta else {}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,18 +340,14 @@ class LinkMaterial:
 def _make_second_look(
     learnt: LinkMaterial,
     made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Any]],
-    source: Path,
+    tuned: ModelFile,
     folder: Path,
-    told: TOLD,
 ) -> None:
-    """Save the accurate scorer beside the default one, which is in `folder`.
+    """Save the scorer with a second look in `folder`.
 
-    The transformer is not trained here: it is taken from the accurate scorer at hand (`source`), whose card says which
-    documents it was not tuned on. The look is fitted on their pairs alone; on others the transformer would seem too
-    sure.
+    The transformer is not trained here: it is that of the scorer at hand (`tuned`), whose card says which documents it
+    was not tuned on. The look is fitted on their pairs alone; on others the transformer would seem too sure.
     """
-    told("links, accurate", 0, 1)
-    tuned = load_model(source)
     encoder = TunedEncoder(tuned)
     pairs, read = learnt.pairs, learnt.read
     held = set(tuned.card["documents_not_tuned_on"])
@@ -368,7 +378,7 @@ def _make_second_look(
     arrays, meta, card = made
     transformer = {name: array for name, array in tuned.arrays.items() if name.startswith(BERT)}
     save_model(
-        folder.with_name(source.name),
+        folder,
         {**arrays, **transformer, "second.weights": look.weights, "second.bias": look.bias},
         {
             **meta,
@@ -382,9 +392,7 @@ def _make_second_look(
             **card,
             "second_look": {**scores, "threads_b_cubed_and_pair_f1": by_field},
             "second_look_split": "pairs of documents that the transformer was not tuned on; 5 folds by document",
-            "transformer": tuned.card["transformer"],
-            "documents_not_tuned_on": sorted(held),
-            "fields_tuned_on": tuned.card["fields_tuned_on"],
+            **{name: tuned.card[name] for name in _OF_TRANSFORMER if name in tuned.card},
         },
     )
 
@@ -639,6 +647,11 @@ def make(
     if task == "classify":
         return make_classifier(material, out / "classify", models, told, tuning)
     if task == "links":
+        if tuning.way:
+            if tuning.way == FURTHER:
+                raise ModelError("the transformer of the links can only be tuned from the beginning → --tune raw")
+            teacher = load_model(base / f"links{ACCURATE}")
+            _small_transformer(material, teacher, out / "links", models, told)
         return make_links(material, out / "links", base, told, models)
     if task == "closures":
         return make_closures(material, out / "closures", base, told, models)
@@ -665,7 +678,7 @@ def make_encoder(
         name, encode, seen = _tuned_teacher(material, place, folder.with_name(f"links{ACCURATE}"), models, told)
     else:
         teacher = load_encoder(str(place), folder.parent, material.settings.embed)
-        name, encode, seen = teacher.fingerprint, teacher.encode, set[str]()
+        name, encode, seen = teacher.fingerprint, teacher.encode, frozenset[str]()
     # texts that the teacher was tuned on are no lessons: so the vectors of gold stay vectors of texts not seen
     texts = [text for text in _lessons(material) if text not in seen]
     targets: list[NDArray[np.float32]] = []
@@ -727,16 +740,24 @@ def kept_back(material: Material) -> frozenset[str]:
     )
 
 
-def _tuned_teacher(
-    material: Material, place: Path, folder: Path, models: Path, told: TOLD
-) -> tuple[str, Callable[[Sequence[str]], NDArray[np.float32]], set[str]]:
-    """Tune the unpacked transformer and save it in `folder`.
+@dataclass(frozen=True, slots=True)
+class Judgements:
+    """What a transformer learns from about commitments, without the documents and fields that are kept back.
 
-    Returns:
-        What it is, a function that gives its vectors, and the texts that it has learnt from or may be measured on.
+    `fields` and `read`, the threads of a run that were read, hold (text, thread) by name; `touched` are all texts that
+    it learns from or may be measured on, `hashes` those of the files.
     """
-    from transformers import AutoTokenizer, BertModel
 
+    pairs: Sequence[Judged]
+    fields: Mapping[str, Sequence[tuple[str, str]]]
+    read: Mapping[str, Sequence[tuple[str, str]]]
+    back: frozenset[str]
+    touched: frozenset[str]
+    hashes: Mapping[str, str]
+
+
+def _judgements(material: Material, models: Path) -> Judgements:
+    """Collect them from gold and from what lies beside the models."""
     kinds = ["links", "closures", "threads"]
     gold = material.labelled(kinds)
     back = kept_back(material)
@@ -744,37 +765,125 @@ def _tuned_teacher(
     further, hashes = further_threads(models / "links", material.texts)
     read, read_hashes = read_threads(models / "links", material.texts)
     rows = [(row, name == "links") for name in extra for row in (*getattr(gold, name), *extra[name][0])]
-    judged = [
+    pairs = [
         Judged(plain(r.a_text), plain(r.b_text), _LEVELS[r.link], ordinal, _UNSURE if r.unsure else 1.0)
         for r, ordinal in rows
         if r.a_doc not in back and r.b_doc not in back
     ]
-    fields = _fields_tuned_on([*gold.threads, *further], back, FIELDS_KEPT_BACK)
     measured = {(m.doc_id, m.start) for m in (*gold.threads, *further) if m.field in FIELDS_KEPT_BACK}
-    touched = {m.field for m in read if (m.doc_id, m.start) in measured}
-    small = _fields_tuned_on(read, back, touched)
+    near = {m.field for m in read if (m.doc_id, m.start) in measured}
+    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in (*gold.threads, *further, *read)}
+    return Judgements(
+        pairs,
+        _fields_tuned_on([*gold.threads, *further], back, FIELDS_KEPT_BACK),
+        _fields_tuned_on(read, back, near),
+        back,
+        frozenset(seen),
+        material.sha256(*kinds)
+        | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()}
+        | {f"links/{n}": h for n, h in (hashes | read_hashes).items()},
+    )
+
+
+def _tuned_teacher(
+    material: Material, place: Path, folder: Path, models: Path, told: TOLD
+) -> tuple[str, Callable[[Sequence[str]], NDArray[np.float32]], frozenset[str]]:
+    """Tune the unpacked transformer and save it in `folder`.
+
+    Returns:
+        What it is, a function that gives its vectors, and the texts that it has learnt from or may be measured on.
+    """
+    from transformers import AutoTokenizer, BertModel
+
+    known = _judgements(material, models)
     bert = BertModel.from_pretrained(place, add_pooling_layer=False, use_safetensors=True)
     tokenizer = AutoTokenizer.from_pretrained(place)
     tuner = FineTuner(bert, tokenizer, FineTuning())
-    grouped = [one[name] for one in (fields, small) for name in sorted(one)]
-    texts = sorted({t for j in judged for t in (j.a, j.b)} | {t for own in grouped for t, _ in own})
+    grouped = [one[name] for one in (known.fields, known.read) for name in sorted(one)]
+    texts = sorted({t for j in known.pairs for t in (j.a, j.b)} | {t for own in grouped for t, _ in own})
     states = dict(zip(texts, tuner.lower(texts), strict=True))
-    tuner.fit(states, judged, grouped, lambda a, b, _: told("encoder, tuning", a, b))
-    arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
+    tuner.fit(states, known.pairs, grouped, lambda a, b, _: told("encoder, tuning", a, b))
     what = "multilingual-e5-small (MIT), its six upper layers tuned on judged pairs, gold threads and read ones"
-    card = {
+    _save_transformer(tuner, bert, tokenizer, folder, _transformer_card(what, known))
+    return what, lambda lessons: tuner.encode(tuner.lower([plain(text) for text in lessons])), known.touched
+
+
+_OF_TRANSFORMER = (
+    *("transformer", "teacher", "lessons", "documents_not_tuned_on", "fields_tuned_on", "read_threads_tuned_on"),
+)
+"""What the card of a scorer says of its transformer, which is trained before it."""
+
+
+def _transformer_card(what: str, known: Judgements) -> dict[str, Any]:
+    """Return what the card of a tuned transformer says of it."""
+    return {
         "transformer": what,
-        "documents_not_tuned_on": sorted(back),
-        "fields_tuned_on": sorted(fields),
-        "read_threads_tuned_on": len(small),
-        "data_sha256": material.sha256(*kinds)
-        | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()}
-        | {f"links/{n}": h for n, h in (hashes | read_hashes).items()},
+        "documents_not_tuned_on": sorted(known.back),
+        "fields_tuned_on": sorted(known.fields),
+        "read_threads_tuned_on": len(known.read),
+        "data_sha256": dict(known.hashes),
         "versions": versions(),
     }
+
+
+def _save_transformer(
+    tuner: FineTuner,
+    bert: Any,  # noqa: ANN401 - the library has no types
+    tokenizer: Any,  # noqa: ANN401
+    folder: Path,
+    card: Mapping[str, Any],
+) -> None:
+    """Save a tuned transformer alone; training the links completes the folder."""
+    arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
     save_model(folder, arrays, {"transformer": config}, card)
-    seen = {t for r, _ in rows for t in (r.a_text, r.b_text)} | {m.text for m in (*gold.threads, *further, *read)}
-    return what, lambda lessons: tuner.encode(tuner.lower([plain(text) for text in lessons])), seen
+
+
+SMALL_LAYERS = 3
+"""Layers of the transformer of the default second look: a quarter of the larger one's, and of the time it takes."""
+SMALL = FineTuning(frozen=0, rate=3e-4)
+
+
+def _small_transformer(material: Material, teacher: ModelFile, folder: Path, models: Path, told: TOLD) -> None:
+    """Train the transformer of the default second look, and save it in `folder`.
+
+    It has the lowest layers of the unpacked one. That of the accurate scorer (`teacher`) teaches it all units of the
+    documents that either may see, and of the invented speeches; beside that it learns from what that one learnt from,
+    and from the promises of the invented places.
+    """
+    from transformers import AutoTokenizer, BertModel
+
+    known = _judgements(material, models)
+    place = _teacher_folder(material, folder)
+    encoder = TunedEncoder(teacher)
+    documents = {k: one for k, one in material.documents.items() if k not in known.back}
+    invented: dict[str, Sequence[tuple[str, str]]] = {}
+    if material.invented is not None:
+        documents |= material.invented.documents
+        invented = dict(_fields_tuned_on(threads(material.invented.planted), (), ()))
+    texts = sorted({plain(unit.text) for unit in _all_units(documents.values())})
+    goals: list[NDArray[np.float32]] = []
+    step = 2_000
+    for start in range(0, len(texts), step):
+        told("links, lessons", start, len(texts))
+        goals.append(encoder.encode(texts[start : start + step]))
+    lessons = Lessons(texts, np.concatenate(goals))
+    bert = BertModel.from_pretrained(
+        place, add_pooling_layer=False, use_safetensors=True, num_hidden_layers=SMALL_LAYERS
+    )
+    tokenizer = AutoTokenizer.from_pretrained(place)
+    tuner = FineTuner(bert, tokenizer, SMALL)
+    grouped = [one[name] for one in (known.fields, known.read, invented) for name in sorted(one)]
+    every = sorted({t for j in known.pairs for t in (j.a, j.b)} | {t for own in grouped for t, _ in own} | set(texts))
+    states = dict(zip(every, tuner.lower(every), strict=True))
+    tuner.fit(states, known.pairs, grouped, lambda a, b, _: told("links, small transformer", a, b), lessons)
+    what = (
+        f"the lowest {SMALL_LAYERS} layers of multilingual-e5-small (MIT), taught by that of links{ACCURATE} "
+        "and tuned on judged pairs, gold threads, read ones and invented promises"
+    )
+    card = _transformer_card(what, known) | {"teacher": teacher.sha256, "lessons": len(texts)}
+    if material.invented is not None:
+        card["data_sha256"] |= material.invented.sha256()
+    _save_transformer(tuner, bert, tokenizer, folder, card)
 
 
 def _fields_tuned_on(

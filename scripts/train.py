@@ -31,8 +31,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         const="raw",
         default="",
         choices=("raw", "further"),
-        help="train the transformer too: raw, from the beginning (classify: hours on a processor; encoder: about an\n"
-        "hour), or further, what is new to the classifier at hand (classify: half an hour)",
+        help="train the transformer too: raw, from the beginning (classify: hours on a processor; encoder, the large\n"
+        "one of the links, and links, the small one, which learns from it: an hour each), or further, what is new to\n"
+        "the classifier at hand (half an hour)",
     )
     parser.add_argument(
         "--larger",
@@ -65,8 +66,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--settings", type=Path, metavar="FILE", help="TOML file; see pipeline/default.toml")
     options = parser.parse_args(arguments)
-    if options.task in ("links", "closures") and options.tune:
-        parser.error(f"--tune is for the classifiers and the encoder → leave it out for {options.task}")
+    if options.task == "closures" and options.tune:
+        parser.error("--tune is for what has a transformer → leave it out for closures")
     if options.task not in ("all", "classify") and (options.larger or options.device != "cpu"):
         parser.error(f"--larger and --device are for the classifiers → leave them out for {options.task}")
     languages = [language for language, _ in options.larger]

@@ -108,7 +108,7 @@ def test_a_device_that_is_not_there_is_named_before_anything_is_trained(
     ("arguments", "said"),
     [
         (["links", "--larger", "en=tiny"], "--larger and --device are for the classifiers"),
-        (["links", "--tune"], "--tune is for the classifiers and the encoder → leave it out for links"),
+        (["closures", "--tune"], "--tune is for what has a transformer → leave it out for closures"),
         (["closures", "--tune", "further"], "leave it out for closures"),
         (["encoder", "--device", "cuda"], "leave them out for encoder"),
         (["classify", "--larger", "en"], "'en' is not LANGUAGE=FOLDER"),

@@ -4,7 +4,8 @@ A sentence encoder puts texts of one topic together; here two promises on one to
 kept while the other is broken. The upper layers of a BERT are trained on judged pairs and on commitments grouped into
 threads: the cosine of two texts, scaled, is the log-odds of `same` above one bar and of `same or related` above a
 lower one (an ordinal regression on the cosine). The lower layers stay as they are, so that their output is computed
-once per text.
+once per text. A transformer of few layers learns them all, and more: to give a text the vector that a larger one gives
+it, and pairs of texts its likeness (distillation, Hinton et al. 2015).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 from pipeline.embed.unpack import PREFIX
 
 SAME, RELATED, DIFFERENT = 2, 1, 0
+_LIKENESS = 5.0  # weight of the likeness of two texts beside that of a text with what it should be
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,28 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class FineTuning:
-    """How the transformer is trained. `frozen` is the number of lower layers that stay as they are."""
+    """How the transformer is trained. `frozen` is the number of lower layers that stay as they are.
+
+    `batch` pairs, `members` of fields, or `lessons` of a larger transformer make a step.
+    """
 
     epochs: int = 3
     batch: int = 32
+    lessons: int = 64
     members: int = 40
     rate: float = 5e-5
     frozen: int = 6
     dropout: float = 0.05
     tokens: int = 128
     seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Texts, and the vectors that they should get: float32 (texts, width), unit length."""
+
+    texts: Sequence[str]
+    goals: NDArray[np.float32]
 
 
 def member_batches(
@@ -91,7 +105,8 @@ def member_batches(
 class FineTuner:
     """A BERT cut in two: lower layers that are run once per text, upper layers that learn.
 
-    Arrays of texts are lists of hidden states, one per text, bfloat16 (tokens, width).
+    Arrays of texts are lists of hidden states, one per text, bfloat16 (tokens, width); where no layer is frozen, of the
+    numbers of its tokens (tokens,).
     """
 
     def __init__(self, bert: Any, tokenizer: Any, how: FineTuning) -> None:  # noqa: ANN401 - the library has no types
@@ -111,6 +126,8 @@ class FineTuner:
         import torch
 
         ids = self._tokenizer([PREFIX + t for t in texts], truncation=True, max_length=self._how.tokens)["input_ids"]
+        if not self._how.frozen:
+            return [torch.tensor(own) for own in ids]
         out: list[Any] = [None] * len(texts)
         order = sorted(range(len(ids)), key=lambda k: len(ids[k]))
         with torch.no_grad():
@@ -131,12 +148,12 @@ class FineTuner:
         """Return the mean over the tokens behind the last layer, a tensor (n, width), neither centred nor scaled."""
         import torch
 
-        longest = max(len(s) for s in states)
-        hidden = torch.zeros(len(states), longest, states[0].shape[1], dtype=torch.bfloat16)
-        mask = torch.zeros(len(states), longest, dtype=torch.bool)
-        for row, state in enumerate(states):
-            hidden[row, : len(state)] = state
-            mask[row, : len(state)] = True
+        hidden = torch.nn.utils.rnn.pad_sequence(list(states), batch_first=True)
+        lengths = torch.tensor([len(s) for s in states])
+        mask = torch.arange(hidden.shape[1])[None, :] < lengths[:, None]
+        if not self._how.frozen:
+            with torch.no_grad():
+                hidden = self._bert.embeddings(input_ids=hidden)
         with torch.autocast("cpu", torch.bfloat16):
             hidden = self._run(self._upper, hidden, mask, self._how.dropout if learning else 0.0)
         hidden = hidden.float()
@@ -160,15 +177,17 @@ class FineTuner:
         pairs: Sequence[Judged],
         fields: Sequence[Sequence[tuple[str, str]]],
         progress: Callable[[int, int, float], None],
+        lessons: Lessons | None = None,
     ) -> None:
         """Train the upper layers.
 
         Args:
-            states: Output of :meth:`lower` by text, for all texts of pairs and fields.
+            states: Output of :meth:`lower` by text, for all texts of pairs, fields and lessons.
             pairs: Judged pairs.
             fields: Per field, its commitments as (text, thread); all pairs inside a field are learnt from. A thread of
                 a run that was read with its nearest neighbours is a small field.
             progress: Called with steps done, steps in all, and the loss of the step.
+            lessons: What a larger transformer says of texts.
         """
         import torch
         from torch.nn.functional import binary_cross_entropy_with_logits as loss_of
@@ -188,14 +207,20 @@ class FineTuner:
                 {"params": [scale, bars], "lr": 1e-2},
             ]
         )
-        steps = how.epochs * len(self._batches(pairs, fields, states, random.Random(0)))
+        learnt = (pairs, fields, lessons, states)
+        steps = how.epochs * len(self._batches(*learnt, random.Random(0)))
         rise = torch.optim.lr_scheduler.LambdaLR(
             optimiser, lambda step: min((step + 1) / (0.1 * steps), max(0.02, (steps - step) / (0.9 * steps)))
         )
         done = 0
         for _ in range(how.epochs):
-            for batch in self._batches(pairs, fields, states, rng):
-                if isinstance(batch[0], Judged):
+            for batch in self._batches(*learnt, rng):
+                if lessons is not None and isinstance(batch[0], int):
+                    vectors = self._unit(self.upper([states[lessons.texts[k]] for k in batch], learning=True))
+                    goals = torch.from_numpy(lessons.goals[batch])
+                    apart = (vectors @ vectors.T - goals @ goals.T).square().mean()
+                    loss = 1 - (vectors * goals).sum(1).mean() + _LIKENESS * apart
+                elif isinstance(batch[0], Judged):
                     vectors = self._unit(
                         self.upper([states[p.a] for p in batch] + [states[p.b] for p in batch], learning=True)
                     )
@@ -220,7 +245,7 @@ class FineTuner:
                         int((~same).sum()), 1
                     )
                 optimiser.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
+                loss.backward()
                 torch.nn.utils.clip_grad_norm_(self._upper.parameters(), 1.0)
                 optimiser.step()
                 rise.step()
@@ -231,14 +256,19 @@ class FineTuner:
         self,
         pairs: Sequence[Judged],
         fields: Sequence[Sequence[tuple[str, str]]],
+        lessons: Lessons | None,
         states: dict[str, Any],
         rng: random.Random,
     ) -> list[Any]:
-        """Return the batches of one pass in random order: pairs of like length, and members of fields."""
+        """Return the batches of one pass in random order: pairs of like length, members of fields, lessons."""
         how = self._how
         sized = sorted(pairs, key=lambda p: max(len(states[p.a]), len(states[p.b])) + rng.random() * 4)
         batches: list[Any] = [sized[k : k + how.batch] for k in range(0, len(sized) - how.batch + 1, how.batch)]
         batches += member_batches(fields, how.members, rng)
+        if lessons is not None:
+            sizes = [len(states[text]) + rng.random() * 4 for text in lessons.texts]
+            order = sorted(range(len(sizes)), key=sizes.__getitem__)
+            batches += [order[k : k + how.lessons] for k in range(0, len(order), how.lessons)]
         rng.shuffle(batches)
         return batches
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged, member_batches
+from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged, Lessons, member_batches
 from pipeline.embed.tuned import TunedEncoder, packed_transformer
 from pipeline.modelfiles import load_model, save_model
 from tests.embed.test_tuned import tiny
@@ -83,3 +83,21 @@ def test_small_fields_share_a_batch_and_threads_of_two_fields_are_two() -> None:
             # no field is torn but the large one
             assert number == 0 or sum(other == number for _, other, _ in batch) == 2, text
     assert any(len({number for _, number, _ in batch}) == 2 for batch in batches)
+
+
+def test_few_layers_learn_the_vectors_of_a_larger_transformer_and_no_piece_changes() -> None:
+    goals = np.random.default_rng(2).normal(size=(len(SOME), 64)).astype(np.float32)
+    goals /= np.linalg.norm(goals, axis=1, keepdims=True)
+    torch.manual_seed(1)
+    bert, tokenizer = tiny()
+    pieces = copy.deepcopy(bert.embeddings.state_dict())
+    tuner = FineTuner(bert, tokenizer, FineTuning(epochs=60, batch=8, lessons=8, rate=3e-3, frozen=0))
+    states = dict(zip(SOME, tuner.lower(SOME), strict=True))
+    before = (tuner.encode([states[text] for text in SOME]) * goals).sum(axis=1).mean()
+    tuner.fit(states, [], [], lambda *_: None, Lessons(SOME, goals))
+    found = tuner.encode([states[text] for text in SOME])
+    assert (found * goals).sum(axis=1).mean() > max(before, 0) + 0.5
+    apart = np.abs(found @ found.T - goals @ goals.T)
+    assert apart.mean() < 0.1, "texts are as alike as the larger one finds them"
+    for name, tensor in bert.embeddings.state_dict().items():
+        assert torch.equal(tensor.float(), pieces[name].to(torch.bfloat16).float()), name
