@@ -7,7 +7,7 @@ import itertools
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from pipeline.embed import Encoder, StaticEncoder
+from pipeline.embed import Encoder, StaticEncoder, TunedEncoder
 from pipeline.embed.tuned import in_numbers, of_numbers
 from pipeline.errors import LedgerError, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
@@ -282,13 +282,12 @@ def _jurisdiction_task(task: Comparison) -> Done:
     known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
     models = job.load()
-    if models.second is not None:
-        models = replace(models, second=partial(_look, task.looked, models.second))
+    look = None if models.second is None else partial(_look, task.looked, models.second)
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     try:
         with threadpool_limits(1):
             if known is None:
-                compared = compare(analysed, task.boilerplate, models, job.settings, meter, verdicts)
+                compared = compare(analysed, task.boilerplate, models, job.settings, meter, verdicts, look)
             else:
                 compared = thread_again(analysed, task.boilerplate, models, job.settings, meter, *known)
             with meter.time("embed"), memory_given_back():
@@ -330,16 +329,18 @@ def _keep_titles(file: Path, compared: Compared, encoder: Encoder) -> None:
     save_vectors(file, {key: known[key] for key in titles})
 
 
-def _look(file: Path, encode: Callable[[Sequence[str]], Vectors], texts: Sequence[str]) -> Vectors:
-    """Return the vectors of texts by the transformer, float32 (n, d); of those that are kept in a file, by the file.
+def _look(file: Path, encoder: TunedEncoder, texts: Sequence[str]) -> Vectors:
+    """Return the vectors of texts by the transformer, float32 (n, d); those that are kept in a file are not made anew.
 
-    They have four decimals (:class:`pipeline.embed.TunedEncoder`), so that whole numbers of sixteen bits hold them.
+    They have four decimals, so that whole numbers of sixteen bits hold them. Raises ModelError where the vocabulary
+    does not fit the language of the texts, whatever is kept of them.
     """
+    encoder.check(texts)
     keys = [text_key(text) for text in texts]
     kept = load_arrays(file, ("keys", "numbers")) or {"keys": np.zeros(0, np.uint64), "numbers": np.zeros((0, 0))}
     known = dict(zip(kept["keys"].tolist(), kept["numbers"], strict=True))
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
-    known |= zip(new, in_numbers(encode(list(new.values()))), strict=True)
+    known |= zip(new, in_numbers(encoder.vectors(list(new.values()))), strict=True)
     wanted = sorted(set(keys))
     save_arrays(file, {"keys": np.array(wanted, np.uint64), "numbers": np.array([known[key] for key in wanted])})
     return of_numbers(np.array([known[key] for key in keys], np.int16))
@@ -352,10 +353,12 @@ def compare(
     settings: Settings,
     meter: Meter,
     verdicts: Sequence[Verdict] = (),
+    look: Callable[[Sequence[str]], Vectors] | None = None,
 ) -> Compared:
     """Link, thread, close and answer over all speeches of one jurisdiction.
 
     What people decided about its pairs (`verdicts`) stands above the models' links and closures, and threads obey it.
+    `look` gives the vectors of the second look, where the models have one.
     """
     m = _material(analysed)
     speeches, commitments, reports, targets = m.speeches, m.commitments, m.reports, m.targets
@@ -365,7 +368,7 @@ def compare(
     with meter.time("link"), memory_given_back():
         sizes = {a.document.doc_id: len(a.segmented.sentences) for a in speeches}
         weigh = models.encoder.weigh if isinstance(models.encoder, StaticEncoder) else None
-        linked = link_units(commitments, own, targets, models.links, settings.link, models.second, sizes, weigh)
+        linked = link_units(commitments, own, targets, models.links, settings.link, look, sizes, weigh)
         texts = {a.document.doc_id: a.document.text for a in speeches}
         decided = find_pairs(verdicts, commitments, reports, texts)
         links = override_links(linked.links, decided.links)

@@ -2,7 +2,7 @@
 
 In eight bits a row is kept as whole numbers from -127 to 127 and one scale. The transformer that training starts from
 has its weights in four bits (:mod:`pipeline.embed.unpack`): 32 of them are whole numbers from -8 to 7 times one scale.
-What training leaves as it was is kept so, which takes half the room and loses nothing.
+What training leaves as it was is kept so, which takes half the room.
 """
 
 from __future__ import annotations
@@ -39,10 +39,14 @@ def _four_bits(matrix: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[
     blocks = matrix.reshape(rows, -1, _BLOCK)
     # the number farthest from zero is the -8 of its block, so that the scale has the other sign
     farthest = np.take_along_axis(blocks, np.abs(blocks).argmax(axis=2)[:, :, None], axis=2)
-    scale = (farthest / -8).astype(np.float16)
+    with np.errstate(over="ignore"):
+        scale = (farthest / -8).astype(np.float16)
+    # half precision holds neither the smallest nor the largest scales
+    if not np.isfinite(scale).all() or ((scale == 0) & (farthest != 0)).any():
+        return None
     steps = blocks / np.where(scale == 0, 1, scale).astype(np.float32)
     numbers = np.clip(np.rint(steps), -8, 7)
-    if np.abs(steps - numbers).max(initial=0) > _NEAR:
+    if (np.abs(steps - numbers) > _NEAR).any():
         return None
     nibbles = (numbers + 8).astype(np.uint8).reshape(rows, columns)
     return np.asarray(nibbles[:, ::2] | nibbles[:, 1::2] << 4, np.uint8), scale[:, :, 0]

@@ -179,12 +179,13 @@ class Tuning:
 
     `way` is RAW (from the beginning), FURTHER (on from the one at hand) or empty (they stay as they are); `larger`
     names, by language, folders of larger transformers that learn the labels first and teach; `device` is where all
-    this happens, as torch names it.
+    this happens, as torch names it. With `plain` the links have no transformer, and no second look.
     """
 
     way: str = ""
     larger: Mapping[str, Path] = field(default_factory=dict)
     device: str = "cpu"
+    plain: bool = False
 
 
 def make_classifier(
@@ -264,11 +265,22 @@ def _raw_backbone(folder: Path) -> Backbone:
 
 
 def make_links(
-    material: Material, folder: Path, models: Path, told: TOLD, further_in: Path | None = None
+    material: Material,
+    folder: Path,
+    models: Path,
+    told: TOLD,
+    further_in: Path | None = None,
+    tuning: Tuning = Tuning(),
 ) -> Mapping[str, object]:
-    """Train the link scorer on pairs and threads, save it in `folder`, return its card.
+    """Train the link scorer on pairs and threads, save it in `folder` and `folder`-accurate, return the former's card.
 
-    The encoder is taken from `models`, further rows from `further_in`, or from `models` too.
+    The encoder is taken from `models`, further rows from `further_in`, or from `models` too. Where there are scorers at
+    hand with a transformer, beside `folder` or in either place, a second look with each is fitted and the scorer saved
+    with it; tuned RAW, the transformer of the default one is trained anew, which that of the accurate one teaches.
+
+    Raises:
+        GoldError: too few labelled pairs are of documents that a transformer was not tuned on.
+        ModelError: no transformer is at hand that could teach.
     """
     told("links", 0, 1)
     gold = material.labelled(["links", "threads"])
@@ -289,32 +301,43 @@ def make_links(
         data_sha256=material.sha256("links", "threads") | pairs_hash | threads_hash | invented_hash,
         versions=versions(),
     )
-    looks = _transformers(folder, models)
+    looks = {} if tuning.plain else _transformers(folder, models, further_in or models)
+    if tuning.way:
+        if f"{folder.name}{ACCURATE}" not in looks:
+            raise ModelError(
+                f"{folder}: no transformer at hand that could teach a smaller one → train.py encoder --tune makes one"
+            )
+        small = _small_transformer(material, looks[f"{folder.name}{ACCURATE}"], folder, further_in or models, told)
+        looks = {**looks, folder.name: small}
     if folder.name not in looks:
         save_model(folder, arrays, meta, card)
     if looks:
         read, read_hash = read_threads((further_in or models) / "links", material.texts)
+        learned = [*fields, *further_fields, *invented]
+        every = joined(pairs.parts, pairs.classes, further)
+        seen = _read_pairs(read, material, encoder)
         learnt = LinkMaterial(
-            pairs,
-            further,
-            [*fields, *further_fields],
-            invented,
-            [*gold.threads, *members],
-            _read_pairs(read, material, encoder),
+            pairs=pairs,
+            first=out_of_fold(pairs, learned, further).mean(axis=0),
+            read=seen,
+            read_first=ruled(score(fit(*every, learned), seen.parts), seen.parts),
+            every=every,
+            fields=learned,
+            members=[*gold.threads, *members],
         )
         more = {**card, "data_sha256": {**card["data_sha256"], **read_hash}}
-        for number, (name, source) in enumerate(looks.items()):
+        for number, (name, source) in enumerate(sorted(looks.items())):
             told("links, second look", number, len(looks))
             _make_second_look(learnt, (arrays, meta, more), source, folder.with_name(name))
     told("links", 1, 1)
     return load_model(folder).card
 
 
-def _transformers(folder: Path, models: Path) -> dict[str, ModelFile]:
-    """Return the scorers at hand that have a transformer, by name: those beside `folder`, else those of `models`."""
+def _transformers(folder: Path, *others: Path) -> dict[str, ModelFile]:
+    """Return the scorers at hand that have a transformer, by name: from beside `folder`, else from the other places."""
     found: dict[str, ModelFile] = {}
     for name in (folder.name, f"{folder.name}{ACCURATE}"):
-        for place in (folder.with_name(name), models / name):
+        for place in (folder.with_name(name), *(other / name for other in others)):
             if name not in found and (place / META).is_file():
                 model = load_model(place)
                 found |= {name: model} if "transformer" in model.meta else {}
@@ -323,18 +346,20 @@ def _transformers(folder: Path, models: Path) -> dict[str, ModelFile]:
 
 @dataclass(frozen=True, slots=True)
 class LinkMaterial:
-    """What the link scorer learns from and is measured on: gold pairs, further pairs, fields of both.
+    """What a second look learns from and is measured on.
 
-    `invented` are the promises of invented places, `members` those of the two kinds of fields, `read` the pairs of
-    threads that were read.
+    `first` are the out-of-fold probabilities (n, 3) of the gold `pairs`, `read_first` those of the pairs of threads
+    that were read (`read`), by the scorer and its rules. `every` are the parts and classes of all labelled pairs and
+    `fields` all fields that the scorer learns from; `members` are the promises of those fields that are not invented.
     """
 
     pairs: PairGold
-    further: PairGold | None
-    fields: Sequence[FieldGold]
-    invented: Sequence[FieldGold]
-    members: Sequence[GoldThreadMember]
+    first: NDArray[np.float64]
     read: ReadGold
+    read_first: NDArray[np.float64]
+    every: tuple[NDArray[np.float32], NDArray[np.int64]]
+    fields: Sequence[FieldGold]
+    members: Sequence[GoldThreadMember]
 
 
 def _make_second_look(
@@ -345,32 +370,34 @@ def _make_second_look(
 ) -> None:
     """Save the scorer with a second look in `folder`.
 
-    The transformer is not trained here: it is that of the scorer at hand (`tuned`), whose card says which documents it
-    was not tuned on. The look is fitted on their pairs alone; on others the transformer would seem too sure.
+    The transformer is not trained here: it is that of a scorer (`tuned`) whose card says which documents it was tuned
+    on. The look is fitted on pairs of others alone; on those the transformer would seem too sure.
+
+    Raises GoldError where too few pairs are of other documents.
     """
     encoder = TunedEncoder(tuned)
-    pairs, read = learnt.pairs, learnt.read
-    held = set(tuned.card["documents_not_tuned_on"])
-    learned = [*learnt.fields, *learnt.invented]
-    every = joined(pairs.parts, pairs.classes, learnt.further)
-    first = out_of_fold(pairs, learned, learnt.further).mean(axis=0)
-    seen = ruled(score(fit(*every, learned), read.parts), read.parts)
+    known = set(tuned.card["documents_tuned_on"])
+    answers_of = np.where(learnt.read.same, 0, NOT_SAME)
     look, thresholds, scores, answers = train_second(
-        _doubted(pairs, first, pairs.classes, encoder, held),
-        _doubted(read, seen, np.where(read.same, 0, NOT_SAME), encoder, held),
+        _doubted(learnt.pairs, learnt.first, learnt.pairs.classes, encoder, known),
+        _doubted(learnt.read, learnt.read_first, answers_of, encoder, known),
     )
     cuts: dict[str, float] = {}
     by_field: dict[str, list[float]] = {}
     for language in ("zh", "en"):
         tested = [
-            own for own in learnt.fields if own.language == language and own.name not in tuned.card["fields_tuned_on"]
+            own
+            for own in learnt.fields
+            if own.language == language and not own.invented and own.name not in tuned.card["fields_tuned_on"]
         ]
         if tested:
             alike = []
             for own in tested:
                 texts = encoder.encode([m.text for m in learnt.members if m.field == own.name])
                 alike.append(cosines(texts, own.pairs))
-            cuts[language], scored = second_cut(every, learned, tested, alike, look, answers[language], _cluster, CUTS)
+            cuts[language], scored = second_cut(
+                learnt.every, learnt.fields, tested, alike, look, answers[language], _cluster, CUTS
+            )
             by_field |= scored
     cut, others = default_cut(cuts)
     if "en" in thresholds:
@@ -402,11 +429,16 @@ def _doubted(
     first: NDArray[np.float64],
     classes: NDArray[np.int64],
     encoder: TunedEncoder,
-    documents: Collection[str],
+    known: Collection[str],
 ) -> Doubted:
-    """Return the pairs that touch one of the documents, as the second look sees them."""
+    """Return the pairs of documents that are not `known`, as the second look sees them.
+
+    Of pairs that were read, of which there are many, neither unit stands in a known document, as of a user's pairs; of
+    gold pairs one may.
+    """
+    both = all if isinstance(pairs, ReadGold) else any
     kept = np.array(
-        [a.doc_id in documents or b.doc_id in documents for a, b in zip(pairs.a, pairs.b, strict=True)], bool
+        [both(unit.doc_id not in known for unit in pair) for pair in zip(pairs.a, pairs.b, strict=True)], bool
     )
     a, b = ([unit for unit, own in zip(side, kept, strict=True) if own] for side in (pairs.a, pairs.b))
     # both sides at once, as many texts stand on either
@@ -638,7 +670,7 @@ def make(
         models: where a model that the task needs is taken from, if `out` has none of its own yet.
         told: called with what is being trained, steps done, steps in all.
         tuning: whether the transformer learns too that stands under the accurate classifier, or (RAW alone) the one
-            that teaches the encoder.
+            that teaches the encoder, or the small one of the links.
 
     Returns:
         The card of the new model.
@@ -647,16 +679,9 @@ def make(
     if task == "classify":
         return make_classifier(material, out / "classify", models, told, tuning)
     if task == "links":
-        if tuning.way:
-            if tuning.way == FURTHER:
-                raise ModelError("the transformer of the links can only be tuned from the beginning → --tune raw")
-            teacher = load_model(base / f"links{ACCURATE}")
-            _small_transformer(material, teacher, out / "links", models, told)
-        return make_links(material, out / "links", base, told, models)
+        return make_links(material, out / "links", base, told, models, tuning)
     if task == "closures":
         return make_closures(material, out / "closures", base, told, models)
-    if tuning.way == FURTHER:
-        raise ModelError("the transformer that teaches the encoder can only be tuned from the beginning → --tune raw")
     return make_encoder(material, out / "static", models, told, tuned=bool(tuning.way))
 
 
@@ -744,14 +769,14 @@ def kept_back(material: Material) -> frozenset[str]:
 class Judgements:
     """What a transformer learns from about commitments, without the documents and fields that are kept back.
 
-    `fields` and `read`, the threads of a run that were read, hold (text, thread) by name; `touched` are all texts that
-    it learns from or may be measured on, `hashes` those of the files.
+    `fields` and `read`, the threads of a run that were read, hold (text, thread) by name; `documents` are all that are
+    not kept back, `touched` all texts that it learns from or may be measured on, `hashes` those of the files.
     """
 
     pairs: Sequence[Judged]
     fields: Mapping[str, Sequence[tuple[str, str]]]
     read: Mapping[str, Sequence[tuple[str, str]]]
-    back: frozenset[str]
+    documents: frozenset[str]
     touched: frozenset[str]
     hashes: Mapping[str, str]
 
@@ -777,7 +802,7 @@ def _judgements(material: Material, models: Path) -> Judgements:
         pairs,
         _fields_tuned_on([*gold.threads, *further], back, FIELDS_KEPT_BACK),
         _fields_tuned_on(read, back, near),
-        back,
+        frozenset(material.documents) - back,
         frozenset(seen),
         material.sha256(*kinds)
         | {f"{k}/{n}": h for k, (_, found) in extra.items() for n, h in found.items()}
@@ -804,12 +829,18 @@ def _tuned_teacher(
     states = dict(zip(texts, tuner.lower(texts), strict=True))
     tuner.fit(states, known.pairs, grouped, lambda a, b, _: told("encoder, tuning", a, b))
     what = "multilingual-e5-small (MIT), its six upper layers tuned on judged pairs, gold threads and read ones"
-    _save_transformer(tuner, bert, tokenizer, folder, _transformer_card(what, known))
+    arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
+    save_model(folder, arrays, {"transformer": config}, _transformer_card(what, known))
     return what, lambda lessons: tuner.encode(tuner.lower([plain(text) for text in lessons])), known.touched
 
 
 _OF_TRANSFORMER = (
-    *("transformer", "teacher", "lessons", "documents_not_tuned_on", "fields_tuned_on", "read_threads_tuned_on"),
+    "transformer",
+    "teacher",
+    "lessons",
+    "documents_tuned_on",
+    "fields_tuned_on",
+    "read_threads_tuned_on",
 )
 """What the card of a scorer says of its transformer, which is trained before it."""
 
@@ -818,7 +849,7 @@ def _transformer_card(what: str, known: Judgements) -> dict[str, Any]:
     """Return what the card of a tuned transformer says of it."""
     return {
         "transformer": what,
-        "documents_not_tuned_on": sorted(known.back),
+        "documents_tuned_on": sorted(known.documents),
         "fields_tuned_on": sorted(known.fields),
         "read_threads_tuned_on": len(known.read),
         "data_sha256": dict(known.hashes),
@@ -826,41 +857,33 @@ def _transformer_card(what: str, known: Judgements) -> dict[str, Any]:
     }
 
 
-def _save_transformer(
-    tuner: FineTuner,
-    bert: Any,  # noqa: ANN401 - the library has no types
-    tokenizer: Any,  # noqa: ANN401
-    folder: Path,
-    card: Mapping[str, Any],
-) -> None:
-    """Save a tuned transformer alone; training the links completes the folder."""
-    arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
-    save_model(folder, arrays, {"transformer": config}, card)
-
-
 SMALL_LAYERS = 3
 """Layers of the transformer of the default second look: a quarter of the larger one's, and of the time it takes."""
 SMALL = FineTuning(frozen=0, rate=3e-4)
 
 
-def _small_transformer(material: Material, teacher: ModelFile, folder: Path, models: Path, told: TOLD) -> None:
-    """Train the transformer of the default second look, and save it in `folder`.
+def _small_transformer(material: Material, teacher: ModelFile, folder: Path, models: Path, told: TOLD) -> ModelFile:
+    """Train the transformer of the default second look and return it; `folder` tells where the unpacked one lies.
 
     It has the lowest layers of the unpacked one. That of the accurate scorer (`teacher`) teaches it all units of the
-    documents that either may see, and of the invented speeches; beside that it learns from what that one learnt from,
-    and from the promises of the invented places.
+    documents that are not kept back, and of the invented speeches; beside that it learns from what that one learnt
+    from, and from the promises of the invented places.
+
+    Raises GoldError where there is no unit to learn from.
     """
     from transformers import AutoTokenizer, BertModel
 
     known = _judgements(material, models)
     place = _teacher_folder(material, folder)
     encoder = TunedEncoder(teacher)
-    documents = {k: one for k, one in material.documents.items() if k not in known.back}
+    documents = {k: one for k, one in material.documents.items() if k in known.documents}
     invented: dict[str, Sequence[tuple[str, str]]] = {}
     if material.invented is not None:
         documents |= material.invented.documents
         invented = dict(_fields_tuned_on(threads(material.invented.planted), (), ()))
     texts = sorted({plain(unit.text) for unit in _all_units(documents.values())})
+    if not texts:
+        raise GoldError(f"{material.gold}: no speech is left for a transformer to learn from → give more --corpora")
     goals: list[NDArray[np.float32]] = []
     step = 2_000
     for start in range(0, len(texts), step):
@@ -880,10 +903,21 @@ def _small_transformer(material: Material, teacher: ModelFile, folder: Path, mod
         f"the lowest {SMALL_LAYERS} layers of multilingual-e5-small (MIT), taught by that of links{ACCURATE} "
         "and tuned on judged pairs, gold threads, read ones and invented promises"
     )
-    card = _transformer_card(what, known) | {"teacher": teacher.sha256, "lessons": len(texts)}
-    if material.invented is not None:
-        card["data_sha256"] |= material.invented.sha256()
-    _save_transformer(tuner, bert, tokenizer, folder, card)
+    # of the teacher alone: the scorer around it may be trained anew in the same command
+    taught_by = hashlib.sha256()
+    for name, array in sorted(teacher.arrays.items()):
+        if name.startswith(BERT):
+            taught_by.update(name.encode() + array.tobytes())
+    card = _transformer_card(what, known)
+    card |= {
+        "teacher": taught_by.hexdigest(),
+        "lessons": len(texts),
+        # what its teacher has seen it may have heard of
+        "documents_tuned_on": sorted({*known.documents, *teacher.card["documents_tuned_on"]}),
+        "fields_tuned_on": sorted({*known.fields, *teacher.card["fields_tuned_on"]}),
+    }
+    arrays, config = packed_transformer(bert, tokenizer, tuner.centre.detach().numpy())
+    return ModelFile(folder.name, arrays, {"transformer": config}, card, sha256="")
 
 
 def _fields_tuned_on(

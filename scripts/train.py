@@ -36,6 +36,9 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
         "the classifier at hand (half an hour)",
     )
     parser.add_argument(
+        "--plain", action="store_true", help="links: the readable scorer alone, without a transformer's second look"
+    )
+    parser.add_argument(
         "--larger",
         nargs="+",
         default=(),
@@ -68,6 +71,10 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     options = parser.parse_args(arguments)
     if options.task == "closures" and options.tune:
         parser.error("--tune is for what has a transformer → leave it out for closures")
+    if options.task != "classify" and options.tune == "further":
+        parser.error(f"--tune further is for the classifiers alone → --tune raw, or leave it out for {options.task}")
+    if options.plain and (options.task not in ("all", "links") or options.tune):
+        parser.error("--plain is for links that have no transformer → leave it out, or --tune")
     if options.task not in ("all", "classify") and (options.larger or options.device != "cpu"):
         parser.error(f"--larger and --device are for the classifiers → leave them out for {options.task}")
     languages = [language for language, _ in options.larger]
@@ -97,7 +104,7 @@ def main() -> int:
     settings = load_settings(options.settings)
     material = load_material(options.gold, options.corpora, settings, options.corrections, invented)
     out = options.out or MODELS
-    tuning = Tuning(options.tune, dict(options.larger), options.device)
+    tuning = Tuning(options.tune, dict(options.larger), options.device, options.plain)
     with console.progress_bars() as told:
         for task in TASKS if options.task == "all" else (options.task,):
             card = make(task, material, out, MODELS, told, tuning)

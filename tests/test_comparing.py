@@ -9,16 +9,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.comparing import _look
+from pipeline.embed import TunedEncoder
 from pipeline.embed.tuned import in_numbers, of_numbers
 
 
-class Reader:
+class Reader(TunedEncoder):
     """Gives texts vectors of their letters, to four decimals, and remembers which it was asked for."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.checked: list[str] = []
 
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def check(self, texts: Sequence[str]) -> None:
+        self.checked += texts
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
         self.asked += texts
         rows = [np.random.default_rng(list(text.encode())).normal(size=8) for text in texts]
         vectors = np.array(rows, np.float32).reshape(len(texts), 8)
@@ -29,20 +34,21 @@ def test_a_wording_is_read_once_over_all_runs_and_gets_the_same_vector(tmp_path:
     file, first, second = tmp_path / "jurisdictions" / "one.looked", Reader(), Reader()
     file.parent.mkdir()
     texts = ["修桥", "铺路", "修桥", "Build a school"]
-    made = _look(file, first.encode, texts)
+    made = _look(file, first, texts)
     assert first.asked == ["修桥", "铺路", "Build a school"]
-    again = _look(file, second.encode, ["Build a school", "建校", "修桥"])
+    again = _look(file, second, ["Build a school", "建校", "修桥"])
     assert second.asked == ["建校"]
+    assert second.checked == ["Build a school", "建校", "修桥"], "what is kept is no excuse for a vocabulary"
     assert (again[[2, 0]] == made[[0, 3]]).all()
-    assert (made == Reader().encode(texts)).all(), "what is kept is what was read"
+    assert (made == Reader().vectors(texts)).all(), "what is kept is what was read"
     # what no wording of the last run needed is kept no longer
     third = Reader()
-    _look(file, third.encode, ["铺路", "建校"])
+    _look(file, third, ["铺路", "建校"])
     assert third.asked == ["铺路"]
 
 
 def test_nothing_to_look_at_and_a_damaged_file(tmp_path: Path) -> None:
     file, reader = tmp_path / "one.looked", Reader()
-    assert len(_look(file, reader.encode, [])) == 0
+    assert len(_look(file, reader, [])) == 0
     file.write_bytes(b"cut short")
-    assert (_look(file, reader.encode, ["修桥"]) == Reader().encode(["修桥"])).all()
+    assert (_look(file, reader, ["修桥"]) == Reader().vectors(["修桥"])).all()

@@ -47,6 +47,13 @@ def test_four_bits_outlive_bfloat16() -> None:
     assert np.abs(unpack(packed)["w"] - matrix).max() <= np.abs(matrix).max() * 2**-8
 
 
+def test_what_half_precision_cannot_hold_is_stored_in_eight_bits() -> None:
+    matrix = np.random.default_rng(4).normal(size=(64, 64)).astype(np.float32)
+    for size in (1e-9, 1e7):
+        stored = unpack(pack({"w": matrix * np.float32(size)}))["w"] / np.float32(size)
+        assert np.abs(stored - matrix).max() < 0.02, size
+
+
 def test_zeros_small_matrices_and_vectors() -> None:
     arrays = {
         "zeros": np.zeros((64, 64), np.float32),

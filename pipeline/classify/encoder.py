@@ -23,7 +23,7 @@ PREFIX = "query: "
 HEAD, TAIL = 70, 40
 BATCH = 32
 _ON_DEVICE = 16
-"""Times as many go through together on another device than the processor, which many small steps would keep waiting."""
+"""Times as many learn together on another device than the processor, which many small steps would keep waiting."""
 BACKBONE = "backbone."
 
 
@@ -33,8 +33,12 @@ class Encoder:
     It answers in eight bits (:class:`pipeline.bert.Bert`) and learns in bfloat16.
     """
 
-    def __init__(self, arrays: Mapping[str, Array], config: Mapping[str, Any], device: str = "cpu") -> None:
-        """Take the weights (names as in Hugging Face's BertModel), the configuration, and where to run.
+    def __init__(
+        self, arrays: Mapping[str, Array], config: Mapping[str, Any], device: str = "cpu", *, learns: bool = True
+    ) -> None:
+        """Take the weights (names as in Hugging Face's BertModel), the configuration, where to run, and what for.
+
+        One that does not learn keeps its weights in eight bits alone.
 
         `config` holds `heads`, `epsilon`, `layers` (which hidden layers are read, counted from one), `tokenizer` (the
         JSON of a tokenizers.Tokenizer), the numbers of the tokens `start`, `end` and `pad`, and may hold a `prefix`
@@ -58,16 +62,21 @@ class Encoder:
             raise ModelError(f"tokenizer of the backbone cannot be read ({error}) → build the model again") from error
         self.tokenizer.no_truncation()
         self.tokenizer.no_padding()
-        self._arrays = arrays
         missing = [name for name in self._names() if name not in arrays]
         if missing:
             raise ModelError(f"backbone lacks {', '.join(missing[:3])} → build the model again")
         self.width = len(self.layers) * int(arrays["embeddings.word_embeddings.weight"].shape[1])
+        self._arrays = arrays if learns else {}
+        self._bert = None if learns else self._in_eight_bits(arrays)
         self.prefix = self.tokenizer.encode(str(config.get("prefix", PREFIX)), add_special_tokens=False).ids
 
     @cached_property
     def weights(self) -> dict[str, Any]:
-        """The weights as they learn: matrices of layers in bfloat16, the others in single precision."""
+        """The weights as they learn: matrices of layers in bfloat16, the others in single precision.
+
+        What is put in their place counts for :meth:`lower` and :meth:`upper`; :meth:`vectors` are those of the weights
+        that were given.
+        """
         import torch
 
         found: dict[str, Any] = {}
@@ -77,16 +86,9 @@ class Encoder:
             found[name] = tensor.to(torch.bfloat16) if is_matrix else tensor
         return found
 
-    @cached_property
-    def _answering(self) -> Bert:
-        """The same in eight bits."""
-        return Bert(
-            self._arrays,
-            heads=self.heads,
-            epsilon=self.epsilon,
-            layers=max(self.layers),
-            device=self.device.type,
-        )
+    def _in_eight_bits(self, arrays: Mapping[str, Array]) -> Bert:
+        layers, device = max(self.layers), str(self.device)
+        return Bert(arrays, heads=self.heads, epsilon=self.epsilon, layers=layers, device=device)
 
     def _names(self) -> list[str]:
         names = [f"embeddings.{part}_embeddings.weight" for part in ("word", "position", "token_type")]
@@ -100,7 +102,9 @@ class Encoder:
 
         A vector does not depend on the other texts.
         """
-        return self._answering.means(self._encode(texts), self.layers)
+        if self._bert is None:
+            self._bert = self._in_eight_bits(self._arrays)
+        return self._bert.means(self._encode(texts), self.layers)
 
     def lower(self, texts: Sequence[str], layers: int) -> list[Any]:
         """Return for each text what the first `layers` layers say of its tokens, shape (tokens, d), bfloat16."""

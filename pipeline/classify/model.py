@@ -70,7 +70,7 @@ class Classifier:
         if meta["kind"] == FAST:
             return cls(_networks(model.arrays), buckets, calibrations)
         heads = Heads(
-            Encoder(unpack(_under(BACKBONE, model.arrays)), meta["backbone"]),
+            Encoder(unpack(_under(BACKBONE, model.arrays)), meta["backbone"], learns=False),
             tuple(unpack(_under(f"head{k}.", model.arrays)) for k in range(int(meta["heads"]))),
             float(meta["fast_share"]),
             _calibrations(meta["fast_calibrations"]),

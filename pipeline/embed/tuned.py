@@ -64,10 +64,19 @@ class TunedEncoder:
 
         Raises ModelError where the vocabulary does not fit the language of the texts.
         """
+        self.check(texts)
+        return self.vectors(texts)
+
+    def check(self, texts: Sequence[str]) -> None:
+        """Raise ModelError where the vocabulary does not fit the language of the texts."""
+        distinct = list(dict.fromkeys(texts))
+        counts = [(len(ids) - 2, ids.count(self._unknown)) for ids in self._ids(distinct)]
+        refuse_unknown(self.name, distinct, counts, self._unknown_max)
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return what :meth:`encode` returns, of texts that have been checked."""
         distinct = {text: k for k, text in enumerate(dict.fromkeys(texts))}
         rows = self._ids(list(distinct))
-        counts = [(len(ids) - 2, ids.count(self._unknown)) for ids in rows]
-        refuse_unknown(self.name, list(distinct), counts, self._unknown_max)
         long = sum(len(ids) > _TOKENS for ids in rows)
         if long:
             log.warning("%s: %d of %d texts are read up to %d tokens only", self.name, long, len(rows), _TOKENS)

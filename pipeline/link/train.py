@@ -336,10 +336,13 @@ def default_cut(cut_of: Mapping[str, float]) -> tuple[float, dict[str, float]]:
     """Return the cut that stands for every language, which is the Chinese one where there is one, and the others.
 
     Raises:
-        ValueError: there is no cut, because there was no field to choose one on.
+        GoldError: there is no cut, because there was no field to choose one on.
     """
     if not cut_of:
-        raise ValueError("no field of threads is left that the cut of the threads could be chosen on")
+        raise GoldError(
+            "threads*.csv: no field is left that the cut of the threads could be chosen on → label the threads of one "
+            "more field, or train without a second look (train.py links --plain)"
+        )
     others = {language: cut for language, cut in cut_of.items() if language != "zh"}
     return cut_of.get("zh", max(cut_of.values())), others
 
@@ -375,7 +378,8 @@ def fit_second(inputs: NDArray[np.float64], classes: NDArray[np.int64]) -> Secon
     if lacking:
         raise GoldError(
             f"second look of the links: of {len(classes)} pairs in doubt, of documents that its transformer was not "
-            f"tuned on, none is {' or '.join(lacking)} → label more pairs, or move the folder links-accurate away"
+            f"tuned on, none is {' or '.join(lacking)} → label more pairs, or train without a second look "
+            "(train.py links --plain)"
         )
     either = classes == NOT_SAME
     related = float((classes == 1).sum() / (classes > 0).sum())
