@@ -395,8 +395,10 @@ def _make_second_look(
             for own in tested:
                 texts = encoder.encode([m.text for m in learnt.members if m.field == own.name])
                 alike.append(cosines(texts, own.pairs))
+            # English fields are few and would choose less, where rows that were read are seldom one promise
+            allowed = [cut for cut in CUTS if cut >= cuts.get("zh", 0)]
             cuts[language], scored = second_cut(
-                learnt.every, learnt.fields, tested, alike, look, answers[language], _cluster, CUTS
+                learnt.every, learnt.fields, tested, alike, look, answers[language], _cluster, allowed
             )
             by_field |= scored
     cut, others = default_cut(cuts)

@@ -24,7 +24,7 @@ from pipeline.tables import read_rows
 KNOWN: Mapping[str, frozenset[str]] = {
     "whole": frozenset(),
     "apart": frozenset(),
-    "look-alikes": frozenset(["zh-rectify"]),
+    "look-alikes": frozenset(),
     "statuses": frozenset(),
     "annual": frozenset(),
     "years": frozenset(),
