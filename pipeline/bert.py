@@ -51,9 +51,9 @@ class Bert:
 
         self._heads, self._epsilon, self._device = heads, epsilon, torch.device(device)
         self._whole = self._device.type == "cpu" and _multiplies_eight_bits()
-        self._tables = [
-            self._tensor(weights[f"embeddings.{kind}_embeddings.weight"]) for kind in ("word", "position", "token_type")
-        ]
+        names = (f"embeddings.{kind}_embeddings.weight" for kind in ("word", "position", "token_type"))
+        # half precision: the words are most of what a small transformer holds
+        self._tables = [self._tensor(weights[name].astype(np.float16)) for name in names]
         self._first_norm = self._norm_of(weights, "embeddings.LayerNorm")
         self._layers = [self._layer_of(weights, f"encoder.layer.{k}.") for k in range(layers)]
         self.width = int(self._tables[0].shape[1])
@@ -115,7 +115,7 @@ class Bert:
         def norm(x: Any, weight: Any, bias: Any) -> Any:  # noqa: ANN401
             return functional.layer_norm(x, (self.width,), weight, bias, self._epsilon)
 
-        x = functional.embedding(tokens, words) + positions[:length] + kinds[0]
+        x = functional.embedding(tokens, words).float() + positions[:length].float() + kinds[0].float()
         x = norm(x, *self._first_norm).view(-1, self.width)
         for three, mixed, attended, inner, outer, normed in self._layers[:layers]:
             parts = self._times(x, *three).view(texts, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)

@@ -282,11 +282,11 @@ def _jurisdiction_task(task: Comparison) -> Done:
     known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
     models = job.load()
-    look = None if models.second is None else partial(_look, task.looked, models.second)
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     try:
         with threadpool_limits(1):
             if known is None:
+                look = None if models.second is None else partial(_look, task.looked, models.second())
                 compared = compare(analysed, task.boilerplate, models, job.settings, meter, verdicts, look)
             else:
                 compared = thread_again(analysed, task.boilerplate, models, job.settings, meter, *known)

@@ -134,8 +134,8 @@ class Crew:
 class Models:
     """The models of a run, loaded once per process.
 
-    `described` gives the vectors of what policy fields are; `second` is the transformer of the second look, where the
-    link scorer has one.
+    `described` gives the vectors of what policy fields are; `second` gives the transformer of the second look, where
+    the link scorer has one.
     """
 
     classifier: Classifier
@@ -145,7 +145,7 @@ class Models:
     links: LinkModel
     closures: ClosureModel
     hashes: Mapping[str, str]
-    second: TunedEncoder | None = None
+    second: Callable[[], TunedEncoder] | None = None
 
 
 def load_models(folder: Path, settings: Settings) -> Models:
@@ -183,7 +183,10 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
         closures=closures,
         hashes={name: file.sha256 for name, file in files.items()}
         | {name: encoder.fingerprint for name, encoder in encoders.items()},
-        second=TunedEncoder(files[settings.link.model], settings.embed.unknown_max) if links.second else None,
+        # some 200 MB, which only those take who compare speeches
+        second=cache(partial(TunedEncoder, files[settings.link.model], settings.embed.unknown_max))
+        if links.second
+        else None,
     )
 
 

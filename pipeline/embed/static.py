@@ -1,7 +1,6 @@
 """The static encoder: the mean of one vector per piece, brought to unit length.
 
-The same computation as StaticEmbedding and Normalize of sentence-transformers (a test compares the two), in numpy, so
-that a run that uses the bundled model does not have to load torch.
+The same computation as StaticEmbedding and Normalize of sentence-transformers (a test compares the two), in numpy.
 """
 
 from __future__ import annotations

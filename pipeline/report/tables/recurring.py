@@ -90,8 +90,8 @@ COLUMNS = columns(
     (
         "firm",
         CellKind.FLAG,
-        f"whether that is {FIRM} or more: of such threads of several wordings 87 % (Chinese) and 70 % (English) one "
-        "promise, of the others 36 and 24 %; the rest have a stray member or mix several promises (3,999 were read)",
+        f"whether that is {FIRM} or more: of such threads of several wordings 95 % (Chinese; English 12 of 13) are one "
+        "promise, of the others 49 and 67 %; the rest have a stray member or mix several promises (420 were read)",
     ),
     (
         "weakest_unit",
