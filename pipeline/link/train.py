@@ -341,7 +341,7 @@ def default_cut(cut_of: Mapping[str, float]) -> tuple[float, dict[str, float]]:
     if not cut_of:
         raise GoldError(
             "threads*.csv: no field is left that the cut of the threads could be chosen on → label the threads of one "
-            "more field, or train without a second look (train.py links --plain)"
+            "more field that no transformer was tuned on, or leave the second look out (train.py links --plain)"
         )
     others = {language: cut for language, cut in cut_of.items() if language != "zh"}
     return cut_of.get("zh", max(cut_of.values())), others

@@ -178,7 +178,7 @@ def test_a_language_without_a_scorer_is_scored_by_the_one_there_is() -> None:
 def test_the_chinese_cut_stands_for_every_language_without_one() -> None:
     assert default_cut({"zh": 0.3, "en": 0.4}) == (0.3, {"en": 0.4})
     assert default_cut({"en": 0.4}) == (0.4, {"en": 0.4})
-    with pytest.raises(ValueError, match="no field of threads is left"):
+    with pytest.raises(GoldError, match="no field is left"):
         default_cut({})
 
 
