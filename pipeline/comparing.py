@@ -283,10 +283,13 @@ def _jurisdiction_task(task: Comparison) -> Done:
     data = job.paths.new / "data"
     models = job.load()
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
+    look = None
+    if known is None and models.second is not None:
+        # before the threads are limited, which reaches only libraries that are loaded
+        look = partial(_look, task.looked, models.second())
     try:
         with threadpool_limits(1):
             if known is None:
-                look = None if models.second is None else partial(_look, task.looked, models.second())
                 compared = compare(analysed, task.boilerplate, models, job.settings, meter, verdicts, look)
             else:
                 compared = thread_again(analysed, task.boilerplate, models, job.settings, meter, *known)
