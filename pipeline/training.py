@@ -85,6 +85,8 @@ from pipeline.threads import cluster
 from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
+PLAIN = "-plain"
+"""Behind the name of the link scorer that takes no second look."""
 RAW, FURTHER = "raw", "further"
 """Ways to train the upper layers of the transformer: from the beginning, or on from the one at hand."""
 _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
@@ -276,7 +278,8 @@ def make_links(
 
     The encoder is taken from `models`, further rows from `further_in`, or from `models` too. Where there are scorers at
     hand with a transformer, beside `folder` or in either place, a second look with each is fitted and the scorer saved
-    with it; tuned RAW, the transformer of the default one is trained anew, which that of the accurate one teaches.
+    with it, and without any in `folder`-plain. Tuned RAW, the transformer of the default one is trained anew; that of
+    the accurate one teaches it.
 
     Raises:
         GoldError: too few labelled pairs are of documents that a transformer was not tuned on.
@@ -309,8 +312,7 @@ def make_links(
             )
         small = _small_transformer(material, looks[f"{folder.name}{ACCURATE}"], folder, further_in or models, told)
         looks = {**looks, folder.name: small}
-    if folder.name not in looks:
-        save_model(folder, arrays, meta, card)
+    save_model(folder.with_name(f"{folder.name}{PLAIN}") if folder.name in looks else folder, arrays, meta, card)
     if looks:
         read, read_hash = read_threads((further_in or models) / "links", material.texts)
         learned = [*fields, *further_fields, *invented]

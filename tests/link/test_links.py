@@ -146,7 +146,7 @@ def test_probabilities_add_up_and_each_pair_stands_alone() -> None:
         assert np.array_equal(found[17:18], alone)
 
 
-@pytest.fixture(scope="module", params=["links", "links-accurate"])
+@pytest.fixture(scope="module", params=["links", "links-plain", "links-accurate"])
 def shipped(root: Path, request: pytest.FixtureRequest) -> tuple[object, LinkModel, object]:
     """Return the encoder, a shipped scorer, and the transformer of its second look if it has one."""
     file = load_model(root / "models" / request.param)
