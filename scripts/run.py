@@ -33,7 +33,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--accurate",
         action="store_true",
-        help="ask larger transformers, about labels and about which promises are the same; takes some three times as long",
+        help="ask larger transformers, about labels and about which promises are the same; takes three times as long",
     )
     parser.add_argument("--models", type=Path, metavar="FOLDER", help="folder of the models (default: models/)")
     parser.add_argument(
