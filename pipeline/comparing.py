@@ -74,10 +74,8 @@ from pipeline.workfiles import (
     Analysed,
     Scored,
     load_analysed,
-    load_arrays,
     load_scored,
     load_vectors,
-    save_arrays,
     save_scored,
     save_vectors,
     text_key,
@@ -340,12 +338,10 @@ def _look(file: Path, encoder: TunedEncoder, texts: Sequence[str]) -> Vectors:
     """
     encoder.check(texts)
     keys = [text_key(text) for text in texts]
-    kept = load_arrays(file, ("keys", "numbers")) or {"keys": np.zeros(0, np.uint64), "numbers": np.zeros((0, 0))}
-    known = dict(zip(kept["keys"].tolist(), kept["numbers"], strict=True))
+    known = load_vectors(file)
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     known |= zip(new, in_numbers(encoder.vectors(list(new.values()))), strict=True)
-    wanted = sorted(set(keys))
-    save_arrays(file, {"keys": np.array(wanted, np.uint64), "numbers": np.array([known[key] for key in wanted])})
+    save_vectors(file, {key: known[key] for key in keys})
     return of_numbers(np.array([known[key] for key in keys], np.int16))
 
 

@@ -110,14 +110,14 @@ def text_key(text: str) -> int:
     return int.from_bytes(hashlib.blake2b(text.encode("utf-8"), digest_size=8).digest(), "big")
 
 
-def save_vectors(file: Path, vectors: Mapping[int, NDArray[np.float32]]) -> None:
-    """Write vectors by :func:`text_key`, whole or not at all. Raises RunError like all writing."""
+def save_vectors(file: Path, vectors: Mapping[int, NDArray[Any]]) -> None:
+    """Write vectors of one type by :func:`text_key`, whole or not at all. Raises RunError like all writing."""
     keys = sorted(vectors)
-    own = np.array([vectors[key] for key in keys], np.float32)
+    own = np.array([vectors[key] for key in keys])
     save_arrays(file, {"keys": np.array(keys, np.uint64), "vectors": own})
 
 
-def load_vectors(file: Path) -> dict[int, NDArray[np.float32]]:
+def load_vectors(file: Path) -> dict[int, NDArray[Any]]:
     """Return the vectors that are kept by :func:`text_key`; none where there is no file that is whole."""
     arrays = load_arrays(file, ("keys", "vectors"))
     return {} if arrays is None else dict(zip(arrays["keys"].tolist(), arrays["vectors"], strict=True))
