@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -47,6 +49,7 @@ class Bert:
         Raises:
             KeyError: a weight is missing.
         """
+        load_torch()
         import torch
 
         self._heads, self._epsilon, self._device = heads, epsilon, torch.device(device)
@@ -146,6 +149,17 @@ def _blocks(texts: Sequence[Sequence[int]], tokens: int) -> Iterator[list[int]]:
         most = max(1, tokens // length)
         for start in range(0, len(own), most):
             yield own[start : start + most]
+
+
+@cache
+def load_torch() -> None:
+    """Import torch in a thread of its own.
+
+    One of its modules keeps the frame that imports it, and with it those of all callers: in a run these are the links
+    and closures of the first place that a process compares, hundreds of megabytes.
+    """
+    with ThreadPoolExecutor(1) as alone:
+        alone.submit(import_module, "torch").result()
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from functools import cache
 
 import numpy as np
@@ -99,3 +101,18 @@ def test_layers_that_are_not_read_need_not_be_there() -> None:
     with pytest.raises(KeyError, match=r"layer\.2"):
         Bert(upper, heads=HEADS, epsilon=1e-12, layers=3)
     assert made().means([], [3]).shape == (0, WIDTH)
+
+
+def test_what_a_task_holds_is_free_after_it_though_it_loaded_torch_first() -> None:
+    code = """
+import gc, weakref
+from pipeline.bert import load_torch
+gc.disable()
+class Links: pass
+def task():
+    links = Links()
+    load_torch()
+    return weakref.ref(links)
+assert task()() is None
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.bert import Bert
+from pipeline.bert import Bert, load_torch
 from pipeline.errors import ModelError
 
 Array = NDArray[np.float32]
@@ -47,6 +47,7 @@ class Encoder:
         Raises:
             ModelError: a weight is missing, or the tokenizer cannot be read.
         """
+        load_torch()
         import torch
         from tokenizers import Tokenizer
 
