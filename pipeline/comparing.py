@@ -6,7 +6,7 @@ import hashlib
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import combinations
@@ -34,8 +34,10 @@ from pipeline.jobs import (
     set_aside,
 )
 from pipeline.languages import LANGUAGES
-from pipeline.link import link_units, part_names
-from pipeline.link.closures import PARTS, match_closures
+from pipeline.link import link_units
+from pipeline.link import part_names as link_parts
+from pipeline.link.closures import match_closures
+from pipeline.link.closures import part_names as closure_parts
 from pipeline.readers.places import apart
 from pipeline.records import (
     COMMITMENTS,
@@ -284,7 +286,8 @@ def _jurisdiction_task(task: Comparison) -> Done:
     look = None
     if known is None and models.second is not None:
         # before the threads are limited, which reaches only libraries that are loaded
-        look = partial(_look, task.looked, models.second())
+        said = {text_key(unit.text) for a in analysed for unit in a.units}
+        look = partial(_look, task.looked, said, models.second())
     try:
         with threadpool_limits(1):
             if known is None:
@@ -298,7 +301,10 @@ def _jurisdiction_task(task: Comparison) -> Done:
             others = thread_columns(analysed, compared)
             threads = fingerprint(others["threads"], others["units"]["thread_id"])
             if known is None:
-                parts_of = {"links": part_names(models.second is not None), "closures": PARTS}
+                parts_of = {
+                    "links": link_parts(models.links.second is not None),
+                    "closures": closure_parts(models.closures.second is not None),
+                }
                 tables = scored_columns(compared, parts_of)
                 others |= part_columns(analysed, compared)
             for name, columns, parts in itertools.chain(tables, ((n, own, ()) for n, own in others.items())):
@@ -330,18 +336,19 @@ def _keep_titles(file: Path, compared: Compared, encoder: Encoder) -> None:
     save_vectors(file, {key: known[key] for key in titles})
 
 
-def _look(file: Path, encoder: TunedEncoder, texts: Sequence[str]) -> Vectors:
+def _look(file: Path, said: Collection[int], encoder: TunedEncoder, texts: Sequence[str]) -> Vectors:
     """Return the vectors of texts by the transformer, float32 (n, d); those that are kept in a file are not made anew.
 
-    They have four decimals, so that whole numbers of sixteen bits hold them. Raises ModelError where the vocabulary
-    does not fit the language of the texts, whatever is kept of them.
+    Kept is what the speeches of the place still hold (`said`, by :func:`text_key`). Vectors have four decimals, so that
+    whole numbers of sixteen bits hold them. Raises ModelError where the vocabulary does not fit the language of the
+    texts, whatever is kept of them.
     """
     encoder.check(texts)
     keys = [text_key(text) for text in texts]
     known = load_vectors(file)
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     known |= zip(new, in_numbers(encoder.vectors(list(new.values()))), strict=True)
-    save_vectors(file, {key: known[key] for key in keys})
+    save_vectors(file, {key: vector for key, vector in known.items() if key in said})
     return of_numbers(np.array([known[key] for key in keys], np.int16))
 
 
@@ -376,7 +383,10 @@ def compare(
             *(commitments, linked, boilerplate, models.links, settings.thread), tied=decided.tied, apart=decided.apart
         )
     with meter.time("close"), memory_given_back():
-        matched = match_closures(commitments, reports, own, reported, targets, models.closures, settings.closure, sizes)
+        again = look if models.closures.second is not None else None
+        matched = match_closures(
+            *(commitments, reports, own, reported, targets, models.closures, settings.closure, sizes, again)
+        )
         closures = override_closures(matched.closures, decided.closures)
     with meter.time("status"):
         threads = make_threads(

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify import Classifier
-from pipeline.embed import Encoder, TunedEncoder, load_encoder
+from pipeline.embed import Encoder, TunedEncoder, load_encoder, transformer_sha256
 from pipeline.errors import ModelError, RunError
 from pipeline.fields import policy_fields
 from pipeline.link import LinkModel
@@ -171,6 +171,8 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
     encoders = {name: load_encoder(name, folder, settings.embed) for name in encoder_names(settings)}
     links = LinkModel.from_model(files[settings.link.model])
     closures = ClosureModel.from_model(files[settings.closure.model])
+    if links.second:
+        closures = closures.looking(transformer_sha256(files[settings.link.model].arrays))
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
     named = encoders.get(settings.report.fields)
     return Models(
@@ -233,6 +235,12 @@ def _check_encoder(encoder: Encoder, links: LinkModel, closures: ClosureModel, s
             log.warning("%s.model = %s: trained with another encoder than «%s»", stage, model, encoder.name)
     if problems:
         raise ModelError("\n".join(problems))
+    if links.second and not closures.second:
+        log.warning(
+            "closure.model = %s: takes no second look with the transformer of link.model = %s → train it for that one "
+            "(scripts/train.py closures)",
+            *(closure.model, link.model),
+        )
 
 
 def model_names(settings: Settings) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from pipeline.embed.base import plain
 from pipeline.embed.finetune import DIFFERENT, RELATED, SAME, FineTuner, FineTuning, Judged, Lessons
 from pipeline.embed.static import token_ids
 from pipeline.embed.train import StaticTraining, distil, flatten, learn_vocabulary
-from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer
+from pipeline.embed.tuned import BERT, TunedEncoder, packed_transformer, transformer_sha256
 from pipeline.embed.unpack import packed_file, parse_packed, unpack
 from pipeline.errors import GoldError, ModelError
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
@@ -37,6 +37,7 @@ from pipeline.evaluate.pairs import pair_units
 from pipeline.further import further_pairs, further_sentences, further_threads, read_threads
 from pipeline.languages import LANGUAGES
 from pipeline.link.candidates import cosines
+from pipeline.link.closure_second_train import Judge
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
@@ -514,7 +515,10 @@ def _cluster(
 def make_closures(
     material: Material, folder: Path, models: Path, told: TOLD, further_in: Path | None = None
 ) -> Mapping[str, object]:
-    """Train the closure scorer, save it in `folder`, return its card; see :func:`make_links`."""
+    """Train the closure scorer, save it in `folder`, return its card; see :func:`make_links`.
+
+    For each transformer of the link scorers at hand, beside `folder` or in `models`, a second look is fitted.
+    """
     told("closures", 0, 1)
     gold = material.labelled(["closures"])
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
@@ -527,10 +531,19 @@ def make_closures(
         encoder=encoder.fingerprint,
         data_sha256=material.sha256("closures") | hashes,
         versions=versions(),
+        judges=_judges(_transformers(folder.with_name("links"), models, further_in or models)),
     )
     save_model(folder, arrays, meta, card)
     told("closures", 1, 1)
     return card
+
+
+def _judges(scorers: Mapping[str, ModelFile]) -> list[Judge]:
+    """Return the transformers of link scorers as the closures ask them."""
+    return [
+        Judge(name, transformer_sha256(own.arrays), frozenset(own.card["documents_tuned_on"]), TunedEncoder(own).encode)
+        for name, own in sorted(scorers.items())
+    ]
 
 
 def closure_extra(
@@ -907,14 +920,10 @@ def _small_transformer(material: Material, teacher: ModelFile, folder: Path, mod
         f"the lowest {SMALL_LAYERS} layers of multilingual-e5-small (MIT), taught by that of links{ACCURATE} "
         "and tuned on judged pairs, gold threads, read ones and invented promises"
     )
-    # of the teacher alone: the scorer around it may be trained anew in the same command
-    taught_by = hashlib.sha256()
-    for name, array in sorted(teacher.arrays.items()):
-        if name.startswith(BERT):
-            taught_by.update(name.encode() + array.tobytes())
     card = _transformer_card(what, known)
     card |= {
-        "teacher": taught_by.hexdigest(),
+        # of the teacher alone: the scorer around it may be trained anew in the same command
+        "teacher": transformer_sha256(teacher.arrays),
         "lessons": len(texts),
         # what its teacher has seen it may have heard of
         "documents_tuned_on": sorted({*known.documents, *teacher.card["documents_tuned_on"]}),

@@ -55,6 +55,8 @@ OTHER_PARTS = {
     "p_any": "calibrated probability that the report closes or advances the commitment",
     "p_closes": "calibrated probability that the report closes the commitment",
     "sentence_sentence": "likeness of meaning of the sentences that the commitment and the report stand in",
+    "meaning_tuned": "likeness by the transformer of the second look, 0 where the pair was not in doubt; the column "
+    "lacks where no such look is taken",
     "deadline_passed": "1 the report is of the deadline's year or later, -1 earlier, 0 the commitment names none",
 }
 KINDS = {
@@ -127,16 +129,16 @@ def score_parts() -> dict[str, dict[str, str]]:
     Raises:
         KeyError: a shown part has no comment.
     """
-    from pipeline.link import SHOWN as LINK_PARTS
     from pipeline.link import closure_features, features
-    from pipeline.link.closures import PARTS as CLOSURE_PARTS
+    from pipeline.link import part_names as link_parts
+    from pipeline.link.closures import part_names as closure_parts
 
     said: dict[str, str] = {}
     for module in (closure_features, features):
         said |= dict(re.findall(r'^    "(\w+)",\s+# (.+)$', inspect.getsource(module), flags=re.MULTILINE))
     said |= OTHER_PARTS
-    links = ("p_same", "p_related", *LINK_PARTS)
-    return {"links": {n: said[n] for n in links}, "closures": {n: said[n] for n in CLOSURE_PARTS}}
+    of = {"links": link_parts(second=True), "closures": closure_parts(second=True)}
+    return {table: {name: said[name] for name in names} for table, names in of.items()}
 
 
 def _report_names() -> tuple[str, ...]:

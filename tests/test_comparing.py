@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pipeline.comparing import _look
 from pipeline.embed import TunedEncoder
 from pipeline.embed.tuned import in_numbers, of_numbers
+from pipeline.workfiles import text_key
 
 
 class Reader(TunedEncoder):
@@ -30,25 +31,38 @@ class Reader(TunedEncoder):
         return of_numbers(in_numbers(vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
 
 
+def _keys(*texts: str) -> set[int]:
+    return {text_key(text) for text in texts}
+
+
 def test_a_wording_is_read_once_over_all_runs_and_gets_the_same_vector(tmp_path: Path) -> None:
     file, first, second = tmp_path / "jurisdictions" / "one.looked", Reader(), Reader()
     file.parent.mkdir()
     texts = ["修桥", "铺路", "修桥", "Build a school"]
-    made = _look(file, first, texts)
+    said = _keys(*texts, "建校")
+    made = _look(file, said, first, texts)
     assert first.asked == ["修桥", "铺路", "Build a school"]
-    again = _look(file, second, ["Build a school", "建校", "修桥"])
+    again = _look(file, said, second, ["Build a school", "建校", "修桥"])
     assert second.asked == ["建校"]
     assert second.checked == ["Build a school", "建校", "修桥"], "what is kept is no excuse for a vocabulary"
     assert (again[[2, 0]] == made[[0, 3]]).all()
     assert (made == Reader().vectors(texts)).all(), "what is kept is what was read"
-    # what no wording of the last run needed is kept no longer
+    # links and closures look one after the other, each at texts of its own
     third = Reader()
-    _look(file, third, ["铺路", "建校"])
-    assert third.asked == ["铺路"]
+    _look(file, said, third, ["铺路", "建校"])
+    assert third.asked == []
+
+
+def test_what_the_speeches_hold_no_longer_is_not_kept(tmp_path: Path) -> None:
+    file, reader = tmp_path / "one.looked", Reader()
+    _look(file, _keys("修桥", "铺路"), reader, ["修桥", "铺路"])
+    _look(file, _keys("修桥"), reader, ["修桥"])
+    _look(file, _keys("修桥", "铺路"), reader, ["修桥", "铺路"])
+    assert reader.asked == ["修桥", "铺路", "铺路"]
 
 
 def test_nothing_to_look_at_and_a_damaged_file(tmp_path: Path) -> None:
     file, reader = tmp_path / "one.looked", Reader()
-    assert len(_look(file, reader, [])) == 0
+    assert len(_look(file, set(), reader, [])) == 0
     file.write_bytes(b"cut short")
-    assert (_look(file, reader, ["修桥"]) == Reader().vectors(["修桥"])).all()
+    assert (_look(file, _keys("修桥"), reader, ["修桥"]) == Reader().vectors(["修桥"])).all()

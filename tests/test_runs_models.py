@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from pipeline.embed.train import learn_vocabulary
+from pipeline.embed.tuned import BERT, CENTRE
 from pipeline.errors import ModelError, RunError
 from pipeline.jobs import Job, Paths, code_hash, load_models
-from pipeline.modelfiles import save_model
+from pipeline.modelfiles import load_model, save_model
 from pipeline.settings import Settings
 
 
@@ -75,3 +76,28 @@ def test_the_shipped_models_fit_each_other(root: Path, caplog: pytest.LogCapture
     assert loaded.links.encoder == loaded.closures.encoder == loaded.encoder.fingerprint
     assert loaded.second is not None
     assert "another encoder" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["links", "links-accurate"])
+def test_closures_are_looked_at_by_the_transformer_of_the_shipped_links(root: Path, name: str) -> None:
+    loaded = load_models(root / "models", replace(Settings(), link=replace(Settings().link, model=name)))
+    assert loaded.closures.second is not None
+    assert loaded.closures.any_threshold == loaded.closures.second.any_threshold
+
+
+def test_without_a_transformer_closures_take_the_scorer_alone(root: Path, caplog: pytest.LogCaptureFixture) -> None:
+    loaded = load_models(root / "models", replace(Settings(), link=replace(Settings().link, model="links-plain")))
+    assert loaded.closures.second is None
+    assert "second look" not in caplog.text
+
+
+def test_a_transformer_that_the_closures_were_not_trained_for_is_warned_of(
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipped = load_model(root / "models" / "links")
+    arrays = {n: a + 1 if n == f"{BERT}{CENTRE}" else a for n, a in shipped.arrays.items()}
+    save_model(tmp_path / "links", arrays, shipped.meta, shipped.card)
+    settings = replace(Settings(), link=replace(Settings().link, model=str(tmp_path / "links")))
+    assert load_models(root / "models", settings).closures.second is None
+    assert "takes no second look with the transformer" in caplog.text
+    assert "scripts/train.py closures" in caplog.text

@@ -12,12 +12,12 @@ from pathlib import Path
 from pipeline.embed.base import Encoder
 from pipeline.embed.static import StaticEncoder
 from pipeline.embed.transformer import load_transformer
-from pipeline.embed.tuned import TunedEncoder
+from pipeline.embed.tuned import TunedEncoder, transformer_sha256
 from pipeline.errors import ModelError
 from pipeline.modelfiles import META, load_model
 from pipeline.settings import EmbedSettings
 
-__all__ = ["Encoder", "StaticEncoder", "TunedEncoder", "load_encoder"]
+__all__ = ["Encoder", "StaticEncoder", "TunedEncoder", "load_encoder", "transformer_sha256"]
 
 
 def load_encoder(name: str, models_folder: Path, settings: EmbedSettings) -> Encoder:

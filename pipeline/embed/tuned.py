@@ -7,9 +7,10 @@ over the tokens of the last layer, the common direction taken out, at unit lengt
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,15 @@ class TunedEncoder:
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the numbers of the pieces of each text, start and end included."""
         return [e.ids for e in self._tokenizer.encode_batch([PREFIX + plain(text) for text in texts])]
+
+
+def transformer_sha256(arrays: Mapping[str, NDArray[Any]]) -> str:
+    """Return the hash of the transformer among the arrays of a model folder, whatever scorer stands beside it."""
+    found = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        if name.startswith(BERT):
+            found.update(name.encode() + array.tobytes())
+    return found.hexdigest()
 
 
 def in_numbers(vectors: NDArray[np.float32]) -> NDArray[np.int16]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.candidates import collapse, cosines, likely_pairs
-from pipeline.link.decisions import CLASSES, DOUBT, PARTS, LinkModel, SecondLook, in_doubt, kept_apart, ruled
+from pipeline.link.decisions import CLASSES, DOUBT, PARTS, TUNED, LinkModel, SecondLook, in_doubt, kept_apart, ruled
 from pipeline.link.exchanged import Exchanged, Weigh
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
@@ -34,7 +34,6 @@ SHOWN: tuple[str, ...] = (
     "indicator",
     "section",
 )
-TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
 DEGENERATE = 0.3  # share of all pairs of wordings that are `same`, from which a threshold separates nothing
 _STRETCH = 200_000  # pairs scored at a time: bounds memory to about 100 MB
 # shared words over all from which two texts may say the same of two objects; the others need not be compared

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import measures
+from pipeline.link.candidates import cosines
+from pipeline.link.closure_calibration import SEED, Drawn, Sample, calibrated, calibration, chances, f1, steady_bar
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -27,11 +29,11 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
+from pipeline.link.closure_second_train import Doubted, Judge, fit_look
 from pipeline.link.closures import STAGES, log_chance
 from pipeline.link.features import by_language, of_language
 from pipeline.records import COMMITMENTS, Label, Outcome, Unit
 
-SEED = 0
 _TREES: dict[str, Any] = {
     "max_iter": 250,
     "learning_rate": 0.03,
@@ -49,8 +51,6 @@ than what shortness changes."""
 _ENGLISH = CLOSURE_FEATURES.index("english")
 _ENOUGH = 2_000  # labelled pairs from which a language learns from its own alone
 _OTHERS = 0.3  # weight of a pair of another language, where its own are fewer
-_SAMPLES = 500  # of documents, to choose a threshold that hangs on none of them
-_CALIBRATED = 200  # pairs drawn from a run from which a language has a calibration of its own
 _ENDS_STRENGTH = 3.0  # inverse of the penalty of what words tell of closing; 1 gives 0.02 less, 10 no more
 _ENDS_FOLDS = 6
 _STRENGTH = 0.05  # inverse of the penalty of the logistic regression
@@ -416,28 +416,40 @@ def cross_validate(
     return Validation(odds, scores)
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """Pairs drawn from a run: out-of-fold log-odds (n, 2), truths (n, 2), for how many each stands (n,), language."""
+def further_odds(
+    gold: tuple[PairGold, NDArray[np.float32]],
+    extra: tuple[PairGold, NDArray[np.float32]],
+    asked: NDArray[np.bool_],
+    *,
+    n_folds: int = 5,
+    seeds: Sequence[int] = (0, 1, 2),
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Score the further pairs that are `asked` for, bool (n,), by scorers that saw neither of their documents.
 
-    odds: NDArray[np.float64]
-    truths: NDArray[np.int64]
-    weights: NDArray[np.float64]
-    english: NDArray[np.bool_]
+    Args:
+        gold: gold pairs and their parts, trained on.
+        extra: further pairs and their parts, trained on.
+        asked: which of these are scored.
+        n_folds: number of folds by the document of the commitment.
+        seeds: of the splits into folds.
 
-    def scores(self, column: int, chosen: NDArray[np.bool_]) -> dict[str, dict[str, float | int | None]]:
-        """Return, by language, what a run can expect of a stage that says yes to the pairs `chosen`, (n,)."""
-        found: dict[str, dict[str, float | int | None]] = {}
-        for code, mask in (("zh", ~self.english), ("en", self.english)):
-            truth, weight = self.truths[mask, column] == 1, self.weights[mask]
-            taken = chosen[mask]
-            hit = float(weight[taken & truth].sum())
-            found[code] = {
-                "n": int(mask.sum()),
-                "precision": round(hit / float(weight[taken].sum()), 4) if taken.any() else None,
-                "recall": round(hit / float(weight[truth].sum()), 4) if truth.any() else None,
-            }
-        return found
+    Returns:
+        Log-odds of all further pairs (n, 2), and which of them were scored, bool (n,).
+    """
+    parts = np.vstack([gold[1], extra[1]])
+    truths = np.vstack([gold[0].truths(), extra[0].truths()])
+    counts = np.vstack([gold[0].weights(), extra[0].weights()])
+    odds = np.zeros((len(asked), 2))
+    seen = np.zeros(len(asked), np.int64)
+    for seed in seeds:
+        for _, own in folds(extra[0], n_folds, seed):
+            test = own & asked
+            apart = ~np.concatenate([_touching(pairs, extra[0], test) for pairs, _ in (gold, extra)])
+            if not test.any() or not _both_classes(truths[apart]):
+                continue
+            odds[test] += _odds(_fit_languages(parts[apart], truths[apart], counts[apart]), extra[1][test])
+            seen[test] += 1
+    return odds / np.maximum(seen, 1)[:, None], seen > 0
 
 
 def drawn_odds(
@@ -464,24 +476,11 @@ def drawn_odds(
     drawn = weights > 0
     if not drawn.any():
         return None
-    parts = np.vstack([gold[1], extra[1]])
-    truths = np.vstack([gold[0].truths(), extra[0].truths()])
-    counts = np.vstack([gold[0].weights(), extra[0].weights()])
-    odds = np.zeros((len(weights), 2))
-    seen = np.zeros(len(weights), np.int64)
-    for seed in seeds:
-        for _, own in folds(extra[0], n_folds, seed):
-            test = own & drawn
-            apart = ~np.concatenate([_touching(pairs, extra[0], test) for pairs, _ in (gold, extra)])
-            if not test.any() or not _both_classes(truths[apart]):
-                continue
-            odds[test] += _odds(_fit_languages(parts[apart], truths[apart], counts[apart]), extra[1][test])
-            seen[test] += 1
-    scored = seen > 0
+    odds, scored = further_odds(gold, extra, drawn, n_folds=n_folds, seeds=seeds)
     if not _both_classes(extra[0].truths()[scored]):
         return None
-    english = extra[0].english()
-    return Drawn(odds[scored] / seen[scored, None], extra[0].truths()[scored], weights[scored], english[scored])
+    promised = [unit.doc_id for unit, own in zip(extra[0].commitments, scored.tolist(), strict=True) if own]
+    return Drawn(odds[scored], extra[0].truths()[scored], weights[scored], extra[0].english()[scored], promised)
 
 
 def _both_classes(truths: NDArray[np.int64]) -> bool:
@@ -497,6 +496,7 @@ def train(
     encoder: str,
     data_sha256: Mapping[str, str],
     versions: Mapping[str, str],
+    judges: Sequence[Judge] = (),
     seeds: Sequence[int] = (0, 1, 2),
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
     """Train on all pairs; thresholds and calibration come from document-wise cross-validation.
@@ -511,6 +511,7 @@ def train(
         encoder: name of the encoder that made the vectors.
         data_sha256: sha256 of each training file, for the card.
         versions: versions of what trained it, for the card.
+        judges: transformers that may look at pairs in doubt a second time.
         seeds: of the splits into folds.
 
     Returns:
@@ -538,19 +539,21 @@ def train(
     at_threshold: dict[str, dict[str, float | None]] = {}
     in_a_run: dict[str, dict[str, dict[str, float | int | None]]] = {}
     promised = [unit.doc_id for unit in gold.commitments]
-    for column, stage in enumerate(STAGES):
-        known = (
-            Drawn(validation.probabilities, truths, np.ones(len(truths)), gold.english()) if drawn is None else drawn
-        )
-        calibrations = {language: _calibration(known, column, language) for language in stages}
-        honest = _calibrated(validation.probabilities[:, column], gold.english(), calibrations)
-        bar = steady_bar(honest, truths[:, column], promised)
+    alone = Drawn(validation.probabilities, truths, np.ones(len(truths)), gold.english(), promised)
+    known = alone if drawn is None else drawn
+    calibrations_of = [{language: calibration(known, column, language) for language in stages} for column in (0, 1)]
+    for column, (stage, calibrations) in enumerate(zip(STAGES, calibrations_of, strict=True)):
+        honest = calibrated(validation.probabilities[:, column], gold.english(), calibrations)
+        samples = [Sample(honest, truths[:, column], np.ones(len(truths)), promised)]
+        if drawn is not None:
+            of_run = calibrated(drawn.odds[:, column], drawn.english, calibrations)
+            samples += drawn.samples(column, of_run)
+        bar = steady_bar(samples)
         # rounded as probabilities are, and never so that it takes everything or nothing
         thresholds[stage] = round(float(np.clip(1 / (1 + np.exp(-bar)), 1e-4, 1 - 1e-4)), 4)
         found = honest >= bar
         if drawn is not None:
-            chosen = _calibrated(drawn.odds[:, column], drawn.english, calibrations) >= bar
-            in_a_run[stage] = drawn.scores(column, chosen)
+            in_a_run[stage] = drawn.scores(column, of_run >= bar)
         for language, both in stages.items():
             fitted = (both.any, both.closes)[column]
             arrays |= {f"{language}.{stage}.{name}": array for name, array in fitted.arrays.items()}
@@ -570,6 +573,24 @@ def train(
         "floor": floor,
         "encoder": encoder,
     }
+    looked: dict[str, Any] = {}
+    if judges:
+        answers = [(gold, chances(validation.probabilities[:, 0], gold.english(), calibrations_of[0]))]
+        if more is not None:
+            odds, scored = further_odds((gold, parts), more, more[0].weights()[:, 0] == 1.0, seeds=seeds[:1])
+            first = chances(odds[:, 0], more[0].english(), calibrations_of[0])
+            answers.append((more[0], np.where(scored, first, np.nan)))
+        looks = {judge: fit_look(_doubted(answers, judge), thresholds["any"]) for judge in judges}
+        meta["second"] = {judge.sha256: look[0] for judge, look in looks.items() if look}
+        looked = {
+            "second_look": {judge.name: look[1] for judge, look in looks.items() if look},
+            "warnings": [
+                f"no second look with the transformer of {judge.name}: too few pairs in doubt are of documents that it "
+                "was not tuned on → label more pairs"
+                for judge, look in looks.items()
+                if not look
+            ],
+        }
     card = {
         "task": "commitment and later report of the same jurisdiction: closes, advances or none",
         "data_sha256": dict(sorted(data_sha256.items())),
@@ -578,6 +599,7 @@ def train(
         "split": f"5 folds by document, {len(seeds)} seeds; no document of a test pair occurs in training pairs",
         "scores": {stage: {**validation.scores[stage], "at_threshold": at_threshold[stage]} for stage in STAGES},
         "in_a_run": in_a_run,
+        **looked,
         "versions": dict(sorted(versions.items())),
         "extra": "pairs of documents that the gold also uses, drawn by the score of an earlier scorer and read by a "
         "language model with the codebook in hand; trained on, never part of the scores; those that stand for pairs of "
@@ -589,6 +611,33 @@ def train(
         "pairs, as its card says, it knows some of these pairs and the scores are too high by some hundredths",
     }
     return arrays, meta, card
+
+
+def _doubted(answers: Sequence[tuple[PairGold, NDArray[np.float64]]], judge: Judge) -> Doubted:
+    """Return the pairs of which a transformer does not know both documents, as a second look sees them.
+
+    Args:
+        answers: gold pairs, then further ones, with the probability that a report bears on the promise by scorers that
+            saw neither document, (n,); pairs without one (nan) are left out.
+        judge: the transformer.
+    """
+    rows = [
+        (number == 0, pairs, k, first)
+        for number, (pairs, own) in enumerate(answers)
+        for k, first in enumerate(own.tolist())
+        if not np.isnan(first) and not {pairs.commitments[k].doc_id, pairs.reports[k].doc_id} <= judge.documents
+    ]
+    texts = [(pairs.commitments[k].text, pairs.reports[k].text) for _, pairs, k, _ in rows]
+    vectors = judge.encode([text for side in zip(*texts, strict=True) for text in side])
+    return Doubted(
+        first=np.array([first for *_, first in rows]),
+        likeness=cosines(vectors, np.arange(len(vectors)).reshape(2, -1).T),
+        truth=np.array([pairs.outcomes[k] is not Outcome.NONE for _, pairs, k, _ in rows], np.int64),
+        english=np.array([pairs.commitments[k].language == "en" for _, pairs, k, _ in rows], bool),
+        promised=[pairs.commitments[k].doc_id for _, pairs, k, _ in rows],
+        gold=np.array([own for own, *_ in rows], bool),
+        stands_for=np.array([pairs.stands_for[k] if pairs.stands_for else 0.0 for _, pairs, k, _ in rows]),
+    )
 
 
 def _counts(gold: PairGold) -> dict[str, int]:
@@ -704,65 +753,6 @@ def _fit(parts: NDArray[np.float32], truth: NDArray[np.int64], weights: NDArray[
     )
 
 
-def steady_bar(odds: NDArray[np.float64], truth: NDArray[np.int64], documents: Sequence[str]) -> float:
-    """Return the median of the thresholds with the best F1 in samples of the documents, drawn with replacement.
-
-    With seventy closures the best threshold of one sample is a matter of chance. A promise closed wrongly and one that
-    is wrongly left open cost a reader the same, so that F1 is what is to be best.
-
-    Args:
-        odds: (n,), of each pair.
-        truth: (n,), 1 where the stage is true.
-        documents: that of each pair, by which samples are drawn.
-    """
-    names, owner = np.unique(np.array(documents), return_inverse=True)
-    rows = [np.flatnonzero(owner == number) for number in range(len(names))]
-    draw = np.random.default_rng(SEED)
-    bars = []
-    for _ in range(_SAMPLES):
-        chosen = np.concatenate([rows[number] for number in draw.integers(0, len(names), len(names))])
-        best = measures.best_f1(odds[chosen], truth[chosen])
-        if best is not None:
-            bars.append(best.between)
-    return float(np.median(bars)) if bars else np.inf
-
-
-def _calibration(known: Drawn, column: int, language: str) -> tuple[float, float]:
-    """Return slope and offset of a stage of a language, from its own pairs if they are enough, else from all."""
-    own = known.english == (language == "en")
-    if own.sum() < _CALIBRATED or len(np.unique(known.truths[own, column])) < 2:
-        own = np.ones(len(own), bool)
-    return _calibrate(known.odds[own, column], known.truths[own, column], known.weights[own])
-
-
-def _calibrated(
-    odds: NDArray[np.float64], english: NDArray[np.bool_], calibrations: Mapping[str, tuple[float, float]]
-) -> NDArray[np.float64]:
-    """Return log-odds as honest ones, (n,), each with the calibration of its language."""
-    out = np.zeros(len(odds))
-    for language, rows in by_language(english).items():
-        slope, offset = of_language(calibrations, language)
-        out[rows] = slope * odds[rows] + offset
-    return out
-
-
-def _calibrate(
-    odds: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64] | None = None
-) -> tuple[float, float]:
-    """Return slope and offset that turn out-of-fold log-odds into probabilities (Platt)."""
-    from sklearn.linear_model import LogisticRegression
-
-    fitted = LogisticRegression(C=1e6, max_iter=1000).fit(odds[:, None], truth, weights)
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
-
-
 def _rounded(value: float | None) -> float | None:
     """Return the value with four decimals; None stays None."""
     return None if value is None else round(value, 4)
-
-
-def f1(truth: NDArray[np.int64], predicted: NDArray[np.bool_]) -> float:
-    """Return F1; 0 where nothing is true and something predicted, 1 where both are empty."""
-    hits = int((truth.astype(bool) & predicted).sum())
-    total = int(truth.sum()) + int(predicted.sum())
-    return 2 * hits / total if total else 1.0

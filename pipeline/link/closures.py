@@ -11,8 +11,8 @@ not found in these texts; it may well have been done.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
 from pipeline.figures import WELL_KNOWN, judges_year, main_figure
+from pipeline.link.candidates import cosines
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -34,6 +35,8 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
+from pipeline.link.closure_second import DOUBT, ClosureLook, looks_in
+from pipeline.link.decisions import TUNED
 from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
 from pipeline.link.figure_limits import reached_by_name, target_met
@@ -73,8 +76,14 @@ SHOWN = (
     "figure_any",
     "next_report",
 )
-PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
+PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed", TUNED)
+"""Of a score as they are stored; the last only where a second look is taken, see :func:`part_names`."""
 _SHOWN = np.array([COLUMN[name] for name in SHOWN])
+
+
+def part_names(second: bool) -> tuple[str, ...]:
+    """Return the names of the parts of a closure's score as they are stored; `second` where a second look is taken."""
+    return PARTS if second else PARTS[:-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +190,8 @@ class _Stages:
 class ClosureModel:
     """The trained scorers by language, with their thresholds.
 
-    `shortlist` (7,) weighs the nearness of a pair; pairs whose sum is below `floor` are never scored.
+    `shortlist` (7,) weighs the nearness of a pair; pairs whose sum is below `floor` are never scored. `looks` are the
+    second looks by the hash of their transformer, of which `second` is taken.
     """
 
     scorers: Mapping[str, _Stages]
@@ -192,7 +202,17 @@ class ClosureModel:
     floor: float
     encoder: str
     sha256: str
+    looks: Mapping[str, ClosureLook] = field(default_factory=dict)
+    second: ClosureLook | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    def looking(self, transformer: str) -> ClosureModel:
+        """Return the model as it looks again at pairs in doubt with a transformer, by its hash.
+
+        It takes no second look where it was not trained for that transformer.
+        """
+        look = self.looks.get(transformer)
+        return self if look is None else replace(self, second=look, any_threshold=look.any_threshold)
 
     @classmethod
     def from_model(cls, model: ModelFile) -> ClosureModel:
@@ -223,8 +243,13 @@ class ClosureModel:
                 floor=float(model.meta["floor"]),
                 encoder=str(model.meta["encoder"]),
                 sha256=model.sha256,
+                looks=looks_in(model.meta),
                 meta=model.meta,
             )
+        except ValueError as error:
+            raise ModelError(
+                f"{model.name}: its second look: {error} → train it again with scripts/train.py"
+            ) from error
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
         sizes = {"stretches": BUCKETS, "ends": 2, **{f"fields.{code}": len(table) for code, table in FIELDS.items()}}
@@ -317,6 +342,7 @@ def match_closures(
     model: ClosureModel,
     settings: ClosureSettings,
     sizes: Mapping[str, int] | None = None,
+    second: Callable[[Sequence[str]], NDArray[np.float32]] | None = None,
 ) -> Matched:
     """Find the reports that close or advance commitments of one jurisdiction.
 
@@ -330,15 +356,20 @@ def match_closures(
         model: the scorer.
         settings: how many years a report may lie behind the promise, and thresholds that override the model's.
         sizes: number of sentences per document id; a speech that is left out has the usual one.
+        second: makes the vectors, float32 (n, e), of the transformer that looks at pairs in doubt a second time; for
+            models that take such a look.
 
     Returns:
         One closure per pair that reaches a threshold, with the parts of its score.
 
     Raises:
-        ValueError: vectors do not fit the units, or units of several jurisdictions are given.
+        ValueError: vectors do not fit the units, units of several jurisdictions are given, or a model with a second
+            look comes without its transformer.
     """
     if len(vectors_c) != len(commitments) or len(vectors_r) != len(reports):
         raise ValueError(f"{len(commitments)}/{len(reports)} units, {len(vectors_c)}/{len(vectors_r)} vectors")
+    if (second is None) != (model.second is None):
+        raise ValueError("a second look takes a model that was trained for it and its transformer, both or neither")
     places = {unit.jurisdiction for unit in (*commitments, *reports)}
     if len(places) > 1:
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
@@ -350,39 +381,94 @@ def match_closures(
     pairs, stand = candidate_pairs(promises, reported, said[0], said[1], latest, usable, model.shortlist, model.floor)
     any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
     closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
+    least = min(any_bar, closes_bar) if model.second is None else min(any_bar, closes_bar, DOUBT)
+    kept, scores, parts = _likely(promises, reported, pairs, stand, model, least)
+    likeness: list[NDArray[Any]] = []
+    if second is not None and model.second is not None:
+        texts = [[unit.text for unit in units] for units in (commitments, reports)]
+        scores, alike = _look_again(kept, scores, parts, model.second, texts[0], texts[1], second)
+        likeness.append(alike)
+    rows = np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar))
+    columns: list[NDArray[Any]] = [scores, parts[:, _SHOWN], np.zeros(len(kept)), *likeness]
+    shown: Any = np.round(np.column_stack(columns)[rows], 4)
+    names = part_names(bool(likeness))
+    passed = names.index("deadline_passed")
     closures = []
-    for start in range(0, len(pairs), _CHUNK):
-        chunk = pairs[start : start + _CHUNK]
-        parts = closure_features(promises, reported, chunk, stand[start : start + _CHUNK])
-        scores = model.probabilities(parts, min(any_bar, closes_bar))
-        rows = np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar))
-        shown: Any = np.round(np.column_stack([scores[rows], parts[rows][:, _SHOWN], np.zeros(len(rows))]), 4)
-        for place, row in enumerate(rows.tolist()):
-            promise, report = commitments[chunk[row, 0]], reports[chunk[row, 1]]
-            if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
-                continue  # a report after a gap, of another year
-            reached = reached_by_name(promise, report, targets)
-            outcome = decide(scores[row], parts[row], any_bar, closes_bar, reached=reached)
-            # a figure, or the end of the thing itself, closes whatever the scorer says, unless nothing is to close
-            met = (
-                outcome is not Outcome.NONE
-                and closes_bar <= 1
-                and (
-                    target_met(promise, report, targets)
-                    or (outcome is Outcome.ADVANCES and finished_by_name(promise, report))
-                )
+    for place, row in enumerate(rows.tolist()):
+        promise, report = commitments[kept[row, 0]], reports[kept[row, 1]]
+        if _yearly(promise, targets) and not judges_year(report.text, report.year, promise.year, (report.year,)):
+            continue  # a report after a gap, of another year
+        reached = reached_by_name(promise, report, targets)
+        outcome = decide(scores[row], parts[row], any_bar, closes_bar, reached=reached)
+        # a figure, or the end of the thing itself, closes whatever the scorer says, unless nothing is to close
+        met = (
+            outcome is not Outcome.NONE
+            and closes_bar <= 1
+            and (
+                target_met(promise, report, targets)
+                or (outcome is Outcome.ADVANCES and finished_by_name(promise, report))
             )
-            if met:
-                outcome = Outcome.CLOSES
-            outcome = limited(outcome, promise, report, targets)
-            if outcome is not Outcome.NONE:
-                shown[place, -1] = _passed(report.year, _deadlines(promise, targets))
-                # where that closes a promise (`met`), the scorer's own word for «closes» may be low
-                score = shown[place, 1 if outcome is Outcome.CLOSES and not met else 0]
-                described = Parts(PARTS, shown, place)
-                closures.append(Closure(promise.unit_id, report.unit_id, outcome, float(score), described))
+        )
+        if met:
+            outcome = Outcome.CLOSES
+        outcome = limited(outcome, promise, report, targets)
+        if outcome is not Outcome.NONE:
+            shown[place, passed] = _passed(report.year, _deadlines(promise, targets))
+            # where that closes a promise (`met`), the scorer's own word for «closes» may be low
+            score = shown[place, 1 if outcome is Outcome.CLOSES and not met else 0]
+            described = Parts(names, shown, place)
+            closures.append(Closure(promise.unit_id, report.unit_id, outcome, float(score), described))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
     return Matched(tuple(closures), len(pairs))
+
+
+def _likely(
+    promises: Side,
+    reports: Side,
+    pairs: NDArray[np.int64],
+    stand: NDArray[np.float32],
+    model: ClosureModel,
+    least: float,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float32]]:
+    """Score candidate pairs, some at a time, and keep those of which a probability is at least `least`.
+
+    Returns:
+        The pairs kept (m, 2), their probabilities (m, 2), their parts (m, len(CLOSURE_FEATURES)).
+    """
+    found, chances = [np.zeros((0, 2), np.int64)], [np.zeros((0, 2))]
+    described = [np.zeros((0, len(CLOSURE_FEATURES)), np.float32)]
+    for start in range(0, len(pairs), _CHUNK):
+        chunk = pairs[start : start + _CHUNK]
+        parts = closure_features(promises, reports, chunk, stand[start : start + _CHUNK])
+        scores = model.probabilities(parts, least)
+        rows = np.flatnonzero((scores >= least).any(axis=1))
+        found.append(chunk[rows])
+        chances.append(scores[rows])
+        described.append(parts[rows])
+    return np.concatenate(found), np.concatenate(chances), np.concatenate(described)
+
+
+def _look_again(
+    pairs: NDArray[np.int64],
+    first: NDArray[np.float64],
+    parts: NDArray[np.float32],
+    look: ClosureLook,
+    promised: Sequence[str],
+    told: Sequence[str],
+    encode: Callable[[Sequence[str]], NDArray[np.float32]],
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Return the probabilities after a second look at the pairs in doubt, and their likeness there (0 elsewhere)."""
+    doubtful = np.flatnonzero(first[:, 0] >= DOUBT)
+    needed = [np.unique(pairs[doubtful, side], return_inverse=True) for side in (0, 1)]
+    texts = [[said[k] for k in own.tolist()] for (own, _), said in zip(needed, (promised, told), strict=True)]
+    vectors = encode([*texts[0], *texts[1]])
+    likeness = np.zeros(len(pairs), np.float32)
+    likeness[doubtful] = cosines(vectors, np.column_stack([needed[0][1], needed[1][1] + len(texts[0])]))
+    after = first.copy()
+    english = parts[doubtful, COLUMN["english"]] > 0
+    after[doubtful, 0] = look.probability(first[doubtful, 0], likeness[doubtful], english)
+    after[:, 1] = np.minimum(after[:, 1], after[:, 0])
+    return after, likeness
 
 
 def _latest(

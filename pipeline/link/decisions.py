@@ -25,6 +25,7 @@ CLASSES: tuple[Relation, ...] = (Relation.SAME, Relation.RELATED, Relation.DIFFE
 VETO_OBJECT = 0.5
 # Pairs that are less probably the same are not looked at a second time: there are many, and hardly one of them is.
 DOUBT = 0.05
+TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
 _SECOND_INPUTS = 7  # what a second look reads of a pair
 _CHUNK = 20_000  # pairs scored at a time: so many stay in the processor's cache
 

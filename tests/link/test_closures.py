@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
+from pipeline.link import closure_second_train as closure_second_train_module
 from pipeline.link import closure_train as closure_train_module
 from pipeline.link import closures as closures_module
 from pipeline.link.closure_features import (
@@ -32,11 +33,11 @@ from pipeline.link.closure_features import (
     prepare,
     stretches,
 )
+from pipeline.link.closure_second import ClosureLook
+from pipeline.link.closure_second_train import Judge
 from pipeline.link.closure_train import (
-    Drawn,
     PairGold,
     Speech,
-    _calibration,
     _fit_languages,
     _fit_stages,
     build_gold,
@@ -48,13 +49,11 @@ from pipeline.link.closure_train import (
     parts_of,
     pooled,
     prepared,
-    steady_bar,
     train,
     weights_of,
 )
-from pipeline.link.closures import PARTS, ClosureModel, candidate_pairs, decide, match_closures
+from pipeline.link.closures import ClosureModel, candidate_pairs, decide, match_closures, part_names
 from pipeline.link.fields import FIELDS, fields_of
-from pipeline.measures import best_f1
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.records import Bound, Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
@@ -429,6 +428,7 @@ def matched(
     reports: list[Unit],
     settings: ClosureSettings,
     targets: Mapping[str, Sequence[Target]] | None = None,
+    second: Callable[[Sequence[str]], Any] | None = None,
 ) -> tuple[Closure, ...]:
     """Match invented units whose vectors stand for the thing they name."""
 
@@ -438,7 +438,7 @@ def matched(
         return made / np.maximum(np.linalg.norm(made, axis=1, keepdims=True), 1e-6)
 
     rows = vectors(promises), vectors(reports)
-    return match_closures(promises, reports, *rows, targets or {}, model, settings).closures
+    return match_closures(promises, reports, *rows, targets or {}, model, settings, second=second).closures
 
 
 def match(
@@ -448,7 +448,7 @@ def match(
     found = matched(model, promises, reports, settings or ClosureSettings())
     place_c, place_r = ({u.unit_id: k for k, u in enumerate(units)} for units in (promises, reports))
     for closure in found:
-        assert tuple(closure.parts) == PARTS
+        assert tuple(closure.parts) == part_names(second=False)
         expected = closure.parts["p_closes" if closure.relation is Outcome.CLOSES else "p_any"]
         assert closure.score == expected
     return [(place_c[c.commitment_unit], place_r[c.report_unit], c.relation) for c in found]
@@ -458,6 +458,60 @@ def test_done_closes_and_under_way_advances(model: ClosureModel) -> None:
     promises = [unit(2023, "新建县医院一所"), unit(2023, "新建文化馆一所", 50)]
     reports = [report(2024, "县医院建成投用"), report(2024, "文化馆建设加快推进", 600)]
     assert match(model, promises, reports) == [(0, 0, Outcome.CLOSES), (1, 1, Outcome.ADVANCES)]
+
+
+# what the transformer finds unlike bears on nothing, whatever the scorer says
+STRICT = ClosureLook({"zh": np.array([0.0, 10.0, -50.0])}, 0.6)
+PROMISES = [unit(2023, "新建县医院一所"), unit(2023, "新建文化馆一所", 50)]
+REPORTS = [report(2024, "县医院建成投用"), report(2024, "文化馆建设加快推进", 600)]
+
+
+def vectors_by(part: str) -> Callable[[Sequence[str]], Any]:
+    """Return an encoder for which texts with a part are alike, and the others too."""
+    return lambda texts: np.array([[part in text, part not in text] for text in texts], np.float32)
+
+
+def test_a_pair_in_doubt_is_looked_at_again(model: ClosureModel) -> None:
+    strict = replace(model, second=STRICT, any_threshold=STRICT.any_threshold)
+    found = matched(strict, PROMISES, REPORTS, ClosureSettings(), second=vectors_by("医院"))
+    assert [(c.relation, c.parts["meaning_tuned"]) for c in found] == [(Outcome.CLOSES, 1.0), (Outcome.ADVANCES, 1.0)]
+    assert all(tuple(c.parts) == part_names(second=True) for c in found)
+    plain = matched(model, PROMISES, REPORTS, ClosureSettings())
+    assert found[0].parts["p_closes"] == plain[0].parts["p_closes"], "what closes stays with the scorer"
+    assert found[0].parts["p_any"] == 1.0
+    # promise and report are unlike: neither closes nor advances
+    apart = matched(strict, PROMISES, REPORTS, ClosureSettings(), second=vectors_by("新建"))
+    assert apart == ()
+
+
+def test_only_pairs_in_doubt_are_read_again(model: ClosureModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def encode(texts: Sequence[str]) -> Any:  # noqa: ANN401
+        read.extend(texts)
+        return vectors_by("医院")(texts)
+
+    strict = replace(model, second=STRICT, any_threshold=STRICT.any_threshold)
+    others = [*REPORTS, report(2024, "体育场改造完工", 700)]
+    matched(strict, PROMISES, others, ClosureSettings(), second=encode)
+    assert sorted(read) == sorted(u.text for u in (*PROMISES, *REPORTS))
+    read.clear()
+    monkeypatch.setattr(closures_module, "DOUBT", 1.1)
+    found = matched(strict, PROMISES, others, ClosureSettings(), second=encode)
+    assert read == []
+    plain = matched(model, PROMISES, others, ClosureSettings())
+    assert [(c.relation, c.score) for c in found] == [(c.relation, c.score) for c in plain]
+
+
+def test_a_look_and_its_transformer_come_together(model: ClosureModel) -> None:
+    with pytest.raises(ValueError, match="both or neither"):
+        matched(model, PROMISES, REPORTS, ClosureSettings(), second=vectors_by("医院"))
+    with pytest.raises(ValueError, match="both or neither"):
+        matched(replace(model, second=STRICT), PROMISES, REPORTS, ClosureSettings())
+    known = replace(model, looks={"ab12": STRICT})
+    assert known.looking("ab12").second is STRICT
+    assert known.looking("ab12").any_threshold == STRICT.any_threshold
+    assert known.looking("cd34") is known
 
 
 def test_only_reports_of_later_speeches_count(model: ClosureModel) -> None:
@@ -648,6 +702,40 @@ def test_training_twice_gives_the_same_model(trained: tuple[Mapping[str, Any], .
         np.testing.assert_array_equal(array, again[0][name])
 
 
+def test_a_second_look_is_fitted_for_each_transformer_and_on_pairs_that_are_new_to_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gold, units = tiny_gold()
+    told: dict[str, Any] = {"encoder": "tiny", "data_sha256": {}, "versions": {}, "seeds": (0,)}
+    read: list[str] = []
+
+    def encode(texts: Sequence[str]) -> Any:  # noqa: ANN401
+        read.extend(texts)
+        return vectors_by("建成")(texts)
+
+    documents = sorted({u.doc_id for u in units})
+    known = frozenset(documents[: len(documents) // 2])
+    judges = [Judge("links", "ab12", known, encode), Judge("links-accurate", "cd34", frozenset(), vectors_by("建成"))]
+    _, unsure, warned = train(gold, units, extra=gold, judges=judges[1:], **told)
+    assert unsure["second"] == {}, "of these pairs all that are in doubt are true"
+    assert "no second look with the transformer of links-accurate" in warned["warnings"][0]
+    monkeypatch.setattr(closure_second_train_module, "DOUBT", 0.0)
+    arrays, meta, card = train(gold, units, extra=gold, judges=judges, **told)
+    plain = train(gold, units, extra=gold, **told)
+    assert {k: v for k, v in meta.items() if k != "second"} == plain[1], "the scorer is the same"
+    assert list(card["second_look"]) == ["links", "links-accurate"]
+    made = ClosureModel.from_model(ModelFile("closures", dict(arrays), dict(meta), dict(card), "0"))
+    assert sorted(made.looks) == ["ab12", "cd34"]
+    new = [
+        text
+        for c, r in zip(gold.commitments, gold.reports, strict=True)
+        if not {c.doc_id, r.doc_id} <= known
+        for text in (c.text, r.text)
+    ]
+    assert 0 < len(new) < 2 * len(gold.outcomes)
+    assert sorted(read) == sorted(new * 2), "gold and further pairs"
+
+
 def test_folds_share_no_document() -> None:
     gold, _ = tiny_gold()
     seen = np.zeros(len(gold.outcomes), int)
@@ -679,7 +767,7 @@ def test_extra_pairs_are_trained_on_and_never_tested() -> None:
     assert mixed.probabilities[:, 0].mean() < alone.probabilities[:, 0].mean()
 
 
-def test_pairs_of_a_run_calibrate_and_move_no_decision() -> None:
+def test_pairs_of_a_run_calibrate_and_have_a_say_in_the_thresholds() -> None:
     gold, units = tiny_gold()
     closing = [k for k, o in enumerate(gold.outcomes) if o is Outcome.CLOSES]
     none = {k for place, k in enumerate(closing) if place % 2}
@@ -691,50 +779,16 @@ def test_pairs_of_a_run_calibrate_and_move_no_decision() -> None:
     for name, array in plain[0].items():
         np.testing.assert_array_equal(array, drawn[0][name])
     assert plain[2]["in_a_run"] == {}
-    assert drawn[2]["in_a_run"]["closes"]["zh"]["precision"] == pytest.approx(0.5, abs=0.05)
-    assert drawn[2]["in_a_run"]["any"]["zh"]["precision"] == 1.0
-    assert drawn[2]["in_a_run"]["any"]["zh"]["recall"] > 0.99
-    rows = prepared(gold, noisy, units)[2]
-    decided, surest = [], []
-    for arrays, meta, card in (plain, drawn):
-        made = ClosureModel.from_model(ModelFile("closures", dict(arrays), dict(meta), dict(card), "0"))
-        decided.append(made.probabilities(rows) >= (made.any_threshold, made.closes_threshold))
-        # of a pair that bears on the promise and closes it with certainty
-        surest.append(1 / (1 + np.exp(-meta["scorers"]["zh"]["closes"]["offset"])))
-    np.testing.assert_array_equal(*decided)
-    assert decided[0].any(axis=0).all()
-    # half of what looks like a closure is none: the probability must not promise more
-    assert surest[1] < surest[0]
-
-
-def test_a_threshold_hangs_on_no_single_document() -> None:
-    odds = np.array([3.0, 2.5, 2.0, 1.5, 1.0, 0.5] * 10)
-    truth = np.array([1, 1, 1, 0, 0, 0] * 10)
-    documents = [f"d{k // 6}" for k in range(60)]
-    assert steady_bar(odds, truth, documents) == 1.75
-    # one document in ten in which everything closes would move the best threshold of all pairs
-    odd = np.append(odds, np.full(40, 0.9)), np.append(truth, np.ones(40, int)), [*documents, *["odd"] * 40]
-    best = best_f1(*odd[:2])
-    assert best is not None
-    assert best.between < 1.0
-    assert steady_bar(*odd) < 1.0, "forty pairs of it in a hundred are many"
-    few = np.append(odds, np.full(4, 0.9)), np.append(truth, np.ones(4, int)), [*documents, *["odd"] * 4]
-    assert steady_bar(*few) == 1.75
-    assert steady_bar(odds, np.zeros(60, int), documents) == np.inf
-
-
-def test_each_language_has_its_own_calibration_where_its_pairs_are_enough() -> None:
-    draw = np.random.default_rng(3)
-    odds = draw.normal(0, 2, (1000, 1))
-    english = np.arange(1000) % 2 == 1
-    # what English scores say is worth half as much
-    chance = 1 / (1 + np.exp(-odds[:, 0] * np.where(english, 0.5, 1.0)))
-    truths = (draw.uniform(size=1000) < chance).astype(np.int64)[:, None]
-    known = Drawn(odds, truths, np.ones(1000), english)
-    assert _calibration(known, 0, "zh")[0] == pytest.approx(1.0, abs=0.25)
-    assert _calibration(known, 0, "en")[0] == pytest.approx(0.5, abs=0.15)
-    few = Drawn(odds[:300], truths[:300], np.ones(300), english[:300])
-    assert _calibration(few, 0, "zh") == _calibration(few, 0, "en"), "150 pairs each: all are used"
+    assert drawn[2]["in_a_run"] == {
+        stage: {
+            "zh": {"n": 240, "precision": 1.0, "recall": 1.0},
+            "en": {"n": 0, "precision": None, "recall": None},
+        }
+        for stage in ("any", "closes")
+    }
+    # of a pair that bears on the promise and closes it with certainty
+    surest = [1 / (1 + np.exp(-meta["scorers"]["zh"]["closes"]["offset"])) for _, meta, _ in (plain, drawn)]
+    assert surest[1] < surest[0], "the probability must not promise more"
 
 
 def test_a_language_with_many_pairs_learns_from_its_own_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -754,17 +808,6 @@ def test_a_language_with_many_pairs_learns_from_its_own_alone(monkeypatch: pytes
     monkeypatch.setattr(closure_train_module, "_ENOUGH", len(rows) + 1)
     mixed = _fit_languages(np.vstack([rows, other]), truths, weights)
     assert mixed["zh"].any.odds(rows)[bears].mean() < both["zh"].any.odds(rows)[bears].mean()
-
-
-def test_what_a_run_can_expect_is_weighed() -> None:
-    odds = np.array([[2.0, 0.0], [1.0, 0.0], [-1.0, 0.0], [2.0, 0.0]])
-    truths = np.array([[1, 0], [0, 0], [1, 0], [0, 0]])
-    drawn = Drawn(odds, truths, np.array([1.0, 3.0, 4.0, 9.0]), np.array([False, False, False, True]))
-    assert drawn.scores(0, odds[:, 0] >= 0.5) == {
-        "zh": {"n": 3, "precision": 0.25, "recall": 0.2},
-        "en": {"n": 1, "precision": 0.0, "recall": None},
-    }
-    assert drawn.scores(0, odds[:, 0] >= 3.0)["zh"]["precision"] is None
 
 
 def test_without_pairs_of_a_run_nothing_is_drawn() -> None:
@@ -791,6 +834,16 @@ def test_a_model_with_tables_of_another_size_is_refused(
     arrays, meta, card = trained
     save_model(tmp_path / "closures", {**arrays, name: arrays[name][:-1]}, meta, card)
     with pytest.raises(ModelError, match=f"weights of {name}, not {len(arrays[name])}"):
+        ClosureModel.from_model(load_model(tmp_path / "closures"))
+
+
+@pytest.mark.parametrize("look", [{"weights": {"zh": [1, 2]}, "any_threshold": 0.5}, {"weights": {"zh": [1, 2, 3]}}])
+def test_an_incomplete_second_look_is_refused(
+    trained: tuple[Mapping[str, Any], ...], tmp_path: Path, look: Mapping[str, Any]
+) -> None:
+    arrays, meta, card = trained
+    save_model(tmp_path / "closures", arrays, {**meta, "second": {"ab12": look}}, card)
+    with pytest.raises(ModelError, match=r"closures: .*train it again"):
         ClosureModel.from_model(load_model(tmp_path / "closures"))
 
 
