@@ -100,7 +100,7 @@ class LinkSettings(_Section):
 
     model: str = _named("links")
     candidate_cosine: float = _within(0.3, 0, 1)
-    block: int = _within(2048, 1)
+    block: int = _within(1024, 1)
     same_threshold: float | None = _within(None, 0, 1, above=True)
     related_threshold: float | None = _within(None, 0, 1, above=True)
     related_most: int = _within(10, 0)

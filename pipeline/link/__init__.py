@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Any
@@ -107,18 +107,16 @@ def link_units(
     wordings = collapse(units)
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
-    likely = likely_pairs(own, settings.candidate_cosine, settings.block)
-    n_candidates = len(likely[0])
-    kept_pairs, probabilities, shown, apart = _score(kept, own, likely, targets, model, settings, sizes, weigh)
-    del likely  # millions, which are not needed while the links are made
+    n_candidates, kept_pairs, probabilities, shown, apart = _score(kept, own, targets, model, settings, sizes, weigh)
+    described = [shown]
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
-        shown = np.column_stack([shown, likeness])
+        described.append(likeness[:, None])
     bar, warnings = _threshold(len(kept), probabilities, settings)
     relation = model.relations(probabilities, bar, settings.related_threshold)
     relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
     names = part_names(second is not None)
-    links = _expand(units, wordings.of, kept_pairs, shown, probabilities, relation, names)
+    links = _expand(units, wordings.of, kept_pairs, described, probabilities, relation, names)
     # a copy of the column, as a view would hold all of them
     return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0].copy(), kept_pairs[apart], warnings)
 
@@ -126,33 +124,30 @@ def link_units(
 def _score(
     units: Sequence[Unit],
     vectors: NDArray[np.float32],
-    likely: tuple[NDArray[np.int64], NDArray[np.float32]],
     targets: Mapping[str, Sequence[Target]],
     model: LinkModel,
     settings: LinkSettings,
     sizes: Mapping[str, int] | None,
     weigh: Weigh | None,
-) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
+) -> tuple[int, NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
 
-    `likely` are the candidate pairs and their likeness, as :func:`likely_pairs` returns them.
-
     Returns:
-        The pairs kept (m, 2), their probabilities (m, 3), their parts as far as they are shown (m, len(SHOWN)), and
-        whether a rule keeps them apart, bool (m,).
+        How many candidates there were, the pairs kept (m, 2), their probabilities (m, 3), their parts as far as they
+        are shown (m, len(SHOWN)), and whether a rule keeps them apart, bool (m,).
     """
     columns = [PARTS.index(name) for name in SHOWN]
     faint = FAINT if model.second is None else min(FAINT, DOUBT)
-    pairs, meaning = likely
     exchanged = Exchanged(weigh) if weigh is not None else None
     compare = PairComparer(units, units, vectors, vectors, targets, sizes)
     found = [np.zeros((0, 2), np.int64)]
     chances = [np.zeros((0, 3), np.float32)]
     described = [np.zeros((0, len(SHOWN)), np.float32)]
     apart = [np.zeros(0, bool)]
-    for start in range(0, len(pairs), _STRETCH):
-        stretch = pairs[start : start + _STRETCH]
-        parts = compare(stretch, meaning[start : start + _STRETCH])
+    n_candidates = 0
+    for stretch, meaning in _stretches(likely_pairs(vectors, settings.candidate_cosine, settings.block)):
+        n_candidates += len(stretch)
+        parts = compare(stretch, meaning)
         probabilities, unruled = model.probabilities(parts)
         linked = model.relations(probabilities, settings.same_threshold, settings.related_threshold) < 2
         # a pair that a rule keeps apart is needed where the scorer would have let the two meet
@@ -166,7 +161,16 @@ def _score(
         chances.append(probabilities)
         described.append(parts[:, columns])
         apart.append(kept_apart(parts))
-    return _joined(found), _joined(chances), _joined(described), _joined(apart)
+    return n_candidates, _joined(found), _joined(chances), _joined(described), _joined(apart)
+
+
+def _stretches(
+    likely: Iterable[tuple[NDArray[np.int64], NDArray[np.float32]]],
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Yield candidate pairs and their likeness, a stretch at a time: all of them are millions."""
+    for pairs, meaning in likely:
+        for start in range(0, len(pairs), _STRETCH):
+            yield pairs[start : start + _STRETCH], meaning[start : start + _STRETCH]
 
 
 def _other_objects(
@@ -263,7 +267,7 @@ def _expand(
     units: Sequence[Unit],
     of: NDArray[np.int64],
     pairs: NDArray[np.int64],
-    shown: NDArray[np.float32],
+    shown: Sequence[NDArray[np.float32]],
     probabilities: NDArray[np.float32],
     relation: NDArray[np.int8],
     names: Sequence[str],
@@ -277,15 +281,17 @@ def _expand(
         members[of[place]].append(place)
     links: list[Link] = []
     chosen = np.flatnonzero(relation < 2)
-    rows: Any = np.hstack([probabilities[chosen, :2], shown[chosen]]).astype(np.float64).round(4)
+    rows: Any = (
+        np.hstack([probabilities[chosen, :2], *(columns[chosen] for columns in shown)]).astype(np.float64).round(4)
+    )
     for row, (k, p_same, p_related) in enumerate(zip(chosen.tolist(), *rows[:, :2].T.tolist(), strict=True)):
         kind = CLASSES[int(relation[k])]
         score = p_same if kind is Relation.SAME else round(p_same + p_related, 4)
         # One description serves all pairs of the two wordings.
-        described = Parts(tuple(names), rows, row)
+        parts = Parts(tuple(names), rows, row)
         for i, j in product(members[pairs[k, 0]], members[pairs[k, 1]]):
             a, b = (i, j) if rank[i] < rank[j] else (j, i)
-            links.append(Link(ids[a], ids[b], kind, score, described))
+            links.append(Link(ids[a], ids[b], kind, score, parts))
     # of equal wordings the other parts are not computed
     known = {"p_same": 1.0, "p_related": 0.0, "meaning": 1.0, "wording": 1.0, "head": 1.0, "opposed": 0.0, TUNED: 1.0}
     equal = {name: value for name, value in known.items() if name in names}

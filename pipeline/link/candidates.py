@@ -7,7 +7,7 @@ above a floor is kept.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,24 +50,23 @@ def collapse(units: Sequence[Unit]) -> Wordings:
 
 
 def near_pairs(vectors: NDArray[np.float32], floor: float, block: int) -> NDArray[np.int64]:
-    """Return all pairs of rows whose likeness is at least `floor`; see :func:`likely_pairs`."""
-    return likely_pairs(vectors, floor, block)[0]
+    """Return all pairs of rows whose likeness is at least `floor`, int64 (m, 2); see :func:`likely_pairs`."""
+    return np.concatenate([np.zeros((0, 2), np.int64), *(pairs for pairs, _ in likely_pairs(vectors, floor, block))])
 
 
 def likely_pairs(
     vectors: NDArray[np.float32], floor: float, block: int
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return all pairs of rows whose likeness is at least `floor`, and their likeness.
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Yield all pairs of rows whose likeness is at least `floor`, and their likeness, some at a time.
 
     Args:
         vectors: float32 (n, d), unit length.
         floor: Smallest cosine kept; compared after rounding to four decimals, a tie is kept.
         block: Rows compared at a time. It bounds memory and does not change the result.
 
-    Returns:
-        int64 (m, 2), first index smaller than the second, sorted; float32 (m,), rounded to four decimals.
+    Yields:
+        int64 (m, 2), first index smaller than the second, sorted over all; float32 (m,), rounded to four decimals.
     """
-    found: list[tuple[NDArray[np.int64], NDArray[np.float32]]] = [(np.zeros((0, 2), np.int64), np.zeros(0, np.float32))]
     for start in range(0, len(vectors), block):
         # The first row of the block is compared with itself and everything after it.
         likeness = vectors[start : start + block] @ vectors[start:].T
@@ -77,8 +76,7 @@ def likely_pairs(
         pairs = np.stack([rows[later], columns[later]], axis=1) + start
         exact = cosines(vectors, pairs)
         keep = exact >= floor
-        found.append((pairs[keep], exact[keep]))
-    return np.concatenate([pairs for pairs, _ in found]), np.concatenate([exact for _, exact in found])
+        yield pairs[keep], exact[keep]
 
 
 def cosines(vectors: NDArray[np.float32], pairs: NDArray[np.int64]) -> NDArray[np.float32]:

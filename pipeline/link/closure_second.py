@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pipeline.link.features import by_language, of_language
 
 # Pairs that bear on each other with less probability are not looked at again: there are many, and few rise so far.
-DOUBT = 0.15
+DOUBT = 0.2
 _SURE = 1e-4  # a probability is rounded to it
 
 

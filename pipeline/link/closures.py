@@ -11,7 +11,7 @@ not found in these texts; it may well have been done.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -373,16 +373,13 @@ def match_closures(
     places = {unit.jurisdiction for unit in (*commitments, *reports)}
     if len(places) > 1:
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
-    promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights, sizes)
-    reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights, sizes)
-    latest = _latest(commitments, reports, targets, settings.horizon)
-    usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
-    said = [np.array([unit.doc_id for unit in units]) for units in (commitments, reports)]
-    pairs, stand = candidate_pairs(promises, reported, said[0], said[1], latest, usable, model.shortlist, model.floor)
     any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
     closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
     least = min(any_bar, closes_bar) if model.second is None else min(any_bar, closes_bar, DOUBT)
-    kept, scores, parts = _likely(promises, reported, pairs, stand, model, least)
+    latest = _latest(commitments, reports, targets, settings.horizon)
+    n_candidates, kept, scores, parts = _likely(
+        *(commitments, reports, vectors_c, vectors_r, latest, model, least, sizes)
+    )
     likeness: list[NDArray[Any]] = []
     if second is not None and model.second is not None:
         texts = [[unit.text for unit in units] for units in (commitments, reports)]
@@ -419,33 +416,48 @@ def match_closures(
             described = Parts(names, shown, place)
             closures.append(Closure(promise.unit_id, report.unit_id, outcome, float(score), described))
     closures.sort(key=lambda closure: (closure.commitment_unit, closure.report_unit))
-    return Matched(tuple(closures), len(pairs))
+    return Matched(tuple(closures), n_candidates)
 
 
 def _likely(
-    promises: Side,
-    reports: Side,
-    pairs: NDArray[np.int64],
-    stand: NDArray[np.float32],
+    commitments: Sequence[Unit],
+    reports: Sequence[Unit],
+    vectors_c: NDArray[np.float32],
+    vectors_r: NDArray[np.float32],
+    latest: NDArray[np.int64],
     model: ClosureModel,
     least: float,
-) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float32]]:
+    sizes: Mapping[str, int] | None,
+) -> tuple[int, NDArray[np.int64], NDArray[np.float64], NDArray[np.float32]]:
     """Score candidate pairs, some at a time, and keep those of which a probability is at least `least`.
 
+    `latest` is the last year whose report can count, by commitment; the rest is as in :func:`match_closures`.
+
     Returns:
-        The pairs kept (m, 2), their probabilities (m, 2), their parts (m, len(CLOSURE_FEATURES)).
+        How many candidates there were, the pairs kept, sorted, (m, 2), their probabilities (m, 2), their parts
+        (m, len(CLOSURE_FEATURES)).
     """
+    promises = prepare(commitments, vectors_c, around(commitments, vectors_c), model.weights, sizes)
+    reported = prepare(reports, vectors_r, around(reports, vectors_r), model.weights, sizes)
+    usable = np.array([unit.label is Label.PROGRESS for unit in reports], bool)
+    said = [np.array([unit.doc_id for unit in units]) for units in (commitments, reports)]
+    candidates = candidate_pairs(*(promises, reported, said[0], said[1], latest, usable, model.shortlist, model.floor))
     found, chances = [np.zeros((0, 2), np.int64)], [np.zeros((0, 2))]
     described = [np.zeros((0, len(CLOSURE_FEATURES)), np.float32)]
-    for start in range(0, len(pairs), _CHUNK):
-        chunk = pairs[start : start + _CHUNK]
-        parts = closure_features(promises, reports, chunk, stand[start : start + _CHUNK])
-        scores = model.probabilities(parts, least)
-        rows = np.flatnonzero((scores >= least).any(axis=1))
-        found.append(chunk[rows])
-        chances.append(scores[rows])
-        described.append(parts[rows])
-    return np.concatenate(found), np.concatenate(chances), np.concatenate(described)
+    n_candidates = 0
+    for pairs, stand in candidates:
+        n_candidates += len(pairs)
+        for start in range(0, len(pairs), _CHUNK):
+            chunk = pairs[start : start + _CHUNK]
+            parts = closure_features(promises, reported, chunk, stand[start : start + _CHUNK])
+            scores = model.probabilities(parts, least)
+            rows = np.flatnonzero((scores >= least).any(axis=1))
+            found.append(chunk[rows])
+            chances.append(scores[rows])
+            described.append(parts[rows])
+    kept = np.concatenate(found)
+    order = np.lexsort((kept[:, 1], kept[:, 0]))
+    return n_candidates, kept[order], np.concatenate(chances)[order], np.concatenate(described)[order]
 
 
 def _look_again(
@@ -520,8 +532,8 @@ def candidate_pairs(
     usable: NDArray[np.bool_],
     shortlist: NDArray[np.float32],
     floor: float,
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return every pair worth scoring: an exact search, speech by speech, without a ceiling.
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """Yield every pair worth scoring: an exact search, speech by speech, without a ceiling.
 
     Args:
         promises: the commitments, prepared.
@@ -533,15 +545,15 @@ def candidate_pairs(
         shortlist: float32 (7,), weight of each of NEARNESS.
         floor: the weighted nearness that a pair needs.
 
-    Returns:
-        int64 (n, 2), sorted, and how each pair stands in its two speeches, float32 (n, 4).
+    Yields:
+        For the promises of one speech int64 (n, 2), and how each pair stands in its two speeches, float32 (n, 4).
     """
     mine = joined(promises.vectors, promises.around)
     theirs = weighed(reports.vectors, reports.around, shortlist)
-    found, stands = [np.zeros((0, 2), np.int64)], [np.zeros((0, len(STANDING)), np.float32)]
     speeches = {name: np.flatnonzero(usable & (said_r == name)) for name in np.unique(said_r[usable])}
     for name in np.unique(said_c):
         rows = np.flatnonzero(said_c == name)
+        found, stands = [np.zeros((0, 2), np.int64)], [np.zeros((0, len(STANDING)), np.float32)]
         for columns in speeches.values():
             year = reports.years[columns[0]]
             if not (promises.years[rows[0]] < year <= latest[rows].max()):
@@ -550,9 +562,7 @@ def candidate_pairs(
             i, j = np.nonzero((scores >= floor) & (year <= latest[rows])[:, None])
             found.append(np.column_stack([rows[i], columns[j]]))
             stands.append(standing(scores, i, j, scores[i, j]))
-    pairs, stand = np.concatenate(found).astype(np.int64), np.concatenate(stands)
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    return pairs[order], stand[order]
+        yield np.concatenate(found).astype(np.int64), np.concatenate(stands)
 
 
 def decide(

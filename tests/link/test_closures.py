@@ -308,7 +308,10 @@ def test_candidates_equal_brute_force() -> None:
         if score[i, j] >= 0.5:
             expected.append((i, j))
     assert 20 < len(expected) < 1000
-    found, stand = candidate_pairs(left, right, said[0], said[1], latest, usable, weights, 0.5)
+    blocks = list(candidate_pairs(left, right, said[0], said[1], latest, usable, weights, 0.5))
+    found, stand = (np.concatenate(own) for own in zip(*blocks, strict=True))
+    order = np.lexsort((found[:, 1], found[:, 0]))
+    found, stand = found[order], stand[order]
     assert [tuple(pair) for pair in found.tolist()] == expected
     for (i, j), row in zip(expected, stand, strict=True):
         others_r = [score[i, k] for k in range(50) if usable[k] and reports[k].doc_id == reports[j].doc_id]
