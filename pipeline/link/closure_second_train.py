@@ -17,6 +17,7 @@ from pipeline.link.features import by_language
 _FOLDS = 5
 _SEEDS = (0, 1, 2)
 _LANGUAGES = ("zh", "en")
+_OUT = 100.0  # log-odds below all others: what is not in doubt is never taken
 _ENOUGH = 20  # pairs that bear on each other, and that do not, from which a language has weights of its own
 
 
@@ -68,8 +69,7 @@ def fit_look(pairs: Doubted, any_threshold: float) -> tuple[dict[str, Any], dict
     fitted = _fit(inputs[doubtful], pairs.truth[doubtful], pairs.english[doubtful])
     if not fitted:
         return None
-    honest = inputs[:, 0].copy()
-    honest[doubtful] = 0
+    honest = np.where(doubtful, 0.0, inputs[:, 0] - _OUT)
     for seed in _SEEDS:
         for test in _folds(pairs.promised, seed):
             train, asked = doubtful & ~test, doubtful & test

@@ -547,7 +547,8 @@ def train(
         samples = [Sample(honest, truths[:, column], np.ones(len(truths)), promised)]
         if drawn is not None:
             of_run = calibrated(drawn.odds[:, column], drawn.english, calibrations)
-            samples += drawn.samples(column, of_run)
+            # they were drawn from what a scorer had listed, and say nothing of pairs that bear less on the promise
+            samples += drawn.samples(column, of_run) if stage == "closes" else []
         bar = steady_bar(samples)
         # rounded as probabilities are, and never so that it takes everything or nothing
         thresholds[stage] = round(float(np.clip(1 / (1 + np.exp(-bar)), 1e-4, 1 - 1e-4)), 4)

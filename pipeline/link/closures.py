@@ -375,17 +375,19 @@ def match_closures(
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
     any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
     closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
-    least = min(any_bar, closes_bar) if model.second is None else min(any_bar, closes_bar, DOUBT)
+    least = min(any_bar if model.second is None else DOUBT, closes_bar)
     latest = _latest(commitments, reports, targets, settings.horizon)
     n_candidates, kept, scores, parts = _likely(
         *(commitments, reports, vectors_c, vectors_r, latest, model, least, sizes)
     )
+    bears = scores[:, 0] >= (any_bar if model.second is None else DOUBT)
     likeness: list[NDArray[Any]] = []
     if second is not None and model.second is not None:
         texts = [[unit.text for unit in units] for units in (commitments, reports)]
-        scores, alike = _look_again(kept, scores, parts, model.second, texts[0], texts[1], second)
+        scores, alike = _look_again(kept, scores, parts, bears, model.second, texts[0], texts[1], second)
         likeness.append(alike)
-    rows = np.flatnonzero((scores[:, 0] >= any_bar) | (scores[:, 1] >= closes_bar))
+        bears &= scores[:, 0] >= any_bar
+    rows = np.flatnonzero(bears | (scores[:, 1] >= closes_bar))
     columns: list[NDArray[Any]] = [scores, parts[:, _SHOWN], np.zeros(len(kept)), *likeness]
     shown: Any = np.round(np.column_stack(columns)[rows], 4)
     names = part_names(bool(likeness))
@@ -464,13 +466,14 @@ def _look_again(
     pairs: NDArray[np.int64],
     first: NDArray[np.float64],
     parts: NDArray[np.float32],
+    in_doubt: NDArray[np.bool_],
     look: ClosureLook,
     promised: Sequence[str],
     told: Sequence[str],
     encode: Callable[[Sequence[str]], NDArray[np.float32]],
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     """Return the probabilities after a second look at the pairs in doubt, and their likeness there (0 elsewhere)."""
-    doubtful = np.flatnonzero(first[:, 0] >= DOUBT)
+    doubtful = np.flatnonzero(in_doubt)
     needed = [np.unique(pairs[doubtful, side], return_inverse=True) for side in (0, 1)]
     texts = [[said[k] for k in own.tolist()] for (own, _), said in zip(needed, (promised, told), strict=True)]
     vectors = encode([*texts[0], *texts[1]])
