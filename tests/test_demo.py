@@ -31,7 +31,7 @@ KNOWN: Mapping[str, frozenset[str]] = {
     "closes": frozenset(),
     "advances": frozenset(
         [
-            *("zh-waste-urban", "zh-hospital", "zh-blackwater", "zh-agri", "zh-elevators", "zh-airport"),
+            *("zh-waste-urban", "zh-hospital", "zh-bridge", "zh-elevators", "zh-airport"),
             *("zh-greenway", "en-nightbus", "en-records"),
         ]
     ),

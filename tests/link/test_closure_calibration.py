@@ -47,6 +47,15 @@ def test_a_threshold_hangs_on_no_single_document() -> None:
     assert steady_bar([]) == np.inf
 
 
+def test_of_thresholds_that_are_nearly_as_good_the_highest_may_be_taken() -> None:
+    odds = np.tile(odds_of(0.9, 0.8, 0.7, 0.5, 0.2), 20)
+    # at 0.7: all three true; at 0.8 one is missed and F1 falls from 1 to 0.8
+    given = sample(odds, np.tile([1, 1, 1, 0, 0], 20), [f"d{k // 5}" for k in range(100)])
+    assert chance(steady_bar([given])) == pytest.approx(0.605, abs=0.011)
+    assert chance(steady_bar([given], 0.02)) == pytest.approx(0.69, abs=0.011), "the highest of the best"
+    assert chance(steady_bar([given], 0.25)) == pytest.approx(0.79, abs=0.011)
+
+
 def test_the_pairs_of_a_run_have_a_say_in_a_threshold_with_their_weights() -> None:
     odds, documents = np.tile(odds_of(0.9, 0.6, 0.3, 0.1), 20), [f"d{k // 4}" for k in range(80)]
     gold = sample(odds, np.tile([1, 0, 0, 0], 20), documents)
