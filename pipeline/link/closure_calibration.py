@@ -13,8 +13,6 @@ from pipeline.link.features import by_language, of_language
 SEED = 0
 _SAMPLES = 500  # of documents, to choose a threshold that hangs on none of them
 _CALIBRATED = 200  # pairs drawn from a run from which a language has a calibration of its own
-
-
 _BARS = np.arange(1, 100) / 100  # the probabilities that a threshold is chosen from
 
 

@@ -135,19 +135,17 @@ def _folds(documents: Sequence[str], seed: int) -> Iterator[NDArray[np.bool_]]:
 
 def _scores(pairs: Doubted, odds: NDArray[np.float64], bar: float) -> dict[str, Any]:
     """Return average precision and F1 of gold pairs, and what a run can expect, by language."""
+    drawn = pairs.stands_for > 0
+    in_a_run = _drawn(pairs, odds, drawn).scores(0, odds[drawn] >= bar)
     found: dict[str, Any] = {}
     for language, own in zip(_LANGUAGES, (~pairs.english, pairs.english), strict=True):
-        gold, drawn = own & pairs.gold, own & (pairs.stands_for > 0)
-        truth, weight, taken = pairs.truth[drawn] == 1, pairs.stands_for[drawn], odds[drawn] >= bar
-        hit = float(weight[taken & truth].sum())
+        gold = own & pairs.gold
         precision = measures.average_precision(odds[gold], pairs.truth[gold])
         found[language] = {
             "n": int(gold.sum()),
             "n_true": int(pairs.truth[gold].sum()),
             "average_precision": None if precision is None else round(precision, 4),
             "f1": round(f1(pairs.truth[gold], odds[gold] >= bar), 4) if gold.any() else None,
-            "n_in_a_run": int(drawn.sum()),
-            "precision_in_a_run": round(hit / float(weight[taken].sum()), 4) if taken.any() else None,
-            "recall_in_a_run": round(hit / float(weight[truth].sum()), 4) if truth.any() else None,
+            **{f"{name}_in_a_run": value for name, value in in_a_run[language].items()},
         }
     return found
