@@ -173,6 +173,12 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
     closures = ClosureModel.from_model(files[settings.closure.model])
     if links.second:
         closures = closures.looking(transformer_sha256(files[settings.link.model].arrays))
+        if closures.second is None:
+            log.warning(
+                "closure.model = %s: takes no second look with the transformer of link.model = %s → train it for that "
+                "one (scripts/train.py closures)",
+                *(settings.closure.model, settings.link.model),
+            )
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
     named = encoders.get(settings.report.fields)
     return Models(
@@ -235,12 +241,6 @@ def _check_encoder(encoder: Encoder, links: LinkModel, closures: ClosureModel, s
             log.warning("%s.model = %s: trained with another encoder than «%s»", stage, model, encoder.name)
     if problems:
         raise ModelError("\n".join(problems))
-    if links.second and not closures.second:
-        log.warning(
-            "closure.model = %s: takes no second look with the transformer of link.model = %s → train it for that one "
-            "(scripts/train.py closures)",
-            *(closure.model, link.model),
-        )
 
 
 def model_names(settings: Settings) -> tuple[str, ...]:

@@ -106,6 +106,11 @@ def steady_bar(samples: Sequence[Sample], slack: float = 0.0) -> float:
     return float(np.log(bar / (1 - bar)))
 
 
+def as_threshold(bar: float) -> float:
+    """Return log-odds as a probability, rounded as all are, and never so that it takes everything or nothing."""
+    return round(float(np.clip(1 / (1 + np.exp(-bar)), 1e-4, 1 - 1e-4)), 4)
+
+
 def calibration(known: Drawn, column: int, language: str) -> tuple[float, float]:
     """Return slope and offset of a stage of a language, from its own pairs if they are enough, else from all."""
     own = known.english == (language == "en")

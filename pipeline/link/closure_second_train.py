@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline import measures
-from pipeline.link.closure_calibration import Drawn, Sample, calibrated, calibration, f1, steady_bar
+from pipeline.link.closure_calibration import Drawn, Sample, as_threshold, calibrated, calibration, f1, steady_bar
 from pipeline.link.closure_second import DOUBT, look_inputs, look_odds
 from pipeline.link.features import by_language
 
@@ -90,7 +90,7 @@ def fit_look(pairs: Doubted, any_threshold: float) -> tuple[dict[str, Any], dict
     promised = [doc for doc, chosen in zip(pairs.promised, own.tolist(), strict=True) if chosen]
     gold = Sample(honest[own], pairs.truth[own], np.ones(len(promised)), promised)
     bar = steady_bar([gold, *_drawn(pairs, honest, drawn).samples(0, honest[drawn])], _SLACK)
-    threshold = round(float(np.clip(1 / (1 + np.exp(-bar)), 1e-4, 1 - 1e-4)), 4)
+    threshold = as_threshold(bar)
     before = float(np.log(any_threshold / (1 - any_threshold)))
     look = {"weights": {k: [round(float(x), 6) for x in w] for k, w in fitted.items()}, "any_threshold": threshold}
     scores = {

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.candidates import cosines
-from pipeline.link.closure_calibration import SEED, Drawn, Sample, calibrated, calibration, chances, f1, steady_bar
+from pipeline.link.closure_calibration import (
+    SEED,
+    Drawn,
+    Sample,
+    as_threshold,
+    calibrated,
+    calibration,
+    chances,
+    f1,
+    steady_bar,
+)
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -550,8 +560,7 @@ def train(
             # they were drawn from what a scorer had listed, and say nothing of pairs that bear less on the promise
             samples += drawn.samples(column, of_run) if stage == "closes" else []
         bar = steady_bar(samples)
-        # rounded as probabilities are, and never so that it takes everything or nothing
-        thresholds[stage] = round(float(np.clip(1 / (1 + np.exp(-bar)), 1e-4, 1 - 1e-4)), 4)
+        thresholds[stage] = as_threshold(bar)
         found = honest >= bar
         if drawn is not None:
             in_a_run[stage] = drawn.scores(column, of_run >= bar)

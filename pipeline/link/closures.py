@@ -375,12 +375,12 @@ def match_closures(
         raise ValueError(f"closures are matched within one jurisdiction, got {', '.join(sorted(places))}")
     any_bar = model.any_threshold if settings.advances_threshold is None else settings.advances_threshold
     closes_bar = model.closes_threshold if settings.closes_threshold is None else settings.closes_threshold
-    least = min(any_bar if model.second is None else DOUBT, closes_bar)
+    first_bar = any_bar if model.second is None else DOUBT
     latest = _latest(commitments, reports, targets, settings.horizon)
     n_candidates, kept, scores, parts = _likely(
-        *(commitments, reports, vectors_c, vectors_r, latest, model, least, sizes)
+        *(commitments, reports, vectors_c, vectors_r, latest, model, min(first_bar, closes_bar), sizes)
     )
-    bears = scores[:, 0] >= (any_bar if model.second is None else DOUBT)
+    bears = scores[:, 0] >= first_bar
     likeness: list[NDArray[Any]] = []
     if second is not None and model.second is not None:
         texts = [[unit.text for unit in units] for units in (commitments, reports)]
@@ -388,8 +388,8 @@ def match_closures(
         likeness.append(alike)
         bears &= scores[:, 0] >= any_bar
     rows = np.flatnonzero(bears | (scores[:, 1] >= closes_bar))
-    columns: list[NDArray[Any]] = [scores, parts[:, _SHOWN], np.zeros(len(kept)), *likeness]
-    shown: Any = np.round(np.column_stack(columns)[rows], 4)
+    columns: list[NDArray[Any]] = [scores[rows], parts[rows][:, _SHOWN], np.zeros(len(rows))]
+    shown: Any = np.round(np.column_stack([*columns, *(own[rows] for own in likeness)]), 4)
     names = part_names(bool(likeness))
     passed = names.index("deadline_passed")
     closures = []
