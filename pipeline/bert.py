@@ -3,7 +3,8 @@
 Matrices of layers are whole numbers from -127 to 127 with a scale for each output, and what is multiplied with them
 takes the same form, each token with a scale of its own. So every product is a sum of whole numbers, exact in
 whatever order it is added up: what a text gets does not depend on its companions, and a processor that multiplies eight
-bits takes less than half the time that bfloat16 takes. Texts of one length go through together, and nothing is padded.
+bits takes less than half the time that bfloat16 takes. Texts go through as one row of tokens, those of one length side
+by side: only attention looks at them by length, and nothing is padded.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -102,31 +104,41 @@ class Bert:
         found = np.zeros((len(texts), len(layers) * self.width), np.float32)
         with torch.inference_mode():
             for rows in _blocks(texts, _TOKENS * (1 if self._device.type == "cpu" else _ON_DEVICE)):
-                read = self._states(torch.tensor([texts[k] for k in rows], device=self._device), max(layers))
-                means = [states.mean(1) for number, states in enumerate(read, start=1) if number in layers]
+                shapes = [(len(list(own)), length) for length, own in groupby(len(texts[k]) for k in rows)]
+                tokens = torch.tensor([token for k in rows for token in texts[k]], device=self._device)
+                read = self._states(tokens, shapes, max(layers))
+                means = [_means(states, shapes) for number, states in enumerate(read, start=1) if number in layers]
                 found[rows] = torch.cat(means, 1).cpu().numpy()
         return found
 
-    def _states(self, tokens: Any, layers: int) -> Iterator[Any]:  # noqa: ANN401
-        """Yield what each of the first layers makes of texts of one length, float32 (texts, tokens, width)."""
+    def _states(self, tokens: Any, shapes: Sequence[tuple[int, int]], layers: int) -> Iterator[Any]:  # noqa: ANN401
+        """Yield what each of the first layers makes of texts that stand one after another, float32 (tokens, width).
+
+        `shapes` are the numbers of texts of a length, and the lengths, in the order of the texts.
+        """
         import torch
         from torch.nn import functional
 
-        texts, length = tokens.shape
         words, positions, kinds = self._tables
+        at = torch.cat([torch.arange(length, device=self._device).repeat(texts) for texts, length in shapes])
 
         def norm(x: Any, weight: Any, bias: Any) -> Any:  # noqa: ANN401
             return functional.layer_norm(x, (self.width,), weight, bias, self._epsilon)
 
-        x = functional.embedding(tokens, words).float() + positions[:length].float() + kinds[0].float()
-        x = norm(x, *self._first_norm).view(-1, self.width)
-        for three, mixed, attended, inner, outer, normed in self._layers[:layers]:
-            parts = self._times(x, *three).view(texts, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
-            query, key, value = torch.unbind(parts)
+        def attend(parts: Any, texts: int, length: int) -> Any:  # noqa: ANN401
+            own = parts.view(texts, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+            query, key, value = torch.unbind(own)
             seen = functional.scaled_dot_product_attention(query, key, value)
-            x = norm(x + self._times(seen.transpose(1, 2).reshape(-1, self.width), *mixed), *attended)
+            return seen.transpose(1, 2).reshape(-1, self.width)
+
+        x = functional.embedding(tokens, words).float() + functional.embedding(at, positions).float() + kinds[0].float()
+        x = norm(x, *self._first_norm)
+        for three, mixed, attended, inner, outer, normed in self._layers[:layers]:
+            parts = self._times(x, *three).split([texts * length for texts, length in shapes])
+            seen = torch.cat([attend(part, *shape) for part, shape in zip(parts, shapes, strict=True)])
+            x = norm(x + self._times(seen, *mixed), *attended)
             x = norm(x + self._times(functional.gelu(self._times(x, *inner)), *outer), *normed)
-            yield x.view(texts, length, self.width)
+            yield x
 
     def _times(self, x: Any, matrix: Any, scale: Any, bias: Any) -> Any:  # noqa: ANN401
         """Return the product of x (rows, inputs), a scale for each row, and a matrix; float32 (rows, outputs)."""
@@ -140,15 +152,26 @@ class Bert:
         return product.mul_(own).mul_(scale).add_(bias)
 
 
+def _means(states: Any, shapes: Sequence[tuple[int, int]]) -> Any:  # noqa: ANN401
+    """Return the means over the tokens of each text, (texts, width); see :meth:`Bert._states`."""
+    import torch
+
+    parts = states.split([texts * length for texts, length in shapes])
+    return torch.cat([part.view(*shape, -1).mean(1) for part, shape in zip(parts, shapes, strict=True)])
+
+
 def _blocks(texts: Sequence[Sequence[int]], tokens: int) -> Iterator[list[int]]:
-    """Yield the numbers of texts of one length, of so many tokens together, the short ones first."""
-    by_length: dict[int, list[int]] = {}
-    for k, text in enumerate(texts):
-        by_length.setdefault(len(text), []).append(k)
-    for length, own in sorted(by_length.items()):
-        most = max(1, tokens // length)
-        for start in range(0, len(own), most):
-            yield own[start : start + most]
+    """Yield the numbers of texts of so many tokens together, or of one longer text, the short ones first."""
+    block: list[int] = []
+    held = 0
+    for k in sorted(range(len(texts)), key=lambda k: len(texts[k])):
+        if block and held + len(texts[k]) > tokens:
+            yield block
+            block, held = [], 0
+        block.append(k)
+        held += len(texts[k])
+    if block:
+        yield block
 
 
 @cache
