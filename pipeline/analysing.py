@@ -90,7 +90,9 @@ def _document_task(job: Job, document: Document, key: str, verdicts: Sequence[Ve
     """Do the stages that look at one document alone and keep the result; a failure sets it aside."""
     meter = Meter()
     try:
-        models = job.load()  # before the threads are limited, which reaches only libraries that are loaded
+        models = job.load()
+        # before the threads are limited, which reaches only libraries that are loaded
+        models.classifier.load()
         with threadpool_limits(1):
             analysed = analyse_document(document, job.settings, models, meter, verdicts)
             note = _note(analysed)

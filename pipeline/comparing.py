@@ -282,6 +282,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
     known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
     models = job.load()
+    models.classifier.forget()
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     look = None
     if known is None and models.second is not None:

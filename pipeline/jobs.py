@@ -29,7 +29,7 @@ from pipeline.link import LinkModel
 from pipeline.link.closures import ClosureModel
 from pipeline.modelfiles import load_model
 from pipeline.records import Document, Dropped
-from pipeline.settings import Settings
+from pipeline.settings import Settings, accurate_beside
 from pipeline.workers import Workers
 
 log = logging.getLogger(__name__)
@@ -154,7 +154,7 @@ def load_models(folder: Path, settings: Settings) -> Models:
     A process loads them once, and again where their files have changed since: a model may be trained anew while workers
     wait. Raises ModelError where one is missing or damaged.
     """
-    names = (*model_names(settings), *encoder_names(settings))
+    names = (*model_names(settings), accurate_beside(settings.classify.model), *encoder_names(settings))
     return _loaded(folder, settings, tuple(_stamp(model_folder(folder, name)) for name in names))
 
 
@@ -180,9 +180,13 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
                 *(settings.closure.model, settings.link.model),
             )
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
+    classifier = Classifier.from_model(files[settings.classify.model])
+    if settings.classify.second_look:
+        beside = model_folder(folder, accurate_beside(settings.classify.model))
+        classifier = classifier.looking(partial(load_model, beside))
     named = encoders.get(settings.report.fields)
     return Models(
-        classifier=Classifier.from_model(files[settings.classify.model]),
+        classifier=classifier,
         encoder=encoders[settings.embed.encoder],
         fields=named,
         # a quarter of a second, which only those spend who need it

@@ -93,6 +93,15 @@ def save_model(
         raise ModelError(f"{folder}: cannot be written ({error.strerror or error}) → {advice}") from error
 
 
+def part_sha256(arrays: Mapping[str, NDArray[Any]], prefix: str) -> str:
+    """Return the hash of the arrays whose names begin so: of a transformer, say, whatever stands beside it."""
+    found = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        if name.startswith(prefix):
+            found.update(name.encode() + array.tobytes())
+    return found.hexdigest()
+
+
 def _compact(value: object) -> str:
     """Return a value as JSON in one line."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

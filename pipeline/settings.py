@@ -82,6 +82,7 @@ class ClassifySettings(_Section):
     """Which classifier is used and which of its answers count as doubtful."""
 
     model: str = _named("classify")
+    second_look: bool = True
     review_below: float = _within(0.55, 0, 1)
 
 
@@ -217,13 +218,17 @@ def load_settings(path: Path | None = None) -> Settings:
 
 def accurate(settings: Settings) -> Settings:
     """Return settings with the accurate classifier and link scorer: the folders named `-accurate` beside the two."""
-    models = (settings.classify.model, settings.link.model)
-    classify, link = (model.rstrip("/\\").removesuffix(ACCURATE) + ACCURATE for model in models)
+    classify, link = (accurate_beside(model) for model in (settings.classify.model, settings.link.model))
     return dataclasses.replace(
         settings,
         classify=dataclasses.replace(settings.classify, model=classify),
         link=dataclasses.replace(settings.link, model=link),
     )
+
+
+def accurate_beside(model: str) -> str:
+    """Return the name of the accurate model that stands beside one, or of this one if it is accurate."""
+    return model.rstrip("/\\").removesuffix(ACCURATE) + ACCURATE
 
 
 def written_section(name: str, values: object, place: str) -> Any:  # noqa: ANN401 - a section of Settings

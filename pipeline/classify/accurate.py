@@ -17,18 +17,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.decide import Calibration, softmax
+from pipeline.classify.decide import Calibration, calibrated, of_language, softmax
 from pipeline.classify.encoder import BACKBONE, Encoder
-from pipeline.classify.features import Features
+from pipeline.classify.features import Features, rules_of
 from pipeline.classify.gold import Labelled
-from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, train_head
+from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, predict_head, train_head
 from pipeline.classify.larger import Larger
+from pipeline.classify.look import BELOW, FAST_SHARE, LOOK, doubted
 from pipeline.classify.network import Goal, Plan, Shape
 from pipeline.classify.train import (
     Model,
     Options,
     Progress,
     Soft,
+    Trained,
     calibrations_of,
     card_of,
     features_of,
@@ -39,11 +41,12 @@ from pipeline.classify.train import (
     placed,
     scores_of,
     stored,
+    temperatures,
 )
 from pipeline.classify.tune import Passage, TunePlan, tune
 from pipeline.classify.vary import Encode, copied_from, copy_id, find_others, vary
 from pipeline.errors import ModelError
-from pipeline.modelfiles import ModelFile
+from pipeline.modelfiles import ModelFile, part_sha256
 from pipeline.quantise import pack, unpack
 from pipeline.records import LABELS, GoldSentence, Segmented, parse_span_id
 
@@ -197,14 +200,32 @@ class Teacher:
     def logits(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
         """Return what heads trained on these documents say of a stretch, as logarithms of probabilities."""
         heads = self.learn(doc_ids)
+        return heads_say(heads, *self._seen(doc_ids, one, low, high))
+
+    def _seen(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
+        """Return what heads trained on these documents see of a stretch: vectors and dense features."""
         if doc_ids in self.tuned:
-            dense = self._features(one).dense[low:high]
-            return heads_say(heads, self.tuned[doc_ids][1](one, range(low, high)), dense)
+            return self.tuned[doc_ids][1](one, range(low, high)), self._features(one).dense[low:high]
         if one.document.doc_id in self.copies:  # read once in a training: not worth keeping
-            vectors, dense = self.describe(one, range(low, high)), self._features(one).dense[low:high]
-        else:
-            vectors, dense = self._read(one, low, high)
-        return heads_say(heads, vectors, dense)
+            return self.describe(one, range(low, high)), self._features(one).dense[low:high]
+        return self._read(one, low, high)
+
+    def alone(self, doc_ids: frozenset[str]) -> dict[str, Array]:
+        """Return a head trained on these documents that reads each sentence alone, as it will be stored."""
+        self.learn(doc_ids)  # tunes the backbone, if it is to be tuned
+        plan = replace(self.options.head, context=0)
+        weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
+        stretches = []
+        for k in sorted(doc_ids):
+            one = self.labelled[k]
+            goal = self._balanced(one, weights)
+            for low, high in near_gold(one):
+                stretches.append(Stretch(*self._seen(doc_ids, one.document, low, high), goal.cut(low, high)))
+        return unpack(pack(train_head(stretches, plan, plan.seed)))
+
+    def alone_says(self, doc_ids: frozenset[str], head: Mapping[str, Array], one: Labelled) -> tuple[Array, Array]:
+        """Return what such a head says of a document with gold, as :meth:`whole` does."""
+        return self._whole(one, lambda low, high: predict_head(head, *self._seen(doc_ids, one.document, low, high)))
 
     def teach(self, doc_ids: frozenset[str]) -> dict[str, Soft]:
         """Answer for stretches of all documents; see :data:`pipeline.classify.train.Teach`.
@@ -230,10 +251,13 @@ class Teacher:
 
     def whole(self, doc_ids: frozenset[str], one: Labelled) -> tuple[Array, Array]:
         """Return logits for a document with gold, of shape (n, 5) each; rows far from any gold are left at zero."""
+        return self._whole(one, lambda low, high: self.logits(doc_ids, one.document, low, high))
+
+    def _whole(self, one: Labelled, say: Callable[[int, int], tuple[Array, Array]]) -> tuple[Array, Array]:
         count = len(one.gold)
         labels, levels = np.zeros((count, 5), np.float32), np.zeros((count, 5), np.float32)
         for low, high in near_gold(one):
-            labels[low:high], levels[low:high] = self.logits(doc_ids, one.document, low, high)
+            labels[low:high], levels[low:high] = say(low, high)
         return labels, levels
 
     def _balanced(self, one: Labelled, weights: Mapping[str, Array]) -> Goal:
@@ -464,23 +488,34 @@ def train_both(
         both = {}
         for k in fast.held:
             language = labelled[k].document.document.language
-            calibration = fast.calibrations.get(language, fast.calibrations[""])
+            calibration = of_language(fast.calibrations, language)
             alone = language in chosen.alone
             both[k] = own[k] if alone else mixed(own[k], fast.logits[k], calibration, chosen.fast_share)
         calibrations = calibrations_of(fast.held, tested, both)
         scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, both)}
         head_scores = scores_of(fast.held, tested, own)
-    fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, fast.logits)}
+    looked = Looked({"": Calibration()}, fast.logits)
+    if fast.held:
+        rest = frozenset(labelled) - set(fast.held)
+        single = teacher.alone(rest)
+        own = {k: teacher.alone_says(rest, single, labelled[k]) for k in fast.held}
+        looked = fit_look(tested, fast, own)
+    fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, looked.logits)}
     fast_card = card_of(gold, further, tested, fast.taught, chosen.fast, fast_scores, data_sha256 or {})
     beside_gold = {"altered_copies": len(copies), "larger": {language: own.name for language, own in teachers.items()}}
-    fast_card |= beside_gold
-    fast_model = (stored(fast.networks), meta_of("classify", chosen.fast, fast.calibrations), fast_card)
+    fast_card |= {**beside_gold, "scores_without_second_look": scores_of(fast.held, tested, fast.logits)}
 
     heads = teacher.learn(frozenset(labelled))
     if chosen.tune is not None:
         packed = teacher.tuned[frozenset(labelled)][0]
         config = {**config, TUNED_ON: sorted({*labelled, *config.get(TUNED_ON, ())})}
     arrays = {BACKBONE + name: array for name, array in packed.items()}
+    fast_arrays, fast_meta = with_look(
+        (stored(fast.networks), meta_of("classify", chosen.fast, fast.calibrations)),
+        teacher.alone(frozenset(labelled)),
+        looked.calibrations,
+        part_sha256(arrays, BACKBONE),
+    )
     for number, head in enumerate(heads):
         arrays |= {f"head{number}.{name}": array for name, array in pack(head).items()}
     beside = {language: own for language, own in fast.networks.items() if language not in chosen.alone}
@@ -489,7 +524,7 @@ def train_both(
         "backbone": dict(config),
         "heads": len(heads),
         "fast_share": chosen.fast_share,
-        "fast_calibrations": fast_model[1]["calibrations"],
+        "fast_calibrations": fast_meta["calibrations"],
     }
     card = card_of(gold, further, tested, fast.taught, chosen.fast, scores, data_sha256 or {})
     seen = sorted(before & set(tested))
@@ -513,4 +548,61 @@ def train_both(
             "speeches, and the weights hold no text"
         ),
     }
-    return fast_model, (arrays, meta, card)
+    return (fast_arrays, fast_meta, fast_card), (arrays, meta, card)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the second look makes of documents left out: calibrations of the average by language, logits by document."""
+
+    calibrations: Mapping[str, Calibration]
+    logits: Mapping[str, tuple[Array, Array]]
+
+
+def fit_look(tested: Mapping[str, Labelled], fast: Trained, own: Mapping[str, tuple[Array, Array]]) -> Looked:
+    """Fit the calibrations of the second look on documents left out; see :mod:`pipeline.classify.look`.
+
+    Args:
+        tested: those documents, with the gold that is measured on.
+        fast: the fast networks, with what they say of the documents.
+        own: what the head says that reads each sentence alone.
+    """
+    asked: dict[str, Labelled] = {}
+    both: dict[str, tuple[Array, Array]] = {}
+    rows: dict[str, NDArray[np.intp]] = {}
+    shares: dict[str, NDArray[np.float64]] = {}
+    for k in fast.held:
+        document = tested[k].document
+        language = document.document.language
+        calibration = of_language(fast.calibrations, language)
+        shares[k] = calibrated(fast.logits[k][0], calibration)
+        rows[k] = doubted(shares[k], rules_of(document), BELOW.get(language, 0.0))
+        both[k] = mixed(own[k], fast.logits[k], calibration, FAST_SHARE)
+        again = set(rows[k].tolist())
+        asked[k] = Labelled(document, tuple(row if i in again else None for i, row in enumerate(tested[k].gold)))
+    found = calibrations_of(fast.held, asked, both)
+    logits: dict[str, tuple[Array, Array]] = {}
+    for k in fast.held:
+        calibration = of_language(found, tested[k].document.document.language)
+        labels, levels = shares[k], fast.logits[k][1].copy()
+        labels[rows[k]] = calibrated(both[k][0][rows[k]], calibration)
+        levels[rows[k]] = both[k][1][rows[k]]
+        logits[k] = np.log(labels + 1e-6).astype(np.float32), levels
+    return Looked(found, logits)
+
+
+def with_look(
+    made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any]],
+    head: Mapping[str, Array],
+    calibrations: Mapping[str, Calibration],
+    transformer: str,
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """Return arrays and meta of a fast classifier with a second look; `transformer` is the hash of its backbone."""
+    arrays, meta = made
+    look = {
+        "below": dict(BELOW),
+        "fast_share": FAST_SHARE,
+        "calibrations": temperatures(calibrations),
+        "transformer": transformer,
+    }
+    return {**arrays, **{LOOK + name: array for name, array in pack(head).items()}}, {**meta, "look": look}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,6 +85,7 @@ commitments were lost, and a promise that is lost in one year is lost in all.
 """
 BEFORE_OTHER = "a report before what is nothing else"
 TOGETHER = "measure and pledge together"
+AGAIN = "second look"
 # codebook §1 rule 3 and §3: a pledge is checkable (3, or 4 with a deadline or a named body), a measure is not
 LEVELS_OF: dict[Label, tuple[int, ...]] = {Label.MEASURE: (0, 1, 2), Label.PLEDGE: (3, 4)}
 
@@ -94,6 +95,11 @@ class Calibration:
     """Turns logits into probabilities that keep their word: they are divided by the temperature (Guo et al. 2017)."""
 
     temperature: float = 1.0
+
+
+def of_language(calibrations: Mapping[str, Calibration], language: str) -> Calibration:
+    """Return the calibration of a language, that under "" where it has none of its own."""
+    return calibrations.get(language, calibrations[""])
 
 
 def softmax(logits: NDArray[np.floating]) -> Array:
@@ -209,13 +215,19 @@ def judgements(
     levels: Array,
     cues: Sequence[frozenset[str]],
     rules: Sequence[tuple[str, ...]],
+    again: Collection[int] = (),
 ) -> tuple[Judgement, ...]:
-    """Return a judgement for each sentence, from probabilities of labels (n, 5) and of levels (n, 5)."""
+    """Return a judgement for each sentence, from probabilities of labels (n, 5) and of levels (n, 5).
+
+    `again` are the numbers of the sentences that were looked at a second time.
+    """
     result = []
     language = document.document.language
-    for sentence, said, level_shares, found, names in zip(
-        document.sentences, rounded(settled(labels, rules)).tolist(), levels, cues, rules, strict=True
+    shares = rounded(settled(labels, rules)).tolist()
+    for k, (sentence, said, level_shares, found, names) in enumerate(
+        zip(document.sentences, shares, levels, cues, rules, strict=True)
     ):
+        model = ("model", AGAIN) if k in again else ("model",)
         a, b, c, d, e = said
         probabilities = (a, b, c, d, e)
         label = choose(said, language)
@@ -224,10 +236,10 @@ def judgements(
             level = max(LEVELS_OF[label], key=lambda k: (level_shares[k], -k))
             own = (n for n in names if _LEADS_TO.get(n, label) is label)
             together = (TOGETHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
-            decided_by = "; ".join(("model", *together, *own, *checkable_cues(found)))
+            decided_by = "; ".join((*model, *together, *own, *checkable_cues(found)))
         else:
             before = (BEFORE_OTHER,) if probabilities[LABELS.index(label)] < max(probabilities) else ()
             own = (n for n in names if _LEADS_TO.get(n) is label)
-            decided_by = "; ".join(("model", *before, *own))
+            decided_by = "; ".join((*model, *before, *own))
         result.append(Judgement(sentence.sentence_id, label, level, probabilities, decided_by))
     return tuple(result)

@@ -20,8 +20,9 @@ Array = NDArray[np.float32]
 class HeadPlan:
     """Sizes and training of a head. Several heads with seeds of their own are averaged: `heads` says how many.
 
-    `balance` raises the weight of rare labels: by the ratio of the mean number of rows of a label to its own, to that
-    power, for each language. 0 leaves them as they are.
+    With a `context` of 0 there is no recurrent layer, and each sentence is read alone. `balance` raises the weight of
+    rare labels: by the ratio of the mean number of rows of a label to its own, to that power, for each language. 0
+    leaves them as they are.
     """
 
     labels: int = 5
@@ -54,7 +55,7 @@ def predict_head(weights: Mapping[str, Array], vectors: Array, dense: Array) -> 
     scaled: Array = (vectors - weights["mean"]) * weights["scale"]
     read = gelu(scaled @ weights["vectors"].T + weights["vectors.bias"])
     sentence = gelu(np.concatenate([read, dense], axis=1) @ weights["sentence"].T + weights["sentence.bias"])
-    (seen,) = both_ways([sentence], [weights])
+    seen = both_ways([sentence], [weights])[0] if "onward.outer" in weights else sentence
     logits = seen @ weights["out"].T + weights["out.bias"]
     return logits[:, :-LEVELS], logits[:, -LEVELS:]
 
@@ -137,8 +138,9 @@ def forward(
     read = functional.gelu(linear(drop(vectors, plan.dropout / 2), "vectors"), approximate="tanh")
     seen = torch.cat([drop(read, plan.dropout), dense], 1)
     sentence = drop(functional.gelu(linear(seen, "sentence"), approximate="tanh"), plan.dropout)
-    context = drop(states_of(sentence, lengths, weights), plan.dropout)
-    return linear(torch.cat([sentence, context], 1), "out")
+    if plan.context:
+        sentence = torch.cat([sentence, drop(states_of(sentence, lengths, weights), plan.dropout)], 1)
+    return linear(sentence, "out")
 
 
 def loss_of(logits: Any, goals: Sequence[Goal], level_share: float) -> Any:  # noqa: ANN401
@@ -166,10 +168,12 @@ def initial_head(vectors: int, dense: int, plan: HeadPlan, generator: Any) -> di
     sizes = {
         "vectors": (plan.width, vectors),
         "sentence": (plan.width, plan.width + dense),
-        "onward.outer": (3 * plan.context, plan.width),
-        "onward.inner": (3 * plan.context, plan.context),
-        "backward.outer": (3 * plan.context, plan.width),
-        "backward.inner": (3 * plan.context, plan.context),
+        **{
+            f"{way}.{part}": (3 * plan.context, columns)
+            for way in ("onward", "backward")
+            for part, columns in (("outer", plan.width), ("inner", plan.context))
+            if plan.context
+        },
         "out": (plan.labels + LEVELS, plan.width + 2 * plan.context),
     }
     weights: dict[str, Any] = {}

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify import network
-from pipeline.classify.decide import Calibration, calibrated, judgements, softmax
+from pipeline.classify.decide import Calibration, calibrated, judgements, of_language, softmax
 from pipeline.classify.encoder import BACKBONE, Encoder
 from pipeline.classify.features import WIDTH, featurise
 from pipeline.classify.head import heads_say, mixed
+from pipeline.classify.look import LOOK, Look, doubted
 from pipeline.errors import ModelError
-from pipeline.modelfiles import ModelFile
+from pipeline.modelfiles import ModelFile, part_sha256
 from pipeline.quantise import unpack
 from pipeline.records import LABELS, Judgement, Segmented
 
@@ -42,13 +44,15 @@ class Heads:
 class Classifier:
     """A trained classifier. `calibrations` has one entry per language and one under "" for all others.
 
-    `networks` are the fast networks of each language, which answer together; `heads` is None where they decide alone.
+    `networks` are the fast networks of each language, which answer together; `heads` is None where they decide alone,
+    or with the second `look` at what they doubt, which is taken where its transformer is at hand (:meth:`looking`).
     """
 
     networks: Mapping[str, Sequence[Mapping[str, NDArray[np.float32]]]]
     buckets: int
     calibrations: Mapping[str, Calibration]
     heads: Heads | None = None
+    look: Look | None = None
 
     @classmethod
     def from_model(cls, model: ModelFile) -> Classifier:
@@ -68,14 +72,45 @@ class Classifier:
             )
         calibrations, buckets = _calibrations(meta["calibrations"]), int(meta["buckets"])
         if meta["kind"] == FAST:
-            return cls(_networks(model.arrays), buckets, calibrations)
+            networks = {name: array for name, array in model.arrays.items() if not name.startswith(LOOK)}
+            return cls(_networks(networks), buckets, calibrations, look=_look(model))
         heads = Heads(
-            Encoder(unpack(_under(BACKBONE, model.arrays)), meta["backbone"], learns=False),
+            _backbone(model),
             tuple(unpack(_under(f"head{k}.", model.arrays)) for k in range(int(meta["heads"]))),
             float(meta["fast_share"]),
             _calibrations(meta["fast_calibrations"]),
         )
         return cls(_networks(_under("fast.", model.arrays)), buckets, calibrations, heads)
+
+    def looking(self, load: Callable[[], ModelFile]) -> Classifier:
+        """Return it with the transformer of its second look, which `load` reads from an accurate classifier's folder.
+
+        It is read here to compare it, and kept from :meth:`load` or the first sentence in doubt on. Nothing changes
+        where the classifier takes no such look.
+
+        Raises:
+            ModelError: the transformer is another one than the look was trained with.
+        """
+        if self.look is None:
+            return self
+        model = load()
+        if part_sha256(model.arrays, BACKBONE) != self.look.transformer:
+            raise ModelError(
+                f"{model.name}: has another transformer than the second look of the fast classifier was trained with "
+                "→ train both together (scripts/train.py classify), or set classify.second_look = false"
+            )
+        kept = cache(lambda: _backbone(load()))
+        return replace(self, look=replace(self.look, encoder=kept, forget=kept.cache_clear))
+
+    def load(self) -> None:
+        """Load the transformer of the second look, if there is one, before a sentence is in doubt."""
+        if self.look is not None and self.look.encoder is not None:
+            self.look.encoder()
+
+    def forget(self) -> None:
+        """Give back the transformer of the second look until a sentence is in doubt again."""
+        if self.look is not None and self.look.forget is not None:
+            self.look.forget()
 
     def judge(self, documents: Sequence[Segmented]) -> list[tuple[Judgement, ...]]:
         """Return the judgements of each document, one for each of its sentences, in the same order.
@@ -106,14 +141,35 @@ class Classifier:
             if own_networks is None:
                 labels, levels = own
             else:
-                calibration = _of(self.heads.fast_calibrations, language)
+                calibration = of_language(self.heads.fast_calibrations, language)
                 labels, levels = mixed(own, (labels, levels), calibration, self.heads.fast_share)
-        shares = calibrated(labels, _of(self.calibrations, language))
-        return judgements(document, shares, softmax(levels), features.cues, features.rules)
+        shares = calibrated(labels, of_language(self.calibrations, language))
+        again: NDArray[np.intp] = np.zeros(0, np.intp)
+        if self.look is not None and self.look.encoder is not None:
+            again = doubted(shares, features.rules, self.look.below.get(language, 0.0))
+        if self.look is not None and len(again):
+            own = self.look.say([document.sentences[k].text for k in again], features.dense[again])
+            calibration = of_language(self.calibrations, language)
+            both = mixed(own, (labels[again], levels[again]), calibration, self.look.fast_share)
+            shares[again] = calibrated(both[0], of_language(self.look.calibrations, language))
+            levels[again] = both[1]
+        return judgements(document, shares, softmax(levels), features.cues, features.rules, set(again.tolist()))
 
 
-def _of(calibrations: Mapping[str, Calibration], language: str) -> Calibration:
-    return calibrations.get(language, calibrations[""])
+def _backbone(model: ModelFile) -> Encoder:
+    """Return the transformer of a folder of the accurate classifier, as it answers."""
+    return Encoder(unpack(_under(BACKBONE, model.arrays)), model.meta["backbone"], learns=False)
+
+
+def _look(model: ModelFile) -> Look | None:
+    """Return the second look of a folder of the fast classifier, without its transformer; None where there is none."""
+    if "look" not in model.meta:
+        return None
+    told = model.meta["look"]
+    head = unpack(_under(LOOK, model.arrays))
+    calibrations = _calibrations(told["calibrations"])
+    below = {language: float(border) for language, border in told["below"].items()}
+    return Look(head, below, float(told["fast_share"]), calibrations, str(told["transformer"]))
 
 
 def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

@@ -19,6 +19,7 @@ from pipeline.classify.decide import (
     choose,
     fit_calibration,
     judgements,
+    of_language,
     settled,
     softmax,
 )
@@ -280,7 +281,7 @@ def cross_validate(
             one = scored[doc_id]
             labels, levels = _said(networks, one.document, features, options)
             language = one.document.document.language
-            shares = calibrated(labels, calibrations.get(language, calibrations[""]))
+            shares = calibrated(labels, of_language(calibrations, language))
             read = features[doc_id]
             given = judgements(one.document, shares, softmax(levels), read.cues, read.rules)
             here |= {row.gold_id: judgement for row, judgement in zip(one.gold, given, strict=True) if row is not None}
@@ -440,8 +441,13 @@ def meta_of(kind: str, options: Options, calibrations: Mapping[str, Calibration]
         "width": WIDTH,
         "labels": [str(label) for label in LABELS],
         "buckets": options.shape.buckets,
-        "calibrations": {language: one.temperature for language, one in calibrations.items()},
+        "calibrations": temperatures(calibrations),
     }
+
+
+def temperatures(calibrations: Mapping[str, Calibration]) -> dict[str, float]:
+    """Return calibrations as a model folder holds them."""
+    return {language: one.temperature for language, one in calibrations.items()}
 
 
 def card_of(

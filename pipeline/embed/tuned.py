@@ -7,7 +7,6 @@ over the tokens of the last layer, the common direction taken out, at unit lengt
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -20,7 +19,7 @@ from pipeline.bert import Bert
 from pipeline.embed.base import plain, refuse_unknown
 from pipeline.embed.unpack import PREFIX
 from pipeline.errors import ModelError
-from pipeline.modelfiles import ModelFile
+from pipeline.modelfiles import ModelFile, part_sha256
 from pipeline.quantise import pack, unpack
 
 BERT = "bert."  # before the names of the transformer's arrays in a model folder
@@ -95,11 +94,7 @@ class TunedEncoder:
 
 def transformer_sha256(arrays: Mapping[str, NDArray[Any]]) -> str:
     """Return the hash of the transformer among the arrays of a model folder, whatever scorer stands beside it."""
-    found = hashlib.sha256()
-    for name, array in sorted(arrays.items()):
-        if name.startswith(BERT):
-            found.update(name.encode() + array.tobytes())
-    return found.hexdigest()
+    return part_sha256(arrays, BERT)
 
 
 def in_numbers(vectors: NDArray[np.float32]) -> NDArray[np.int16]:
