@@ -144,7 +144,9 @@ class Bert:
         """Return the product of x (rows, inputs), a scale for each row, and a matrix; float32 (rows, outputs)."""
         import torch
 
-        own = x.abs().amax(1, keepdim=True).clamp_min_(1e-9).div_(_LARGEST)
+        # two passes that store nothing take half the time of one over the absolute values
+        largest = torch.maximum(x.amax(1, keepdim=True), -x.amin(1, keepdim=True))
+        own = largest.clamp_min_(1e-9).div_(_LARGEST)
         numbers = (x / own).round_()
         # in single precision whole numbers are exact up to 2^24: a bound for 1,040 inputs, and sums over the 1,536 of a
         # trained layer stay at a tenth of it

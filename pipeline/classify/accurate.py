@@ -23,7 +23,7 @@ from pipeline.classify.features import Features, rules_of
 from pipeline.classify.gold import Labelled
 from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, predict_head, train_head
 from pipeline.classify.larger import Larger
-from pipeline.classify.look import BELOW, FAST_SHARE, LOOK, doubted
+from pipeline.classify.look import BELOW, FAST_SHARE, LOOK, doubted, look_layers
 from pipeline.classify.network import Goal, Plan, Shape
 from pipeline.classify.train import (
     Model,
@@ -200,32 +200,47 @@ class Teacher:
     def logits(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
         """Return what heads trained on these documents say of a stretch, as logarithms of probabilities."""
         heads = self.learn(doc_ids)
-        return heads_say(heads, *self._seen(doc_ids, one, low, high))
-
-    def _seen(self, doc_ids: frozenset[str], one: Segmented, low: int, high: int) -> tuple[Array, Array]:
-        """Return what heads trained on these documents see of a stretch: vectors and dense features."""
         if doc_ids in self.tuned:
-            return self.tuned[doc_ids][1](one, range(low, high)), self._features(one).dense[low:high]
+            dense = self._features(one).dense[low:high]
+            return heads_say(heads, self.tuned[doc_ids][1](one, range(low, high)), dense)
         if one.document.doc_id in self.copies:  # read once in a training: not worth keeping
-            return self.describe(one, range(low, high)), self._features(one).dense[low:high]
-        return self._read(one, low, high)
+            vectors, dense = self.describe(one, range(low, high)), self._features(one).dense[low:high]
+        else:
+            vectors, dense = self._read(one, low, high)
+        return heads_say(heads, vectors, dense)
 
-    def alone(self, doc_ids: frozenset[str]) -> dict[str, Array]:
-        """Return a head trained on these documents that reads each sentence alone, as it will be stored."""
+    def second_look(self, doc_ids: frozenset[str]) -> tuple[dict[str, Array], Describe]:
+        """Return a head trained on these documents that reads each sentence alone, as it will be stored.
+
+        With it comes what reads the backbone's vectors for it, which are of other layers than those of the heads.
+
+        Raises:
+            ModelError: there is no backbone.
+        """
         self.learn(doc_ids)  # tunes the backbone, if it is to be tuned
+        if self.backbone is None:
+            raise ModelError("no backbone for a second look → name a folder of the accurate classifier")
+        weights = unpack(self.tuned[doc_ids][0]) if doc_ids in self.tuned else self.backbone.weights
+        config = {**self.backbone.config, "layers": look_layers(self.backbone.config["layers"])}
+        describe = describe_with(Encoder(weights, config, self.device))
         plan = replace(self.options.head, context=0)
-        weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
+        balance = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
         stretches = []
         for k in sorted(doc_ids):
             one = self.labelled[k]
-            goal = self._balanced(one, weights)
+            goal, dense = self._balanced(one, balance), self._features(one.document).dense
             for low, high in near_gold(one):
-                stretches.append(Stretch(*self._seen(doc_ids, one.document, low, high), goal.cut(low, high)))
-        return unpack(pack(train_head(stretches, plan, plan.seed)))
+                vectors = describe(one.document, range(low, high))
+                stretches.append(Stretch(vectors, dense[low:high], goal.cut(low, high)))
+        return unpack(pack(train_head(stretches, plan, plan.seed))), describe
 
-    def alone_says(self, doc_ids: frozenset[str], head: Mapping[str, Array], one: Labelled) -> tuple[Array, Array]:
-        """Return what such a head says of a document with gold, as :meth:`whole` does."""
-        return self._whole(one, lambda low, high: predict_head(head, *self._seen(doc_ids, one.document, low, high)))
+    def look_again(self, look: tuple[Mapping[str, Array], Describe], one: Labelled) -> tuple[Array, Array]:
+        """Return what :meth:`second_look` says of a document with gold, as :meth:`whole` does."""
+        head, describe = look
+        dense = self._features(one.document).dense
+        return _near_gold(
+            one, lambda low, high: predict_head(head, describe(one.document, range(low, high)), dense[low:high])
+        )
 
     def teach(self, doc_ids: frozenset[str]) -> dict[str, Soft]:
         """Answer for stretches of all documents; see :data:`pipeline.classify.train.Teach`.
@@ -251,14 +266,7 @@ class Teacher:
 
     def whole(self, doc_ids: frozenset[str], one: Labelled) -> tuple[Array, Array]:
         """Return logits for a document with gold, of shape (n, 5) each; rows far from any gold are left at zero."""
-        return self._whole(one, lambda low, high: self.logits(doc_ids, one.document, low, high))
-
-    def _whole(self, one: Labelled, say: Callable[[int, int], tuple[Array, Array]]) -> tuple[Array, Array]:
-        count = len(one.gold)
-        labels, levels = np.zeros((count, 5), np.float32), np.zeros((count, 5), np.float32)
-        for low, high in near_gold(one):
-            labels[low:high], levels[low:high] = say(low, high)
-        return labels, levels
+        return _near_gold(one, lambda low, high: self.logits(doc_ids, one.document, low, high))
 
     def _balanced(self, one: Labelled, weights: Mapping[str, Array]) -> Goal:
         return balanced(one, self.known, weights, self.options.fast)
@@ -420,6 +428,15 @@ def near_gold(one: Labelled) -> list[tuple[int, int]]:
     return found
 
 
+def _near_gold(one: Labelled, say: Callable[[int, int], tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Return what is said of the stretches near gold, (n, 5) each for labels and levels; the rest is left at zero."""
+    count = len(one.gold)
+    labels, levels = np.zeros((count, 5), np.float32), np.zeros((count, 5), np.float32)
+    for low, high in near_gold(one):
+        labels[low:high], levels[low:high] = say(low, high)
+    return labels, levels
+
+
 def altered(documents: Mapping[str, Segmented], encode: Encode, options: AccurateOptions) -> dict[str, Segmented]:
     """Return the copies of the documents in the languages that `options` names, by the ids of the copies."""
     copied = [documents[k] for k in sorted(documents) if documents[k].document.language in options.copied]
@@ -497,9 +514,8 @@ def train_both(
     looked = Looked({"": Calibration()}, fast.logits)
     if fast.held:
         rest = frozenset(labelled) - set(fast.held)
-        single = teacher.alone(rest)
-        own = {k: teacher.alone_says(rest, single, labelled[k]) for k in fast.held}
-        looked = fit_look(tested, fast, own)
+        look = teacher.second_look(rest)
+        looked = fit_look(tested, fast, {k: teacher.look_again(look, labelled[k]) for k in fast.held})
     fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, looked.logits)}
     fast_card = card_of(gold, further, tested, fast.taught, chosen.fast, fast_scores, data_sha256 or {})
     beside_gold = {"altered_copies": len(copies), "larger": {language: own.name for language, own in teachers.items()}}
@@ -512,9 +528,10 @@ def train_both(
     arrays = {BACKBONE + name: array for name, array in packed.items()}
     fast_arrays, fast_meta = with_look(
         (stored(fast.networks), meta_of("classify", chosen.fast, fast.calibrations)),
-        teacher.alone(frozenset(labelled)),
+        teacher.second_look(frozenset(labelled))[0],
         looked.calibrations,
         part_sha256(arrays, BACKBONE),
+        look_layers(config["layers"]),
     )
     for number, head in enumerate(heads):
         arrays |= {f"head{number}.{name}": array for name, array in pack(head).items()}
@@ -596,13 +613,18 @@ def with_look(
     head: Mapping[str, Array],
     calibrations: Mapping[str, Calibration],
     transformer: str,
+    layers: Sequence[int],
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return arrays and meta of a fast classifier with a second look; `transformer` is the hash of its backbone."""
+    """Return arrays and meta of a fast classifier with a second look.
+
+    `transformer` is the hash of its backbone, `layers` are those that the head reads.
+    """
     arrays, meta = made
     look = {
         "below": dict(BELOW),
         "fast_share": FAST_SHARE,
         "calibrations": temperatures(calibrations),
         "transformer": transformer,
+        "layers": list(layers),
     }
     return {**arrays, **{LOOK + name: array for name, array in pack(head).items()}}, {**meta, "look": look}

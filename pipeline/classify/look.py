@@ -29,13 +29,18 @@ FAST_SHARE = 0.5
 """Weight of the fast networks in the average."""
 
 
+LAYERS = (5, 7, 9, 10)
+"""Layers whose vectors its head reads. The two above them are two twelfths of the work and bring nothing (macro-F1
+0.772 with the uppermost instead, 0.774 without, mean of two seeds, en; 0.920 and 0.917 zh)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A head that reads sentences alone, and how its answer counts.
 
     `below` is the probability, by language, under which a sentence is read again. `calibrations` are those of the
     average, one per language and one under "" for all others. `transformer` is the hash of the backbone that the head
-    was trained on; `encoder` gives it, where it is at hand, and keeps it until `forget`.
+    was trained on, of which it reads `layers`; `encoder` gives it, where it is at hand, and keeps it until `forget`.
     """
 
     head: Mapping[str, Array]
@@ -43,6 +48,7 @@ class Look:
     fast_share: float
     calibrations: Mapping[str, Calibration]
     transformer: str
+    layers: tuple[int, ...]
     encoder: Callable[[], Encoder] | None = None
     forget: Callable[[], None] | None = None
 
@@ -60,3 +66,11 @@ def doubted(shares: NDArray[np.floating], rules: Sequence[tuple[str, ...]], belo
     It goes by the probabilities that a table would show.
     """
     return np.flatnonzero(rounded(settled(shares, rules)).max(axis=1, initial=0) < below)
+
+
+def look_layers(layers: Sequence[int]) -> tuple[int, ...]:
+    """Return the layers that the head of the look reads, of a backbone of which other heads read `layers`.
+
+    They are the same ones where it has fewer than LAYERS.
+    """
+    return LAYERS if max(layers) >= max(LAYERS) else tuple(layers)

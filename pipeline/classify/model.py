@@ -99,7 +99,8 @@ class Classifier:
                 f"{model.name}: has another transformer than the second look of the fast classifier was trained with "
                 "→ train both together (scripts/train.py classify), or set classify.second_look = false"
             )
-        kept = cache(lambda: _backbone(load()))
+        layers = self.look.layers
+        kept = cache(lambda: _backbone(load(), layers))
         return replace(self, look=replace(self.look, encoder=kept, forget=kept.cache_clear))
 
     def load(self) -> None:
@@ -156,9 +157,12 @@ class Classifier:
         return judgements(document, shares, softmax(levels), features.cues, features.rules, set(again.tolist()))
 
 
-def _backbone(model: ModelFile) -> Encoder:
-    """Return the transformer of a folder of the accurate classifier, as it answers."""
-    return Encoder(unpack(_under(BACKBONE, model.arrays)), model.meta["backbone"], learns=False)
+def _backbone(model: ModelFile, layers: Sequence[int] = ()) -> Encoder:
+    """Return the transformer of a folder of the accurate classifier, as it answers; `layers` are read, or its own."""
+    config = model.meta["backbone"]
+    return Encoder(
+        unpack(_under(BACKBONE, model.arrays)), {**config, "layers": layers or config["layers"]}, learns=False
+    )
 
 
 def _look(model: ModelFile) -> Look | None:
@@ -169,7 +173,8 @@ def _look(model: ModelFile) -> Look | None:
     head = unpack(_under(LOOK, model.arrays))
     calibrations = _calibrations(told["calibrations"])
     below = {language: float(border) for language, border in told["below"].items()}
-    return Look(head, below, float(told["fast_share"]), calibrations, str(told["transformer"]))
+    layers = tuple(int(number) for number in told["layers"])
+    return Look(head, below, float(told["fast_share"]), calibrations, str(told["transformer"]), layers)
 
 
 def _under(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
