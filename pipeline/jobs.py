@@ -181,8 +181,13 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
             )
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
     classifier = Classifier.from_model(files[settings.classify.model])
-    if settings.classify.second_look:
+    if settings.classify.second_look and classifier.look is not None:
         beside = model_folder(folder, accurate_beside(settings.classify.model))
+        if not beside.is_dir():
+            raise ModelError(
+                f"{beside}: missing, its transformer reads what {settings.classify.model} doubts → put it there "
+                "(scripts/train.py classify makes both), or set classify.second_look = false"
+            )
         classifier = classifier.looking(partial(load_model, beside))
     named = encoders.get(settings.report.fields)
     return Models(

@@ -109,7 +109,11 @@ TABLES: dict[str, Table] = {
                     for n in LABELS
                 ),
                 ("level", INT, "specificity 0-4 of a commitment (codebook §3); empty for the other labels"),
-                ("decided_by", TEXT, "model, with the cues it saw, or human"),
+                (
+                    "decided_by",
+                    TEXT,
+                    "model, second look where a transformer read it too, the rules and the cues; or human",
+                ),
                 ("part_confidence", REAL, "how sure the part is, 0-1"),
             ),
         ),

@@ -101,3 +101,25 @@ def test_a_transformer_that_the_closures_were_not_trained_for_is_warned_of(
     assert load_models(root / "models", settings).closures.second is None
     assert "takes no second look with the transformer" in caplog.text
     assert "scripts/train.py closures" in caplog.text
+
+
+def _with_classifier(folder: Path | str, *, second_look: bool = True) -> Settings:
+    """Return settings with the classifier of a folder."""
+    return replace(Settings(), classify=replace(Settings().classify, model=str(folder), second_look=second_look))
+
+
+def test_the_shipped_classifier_looks_at_what_it_doubts_unless_it_is_told_not_to(root: Path) -> None:
+    looking = load_models(root / "models", Settings()).classifier.look
+    assert looking is not None
+    assert looking.encoder is not None
+    alone = load_models(root / "models", _with_classifier("classify", second_look=False)).classifier.look
+    assert alone is not None
+    assert alone.encoder is None
+
+
+def test_the_accurate_classifier_must_stand_beside_one_that_looks_twice(root: Path, tmp_path: Path) -> None:
+    shipped = load_model(root / "models" / "classify")
+    save_model(tmp_path / "mine", shipped.arrays, shipped.meta, shipped.card)
+    with pytest.raises(ModelError, match=r"mine-accurate: missing.*second_look = false"):
+        load_models(root / "models", _with_classifier(tmp_path / "mine"))
+    assert load_models(root / "models", _with_classifier(tmp_path / "mine", second_look=False)).classifier.look

@@ -108,6 +108,19 @@ def describe_with(encoder: Encoder) -> Describe:
     return lambda document, numbers: encoder.vectors([document.sentences[i].text for i in numbers])
 
 
+def kept(describe: Describe) -> Describe:
+    """Return a function that reads the vectors of a stretch once and keeps them, in half precision."""
+    known: dict[tuple[str, int, int], NDArray[np.float16]] = {}
+
+    def read(document: Segmented, numbers: Sequence[int]) -> Array:
+        stretch = (document.document.doc_id, numbers[0], len(numbers))
+        if stretch not in known:
+            known[stretch] = describe(document, numbers).astype(np.float16)
+        return known[stretch].astype(np.float32)
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class Backbone:
     """A transformer that heads are trained on, and that may itself be tuned.
@@ -140,10 +153,17 @@ class Teacher:
     known: Mapping[str, Soft] = field(default_factory=dict)
     languages_known: Collection[str] = ()
     device: str = "cpu"
-    vectors: dict[tuple[str, int], Array] = field(default_factory=dict)
     features: dict[str, Features] = field(default_factory=dict)
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
     tuned: dict[frozenset[str], tuple[dict[str, NDArray[Any]], Describe]] = field(default_factory=dict)
+    read: Describe = field(init=False)
+    again: Describe | None = field(
+        default=None, init=False
+    )  # what the second look reads of a backbone that is not tuned
+
+    def __post_init__(self) -> None:
+        """Keep what is read of the backbone as it is."""
+        self.read = kept(self.describe)
 
     def learn(self, doc_ids: frozenset[str]) -> list[dict[str, Array]]:
         """Return heads trained on the gold of these documents, as they will be stored."""
@@ -218,21 +238,30 @@ class Teacher:
             ModelError: there is no backbone.
         """
         self.learn(doc_ids)  # tunes the backbone, if it is to be tuned
-        if self.backbone is None:
-            raise ModelError("no backbone for a second look → name a folder of the accurate classifier")
-        weights = unpack(self.tuned[doc_ids][0]) if doc_ids in self.tuned else self.backbone.weights
-        config = {**self.backbone.config, "layers": look_layers(self.backbone.config["layers"])}
-        describe = describe_with(Encoder(weights, config, self.device))
+        describe = self._look_reads(doc_ids)
         plan = replace(self.options.head, context=0)
-        balance = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
+        weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
         stretches = []
-        for k in sorted(doc_ids):
+        for number, k in enumerate(sorted(doc_ids)):
             one = self.labelled[k]
-            goal, dense = self._balanced(one, balance), self._features(one.document).dense
+            goal, dense = self._balanced(one, weights), self._features(one.document).dense
             for low, high in near_gold(one):
                 vectors = describe(one.document, range(low, high))
                 stretches.append(Stretch(vectors, dense[low:high], goal.cut(low, high)))
+            if self.progress is not None and (number + 1) % 100 == 0:
+                self.progress("second look", number + 1, len(doc_ids), 0.0)
         return unpack(pack(train_head(stretches, plan, plan.seed))), describe
+
+    def _look_reads(self, doc_ids: frozenset[str]) -> Describe:
+        """Return what reads the layers of the second look, of the backbone that was tuned on these documents if any."""
+        if self.backbone is None:
+            raise ModelError("no backbone for a second look → name a folder of the accurate classifier")
+        config = {**self.backbone.config, "layers": look_layers(self.backbone.config["layers"])}
+        if doc_ids in self.tuned:
+            return describe_with(Encoder(unpack(self.tuned[doc_ids][0]), config, self.device))
+        if self.again is None:
+            self.again = kept(describe_with(Encoder(self.backbone.weights, config, self.device)))
+        return self.again
 
     def look_again(self, look: tuple[Mapping[str, Array], Describe], one: Labelled) -> tuple[Array, Array]:
         """Return what :meth:`second_look` says of a document with gold, as :meth:`whole` does."""
@@ -279,10 +308,7 @@ class Teacher:
         return features_of(one, self.features, self.options.fast.shape.buckets)
 
     def _read(self, one: Segmented, low: int, high: int) -> tuple[Array, Array]:
-        doc_id = one.document.doc_id
-        if (doc_id, low) not in self.vectors or len(self.vectors[doc_id, low]) != high - low:
-            self.vectors[doc_id, low] = self.describe(one, range(low, high)).astype(np.float16).astype(np.float32)
-        return self.vectors[doc_id, low], self._features(one).dense[low:high]
+        return self.read(one, range(low, high)), self._features(one).dense[low:high]
 
     def _chosen(self) -> list[tuple[Segmented, int, int]]:
         """Choose stretches evenly: the first of each document, then the second, in a fixed shuffled order."""

@@ -10,14 +10,15 @@ from pipeline.classify import Classifier
 from pipeline.modelfiles import load_model
 from pipeline.records import Document, Label
 from pipeline.segment import segment
-from pipeline.settings import ClassifySettings, SegmentSettings
+from pipeline.settings import ClassifySettings, SegmentSettings, accurate_beside
 
 from .documents import document
 
 
 @pytest.fixture(scope="module")
 def default(root: Path) -> Classifier:
-    return Classifier.from_model(load_model(root / "models" / ClassifySettings().model))
+    models, name = root / "models", ClassifySettings().model
+    return Classifier.from_model(load_model(models / name)).looking(lambda: load_model(models / accurate_beside(name)))
 
 
 def test_the_default_reads_invented_sentences_of_both_languages(default: Classifier) -> None:
