@@ -17,20 +17,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.classify.decide import Calibration, calibrated, of_language, softmax
+from pipeline.classify.decide import Calibration, of_language, softmax
 from pipeline.classify.encoder import BACKBONE, Encoder
-from pipeline.classify.features import Features, rules_of
+from pipeline.classify.features import Features
 from pipeline.classify.gold import Labelled
 from pipeline.classify.head import HeadPlan, Stretch, heads_say, mixed, predict_head, train_head
 from pipeline.classify.larger import Larger
-from pipeline.classify.look import BELOW, FAST_SHARE, LOOK, doubted, look_layers
+from pipeline.classify.look import look_layers
+from pipeline.classify.look_train import Looked, fit_look, with_look
 from pipeline.classify.network import Goal, Plan, Shape
 from pipeline.classify.train import (
     Model,
     Options,
     Progress,
     Soft,
-    Trained,
     calibrations_of,
     card_of,
     features_of,
@@ -41,7 +41,6 @@ from pipeline.classify.train import (
     placed,
     scores_of,
     stored,
-    temperatures,
 )
 from pipeline.classify.tune import Passage, TunePlan, tune
 from pipeline.classify.vary import Encode, copied_from, copy_id, find_others, vary
@@ -140,7 +139,8 @@ class Teacher:
 
     `backbone`, its weights not packed, is needed where it is to be tuned; `describe` reads vectors where it is not.
     `copies` are documents with other words, by their ids. `known` is what larger transformers have said, by the id of a
-    sentence; of their languages the heads answer for nothing. `device` is where the backbone is tuned and read.
+    sentence; of their languages the heads answer for nothing. `device` is where the backbone is tuned and read. `read`
+    and `again` are what heads and second look read of a backbone that is not tuned.
     """
 
     labelled: Mapping[str, Labelled]
@@ -157,9 +157,7 @@ class Teacher:
     heads: dict[frozenset[str], list[dict[str, Array]]] = field(default_factory=dict)
     tuned: dict[frozenset[str], tuple[dict[str, NDArray[Any]], Describe]] = field(default_factory=dict)
     read: Describe = field(init=False)
-    again: Describe | None = field(
-        default=None, init=False
-    )  # what the second look reads of a backbone that is not tuned
+    again: Describe | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         """Keep what is read of the backbone as it is."""
@@ -592,65 +590,3 @@ def train_both(
         ),
     }
     return (fast_arrays, fast_meta, fast_card), (arrays, meta, card)
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the second look makes of documents left out: calibrations of the average by language, logits by document."""
-
-    calibrations: Mapping[str, Calibration]
-    logits: Mapping[str, tuple[Array, Array]]
-
-
-def fit_look(tested: Mapping[str, Labelled], fast: Trained, own: Mapping[str, tuple[Array, Array]]) -> Looked:
-    """Fit the calibrations of the second look on documents left out; see :mod:`pipeline.classify.look`.
-
-    Args:
-        tested: those documents, with the gold that is measured on.
-        fast: the fast networks, with what they say of the documents.
-        own: what the head says that reads each sentence alone.
-    """
-    asked: dict[str, Labelled] = {}
-    both: dict[str, tuple[Array, Array]] = {}
-    rows: dict[str, NDArray[np.intp]] = {}
-    shares: dict[str, NDArray[np.float64]] = {}
-    for k in fast.held:
-        document = tested[k].document
-        language = document.document.language
-        calibration = of_language(fast.calibrations, language)
-        shares[k] = calibrated(fast.logits[k][0], calibration)
-        rows[k] = doubted(shares[k], rules_of(document), BELOW.get(language, 0.0))
-        both[k] = mixed(own[k], fast.logits[k], calibration, FAST_SHARE)
-        again = set(rows[k].tolist())
-        asked[k] = Labelled(document, tuple(row if i in again else None for i, row in enumerate(tested[k].gold)))
-    found = calibrations_of(fast.held, asked, both)
-    logits: dict[str, tuple[Array, Array]] = {}
-    for k in fast.held:
-        calibration = of_language(found, tested[k].document.document.language)
-        labels, levels = shares[k], fast.logits[k][1].copy()
-        labels[rows[k]] = calibrated(both[k][0][rows[k]], calibration)
-        levels[rows[k]] = both[k][1][rows[k]]
-        logits[k] = np.log(labels + 1e-6).astype(np.float32), levels
-    return Looked(found, logits)
-
-
-def with_look(
-    made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any]],
-    head: Mapping[str, Array],
-    calibrations: Mapping[str, Calibration],
-    transformer: str,
-    layers: Sequence[int],
-) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return arrays and meta of a fast classifier with a second look.
-
-    `transformer` is the hash of its backbone, `layers` are those that the head reads.
-    """
-    arrays, meta = made
-    look = {
-        "below": dict(BELOW),
-        "fast_share": FAST_SHARE,
-        "calibrations": temperatures(calibrations),
-        "transformer": transformer,
-        "layers": list(layers),
-    }
-    return {**arrays, **{LOOK + name: array for name, array in pack(head).items()}}, {**meta, "look": look}

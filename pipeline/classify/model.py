@@ -15,7 +15,7 @@ from pipeline.classify.decide import Calibration, calibrated, judgements, of_lan
 from pipeline.classify.encoder import BACKBONE, Encoder
 from pipeline.classify.features import WIDTH, featurise
 from pipeline.classify.head import heads_say, mixed
-from pipeline.classify.look import LOOK, Look, doubted
+from pipeline.classify.look import LOOK, Look, doubted, replaced
 from pipeline.errors import ModelError
 from pipeline.modelfiles import ModelFile, part_sha256
 from pipeline.quantise import unpack
@@ -145,15 +145,12 @@ class Classifier:
                 calibration = of_language(self.heads.fast_calibrations, language)
                 labels, levels = mixed(own, (labels, levels), calibration, self.heads.fast_share)
         shares = calibrated(labels, of_language(self.calibrations, language))
-        again: NDArray[np.intp] = np.zeros(0, np.intp)
-        if self.look is not None and self.look.encoder is not None:
-            again = doubted(shares, features.rules, self.look.below.get(language, 0.0))
-        if self.look is not None and len(again):
-            own = self.look.say([document.sentences[k].text for k in again], features.dense[again])
-            calibration = of_language(self.calibrations, language)
-            both = mixed(own, (labels[again], levels[again]), calibration, self.look.fast_share)
-            shares[again] = calibrated(both[0], of_language(self.look.calibrations, language))
-            levels[again] = both[1]
+        look = self.look if self.look is not None and self.look.encoder is not None else None
+        again = doubted(shares, features.rules, look.below.get(language, 0.0)) if look else np.zeros(0, np.intp)
+        if look is not None and len(again):
+            own = look.say([document.sentences[k].text for k in again], features.dense[again])
+            both = mixed(own, (labels[again], levels[again]), of_language(self.calibrations, language), look.fast_share)
+            shares, levels = replaced((shares, levels), again, both, of_language(look.calibrations, language))
         return judgements(document, shares, softmax(levels), features.cues, features.rules, set(again.tolist()))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,15 +21,14 @@ from pipeline.classify.accurate import (
     near_gold,
     train_both,
 )
-from pipeline.classify.decide import Calibration, settled, softmax
 from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import featurise
 from pipeline.classify.gold import place_gold
-from pipeline.classify.head import HeadPlan, predict_head
+from pipeline.classify.head import HeadPlan
 from pipeline.classify.train import goal_of, macro_f1
 from pipeline.classify.tune import Passage, TunePlan, batches, tune
 from pipeline.errors import ModelError
-from pipeline.modelfiles import ModelFile, load_model, save_model
+from pipeline.modelfiles import ModelFile
 from pipeline.quantise import pack, unpack
 from pipeline.records import LABELS
 
@@ -86,17 +84,6 @@ def backbone() -> Backbone:
         "tokenizer": json.loads(tokenizer.to_str()),
     }
     return Backbone(arrays, config)
-
-
-@pytest.fixture(scope="module")
-def models(tmp_path_factory: pytest.TempPathFactory) -> tuple[ModelFile, ModelFile]:
-    documents, gold = corpus(14)
-    with_gold = set(sorted(documents)[:10])
-    both = train_both([g for g in gold if g.doc_id in with_gold], documents, backbone(), options=OPTIONS)
-    folder: Path = tmp_path_factory.mktemp("models")
-    for name, model in zip(("classify", "classify-accurate"), both, strict=True):
-        save_model(folder / name, *model)
-    return load_model(folder / "classify"), load_model(folder / "classify-accurate")
 
 
 def _score(classifier: Classifier) -> float:
@@ -273,69 +260,3 @@ def test_long_texts_keep_head_and_tail_and_an_incomplete_backbone_is_refused() -
         Encoder(arrays, config)
     with pytest.raises(ModelError, match="tokenizer of the backbone"):
         Encoder(arrays, {**config, "tokenizer": {"model": 1}})
-
-
-def test_what_is_in_doubt_is_looked_at_again(models: tuple[ModelFile, ModelFile]) -> None:
-    fast = Classifier.from_model(models[0])
-    assert fast.look is not None
-    documents = [*corpus(6, seed=21)[0].values()]
-    tops = sorted({max(j.probabilities) for judged in fast.judge(documents) for j in judged})
-    below = (tops[len(tops) // 2] + tops[len(tops) // 2 - 1]) / 2
-    fast = replace(fast, look=replace(fast.look, below={"zh": below}))
-    looking = fast.looking(lambda: models[1])
-    doubts: list[bool] = []
-    for one, before, after in zip(documents, fast.judge(documents), looking.judge(documents), strict=True):
-        for a, b in zip(before, after, strict=True):
-            doubts.append(max(a.probabilities) < below)
-            assert ("second look" in b.decided_by) is doubts[-1], "those in doubt and no others"
-            assert doubts[-1] or a == b
-        assert looking.judge([one])[0] == after, "by itself"
-    assert any(doubts)
-    assert not all(doubts)
-
-
-def test_a_look_at_everything_says_what_head_and_networks_say_together(models: tuple[ModelFile, ModelFile]) -> None:
-    fast = Classifier.from_model(models[0])
-    assert fast.look is not None
-    one = document(["加强渡口", "新建船厂8座。", "取得困难", "新建船厂8座。"], doc_id="odd-2031")
-    every = replace(fast, look=replace(fast.look, below={"zh": 1.1}, fast_share=0.0, calibrations={"": Calibration()}))
-    (judged,) = every.looking(lambda: models[1]).judge([one])
-    features = featurise(one, fast.buckets)
-    encoder = Encoder(unpack(dict(backbone_of(models[1]).weights)), models[1].meta["backbone"])
-    labels, _ = predict_head(fast.look.head, encoder.vectors([s.text for s in one.sentences]), features.dense)
-    expected = settled(softmax(labels), features.rules)
-    assert np.allclose([j.probabilities for j in judged], expected, atol=2e-4)
-
-
-def test_the_second_look_takes_no_other_transformer_and_gives_its_own_back(
-    models: tuple[ModelFile, ModelFile],
-) -> None:
-    fast, (_, accurate) = Classifier.from_model(models[0]), models
-    name = next(n for n in accurate.arrays if n.startswith("backbone.encoder") and n.endswith("bias"))
-    other = replace(accurate, arrays={**accurate.arrays, name: accurate.arrays[name] + 1})
-    with pytest.raises(ModelError, match="another transformer"):
-        fast.looking(lambda: other)
-    loads: list[int] = []
-
-    def load() -> ModelFile:
-        loads.append(1)
-        return accurate
-
-    looking = fast.looking(load)
-    looking.load()
-    looking.load()
-    assert len(loads) == 2, "once to compare, once to keep"
-    looking.forget()
-    looking.load()
-    assert len(loads) == 3
-    plain = replace(fast, look=None)
-    assert plain.looking(load) is plain
-    plain.load()
-    plain.forget()
-    assert len(loads) == 3
-
-
-def test_the_card_tells_what_the_second_look_brings(models: tuple[ModelFile, ModelFile]) -> None:
-    card = models[0].card
-    assert card["scores"]["zh"]["rows"] == card["scores_without_second_look"]["zh"]["rows"] > 10
-    assert "scores_without_second_look" not in models[1].card
