@@ -6,6 +6,7 @@ The heads learn from gold alone. They then answer for sentences without gold, an
 words in them, and the fast network learns from both (distillation, Hinton et al. 2015): so the fast one comes near to
 the heads on text of which nobody labelled anything. Where a larger transformer of a language is at hand (see
 :mod:`pipeline.classify.larger`), it answers in that language in place of the heads, and they learn from it too.
+One more head reads each sentence alone, for the second look of the fast classifier (:mod:`pipeline.classify.look`).
 """
 
 from __future__ import annotations
