@@ -107,7 +107,11 @@ class Bert:
                 shapes = [(len(list(own)), length) for length, own in groupby(len(texts[k]) for k in rows)]
                 tokens = torch.tensor([token for k in rows for token in texts[k]], device=self._device)
                 read = self._states(tokens, shapes, max(layers))
-                means = [_means(states, shapes) for number, states in enumerate(read, start=1) if number in layers]
+                means = [
+                    torch.cat([part.mean(1) for part in _by_length(states, shapes)])
+                    for number, states in enumerate(read, start=1)
+                    if number in layers
+                ]
                 found[rows] = torch.cat(means, 1).cpu().numpy()
         return found
 
@@ -125,8 +129,8 @@ class Bert:
         def norm(x: Any, weight: Any, bias: Any) -> Any:  # noqa: ANN401
             return functional.layer_norm(x, (self.width,), weight, bias, self._epsilon)
 
-        def attend(parts: Any, texts: int, length: int) -> Any:  # noqa: ANN401
-            own = parts.view(texts, length, 3, self._heads, -1).permute(2, 0, 3, 1, 4)
+        def attend(part: Any) -> Any:  # noqa: ANN401
+            own = part.view(*part.shape[:2], 3, self._heads, -1).permute(2, 0, 3, 1, 4)
             query, key, value = torch.unbind(own)
             seen = functional.scaled_dot_product_attention(query, key, value)
             return seen.transpose(1, 2).reshape(-1, self.width)
@@ -134,8 +138,7 @@ class Bert:
         x = functional.embedding(tokens, words).float() + functional.embedding(at, positions).float() + kinds[0].float()
         x = norm(x, *self._first_norm)
         for three, mixed, attended, inner, outer, normed in self._layers[:layers]:
-            parts = self._times(x, *three).split([texts * length for texts, length in shapes])
-            seen = torch.cat([attend(part, *shape) for part, shape in zip(parts, shapes, strict=True)])
+            seen = torch.cat([attend(part) for part in _by_length(self._times(x, *three), shapes)])
             x = norm(x + self._times(seen, *mixed), *attended)
             x = norm(x + self._times(functional.gelu(self._times(x, *inner)), *outer), *normed)
             yield x
@@ -154,12 +157,10 @@ class Bert:
         return product.mul_(own).mul_(scale).add_(bias)
 
 
-def _means(states: Any, shapes: Sequence[tuple[int, int]]) -> Any:  # noqa: ANN401
-    """Return the means over the tokens of each text, (texts, width); see :meth:`Bert._states`."""
-    import torch
-
-    parts = states.split([texts * length for texts, length in shapes])
-    return torch.cat([part.view(*shape, -1).mean(1) for part, shape in zip(parts, shapes, strict=True)])
+def _by_length(tokens: Any, shapes: Sequence[tuple[int, int]]) -> list[Any]:  # noqa: ANN401
+    """Return what stands for the tokens of texts, (tokens, width), as (texts, length, width) for each length."""
+    parts = tokens.split([texts * length for texts, length in shapes])
+    return [part.view(*shape, -1) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def _blocks(texts: Sequence[Sequence[int]], tokens: int) -> Iterator[list[int]]:

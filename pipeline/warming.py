@@ -16,5 +16,5 @@ def warm(settings: Settings, models: Path | None) -> None:
     from pipeline.jobs import MODELS, load_models
     from pipeline.languages.zh import word_tags
 
-    load_models((models or MODELS).absolute(), settings).classifier.load()
+    load_models((models or MODELS).absolute(), settings)
     word_tags()

@@ -173,7 +173,7 @@ class Teacher:
         if self.options.tune is not None:
             self.heads[doc_ids] = [self._tune(doc_ids, weights, self.options.tune)]
             return self.heads[doc_ids]
-        stretches = [s for k in sorted(doc_ids) for s in self._stretches(self.labelled[k], weights)]
+        stretches = [s for k in sorted(doc_ids) for s in self._stretches(self.labelled[k], weights, self.read)]
         trained = []
         for number in range(plan.heads):
             trained.append(unpack(pack(train_head(stretches, plan, plan.seed + number))))
@@ -220,13 +220,10 @@ class Teacher:
         """Return what heads trained on these documents say of a stretch, as logarithms of probabilities."""
         heads = self.learn(doc_ids)
         if doc_ids in self.tuned:
-            dense = self._features(one).dense[low:high]
-            return heads_say(heads, self.tuned[doc_ids][1](one, range(low, high)), dense)
-        if one.document.doc_id in self.copies:  # read once in a training: not worth keeping
-            vectors, dense = self.describe(one, range(low, high)), self._features(one).dense[low:high]
-        else:
-            vectors, dense = self._read(one, low, high)
-        return heads_say(heads, vectors, dense)
+            read = self.tuned[doc_ids][1]
+        else:  # copies are read once in a training and not worth keeping
+            read = self.describe if one.document.doc_id in self.copies else self.read
+        return heads_say(heads, read(one, range(low, high)), self._features(one).dense[low:high])
 
     def second_look(self, doc_ids: frozenset[str]) -> tuple[dict[str, Array], Describe]:
         """Return a head trained on these documents that reads each sentence alone, as it will be stored.
@@ -240,13 +237,9 @@ class Teacher:
         describe = self._look_reads(doc_ids)
         plan = replace(self.options.head, context=0)
         weights = label_weights([self.labelled[k] for k in sorted(doc_ids)], plan.balance)
-        stretches = []
+        stretches: list[Stretch] = []
         for number, k in enumerate(sorted(doc_ids)):
-            one = self.labelled[k]
-            goal, dense = self._balanced(one, weights), self._features(one.document).dense
-            for low, high in near_gold(one):
-                vectors = describe(one.document, range(low, high))
-                stretches.append(Stretch(vectors, dense[low:high], goal.cut(low, high)))
+            stretches += self._stretches(self.labelled[k], weights, describe)
             if self.progress is not None and (number + 1) % 100 == 0:
                 self.progress("second look", number + 1, len(doc_ids), 0.0)
         return unpack(pack(train_head(stretches, plan, plan.seed))), describe
@@ -299,15 +292,15 @@ class Teacher:
     def _balanced(self, one: Labelled, weights: Mapping[str, Array]) -> Goal:
         return balanced(one, self.known, weights, self.options.fast)
 
-    def _stretches(self, one: Labelled, weights: Mapping[str, Array]) -> list[Stretch]:
-        goal = self._balanced(one, weights)
-        return [Stretch(*self._read(one.document, low, high), goal.cut(low, high)) for low, high in near_gold(one)]
+    def _stretches(self, one: Labelled, weights: Mapping[str, Array], read: Describe) -> list[Stretch]:
+        goal, dense = self._balanced(one, weights), self._features(one.document).dense
+        return [
+            Stretch(read(one.document, range(low, high)), dense[low:high], goal.cut(low, high))
+            for low, high in near_gold(one)
+        ]
 
     def _features(self, one: Segmented) -> Features:
         return features_of(one, self.features, self.options.fast.shape.buckets)
-
-    def _read(self, one: Segmented, low: int, high: int) -> tuple[Array, Array]:
-        return self.read(one, range(low, high)), self._features(one).dense[low:high]
 
     def _chosen(self) -> list[tuple[Segmented, int, int]]:
         """Choose stretches evenly: the first of each document, then the second, in a fixed shuffled order."""
@@ -524,6 +517,7 @@ def train_both(
     calibrations = {"": Calibration()}
     scores: dict[str, Any] = {}
     head_scores: dict[str, Any] = {}
+    looked = Looked({"": Calibration()}, fast.logits)
     if fast.held:
         rest = frozenset(labelled) - set(fast.held)
         own = {k: teacher.whole(rest, labelled[k]) for k in fast.held}
@@ -536,9 +530,6 @@ def train_both(
         calibrations = calibrations_of(fast.held, tested, both)
         scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, both)}
         head_scores = scores_of(fast.held, tested, own)
-    looked = Looked({"": Calibration()}, fast.logits)
-    if fast.held:
-        rest = frozenset(labelled) - set(fast.held)
         look = teacher.second_look(rest)
         looked = fit_look(tested, fast, {k: teacher.look_again(look, labelled[k]) for k in fast.held})
     fast_scores = {"held_out_documents": list(fast.held), **scores_of(fast.held, tested, looked.logits)}
