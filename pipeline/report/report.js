@@ -234,7 +234,13 @@
     });
   }
 
+  // what the list hears of the window; a list that is put in its place hears nothing more
+  let listening = new AbortController();
+
   function listSection() {
+    listening.abort();
+    listening = new AbortController();
+    const heard = { signal: listening.signal };
     const phone = matchMedia("(max-width: 46rem)");
     const rowHeight = () => (phone.matches ? 136 : 68);
     const scroll = make("div", { class: "scroll", tabindex: 0, role: "rowgroup", "aria-label": word("recurring_title") });
@@ -343,10 +349,10 @@
       P.left_out ? make("p", { class: "note" }, word("left_out", { all: number(P.headline.threads), n: number(T.id.length) })) : null, pagesList());
     let waiting = false;
     scroll.addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(() => { waiting = false; paint(); }); } });
-    phone.addEventListener("change", refresh);
-    addEventListener("resize", () => { window_ = [-1, -1]; paint(); });
-    addEventListener("beforeprint", () => { window_ = [-1, -1]; paint(true); });
-    addEventListener("afterprint", () => { window_ = [-1, -1]; paint(); });
+    phone.addEventListener("change", refresh, heard);
+    addEventListener("resize", () => { window_ = [-1, -1]; paint(); }, heard);
+    addEventListener("beforeprint", () => { window_ = [-1, -1]; paint(true); }, heard);
+    addEventListener("afterprint", () => { window_ = [-1, -1]; paint(); }, heard);
     choose();
     requestAnimationFrame(refresh);
     return section;
@@ -621,7 +627,7 @@
     const alike = new Map();
     const common = (r) => [r.jurisdiction, r.indicator, r.unit].join("\u0000");
     for (const [r] of all) alike.set(common(r), (alike.get(common(r)) || 0) + 1);
-    const kind = (r) => (alike.get(common(r)) > 1 ? `, ${r.kind}` : "");
+    const kind = (r) => (alike.get(common(r)) > 1 ? `, ${word(`series_${r.kind}`)}` : "");
     function stated(rows) { return rows.filter((r) => r.state === "stated").length; }
     let text = "", place = "";
     const controls = make("div", { class: "pick" }), out = make("div");

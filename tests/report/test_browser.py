@@ -49,11 +49,28 @@ def report(files: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) ->
     return file
 
 
-def visit(browser: Browser, file: Path, size: str = "desktop", mark: str = "") -> tuple[Page, list[str]]:
-    """Open a report and return the page with the list that collects everything that must not happen."""
+# counts how many things hear of a changed size of the window
+COUNTED = """
+  window.heard = 0;
+  const add = window.addEventListener;
+  window.addEventListener = function (kind, does, how) {
+    if (kind === "resize") {
+      window.heard += 1;
+      if (how && how.signal) how.signal.addEventListener("abort", () => { window.heard -= 1; });
+    }
+    return add.call(this, kind, does, how);
+  };
+"""
+
+
+def visit(
+    browser: Browser, file: Path, size: str = "desktop", mark: str = "", before: str = ""
+) -> tuple[Page, list[str]]:
+    """Open a report, with a script `before` its own, and return the page and the list of what must not happen."""
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
     page = context.new_page()
+    page.add_init_script(before)
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda e: wrong.append(str(e)))
@@ -158,6 +175,17 @@ def test_language_switch_keeps_the_filters(browser: Browser, report: Path) -> No
     sync_api.expect(page.locator(".row")).to_have_count(1)
     page.locator(".row .quote").first.click()
     assert "在这些文本中未找到完成报告" in page.locator("dialog").inner_text()
+    assert wrong == []
+
+
+def test_a_list_that_was_replaced_hears_nothing_more(browser: Browser, report: Path) -> None:
+    page, wrong = visit(browser, report, before=COUNTED)
+    once = page.evaluate("window.heard")
+    assert once > 0
+    for name in ("中文", "English", "中文", "English"):
+        page.get_by_role("button", name=name).click()
+    page.get_by_role("button", name="Reset").click()
+    assert page.evaluate("window.heard") == once
     assert wrong == []
 
 
