@@ -282,11 +282,14 @@ def _jurisdiction_task(task: Comparison) -> Done:
     known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
     models = job.load()
-    models.classifier.forget()
+    # what both ask for is loaded before the threads are limited, which reaches only libraries that are loaded
+    if models.reads is None:
+        models.classifier.forget()
+    elif known is None:
+        models.reads.encoder()
     analysed = [_kept(job.paths, d, task.keys) for d in task.documents]
     look = None
     if known is None and models.second is not None:
-        # before the threads are limited, which reaches only libraries that are loaded
         said = {text_key(unit.text) for a in analysed for unit in a.units}
         look = partial(_look, task.looked, said, models.second())
     try:
@@ -304,7 +307,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
             if known is None:
                 parts_of = {
                     "links": link_parts(models.links.second is not None),
-                    "closures": closure_parts(models.closures.second is not None),
+                    "closures": closure_parts(models.closures.second is not None, models.closures.reader is not None),
                 }
                 tables = scored_columns(compared, parts_of)
                 others |= part_columns(analysed, compared)

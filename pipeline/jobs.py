@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.classify import Classifier
+from pipeline.classify.transformer import Transformer, transformer_of
 from pipeline.embed import Encoder, TunedEncoder, load_encoder, transformer_sha256
 from pipeline.errors import ModelError, RunError
 from pipeline.fields import policy_fields
@@ -135,7 +136,7 @@ class Models:
     """The models of a run, loaded once per process.
 
     `described` gives the vectors of what policy fields are; `second` gives the transformer of the second look, where
-    the link scorer has one.
+    the link scorer has one; `reads` is the transformer that reads what may close a promise, where that is read.
     """
 
     classifier: Classifier
@@ -146,6 +147,7 @@ class Models:
     closures: ClosureModel
     hashes: Mapping[str, str]
     second: Callable[[], TunedEncoder] | None = None
+    reads: Transformer | None = None
 
 
 def load_models(folder: Path, settings: Settings) -> Models:
@@ -181,14 +183,7 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
             )
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
     classifier = Classifier.from_model(files[settings.classify.model])
-    if settings.classify.second_look and classifier.look is not None:
-        beside = model_folder(folder, accurate_beside(settings.classify.model))
-        if not beside.is_dir():
-            raise ModelError(
-                f"{beside}: missing, its transformer reads what {settings.classify.model} doubts → put it there "
-                "(scripts/train.py classify makes both), or set classify.second_look = false"
-            )
-        classifier = classifier.looking(partial(load_model, beside))
+    classifier, closures, reads = _reading(classifier, closures, folder, settings)
     named = encoders.get(settings.report.fields)
     return Models(
         classifier=classifier,
@@ -204,7 +199,44 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
         second=cache(partial(TunedEncoder, files[settings.link.model], settings.embed.unknown_max))
         if links.second
         else None,
+        reads=reads,
     )
+
+
+def _reading(
+    classifier: Classifier, closures: ClosureModel, folder: Path, settings: Settings
+) -> tuple[Classifier, ClosureModel, Transformer | None]:
+    """Return both with the transformer of the accurate classifier, as far as the settings let them ask it.
+
+    The transformer itself comes with them where closures are read.
+
+    Raises ModelError where it is missing, or where it is not the one of the second look at labels.
+    """
+    look = classifier.look if settings.classify.second_look else None
+    reader = closures.trained_reader if settings.closure.reader else None
+    asking = {"classify.second_look": look, "closure.reader": reader}
+    layers = {number for one in (look, reader) if one is not None for number in one.layers}
+    if not layers:
+        return classifier, closures, None
+    beside = model_folder(folder, accurate_beside(settings.classify.model))
+    if not beside.is_dir():
+        keys = " and ".join(key for key, one in asking.items() if one is not None)
+        raise ModelError(
+            f"{beside}: missing, its transformer reads what {settings.classify.model} doubts and what may close a "
+            f"promise → put it there (scripts/train.py classify makes both), or set {keys} = false"
+        )
+    transformer = transformer_of(partial(load_model, beside), sorted(layers))
+    if look is not None:
+        classifier = classifier.looking(transformer)
+    if reader is not None:
+        closures = closures.reading(transformer.sha256, transformer.tokens)
+        if closures.reader is None:
+            log.warning(
+                "closure.model = %s: reads no pairs with the transformer of %s → train it for that one "
+                "(scripts/train.py closures)",
+                *(settings.closure.model, transformer.name),
+            )
+    return classifier, closures, None if closures.reader is None else transformer
 
 
 def forget_models() -> None:

@@ -43,18 +43,23 @@ def f_measure(hits: int, predicted: int, support: int) -> float | None:
     return 2 * hits / (predicted + support) if predicted + support else None
 
 
-def average_precision(scores: npt.ArrayLike, truth: npt.ArrayLike) -> float | None:
+def average_precision(
+    scores: npt.ArrayLike, truth: npt.ArrayLike, weights: npt.ArrayLike | None = None
+) -> float | None:
     """Return the area under the precision-recall steps; None without a positive row.
 
     Args:
         scores: shape (n,), higher is more positive.
         truth: shape (n,), booleans.
+        weights: shape (n,), how many rows each stands for; one where they are left out.
     """
     # lazily: the rest of this module needs no scikit-learn
     from sklearn.metrics import average_precision_score
 
     y = np.asarray(truth, dtype=bool)
-    return float(average_precision_score(y, np.asarray(scores, dtype=np.float64))) if y.any() else None
+    if not y.any():
+        return None
+    return float(average_precision_score(y, np.asarray(scores, dtype=np.float64), sample_weight=weights))
 
 
 def best_f1(scores: npt.ArrayLike, truth: npt.ArrayLike) -> BestCut | None:

@@ -379,7 +379,7 @@ def _cv_links(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.link.decisions import PARTS
     from pipeline.link.train import folds, out_of_fold
     from pipeline.records import Relation
-    from pipeline.training import grouped_by_others, invented_fields, link_further, link_material
+    from pipeline.training.links import grouped_by_others, invented_fields, link_further, link_material
 
     kinds = ["links", "threads"]
     gold = load_gold(material.gold, material.texts, kinds=kinds, skip_unknown=options.skip_unknown)
@@ -449,7 +449,8 @@ def _cv_closures(material: Material, options: argparse.Namespace) -> Measured:
     from pipeline.link.closure_train import cross_validate, folds, prepared
     from pipeline.link.closures import decide
     from pipeline.link.limits import limited
-    from pipeline.training import closure_extra, closure_material, unit_targets
+    from pipeline.training.closures import closure_extra, closure_material
+    from pipeline.training.material import unit_targets
 
     rows = load_gold(material.gold, material.texts, kinds=["closures"], skip_unknown=options.skip_unknown).closures
     gold, vocabulary = closure_material(rows, material, options.models)

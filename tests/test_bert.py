@@ -65,6 +65,20 @@ def test_it_computes_what_the_library_computes(texts: list[list[int]]) -> None:
 
 @settings(deadline=None, max_examples=40)
 @given(texts_of_tokens)
+def test_means_are_those_of_the_tokens(texts: list[list[int]]) -> None:
+    one = made()
+    read = dict(one.tokens(texts, [1, 3]))
+    assert sorted(read) == list(range(len(texts)))
+    means = one.means(texts, [1, 3])
+    for k, text in enumerate(texts):
+        assert read[k].shape == (len(text), 2 * WIDTH)
+        np.testing.assert_allclose(read[k].mean(axis=0), means[k], atol=1e-5)
+        (alone,) = (tokens for _, tokens in one.tokens([text], [1, 3]))
+        assert (alone == read[k]).all(), "whatever else is read"
+
+
+@settings(deadline=None, max_examples=40)
+@given(texts_of_tokens)
 def test_companions_and_order_do_not_matter(texts: list[list[int]]) -> None:
     one = made()
     together = one.means(texts, [3])

@@ -43,10 +43,11 @@ from pipeline.classify.train import (
     scores_of,
     stored,
 )
+from pipeline.classify.transformer import backbone_sha256
 from pipeline.classify.tune import Passage, TunePlan, tune
 from pipeline.classify.vary import Encode, copied_from, copy_id, find_others, vary
 from pipeline.errors import ModelError
-from pipeline.modelfiles import ModelFile, part_sha256
+from pipeline.modelfiles import ModelFile
 from pipeline.quantise import pack, unpack
 from pipeline.records import LABELS, GoldSentence, Segmented, parse_span_id
 
@@ -546,7 +547,7 @@ def train_both(
         (stored(fast.networks), meta_of("classify", chosen.fast, fast.calibrations)),
         teacher.second_look(frozenset(labelled))[0],
         looked.calibrations,
-        part_sha256(arrays, BACKBONE),
+        backbone_sha256(arrays),
         look_layers(config["layers"]),
     )
     for number, head in enumerate(heads):

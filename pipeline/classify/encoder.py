@@ -98,14 +98,25 @@ class Encoder:
             names += [f"encoder.layer.{k}.{part}.weight" for part in ("intermediate.dense", "output.dense")]
         return names
 
-    def vectors(self, texts: Sequence[str]) -> Array:
+    def vectors(self, texts: Sequence[str], layers: Sequence[int] = ()) -> Array:
         """Return a vector for each text, shape (len(texts), width), float32.
 
-        A vector does not depend on the other texts.
+        A vector does not depend on the other texts. `layers` are read, none of them deeper than its own deepest one; or
+        its own.
         """
+        return self._answering().means(self._encode(texts), layers or self.layers)
+
+    def tokens(self, texts: Sequence[str], layers: Sequence[int]) -> Iterator[tuple[int, Array]]:
+        """Yield the number of each text and what some layers say of its tokens; see :meth:`pipeline.bert.Bert.tokens`.
+
+        Start and end are tokens too.
+        """
+        return self._answering().tokens(self._encode(texts), layers)
+
+    def _answering(self) -> Bert:
         if self._bert is None:
             self._bert = self._in_eight_bits(self._arrays)
-        return self._bert.means(self._encode(texts), self.layers)
+        return self._bert
 
     def lower(self, texts: Sequence[str], layers: int) -> list[Any]:
         """Return for each text what the first `layers` layers say of its tokens, shape (tokens, d), bfloat16."""

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.bert import gelu
 from pipeline.classify.decide import Calibration, calibrated, softmax
-from pipeline.classify.network import LEVELS, Goal, both_ways, gelu, states_of
+from pipeline.classify.network import LEVELS, Goal, both_ways, states_of
 from pipeline.errors import ModelError
 
 Array = NDArray[np.float32]

@@ -54,7 +54,7 @@ class Look:
         """Return the logits of labels and levels of sentences, (n, 5) each, from their texts and dense features."""
         assert self.encoder is not None
         distinct = {text: k for k, text in enumerate(dict.fromkeys(texts))}
-        vectors = self.encoder().vectors(list(distinct))
+        vectors = self.encoder().vectors(list(distinct), self.layers)
         return predict_head(self.head, vectors[[distinct[text] for text in texts]], dense)
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,13 @@ from numpy.typing import NDArray
 
 from pipeline.classify import network
 from pipeline.classify.decide import Calibration, calibrated, judgements, of_language, softmax
-from pipeline.classify.encoder import BACKBONE, Encoder
+from pipeline.classify.encoder import Encoder
 from pipeline.classify.features import WIDTH, featurise
 from pipeline.classify.head import heads_say, mixed
 from pipeline.classify.look import LOOK, Look, doubted, replaced
+from pipeline.classify.transformer import Transformer, encoder_of
 from pipeline.errors import ModelError
-from pipeline.modelfiles import ModelFile, part_sha256
+from pipeline.modelfiles import ModelFile
 from pipeline.quantise import unpack
 from pipeline.records import LABELS, Judgement, Segmented
 
@@ -75,33 +75,27 @@ class Classifier:
             networks = {name: array for name, array in model.arrays.items() if not name.startswith(LOOK)}
             return cls(_networks(networks), buckets, calibrations, look=_look(model))
         heads = Heads(
-            _backbone(model),
+            encoder_of(model),
             tuple(unpack(_under(f"head{k}.", model.arrays)) for k in range(int(meta["heads"]))),
             float(meta["fast_share"]),
             _calibrations(meta["fast_calibrations"]),
         )
         return cls(_networks(_under("fast.", model.arrays)), buckets, calibrations, heads)
 
-    def looking(self, load: Callable[[], ModelFile]) -> Classifier:
-        """Return it with the transformer of its second look, which `load` reads from an accurate classifier's folder.
-
-        It is read here to compare it, and kept from :meth:`load` or the first sentence in doubt on. Nothing changes
-        where the classifier takes no such look.
+    def looking(self, transformer: Transformer) -> Classifier:
+        """Return it with the transformer of its second look; as it is where it takes no such look.
 
         Raises:
             ModelError: the transformer is another one than the look was trained with.
         """
         if self.look is None:
             return self
-        model = load()
-        if part_sha256(model.arrays, BACKBONE) != self.look.transformer:
+        if transformer.sha256 != self.look.transformer:
             raise ModelError(
-                f"{model.name}: has another transformer than the second look of the fast classifier was trained with "
-                "→ train both together (scripts/train.py classify), or set classify.second_look = false"
+                f"{transformer.name}: has another transformer than the second look of the fast classifier was trained "
+                "with → train both together (scripts/train.py classify), or set classify.second_look = false"
             )
-        layers = self.look.layers
-        kept = cache(lambda: _backbone(load(), layers))
-        return replace(self, look=replace(self.look, encoder=kept, forget=kept.cache_clear))
+        return replace(self, look=replace(self.look, encoder=transformer.encoder, forget=transformer.forget))
 
     def load(self) -> None:
         """Load the transformer of the second look, if there is one, before a sentence is in doubt."""
@@ -152,14 +146,6 @@ class Classifier:
             both = mixed(own, (labels[again], levels[again]), of_language(self.calibrations, language), look.fast_share)
             shares, levels = replaced((shares, levels), again, both, of_language(look.calibrations, language))
         return judgements(document, shares, softmax(levels), features.cues, features.rules, set(again.tolist()))
-
-
-def _backbone(model: ModelFile, layers: Sequence[int] = ()) -> Encoder:
-    """Return the transformer of a folder of the accurate classifier, as it answers; `layers` are read, or its own."""
-    config = model.meta["backbone"]
-    return Encoder(
-        unpack(_under(BACKBONE, model.arrays)), {**config, "layers": layers or config["layers"]}, learns=False
-    )
 
 
 def _look(model: ModelFile) -> Look | None:

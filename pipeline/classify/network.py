@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.bert import gelu
 from pipeline.classify.features import WIDTH, Features
 from pipeline.errors import ModelError
 
@@ -125,13 +126,6 @@ def _norm(x: Array) -> Array:
     centred = x - x.mean(axis=1, keepdims=True)
     scaled: Array = centred / np.sqrt((centred * centred).mean(axis=1, keepdims=True) + np.float32(1e-5))
     return scaled
-
-
-def gelu(x: Array) -> Array:
-    """The form of the GELU with a hyperbolic tangent."""
-    inner = np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x)
-    raised: Array = np.float32(0.5) * x * (1 + np.tanh(inner))
-    return raised
 
 
 def _sigmoid(x: Array) -> Array:

@@ -20,6 +20,8 @@ from pipeline.link.features import by_language, of_language
 # A pair that is less likely to bear on each other is not looked at again and stays out: there are many such pairs, and
 # hardly one in eight is right, of those that a look would lift one in three.
 DOUBT = 0.4
+TENTHS = 10.0
+"""What a likeness is weighed in, so that it is on the scale of log-odds."""
 _SURE = 1e-4  # a probability is rounded to it
 
 
@@ -39,14 +41,14 @@ class ClosureLook:
         self, first: NDArray[np.float64], likeness: NDArray[np.floating[Any]], english: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
         """Return the probability that the report bears on the promise, (n,), rounded; each of its own pair alone."""
-        odds = look_odds(self.weights, look_inputs(first, likeness), english)
+        odds = look_odds(self.weights, look_inputs(first, TENTHS * likeness), english)
         return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))
 
 
-def look_inputs(first: NDArray[np.float64], likeness: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Return what :class:`ClosureLook` reads, (n, 3), from probabilities and likenesses, both (n,)."""
+def look_inputs(first: NDArray[np.float64], told: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """Return what a look weighs, (n, 3), from the probabilities of the scorer and what it adds to them, both (n,)."""
     sure = np.clip(first, _SURE, 1 - _SURE)
-    return np.column_stack([np.log(sure / (1 - sure)), 10.0 * likeness, np.ones(len(first))])
+    return np.column_stack([np.log(sure / (1 - sure)), told, np.ones(len(first))])
 
 
 def look_odds(

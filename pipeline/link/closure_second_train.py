@@ -1,4 +1,7 @@
-"""Fit the second look at closures (:mod:`pipeline.link.closure_second`) on pairs new to its transformer."""
+"""Fit what is added to the closure scorer on pairs that are new to it.
+
+That is the second look (:mod:`pipeline.link.closure_second`) and the reader (:mod:`pipeline.link.closure_reader`).
+"""
 
 from __future__ import annotations
 
@@ -11,16 +14,12 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.closure_calibration import Drawn, Sample, as_threshold, calibrated, calibration, f1, steady_bar
-from pipeline.link.closure_second import DOUBT, look_inputs, look_odds
+from pipeline.link.closure_second import look_inputs, look_odds
 from pipeline.link.features import by_language
 
 _FOLDS = 5
 _SEEDS = (0, 1, 2)
 _LANGUAGES = ("zh", "en")
-# The pairs of a run were drawn from what an earlier scorer listed and hold few of the reports that the look would add,
-# of which one in four was right; so of thresholds that are nearly as good the highest is taken.
-_SLACK = 0.02
-_OUT = 100.0  # log-odds below all others: what is not in doubt is never taken
 _ENOUGH = 20  # pairs that bear on each other, and that do not, from which a language has weights of its own
 
 
@@ -40,15 +39,15 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Doubted:
-    """Pairs of a promise and a report as a second look sees them; its transformer was not tuned on both documents.
+    """Pairs of a promise and a report as a look sees them that does not know both of their documents.
 
-    `first` is the probability that the report bears on the promise, by a scorer that saw neither document, `likeness`
-    that of the two by the transformer, `truth` 1 where it does, all (n,). `promised` names the document of each
-    promise, `gold` marks gold pairs, and `stands_for` says for how many pairs of a run each stands, 0 where for none.
+    `first` is the probability of a stage by a scorer that saw neither document, `told` what the look adds, on the
+    scale of log-odds, `truth` 1 where the stage is true, all (n,). `promised` names the document of each promise,
+    `gold` marks gold pairs, and `stands_for` says for how many pairs of a run each stands, 0 where for none.
     """
 
     first: NDArray[np.float64]
-    likeness: NDArray[np.float32]
+    told: NDArray[np.floating[Any]]
     truth: NDArray[np.int64]
     english: NDArray[np.bool_]
     promised: Sequence[str]
@@ -56,23 +55,35 @@ class Doubted:
     stands_for: NDArray[np.float64]
 
 
-def fit_look(pairs: Doubted, any_threshold: float) -> tuple[dict[str, Any], dict[str, Any]] | None:
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How much the scorer and a look count, (3,) by language; the threshold; how good that is beside the scorer."""
+
+    weights: dict[str, list[float]]
+    threshold: float
+    scores: dict[str, Any]
+
+
+def fit_look(
+    pairs: Doubted, before: float, doubtful: NDArray[np.bool_], rest: NDArray[np.float64], slack: float
+) -> Fitted | None:
     """Fit a look on the pairs in doubt; calibration, threshold and scores are of folds by document.
 
     Args:
         pairs: what it learns from; gold pairs and those of a run set the threshold, the latter calibrate.
-        any_threshold: the threshold without the look, for comparison.
+        before: the threshold without the look, for comparison.
+        doubtful: bool (n,), which pairs are looked at.
+        rest: the log-odds of those that are not, (n,).
+        slack: of thresholds whose F1 is so near to the best one the highest is taken.
 
     Returns:
-        The look as :func:`pipeline.link.closure_second.looks_in` reads it, and how good it is beside the scorer alone;
-        None where in no language enough pairs in doubt bear on each other and enough do not.
+        None where in no language enough of the pairs in doubt are true and enough are not.
     """
-    doubtful = pairs.first >= DOUBT
-    inputs = look_inputs(pairs.first, pairs.likeness)
+    inputs = look_inputs(pairs.first, pairs.told)
     fitted = _fit(inputs[doubtful], pairs.truth[doubtful], pairs.english[doubtful])
     if not fitted:
         return None
-    honest = np.where(doubtful, 0.0, inputs[:, 0] - _OUT)
+    honest = np.where(doubtful, 0.0, rest)
     for seed in _SEEDS:
         for test in _folds(pairs.promised, seed):
             train, asked = doubtful & ~test, doubtful & test
@@ -89,18 +100,15 @@ def fit_look(pairs: Doubted, any_threshold: float) -> tuple[dict[str, Any], dict
     own = pairs.gold
     promised = [doc for doc, chosen in zip(pairs.promised, own.tolist(), strict=True) if chosen]
     gold = Sample(honest[own], pairs.truth[own], np.ones(len(promised)), promised)
-    bar = steady_bar([gold, *_drawn(pairs, honest, drawn).samples(0, honest[drawn])], _SLACK)
+    bar = steady_bar([gold, *_drawn(pairs, honest, drawn).samples(0, honest[drawn])], slack)
     threshold = as_threshold(bar)
-    before = float(np.log(any_threshold / (1 - any_threshold)))
-    look = {"weights": {k: [round(float(x), 6) for x in w] for k, w in fitted.items()}, "any_threshold": threshold}
     scores = {
         "threshold": threshold,
-        "scorer_alone": _scores(pairs, inputs[:, 0], before),
+        "scorer_alone": _scores(pairs, inputs[:, 0], float(np.log(before / (1 - before)))),
         "with_the_look": _scores(pairs, honest, bar),
-        "split": f"pairs of which the transformer was not tuned on both documents; {_FOLDS} folds by document, "
-        f"{len(_SEEDS)} seeds",
+        "split": f"{_FOLDS} folds by document, {len(_SEEDS)} seeds",
     }
-    return look, scores
+    return Fitted({k: [round(float(x), 6) for x in w] for k, w in fitted.items()}, threshold, scores)
 
 
 def _drawn(pairs: Doubted, odds: NDArray[np.float64], chosen: NDArray[np.bool_]) -> Drawn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -39,7 +39,17 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
-from pipeline.link.closure_second_train import Doubted, Judge, fit_look
+from pipeline.link.closure_reader import LEAST, Tokens
+from pipeline.link.closure_reader_train import (
+    ReaderPlan,
+    Told,
+    fit_reader,
+    honest_odds,
+    lessons_of,
+    stored_reader,
+)
+from pipeline.link.closure_second import DOUBT, TENTHS, look_inputs
+from pipeline.link.closure_second_train import Doubted, Fitted, Judge, fit_look
 from pipeline.link.closures import STAGES, log_chance
 from pipeline.link.features import by_language, of_language
 from pipeline.records import COMMITMENTS, Label, Outcome, Unit
@@ -63,6 +73,11 @@ _ENOUGH = 2_000  # labelled pairs from which a language learns from its own alon
 _OTHERS = 0.3  # weight of a pair of another language, where its own are fewer
 _ENDS_STRENGTH = 3.0  # inverse of the penalty of what words tell of closing; 1 gives 0.02 less, 10 no more
 _ENDS_FOLDS = 6
+PLAN = ReaderPlan()
+# The pairs of a run were drawn from what an earlier scorer listed and hold few of the reports that the look would add,
+# of which one in four was right; so of thresholds that are nearly as good the highest is taken.
+_SLACK = 0.02
+_OUT = 100.0  # log-odds below all others
 _STRENGTH = 0.05  # inverse of the penalty of the logistic regression
 
 
@@ -507,7 +522,10 @@ def train(
     data_sha256: Mapping[str, str],
     versions: Mapping[str, str],
     judges: Sequence[Judge] = (),
+    words: tuple[str, Tokens] | None = None,
+    plan: ReaderPlan = PLAN,
     seeds: Sequence[int] = (0, 1, 2),
+    told: Told | None = None,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
     """Train on all pairs; thresholds and calibration come from document-wise cross-validation.
 
@@ -522,7 +540,11 @@ def train(
         data_sha256: sha256 of each training file, for the card.
         versions: versions of what trained it, for the card.
         judges: transformers that may look at pairs in doubt a second time.
+        words: the transformer that reads the words for the reader of closures, its hash first; without it none is
+            trained.
+        plan: size and training of the reader.
         seeds: of the splits into folds.
+        told: is told how many of how many readers have been trained, which is what takes longest.
 
     Returns:
         Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
@@ -583,24 +605,35 @@ def train(
         "floor": floor,
         "encoder": encoder,
     }
-    looked: dict[str, Any] = {}
+    every, told_of = gold, validation.probabilities
+    if more is not None and (judges or words is not None):
+        odds, scored = further_odds((gold, parts), more, more[0].weights()[:, 0] == 1.0, seeds=seeds[:1])
+        every, told_of = pooled(gold, more[0]), np.vstack([told_of, np.where(scored[:, None], odds, np.nan)])
+    first = np.column_stack([chances(told_of[:, k], every.english(), calibrations_of[k]) for k in (0, 1)])
+    answered = Answered(every, first, np.arange(len(first)) < len(truths))
+    looked: dict[str, Any] = {"warnings": []}
     if judges:
-        answers = [(gold, chances(validation.probabilities[:, 0], gold.english(), calibrations_of[0]))]
-        if more is not None:
-            odds, scored = further_odds((gold, parts), more, more[0].weights()[:, 0] == 1.0, seeds=seeds[:1])
-            first = chances(odds[:, 0], more[0].english(), calibrations_of[0])
-            answers.append((more[0], np.where(scored, first, np.nan)))
-        looks = {judge: fit_look(_doubted(answers, judge), thresholds["any"]) for judge in judges}
-        meta["second"] = {judge.sha256: look[0] for judge, look in looks.items() if look}
-        looked = {
-            "second_look": {judge.name: look[1] for judge, look in looks.items() if look},
-            "warnings": [
-                f"no second look with the transformer of {judge.name}: too few pairs in doubt are of documents that it "
-                "was not tuned on → label more pairs"
-                for judge, look in looks.items()
-                if not look
-            ],
+        looks = {judge: _look(answered, judge, thresholds["any"]) for judge in judges}
+        meta["second"] = {
+            judge.sha256: {"weights": look.weights, "any_threshold": look.threshold}
+            for judge, look in looks.items()
+            if look
         }
+        looked["second_look"] = {judge.name: look.scores for judge, look in looks.items() if look}
+        looked["second_look_split"] = "pairs of which the transformer was not tuned on both documents"
+        looked["warnings"] += [
+            f"no second look with the transformer of {judge.name}: too few pairs in doubt are of documents that it "
+            "was not tuned on → label more pairs"
+            for judge, look in looks.items()
+            if not look
+        ]
+    if words is not None:
+        read = _reader(answered, rows, words, plan, thresholds["closes"], told)
+        if read is None:
+            looked["warnings"].append("no reader: too few of the pairs that may close do → label more pairs")
+        else:
+            arrays |= read[0]
+            meta["reader"], looked["reader"] = read[1:]
     card = {
         "task": "commitment and later report of the same jurisdiction: closes, advances or none",
         "data_sha256": dict(sorted(data_sha256.items())),
@@ -623,31 +656,98 @@ def train(
     return arrays, meta, card
 
 
-def _doubted(answers: Sequence[tuple[PairGold, NDArray[np.float64]]], judge: Judge) -> Doubted:
-    """Return the pairs of which a transformer does not know both documents, as a second look sees them.
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Labelled pairs with both probabilities (n, 2) by scorers that saw neither document, nan where there are none.
 
-    Args:
-        answers: gold pairs, then further ones, with the probability that a report bears on the promise by scorers that
-            saw neither document, (n,); pairs without one (nan) are left out.
-        judge: the transformer.
+    `own` marks gold pairs, (n,).
     """
-    rows = [
-        (number == 0, pairs, k, first)
-        for number, (pairs, own) in enumerate(answers)
-        for k, first in enumerate(own.tolist())
-        if not np.isnan(first) and not {pairs.commitments[k].doc_id, pairs.reports[k].doc_id} <= judge.documents
+
+    pairs: PairGold
+    first: NDArray[np.float64]
+    own: NDArray[np.bool_]
+
+    def doubted(self, rows: NDArray[np.intp], stage: int, told: NDArray[np.floating[Any]]) -> Doubted:
+        """Return some of the pairs as a look at a stage sees them, with what it adds, (rows,)."""
+        pairs = self.pairs
+        return Doubted(
+            first=self.first[rows, stage],
+            told=told,
+            truth=pairs.truths()[rows, stage],
+            english=pairs.english()[rows],
+            promised=[pairs.commitments[k].doc_id for k in rows.tolist()],
+            gold=self.own[rows],
+            stands_for=np.array(pairs.stands_for or [0.0] * len(self.own), np.float64)[rows],
+        )
+
+
+def _look(answered: Answered, judge: Judge, before: float) -> Fitted | None:
+    """Fit the second look of a transformer on pairs of which it does not know both documents.
+
+    `before` is the threshold without it. What is not in doubt is never taken.
+    """
+    pairs = answered.pairs
+    known = [
+        {promise.doc_id, report.doc_id} <= judge.documents
+        for promise, report in zip(pairs.commitments, pairs.reports, strict=True)
     ]
-    texts = [(pairs.commitments[k].text, pairs.reports[k].text) for _, pairs, k, _ in rows]
+    rows = np.flatnonzero(~np.isnan(answered.first[:, 0]) & ~np.array(known, bool))
+    texts = [(pairs.commitments[k].text, pairs.reports[k].text) for k in rows.tolist()]
     vectors = judge.encode([text for side in zip(*texts, strict=True) for text in side])
-    return Doubted(
-        first=np.array([first for *_, first in rows]),
-        likeness=cosines(vectors, np.arange(len(vectors)).reshape(2, -1).T),
-        truth=np.array([pairs.outcomes[k] is not Outcome.NONE for _, pairs, k, _ in rows], np.int64),
-        english=np.array([pairs.commitments[k].language == "en" for _, pairs, k, _ in rows], bool),
-        promised=[pairs.commitments[k].doc_id for _, pairs, k, _ in rows],
-        gold=np.array([own for own, *_ in rows], bool),
-        stands_for=np.array([pairs.stands_for[k] if pairs.stands_for else 0.0 for _, pairs, k, _ in rows]),
-    )
+    pairs_of = answered.doubted(rows, 0, TENTHS * cosines(vectors, np.arange(len(vectors)).reshape(2, -1).T))
+    never = look_inputs(pairs_of.first, pairs_of.told)[:, 0] - _OUT
+    return fit_look(pairs_of, before, pairs_of.first >= DOUBT, never, _SLACK)
+
+
+def _reader(
+    answered: Answered,
+    parts: NDArray[np.float32],
+    words: tuple[str, Tokens],
+    plan: ReaderPlan,
+    before: float,
+    told: Told | None,
+) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]] | None:
+    """Train the reader of closures; see :func:`train`. `before` is the threshold without it.
+
+    Returns:
+        Its arrays and meta as they are stored, and its scores; None where too few pairs close.
+    """
+    pairs = answered.pairs
+    asked = ~np.isnan(answered.first[:, 1])
+    texts = [unit.text for unit in pairs.commitments], [unit.text for unit in pairs.reports]
+    weights = np.where(pairs.weights()[:, :1] == 1.0, 1.0, np.array(plan.invented))
+    lessons = lessons_of(texts, parts, pairs.truths(), weights, words[1], plan.layers)
+    tests = [own & asked for _, own in folds(pairs, 5, SEED)]
+    splits = [(~_touching(pairs, pairs, test), test) for test in tests if test.any()]
+    odds = honest_odds(lessons, [(train, test) for train, test in splits if train.any()], plan, told)
+    rows = np.flatnonzero(~np.isnan(odds))
+    asked_of = answered.doubted(rows, 1, odds[rows])
+    alone = look_inputs(asked_of.first, asked_of.told)[:, 0]
+    likely = asked_of.first >= LEAST
+    read = likely & np.isin(np.where(asked_of.english, "en", "zh"), _told_apart(asked_of, alone, likely))
+    fitted = fit_look(asked_of, before, read, alone, 0.0)
+    if fitted is None:
+        return None
+    arrays = fit_reader(lessons, np.arange(len(asked)), plan)
+    stored = stored_reader(arrays, plan, words[0], fitted.weights, fitted.threshold)
+    return *stored, {**fitted.scores, "plan": asdict(plan)}
+
+
+def _told_apart(pairs: Doubted, alone: NDArray[np.float64], likely: NDArray[np.bool_]) -> list[str]:
+    """Return the languages in which what is likely is ranked no worse with what a look adds than without.
+
+    Those are pairs of a run, each with the weight of those it stands for; where there are none, all labelled ones.
+    """
+    found = []
+    for language, own in by_language(pairs.english).items():
+        drawn = own & likely & (pairs.stands_for > 0)
+        rows, weights = (drawn, pairs.stands_for[drawn]) if drawn.any() else (own & likely, None)
+        before, after = (
+            measures.average_precision(odds[rows], pairs.truth[rows], weights) for odds in (alone, alone + pairs.told)
+        )
+        if before is not None and after is not None and after >= before:
+            found.append(language)
+    return found
 
 
 def _counts(gold: PairGold) -> dict[str, int]:

@@ -35,6 +35,7 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
+from pipeline.link.closure_reader import LEAST, READ, ClosureReader, Tokens, reader_in
 from pipeline.link.closure_second import DOUBT, ClosureLook, looks_in
 from pipeline.link.decisions import TUNED
 from pipeline.link.features import by_language, of_language
@@ -76,14 +77,17 @@ SHOWN = (
     "figure_any",
     "next_report",
 )
-PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed", TUNED)
-"""Of a score as they are stored; the last only where a second look is taken, see :func:`part_names`."""
+PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
+"""Of a score as they are stored, see :func:`part_names`."""
 _SHOWN = np.array([COLUMN[name] for name in SHOWN])
 
 
-def part_names(second: bool) -> tuple[str, ...]:
-    """Return the names of the parts of a closure's score as they are stored; `second` where a second look is taken."""
-    return PARTS if second else PARTS[:-1]
+def part_names(second: bool, reader: bool) -> tuple[str, ...]:
+    """Return the names of the parts of a closure's score as they are stored.
+
+    `second` tells whether a second look is taken, `reader` whether pairs that may close are read.
+    """
+    return (*PARTS, *((TUNED,) if second else ()), *((READ,) if reader else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ class ClosureModel:
     """The trained scorers by language, with their thresholds.
 
     `shortlist` (7,) weighs the nearness of a pair; pairs whose sum is below `floor` are never scored. `looks` are the
-    second looks by the hash of their transformer, of which `second` is taken.
+    second looks by the hash of their transformer, of which `second` is taken. `trained_reader` is what it holds of a
+    reader, `reader` the one that reads, with the transformer that it asks.
     """
 
     scorers: Mapping[str, _Stages]
@@ -204,6 +209,8 @@ class ClosureModel:
     sha256: str
     looks: Mapping[str, ClosureLook] = field(default_factory=dict)
     second: ClosureLook | None = None
+    trained_reader: ClosureReader | None = None
+    reader: tuple[ClosureReader, Tokens] | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     def looking(self, transformer: str) -> ClosureModel:
@@ -213,6 +220,16 @@ class ClosureModel:
         """
         look = self.looks.get(transformer)
         return self if look is None else replace(self, second=look, any_threshold=look.any_threshold)
+
+    def reading(self, transformer: str, tokens: Tokens) -> ClosureModel:
+        """Return the model as it reads pairs that may close with a transformer, by its hash.
+
+        It reads none where it was not trained for that transformer.
+        """
+        reader = self.trained_reader
+        if reader is None or reader.transformer != transformer:
+            return self
+        return replace(self, reader=(reader, tokens), closes_threshold=reader.closes_threshold)
 
     @classmethod
     def from_model(cls, model: ModelFile) -> ClosureModel:
@@ -244,11 +261,12 @@ class ClosureModel:
                 encoder=str(model.meta["encoder"]),
                 sha256=model.sha256,
                 looks=looks_in(model.meta),
+                trained_reader=reader_in(model),
                 meta=model.meta,
             )
         except ValueError as error:
             raise ModelError(
-                f"{model.name}: its second look: {error} → train it again with scripts/train.py"
+                f"{model.name}: its second look or reader: {error} → train it again with scripts/train.py"
             ) from error
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
@@ -381,16 +399,19 @@ def match_closures(
         *(commitments, reports, vectors_c, vectors_r, latest, model, min(first_bar, closes_bar), sizes)
     )
     bears = scores[:, 0] >= first_bar
-    likeness: list[NDArray[Any]] = []
+    added: list[NDArray[Any]] = []
     if second is not None and model.second is not None:
         texts = [[unit.text for unit in units] for units in (commitments, reports)]
         scores, alike = _look_again(kept, scores, parts, bears, model.second, texts[0], texts[1], second)
-        likeness.append(alike)
+        added.append(alike)
         bears &= scores[:, 0] >= any_bar
+    if model.reader is not None:
+        scores, read = _read(kept, scores, parts, model.reader, commitments, reports, targets)
+        added.append(read)
     rows = np.flatnonzero(bears | (scores[:, 1] >= closes_bar))
     columns: list[NDArray[Any]] = [scores[rows], parts[rows][:, _SHOWN], np.zeros(len(rows))]
-    shown: Any = np.round(np.column_stack([*columns, *(own[rows] for own in likeness)]), 4)
-    names = part_names(bool(likeness))
+    shown: Any = np.round(np.column_stack([*columns, *(own[rows] for own in added)]), 4)
+    names = part_names(model.second is not None, model.reader is not None)
     passed = names.index("deadline_passed")
     closures = []
     for place, row in enumerate(rows.tolist()):
@@ -484,6 +505,40 @@ def _look_again(
     after[doubtful, 0] = look.probability(first[doubtful, 0], likeness[doubtful], english)
     after[:, 1] = np.minimum(after[:, 1], after[:, 0])
     return after, likeness
+
+
+def _read(
+    pairs: NDArray[np.int64],
+    first: NDArray[np.float64],
+    parts: NDArray[np.float32],
+    reader: tuple[ClosureReader, Tokens],
+    commitments: Sequence[Unit],
+    reports: Sequence[Unit],
+    targets: Mapping[str, Sequence[Target]],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the probabilities after the pairs that may close have been read, and what the reader alone says of them.
+
+    What the words of a pair forbid to close is not read; the latter is 0 there and elsewhere.
+    """
+    network, tokens = reader
+    english = parts[:, COLUMN["english"]] > 0
+    may = [
+        row
+        for row in np.flatnonzero((first[:, 1] >= LEAST) & network.reads(english)).tolist()
+        if _allowed(commitments[pairs[row, 0]], reports[pairs[row, 1]], targets)
+    ]
+    texts = [unit.text for unit in commitments], [unit.text for unit in reports]
+    told = network.odds(tokens, texts, pairs[may], parts[may])
+    after, alone = first.copy(), np.zeros(len(pairs))
+    after[may, 1] = network.probability(first[may, 1], told, english[may])
+    after[:, 1] = np.minimum(after[:, 1], after[:, 0])
+    alone[may] = np.exp(told)
+    return after, alone
+
+
+def _allowed(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
+    """Return whether the words of a pair let it close."""
+    return limited(Outcome.CLOSES, promise, report, targets) is Outcome.CLOSES
 
 
 def _latest(

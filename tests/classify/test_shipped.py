@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.classify import Classifier
+from pipeline.classify.transformer import transformer_of
 from pipeline.modelfiles import load_model
 from pipeline.records import Document, Label
 from pipeline.segment import segment
@@ -18,7 +19,8 @@ from .documents import document
 @pytest.fixture(scope="module")
 def default(root: Path) -> Classifier:
     models, name = root / "models", ClassifySettings().model
-    return Classifier.from_model(load_model(models / name)).looking(lambda: load_model(models / accurate_beside(name)))
+    transformer = transformer_of(lambda: load_model(models / accurate_beside(name)), range(1, 13))
+    return Classifier.from_model(load_model(models / name)).looking(transformer)
 
 
 def test_the_default_reads_invented_sentences_of_both_languages(default: Classifier) -> None:

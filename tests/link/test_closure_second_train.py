@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pytest
 
-from pipeline.link.closure_second import DOUBT, looks_in
-from pipeline.link.closure_second_train import Doubted, fit_look
+from pipeline.link.closure_second import DOUBT, ClosureLook, look_inputs
+from pipeline.link.closure_second_train import Doubted, Fitted, fit_look
 
 
 def invented(n: int = 1200, telling: float = 3.0) -> Doubted:
@@ -21,7 +20,7 @@ def invented(n: int = 1200, telling: float = 3.0) -> Doubted:
     gold = np.arange(n) % 2 == 0
     return Doubted(
         first=1 / (1 + np.exp(-(sign + draw.normal(0, 1.5, n)))),
-        likeness=(0.5 + 0.1 * telling * sign / 3 + draw.normal(0, 0.1, n)).astype(np.float32),
+        told=(5 + telling * sign / 3 + draw.normal(0, 1, n)).astype(np.float32),
         truth=truth,
         english=english,
         promised=[f"d{k % 40}" for k in range(n)],
@@ -30,29 +29,34 @@ def invented(n: int = 1200, telling: float = 3.0) -> Doubted:
     )
 
 
-def fitted(pairs: Doubted) -> tuple[dict[str, Any], dict[str, Any]]:
-    found = fit_look(pairs, 0.5)
+def fit(pairs: Doubted, least: float = DOUBT, slack: float = 0.02) -> Fitted | None:
+    never = look_inputs(pairs.first, pairs.told)[:, 0] - 100
+    return fit_look(pairs, 0.5, pairs.first >= least, never, slack)
+
+
+def fitted(pairs: Doubted, least: float = DOUBT, slack: float = 0.02) -> Fitted:
+    found = fit(pairs, least, slack)
     assert found is not None
     return found
 
 
 def test_a_likeness_that_tells_lifts_every_score() -> None:
-    look, scores = fitted(invented())
+    look = fitted(invented())
     for language in ("zh", "en"):
-        alone, both = (scores[name][language] for name in ("scorer_alone", "with_the_look"))
+        alone, both = (look.scores[name][language] for name in ("scorer_alone", "with_the_look"))
         assert both["average_precision"] > alone["average_precision"] + 0.05
         assert both["f1"] > alone["f1"] + 0.03
         assert both["precision_in_a_run"] > alone["precision_in_a_run"]
-        assert look["weights"][language][1] > 0
-    assert 0 < look["any_threshold"] == scores["threshold"] < 1
+        assert look.weights[language][1] > 0
+    assert 0 < look.threshold == look.scores["threshold"] < 1
 
 
 def test_a_likeness_that_knows_nothing_is_given_no_weight() -> None:
-    look, scores = fitted(invented(telling=0.0))
+    look = fitted(invented(telling=0.0))
     for language in ("zh", "en"):
-        own, like, _ = look["weights"][language]
+        own, like, _ = look.weights[language]
         assert abs(like) < 0.25 * own
-        before, after = (scores[name][language]["average_precision"] for name in ("scorer_alone", "with_the_look"))
+        before, after = (look.scores[name][language]["average_precision"] for name in ("scorer_alone", "with_the_look"))
         assert after == pytest.approx(before, abs=0.02)
 
 
@@ -60,9 +64,13 @@ def test_probabilities_are_those_of_the_pairs_of_a_run() -> None:
     pairs = invented()
     # what does not bear on the promise stands for ten times as many
     rare = replace(pairs, stands_for=np.where(pairs.gold, 0.0, np.where(pairs.truth == 1, 1.0, 10.0)))
-    looks = [looks_in({"second": {"t": fitted(own)[0]}})["t"] for own in (pairs, rare)]
+    looks = [
+        ClosureLook({k: np.array(w) for k, w in fitted(own).weights.items()}, fitted(own).threshold)
+        for own in (pairs, rare)
+    ]
     asked = ~pairs.gold & (pairs.first >= DOUBT)
-    usual, fewer = (look.probability(pairs.first[asked], pairs.likeness[asked], pairs.english[asked]) for look in looks)
+    likeness = pairs.told[asked] / 10
+    usual, fewer = (look.probability(pairs.first[asked], likeness, pairs.english[asked]) for look in looks)
     weight = rare.stands_for[asked] / rare.stands_for[asked].sum()
     assert usual.mean() == pytest.approx(pairs.truth[asked].mean(), abs=0.03)
     assert fewer @ weight == pytest.approx(pairs.truth[asked] @ weight, abs=0.03)
@@ -70,13 +78,18 @@ def test_probabilities_are_those_of_the_pairs_of_a_run() -> None:
 
 def test_pairs_that_are_not_in_doubt_teach_nothing() -> None:
     pairs = invented()
-    odd = replace(pairs, likeness=np.where(pairs.first < DOUBT, np.float32(0.9), pairs.likeness))
-    assert fitted(pairs)[0] == fitted(odd)[0]
+    odd = replace(pairs, told=np.where(pairs.first < DOUBT, np.float32(9), pairs.told))
+    assert fitted(pairs) == fitted(odd)
+    assert fitted(pairs, least=0.2) != fitted(odd, least=0.2), "where more is in doubt they do"
+
+
+def test_slack_takes_the_higher_of_thresholds_that_are_nearly_as_good() -> None:
+    assert fitted(invented(), slack=0.05).threshold > fitted(invented(), slack=0.0).threshold
 
 
 def test_a_language_with_too_few_pairs_of_a_kind_has_no_look_of_its_own() -> None:
     pairs = invented()
-    look, _ = fitted(replace(pairs, truth=np.where(pairs.english, 1, pairs.truth)))
-    assert list(look["weights"]) == ["zh"]
+    look = fitted(replace(pairs, truth=np.where(pairs.english, 1, pairs.truth)))
+    assert list(look.weights) == ["zh"]
     rare = np.flatnonzero(~pairs.english & (pairs.first >= DOUBT))[:19]
-    assert fit_look(replace(pairs, truth=np.isin(np.arange(1200), rare).astype(np.int64)), 0.5) is None
+    assert fit(replace(pairs, truth=np.isin(np.arange(1200), rare).astype(np.int64))) is None

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import ModelError
-from pipeline.link import closure_second_train as closure_second_train_module
 from pipeline.link import closure_train as closure_train_module
 from pipeline.link import closures as closures_module
 from pipeline.link.closure_features import (
@@ -33,13 +32,16 @@ from pipeline.link.closure_features import (
     prepare,
     stretches,
 )
+from pipeline.link.closure_reader import Tokens
+from pipeline.link.closure_reader_train import ReaderPlan
 from pipeline.link.closure_second import ClosureLook
-from pipeline.link.closure_second_train import Judge
+from pipeline.link.closure_second_train import Doubted, Judge
 from pipeline.link.closure_train import (
     PairGold,
     Speech,
     _fit_languages,
     _fit_stages,
+    _told_apart,
     build_gold,
     cross_validate,
     drawn_odds,
@@ -451,7 +453,7 @@ def match(
     found = matched(model, promises, reports, settings or ClosureSettings())
     place_c, place_r = ({u.unit_id: k for k, u in enumerate(units)} for units in (promises, reports))
     for closure in found:
-        assert tuple(closure.parts) == part_names(second=False)
+        assert tuple(closure.parts) == part_names(second=False, reader=False)
         expected = closure.parts["p_closes" if closure.relation is Outcome.CLOSES else "p_any"]
         assert closure.score == expected
     return [(place_c[c.commitment_unit], place_r[c.report_unit], c.relation) for c in found]
@@ -478,7 +480,7 @@ def test_a_pair_in_doubt_is_looked_at_again(model: ClosureModel) -> None:
     strict = replace(model, second=STRICT, any_threshold=STRICT.any_threshold)
     found = matched(strict, PROMISES, REPORTS, ClosureSettings(), second=vectors_by("医院"))
     assert [(c.relation, c.parts["meaning_tuned"]) for c in found] == [(Outcome.CLOSES, 1.0), (Outcome.ADVANCES, 1.0)]
-    assert all(tuple(c.parts) == part_names(second=True) for c in found)
+    assert all(tuple(c.parts) == part_names(second=True, reader=False) for c in found)
     plain = matched(model, PROMISES, REPORTS, ClosureSettings())
     assert found[0].parts["p_closes"] == plain[0].parts["p_closes"], "what closes stays with the scorer"
     assert found[0].parts["p_any"] == 1.0
@@ -516,6 +518,84 @@ def test_a_look_and_its_transformer_come_together(model: ClosureModel) -> None:
     assert known.looking("ab12").second is STRICT
     assert known.looking("ab12").any_threshold == STRICT.any_threshold
     assert known.looking("cd34") is known
+
+
+class Says:
+    """A reader that says the same of all pairs, and keeps which it was asked about."""
+
+    transformer, closes_threshold = "ab12", 0.6
+
+    def __init__(self, closes: float) -> None:
+        self.closes = closes
+        self.read: list[tuple[str, str]] = []
+
+    def odds(self, tokens: Tokens, texts: tuple[Sequence[str], Sequence[str]], pairs: Any, parts: Any) -> Any:  # noqa: ANN401
+        assert tokens is blind
+        assert parts.shape == (len(pairs), len(CLOSURE_FEATURES))
+        self.read += [(texts[0][c], texts[1][r]) for c, r in pairs.tolist()]
+        return np.full(len(pairs), np.log(self.closes))
+
+    def reads(self, english: Any) -> Any:  # noqa: ANN401
+        return ~english
+
+    def probability(self, first: Any, told: Any, english: Any) -> Any:  # noqa: ANN401
+        assert len(first) == len(english) == len(told)
+        return np.exp(told)
+
+
+def blind(texts: Sequence[str], layers: Sequence[int]) -> Any:  # noqa: ANN401
+    pytest.fail(f"asked about {texts}")
+
+
+def reading(model: ClosureModel, closes: float) -> tuple[ClosureModel, Says]:
+    says = Says(closes)
+    told = replace(model, trained_reader=says).reading("ab12", blind)  # type: ignore[arg-type]
+    return told, says
+
+
+def test_a_pair_that_may_close_is_read(model: ClosureModel) -> None:
+    plain = matched(model, PROMISES, REPORTS, ClosureSettings())
+    for closes, relation in ((0.2, Outcome.ADVANCES), (0.7, Outcome.CLOSES)):
+        told, says = reading(model, closes)
+        found = matched(told, PROMISES, REPORTS, ClosureSettings())
+        assert found[0].relation is relation
+        assert found[0].parts["p_closes"] == found[0].parts["read_closes"] == closes
+        assert found[0].parts["p_any"] == plain[0].parts["p_any"], "whether it bears on the promise stays as it was"
+        assert all(tuple(c.parts) == part_names(second=False, reader=True) for c in found)
+        assert ("新建县医院一所", "县医院建成投用") in says.read
+
+
+def test_closing_is_never_likelier_than_bearing_on_the_promise(model: ClosureModel) -> None:
+    found = matched(reading(model, 1.0)[0], PROMISES, REPORTS, ClosureSettings())
+    assert found
+    assert all(c.parts["p_closes"] <= c.parts["p_any"] for c in found)
+
+
+def test_what_the_words_keep_from_closing_is_not_read(model: ClosureModel) -> None:
+    told, says = reading(model, 0.99)
+    reports = [report(2024, "县医院未建成投用", 600), report(2024, "县医院建成投用", 700)]
+    found = matched(told, PROMISES[:1], reports, ClosureSettings())
+    assert [pair[1] for pair in says.read] == ["县医院建成投用"]
+    assert [c.report_unit for c in found if c.relation is Outcome.CLOSES] == [reports[1].unit_id]
+
+
+def test_a_pair_that_hardly_closes_is_not_read(model: ClosureModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(closures_module, "LEAST", 1.1)
+    told, says = reading(model, 0.99)
+    found = matched(told, PROMISES, REPORTS, ClosureSettings(closes_threshold=0.1))
+    plain = matched(model, PROMISES, REPORTS, ClosureSettings(closes_threshold=0.1))
+    assert says.read == []
+    assert [(c.relation, c.score) for c in found] == [(c.relation, c.score) for c in plain]
+    assert all(c.parts["read_closes"] == 0 for c in found)
+
+
+def test_a_reader_and_its_transformer_come_together(model: ClosureModel) -> None:
+    assert model.reading("ab12", blind) is model, "it holds no reader"
+    told, says = reading(model, 0.5)
+    assert told.reader == (says, blind)
+    assert told.closes_threshold == says.closes_threshold
+    known = replace(model, trained_reader=says)  # type: ignore[arg-type]
+    assert known.reading("cd34", blind) is known
 
 
 def test_only_reports_of_later_speeches_count(model: ClosureModel) -> None:
@@ -723,7 +803,7 @@ def test_a_second_look_is_fitted_for_each_transformer_and_on_pairs_that_are_new_
     _, unsure, warned = train(gold, units, extra=gold, judges=judges[1:], **told)
     assert unsure["second"] == {}, "of these pairs all that are in doubt are true"
     assert "no second look with the transformer of links-accurate" in warned["warnings"][0]
-    monkeypatch.setattr(closure_second_train_module, "DOUBT", 0.0)
+    monkeypatch.setattr(closure_train_module, "DOUBT", 0.0)
     arrays, meta, card = train(gold, units, extra=gold, judges=judges, **told)
     plain = train(gold, units, extra=gold, **told)
     assert {k: v for k, v in meta.items() if k != "second"} == plain[1], "the scorer is the same"
@@ -738,6 +818,58 @@ def test_a_second_look_is_fitted_for_each_transformer_and_on_pairs_that_are_new_
     ]
     assert 0 < len(new) < 2 * len(gold.outcomes)
     assert sorted(read) == sorted(new * 2), "gold and further pairs"
+
+
+def letters(texts: Sequence[str], layers: Sequence[int]) -> Any:  # noqa: ANN401
+    """Yield every letter as a token with numbers of its own."""
+    for k, text in enumerate(texts):
+        yield k, np.array([np.random.default_rng(ord(letter)).normal(size=8) for letter in text], np.float32)
+
+
+WORDS = ("ab12", letters)
+SMALL = ReaderPlan(layers=(1,), width=16, heads=2, epochs=12, batch=16, rate=5e-3, dropout=0.0)
+
+
+def test_a_reader_is_trained_where_there_is_a_transformer(monkeypatch: pytest.MonkeyPatch) -> None:
+    gold, units = tiny_gold()
+    told: dict[str, Any] = {"encoder": "tiny", "data_sha256": {}, "versions": {}, "seeds": (0,), "plan": SMALL}
+    plain = train(gold, units, **told)
+    _, unsure, warned = train(gold, units, words=WORDS, **told)
+    assert "reader" not in unsure, "of these pairs all that may close do"
+    assert warned["warnings"] == ["no reader: too few of the pairs that may close do → label more pairs"]
+    monkeypatch.setattr(closure_train_module, "LEAST", 0.0)
+    steps: list[tuple[int, int]] = []
+    arrays, meta, card = train(gold, units, words=WORDS, **told, told=lambda done, total: steps.append((done, total)))
+    assert steps == [(k, 6) for k in range(6)]
+    assert {k: v for k, v in meta.items() if k != "reader"} == plain[1], "the scorer is the same"
+    assert card["reader"]["with_the_look"]["zh"]["average_precision"] == 1.0
+    made = ClosureModel.from_model(ModelFile("closures", dict(arrays), dict(meta), dict(card), "0")).reading(*WORDS)
+    assert made.reader is not None
+    promises, reports = [unit(2023, "新建县医院一所")], [report(2024, "县医院建成投用")]
+    (closed,) = matched(made, promises, reports, ClosureSettings())
+    assert closed.relation is Outcome.CLOSES
+    assert closed.parts["read_closes"] > 0.5
+    with pytest.raises(ModelError, match=r"reader: .*train it again"):
+        ClosureModel.from_model(
+            ModelFile("closures", plain[0], {**plain[1], "reader": meta["reader"]}, dict(card), "0")
+        )
+
+
+def test_a_language_is_read_where_pairs_of_a_run_are_ranked_no_worse() -> None:
+    truth = np.array([1, 0, 1, 0] * 10)
+    alone = np.zeros(40)
+    told = np.where(truth == 1, -3.0, 0.0) + np.linspace(0, 0.1, 40)
+    english = np.arange(40) >= 20
+    names = [f"d{k}" for k in range(40)]
+    gold, likely = np.zeros(40, bool), np.ones(40, bool)
+    pairs = Doubted(alone, np.where(english, told, -told), truth, english, names, gold, np.ones(40))
+    assert _told_apart(pairs, alone, likely) == ["zh"]
+    assert _told_apart(replace(pairs, told=-told), alone, likely) == ["zh", "en"]
+    # what the first half of the English pairs says stands for much more
+    half = np.arange(40) >= 30
+    mixed = replace(pairs, told=np.where(half, 2 * told, -told), stands_for=np.where(half, 0.01, 1.0))
+    assert _told_apart(mixed, alone, likely) == ["zh", "en"]
+    assert _told_apart(replace(mixed, stands_for=np.where(half, 1.0, 0.01)), alone, likely) == ["zh"]
 
 
 def test_folds_share_no_document() -> None:

@@ -1,0 +1,179 @@
+"""The reader of closures: a small network over the words of a promise and of a report that may close it.
+
+The readable parts count what both name and look for words of completion; whether these words are about the promised
+thing they cannot tell. So where a pair may close, the tokens of both, as the transformer of the accurate classifier
+reads them, go through two layers that see promise and report side by side. What they say and the scorer's log-odds go
+through a small logistic regression. The transformer was tuned to tell what a sentence does, and reads each text once,
+however many pairs it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.bert import Layers, blocks, gelu, shapes_of
+from pipeline.link.closure_second import look_inputs, look_odds
+from pipeline.modelfiles import ModelFile
+from pipeline.quantise import unpack
+
+Array = NDArray[np.float32]
+Tokens = Callable[[Sequence[str], Sequence[int]], Iterator[tuple[int, Array]]]
+"""What a transformer says of texts: for some of its layers it yields the number of each text, in any order, and its
+tokens, float32 (tokens, layers * d)."""
+
+READER = "reader."  # before the names of its arrays in a model folder
+READ = "read_closes"
+"""What the reader alone says, as a part of a score; 0 where a pair was not read."""
+LEAST = 0.05
+"""A pair that is less likely to close is not read: one in a hundred of them does, and there are ten times as many."""
+CLIPPED = 5.0  # parts are read up to so many standard deviations from their mean
+_TOKENS = 2048  # go through together: what is made of more leaves the processor's cache
+_KINDS = "embeddings.token_type_embeddings.weight"
+
+
+@dataclass(frozen=True)
+class ClosureReader:
+    """A network that reads pairs, and how its answer counts.
+
+    `arrays` are its weights (:func:`read_pairs`), of `depth` layers with `heads` heads of attention; `layers` are those
+    of the transformer that it reads, `transformer` is the hash of that one. `weights` is float64 (3,) by language, for
+    the log-odds of the scorer, those of the reader, and a constant; pairs of another language are not read.
+    `closes_threshold` is the probability from which a report closes.
+    """
+
+    arrays: Mapping[str, Array]
+    heads: int
+    depth: int
+    epsilon: float
+    layers: tuple[int, ...]
+    transformer: str
+    weights: Mapping[str, NDArray[np.float64]]
+    closes_threshold: float
+
+    @cached_property
+    def network(self) -> Layers:
+        """The layers, in eight bits: what a pair gets does not depend on its companions."""
+        return Layers(self.arrays, heads=self.heads, epsilon=self.epsilon, layers=self.depth)
+
+    def odds(
+        self,
+        tokens: Tokens,
+        texts: tuple[Sequence[str], Sequence[str]],
+        pairs: NDArray[np.int64],
+        parts: Array,
+    ) -> NDArray[np.float64]:
+        """Return the log-odds that the report closes the promise, by the reader alone, (n,).
+
+        Args:
+            tokens: the transformer that reads the texts.
+            texts: the promises and the reports.
+            pairs: int64 (n, 2), numbers of both.
+            parts: float32 (n, len(CLOSURE_FEATURES)), the parts of the scorer.
+        """
+        if not len(pairs):
+            return np.zeros(0)
+        asked = [np.unique(pairs[:, side], return_inverse=True) for side in (0, 1)]
+        words = [texts[side][k] for side in (0, 1) for k in asked[side][0].tolist()]
+        distinct = {text: k for k, text in enumerate(dict.fromkeys(words))}
+        shrunk: list[Array] = [np.zeros((0, 0), np.float32)] * len(distinct)
+        for k, read in tokens(list(distinct), self.layers):
+            shrunk[k] = shrink(self.arrays, read)
+        of = np.array([distinct[text] for text in words])
+        first = len(asked[0][0])
+        own = np.column_stack([of[asked[0][1]], of[first + asked[1][1]]])
+        told = read_pairs(self.arrays, self.network, shrunk, own, parts)
+        return np.asarray(-np.logaddexp(0.0, -told[:, 0]) - np.logaddexp(0.0, -told[:, 1]))
+
+    def reads(self, english: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which pairs are of a language that is read, (n,)."""
+        return np.isin(np.where(english, "en", "zh"), list(self.weights))
+
+    def probability(
+        self, first: NDArray[np.float64], told: NDArray[np.float64], english: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Return the probability that the report closes the promise, (n,), rounded.
+
+        `first` is the scorer's, `told` what :meth:`odds` returns, both (n,).
+        """
+        odds = look_odds(self.weights, look_inputs(first, told), english)
+        return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))
+
+
+def shrink(arrays: Mapping[str, Array], tokens: Array) -> Array:
+    """Return the tokens of a text as the network takes them, float32 (tokens, width)."""
+    return np.asarray(tokens @ arrays["tokens"].T + arrays["tokens.bias"], np.float32)
+
+
+def read_pairs(
+    arrays: Mapping[str, Array], network: Layers, texts: Sequence[Array], pairs: NDArray[np.int64], parts: Array
+) -> NDArray[np.float64]:
+    """Return log-odds that a report bears on the promise and, if it does, closes it, float64 (n, 2).
+
+    Args:
+        arrays: the weights.
+        network: the layers made of them.
+        texts: what :func:`shrink` made of each text.
+        pairs: int64 (n, 2), the number of the promise and of the report among the texts.
+        parts: float32 (n, p), the parts of the scorer.
+    """
+    import torch
+
+    found = np.zeros((len(pairs), 2))
+    lengths = [range(sum(len(texts[k]) for k in pair)) for pair in pairs.tolist()]
+    kinds = arrays[_KINDS]
+    told = parts_read(parts, arrays["mean"], arrays["scale"])
+    with torch.inference_mode():
+        for rows in blocks(lengths, _TOKENS):
+            both = [[texts[k] for k in pairs[row].tolist()] for row in rows]
+            given = [side + kind for pair in both for side, kind in zip(pair, kinds, strict=True)]
+            x = network.tensor(np.concatenate(given))
+            *_, states = network.through(x, shapes_of([len(lengths[row]) for row in rows]), network.depth)
+            cuts = np.cumsum([len(side) for side in given])[:-1]
+            sides = np.split(states.numpy(), cuts)
+            for k, row in enumerate(rows):
+                promise, report = sides[2 * k].mean(axis=0), sides[2 * k + 1].mean(axis=0)
+                found[row] = _answer(arrays, promise, report, told[row])
+    return found
+
+
+def _answer(arrays: Mapping[str, Array], promise: Array, report: Array, parts: Array) -> Array:
+    """Return both log-odds of one pair, by itself: a product of many rows would round each by its companions."""
+    read = gelu(arrays["parts"] @ parts + arrays["parts.bias"])
+    seen = np.concatenate([promise, report, promise * report, np.abs(promise - report), read])
+    hidden = gelu(arrays["hidden"] @ seen + arrays["hidden.bias"])
+    return np.asarray(arrays["out"] @ hidden + arrays["out.bias"], np.float32)
+
+
+def parts_read(parts: Array, mean: Array, scale: Array) -> Array:
+    """Return parts as the network takes them, float32 (n, p)."""
+    return np.asarray(np.clip((parts - mean) / scale, -CLIPPED, CLIPPED), np.float32)
+
+
+def reader_in(model: ModelFile) -> ClosureReader | None:
+    """Return the reader of a closure model; None where it was trained without one.
+
+    Raises KeyError or ValueError where it is incomplete.
+    """
+    told = model.meta.get("reader")
+    if told is None:
+        return None
+    own = {name.removeprefix(READER): array for name, array in model.arrays.items() if name.startswith(READER)}
+    weights: dict[str, Any] = {language: np.array(w, np.float64) for language, w in told["weights"].items()}
+    if not own or not weights or any(w.shape != (3,) for w in weights.values()):
+        raise ValueError("the reader lacks weights")
+    return ClosureReader(
+        arrays=unpack(own),
+        heads=int(told["heads"]),
+        depth=int(told["depth"]),
+        epsilon=float(told["epsilon"]),
+        layers=tuple(int(k) for k in told["layers"]),
+        transformer=str(told["transformer"]),
+        weights=weights,
+        closes_threshold=float(told["closes_threshold"]),
+    )
