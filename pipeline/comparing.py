@@ -307,7 +307,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
             if known is None:
                 parts_of = {
                     "links": link_parts(models.links.second is not None),
-                    "closures": closure_parts(models.closures.second is not None, models.closures.reader is not None),
+                    "closures": closure_parts(models.closures.second is not None, models.closures.cross is not None),
                 }
                 tables = scored_columns(compared, parts_of)
                 others |= part_columns(analysed, compared)

@@ -213,9 +213,9 @@ def _reading(
     Raises ModelError where it is missing, or where it is not the one of the second look at labels.
     """
     look = classifier.look if settings.classify.second_look else None
-    reader = closures.trained_reader if settings.closure.reader else None
-    asking = {"classify.second_look": look, "closure.reader": reader}
-    layers = {number for one in (look, reader) if one is not None for number in one.layers}
+    cross = closures.trained_cross if settings.closure.cross_encoder else None
+    asking = {"classify.second_look": look, "closure.cross_encoder": cross}
+    layers = {number for one in (look, cross) if one is not None for number in one.layers}
     if not layers:
         return classifier, closures, None
     beside = model_folder(folder, accurate_beside(settings.classify.model))
@@ -228,15 +228,15 @@ def _reading(
     transformer = transformer_of(partial(load_model, beside), sorted(layers))
     if look is not None:
         classifier = classifier.looking(transformer)
-    if reader is not None:
+    if cross is not None:
         closures = closures.reading(transformer.sha256, transformer.tokens)
-        if closures.reader is None:
+        if closures.cross is None:
             log.warning(
                 "closure.model = %s: reads no pairs with the transformer of %s → train it for that one "
                 "(scripts/train.py closures)",
                 *(settings.closure.model, transformer.name),
             )
-    return classifier, closures, None if closures.reader is None else transformer
+    return classifier, closures, None if closures.cross is None else transformer
 
 
 def forget_models() -> None:

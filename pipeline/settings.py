@@ -120,7 +120,7 @@ class ClosureSettings(_Section):
     """Matching commitments with later reports; None takes the model's own threshold."""
 
     model: str = _named("closures")
-    reader: bool = True
+    cross_encoder: bool = True
     horizon: int = _within(5, 1)
     closes_threshold: float | None = _within(None, 0, above=True)  # above 1 nothing closes
     advances_threshold: float | None = _within(None, 0, above=True)

@@ -125,45 +125,45 @@ def test_the_accurate_classifier_must_stand_beside_one_that_looks_twice(root: Pa
     assert load_models(root / "models", _with_classifier(tmp_path / "mine", second_look=False)).classifier.look
 
 
-def _with_reader(folder: Path | str, *, reader: bool = True) -> Settings:
+def _with_cross(folder: Path | str, *, cross: bool = True) -> Settings:
     """Return settings without a second look at labels, with the closures of a folder."""
     settings = _with_classifier("classify", second_look=False)
-    return replace(settings, closure=replace(Settings().closure, model=str(folder), reader=reader))
+    return replace(settings, closure=replace(Settings().closure, model=str(folder), cross_encoder=cross))
 
 
 def test_the_shipped_closures_are_read_unless_it_is_told_not_to(root: Path) -> None:
     loaded = load_models(root / "models", Settings())
-    assert loaded.closures.reader is not None
-    assert loaded.closures.closes_threshold == loaded.closures.reader[0].closes_threshold
+    assert loaded.closures.cross is not None
+    assert loaded.closures.closes_threshold == loaded.closures.cross[0].closes_threshold
     assert loaded.classifier.look is not None
     assert loaded.reads is not None
     assert loaded.classifier.look.encoder is loaded.reads.encoder, "one copy serves both"
-    alone = load_models(root / "models", _with_reader("closures", reader=False)).closures
-    assert alone.reader is None
+    alone = load_models(root / "models", _with_cross("closures", cross=False)).closures
+    assert alone.cross is None
     assert alone.closes_threshold == alone.meta["closes_threshold"]
 
 
 @pytest.mark.parametrize("name", ["classify", "classify-accurate"])
-def test_the_reader_needs_no_second_look_at_labels(root: Path, name: str) -> None:
-    settings = _with_reader("closures")
+def test_the_cross_encoder_needs_no_second_look_at_labels(root: Path, name: str) -> None:
+    settings = _with_cross("closures")
     settings = replace(settings, classify=replace(settings.classify, model=name))
-    assert load_models(root / "models", settings).closures.reader is not None
+    assert load_models(root / "models", settings).closures.cross is not None
 
 
-def test_a_transformer_that_the_reader_was_not_trained_for_is_warned_of(
+def test_a_transformer_that_the_cross_encoder_was_not_trained_for_is_warned_of(
     root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     shipped = load_model(root / "models" / "closures")
-    meta = {**shipped.meta, "reader": {**shipped.meta["reader"], "transformer": "0" * 64}}
+    meta = {**shipped.meta, "cross_encoder": {**shipped.meta["cross_encoder"], "transformer": "0" * 64}}
     save_model(tmp_path / "closures", shipped.arrays, meta, shipped.card)
-    assert load_models(root / "models", _with_reader(tmp_path / "closures")).closures.reader is None
+    assert load_models(root / "models", _with_cross(tmp_path / "closures")).closures.cross is None
     assert "reads no pairs with the transformer of classify-accurate" in caplog.text
 
 
-def test_the_transformer_of_a_reader_must_be_there(root: Path, tmp_path: Path) -> None:
+def test_the_transformer_of_a_cross_encoder_must_be_there(root: Path, tmp_path: Path) -> None:
     shipped = load_model(root / "models" / "classify")
     save_model(tmp_path / "mine", shipped.arrays, shipped.meta, shipped.card)
-    settings = _with_reader("closures")
+    settings = _with_cross("closures")
     settings = replace(settings, classify=replace(settings.classify, model=str(tmp_path / "mine")))
-    with pytest.raises(ModelError, match=r"mine-accurate: missing.*set closure\.reader = false"):
+    with pytest.raises(ModelError, match=r"mine-accurate: missing.*set closure\.cross_encoder = false"):
         load_models(root / "models", settings)

@@ -1,7 +1,7 @@
 """The transformer in a folder of the accurate classifier, which others than that classifier ask too.
 
 It says what a sentence does, and so it tells what is done from what is planned: the second look at labels and the
-reader of closures read it, and one copy serves both.
+cross-encoder of closures read it, and one copy serves both.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Fit what is added to the closure scorer on pairs that are new to it.
 
-That is the second look (:mod:`pipeline.link.closure_second`) and the reader (:mod:`pipeline.link.closure_reader`).
+That is the second look (:mod:`pipeline.link.closure_second`) and what the cross-encoder says
+(:mod:`pipeline.link.closure_cross`).
 """
 
 from __future__ import annotations

@@ -23,6 +23,15 @@ from pipeline.link.closure_calibration import (
     f1,
     steady_bar,
 )
+from pipeline.link.closure_cross import LEAST, Tokens
+from pipeline.link.closure_cross_train import (
+    CrossPlan,
+    Told,
+    fit_cross,
+    honest_odds,
+    lessons_of,
+    stored_cross,
+)
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -38,15 +47,6 @@ from pipeline.link.closure_features import (
     prepare,
     standing,
     weighed,
-)
-from pipeline.link.closure_reader import LEAST, Tokens
-from pipeline.link.closure_reader_train import (
-    ReaderPlan,
-    Told,
-    fit_reader,
-    honest_odds,
-    lessons_of,
-    stored_reader,
 )
 from pipeline.link.closure_second import DOUBT, TENTHS, look_inputs
 from pipeline.link.closure_second_train import Doubted, Fitted, Judge, fit_look
@@ -73,7 +73,7 @@ _ENOUGH = 2_000  # labelled pairs from which a language learns from its own alon
 _OTHERS = 0.3  # weight of a pair of another language, where its own are fewer
 _ENDS_STRENGTH = 3.0  # inverse of the penalty of what words tell of closing; 1 gives 0.02 less, 10 no more
 _ENDS_FOLDS = 6
-PLAN = ReaderPlan()
+PLAN = CrossPlan()
 # The pairs of a run were drawn from what an earlier scorer listed and hold few of the reports that the look would add,
 # of which one in four was right; so of thresholds that are nearly as good the highest is taken.
 _SLACK = 0.02
@@ -523,7 +523,7 @@ def train(
     versions: Mapping[str, str],
     judges: Sequence[Judge] = (),
     words: tuple[str, Tokens] | None = None,
-    plan: ReaderPlan = PLAN,
+    plan: CrossPlan = PLAN,
     seeds: Sequence[int] = (0, 1, 2),
     told: Told | None = None,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]]:
@@ -540,11 +540,10 @@ def train(
         data_sha256: sha256 of each training file, for the card.
         versions: versions of what trained it, for the card.
         judges: transformers that may look at pairs in doubt a second time.
-        words: the transformer that reads the words for the reader of closures, its hash first; without it none is
-            trained.
-        plan: size and training of the reader.
+        words: the transformer that reads the words for the cross-encoder, its hash first; without it none is trained.
+        plan: size and training of the cross-encoder.
         seeds: of the splits into folds.
-        told: is told how many of how many readers have been trained, which is what takes longest.
+        told: is told how many of how many cross-encoders have been trained, which is what takes longest.
 
     Returns:
         Arrays, meta and card for :func:`pipeline.modelfiles.save_model`.
@@ -628,12 +627,12 @@ def train(
             if not look
         ]
     if words is not None:
-        read = _reader(answered, rows, words, plan, thresholds["closes"], told)
+        read = _cross(answered, rows, words, plan, thresholds["closes"], told)
         if read is None:
-            looked["warnings"].append("no reader: too few of the pairs that may close do → label more pairs")
+            looked["warnings"].append("no cross-encoder: too few of the pairs that may close do → label more pairs")
         else:
             arrays |= read[0]
-            meta["reader"], looked["reader"] = read[1:]
+            meta["cross_encoder"], looked["cross_encoder"] = read[1:]
     card = {
         "task": "commitment and later report of the same jurisdiction: closes, advances or none",
         "data_sha256": dict(sorted(data_sha256.items())),
@@ -699,15 +698,15 @@ def _look(answered: Answered, judge: Judge, before: float) -> Fitted | None:
     return fit_look(pairs_of, before, pairs_of.first >= DOUBT, never, _SLACK)
 
 
-def _reader(
+def _cross(
     answered: Answered,
     parts: NDArray[np.float32],
     words: tuple[str, Tokens],
-    plan: ReaderPlan,
+    plan: CrossPlan,
     before: float,
     told: Told | None,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]] | None:
-    """Train the reader of closures; see :func:`train`. `before` is the threshold without it.
+    """Train the cross-encoder of closures; see :func:`train`. `before` is the threshold without it.
 
     Returns:
         Its arrays and meta as they are stored, and its scores; None where too few pairs close.
@@ -728,8 +727,8 @@ def _reader(
     fitted = fit_look(asked_of, before, read, alone, 0.0)
     if fitted is None:
         return None
-    arrays = fit_reader(lessons, np.arange(len(asked)), plan)
-    stored = stored_reader(arrays, plan, words[0], fitted.weights, fitted.threshold)
+    arrays = fit_cross(lessons, np.arange(len(asked)), plan)
+    stored = stored_cross(arrays, plan, words[0], fitted.weights, fitted.threshold)
     return *stored, {**fitted.scores, "plan": asdict(plan)}
 
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from pipeline.errors import ModelError
 from pipeline.figures import WELL_KNOWN, judges_year, main_figure
 from pipeline.link.candidates import cosines
+from pipeline.link.closure_cross import ACROSS, LEAST, CrossEncoder, Tokens, cross_in
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -35,7 +36,6 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
-from pipeline.link.closure_reader import LEAST, READ, ClosureReader, Tokens, reader_in
 from pipeline.link.closure_second import DOUBT, ClosureLook, looks_in
 from pipeline.link.decisions import TUNED
 from pipeline.link.features import by_language, of_language
@@ -82,12 +82,12 @@ PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
 _SHOWN = np.array([COLUMN[name] for name in SHOWN])
 
 
-def part_names(second: bool, reader: bool) -> tuple[str, ...]:
+def part_names(second: bool, cross: bool) -> tuple[str, ...]:
     """Return the names of the parts of a closure's score as they are stored.
 
-    `second` tells whether a second look is taken, `reader` whether pairs that may close are read.
+    `second` tells whether a second look is taken, `cross` whether pairs that may close are read.
     """
-    return (*PARTS, *((TUNED,) if second else ()), *((READ,) if reader else ()))
+    return (*PARTS, *((TUNED,) if second else ()), *((ACROSS,) if cross else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +195,8 @@ class ClosureModel:
     """The trained scorers by language, with their thresholds.
 
     `shortlist` (7,) weighs the nearness of a pair; pairs whose sum is below `floor` are never scored. `looks` are the
-    second looks by the hash of their transformer, of which `second` is taken. `trained_reader` is what it holds of a
-    reader, `reader` the one that reads, with the transformer that it asks.
+    second looks by the hash of their transformer, of which `second` is taken. `trained_cross` is the
+    cross-encoder that it holds, `cross` the one that reads, with the transformer that it asks.
     """
 
     scorers: Mapping[str, _Stages]
@@ -209,8 +209,8 @@ class ClosureModel:
     sha256: str
     looks: Mapping[str, ClosureLook] = field(default_factory=dict)
     second: ClosureLook | None = None
-    trained_reader: ClosureReader | None = None
-    reader: tuple[ClosureReader, Tokens] | None = None
+    trained_cross: CrossEncoder | None = None
+    cross: tuple[CrossEncoder, Tokens] | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
 
     def looking(self, transformer: str) -> ClosureModel:
@@ -226,10 +226,10 @@ class ClosureModel:
 
         It reads none where it was not trained for that transformer.
         """
-        reader = self.trained_reader
-        if reader is None or reader.transformer != transformer:
+        cross = self.trained_cross
+        if cross is None or cross.transformer != transformer:
             return self
-        return replace(self, reader=(reader, tokens), closes_threshold=reader.closes_threshold)
+        return replace(self, cross=(cross, tokens), closes_threshold=cross.closes_threshold)
 
     @classmethod
     def from_model(cls, model: ModelFile) -> ClosureModel:
@@ -261,12 +261,12 @@ class ClosureModel:
                 encoder=str(model.meta["encoder"]),
                 sha256=model.sha256,
                 looks=looks_in(model.meta),
-                trained_reader=reader_in(model),
+                trained_cross=cross_in(model),
                 meta=model.meta,
             )
         except ValueError as error:
             raise ModelError(
-                f"{model.name}: its second look or reader: {error} → train it again with scripts/train.py"
+                f"{model.name}: its second look or cross-encoder: {error} → train it again with scripts/train.py"
             ) from error
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
@@ -405,13 +405,13 @@ def match_closures(
         scores, alike = _look_again(kept, scores, parts, bears, model.second, texts[0], texts[1], second)
         added.append(alike)
         bears &= scores[:, 0] >= any_bar
-    if model.reader is not None:
-        scores, read = _read(kept, scores, parts, model.reader, commitments, reports, targets)
+    if model.cross is not None:
+        scores, read = _read(kept, scores, parts, model.cross, commitments, reports, targets)
         added.append(read)
     rows = np.flatnonzero(bears | (scores[:, 1] >= closes_bar))
     columns: list[NDArray[Any]] = [scores[rows], parts[rows][:, _SHOWN], np.zeros(len(rows))]
     shown: Any = np.round(np.column_stack([*columns, *(own[rows] for own in added)]), 4)
-    names = part_names(model.second is not None, model.reader is not None)
+    names = part_names(model.second is not None, model.cross is not None)
     passed = names.index("deadline_passed")
     closures = []
     for place, row in enumerate(rows.tolist()):
@@ -511,16 +511,16 @@ def _read(
     pairs: NDArray[np.int64],
     first: NDArray[np.float64],
     parts: NDArray[np.float32],
-    reader: tuple[ClosureReader, Tokens],
+    cross: tuple[CrossEncoder, Tokens],
     commitments: Sequence[Unit],
     reports: Sequence[Unit],
     targets: Mapping[str, Sequence[Target]],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the probabilities after the pairs that may close have been read, and what the reader alone says of them.
+    """Return the probabilities after the pairs that may close have been read, and what `cross` alone says of them.
 
     What the words of a pair forbid to close is not read; the latter is 0 there and elsewhere.
     """
-    network, tokens = reader
+    network, tokens = cross
     english = parts[:, COLUMN["english"]] > 0
     may = [
         row

@@ -1,4 +1,4 @@
-"""Train the closure scorer, with its second look and its reader."""
+"""Train the closure scorer, with its second look and its cross-encoder."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from pipeline.embed.tuned import TunedEncoder, transformer_sha256
 from pipeline.evaluate.pairs import pair_units
 from pipeline.further import further_pairs
 from pipeline.link.candidates import cosines
-from pipeline.link.closure_reader import Tokens
+from pipeline.link.closure_cross import Tokens
 from pipeline.link.closure_second_train import Judge
-from pipeline.link.closure_train import PLAN as READER_PLAN
+from pipeline.link.closure_train import PLAN as CROSS_PLAN
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
@@ -44,7 +44,7 @@ def make_closures(
     """Train the closure scorer, save it in `folder`, return its card; see :func:`make_links`.
 
     For each transformer of the link scorers at hand, beside `folder` or in `models`, a second look is fitted; on that
-    of the accurate classifier, if there is one, the reader is trained.
+    of the accurate classifier, if there is one, the cross-encoder is trained.
     """
     told("closures", 0, 1)
     gold = material.labelled(["closures"])
@@ -60,7 +60,7 @@ def make_closures(
         versions=versions(),
         judges=_judges(transformers_at(folder.with_name("links"), models, further_in or models)),
         words=_words(accurate_beside(material.settings.classify.model), folder.parent, models),
-        told=lambda done, total: told("closures, reader", done, total),
+        told=lambda done, total: told("closures, cross-encoder", done, total),
     )
     save_model(folder, arrays, meta, card)
     told("closures", 1, 1)
@@ -72,7 +72,7 @@ def _words(name: str, *folders: Path) -> tuple[str, Tokens] | None:
     found = [folder / name for folder in folders if (folder / name).is_dir()]
     if not found:
         return None
-    transformer = transformer_of(partial(load_model, found[0]), READER_PLAN.layers)
+    transformer = transformer_of(partial(load_model, found[0]), CROSS_PLAN.layers)
     return transformer.sha256, transformer.tokens
 
 

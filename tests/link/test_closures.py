@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from pipeline.errors import ModelError
 from pipeline.link import closure_train as closure_train_module
 from pipeline.link import closures as closures_module
+from pipeline.link.closure_cross import Tokens
+from pipeline.link.closure_cross_train import CrossPlan
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -32,8 +34,6 @@ from pipeline.link.closure_features import (
     prepare,
     stretches,
 )
-from pipeline.link.closure_reader import Tokens
-from pipeline.link.closure_reader_train import ReaderPlan
 from pipeline.link.closure_second import ClosureLook
 from pipeline.link.closure_second_train import Doubted, Judge
 from pipeline.link.closure_train import (
@@ -453,7 +453,7 @@ def match(
     found = matched(model, promises, reports, settings or ClosureSettings())
     place_c, place_r = ({u.unit_id: k for k, u in enumerate(units)} for units in (promises, reports))
     for closure in found:
-        assert tuple(closure.parts) == part_names(second=False, reader=False)
+        assert tuple(closure.parts) == part_names(second=False, cross=False)
         expected = closure.parts["p_closes" if closure.relation is Outcome.CLOSES else "p_any"]
         assert closure.score == expected
     return [(place_c[c.commitment_unit], place_r[c.report_unit], c.relation) for c in found]
@@ -480,7 +480,7 @@ def test_a_pair_in_doubt_is_looked_at_again(model: ClosureModel) -> None:
     strict = replace(model, second=STRICT, any_threshold=STRICT.any_threshold)
     found = matched(strict, PROMISES, REPORTS, ClosureSettings(), second=vectors_by("医院"))
     assert [(c.relation, c.parts["meaning_tuned"]) for c in found] == [(Outcome.CLOSES, 1.0), (Outcome.ADVANCES, 1.0)]
-    assert all(tuple(c.parts) == part_names(second=True, reader=False) for c in found)
+    assert all(tuple(c.parts) == part_names(second=True, cross=False) for c in found)
     plain = matched(model, PROMISES, REPORTS, ClosureSettings())
     assert found[0].parts["p_closes"] == plain[0].parts["p_closes"], "what closes stays with the scorer"
     assert found[0].parts["p_any"] == 1.0
@@ -521,7 +521,7 @@ def test_a_look_and_its_transformer_come_together(model: ClosureModel) -> None:
 
 
 class Says:
-    """A reader that says the same of all pairs, and keeps which it was asked about."""
+    """A cross-encoder that says the same of all pairs, and keeps which it was asked about."""
 
     transformer, closes_threshold = "ab12", 0.6
 
@@ -549,7 +549,7 @@ def blind(texts: Sequence[str], layers: Sequence[int]) -> Any:  # noqa: ANN401
 
 def reading(model: ClosureModel, closes: float) -> tuple[ClosureModel, Says]:
     says = Says(closes)
-    told = replace(model, trained_reader=says).reading("ab12", blind)  # type: ignore[arg-type]
+    told = replace(model, trained_cross=says).reading("ab12", blind)  # type: ignore[arg-type]
     return told, says
 
 
@@ -559,9 +559,9 @@ def test_a_pair_that_may_close_is_read(model: ClosureModel) -> None:
         told, says = reading(model, closes)
         found = matched(told, PROMISES, REPORTS, ClosureSettings())
         assert found[0].relation is relation
-        assert found[0].parts["p_closes"] == found[0].parts["read_closes"] == closes
+        assert found[0].parts["p_closes"] == found[0].parts["cross_closes"] == closes
         assert found[0].parts["p_any"] == plain[0].parts["p_any"], "whether it bears on the promise stays as it was"
-        assert all(tuple(c.parts) == part_names(second=False, reader=True) for c in found)
+        assert all(tuple(c.parts) == part_names(second=False, cross=True) for c in found)
         assert ("新建县医院一所", "县医院建成投用") in says.read
 
 
@@ -586,15 +586,15 @@ def test_a_pair_that_hardly_closes_is_not_read(model: ClosureModel, monkeypatch:
     plain = matched(model, PROMISES, REPORTS, ClosureSettings(closes_threshold=0.1))
     assert says.read == []
     assert [(c.relation, c.score) for c in found] == [(c.relation, c.score) for c in plain]
-    assert all(c.parts["read_closes"] == 0 for c in found)
+    assert all(c.parts["cross_closes"] == 0 for c in found)
 
 
-def test_a_reader_and_its_transformer_come_together(model: ClosureModel) -> None:
-    assert model.reading("ab12", blind) is model, "it holds no reader"
+def test_a_cross_encoder_and_its_transformer_come_together(model: ClosureModel) -> None:
+    assert model.reading("ab12", blind) is model, "it holds no cross-encoder"
     told, says = reading(model, 0.5)
-    assert told.reader == (says, blind)
+    assert told.cross == (says, blind)
     assert told.closes_threshold == says.closes_threshold
-    known = replace(model, trained_reader=says)  # type: ignore[arg-type]
+    known = replace(model, trained_cross=says)  # type: ignore[arg-type]
     assert known.reading("cd34", blind) is known
 
 
@@ -827,31 +827,31 @@ def letters(texts: Sequence[str], layers: Sequence[int]) -> Any:  # noqa: ANN401
 
 
 WORDS = ("ab12", letters)
-SMALL = ReaderPlan(layers=(1,), width=16, heads=2, epochs=12, batch=16, rate=5e-3, dropout=0.0)
+SMALL = CrossPlan(layers=(1,), width=16, heads=2, epochs=12, batch=16, rate=5e-3, dropout=0.0)
 
 
-def test_a_reader_is_trained_where_there_is_a_transformer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_cross_encoder_is_trained_where_there_is_a_transformer(monkeypatch: pytest.MonkeyPatch) -> None:
     gold, units = tiny_gold()
     told: dict[str, Any] = {"encoder": "tiny", "data_sha256": {}, "versions": {}, "seeds": (0,), "plan": SMALL}
     plain = train(gold, units, **told)
     _, unsure, warned = train(gold, units, words=WORDS, **told)
-    assert "reader" not in unsure, "of these pairs all that may close do"
-    assert warned["warnings"] == ["no reader: too few of the pairs that may close do → label more pairs"]
+    assert "cross_encoder" not in unsure, "of these pairs all that may close do"
+    assert warned["warnings"] == ["no cross-encoder: too few of the pairs that may close do → label more pairs"]
     monkeypatch.setattr(closure_train_module, "LEAST", 0.0)
     steps: list[tuple[int, int]] = []
     arrays, meta, card = train(gold, units, words=WORDS, **told, told=lambda done, total: steps.append((done, total)))
     assert steps == [(k, 6) for k in range(6)]
-    assert {k: v for k, v in meta.items() if k != "reader"} == plain[1], "the scorer is the same"
-    assert card["reader"]["with_the_look"]["zh"]["average_precision"] == 1.0
+    assert {k: v for k, v in meta.items() if k != "cross_encoder"} == plain[1], "the scorer is the same"
+    assert card["cross_encoder"]["with_the_look"]["zh"]["average_precision"] == 1.0
     made = ClosureModel.from_model(ModelFile("closures", dict(arrays), dict(meta), dict(card), "0")).reading(*WORDS)
-    assert made.reader is not None
+    assert made.cross is not None
     promises, reports = [unit(2023, "新建县医院一所")], [report(2024, "县医院建成投用")]
     (closed,) = matched(made, promises, reports, ClosureSettings())
     assert closed.relation is Outcome.CLOSES
-    assert closed.parts["read_closes"] > 0.5
-    with pytest.raises(ModelError, match=r"reader: .*train it again"):
+    assert closed.parts["cross_closes"] > 0.5
+    with pytest.raises(ModelError, match=r"cross-encoder: .*train it again"):
         ClosureModel.from_model(
-            ModelFile("closures", plain[0], {**plain[1], "reader": meta["reader"]}, dict(card), "0")
+            ModelFile("closures", plain[0], {**plain[1], "cross_encoder": meta["cross_encoder"]}, dict(card), "0")
         )
 
 

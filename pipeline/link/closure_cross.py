@@ -1,8 +1,8 @@
-"""The reader of closures: a small network over the words of a promise and of a report that may close it.
+"""The cross-encoder of closures: a small network over the words of a promise and of a report that may close it.
 
 The readable parts count what both name and look for words of completion; whether these words are about the promised
 thing they cannot tell. So where a pair may close, the tokens of both, as the transformer of the accurate classifier
-reads them, go through two layers that see promise and report side by side. What they say and the scorer's log-odds go
+reads them, go through a layer that sees promise and report side by side. What they say and the scorer's log-odds go
 through a small logistic regression. The transformer was tuned to tell what a sentence does, and reads each text once,
 however many pairs it is in.
 """
@@ -27,9 +27,9 @@ Tokens = Callable[[Sequence[str], Sequence[int]], Iterator[tuple[int, Array]]]
 """What a transformer says of texts: for some of its layers it yields the number of each text, in any order, and its
 tokens, float32 (tokens, layers * d)."""
 
-READER = "reader."  # before the names of its arrays in a model folder
-READ = "read_closes"
-"""What the reader alone says, as a part of a score; 0 where a pair was not read."""
+CROSS = "cross."  # before the names of its arrays in a model folder
+ACROSS = "cross_closes"
+"""What the cross-encoder alone says, as a part of a score; 0 where a pair was not read."""
 LEAST = 0.05
 """A pair that is less likely to close is not read: one in a hundred of them does, and there are ten times as many."""
 CLIPPED = 5.0  # parts are read up to so many standard deviations from their mean
@@ -38,12 +38,12 @@ _KINDS = "embeddings.token_type_embeddings.weight"
 
 
 @dataclass(frozen=True)
-class ClosureReader:
+class CrossEncoder:
     """A network that reads pairs, and how its answer counts.
 
     `arrays` are its weights (:func:`read_pairs`), of `depth` layers with `heads` heads of attention; `layers` are those
     of the transformer that it reads, `transformer` is the hash of that one. `weights` is float64 (3,) by language, for
-    the log-odds of the scorer, those of the reader, and a constant; pairs of another language are not read.
+    the log-odds of the scorer, those of the cross-encoder, and a constant; pairs of another language are not read.
     `closes_threshold` is the probability from which a report closes.
     """
 
@@ -68,7 +68,7 @@ class ClosureReader:
         pairs: NDArray[np.int64],
         parts: Array,
     ) -> NDArray[np.float64]:
-        """Return the log-odds that the report closes the promise, by the reader alone, (n,).
+        """Return the log-odds that the report closes the promise, by the cross-encoder alone, (n,).
 
         Args:
             tokens: the transformer that reads the texts.
@@ -155,19 +155,19 @@ def parts_read(parts: Array, mean: Array, scale: Array) -> Array:
     return np.asarray(np.clip((parts - mean) / scale, -CLIPPED, CLIPPED), np.float32)
 
 
-def reader_in(model: ModelFile) -> ClosureReader | None:
-    """Return the reader of a closure model; None where it was trained without one.
+def cross_in(model: ModelFile) -> CrossEncoder | None:
+    """Return the cross-encoder of a closure model; None where it was trained without one.
 
     Raises KeyError or ValueError where it is incomplete.
     """
-    told = model.meta.get("reader")
+    told = model.meta.get("cross_encoder")
     if told is None:
         return None
-    own = {name.removeprefix(READER): array for name, array in model.arrays.items() if name.startswith(READER)}
+    own = {name.removeprefix(CROSS): array for name, array in model.arrays.items() if name.startswith(CROSS)}
     weights: dict[str, Any] = {language: np.array(w, np.float64) for language, w in told["weights"].items()}
     if not own or not weights or any(w.shape != (3,) for w in weights.values()):
-        raise ValueError("the reader lacks weights")
-    return ClosureReader(
+        raise ValueError("the cross-encoder lacks weights")
+    return CrossEncoder(
         arrays=unpack(own),
         heads=int(told["heads"]),
         depth=int(told["depth"]),

@@ -1,4 +1,4 @@
-"""The reader of closures: what it learns, that a pair depends on itself alone, and how its answer counts."""
+"""The cross-encoder of closures: what it learns, that a pair depends on itself alone, and how its answer counts."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.bert import Layers
-from pipeline.link.closure_reader import ClosureReader, read_pairs, reader_in, shrink
-from pipeline.link.closure_reader_train import (
+from pipeline.link.closure_cross import CrossEncoder, cross_in, read_pairs, shrink
+from pipeline.link.closure_cross_train import (
+    CrossPlan,
     Lessons,
-    ReaderPlan,
     answers,
-    fit_reader,
+    fit_cross,
     honest_odds,
     lessons_of,
-    stored_reader,
+    stored_cross,
 )
 from pipeline.modelfiles import ModelFile
 
 WIDTH = 12
-PLAN = ReaderPlan(layers=(1,), width=32, heads=2, epochs=6, batch=16, rate=3e-3, dropout=0.0)
+PLAN = CrossPlan(layers=(1,), width=32, heads=2, epochs=6, batch=16, rate=3e-3, dropout=0.0)
 THINGS, ENDS = "桥路闸站", "成"
 FILLING = "于县内外上下各"
 
@@ -76,12 +76,12 @@ def lessons(n: int = 600, seed: int = 1) -> Lessons:
 
 @cache
 def trained() -> dict[str, NDArray[np.float32]]:
-    return fit_reader(lessons(1200), np.arange(1200), replace(PLAN, epochs=20))
+    return fit_cross(lessons(1200), np.arange(1200), replace(PLAN, epochs=20))
 
 
-def reader(weights: dict[str, list[float]] | None = None) -> ClosureReader:
-    arrays, meta = stored_reader(trained(), PLAN, "ab12", weights or {"zh": [0.0, 1.0, 0.0]}, 0.4)
-    found = reader_in(ModelFile("closures", arrays, {"reader": meta}, {}, "0"))
+def cross(weights: dict[str, list[float]] | None = None) -> CrossEncoder:
+    arrays, meta = stored_cross(trained(), PLAN, "ab12", weights or {"zh": [0.0, 1.0, 0.0]}, 0.4)
+    found = cross_in(ModelFile("closures", arrays, {"cross_encoder": meta}, {}, "0"))
     assert found is not None
     return found
 
@@ -97,7 +97,7 @@ def test_it_learns_of_what_an_end_is_said() -> None:
 
 def test_the_same_lessons_give_the_same_weights() -> None:
     few = lessons(60)
-    one, two = (fit_reader(few, np.arange(60), PLAN) for _ in range(2))
+    one, two = (fit_cross(few, np.arange(60), PLAN) for _ in range(2))
     assert sorted(one) == sorted(two)
     for name, array in one.items():
         np.testing.assert_array_equal(array, two[name])
@@ -110,12 +110,12 @@ def test_training_takes_nothing_from_the_dice_of_others() -> None:
     torch.manual_seed(5)
     expected = torch.rand(3).tolist()
     torch.manual_seed(5)
-    fit_reader(lessons(20), np.arange(20), replace(PLAN, epochs=1))
+    fit_cross(lessons(20), np.arange(20), replace(PLAN, epochs=1))
     assert torch.rand(3).tolist() == expected
 
 
 def test_a_pair_depends_on_itself_alone() -> None:
-    own, asked = reader(), lessons(80, seed=3)
+    own, asked = cross(), lessons(80, seed=3)
     texts = [shrink(own.arrays, letters.astype(np.float32)) for letters in asked.tokens]
     together = read_pairs(own.arrays, own.network, texts, asked.pairs, asked.parts)
     turned = read_pairs(own.arrays, own.network, texts, asked.pairs[::-1], asked.parts[::-1])
@@ -126,14 +126,14 @@ def test_a_pair_depends_on_itself_alone() -> None:
 
 
 def test_promise_and_report_are_not_the_same_to_it() -> None:
-    own, asked = reader(), lessons(40, seed=4)
+    own, asked = cross(), lessons(40, seed=4)
     said = answers(asked, np.arange(40), dict(own.arrays), PLAN)
     turned = answers(replace(asked, pairs=asked.pairs[:, ::-1].copy()), np.arange(40), dict(own.arrays), PLAN)
     assert np.abs(said - turned).max() > 0.5
 
 
 def test_a_run_hears_what_training_heard() -> None:
-    own = reader()
+    own = cross()
     promises, reports, _ = drawn(50, seed=6)
     parts = np.random.default_rng(6).normal(size=(50, 3)).astype(np.float32)
     asked = lessons_of((promises, reports), parts, np.zeros((50, 2), np.int64), np.ones((50, 2)), tokens, (1,))
@@ -146,17 +146,17 @@ def test_a_run_hears_what_training_heard() -> None:
     assert own.odds(tokens, (promises, reports), pairs[:0], parts[:0]).shape == (0,)
 
 
-def test_scorer_and_reader_are_weighed_by_language() -> None:
-    own = reader({"zh": [1.0, 0.5, -2.0], "en": [0.5, 0.0, 1.0]})
+def test_scorer_and_cross_encoder_are_weighed_by_language() -> None:
+    own = cross({"zh": [1.0, 0.5, -2.0], "en": [0.5, 0.0, 1.0]})
     found = own.probability(np.array([0.5, 0.8, 0.5]), np.array([4.0, -1.0, 3.0]), np.array([False, False, True]))
     expected = [0 + 0.5 * 4 - 2, np.log(4) - 0.5 - 2, 1.0]
     np.testing.assert_allclose(found, 1 / (1 + np.exp(-np.array(expected))), atol=6e-5)
     both = np.array([False, True])
     assert own.reads(both).tolist() == [True, True]
-    assert reader().reads(both).tolist() == [True, False]
+    assert cross().reads(both).tolist() == [True, False]
 
 
-def test_readers_are_asked_about_documents_that_they_do_not_know() -> None:
+def test_cross_encoders_are_asked_about_documents_that_they_do_not_know() -> None:
     few = lessons(90)
     third = np.arange(90) % 3
     told: list[tuple[int, int]] = []
@@ -172,7 +172,7 @@ def test_readers_are_asked_about_documents_that_they_do_not_know() -> None:
 
 def test_the_layers_are_those_of_the_library() -> None:
     """In training the library computes, in a run :mod:`pipeline.bert`."""
-    own = reader()
+    own = cross()
     assert isinstance(own.network, Layers)
     assert own.network.depth == own.depth == PLAN.depth
     assert own.network.width == PLAN.width
@@ -181,10 +181,10 @@ def test_the_layers_are_those_of_the_library() -> None:
 @pytest.mark.parametrize(
     "broken", [{"weights": {"zh": [1, 2]}}, {"weights": {}}, {"transformer": None, "layers": None}, {"heads": "many"}]
 )
-def test_an_incomplete_reader_is_refused(broken: dict[str, Any]) -> None:
-    arrays, meta = stored_reader(trained(), PLAN, "ab12", {"zh": [0.0, 1.0, 0.0]}, 0.4)
+def test_an_incomplete_cross_encoder_is_refused(broken: dict[str, Any]) -> None:
+    arrays, meta = stored_cross(trained(), PLAN, "ab12", {"zh": [0.0, 1.0, 0.0]}, 0.4)
     with pytest.raises((KeyError, ValueError, TypeError)):
-        reader_in(ModelFile("closures", arrays, {"reader": {**meta, **broken}}, {}, "0"))
+        cross_in(ModelFile("closures", arrays, {"cross_encoder": {**meta, **broken}}, {}, "0"))
     with pytest.raises(ValueError, match="lacks weights"):
-        reader_in(ModelFile("closures", {}, {"reader": meta}, {}, "0"))
-    assert reader_in(ModelFile("closures", arrays, {}, {}, "0")) is None
+        cross_in(ModelFile("closures", {}, {"cross_encoder": meta}, {}, "0"))
+    assert cross_in(ModelFile("closures", arrays, {}, {}, "0")) is None

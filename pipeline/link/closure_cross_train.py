@@ -1,4 +1,4 @@
-"""Train the reader of closures (:mod:`pipeline.link.closure_reader`) on labelled pairs."""
+"""Train the cross-encoder of closures (:mod:`pipeline.link.closure_cross`) on labelled pairs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.bert import Layers, load_torch
-from pipeline.link.closure_reader import READER, Tokens, parts_read, read_pairs, shrink
+from pipeline.link.closure_cross import CROSS, Tokens, parts_read, read_pairs, shrink
 from pipeline.quantise import pack, unpack
 
 Array = NDArray[np.float32]
@@ -24,8 +24,8 @@ _DROPPED = 0.1  # share of what the network is given, and of what its layers add
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderPlan:
-    """Size and training of a reader; `layers` are those of the transformer that it reads.
+class CrossPlan:
+    """Size and training of a cross-encoder; `layers` are those of the transformer that it reads.
 
     `invented` is the weight of pairs of invented speeches where it learns whether a report bears on a promise, and
     where it learns whether one that does closes it.
@@ -46,7 +46,7 @@ class ReaderPlan:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Labelled pairs as a reader learns from them.
+    """Labelled pairs as a cross-encoder learns from them.
 
     `tokens` are those of each text, float16 (tokens, d); `pairs`, int64 (n, 2), are numbers of promise and report among
     the texts; `parts` float32 (n, p) those of the scorer; `truths` (n, 2) say whether the report bears on the promise
@@ -82,11 +82,11 @@ def lessons_of(
     return Lessons(tokens, pairs, parts, truths, weights)
 
 
-def fit_reader(lessons: Lessons, rows: NDArray[np.intp], plan: ReaderPlan) -> dict[str, Array]:
-    """Train a reader on some of the pairs; the same arguments give the same weights.
+def fit_cross(lessons: Lessons, rows: NDArray[np.intp], plan: CrossPlan) -> dict[str, Array]:
+    """Train a cross-encoder on some of the pairs; the same arguments give the same weights.
 
     Returns:
-        Its weights as :func:`pipeline.link.closure_reader.read_pairs` reads them, as they will be stored.
+        Its weights as :func:`pipeline.link.closure_cross.read_pairs` reads them, as they will be stored.
     """
     load_torch()
     import torch
@@ -129,16 +129,16 @@ def fit_reader(lessons: Lessons, rows: NDArray[np.intp], plan: ReaderPlan) -> di
 def honest_odds(
     lessons: Lessons,
     splits: Sequence[tuple[NDArray[np.bool_], NDArray[np.bool_]]],
-    plan: ReaderPlan,
+    plan: CrossPlan,
     told: Told | None = None,
 ) -> NDArray[np.float64]:
-    """Return the log-odds that a report closes the promise by readers that did not learn from its documents, (n,).
+    """Return the log-odds that a report closes the promise by cross-encoders that did not see its documents, (n,).
 
     Args:
         lessons: the pairs.
         splits: which pairs are learnt from and which are asked about, bool (n,) each.
         plan: size and training.
-        told: is told how many of how many readers have been trained; one more is to come.
+        told: is told how many of how many cross-encoders have been trained; one more is to come.
 
     Returns:
         Log-odds, nan for a pair of no test set.
@@ -147,31 +147,29 @@ def honest_odds(
     for number, (train, test) in enumerate(splits):
         if told is not None:
             told(number, len(splits) + 1)
-        arrays = fit_reader(lessons, np.flatnonzero(train), plan)
+        arrays = fit_cross(lessons, np.flatnonzero(train), plan)
         found[test] = _closes(answers(lessons, np.flatnonzero(test), arrays, plan))
     if told is not None:
         told(len(splits), len(splits) + 1)
     return found
 
 
-def answers(
-    lessons: Lessons, rows: NDArray[np.intp], arrays: dict[str, Array], plan: ReaderPlan
-) -> NDArray[np.float64]:
-    """Return what a reader says of some pairs, as :func:`pipeline.link.closure_reader.read_pairs` does in a run."""
+def answers(lessons: Lessons, rows: NDArray[np.intp], arrays: dict[str, Array], plan: CrossPlan) -> NDArray[np.float64]:
+    """Return what a cross-encoder says of some pairs, as in a run (:func:`pipeline.link.closure_cross.read_pairs`)."""
     asked, pairs = np.unique(lessons.pairs[rows], return_inverse=True)
     texts = [shrink(arrays, lessons.tokens[k].astype(np.float32)) for k in asked.tolist()]
     network = Layers(arrays, heads=plan.heads, epsilon=_EPSILON, layers=plan.depth)
     return read_pairs(arrays, network, texts, pairs.reshape(-1, 2), lessons.parts[rows])
 
 
-def stored_reader(
+def stored_cross(
     arrays: dict[str, Array],
-    plan: ReaderPlan,
+    plan: CrossPlan,
     transformer: str,
     weights: dict[str, list[float]],
     closes_threshold: float,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return arrays and meta of a reader as :func:`pipeline.link.closure_reader.reader_in` reads them."""
+    """Return arrays and meta of a cross-encoder as :func:`pipeline.link.closure_cross.cross_in` reads them."""
     meta = {
         "heads": plan.heads,
         "depth": plan.depth,
@@ -181,7 +179,7 @@ def stored_reader(
         "weights": weights,
         "closes_threshold": closes_threshold,
     }
-    return {READER + name: array for name, array in pack(arrays).items()}, meta
+    return {CROSS + name: array for name, array in pack(arrays).items()}, meta
 
 
 def _closes(told: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -189,7 +187,7 @@ def _closes(told: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(-np.logaddexp(0.0, -told).sum(axis=1))
 
 
-def _network(given: int, parts: int, plan: ReaderPlan) -> Any:  # noqa: ANN401 - the library has no types
+def _network(given: int, parts: int, plan: CrossPlan) -> Any:  # noqa: ANN401 - the library has no types
     """Return an untrained network for tokens of `given` numbers and so many parts."""
     from torch import nn
     from transformers import BertConfig, BertModel
@@ -266,7 +264,7 @@ def _padded(lessons: Lessons, rows: NDArray[np.intp]) -> tuple[Any, Any, Any]:
 
 
 def _weights(network: Any) -> dict[str, Array]:  # noqa: ANN401
-    """Return the weights by the names that the reader knows them by: those of its layers as the library names them."""
+    """Return the weights by the names that a cross-encoder knows them by: those of its layers are the library's."""
     own = {name: tensor for name, tensor in network.state_dict().items() if not name.startswith("bert.")}
     layers = network["bert"].state_dict()
     found = {name.removesuffix(".weight"): tensor for name, tensor in own.items()}
