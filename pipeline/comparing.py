@@ -22,6 +22,7 @@ from pipeline.embed.tuned import in_numbers, of_numbers
 from pipeline.errors import LedgerError, RunError
 from pipeline.fields import nearest_fields, policy_fields, promise_vectors
 from pipeline.jobs import (
+    WORDS,
     Crew,
     Done,
     Job,
@@ -182,6 +183,7 @@ def comparisons(
     common = fingerprint(
         *(s.embed, s.link, s.thread, s.closure, s.response, s.report.fields),
         *(job.hashes[name] for name in (*model_names(s), *encoder_names(s))),
+        job.hashes.get(WORDS, ""),
     )
     tasks = []
     for jurisdiction, members in places.items():

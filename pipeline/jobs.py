@@ -36,6 +36,8 @@ from pipeline.workers import Workers
 log = logging.getLogger(__name__)
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
+WORDS = "transformer of closure.cross_encoder"
+"""Under which its hash stands among those of the models, as that of a part of one, where closures are read."""
 EXCERPT = 80
 RUN_JSON = "run.json"
 RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
@@ -194,7 +196,8 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
         links=links,
         closures=closures,
         hashes={name: file.sha256 for name, file in files.items()}
-        | {name: encoder.fingerprint for name, encoder in encoders.items()},
+        | {name: encoder.fingerprint for name, encoder in encoders.items()}
+        | ({WORDS: reads.sha256} if reads is not None else {}),
         # some 200 MB, which only those take who compare speeches
         second=cache(partial(TunedEncoder, files[settings.link.model], settings.embed.unknown_max))
         if links.second

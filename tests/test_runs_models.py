@@ -12,7 +12,7 @@ import pytest
 from pipeline.embed.train import learn_vocabulary
 from pipeline.embed.tuned import BERT, CENTRE
 from pipeline.errors import ModelError, RunError
-from pipeline.jobs import Job, Paths, code_hash, load_models
+from pipeline.jobs import WORDS, Job, Paths, code_hash, load_models
 from pipeline.modelfiles import load_model, save_model
 from pipeline.settings import Settings
 
@@ -138,7 +138,10 @@ def test_the_shipped_closures_are_read_unless_it_is_told_not_to(root: Path) -> N
     assert loaded.classifier.look is not None
     assert loaded.reads is not None
     assert loaded.classifier.look.encoder is loaded.reads.encoder, "one copy serves both"
-    alone = load_models(root / "models", _with_cross("closures", cross=False)).closures
+    assert loaded.hashes[WORDS] == loaded.reads.sha256, "another one makes other closures"
+    without = load_models(root / "models", _with_cross("closures", cross=False))
+    assert WORDS not in without.hashes
+    alone = without.closures
     assert alone.cross is None
     assert alone.closes_threshold == alone.meta["closes_threshold"]
 

@@ -2,8 +2,8 @@
 
 The readable parts count what both name and look for words of completion; whether these words are about the promised
 thing they cannot tell. So where a pair may close, the tokens of both, as the transformer of the accurate classifier
-reads them, go through a layer that sees promise and report side by side. What they say and the scorer's log-odds go
-through a small logistic regression. The transformer was tuned to tell what a sentence does, and reads each text once,
+reads them, go through a layer that sees promise and report side by side. What they say is
+added to the scorer's log-odds. The transformer was tuned to tell what a sentence does, and reads each text once,
 however many pairs it is in.
 """
 
@@ -32,6 +32,9 @@ ACROSS = "cross_closes"
 """What the cross-encoder alone says, as a part of a score; 0 where a pair was not read."""
 LEAST = 0.05
 """A pair that is less likely to close is not read: one in a hundred of them does, and there are ten times as many."""
+SHARE = 0.5
+"""How much its log-odds count beside the scorer's. Labelled pairs were drawn by the scorer's probability, which makes
+it look as if it told less than it does in a run: weights that are learnt from them trust the network too much."""
 CLIPPED = 5.0  # parts are read up to so many standard deviations from their mean
 _TOKENS = 2048  # go through together: what is made of more leaves the processor's cache
 _KINDS = "embeddings.token_type_embeddings.weight"

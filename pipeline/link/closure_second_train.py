@@ -7,7 +7,7 @@ That is the second look (:mod:`pipeline.link.closure_second`) and what the cross
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -66,7 +66,13 @@ class Fitted:
 
 
 def fit_look(
-    pairs: Doubted, before: float, doubtful: NDArray[np.bool_], rest: NDArray[np.float64], slack: float
+    pairs: Doubted,
+    before: float,
+    doubtful: NDArray[np.bool_],
+    rest: NDArray[np.float64],
+    *,
+    slack: float = 0.0,
+    share: float | None = None,
 ) -> Fitted | None:
     """Fit a look on the pairs in doubt; calibration, threshold and scores are of folds by document.
 
@@ -76,23 +82,27 @@ def fit_look(
         doubtful: bool (n,), which pairs are looked at.
         rest: the log-odds of those that are not, (n,).
         slack: of thresholds whose F1 is so near to the best one the highest is taken.
+        share: how much the look counts beside the scorer; left out, that is learnt for each language.
 
     Returns:
         None where in no language enough of the pairs in doubt are true and enough are not.
     """
     inputs = look_inputs(pairs.first, pairs.told)
-    fitted = _fit(inputs[doubtful], pairs.truth[doubtful], pairs.english[doubtful])
+    fitted = _fit(inputs[doubtful], pairs.truth[doubtful], pairs.english[doubtful], share)
     if not fitted:
         return None
     honest = np.where(doubtful, 0.0, rest)
     for seed in _SEEDS:
         for test in _folds(pairs.promised, seed):
             train, asked = doubtful & ~test, doubtful & test
-            known = _fit(inputs[train], pairs.truth[train], pairs.english[train])
+            known = _fit(inputs[train], pairs.truth[train], pairs.english[train], share)
             told = look_odds(known, inputs[asked], pairs.english[asked]) if known else inputs[asked, 0]
             honest[asked] += told / len(_SEEDS)
     drawn = pairs.stands_for > 0
     of_run = _drawn(pairs, honest, drawn & doubtful)
+    if len(np.unique(of_run.truths)) < 2 and share is not None:
+        # what is not learnt is calibrated on whatever there is
+        of_run = _drawn(replace(pairs, stands_for=np.ones(len(honest))), honest, doubtful)
     if len(np.unique(of_run.truths)) == 2:
         worth = {language: calibration(of_run, 0, language) for language in fitted}
         honest[doubtful] = calibrated(honest[doubtful], pairs.english[doubtful], worth)
@@ -121,14 +131,21 @@ def _drawn(pairs: Doubted, odds: NDArray[np.float64], chosen: NDArray[np.bool_])
 
 
 def _fit(
-    inputs: NDArray[np.float64], truth: NDArray[np.int64], english: NDArray[np.bool_]
+    inputs: NDArray[np.float64], truth: NDArray[np.int64], english: NDArray[np.bool_], share: float | None
 ) -> dict[str, NDArray[np.float64]]:
-    """Return weights (3,) by language, without the languages that have too few pairs of either kind."""
+    """Return weights (3,) by language, without the languages that have too few pairs of either kind.
+
+    With a `share` they are not learnt.
+    """
     from sklearn.linear_model import LogisticRegression
 
     out = {}
     for language, own in by_language(english).items():
-        if min(truth[own].sum(), (1 - truth[own]).sum()) >= _ENOUGH:
+        if min(truth[own].sum(), (1 - truth[own]).sum()) < _ENOUGH:
+            continue
+        if share is not None:
+            out[language] = np.array([1.0, share, 0.0])
+        else:
             model = LogisticRegression(C=1.0, max_iter=1000).fit(inputs[own, :2], truth[own])
             out[language] = np.append(model.coef_[0], model.intercept_[0])
     return out

@@ -23,7 +23,7 @@ from pipeline.link.closure_calibration import (
     f1,
     steady_bar,
 )
-from pipeline.link.closure_cross import LEAST, Tokens
+from pipeline.link.closure_cross import LEAST, SHARE, Tokens
 from pipeline.link.closure_cross_train import (
     CrossPlan,
     Told,
@@ -695,7 +695,7 @@ def _look(answered: Answered, judge: Judge, before: float) -> Fitted | None:
     vectors = judge.encode([text for side in zip(*texts, strict=True) for text in side])
     pairs_of = answered.doubted(rows, 0, TENTHS * cosines(vectors, np.arange(len(vectors)).reshape(2, -1).T))
     never = look_inputs(pairs_of.first, pairs_of.told)[:, 0] - _OUT
-    return fit_look(pairs_of, before, pairs_of.first >= DOUBT, never, _SLACK)
+    return fit_look(pairs_of, before, pairs_of.first >= DOUBT, never, slack=_SLACK)
 
 
 def _cross(
@@ -724,7 +724,7 @@ def _cross(
     alone = look_inputs(asked_of.first, asked_of.told)[:, 0]
     likely = asked_of.first >= LEAST
     read = likely & np.isin(np.where(asked_of.english, "en", "zh"), _told_apart(asked_of, alone, likely))
-    fitted = fit_look(asked_of, before, read, alone, 0.0)
+    fitted = fit_look(asked_of, before, read, alone, share=SHARE)
     if fitted is None:
         return None
     arrays = fit_cross(lessons, np.arange(len(asked)), plan)
@@ -742,7 +742,8 @@ def _told_apart(pairs: Doubted, alone: NDArray[np.float64], likely: NDArray[np.b
         drawn = own & likely & (pairs.stands_for > 0)
         rows, weights = (drawn, pairs.stands_for[drawn]) if drawn.any() else (own & likely, None)
         before, after = (
-            measures.average_precision(odds[rows], pairs.truth[rows], weights) for odds in (alone, alone + pairs.told)
+            measures.average_precision(odds[rows], pairs.truth[rows], weights)
+            for odds in (alone, alone + SHARE * pairs.told)
         )
         if before is not None and after is not None and after >= before:
             found.append(language)

@@ -31,7 +31,7 @@ def invented(n: int = 1200, telling: float = 3.0) -> Doubted:
 
 def fit(pairs: Doubted, least: float = DOUBT, slack: float = 0.02) -> Fitted | None:
     never = look_inputs(pairs.first, pairs.told)[:, 0] - 100
-    return fit_look(pairs, 0.5, pairs.first >= least, never, slack)
+    return fit_look(pairs, 0.5, pairs.first >= least, never, slack=slack)
 
 
 def fitted(pairs: Doubted, least: float = DOUBT, slack: float = 0.02) -> Fitted:
@@ -93,3 +93,33 @@ def test_a_language_with_too_few_pairs_of_a_kind_has_no_look_of_its_own() -> Non
     assert list(look.weights) == ["zh"]
     rare = np.flatnonzero(~pairs.english & (pairs.first >= DOUBT))[:19]
     assert fit(replace(pairs, truth=np.isin(np.arange(1200), rare).astype(np.int64))) is None
+
+
+def test_a_share_is_kept_and_calibrated() -> None:
+    pairs = invented()
+    everything, alone = np.ones(1200, bool), look_inputs(pairs.first, pairs.told)[:, 0]
+    for own in (pairs, replace(pairs, stands_for=np.zeros(1200))):
+        look = fit_look(own, 0.5, everything, alone, share=0.25)
+        assert look is not None
+        for language in ("zh", "en"):
+            scorer, added, _ = look.weights[language]
+            assert added == pytest.approx(scorer / 4, abs=1e-5)
+        weights = {language: np.array(w) for language, w in look.weights.items()}
+        said = ClosureLook(weights, look.threshold).probability(pairs.first, pairs.told / 10, pairs.english)
+        asked = ~pairs.gold
+        assert said[asked].mean() == pytest.approx(pairs.truth[asked].mean(), abs=0.03)
+
+
+def test_what_is_not_looked_at_keeps_its_odds() -> None:
+    pairs = invented()
+    none_english = fit_look(pairs, 0.5, ~pairs.english, pairs.first * 0 + 1, share=0.5)
+    assert none_english is not None
+    assert list(none_english.weights) == ["zh"]
+    assert none_english.scores["with_the_look"]["en"]["recall_in_a_run"] in (0.0, 1.0), "all alike"
+    kept = fit_look(
+        pairs, none_english.threshold, ~pairs.english, look_inputs(pairs.first, pairs.told)[:, 0], share=0.5
+    )
+    assert kept is not None
+    assert kept.scores["with_the_look"]["en"]["average_precision"] == pytest.approx(
+        kept.scores["scorer_alone"]["en"]["average_precision"]
+    )
