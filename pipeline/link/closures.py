@@ -525,7 +525,7 @@ def _read(
     may = [
         row
         for row in np.flatnonzero((first[:, 1] >= LEAST) & network.reads(english)).tolist()
-        if _allowed(commitments[pairs[row, 0]], reports[pairs[row, 1]], targets)
+        if limited(Outcome.CLOSES, commitments[pairs[row, 0]], reports[pairs[row, 1]], targets) is Outcome.CLOSES
     ]
     texts = [unit.text for unit in commitments], [unit.text for unit in reports]
     told = network.odds(tokens, texts, pairs[may], parts[may])
@@ -534,11 +534,6 @@ def _read(
     after[:, 1] = np.minimum(after[:, 1], after[:, 0])
     alone[may] = np.exp(told)
     return after, alone
-
-
-def _allowed(promise: Unit, report: Unit, targets: Mapping[str, Sequence[Target]]) -> bool:
-    """Return whether the words of a pair let it close."""
-    return limited(Outcome.CLOSES, promise, report, targets) is Outcome.CLOSES
 
 
 def _latest(
