@@ -284,7 +284,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
     known = None if verdicts else _kept_pairs(task)
     data = job.paths.new / "data"
     models = job.load()
-    # what both ask for is loaded before the threads are limited, which reaches only libraries that are loaded
+    # transformers are loaded before the threads are limited, which reaches only libraries that are loaded
     if models.reads is None:
         models.classifier.forget()
     elif known is None:

@@ -2,9 +2,8 @@
 
 The readable parts count what both name and look for words of completion; whether these words are about the promised
 thing they cannot tell. So where a pair may close, the tokens of both, as the transformer of the accurate classifier
-reads them, go through a layer that sees promise and report side by side. What they say is
-added to the scorer's log-odds. The transformer was tuned to tell what a sentence does, and reads each text once,
-however many pairs it is in.
+reads them, go through a layer that sees promise and report side by side. What they say is added to the scorer's
+log-odds. The transformer was tuned to tell what a sentence does, and reads each text once, however many pairs it is in.
 """
 
 from __future__ import annotations
@@ -81,15 +80,11 @@ class CrossEncoder:
         """
         if not len(pairs):
             return np.zeros(0)
-        asked = [np.unique(pairs[:, side], return_inverse=True) for side in (0, 1)]
-        words = [texts[side][k] for side in (0, 1) for k in asked[side][0].tolist()]
-        distinct = {text: k for k, text in enumerate(dict.fromkeys(words))}
+        promises, reports = ([texts[side][k] for k in pairs[:, side].tolist()] for side in (0, 1))
+        distinct, own = numbered(promises, reports)
         shrunk: list[Array] = [np.zeros((0, 0), np.float32)] * len(distinct)
-        for k, read in tokens(list(distinct), self.layers):
+        for k, read in tokens(distinct, self.layers):
             shrunk[k] = shrink(self.arrays, read)
-        of = np.array([distinct[text] for text in words])
-        first = len(asked[0][0])
-        own = np.column_stack([of[asked[0][1]], of[first + asked[1][1]]])
         told = read_pairs(self.arrays, self.network, shrunk, own, parts)
         return np.asarray(-np.logaddexp(0.0, -told[:, 0]) - np.logaddexp(0.0, -told[:, 1]))
 
@@ -106,6 +101,12 @@ class CrossEncoder:
         """
         odds = look_odds(self.weights, look_inputs(first, told), english)
         return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))
+
+
+def numbered(promises: Sequence[str], reports: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the distinct texts of pairs, and the numbers of each promise and report among them, int64 (n, 2)."""
+    distinct = {text: k for k, text in enumerate(dict.fromkeys([*promises, *reports]))}
+    return list(distinct), np.array([[distinct[text] for text in side] for side in (promises, reports)], np.int64).T
 
 
 def shrink(arrays: Mapping[str, Array], tokens: Array) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.bert import Layers, load_torch
-from pipeline.link.closure_cross import CROSS, Tokens, parts_read, read_pairs, shrink
+from pipeline.link.closure_cross import CROSS, Tokens, numbered, parts_read, read_pairs, shrink
 from pipeline.quantise import pack, unpack
 
 Array = NDArray[np.float32]
@@ -74,11 +74,10 @@ def lessons_of(
     layers: Sequence[int],
 ) -> Lessons:
     """Return lessons of pairs whose promises and reports are `texts`, (n,) each, as a transformer reads them."""
-    distinct = {text: k for k, text in enumerate(dict.fromkeys([*texts[0], *texts[1]]))}
+    distinct, pairs = numbered(*texts)
     tokens: list[NDArray[np.float16]] = [np.zeros((0, 0), np.float16)] * len(distinct)
-    for k, own in read(list(distinct), layers):
+    for k, own in read(distinct, layers):
         tokens[k] = own.astype(np.float16)
-    pairs = np.array([[distinct[text] for text in side] for side in texts], np.int64).T
     return Lessons(tokens, pairs, parts, truths, weights)
 
 

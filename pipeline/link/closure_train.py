@@ -723,7 +723,7 @@ def _cross(
     asked_of = answered.doubted(rows, 1, odds[rows])
     alone = look_inputs(asked_of.first, asked_of.told)[:, 0]
     likely = asked_of.first >= LEAST
-    read = likely & np.isin(np.where(asked_of.english, "en", "zh"), _told_apart(asked_of, alone, likely))
+    read = likely & np.isin(np.where(asked_of.english, "en", "zh"), _helped(asked_of, alone, likely))
     fitted = fit_look(asked_of, before, read, alone, share=SHARE)
     if fitted is None:
         return None
@@ -732,7 +732,7 @@ def _cross(
     return *stored, {**fitted.scores, "plan": asdict(plan)}
 
 
-def _told_apart(pairs: Doubted, alone: NDArray[np.float64], likely: NDArray[np.bool_]) -> list[str]:
+def _helped(pairs: Doubted, alone: NDArray[np.float64], likely: NDArray[np.bool_]) -> list[str]:
     """Return the languages in which what is likely is ranked no worse with what a look adds than without.
 
     Those are pairs of a run, each with the weight of those it stands for; where there are none, all labelled ones.

@@ -41,7 +41,7 @@ from pipeline.link.closure_train import (
     Speech,
     _fit_languages,
     _fit_stages,
-    _told_apart,
+    _helped,
     build_gold,
     cross_validate,
     drawn_odds,
@@ -149,7 +149,7 @@ def test_coverage_has_a_direction() -> None:
     assert parts("新建公办幼儿园，改造老旧小区", "新建公办幼儿园")["covered"] < 0.6
 
 
-def test_states_and_intentions_are_told_apart() -> None:
+def test_states_and_intentions_are_helped() -> None:
     assert parts("建设环城公路", "环城公路建成通车")["done"] > 0
     assert parts("建设环城公路", "环城公路加快推进")["ongoing"] == 1
     assert parts("建设环城公路", "要加快建设环城公路")["intends"] == 1
@@ -863,13 +863,13 @@ def test_a_language_is_read_where_pairs_of_a_run_are_ranked_no_worse() -> None:
     names = [f"d{k}" for k in range(40)]
     gold, likely = np.zeros(40, bool), np.ones(40, bool)
     pairs = Doubted(alone, np.where(english, told, -told), truth, english, names, gold, np.ones(40))
-    assert _told_apart(pairs, alone, likely) == ["zh"]
-    assert _told_apart(replace(pairs, told=-told), alone, likely) == ["zh", "en"]
+    assert _helped(pairs, alone, likely) == ["zh"]
+    assert _helped(replace(pairs, told=-told), alone, likely) == ["zh", "en"]
     # what the first half of the English pairs says stands for much more
     half = np.arange(40) >= 30
     mixed = replace(pairs, told=np.where(half, 2 * told, -told), stands_for=np.where(half, 0.01, 1.0))
-    assert _told_apart(mixed, alone, likely) == ["zh", "en"]
-    assert _told_apart(replace(mixed, stands_for=np.where(half, 1.0, 0.01)), alone, likely) == ["zh"]
+    assert _helped(mixed, alone, likely) == ["zh", "en"]
+    assert _helped(replace(mixed, stands_for=np.where(half, 1.0, 0.01)), alone, likely) == ["zh"]
 
 
 def test_folds_share_no_document() -> None:
