@@ -120,9 +120,16 @@ def test_the_shipped_classifier_looks_at_what_it_doubts_unless_it_is_told_not_to
 def test_the_accurate_classifier_must_stand_beside_one_that_looks_twice(root: Path, tmp_path: Path) -> None:
     shipped = load_model(root / "models" / "classify")
     save_model(tmp_path / "mine", shipped.arrays, shipped.meta, shipped.card)
-    with pytest.raises(ModelError, match=r"mine-accurate: missing.*second_look = false"):
-        load_models(root / "models", _with_classifier(tmp_path / "mine"))
-    assert load_models(root / "models", _with_classifier(tmp_path / "mine", second_look=False)).classifier.look
+    asking = _with_classifier(tmp_path / "mine")
+    with pytest.raises(
+        ModelError, match=r"mine-accurate: missing.*set classify\.second_look and closure\.cross_encoder = f"
+    ):
+        load_models(root / "models", asking)
+    unread = replace(asking.closure, cross_encoder=False)
+    with pytest.raises(ModelError, match=r"mine-accurate: missing.*set classify\.second_look = false"):
+        load_models(root / "models", replace(asking, closure=unread))
+    alone = replace(_with_classifier(tmp_path / "mine", second_look=False), closure=unread)
+    assert load_models(root / "models", alone).classifier.look
 
 
 def _with_cross(folder: Path | str, *, cross: bool = True) -> Settings:
