@@ -527,8 +527,9 @@ def _read(
         for row in np.flatnonzero((first[:, 1] >= LEAST) & network.reads(english)).tolist()
         if limited(Outcome.CLOSES, commitments[pairs[row, 0]], reports[pairs[row, 1]], targets) is Outcome.CLOSES
     ]
-    texts = [unit.text for unit in commitments], [unit.text for unit in reports]
-    told = network.odds(tokens, texts, pairs[may], parts[may])
+    promised = [commitments[k].text for k in pairs[may, 0].tolist()]
+    reported = [reports[k].text for k in pairs[may, 1].tolist()]
+    told = network.odds(tokens, promised, reported, parts[may])
     after, alone = first.copy(), np.zeros(len(pairs))
     after[may, 1] = network.probability(first[may, 1], told, english[may])
     after[:, 1] = np.minimum(after[:, 1], after[:, 0])

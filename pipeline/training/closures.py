@@ -24,12 +24,7 @@ from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.planted import reported, unreported
-from pipeline.records import (
-    GoldPair,
-    Label,
-    Outcome,
-    Unit,
-)
+from pipeline.records import GoldPair, Label, Outcome, Unit
 from pipeline.settings import accurate_beside
 from pipeline.training.material import TOLD, Invented, Material, all_units, sizes_of, transformers_at, versions
 

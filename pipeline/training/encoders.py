@@ -22,15 +22,10 @@ from pipeline.embed.tuned import TunedEncoder, packed_transformer, transformer_s
 from pipeline.errors import GoldError
 from pipeline.further import further_pairs, further_threads, read_threads
 from pipeline.languages import LANGUAGES
-from pipeline.link.train import (
-    NO_THREAD,
-)
+from pipeline.link.train import NO_THREAD
 from pipeline.modelfiles import ModelFile, save_model
 from pipeline.planted import threads
-from pipeline.records import (
-    Document,
-    GoldThreadMember,
-)
+from pipeline.records import Document, GoldThreadMember
 from pipeline.settings import ACCURATE
 from pipeline.training.material import TOLD, Material, all_units, teacher_folder, versions
 

@@ -40,13 +40,7 @@ from pipeline.link.train import (
 from pipeline.link.train import train as train_links
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.planted import threads
-from pipeline.records import (
-    GoldPair,
-    GoldThreadMember,
-    Label,
-    Relation,
-    Unit,
-)
+from pipeline.records import GoldPair, GoldThreadMember, Label, Relation, Unit
 from pipeline.settings import ACCURATE
 from pipeline.threads import cluster
 from pipeline.training.encoders import OF_TRANSFORMER, small_transformer

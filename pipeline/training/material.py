@@ -16,13 +16,7 @@ from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.languages import LANGUAGES
 from pipeline.modelfiles import META, ModelFile, load_model
 from pipeline.planted import ANNOTATIONS, Planted, read_planted
-from pipeline.records import (
-    Label,
-    Part,
-    Segmented,
-    Target,
-    Unit,
-)
+from pipeline.records import Label, Part, Segmented, Target, Unit
 from pipeline.review.exchange import with_people
 from pipeline.review.verdicts import csv_text
 from pipeline.reviewing import Corrections, load_corrections

@@ -138,12 +138,11 @@ def test_a_run_hears_what_training_heard() -> None:
     parts = np.random.default_rng(6).normal(size=(50, 3)).astype(np.float32)
     asked = lessons_of((promises, reports), parts, np.zeros((50, 2), np.int64), np.ones((50, 2)), tokens, (1,))
     said = answers(asked, np.arange(50), dict(own.arrays), PLAN)
-    pairs = np.column_stack([np.arange(50)] * 2)
-    told = own.odds(tokens, (promises, reports), pairs, parts)
+    told = own.odds(tokens, promises, reports, parts)
     # the tokens of training lie in half precision
     np.testing.assert_allclose(told, -np.logaddexp(0, -said).sum(axis=1), atol=0.05)
-    np.testing.assert_array_equal(own.odds(tokens, (promises, reports), pairs[3:4], parts[3:4]), told[3:4])
-    assert own.odds(tokens, (promises, reports), pairs[:0], parts[:0]).shape == (0,)
+    np.testing.assert_array_equal(own.odds(tokens, promises[3:4], reports[3:4], parts[3:4]), told[3:4])
+    assert own.odds(tokens, [], [], parts[:0]).shape == (0,)
 
 
 def test_scorer_and_cross_encoder_are_weighed_by_language() -> None:

@@ -529,11 +529,11 @@ class Says:
         self.closes = closes
         self.read: list[tuple[str, str]] = []
 
-    def odds(self, tokens: Tokens, texts: tuple[Sequence[str], Sequence[str]], pairs: Any, parts: Any) -> Any:  # noqa: ANN401
+    def odds(self, tokens: Tokens, promises: Sequence[str], reports: Sequence[str], parts: Any) -> Any:  # noqa: ANN401
         assert tokens is blind
-        assert parts.shape == (len(pairs), len(CLOSURE_FEATURES))
-        self.read += [(texts[0][c], texts[1][r]) for c, r in pairs.tolist()]
-        return np.full(len(pairs), np.log(self.closes))
+        assert parts.shape == (len(promises), len(CLOSURE_FEATURES))
+        self.read += zip(promises, reports, strict=True)
+        return np.full(len(promises), np.log(self.closes))
 
     def reads(self, english: Any) -> Any:  # noqa: ANN401
         return ~english
