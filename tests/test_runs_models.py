@@ -141,7 +141,7 @@ def _with_cross(folder: Path | str, *, cross: bool = True) -> Settings:
 def test_the_shipped_closures_are_read_unless_it_is_told_not_to(root: Path) -> None:
     loaded = load_models(root / "models", Settings())
     assert loaded.closures.cross is not None
-    assert loaded.closures.closes_threshold == loaded.closures.cross[0].closes_threshold
+    assert loaded.closures.closes_threshold == loaded.closures.cross[0].threshold
     assert loaded.classifier.look is not None
     assert loaded.reads is not None
     assert loaded.classifier.look.encoder is loaded.reads.encoder, "one copy serves both"

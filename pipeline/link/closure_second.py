@@ -15,14 +15,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.link.features import by_language, of_language
+from pipeline.link.looks import look_inputs, look_odds
 
 # A pair that is less likely to bear on each other is not looked at again and stays out: there are many such pairs, and
 # hardly one in eight is right, of those that a look would lift one in three.
 DOUBT = 0.4
 TENTHS = 10.0
 """What a likeness is weighed in, so that it is on the scale of log-odds."""
-_SURE = 1e-4  # a probability is rounded to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +42,6 @@ class ClosureLook:
         """Return the probability that the report bears on the promise, (n,), rounded; each of its own pair alone."""
         odds = look_odds(self.weights, look_inputs(first, TENTHS * likeness), english)
         return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))
-
-
-def look_inputs(first: NDArray[np.float64], told: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
-    """Return what a look weighs, (n, 3), from the probabilities of the scorer and what it adds to them, both (n,)."""
-    sure = np.clip(first, _SURE, 1 - _SURE)
-    return np.column_stack([np.log(sure / (1 - sure)), told, np.ones(len(first))])
-
-
-def look_odds(
-    weights: Mapping[str, NDArray[np.float64]], inputs: NDArray[np.float64], english: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Return log-odds, (n,), from what is read of pairs, (n, 3), and the weights of each language, (3,)."""
-    odds = np.zeros(len(inputs))
-    for language, own in by_language(english).items():
-        odds[own] = (inputs[own] * of_language(weights, language)).sum(axis=1)
-    return odds
 
 
 def looks_in(meta: Mapping[str, Any]) -> dict[str, ClosureLook]:

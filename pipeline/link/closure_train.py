@@ -23,15 +23,6 @@ from pipeline.link.closure_calibration import (
     f1,
     steady_bar,
 )
-from pipeline.link.closure_cross import LEAST, SHARE, Tokens
-from pipeline.link.closure_cross_train import (
-    CrossPlan,
-    Told,
-    fit_cross,
-    honest_odds,
-    lessons_of,
-    stored_cross,
-)
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -48,10 +39,20 @@ from pipeline.link.closure_features import (
     standing,
     weighed,
 )
-from pipeline.link.closure_second import DOUBT, TENTHS, look_inputs
-from pipeline.link.closure_second_train import Doubted, Fitted, Judge, fit_look
-from pipeline.link.closures import STAGES, log_chance
+from pipeline.link.closure_second import DOUBT, TENTHS
+from pipeline.link.closures import LEAST, STAGES
+from pipeline.link.cross import Tokens
+from pipeline.link.cross_train import (
+    CrossPlan,
+    Told,
+    fit_cross,
+    honest_odds,
+    lessons_of,
+    stored_cross,
+)
 from pipeline.link.features import by_language, of_language
+from pipeline.link.look_train import Doubted, Fitted, Judge, fit_look
+from pipeline.link.looks import log_chance, look_inputs
 from pipeline.records import COMMITMENTS, Label, Outcome, Unit
 
 _TREES: dict[str, Any] = {
@@ -77,6 +78,9 @@ PLAN = CrossPlan()
 # The pairs of a run were drawn from what an earlier scorer listed and hold few of the reports that the look would add,
 # of which one in four was right; so of thresholds that are nearly as good the highest is taken.
 _SLACK = 0.02
+# How much the log-odds of the cross-encoder count beside the scorer's. Labelled pairs were drawn by the scorer's
+# probability, which makes it look as if it told less than it does in a run: weights learnt from them trust it too much.
+_SHARE = 0.5
 _OUT = 100.0  # log-odds below all others
 _STRENGTH = 0.05  # inverse of the penalty of the logistic regression
 
@@ -724,7 +728,7 @@ def _cross(
     alone = look_inputs(asked_of.first, asked_of.told)[:, 0]
     likely = asked_of.first >= LEAST
     read = likely & np.isin(np.where(asked_of.english, "en", "zh"), _helped(asked_of, alone, likely))
-    fitted = fit_look(asked_of, before, read, alone, share=SHARE)
+    fitted = fit_look(asked_of, before, read, alone, share=_SHARE)
     if fitted is None:
         return None
     arrays = fit_cross(lessons, np.arange(len(asked)), plan)
@@ -743,7 +747,7 @@ def _helped(pairs: Doubted, alone: NDArray[np.float64], likely: NDArray[np.bool_
         rows, weights = (drawn, pairs.stands_for[drawn]) if drawn.any() else (own & likely, None)
         before, after = (
             measures.average_precision(odds[rows], pairs.truth[rows], weights)
-            for odds in (alone, alone + SHARE * pairs.told)
+            for odds in (alone, alone + _SHARE * pairs.told)
         )
         if before is not None and after is not None and after >= before:
             found.append(language)

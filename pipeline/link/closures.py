@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from pipeline.errors import ModelError
 from pipeline.figures import WELL_KNOWN, judges_year, main_figure
 from pipeline.link.candidates import cosines
-from pipeline.link.closure_cross import ACROSS, LEAST, CrossEncoder, Tokens, cross_in
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -37,12 +36,14 @@ from pipeline.link.closure_features import (
     weighed,
 )
 from pipeline.link.closure_second import DOUBT, ClosureLook, looks_in
+from pipeline.link.cross import CrossEncoder, Tokens, both_so, cross_in
 from pipeline.link.decisions import TUNED
 from pipeline.link.features import by_language, of_language
 from pipeline.link.fields import FIELDS
 from pipeline.link.figure_limits import reached_by_name, target_met
 from pipeline.link.finished import finished_by_name
 from pipeline.link.limits import limited
+from pipeline.link.looks import log_chance
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Closure, Label, Outcome, Parts, Target, Unit
 from pipeline.settings import ClosureSettings
@@ -80,6 +81,10 @@ SHOWN = (
 PARTS: tuple[str, ...] = ("p_any", "p_closes", *SHOWN, "deadline_passed")
 """Of a score as they are stored, see :func:`part_names`."""
 _SHOWN = np.array([COLUMN[name] for name in SHOWN])
+ACROSS = "cross_closes"
+"""What the cross-encoder alone says, as a part of a score; 0 where a pair was not read."""
+LEAST = 0.05
+"""A pair that is less likely to close is not read: of 682 such pairs ten do, and a run lists four times as many."""
 
 
 def part_names(second: bool, cross: bool) -> tuple[str, ...]:
@@ -229,7 +234,7 @@ class ClosureModel:
         cross = self.trained_cross
         if cross is None or cross.transformer != transformer:
             return self
-        return replace(self, cross=(cross, tokens), closes_threshold=cross.closes_threshold)
+        return replace(self, cross=(cross, tokens), closes_threshold=cross.threshold)
 
     @classmethod
     def from_model(cls, model: ModelFile) -> ClosureModel:
@@ -288,11 +293,6 @@ class ClosureModel:
         for language, rows in by_language(parts[:, COLUMN["english"]] > 0).items():
             both[rows] = of_language(self.scorers, language).probabilities(parts[rows], least)
         return np.round(both, 4)
-
-
-def log_chance(odds: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the logarithm of the probability that log-odds stand for, (n,)."""
-    return np.asarray(-np.logaddexp(0.0, -odds))
 
 
 def _odds(probability: float) -> float:
@@ -529,7 +529,7 @@ def _read(
     ]
     promised = [commitments[k].text for k in pairs[may, 0].tolist()]
     reported = [reports[k].text for k in pairs[may, 1].tolist()]
-    told = network.odds(tokens, promised, reported, parts[may])
+    told = both_so(network.odds(tokens, promised, reported, parts[may]))
     after, alone = first.copy(), np.zeros(len(pairs))
     after[may, 1] = network.probability(first[may, 1], told, english[may])
     after[:, 1] = np.minimum(after[:, 1], after[:, 0])

@@ -16,12 +16,12 @@ from pipeline.embed.tuned import TunedEncoder, transformer_sha256
 from pipeline.evaluate.pairs import pair_units
 from pipeline.further import further_pairs
 from pipeline.link.candidates import cosines
-from pipeline.link.closure_cross import Tokens
-from pipeline.link.closure_second_train import Judge
 from pipeline.link.closure_train import PLAN as CROSS_PLAN
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
+from pipeline.link.cross import Tokens
+from pipeline.link.look_train import Judge
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.planted import reported, unreported
 from pipeline.records import GoldPair, Label, Outcome, Unit

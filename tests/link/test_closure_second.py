@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipeline.link.closure_second import ClosureLook, look_inputs, looks_in
+from pipeline.link.closure_second import ClosureLook, looks_in
+from pipeline.link.looks import look_inputs
 
 LOOK = ClosureLook({"zh": np.array([1.0, 0.5, -2.0]), "en": np.array([0.5, 0.0, 1.0])}, 0.4)
 

@@ -15,8 +15,6 @@ from hypothesis import strategies as st
 from pipeline.errors import ModelError
 from pipeline.link import closure_train as closure_train_module
 from pipeline.link import closures as closures_module
-from pipeline.link.closure_cross import Tokens
-from pipeline.link.closure_cross_train import CrossPlan
 from pipeline.link.closure_features import (
     BUCKETS,
     CLOSURE_FEATURES,
@@ -35,7 +33,6 @@ from pipeline.link.closure_features import (
     stretches,
 )
 from pipeline.link.closure_second import ClosureLook
-from pipeline.link.closure_second_train import Doubted, Judge
 from pipeline.link.closure_train import (
     PairGold,
     Speech,
@@ -55,7 +52,10 @@ from pipeline.link.closure_train import (
     weights_of,
 )
 from pipeline.link.closures import ClosureModel, candidate_pairs, decide, match_closures, part_names
+from pipeline.link.cross import Tokens
+from pipeline.link.cross_train import CrossPlan
 from pipeline.link.fields import FIELDS, fields_of
+from pipeline.link.look_train import Doubted, Judge
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.records import Bound, Closure, Label, Outcome, Target, Unit
 from pipeline.settings import ClosureSettings
@@ -523,7 +523,7 @@ def test_a_look_and_its_transformer_come_together(model: ClosureModel) -> None:
 class Says:
     """A cross-encoder that says the same of all pairs, and keeps which it was asked about."""
 
-    transformer, closes_threshold = "ab12", 0.6
+    transformer, threshold = "ab12", 0.6
 
     def __init__(self, closes: float) -> None:
         self.closes = closes
@@ -533,7 +533,9 @@ class Says:
         assert tokens is blind
         assert parts.shape == (len(promises), len(CLOSURE_FEATURES))
         self.read += zip(promises, reports, strict=True)
-        return np.full(len(promises), np.log(self.closes))
+        # that the report bears on the promise is certain
+        closes = np.inf if self.closes == 1 else np.log(self.closes / (1 - self.closes))
+        return np.tile([np.inf, closes], (len(promises), 1))
 
     def reads(self, english: Any) -> Any:  # noqa: ANN401
         return ~english
@@ -593,7 +595,7 @@ def test_a_cross_encoder_and_its_transformer_come_together(model: ClosureModel) 
     assert model.reading("ab12", blind) is model, "it holds no cross-encoder"
     told, says = reading(model, 0.5)
     assert told.cross == (says, blind)
-    assert told.closes_threshold == says.closes_threshold
+    assert told.closes_threshold == says.threshold
     known = replace(model, trained_cross=says)  # type: ignore[arg-type]
     assert known.reading("cd34", blind) is known
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.link.closure_second import DOUBT, ClosureLook, look_inputs
-from pipeline.link.closure_second_train import Doubted, Fitted, fit_look
+from pipeline.link.closure_second import DOUBT, ClosureLook
+from pipeline.link.look_train import Doubted, Fitted, fit_look
+from pipeline.link.looks import look_inputs
 
 
 def invented(n: int = 1200, telling: float = 3.0) -> Doubted:

@@ -1,7 +1,7 @@
 """Fit what is added to the closure scorer on pairs that are new to it.
 
 That is the second look (:mod:`pipeline.link.closure_second`) and what the cross-encoder says
-(:mod:`pipeline.link.closure_cross`).
+(:mod:`pipeline.link.cross`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from pipeline import measures
 from pipeline.link.closure_calibration import Drawn, Sample, as_threshold, calibrated, calibration, f1, steady_bar
-from pipeline.link.closure_second import look_inputs, look_odds
 from pipeline.link.features import by_language
+from pipeline.link.looks import look_inputs, look_odds
 
 _FOLDS = 5
 _SEEDS = (0, 1, 2)

@@ -1,4 +1,4 @@
-"""Train the cross-encoder of closures (:mod:`pipeline.link.closure_cross`) on labelled pairs."""
+"""Train cross-encoders (:mod:`pipeline.link.cross`) on labelled pairs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.bert import Layers, load_torch
-from pipeline.link.closure_cross import CROSS, Tokens, numbered, parts_read, read_pairs, shrink
+from pipeline.link.cross import CROSS, Tokens, both_so, numbered, parts_read, read_pairs, shrink
 from pipeline.quantise import pack, unpack
 
 Array = NDArray[np.float32]
@@ -27,8 +27,7 @@ _DROPPED = 0.1  # share of what the network is given, and of what its layers add
 class CrossPlan:
     """Size and training of a cross-encoder; `layers` are those of the transformer that it reads.
 
-    `invented` is the weight of pairs of invented speeches where it learns whether a report bears on a promise, and
-    where it learns whether one that does closes it.
+    `invented` is the weight of pairs of invented speeches for each thing that it learns to tell.
     """
 
     layers: tuple[int, ...] = (6, 10)
@@ -40,7 +39,7 @@ class CrossPlan:
     rate: float = 1e-3
     decay: float = 0.05
     dropout: float = 0.2
-    invented: tuple[float, float] = (0.2, 0.6)
+    invented: tuple[float, ...] = (0.2, 0.6)
     seed: int = 0
 
 
@@ -48,9 +47,10 @@ class CrossPlan:
 class Lessons:
     """Labelled pairs as a cross-encoder learns from them.
 
-    `tokens` are those of each text, float16 (tokens, d); `pairs`, int64 (n, 2), are numbers of promise and report among
-    the texts; `parts` float32 (n, p) those of the scorer; `truths` (n, 2) say whether the report bears on the promise
-    and whether it closes it; `weights` (n, 2) how much a pair counts for either.
+    `tokens` are those of each text, float16 (tokens, d); `pairs`, int64 (n, 2), are numbers of its two among the texts;
+    `parts` float32 (n, p) those of the scorer; `truths` (n, k) say what is so, of promise and report whether it bears
+    on the promise and whether it closes it, of two promises whether they are the same; `weights` (n, k) say how much a
+    pair counts for each. All but the first thing is learnt from pairs alone of which the first is so.
     """
 
     tokens: Sequence[NDArray[np.float16]]
@@ -73,7 +73,7 @@ def lessons_of(
     read: Tokens,
     layers: Sequence[int],
 ) -> Lessons:
-    """Return lessons of pairs whose promises and reports are `texts`, (n,) each, as a transformer reads them."""
+    """Return lessons of pairs whose first and second are `texts`, (n,) each, as a transformer reads them."""
     distinct, pairs = numbered(*texts)
     tokens: list[NDArray[np.float16]] = [np.zeros((0, 0), np.float16)] * len(distinct)
     for k, own in read(distinct, layers):
@@ -85,7 +85,7 @@ def fit_cross(lessons: Lessons, rows: NDArray[np.intp], plan: CrossPlan) -> dict
     """Train a cross-encoder on some of the pairs; the same arguments give the same weights.
 
     Returns:
-        Its weights as :func:`pipeline.link.closure_cross.read_pairs` reads them, as they will be stored.
+        Its weights as :func:`pipeline.link.cross.read_pairs` reads them, as they will be stored.
     """
     load_torch()
     import torch
@@ -100,7 +100,7 @@ def fit_cross(lessons: Lessons, rows: NDArray[np.intp], plan: CrossPlan) -> dict
     draw = np.random.default_rng(plan.seed)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(plan.seed)
-        network = _network(lessons.tokens[0].shape[1], parts.shape[1], plan)
+        network = _network(lessons.tokens[0].shape[1], parts.shape[1], truths.shape[1], plan)
         optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
         steps = plan.epochs * (len(rows) // plan.batch + 1)
         schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -116,7 +116,7 @@ def fit_cross(lessons: Lessons, rows: NDArray[np.intp], plan: CrossPlan) -> dict
                 truth, weight = truths[own], weights[own]
                 losses = functional.binary_cross_entropy_with_logits(said, truth, reduction="none") * weight
                 # whether it closes the promise is learned from the reports that bear on it
-                loss = (losses[:, 0] + losses[:, 1] * truth[:, 0]).sum() / len(own)
+                loss = (losses[:, 0] + (losses[:, 1:] * truth[:, :1]).sum(1)).sum() / len(own)
                 optimiser.zero_grad()
                 loss.backward()  # type: ignore[no-untyped-call]
                 torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -131,7 +131,7 @@ def honest_odds(
     plan: CrossPlan,
     told: Told | None = None,
 ) -> NDArray[np.float64]:
-    """Return the log-odds that a report closes the promise by cross-encoders that did not see its documents, (n,).
+    """Return what cross-encoders that did not see its documents say of each pair, (n,).
 
     Args:
         lessons: the pairs.
@@ -140,21 +140,21 @@ def honest_odds(
         told: is told how many of how many cross-encoders have been trained; one more is to come.
 
     Returns:
-        Log-odds, nan for a pair of no test set.
+        Logarithms of probabilities, nan for a pair of no test set.
     """
     found = np.full(len(lessons.pairs), np.nan)
     for number, (train, test) in enumerate(splits):
         if told is not None:
             told(number, len(splits) + 1)
         arrays = fit_cross(lessons, np.flatnonzero(train), plan)
-        found[test] = _closes(answers(lessons, np.flatnonzero(test), arrays, plan))
+        found[test] = both_so(answers(lessons, np.flatnonzero(test), arrays, plan))
     if told is not None:
         told(len(splits), len(splits) + 1)
     return found
 
 
 def answers(lessons: Lessons, rows: NDArray[np.intp], arrays: dict[str, Array], plan: CrossPlan) -> NDArray[np.float64]:
-    """Return what a cross-encoder says of some pairs, as in a run (:func:`pipeline.link.closure_cross.read_pairs`)."""
+    """Return what a cross-encoder says of some pairs, as in a run (:func:`pipeline.link.cross.read_pairs`)."""
     asked, pairs = np.unique(lessons.pairs[rows], return_inverse=True)
     texts = [shrink(arrays, lessons.tokens[k].astype(np.float32)) for k in asked.tolist()]
     network = Layers(arrays, heads=plan.heads, epsilon=_EPSILON, layers=plan.depth)
@@ -166,9 +166,9 @@ def stored_cross(
     plan: CrossPlan,
     transformer: str,
     weights: dict[str, list[float]],
-    closes_threshold: float,
+    threshold: float,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
-    """Return arrays and meta of a cross-encoder as :func:`pipeline.link.closure_cross.cross_in` reads them."""
+    """Return arrays and meta of a cross-encoder as :func:`pipeline.link.cross.cross_in` reads them."""
     meta = {
         "heads": plan.heads,
         "depth": plan.depth,
@@ -176,18 +176,13 @@ def stored_cross(
         "layers": list(plan.layers),
         "transformer": transformer,
         "weights": weights,
-        "closes_threshold": closes_threshold,
+        "threshold": threshold,
     }
     return {CROSS + name: array for name, array in pack(arrays).items()}, meta
 
 
-def _closes(told: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log-chance that a report bears on the promise and closes it, (n,), from both log-odds (n, 2)."""
-    return np.asarray(-np.logaddexp(0.0, -told).sum(axis=1))
-
-
-def _network(given: int, parts: int, plan: CrossPlan) -> Any:  # noqa: ANN401 - the library has no types
-    """Return an untrained network for tokens of `given` numbers and so many parts."""
+def _network(given: int, parts: int, asked: int, plan: CrossPlan) -> Any:  # noqa: ANN401 - the library has no types
+    """Return an untrained network for tokens of `given` numbers and so many parts, that is asked so many things."""
     from torch import nn
     from transformers import BertConfig, BertModel
 
@@ -215,15 +210,15 @@ def _network(given: int, parts: int, plan: CrossPlan) -> Any:  # noqa: ANN401 - 
             "tokens": nn.Linear(given, plan.width),
             "parts": nn.Linear(parts, read),
             "hidden": nn.Linear(4 * plan.width + read, plan.width),
-            "out": nn.Linear(plan.width, 2),
+            "out": nn.Linear(plan.width, asked),
         }
     )
 
 
 def _forward(network: Any, tokens: Any, kinds: Any, mask: Any, parts: Any, dropout: float) -> Any:  # noqa: ANN401
-    """Return both log-odds of a batch in training, (n, 2).
+    """Return the log-odds of a batch in training, (n, k).
 
-    `tokens` is (n, longest, d), `kinds` 0 for those of promises and 1 for those of reports, `mask` 1 where there is a
+    `tokens` is (n, longest, d), `kinds` 0 for those of firsts and 1 for those of seconds, `mask` 1 where there is a
     token, both (n, longest); `parts` (n, p).
     """
     import torch
@@ -238,9 +233,9 @@ def _forward(network: Any, tokens: Any, kinds: Any, mask: Any, parts: Any, dropo
 
     given = network["tokens"](dropped(tokens, _DROPPED))
     states = network["bert"](inputs_embeds=given, token_type_ids=kinds, attention_mask=mask).last_hidden_state
-    promise, report = mean(0), mean(1)
+    one, other = mean(0), mean(1)
     read = functional.gelu(network["parts"](dropped(parts, _DROPPED)), approximate="tanh")
-    seen = torch.cat([promise, report, promise * report, (promise - report).abs(), read], 1)
+    seen = torch.cat([one, other, one * other, (one - other).abs(), read], 1)
     hidden = functional.gelu(network["hidden"](dropped(seen, dropout)), approximate="tanh")
     return network["out"](dropped(hidden, dropout))
 

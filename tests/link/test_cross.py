@@ -1,4 +1,4 @@
-"""The cross-encoder of closures: what it learns, that a pair depends on itself alone, and how its answer counts."""
+"""Cross-encoders: what they learn, that a pair depends on itself alone, and how their answer counts."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.bert import Layers
-from pipeline.link.closure_cross import CrossEncoder, cross_in, read_pairs, shrink
-from pipeline.link.closure_cross_train import (
+from pipeline.link.cross import CrossEncoder, both_so, cross_in, read_pairs, shrink
+from pipeline.link.cross_train import (
     CrossPlan,
     Lessons,
     answers,
@@ -140,9 +140,10 @@ def test_a_run_hears_what_training_heard() -> None:
     said = answers(asked, np.arange(50), dict(own.arrays), PLAN)
     told = own.odds(tokens, promises, reports, parts)
     # the tokens of training lie in half precision
-    np.testing.assert_allclose(told, -np.logaddexp(0, -said).sum(axis=1), atol=0.05)
+    np.testing.assert_allclose(told, said, atol=0.05)
+    np.testing.assert_allclose(both_so(told), -np.logaddexp(0, -told[:, 0]) - np.logaddexp(0, -told[:, 1]))
     np.testing.assert_array_equal(own.odds(tokens, promises[3:4], reports[3:4], parts[3:4]), told[3:4])
-    assert own.odds(tokens, [], [], parts[:0]).shape == (0,)
+    assert own.odds(tokens, [], [], parts[:0]).shape == (0, 2)
 
 
 def test_scorer_and_cross_encoder_are_weighed_by_language() -> None:

@@ -1,9 +1,9 @@
-"""The cross-encoder of closures: a small network over the words of a promise and of a report that may close it.
+"""Cross-encoders: small networks over the words of two texts, a promise and a report or two promises.
 
-The readable parts count what both name and look for words of completion; whether these words are about the promised
-thing they cannot tell. So where a pair may close, the tokens of both, as the transformer of the accurate classifier
-reads them, go through a layer that sees promise and report side by side. What they say is added to the scorer's
-log-odds. The transformer was tuned to tell what a sentence does, and reads each text once, however many pairs it is in.
+The readable parts of a score count what both texts name; whether the same is said of it they cannot tell. So where a
+pair is in doubt, the tokens of both, as the transformer of the accurate classifier reads them, go through a layer that
+sees them side by side. What they say is added to the log-odds that there are. The transformer was tuned to tell what a
+sentence does, and reads each text once, however many pairs it is in.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.bert import Layers, blocks, gelu, shapes_of
-from pipeline.link.closure_second import look_inputs, look_odds
+from pipeline.link.looks import log_chance, look_inputs, look_odds
 from pipeline.modelfiles import ModelFile
 from pipeline.quantise import unpack
 
@@ -27,13 +27,6 @@ Tokens = Callable[[Sequence[str], Sequence[int]], Iterator[tuple[int, Array]]]
 tokens, float32 (tokens, layers * d)."""
 
 CROSS = "cross."  # before the names of its arrays in a model folder
-ACROSS = "cross_closes"
-"""What the cross-encoder alone says, as a part of a score; 0 where a pair was not read."""
-LEAST = 0.05
-"""A pair that is less likely to close is not read: of 682 such pairs ten do, and a run lists four times as many."""
-SHARE = 0.5
-"""How much its log-odds count beside the scorer's. Labelled pairs were drawn by the scorer's probability, which makes
-it look as if it told less than it does in a run: weights that are learnt from them trust the network too much."""
 CLIPPED = 5.0  # parts are read up to so many standard deviations from their mean
 _TOKENS = 2048  # go through together: what is made of more leaves the processor's cache
 _KINDS = "embeddings.token_type_embeddings.weight"
@@ -45,8 +38,8 @@ class CrossEncoder:
 
     `arrays` are its weights (:func:`read_pairs`), of `depth` layers with `heads` heads of attention; `layers` are those
     of the transformer that it reads, `transformer` is the hash of that one. `weights` is float64 (3,) by language, for
-    the log-odds of the scorer, those of the cross-encoder, and a constant; pairs of another language are not read.
-    `closes_threshold` is the probability from which a report closes.
+    the log-odds that there are without it, those of the cross-encoder, and a constant; pairs of another language are
+    not read. `threshold` is the probability from which it says yes.
     """
 
     arrays: Mapping[str, Array]
@@ -56,30 +49,27 @@ class CrossEncoder:
     layers: tuple[int, ...]
     transformer: str
     weights: Mapping[str, NDArray[np.float64]]
-    closes_threshold: float
+    threshold: float
 
     @cached_property
     def network(self) -> Layers:
         """The layers, in eight bits: what a pair gets does not depend on its companions."""
         return Layers(self.arrays, heads=self.heads, epsilon=self.epsilon, layers=self.depth)
 
-    def odds(
-        self, tokens: Tokens, promises: Sequence[str], reports: Sequence[str], parts: Array
-    ) -> NDArray[np.float64]:
-        """Return the log-odds that the report closes the promise, by the cross-encoder alone, (n,).
+    def odds(self, tokens: Tokens, firsts: Sequence[str], seconds: Sequence[str], parts: Array) -> NDArray[np.float64]:
+        """Return the log-odds of each thing that it is asked of a pair, by itself alone, float64 (n, k).
 
         Args:
             tokens: the transformer that reads the texts.
-            promises: of each pair, (n,).
-            reports: of each pair, (n,).
-            parts: float32 (n, len(CLOSURE_FEATURES)), the parts of the scorer.
+            firsts: the first text of each pair, (n,).
+            seconds: the second, (n,).
+            parts: float32 (n, p), the parts of the scorer.
         """
-        distinct, pairs = numbered(promises, reports)
+        distinct, pairs = numbered(firsts, seconds)
         shrunk: list[Array] = [np.zeros((0, 0), np.float32)] * len(distinct)
         for k, read in tokens(distinct, self.layers):
             shrunk[k] = shrink(self.arrays, read)
-        told = read_pairs(self.arrays, self.network, shrunk, pairs, parts)
-        return np.asarray(-np.logaddexp(0.0, -told[:, 0]) - np.logaddexp(0.0, -told[:, 1]))
+        return read_pairs(self.arrays, self.network, shrunk, pairs, parts)
 
     def reads(self, english: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which pairs are of a language that is read, (n,)."""
@@ -88,18 +78,23 @@ class CrossEncoder:
     def probability(
         self, first: NDArray[np.float64], told: NDArray[np.float64], english: NDArray[np.bool_]
     ) -> NDArray[np.float64]:
-        """Return the probability that the report closes the promise, (n,), rounded.
+        """Return the probability with what it says, (n,), rounded.
 
-        `first` is the scorer's, `told` what :meth:`odds` returns, both (n,).
+        `first` is the one without it, `told` what it says, from :meth:`odds`, both (n,).
         """
         odds = look_odds(self.weights, look_inputs(first, told), english)
         return np.asarray(np.round(1 / (1 + np.exp(-odds)), 4))
 
 
-def numbered(promises: Sequence[str], reports: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
-    """Return the distinct texts of pairs, and the numbers of each promise and report among them, int64 (n, 2)."""
-    distinct = {text: k for k, text in enumerate(dict.fromkeys([*promises, *reports]))}
-    return list(distinct), np.array([[distinct[text] for text in side] for side in (promises, reports)], np.int64).T
+def both_so(told: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the logarithm of the probability that all things of a row of log-odds are so, (n,)."""
+    return np.asarray(log_chance(told).sum(axis=1))
+
+
+def numbered(firsts: Sequence[str], seconds: Sequence[str]) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the distinct texts of pairs, and the numbers of the two of each pair among them, int64 (n, 2)."""
+    distinct = {text: k for k, text in enumerate(dict.fromkeys([*firsts, *seconds]))}
+    return list(distinct), np.array([[distinct[text] for text in side] for side in (firsts, seconds)], np.int64).T
 
 
 def shrink(arrays: Mapping[str, Array], tokens: Array) -> Array:
@@ -110,18 +105,21 @@ def shrink(arrays: Mapping[str, Array], tokens: Array) -> Array:
 def read_pairs(
     arrays: Mapping[str, Array], network: Layers, texts: Sequence[Array], pairs: NDArray[np.int64], parts: Array
 ) -> NDArray[np.float64]:
-    """Return log-odds that a report bears on the promise and, if it does, closes it, float64 (n, 2).
+    """Return the log-odds of each thing that the network is asked, float64 (n, k).
+
+    Of a promise and a report these are that the report bears on it and, if it does, closes it; of two promises that
+    they are the same.
 
     Args:
         arrays: the weights.
         network: the layers made of them.
         texts: what :func:`shrink` made of each text.
-        pairs: int64 (n, 2), the number of the promise and of the report among the texts.
+        pairs: int64 (n, 2), the numbers of the two of each pair among the texts.
         parts: float32 (n, p), the parts of the scorer.
     """
     import torch
 
-    found = np.zeros((len(pairs), 2))
+    found = np.zeros((len(pairs), len(arrays["out.bias"])))
     lengths = [range(sum(len(texts[k]) for k in pair)) for pair in pairs.tolist()]
     kinds = arrays[_KINDS]
     told = parts_read(parts, arrays["mean"], arrays["scale"])
@@ -134,15 +132,15 @@ def read_pairs(
             cuts = np.cumsum([len(side) for side in given])[:-1]
             sides = np.split(states.numpy(), cuts)
             for k, row in enumerate(rows):
-                promise, report = sides[2 * k].mean(axis=0), sides[2 * k + 1].mean(axis=0)
-                found[row] = _answer(arrays, promise, report, told[row])
+                one, other = sides[2 * k].mean(axis=0), sides[2 * k + 1].mean(axis=0)
+                found[row] = _answer(arrays, one, other, told[row])
     return found
 
 
-def _answer(arrays: Mapping[str, Array], promise: Array, report: Array, parts: Array) -> Array:
-    """Return both log-odds of one pair, by itself: a product of many rows would round each by its companions."""
+def _answer(arrays: Mapping[str, Array], one: Array, other: Array, parts: Array) -> Array:
+    """Return the log-odds of one pair, by itself: a product of many rows would round each by its companions."""
     read = gelu(arrays["parts"] @ parts + arrays["parts.bias"])
-    seen = np.concatenate([promise, report, promise * report, np.abs(promise - report), read])
+    seen = np.concatenate([one, other, one * other, np.abs(one - other), read])
     hidden = gelu(arrays["hidden"] @ seen + arrays["hidden.bias"])
     return np.asarray(arrays["out"] @ hidden + arrays["out.bias"], np.float32)
 
@@ -153,7 +151,7 @@ def parts_read(parts: Array, mean: Array, scale: Array) -> Array:
 
 
 def cross_in(model: ModelFile) -> CrossEncoder | None:
-    """Return the cross-encoder of a closure model; None where it was trained without one.
+    """Return the cross-encoder of a model of closures or links; None where it was trained without one.
 
     Raises KeyError or ValueError where it is incomplete.
     """
@@ -172,5 +170,5 @@ def cross_in(model: ModelFile) -> CrossEncoder | None:
         layers=tuple(int(k) for k in told["layers"]),
         transformer=str(told["transformer"]),
         weights=weights,
-        closes_threshold=float(told["closes_threshold"]),
+        threshold=float(told["threshold"]),
     )
