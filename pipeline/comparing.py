@@ -308,7 +308,7 @@ def _jurisdiction_task(task: Comparison) -> Done:
             threads = fingerprint(others["threads"], others["units"]["thread_id"])
             if known is None:
                 parts_of = {
-                    "links": link_parts(models.links.second is not None),
+                    "links": link_parts(models.links.second is not None, models.links.cross is not None),
                     "closures": closure_parts(models.closures.second is not None, models.closures.cross is not None),
                 }
                 tables = scored_columns(compared, parts_of)

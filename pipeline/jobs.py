@@ -36,8 +36,8 @@ from pipeline.workers import Workers
 log = logging.getLogger(__name__)
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
-WORDS = "transformer of closure.cross_encoder"
-"""Under which its hash stands among those of the models, as that of a part of one, where closures are read."""
+WORDS = "transformer of cross_encoder"
+"""Under which its hash stands among those of the models, as that of a part of one, where links or closures are read."""
 EXCERPT = 80
 RUN_JSON = "run.json"
 RUN_PART = "run"  # the part of a table that belongs to no jurisdiction
@@ -138,7 +138,7 @@ class Models:
     """The models of a run, loaded once per process.
 
     `described` gives the vectors of what policy fields are; `second` gives the transformer of the second look, where
-    the link scorer has one; `reads` is the transformer that reads what may close a promise, where that is read.
+    the link scorer has one; `reads` is the transformer of the cross-encoders, where links or closures are read.
     """
 
     classifier: Classifier
@@ -185,7 +185,7 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
             )
     _check_encoder(encoders[settings.embed.encoder], links, closures, settings)
     classifier = Classifier.from_model(files[settings.classify.model])
-    classifier, closures, reads = _reading(classifier, closures, folder, settings)
+    classifier, links, closures, reads = _reading(classifier, links, closures, folder, settings)
     named = encoders.get(settings.report.fields)
     return Models(
         classifier=classifier,
@@ -207,39 +207,51 @@ def _loaded(folder: Path, settings: Settings, stamp: Hashable) -> Models:
 
 
 def _reading(
-    classifier: Classifier, closures: ClosureModel, folder: Path, settings: Settings
-) -> tuple[Classifier, ClosureModel, Transformer | None]:
-    """Return both with the transformer of the accurate classifier, as far as the settings let them ask it.
+    classifier: Classifier, links: LinkModel, closures: ClosureModel, folder: Path, settings: Settings
+) -> tuple[Classifier, LinkModel, ClosureModel, Transformer | None]:
+    """Return the models with the transformer of the accurate classifier, as far as the settings let them ask it.
 
-    The transformer itself comes with them where closures are read.
+    The transformer itself comes with them where links or closures are read.
 
     Raises ModelError where it is missing, or where it is not the one of the second look at labels.
     """
     look = classifier.look if settings.classify.second_look else None
-    cross = closures.trained_cross if settings.closure.cross_encoder else None
-    asking = {"classify.second_look": look, "closure.cross_encoder": cross}
-    layers = {number for one in (look, cross) if one is not None for number in one.layers}
+    same = links.trained_cross if settings.link.cross_encoder else None
+    closes = closures.trained_cross if settings.closure.cross_encoder else None
+    asking = {
+        "classify.second_look = false": look,
+        "link.cross_encoder = []": same,
+        "closure.cross_encoder = false": closes,
+    }
+    layers = {number for one in asking.values() if one is not None for number in one.layers}
     if not layers:
-        return classifier, closures, None
+        return classifier, links, closures, None
     beside = model_folder(folder, accurate_beside(settings.classify.model))
     if not beside.is_dir():
-        keys = " and ".join(key for key, one in asking.items() if one is not None)
+        without = " and ".join(setting for setting, one in asking.items() if one is not None)
         raise ModelError(
-            f"{beside}: missing, its transformer reads what {settings.classify.model} doubts and what may close a "
-            f"promise → put it there (scripts/train.py classify makes both), or set {keys} = false"
+            f"{beside}: missing, its transformer reads what {settings.classify.model}, links and closures doubt → put "
+            f"it there (scripts/train.py classify makes both), or set {without}"
         )
     transformer = transformer_of(partial(load_model, beside), sorted(layers))
     if look is not None:
         classifier = classifier.looking(transformer)
-    if cross is not None:
+    if same is not None:
+        links = links.reading(transformer.sha256, transformer.tokens, settings.link.cross_encoder)
+    if closes is not None:
         closures = closures.reading(transformer.sha256, transformer.tokens)
-        if closures.cross is None:
+    for stage, model, trained, reading in (
+        ("link", settings.link.model, same, links.cross),
+        ("closure", settings.closure.model, closes, closures.cross),
+    ):
+        if trained is not None and reading is None:
             log.warning(
-                "closure.model = %s: reads no pairs with the transformer of %s → train it for that one "
-                "(scripts/train.py closures)",
-                *(settings.closure.model, transformer.name),
+                "%s.model = %s: reads no pairs with the transformer of %s → train it for that one "
+                "(scripts/train.py %ss)",
+                *(stage, model, transformer.name, stage),
             )
-    return classifier, closures, None if closures.cross is None else transformer
+    reads = links.cross is not None or closures.cross is not None
+    return classifier, links, closures, transformer if reads else None
 
 
 def forget_models() -> None:

@@ -100,6 +100,7 @@ class LinkSettings(_Section):
     """Candidate search and the bar for `same` and `related`; None takes the model's own threshold."""
 
     model: str = _named("links")
+    cross_encoder: tuple[str, ...] = _among((), "zh", "en")
     candidate_cosine: float = _within(0.3, 0, 1)
     block: int = _within(1024, 1)
     same_threshold: float | None = _within(None, 0, 1, above=True)
@@ -218,12 +219,15 @@ def load_settings(path: Path | None = None) -> Settings:
 
 
 def accurate(settings: Settings) -> Settings:
-    """Return settings with the accurate classifier and link scorer: the folders named `-accurate` beside the two."""
+    """Return settings with the accurate classifier and link scorer, which also reads pairs in doubt.
+
+    Their folders are those named `-accurate` beside the two.
+    """
     classify, link = (accurate_beside(model) for model in (settings.classify.model, settings.link.model))
     return dataclasses.replace(
         settings,
         classify=dataclasses.replace(settings.classify, model=classify),
-        link=dataclasses.replace(settings.link, model=link),
+        link=dataclasses.replace(settings.link, model=link, cross_encoder=("zh", "en")),
     )
 
 

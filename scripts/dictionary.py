@@ -57,6 +57,8 @@ OTHER_PARTS = {
     "sentence_sentence": "likeness of meaning of the sentences that the commitment and the report stand in",
     "meaning_tuned": "likeness by the transformer of the second look, 0 where the pair was not in doubt; the column "
     "lacks where no such look is taken",
+    "cross_same": "probability that both are the same promise by the cross-encoder alone, which reads the words of "
+    "both, 0 where the pair was not read; the column lacks where none is asked",
     "cross_closes": "probability that the report closes the commitment by the cross-encoder alone, which reads the "
     "words of both, 0 where the pair was not read; the column lacks where none is asked",
     "deadline_passed": "1 the report is of the deadline's year or later, -1 earlier, 0 the commitment names none",
@@ -139,7 +141,7 @@ def score_parts() -> dict[str, dict[str, str]]:
     for module in (closure_features, features):
         said |= dict(re.findall(r'^    "(\w+)",\s+# (.+)$', inspect.getsource(module), flags=re.MULTILINE))
     said |= OTHER_PARTS
-    of = {"links": link_parts(second=True), "closures": closure_parts(second=True, cross=True)}
+    of = {"links": link_parts(second=True, cross=True), "closures": closure_parts(second=True, cross=True)}
     return {table: {name: said[name] for name in names} for table, names in of.items()}
 
 

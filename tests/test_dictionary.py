@@ -47,6 +47,7 @@ def test_every_part_of_a_score_is_explained(root: Path) -> None:
     from pipeline.link.closures import part_names as closure_parts
 
     page = (root / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
-    for table, parts in (("links", link_parts(second=True)), ("closures", closure_parts(second=True, cross=True))):
+    both = {"links": link_parts(second=True, cross=True), "closures": closure_parts(second=True, cross=True)}
+    for table, parts in both.items():
         section = page.split(f"\n### Parts of {table}\n")[1].split("\n### ")[0]
         assert all(f"| `{part}` | " in section for part in parts)

@@ -122,7 +122,8 @@ def test_the_accurate_classifier_must_stand_beside_one_that_looks_twice(root: Pa
     save_model(tmp_path / "mine", shipped.arrays, shipped.meta, shipped.card)
     asking = _with_classifier(tmp_path / "mine")
     with pytest.raises(
-        ModelError, match=r"mine-accurate: missing.*set classify\.second_look and closure\.cross_encoder = f"
+        ModelError,
+        match=r"mine-accurate: missing.*set classify\.second_look = false and closure\.cross_encoder = false$",
     ):
         load_models(root / "models", asking)
     unread = replace(asking.closure, cross_encoder=False)
@@ -160,6 +161,22 @@ def test_the_cross_encoder_needs_no_second_look_at_labels(root: Path, name: str)
     assert load_models(root / "models", settings).closures.cross is not None
 
 
+@pytest.mark.parametrize("name", ["links", "links-accurate"])
+def test_the_shipped_links_are_read_in_the_languages_that_are_named(root: Path, name: str) -> None:
+    settings = _with_cross("closures", cross=False)
+    read = replace(settings, link=replace(settings.link, model=name, cross_encoder=("en",)))
+    loaded = load_models(root / "models", read)
+    assert loaded.links.cross is not None
+    assert list(loaded.links.cross[0].weights) == ["en"]
+    assert loaded.reads is not None
+    assert loaded.hashes[WORDS] == loaded.reads.sha256
+    plain = replace(read.link, model="links-plain")
+    assert load_models(root / "models", replace(read, link=plain)).links.cross is None, "it looks at nothing twice"
+    silent = load_models(root / "models", replace(read, link=replace(read.link, cross_encoder=())))
+    assert (silent.links.cross, silent.reads) == (None, None)
+    assert silent.links.cuts == loaded.links.cuts
+
+
 def test_a_transformer_that_the_cross_encoder_was_not_trained_for_is_warned_of(
     root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -168,6 +185,19 @@ def test_a_transformer_that_the_cross_encoder_was_not_trained_for_is_warned_of(
     save_model(tmp_path / "closures", shipped.arrays, meta, shipped.card)
     assert load_models(root / "models", _with_cross(tmp_path / "closures")).closures.cross is None
     assert "reads no pairs with the transformer of classify-accurate" in caplog.text
+
+
+def test_links_that_were_trained_for_another_transformer_are_warned_of(
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shipped = load_model(root / "models" / "links")
+    meta = {**shipped.meta, "cross_encoder": {**shipped.meta["cross_encoder"], "transformer": "0" * 64}}
+    save_model(tmp_path / "links", shipped.arrays, meta, shipped.card)
+    settings = _with_cross("closures", cross=False)
+    settings = replace(settings, link=replace(settings.link, model=str(tmp_path / "links"), cross_encoder=("zh",)))
+    assert load_models(root / "models", settings).links.cross is None
+    assert "reads no pairs with the transformer of classify-accurate" in caplog.text
+    assert "train.py links" in caplog.text
 
 
 def test_the_transformer_of_a_cross_encoder_must_be_there(root: Path, tmp_path: Path) -> None:

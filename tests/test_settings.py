@@ -37,6 +37,7 @@ def test_the_accurate_models_lie_beside_those_that_are_named(tmp_path: Path, nam
     changed = accurate(load_settings(file))
     assert (changed.classify.model, changed.classify.review_below) == (model, 0.7)
     assert changed.link.model == "links-accurate"
+    assert changed.link.cross_encoder == ("zh", "en")
     assert changed.closure == Settings().closure
 
 

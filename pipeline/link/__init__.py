@@ -11,7 +11,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.link.candidates import collapse, cosines, likely_pairs
-from pipeline.link.decisions import CLASSES, DOUBT, PARTS, TUNED, LinkModel, SecondLook, in_doubt, kept_apart, ruled
+from pipeline.link.cross import CrossEncoder, Tokens
+from pipeline.link.decisions import (
+    ACROSS,
+    CLASSES,
+    DOUBT,
+    PARTS,
+    READ_FROM,
+    READ_TO,
+    TUNED,
+    LinkModel,
+    SecondLook,
+    in_doubt,
+    kept_apart,
+    ruled,
+)
 from pipeline.link.exchanged import Exchanged, Weigh
 from pipeline.link.features import PairComparer
 from pipeline.records import Link, Parts, Relation, Target, Unit
@@ -62,9 +76,12 @@ class Linked:
     warnings: tuple[str, ...] = ()
 
 
-def part_names(second: bool) -> tuple[str, ...]:
-    """Return the names of the parts of a link's score as they are stored; `second` where a second look is taken."""
-    return ("p_same", "p_related", *SHOWN, *((TUNED,) if second else ()))
+def part_names(second: bool, cross: bool) -> tuple[str, ...]:
+    """Return the names of the parts of a link's score as they are stored.
+
+    `second` tells whether a second look is taken, `cross` whether pairs in doubt are read.
+    """
+    return ("p_same", "p_related", *SHOWN, *((TUNED,) if second else ()), *((ACROSS,) if cross else ()))
 
 
 def link_units(
@@ -107,15 +124,19 @@ def link_units(
     wordings = collapse(units)
     kept = [units[place] for place in wordings.first]
     own = np.ascontiguousarray(vectors[wordings.first], np.float32)
-    n_candidates, kept_pairs, probabilities, shown, apart = _score(kept, own, targets, model, settings, sizes, weigh)
+    compare = PairComparer(kept, kept, own, own, targets, sizes)
+    n_candidates, kept_pairs, probabilities, shown, apart = _score(kept, own, compare, model, settings, weigh)
     described = [shown]
     if second is not None and model.second is not None:
         probabilities, likeness = _look_again(kept, kept_pairs, probabilities, model.second, second)
         described.append(likeness[:, None])
+    if model.cross is not None:
+        probabilities, read = _read(kept, kept_pairs, probabilities, compare, model.cross)
+        described.append(read[:, None])
     bar, warnings = _threshold(len(kept), probabilities, settings)
     relation = model.relations(probabilities, bar, settings.related_threshold)
     relation = nearest_related(kept_pairs, relation, probabilities, settings.related_most)
-    names = part_names(second is not None)
+    names = part_names(second is not None, model.cross is not None)
     links = _expand(units, wordings.of, kept_pairs, described, probabilities, relation, names)
     # a copy of the column, as a view would hold all of them
     return Linked(links, n_candidates, wordings.of, kept_pairs, probabilities[:, 0].copy(), kept_pairs[apart], warnings)
@@ -124,10 +145,9 @@ def link_units(
 def _score(
     units: Sequence[Unit],
     vectors: NDArray[np.float32],
-    targets: Mapping[str, Sequence[Target]],
+    compare: PairComparer,
     model: LinkModel,
     settings: LinkSettings,
-    sizes: Mapping[str, int] | None,
     weigh: Weigh | None,
 ) -> tuple[int, NDArray[np.int64], NDArray[np.float32], NDArray[np.float32], NDArray[np.bool_]]:
     """Score candidate pairs, a stretch at a time, and keep those that are links or may be the same.
@@ -139,7 +159,6 @@ def _score(
     columns = [PARTS.index(name) for name in SHOWN]
     faint = FAINT if model.second is None else min(FAINT, DOUBT)
     exchanged = Exchanged(weigh) if weigh is not None else None
-    compare = PairComparer(units, units, vectors, vectors, targets, sizes)
     found = [np.zeros((0, 2), np.int64)]
     chances = [np.zeros((0, 3), np.float32)]
     described = [np.zeros((0, len(SHOWN)), np.float32)]
@@ -214,11 +233,40 @@ def _look_again(
     probabilities = first.copy()
     if len(doubtful):
         likeness[doubtful] = cosines(vectors, place.reshape(-1, 2))
-        # as for the scorer, a pair of two languages is Chinese
-        spoken = np.array([unit.language == "en" for unit in units], bool)[pairs[doubtful]]
-        english = spoken[:, 0] & spoken[:, 1]
+        english = _english(units, pairs[doubtful])
         probabilities[doubtful] = look.probabilities(first[doubtful], likeness[doubtful], english)
     return probabilities, likeness
+
+
+def _read(
+    units: Sequence[Unit],
+    pairs: NDArray[np.int64],
+    first: NDArray[np.float32],
+    compare: PairComparer,
+    cross: tuple[CrossEncoder, Tokens],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return the probabilities after the pairs in doubt have been read, and what `cross` alone says (0 elsewhere).
+
+    What it takes from `same` or adds to it is shared out among the others as they were.
+    """
+    network, tokens = cross
+    may = np.flatnonzero((first[:, 0] >= READ_FROM) & (first[:, 0] < READ_TO))
+    english = _english(units, pairs[may])
+    may, english = may[network.reads(english)], english[network.reads(english)]
+    texts = [[units[k].text for k in pairs[may, side].tolist()] for side in (0, 1)]
+    told = network.odds(tokens, texts[0], texts[1], compare(pairs[may]))[:, 0]
+    after, alone = first.copy(), np.zeros(len(pairs), np.float32)
+    same = network.probability(first[may, 0].astype(np.float64), told, english)
+    after[may, 1] = np.round(first[may, 1] * (1 - same) / (1 - first[may, 0]), 4)
+    after[may, 2] = np.round(first[may, 2] * (1 - same) / (1 - first[may, 0]), 4)
+    after[may, 0] = same
+    alone[may] = 1 / (1 + np.exp(-told))
+    return after, alone
+
+
+def _english(units: Sequence[Unit], pairs: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which pairs are of English, bool (n,); as for the scorer, a pair of two languages is Chinese."""
+    return np.asarray(np.array([unit.language == "en" for unit in units], bool)[pairs].all(axis=1))
 
 
 def _threshold(

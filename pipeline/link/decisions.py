@@ -7,14 +7,15 @@ admit no doubt stand above it: equal wording is `same`, opposite directions on o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import ModelError
+from pipeline.link.cross import CrossEncoder, Tokens, cross_in
 from pipeline.link.features import FEATURES, by_language, of_language
 from pipeline.modelfiles import ModelFile
 from pipeline.records import Relation
@@ -26,6 +27,10 @@ VETO_OBJECT = 0.5
 # Pairs that are less probably the same are not looked at a second time: there are many, and hardly one of them is.
 DOUBT = 0.05
 TUNED = "meaning_tuned"  # likeness by the transformer of the second look; 0 where the pair was not in doubt
+# Pairs whose probability of `same` after the second look lies here are read by the cross-encoder: what is surer it
+# hardly turns, and from 0.1 to 0.9 there are twice as many.
+READ_FROM, READ_TO = 0.2, 0.8
+ACROSS = "cross_same"  # probability of `same` by the cross-encoder alone; 0 where the pair was not read
 _SECOND_INPUTS = 7  # what a second look reads of a pair
 _CHUNK = 20_000  # pairs scored at a time: so many stay in the processor's cache
 
@@ -121,7 +126,8 @@ class LinkModel:
     A pair is `same` from `same_threshold` (probability of same), else `related` from `related_threshold` (probability
     of same or related). `cut` is the quadratic mean of the probability of same from which threads join groups, `cuts`
     that of single languages. `encoder` is the fingerprint of the model that made the vectors. With a `second` look,
-    thresholds and cuts are those of its answers.
+    thresholds and cuts are those of its answers. `trained_cross` is the cross-encoder that it holds, `cross` the one
+    that reads, with the transformer that it asks.
     """
 
     scorers: Mapping[str, Scorer]
@@ -132,7 +138,21 @@ class LinkModel:
     sha256: str
     cuts: Mapping[str, float] = field(default_factory=dict)
     second: SecondLook | None = None
+    trained_cross: CrossEncoder | None = None
+    cross: tuple[CrossEncoder, Tokens] | None = None
     meta: Mapping[str, Any] = field(default_factory=dict)
+
+    def reading(self, transformer: str, tokens: Tokens, languages: Collection[str]) -> LinkModel:
+        """Return the model as it reads pairs in doubt of some languages with a transformer, by its hash.
+
+        It reads none where it was not trained for that transformer. The cut of the threads stays: a probability means
+        the same before and after.
+        """
+        cross = self.trained_cross
+        if cross is None or cross.transformer != transformer:
+            return self
+        own = {language: weights for language, weights in cross.weights.items() if language in languages}
+        return replace(self, cross=(replace(cross, weights=own), tokens), same_threshold=cross.threshold)
 
     @classmethod
     def from_model(cls, model: ModelFile) -> LinkModel:
@@ -166,8 +186,13 @@ class LinkModel:
                 sha256=model.sha256,
                 cuts={language: float(value) for language, value in model.meta.get("cuts", {}).items()},
                 second=SecondLook(*more) if second else None,
+                trained_cross=cross_in(model),
                 meta=model.meta,
             )
+        except ValueError as error:
+            raise ModelError(
+                f"{model.name}: its cross-encoder: {error} → train it again with scripts/train.py"
+            ) from error
         except KeyError as error:
             raise ModelError(f"{model.name}: lacks {error} → train it again with scripts/train.py") from error
 

@@ -73,6 +73,7 @@ def fit_look(
     *,
     slack: float = 0.0,
     share: float | None = None,
+    calibrate: bool = True,
 ) -> Fitted | None:
     """Fit a look on the pairs in doubt; calibration, threshold and scores are of folds by document.
 
@@ -83,6 +84,8 @@ def fit_look(
         rest: the log-odds of those that are not, (n,).
         slack: of thresholds whose F1 is so near to the best one the highest is taken.
         share: how much the look counts beside the scorer; left out, that is learnt for each language.
+        calibrate: whether pairs of a run, if there are any, calibrate what is learnt from all; otherwise a probability
+            means what it means without the look, if that was learnt from such pairs too.
 
     Returns:
         None where in no language enough of the pairs in doubt are true and enough are not.
@@ -103,7 +106,7 @@ def fit_look(
     if len(np.unique(of_run.truths)) < 2 and share is not None:
         # what is not learnt is calibrated on whatever there is
         of_run = _drawn(replace(pairs, stands_for=np.ones(len(honest))), honest, doubtful)
-    if len(np.unique(of_run.truths)) == 2:
+    if calibrate and len(np.unique(of_run.truths)) == 2:
         worth = {language: calibration(of_run, 0, language) for language in fitted}
         honest[doubtful] = calibrated(honest[doubtful], pairs.english[doubtful], worth)
         for language, (slope, offset) in worth.items():

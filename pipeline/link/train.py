@@ -417,7 +417,7 @@ class Doubted:
 
 def train_second(
     gold: Doubted, read: Doubted, *, seeds: Sequence[int] = (0, 1, 2)
-) -> tuple[SecondLook, dict[str, float], dict[str, Any], dict[str, Judged]]:
+) -> tuple[SecondLook, dict[str, float], dict[str, Any], NDArray[np.float64]]:
     """Fit the second look, its thresholds and scores on pairs that its transformer was not tuned on.
 
     Args:
@@ -428,7 +428,7 @@ def train_second(
     Returns:
         The second look; the thresholds of same and of same or related, and under `en` the cut of English threads (see
         :func:`train`); F1 and average precision of `same` before and after, by language, on gold and on what was read;
-        by language the out-of-fold probabilities of `same` of all pairs.
+        the out-of-fold probabilities of `same` of all pairs, gold ones first, float64 (n,).
 
     Only pairs in doubt are learned from. The others keep what the scorer and the rules say, as in a run.
 
@@ -479,12 +479,7 @@ def train_second(
                 f"same_average_precision_{part}": round(float(np.mean(precision)), 4),
                 f"same_average_precision_{part}_without": round(without, 4),
             }
-    answers = found.mean(axis=0)[:, 0]
-    by_language = {
-        "zh": (answers[~pairs.english], same[~pairs.english]),
-        "en": (answers[pairs.english], same[pairs.english]),
-    }
-    return fit_second(inputs[doubtful], pairs.classes[doubtful]), thresholds, scores, by_language
+    return fit_second(inputs[doubtful], pairs.classes[doubtful]), thresholds, scores, found.mean(axis=0)[:, 0]
 
 
 def train(

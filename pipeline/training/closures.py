@@ -5,12 +5,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from pipeline.classify.transformer import transformer_of
 from pipeline.embed import load_encoder
 from pipeline.embed.tuned import TunedEncoder, transformer_sha256
 from pipeline.evaluate.pairs import pair_units
@@ -20,13 +18,21 @@ from pipeline.link.closure_train import PLAN as CROSS_PLAN
 from pipeline.link.closure_train import PairGold as ClosureGold
 from pipeline.link.closure_train import build_gold, pooled
 from pipeline.link.closure_train import train as train_closures
-from pipeline.link.cross import Tokens
 from pipeline.link.look_train import Judge
-from pipeline.modelfiles import ModelFile, load_model, save_model
+from pipeline.modelfiles import ModelFile, save_model
 from pipeline.planted import reported, unreported
 from pipeline.records import GoldPair, Label, Outcome, Unit
 from pipeline.settings import accurate_beside
-from pipeline.training.material import TOLD, Invented, Material, all_units, sizes_of, transformers_at, versions
+from pipeline.training.material import (
+    TOLD,
+    Invented,
+    Material,
+    all_units,
+    sizes_of,
+    transformers_at,
+    versions,
+    words_at,
+)
 
 _LIKE_ENOUGH = (0.4, 0.25)
 """Of what does not bear on an invented promise, all pairs at least as near as the first, and some of the second."""
@@ -54,21 +60,12 @@ def make_closures(
         data_sha256=material.sha256("closures") | hashes,
         versions=versions(),
         judges=_judges(transformers_at(folder.with_name("links"), models, further_in or models)),
-        words=_words(accurate_beside(material.settings.classify.model), folder.parent, models),
+        words=words_at(accurate_beside(material.settings.classify.model), CROSS_PLAN.layers, folder.parent, models),
         told=lambda done, total: told("closures, cross-encoder", done, total),
     )
     save_model(folder, arrays, meta, card)
     told("closures", 1, 1)
     return card
-
-
-def _words(name: str, *folders: Path) -> tuple[str, Tokens] | None:
-    """Return hash and tokens of the transformer of an accurate classifier, from the first folder that has it."""
-    found = [folder / name for folder in folders if (folder / name).is_dir()]
-    if not found:
-        return None
-    transformer = transformer_of(partial(load_model, found[0]), CROSS_PLAN.layers)
-    return transformer.sha256, transformer.tokens
 
 
 def _judges(scorers: Mapping[str, ModelFile]) -> list[Judge]:

@@ -18,7 +18,7 @@ from pipeline.evaluate.gold import Gold
 from pipeline.evaluate.pairs import pair_units
 from pipeline.further import further_pairs, further_threads, read_threads
 from pipeline.link.candidates import cosines
-from pipeline.link.decisions import ruled, score
+from pipeline.link.decisions import Scorer, ruled, score
 from pipeline.link.features import pair_features
 from pipeline.link.train import (
     CUTS,
@@ -41,10 +41,20 @@ from pipeline.link.train import train as train_links
 from pipeline.modelfiles import ModelFile, load_model, save_model
 from pipeline.planted import threads
 from pipeline.records import GoldPair, GoldThreadMember, Label, Relation, Unit
-from pipeline.settings import ACCURATE
+from pipeline.settings import ACCURATE, accurate_beside
 from pipeline.threads import cluster
 from pipeline.training.encoders import OF_TRANSFORMER, small_transformer
-from pipeline.training.material import TOLD, Material, sizes_of, transformers_at, unit_targets, versions
+from pipeline.training.link_cross import LAYERS, Network, of_field, of_pairs, train_cross, weigh
+from pipeline.training.material import (
+    TOLD,
+    Material,
+    Words,
+    sizes_of,
+    transformers_at,
+    unit_targets,
+    versions,
+    words_at,
+)
 from pipeline.training.tuning import AS_THEY_ARE, Tuning
 from pipeline.workfiles import make_unit
 
@@ -64,8 +74,9 @@ def make_links(
 
     The encoder is taken from `models`, further rows from `further_in`, or from `models` too. Where there are scorers at
     hand with a transformer, beside `folder` or in either place, a second look with each is fitted and the scorer saved
-    with it, and without any in `folder`-plain. Tuned RAW, the transformer of the default one is trained anew; that of
-    the accurate one teaches it.
+    with it, and without any in `folder`-plain. On the transformer of the accurate classifier, if there is one, a
+    cross-encoder is trained, and stands beside each second look. Tuned RAW, the transformer of the default scorer is
+    trained anew; that of the accurate one teaches it.
 
     Raises:
         GoldError: too few labelled pairs are of documents that a transformer was not tuned on.
@@ -104,19 +115,25 @@ def make_links(
         learned = [*fields, *further_fields, *invented]
         every = joined(pairs.parts, pairs.classes, further)
         seen = _read_pairs(read, material, encoder)
+        scorers = fit(*every, learned)
         learnt = LinkMaterial(
             pairs=pairs,
             first=out_of_fold(pairs, learned, further).mean(axis=0),
             read=seen,
-            read_first=ruled(score(fit(*every, learned), seen.parts), seen.parts),
+            read_first=ruled(score(scorers, seen.parts), seen.parts),
             every=every,
             fields=learned,
-            members=[*gold.threads, *members],
+            members=[*gold.threads, *members, *_invented_members(material)],
         )
+        words = words_at(accurate_beside(material.settings.classify.model), LAYERS, folder.parent, models)
+        network = None
+        if words is not None:
+            told("links, cross-encoder", 0, 1)
+            network = _network(learnt, further, scorers, list(looks.values()), words)
         more = {**card, "data_sha256": {**card["data_sha256"], **read_hash}}
         for number, (name, source) in enumerate(sorted(looks.items())):
             told("links, second look", number, len(looks))
-            _make_second_look(learnt, (arrays, meta, more), source, folder.with_name(name))
+            _make_second_look(learnt, (arrays, meta, more), source, folder.with_name(name), network, words)
     told("links", 1, 1)
     return load_model(folder).card
 
@@ -127,7 +144,7 @@ class LinkMaterial:
 
     `first` are the out-of-fold probabilities (n, 3) of the gold `pairs`, `read_first` those of the pairs of threads
     that were read (`read`), by the scorer and its rules. `every` are the parts and classes of all labelled pairs and
-    `fields` all fields that the scorer learns from; `members` are the promises of those fields that are not invented.
+    `fields` all fields that the scorer learns from; `members` are the promises of those fields.
     """
 
     pairs: PairGold
@@ -144,8 +161,10 @@ def _make_second_look(
     made: tuple[Mapping[str, NDArray[Any]], Mapping[str, Any], Mapping[str, Any]],
     tuned: ModelFile,
     folder: Path,
+    network: Network | None,
+    words: Words | None,
 ) -> None:
-    """Save the scorer with a second look in `folder`.
+    """Save the scorer with a second look in `folder`, and with a cross-encoder (`network`) that reads `words`.
 
     The transformer is not trained here: it is that of a scorer (`tuned`) whose card says which documents it was tuned
     on. The look is fitted on pairs of others alone; on those the transformer would seem too sure.
@@ -154,11 +173,11 @@ def _make_second_look(
     """
     encoder = TunedEncoder(tuned)
     known = set(tuned.card["documents_tuned_on"])
-    answers_of = np.where(learnt.read.same, 0, NOT_SAME)
-    look, thresholds, scores, answers = train_second(
-        _doubted(learnt.pairs, learnt.first, learnt.pairs.classes, encoder, known),
-        _doubted(learnt.read, learnt.read_first, answers_of, encoder, known),
-    )
+    new = _new_to(learnt.pairs, known), _new_to(learnt.read, known)
+    gold = _doubted(learnt.pairs, learnt.first, learnt.pairs.classes, encoder, new[0])
+    read = _doubted(learnt.read, learnt.read_first, np.where(learnt.read.same, 0, NOT_SAME), encoder, new[1])
+    look, thresholds, scores, answers = train_second(gold, read)
+    both = gold + read
     cuts: dict[str, float] = {}
     by_field: dict[str, list[float]] = {}
     for language in ("zh", "en"):
@@ -174,14 +193,22 @@ def _make_second_look(
                 alike.append(cosines(texts, own.pairs))
             # English fields are few and would choose less, where rows that were read are seldom one promise
             allowed = [cut for cut in CUTS if cut >= cuts.get("zh", 0)]
+            own_pairs = both.english == (language == "en")
+            judged = (answers[own_pairs], both.classes[own_pairs] == 0)
             cuts[language], scored = second_cut(
-                learnt.every, learnt.fields, tested, alike, look, answers[language], _cluster, allowed
+                learnt.every, learnt.fields, tested, alike, look, judged, _cluster, allowed
             )
             by_field |= scored
     cut, others = default_cut(cuts)
     if "en" in thresholds:
         others.setdefault("en", max(cut, thresholds["en"]))
     arrays, meta, card = made
+    if network is not None and words is not None:
+        asked = of_pairs(learnt.pairs, new[0]), of_pairs(learnt.read, new[1])
+        crossed = weigh(network, asked, answers, both.later, words, thresholds["same"])
+        if crossed is not None:
+            arrays, meta = {**arrays, **crossed[0]}, {**meta, "cross_encoder": crossed[1]}
+            card = {**card, "cross_encoder": crossed[2]}
     transformer = {name: array for name, array in tuned.arrays.items() if name.startswith(BERT)}
     save_model(
         folder,
@@ -208,23 +235,51 @@ def _doubted(
     first: NDArray[np.float64],
     classes: NDArray[np.int64],
     encoder: TunedEncoder,
-    known: Collection[str],
+    kept: NDArray[np.intp],
 ) -> Doubted:
-    """Return the pairs of documents that are not `known`, as the second look sees them.
-
-    Of pairs that were read, of which there are many, neither unit stands in a known document, as of a user's pairs; of
-    gold pairs one may.
-    """
-    both = all if isinstance(pairs, ReadGold) else any
-    kept = np.array(
-        [both(unit.doc_id not in known for unit in pair) for pair in zip(pairs.a, pairs.b, strict=True)], bool
-    )
-    a, b = ([unit for unit, own in zip(side, kept, strict=True) if own] for side in (pairs.a, pairs.b))
+    """Return some of the pairs as the second look sees them."""
+    a, b = ([side[k] for k in kept.tolist()] for side in (pairs.a, pairs.b))
     # both sides at once, as many texts stand on either
     vectors = encoder.encode([unit.text for unit in (*a, *b)])
     likeness = cosines(vectors, np.arange(len(vectors)).reshape(2, -1).T)
     english = np.array([unit.language == "en" for unit in a], bool)
     return Doubted(first[kept], likeness, classes[kept], english, [unit.doc_id for unit in b])
+
+
+def _new_to(pairs: PairGold | ReadGold, known: Collection[str]) -> NDArray[np.intp]:
+    """Return which pairs are of documents that are not `known`, their numbers.
+
+    Of pairs that were read, of which there are many, neither unit stands in a known document, as of a user's pairs; of
+    gold pairs one may.
+    """
+    both = all if isinstance(pairs, ReadGold) else any
+    new = [both(unit.doc_id not in known for unit in pair) for pair in zip(pairs.a, pairs.b, strict=True)]
+    return np.flatnonzero(np.array(new, bool))
+
+
+def _network(
+    learnt: LinkMaterial,
+    further: PairGold | None,
+    scorers: Mapping[str, Scorer],
+    looks: Sequence[ModelFile],
+    words: Words,
+) -> Network | None:
+    """Train the network of the cross-encoder on what the transformer of every second look was tuned on, if enough.
+
+    What it says of other documents is new to all of them, so that one network serves each. It learns from what
+    `scorers` doubt.
+    """
+    known = set.intersection(*(set(own.card["documents_tuned_on"]) for own in looks))
+    named = set.intersection(*(set(own.card["fields_tuned_on"]) for own in looks))
+    taught = []
+    labelled: list[PairGold | ReadGold] = [learnt.pairs, learnt.read, *([] if further is None else [further])]
+    for pairs in labelled:
+        both = [a.doc_id in known and b.doc_id in known for a, b in zip(pairs.a, pairs.b, strict=True)]
+        taught.append(of_pairs(pairs, np.flatnonzero(np.array(both, bool))))
+    for field in learnt.fields:
+        if field.invented or field.name in named:
+            taught.append(of_field(field, [m.text for m in learnt.members if m.field == field.name]))
+    return train_cross([own.doubted(scorers) for own in taught], words)
 
 
 def link_material(gold: Gold, material: Material, models: Path) -> tuple[PairGold, list[FieldGold]]:
@@ -254,8 +309,13 @@ def invented_fields(material: Material, models: Path) -> tuple[list[FieldGold], 
         return [], {}
     encoder = load_encoder(material.settings.embed.encoder, models, material.settings.embed)
     own = replace(material, documents=material.invented.documents)
-    fields = _fields(threads(material.invented.planted), own, encoder)
+    fields = _fields(_invented_members(material), own, encoder)
     return [replace(one, invented=True) for one in fields], material.invented.sha256()
+
+
+def _invented_members(material: Material) -> list[GoldThreadMember]:
+    """Return the promises of the invented places; none without them."""
+    return [] if material.invented is None else list(threads(material.invented.planted))
 
 
 def grouped_by_others(pairs: PairGold, fields: Sequence[FieldGold]) -> dict[str, list[int]]:

@@ -6,14 +6,17 @@ import hashlib
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.classify.transformer import transformer_of
 from pipeline.embed.unpack import packed_file, parse_packed, unpack
 from pipeline.errors import GoldError
 from pipeline.evaluate.gold import Gold, GoldText, load_gold, load_texts
 from pipeline.languages import LANGUAGES
+from pipeline.link.cross import Tokens
 from pipeline.modelfiles import META, ModelFile, load_model
 from pipeline.planted import ANNOTATIONS, Planted, read_planted
 from pipeline.records import Label, Part, Segmented, Target, Unit
@@ -26,6 +29,8 @@ from pipeline.targets import find_targets
 from pipeline.workfiles import make_unit
 
 TOLD = Callable[[str, int, int], None]
+Words = tuple[str, Tokens]
+"""The hash of a transformer, and the tokens that it makes of texts, which cross-encoders read."""
 _BY_PART = {Part.PLAN: Label.MEASURE, Part.REVIEW: Label.PROGRESS, Part.OTHER: Label.OTHER}
 LIBRARIES = ("numpy", "scikit-learn", "torch", "jieba")
 
@@ -161,3 +166,15 @@ def transformers_at(folder: Path, *others: Path) -> dict[str, ModelFile]:
                 model = load_model(place)
                 found |= {name: model} if "transformer" in model.meta else {}
     return found
+
+
+def words_at(name: str, layers: Sequence[int], *folders: Path) -> Words | None:
+    """Return hash and tokens of the transformer of an accurate classifier, from the first folder that has it, if any.
+
+    `layers` are those that it will be asked for.
+    """
+    found = [folder / name for folder in folders if (folder / name).is_dir()]
+    if not found:
+        return None
+    transformer = transformer_of(partial(load_model, found[0]), layers)
+    return transformer.sha256, transformer.tokens

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,8 @@ import pytest
 from pipeline.embed import TunedEncoder, load_encoder
 from pipeline.errors import ModelError
 from pipeline.link import LinkModel, link_units
-from pipeline.link.decisions import PARTS, SecondLook
+from pipeline.link.cross import CrossEncoder
+from pipeline.link.decisions import PARTS, READ_FROM, READ_TO, SecondLook
 from pipeline.modelfiles import ModelFile, load_model
 from pipeline.records import Relation
 from pipeline.settings import EmbedSettings, LinkSettings
@@ -257,3 +259,88 @@ def test_wordings_too_short_for_a_pair_of_characters_are_not_all_alike() -> None
     given = units((2020, "路"), (2021, "税"), (2022, "路"), (2022, "修路"), (2022, "减税"))
     found = link_units(given, np.eye(5, dtype=np.float32), {}, scorer(), SETTINGS).links
     assert {(link.a_unit, link.b_unit) for link in found} == {(given[0].unit_id, given[2].unit_id)}
+
+
+class Says:
+    """A cross-encoder that says the same of all pairs, and keeps which it was asked about."""
+
+    transformer, threshold = "ab12", 0.6
+
+    def __init__(self, odds: float, *languages: str) -> None:
+        self.own, self.weights = odds, dict.fromkeys(languages or ("zh", "en"), np.array([0.0, 1.0, 0.0]))
+        self.read: list[tuple[str, str]] = []
+
+    def odds(self, tokens, firsts, seconds, parts):  # noqa: ANN001, ANN201
+        assert tokens is unread
+        assert parts.shape == (len(firsts), len(PARTS))
+        assert (parts[:, PARTS.index("meaning")] == 1).all(), "of the very pairs that are asked about"
+        self.read += zip(firsts, seconds, strict=True)
+        return np.full((len(firsts), 1), self.own)
+
+    def reads(self, english):  # noqa: ANN001, ANN201
+        return np.isin(np.where(english, "en", "zh"), list(self.weights))
+
+    def probability(self, first, told, english):  # noqa: ANN001, ANN201
+        assert ((first >= READ_FROM) & (first < READ_TO)).all()
+        assert len(first) == len(english) == len(told)
+        return np.round(1 / (1 + np.exp(-told)), 4)
+
+
+def unread(texts, layers):  # noqa: ANN001, ANN201
+    pytest.fail(f"asked about {texts}")
+
+
+def in_three_states(says: Says) -> dict[tuple[int, int], Mapping[str, float]]:
+    """Return the parts of the pairs of three wordings of which the second look finds one pair in doubt.
+
+    The first two are half the same, the first and third surely, the second and third surely not. The fourth unit says
+    what the first says.
+    """
+    weights = np.zeros((7, 3))
+    weights[2] = (1.0, 0.0, 0.0)  # the likeness alone, in tenths
+    model = dataclasses.replace(
+        scorer(), second=SecondLook(weights, np.array([-5.0, 0.0, -1.0])), cross=(says, unread), related_threshold=0.0
+    )  # type: ignore[arg-type]
+    given = units((2020, "修好环湖步道"), (2021, "整修环湖的步道"), (2022, "改造湖边步道"), (2022, "修好环湖步道"))
+    angle = {given[0].text: 0.0, given[1].text: 1.047, given[2].text: -0.2}
+
+    def second(texts):  # noqa: ANN001, ANN202
+        return np.array([[np.cos(angle[text]), np.sin(angle[text])] for text in texts], np.float32)
+
+    found = link_units(given, same_vectors(4), {}, model, SETTINGS, second)
+    place = {one.unit_id: k for k, one in enumerate(given)}
+    return {(place[link.a_unit], place[link.b_unit]): link.parts for link in found.links}
+
+
+def test_a_pair_that_is_still_in_doubt_is_read() -> None:
+    says, silent = Says(2.0), Says(2.0, "en")
+    read, plain = in_three_states(says), in_three_states(silent)
+    assert says.read == [("修好环湖步道", "整修环湖的步道")]
+    assert silent.read == [], "no pair is English"
+    assert READ_FROM < plain[0, 1]["p_same"] < READ_TO
+    assert read[0, 1]["p_same"] == read[0, 1]["cross_same"] == pytest.approx(0.8808, abs=1e-6)
+    # what is not the same is shared out as it was
+    left = [(1 - parts["p_same"], parts["p_related"]) for parts in (plain[0, 1], read[0, 1])]
+    assert left[1][1] / left[1][0] == pytest.approx(left[0][1] / left[0][0], abs=1e-3)
+    assert read[1, 3] == read[0, 1], "units of one wording share what is said of it"
+    for sure in ((0, 2), (1, 2)):
+        assert {**read[sure]} == {**plain[sure]}
+        assert read[sure]["cross_same"] == 0
+    assert "cross_same" not in read[0, 3], "equal wordings are not read"
+
+
+def test_a_cross_encoder_of_links_and_its_transformer_come_together() -> None:
+    assert scorer().reading("ab12", unread, ("zh",)).cross is None, "it holds no cross-encoder"
+    known = dataclasses.replace(scorer(), trained_cross=crossing())
+    assert known.reading("cd34", unread, ("zh", "en")) is known
+    read = known.reading("ab12", unread, ("en",))
+    assert read.cross is not None
+    assert (list(read.cross[0].weights), read.cross[1]) == (["en"], unread)
+    assert read.same_threshold == 0.6
+    assert (read.cut, read.cuts, read.related_threshold) == (known.cut, known.cuts, known.related_threshold)
+
+
+def crossing() -> CrossEncoder:
+    """Return a cross-encoder of both languages without a network."""
+    weights = {code: np.array([1.0, 0.5, 0.0]) for code in ("zh", "en")}
+    return CrossEncoder({}, 1, 1, 1e-5, (1,), "ab12", weights, 0.6)

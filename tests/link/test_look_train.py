@@ -111,6 +111,21 @@ def test_a_share_is_kept_and_calibrated() -> None:
         assert said[asked].mean() == pytest.approx(pairs.truth[asked].mean(), abs=0.03)
 
 
+def test_pairs_of_a_run_calibrate_only_where_they_are_to() -> None:
+    pairs = invented()
+    none = replace(pairs, stands_for=np.zeros(1200))
+    everything, alone = np.ones(1200, bool), look_inputs(pairs.first, pairs.told)[:, 0]
+    kept, bare, moved = (
+        fit_look(own, 0.5, everything, alone, calibrate=calibrate)
+        for own, calibrate in ((pairs, False), (none, True), (pairs, True))
+    )
+    assert kept is not None
+    assert bare is not None
+    assert moved is not None
+    assert kept.weights == bare.weights != moved.weights
+    assert kept.scores["with_the_look"]["zh"]["n_in_a_run"] > 0, "they are measured on"
+
+
 def test_what_is_not_looked_at_keeps_its_odds() -> None:
     pairs = invented()
     none_english = fit_look(pairs, 0.5, ~pairs.english, pairs.first * 0 + 1, share=0.5)

@@ -1,0 +1,1 @@
+"""Tests of what trains the models."""
