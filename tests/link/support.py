@@ -1,6 +1,8 @@
-"""Invented commitments and a small scorer for the tests of links and threads."""
+"""Invented commitments, a small scorer and a small transformer for the tests of links and threads."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +11,7 @@ from pipeline.link.decisions import PARTS, LinkModel, Scorer
 from pipeline.records import Label, Unit, span_id
 
 PLACE = "青泽州"
+WIDTH = 12  # numbers of a token
 
 
 def unit(text: str, year: int = 2021, at: int = 0, *, place: str = PLACE, language: str = "zh") -> Unit:
@@ -27,6 +30,14 @@ def vectors(n: int, seed: int = 1, width: int = 16) -> NDArray[np.float32]:
     """Return n unit vectors that mean nothing."""
     made = np.random.default_rng(seed).normal(size=(n, width))
     return (made / np.linalg.norm(made, axis=1, keepdims=True)).astype(np.float32)
+
+
+def tokens(texts: Sequence[str], layers: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Yield every letter as a token with numbers of its own, and half of those of the letter after it."""
+    for k, text in enumerate(texts):
+        letters = np.array([np.random.default_rng(ord(letter)).normal(size=WIDTH) for letter in text], np.float32)
+        after = np.vstack([letters[1:], np.zeros((1, WIDTH), np.float32)])
+        yield k, np.tile(letters + after / 2, len(layers))
 
 
 def scorer(**changes: float) -> LinkModel:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -23,8 +23,8 @@ from pipeline.link.cross_train import (
     stored_cross,
 )
 from pipeline.modelfiles import ModelFile
+from tests.link.support import tokens
 
-WIDTH = 12
 PLAN = CrossPlan(layers=(1,), width=32, heads=2, epochs=6, batch=16, rate=3e-3, dropout=0.0)
 THINGS, ENDS = "桥路闸站", "成"
 FILLING = "于县内外上下各"
@@ -38,14 +38,6 @@ def _one_thread() -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
-
-
-def tokens(texts: Sequence[str], layers: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield every letter as a token with numbers of its own, and half of those of the letter after it."""
-    for k, text in enumerate(texts):
-        letters = np.array([np.random.default_rng(ord(letter)).normal(size=WIDTH) for letter in text], np.float32)
-        after = np.vstack([letters[1:], np.zeros((1, WIDTH), np.float32)])
-        yield k, np.tile(letters + after / 2, len(layers))
 
 
 def drawn(n: int, seed: int) -> tuple[list[str], list[str], NDArray[np.int64]]:

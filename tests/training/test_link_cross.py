@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from pipeline.modelfiles import ModelFile
 from pipeline.records import Relation
 from pipeline.training import link_cross
 from pipeline.training.link_cross import PLAN, Taught, of_field, of_pairs, train_cross, weigh
-from tests.link.support import scorer, unit
+from tests.link.support import scorer, tokens, unit
 
 MEANING = PARTS.index("meaning")
 THINGS, FILLING = "桥路闸站", "于县内外上下各"
@@ -32,13 +32,6 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     torch.set_num_threads(1)
     yield
     torch.set_num_threads(before)
-
-
-def tokens(texts: Sequence[str], layers: Sequence[int]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Yield every letter as a token with numbers of its own."""
-    for k, text in enumerate(texts):
-        own = [np.random.default_rng(ord(letter)).normal(size=12) for letter in text]
-        yield k, np.tile(np.array(own, np.float32), len(layers))
 
 
 def pairs(n: int, seed: int, weight: float = 1.0) -> Taught:
