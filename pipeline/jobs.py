@@ -223,6 +223,12 @@ def _reading(
         "link.cross_encoder = []": same,
         "closure.cross_encoder = false": closes,
     }
+    if settings.link.cross_encoder and same is None:
+        log.warning(
+            "link.model = %s: has no cross-encoder, so that no promises are read → take another one, train one "
+            "(scripts/train.py links), or set link.cross_encoder = []",
+            settings.link.model,
+        )
     layers = {number for one in asking.values() if one is not None for number in one.layers}
     if not layers:
         return classifier, links, closures, None

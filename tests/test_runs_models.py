@@ -162,7 +162,9 @@ def test_the_cross_encoder_needs_no_second_look_at_labels(root: Path, name: str)
 
 
 @pytest.mark.parametrize("name", ["links", "links-accurate"])
-def test_the_shipped_links_are_read_in_the_languages_that_are_named(root: Path, name: str) -> None:
+def test_the_shipped_links_are_read_in_the_languages_that_are_named(
+    root: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     settings = _with_cross("closures", cross=False)
     read = replace(settings, link=replace(settings.link, model=name, cross_encoder=("en",)))
     loaded = load_models(root / "models", read)
@@ -171,7 +173,9 @@ def test_the_shipped_links_are_read_in_the_languages_that_are_named(root: Path, 
     assert loaded.reads is not None
     assert loaded.hashes[WORDS] == loaded.reads.sha256
     plain = replace(read.link, model="links-plain")
+    assert not caplog.text
     assert load_models(root / "models", replace(read, link=plain)).links.cross is None, "it looks at nothing twice"
+    assert "link.model = links-plain: has no cross-encoder" in caplog.text
     silent = load_models(root / "models", replace(read, link=replace(read.link, cross_encoder=())))
     assert (silent.links.cross, silent.reads) == (None, None)
     assert silent.links.cuts == loaded.links.cuts
