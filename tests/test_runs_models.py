@@ -181,27 +181,22 @@ def test_the_shipped_links_are_read_in_the_languages_that_are_named(
     assert silent.links.cuts == loaded.links.cuts
 
 
+@pytest.mark.parametrize("name", ["links", "closures"])
 def test_a_transformer_that_the_cross_encoder_was_not_trained_for_is_warned_of(
-    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, name: str
 ) -> None:
-    shipped = load_model(root / "models" / "closures")
+    shipped = load_model(root / "models" / name)
     meta = {**shipped.meta, "cross_encoder": {**shipped.meta["cross_encoder"], "transformer": "0" * 64}}
-    save_model(tmp_path / "closures", shipped.arrays, meta, shipped.card)
-    assert load_models(root / "models", _with_cross(tmp_path / "closures")).closures.cross is None
+    save_model(tmp_path / name, shipped.arrays, meta, shipped.card)
+    if name == "closures":
+        settings = _with_cross(tmp_path / name)
+    else:
+        settings = _with_cross("closures", cross=False)
+        settings = replace(settings, link=replace(settings.link, model=str(tmp_path / name), cross_encoder=("zh",)))
+    loaded = load_models(root / "models", settings)
+    assert (loaded.links.cross, loaded.closures.cross) == (None, None)
     assert "reads no pairs with the transformer of classify-accurate" in caplog.text
-
-
-def test_links_that_were_trained_for_another_transformer_are_warned_of(
-    root: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    shipped = load_model(root / "models" / "links")
-    meta = {**shipped.meta, "cross_encoder": {**shipped.meta["cross_encoder"], "transformer": "0" * 64}}
-    save_model(tmp_path / "links", shipped.arrays, meta, shipped.card)
-    settings = _with_cross("closures", cross=False)
-    settings = replace(settings, link=replace(settings.link, model=str(tmp_path / "links"), cross_encoder=("zh",)))
-    assert load_models(root / "models", settings).links.cross is None
-    assert "reads no pairs with the transformer of classify-accurate" in caplog.text
-    assert "train.py links" in caplog.text
+    assert f"train.py {name}" in caplog.text
 
 
 def test_the_transformer_of_a_cross_encoder_must_be_there(root: Path, tmp_path: Path) -> None:

@@ -251,11 +251,13 @@ def _read(
     """
     network, tokens = cross
     may = np.flatnonzero((first[:, 0] >= READ_FROM) & (first[:, 0] < READ_TO))
-    may = may[network.reads(_english(units, pairs[may]))]
+    english = _english(units, pairs[may])
+    own = network.reads(english)
+    may, english = may[own], english[own]
     texts = [[units[k].text for k in pairs[may, side].tolist()] for side in (0, 1)]
     told = network.odds(tokens, texts[0], texts[1], compare(pairs[may]))[:, 0]
     after, alone = first.copy(), np.zeros(len(pairs), np.float32)
-    same = network.probability(first[may, 0].astype(np.float64), told, _english(units, pairs[may]))
+    same = network.probability(first[may, 0].astype(np.float64), told, english)
     left = (1 - same) / (1 - first[may, 0])
     after[may, 0] = same
     after[may, 1:] = np.round(first[may, 1:] * left[:, None], 4)

@@ -17,13 +17,18 @@ from pipeline.link.looks import look_inputs
 from pipeline.link.train import NO_THREAD, FieldGold, PairGold, ReadGold
 from pipeline.training.material import Words
 
-Network = dict[str, NDArray[np.float32]]
-
 PLAN = CrossPlan(layers=(6,), epochs=3, invented=(0.3,))
 """`invented` is the weight of pairs inside a field, of which there are many, and of invented places."""
-LAYERS = PLAN.layers
 _FAINT, _EVERY = 0.15, 3  # of pairs that are not the same and seem less likely to be, every third is learnt from
 _ENOUGH = 100  # pairs that are the same, and that are not, from which a network is trained
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A trained network and the transformer that it reads; how its answers count is not known yet."""
+
+    arrays: dict[str, NDArray[np.float32]]
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ def train_cross(taught: Sequence[Taught], words: Words) -> Network | None:
         return None
     weights = np.concatenate([np.full((len(own.same), 1), own.weight) for own in taught])
     lessons = _lessons(taught, weights, words)
-    return fit_cross(lessons, np.arange(len(same)), PLAN)
+    return Network(fit_cross(lessons, np.arange(len(same)), PLAN), words)
 
 
 def weigh(
@@ -79,7 +84,6 @@ def weigh(
     asked: Sequence[Taught],
     answers: NDArray[np.float64],
     later: Sequence[str],
-    words: Words,
     threshold: float,
 ) -> tuple[dict[str, NDArray[Any]], dict[str, Any], dict[str, Any]] | None:
     """Find how much what a network says counts beside a second look.
@@ -89,14 +93,13 @@ def weigh(
         asked: labelled pairs whose documents it does not know, and such pairs that were read in threads of a run.
         answers: their probability of `same` by a second look that saw no document of the pair, float64 (n,).
         later: the later document of each, (n,).
-        words: hash and tokens of the transformer that it reads.
         threshold: from which pairs are `same` without it.
 
     Returns:
         Arrays and meta as they are stored, and scores; None where too few pairs in doubt are the same, or are not.
     """
-    lessons = _lessons(asked, np.ones((len(answers), 1)), words)
-    told = cross_answers(lessons, np.arange(len(answers)), network, PLAN)[:, 0]
+    lessons = _lessons(asked, np.ones((len(answers), 1)), network.words)
+    told = cross_answers(lessons, np.arange(len(answers)), network.arrays, PLAN)[:, 0]
     gold = np.arange(len(answers)) < len(asked[0].same)
     pairs = Doubted(
         first=answers,
@@ -112,7 +115,7 @@ def weigh(
     fitted = fit_look(pairs, threshold, in_doubt(answers), rest, calibrate=False)
     if fitted is None:
         return None
-    made, meta = stored_cross(network, PLAN, words[0], fitted.weights, fitted.threshold)
+    made, meta = stored_cross(network.arrays, PLAN, network.words[0], fitted.weights, fitted.threshold)
     return made, meta, {**fitted.scores, "plan": asdict(PLAN)}
 
 

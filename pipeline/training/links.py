@@ -44,7 +44,7 @@ from pipeline.records import GoldPair, GoldThreadMember, Label, Relation, Unit
 from pipeline.settings import ACCURATE, accurate_beside
 from pipeline.threads import cluster
 from pipeline.training.encoders import OF_TRANSFORMER, small_transformer
-from pipeline.training.link_cross import LAYERS, Network, of_field, of_pairs, train_cross, weigh
+from pipeline.training.link_cross import PLAN, Network, of_field, of_pairs, train_cross, weigh
 from pipeline.training.material import (
     TOLD,
     Material,
@@ -125,7 +125,7 @@ def make_links(
             fields=learned,
             members=[*gold.threads, *members, *_invented_members(material)],
         )
-        words = words_at(accurate_beside(material.settings.classify.model), LAYERS, folder.parent, models)
+        words = words_at(accurate_beside(material.settings.classify.model), PLAN.layers, folder.parent, models)
         network = None
         if words is not None:
             told("links, cross-encoder", 0, 1)
@@ -133,7 +133,7 @@ def make_links(
         more = {**card, "data_sha256": {**card["data_sha256"], **read_hash}}
         for number, (name, source) in enumerate(sorted(looks.items())):
             told("links, second look", number, len(looks))
-            _make_second_look(learnt, (arrays, meta, more), source, folder.with_name(name), network, words)
+            _make_second_look(learnt, (arrays, meta, more), source, folder.with_name(name), network)
     told("links", 1, 1)
     return load_model(folder).card
 
@@ -162,9 +162,8 @@ def _make_second_look(
     tuned: ModelFile,
     folder: Path,
     network: Network | None,
-    words: Words | None,
 ) -> None:
-    """Save the scorer with a second look in `folder`, and with a cross-encoder (`network`) that reads `words`.
+    """Save the scorer with a second look in `folder`, and with the cross-encoder whose `network` is given.
 
     The transformer is not trained here: it is that of a scorer (`tuned`) whose card says which documents it was tuned
     on. The look is fitted on pairs of others alone; on those the transformer would seem too sure.
@@ -203,9 +202,9 @@ def _make_second_look(
     if "en" in thresholds:
         others.setdefault("en", max(cut, thresholds["en"]))
     arrays, meta, card = made
-    if network is not None and words is not None:
+    if network is not None:
         asked = of_pairs(learnt.pairs, new[0]), of_pairs(learnt.read, new[1])
-        crossed = weigh(network, asked, answers, both.later, words, thresholds["same"])
+        crossed = weigh(network, asked, answers, both.later, thresholds["same"])
         if crossed is not None:
             arrays, meta = {**arrays, **crossed[0]}, {**meta, "cross_encoder": crossed[1]}
             card = {**card, "cross_encoder": crossed[2]}

@@ -97,7 +97,7 @@ def test_what_the_network_says_is_weighed_on_other_pairs() -> None:
     assert network is not None
     asked = pairs(120, 3), pairs(200, 4)
     later = [f"doc-{k % 30}" for k in range(320)]
-    found = weigh(network, asked, np.full(320, 0.5), later, words, 0.4)
+    found = weigh(network, asked, np.full(320, 0.5), later, 0.4)
     assert found is not None
     arrays, meta, scores = found
     made = cross_in(ModelFile("links", arrays, {"cross_encoder": meta}, {}, "0"))
@@ -117,4 +117,4 @@ def test_where_nothing_is_in_doubt_nothing_is_weighed() -> None:
     network = train_cross([pairs(600, 1)], words)
     assert network is not None
     asked = pairs(40, 3), pairs(40, 4)
-    assert weigh(network, asked, np.ones(80), [f"doc-{k % 30}" for k in range(80)], words, 0.4) is None
+    assert weigh(network, asked, np.ones(80), [f"doc-{k % 30}" for k in range(80)], 0.4) is None
