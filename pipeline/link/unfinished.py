@@ -188,6 +188,10 @@ _WHOLE = {
 }
 _NEVER = "(?!)"
 _FORWARD = "(?:顺利|有序|加快|扎实|稳步|深入)推进|推进顺利"
+_UNDER_WAY = (
+    "(?:(?:稳步|有序|顺利|扎实|加快|深入|积极|持续|全力|大力)推进|进展顺利|推进顺利|有序进行|顺利进行|全面铺开|全面展开|正在实施)"
+    "(?=$|[，,；;。：:])|着手"
+)
 _PLACES = "(?<!100)%[^，。；]{0,2}的[^，。；]{0,4}[区县市乡镇村校院户省]"
 _BUILDING = "加快(?:建设|施工)$|抓紧(?:建设|施工)|加紧|(?:正|全力)(?:在)?施工|在建$|建设(?:提速|加快|全面展开)"
 _BEFORE_END = "征求意见|意见征集|初稿|起草|送审|报审|报批|待批|筹备|前期工作(?!的批)|摸底|组建方案|设立方案|筹建方案"
@@ -238,6 +242,8 @@ def _patterns(*rows: tuple[str, str, str]) -> tuple[tuple[re.Pattern[str], ...],
 _SHORT_OF_END = {
     "zh": _patterns(
         ("试点|试行|先行先试", "全面|完成|所有|全国|推开|结束|经验", "试|先行|探索|研究|方案|办法"),
+        # as the last word on the thing, however many of them there are
+        (_UNDER_WAY, _DONE, "启动|试点|铺开|展开"),
         ("初步(?!统计|核算)", _NEVER, "初步"),
         (f"进展|{_FORWARD}|正在", rf"\d|{_WHOLE['zh'].pattern}|{_DONE}", "开展|启动|试点"),
         (f"{_PLACES}|多数", _NEVER, r"\d|百分|多数|试点"),
@@ -314,6 +320,12 @@ _SHORT_OF_END = {
             _END_EN,
             rf"{_STARTS_EN}|\b(?:order|buy|purchas|lease|secur|award|invit|find|acquir)\w*|\b{_WORKS_EN}\b",
         ),
+        # what stayed as it was, or ended, was neither brought in nor changed
+        (
+            r"\b(?:remain|stay)(?:s|ed)? (?:constant|the same)\b|\bexpir(?:y|ed)\b|\blapsed\b",
+            _END_EN,
+            r"\b(?:keep|kept|remain|stay|maintain|hold|unchanged|freeze|laps|expir|end|abolish)\w*",
+        ),
         (
             r"\ball but (?:\w+ )?(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|a few|some)\b)",
             _NEVER,
@@ -342,6 +354,10 @@ _RESTATED = re.compile(
 _ANNOUNCED = re.compile(
     r"(?<!\bas )(?<!\bwhich )(?<!\bthat )(?<!\bwhat )\b(?:i|we|the government|(?:my|the) (?:\w+ ){0,3}minister)"
     r"(?: had| have| also| earlier)* (?:announced|proposed|unveiled|outlined)\b(?! and \w+ed\b)"
+)
+_TOLD_OF = re.compile(
+    r"(?:^|(?<=[,;.] ))(?:i|we|members|(?:the )?(?:house|government|minister))"
+    r"(?: have| had| has| were| was| also| earlier)* (?:spoke|spoken|told|mentioned|informed|promised)\b"
 )
 _SINCE_THEN = re.compile(
     r"\b(?:ha(?:s|ve|d) (?:since|now|already|been)|(?:was|were) (?:amended|completed|enacted|implemented|"
@@ -458,7 +474,7 @@ def _said(text: str, language: str) -> _Said:
 def _told(text: str, language: str) -> _Told:
     report = plain(text, language)
     clauses = [clause for clause in CLAUSE.split(report) if len(clause) >= _FEW]
-    announced = _ANNOUNCED.search(report) and not _SINCE_THEN.search(report)
+    announced = (_ANNOUNCED.search(report) or _TOLD_OF.search(report)) and not _SINCE_THEN.search(report)
     return _Told(
         partial=_some_of_them(report, language) or bool(_PARTIAL[language].search(report)),
         steps=_steps(report, language),

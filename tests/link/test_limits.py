@@ -342,6 +342,12 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("搬迁河东茶市", "河东茶市搬迁扎实推进并完成，渔港清淤开始", Outcome.CLOSES),
         ("搬迁河东茶市", "河东茶市搬迁工作进展顺利完成", Outcome.CLOSES),
         ("搬迁河东茶市", "河东茶市搬迁进展顺利，摊位登记已经完成", Outcome.ADVANCES),
+        # so many of them that go forward are not there; a start is kept by that, what else goes on parts nothing
+        ("建成12个渡口驿站", "12个渡口驿站建设稳步推进", Outcome.ADVANCES),
+        ("建成12个渡口驿站", "12个渡口驿站建设全面铺开", Outcome.ADVANCES),
+        ("编制渡口规划", "着手编制渡口规划", Outcome.ADVANCES),
+        ("启动12个渡口驿站建设", "12个渡口驿站建设稳步推进", Outcome.CLOSES),
+        ("建成12个渡口驿站", "12个渡口驿站全部建成，茶市搬迁稳步推进", Outcome.CLOSES),
         ("搬迁河东茶市", "河东茶市搬迁进展顺利，已完成摊位登记", Outcome.ADVANCES),
         ("普及渡船救生衣", "70%的乡镇配齐渡船救生衣", Outcome.ADVANCES),
         # of a condition or an aim, and of the first of several
@@ -386,6 +392,15 @@ def unit(text: str, year: int = 2030) -> Unit:
         # but not where something has come of it, or something else is
         ("We will build a ferry", "After consultations with villages, the ferry has been built", Outcome.CLOSES),
         ("We will build a ferry", "The ferry was built after discussions with villages", Outcome.CLOSES),
+        # who was told of it
+        ("We will build a ferry", "At the last Budget, we spoke about the building of a ferry", Outcome.ADVANCES),
+        ("We will build a ferry", "Members were told of the ferry in May", Outcome.ADVANCES),
+        ("We will build a ferry", "As we promised, the ferry was built", Outcome.CLOSES),
+        ("We will build a ferry", "We promised a ferry, and it has now sailed", Outcome.CLOSES),
+        # what stayed as it was, or ended
+        ("We will harmonise the duties on tea", "Duties on tea have remained constant for years", Outcome.ADVANCES),
+        ("The duties on tea will stay the same", "Duties on tea have remained constant for years", Outcome.CLOSES),
+        ("We will introduce a tea bonus", "With the expiry of the tea bonus, the deduction fell", Outcome.ADVANCES),
         ("We will build a ferry", "The ferry sails; discussions about a second pier go on", Outcome.CLOSES),
         ("We will build a ferry", "The pier is built; discussions about the ferry go on", Outcome.ADVANCES),
         ("We will sign a ferry pact", "The ferry pact was negotiated, signed and ratified", Outcome.CLOSES),

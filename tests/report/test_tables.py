@@ -61,6 +61,28 @@ def test_closed_lists_every_closing_year_with_both_quotations(made: dict[str, Re
         assert row["commitment_quote"] and row["report_quote"] and row["closed_year"] > row["promise_year"]
 
 
+def test_closed_cites_the_latest_promise_that_the_best_report_closes_as_surely(
+    stored: dict[str, list[dict[str, Any]]],
+) -> None:
+    """Of a thread of three years the report of the fourth repeats the words of the first."""
+    school = next(u for u in stored["units"] if "kindergarten" in u["text"] and u["year"] == 2023)
+    thread = next(t for t in stored["threads"] if t["thread_id"] == school["thread_id"])
+    thread |= {"first_year": 2021, "promised_years": [2021, 2022, 2023], "closed_years": [2024], "status": "closed"}
+    report, other = [u["unit_id"] for u in stored["units"] if u["label"] == "progress" and u["year"] == 2024][:2]
+    scores = {2021: 0.9, 2022: 0.6, 2023: 0.4}
+    for year in (2021, 2022):
+        stored["units"].append(school | {"unit_id": f"ellowmere-{year}@0-9", "year": year, "start": 0})
+    stored["closures"] = [
+        {"commitment_unit": unit["unit_id"], "report_unit": by, "relation": "closes", "score": score}
+        for unit in stored["units"]
+        if unit["thread_id"] == school["thread_id"]
+        for by, score in ((report, scores.get(unit["year"], 0)), (other, 0.7))
+        if score
+    ]
+    (row,) = rows(build_tables(Data.build(stored, ReportSettings(), {}))["closed"])
+    assert (row["report_unit"], row["promise_year"], row["score"]) == (report, 2022, 0.6)
+
+
 def test_matrix_signs(made: dict[str, ReportTable]) -> None:
     found = rows(made["matrix"])
     grain = next(r for r in found if "粮食" in r["title"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.records import SURE, by_people
@@ -22,7 +23,11 @@ COLUMNS = columns(
         "true where many places share the wording; the number at the top of the report leaves such threads out",
     ),
     ("promised_years", CellKind.YEARS, "the years in which it was promised"),
-    ("promise_year", CellKind.INT, "year of the promise that this report closes"),
+    (
+        "promise_year",
+        CellKind.INT,
+        "year of the promise that this report closes; of several, the latest that it closes as surely",
+    ),
     ("closed_year", CellKind.INT, "year of the speech that reports it done"),
     ("years_between", CellKind.INT, "years from that promise to the report"),
     ("years_missing", CellKind.YEARS, "years without a text between the two"),
@@ -43,19 +48,18 @@ COLUMNS = columns(
 
 
 def closed(data: Data) -> ReportTable:
-    """Return one row per thread and year of a closing report, with the best-scored pair of promise and report."""
+    """Return one row per thread and year of a closing report, with the best-scored report and what it closes."""
     units = data.ledger.units
-    best: dict[tuple[str, int], Row] = {}
+    found: dict[tuple[str, int], list[Row]] = {}
     used: Counter[str] = Counter()
     for thread_id, reports in data.reports.items():
         closing = [c for c in reports if c["relation"] == "closes"]
         used.update({c["report_unit"] for c in closing})
         for c in closing:
-            key = (thread_id, units[c["report_unit"]]["year"])
-            if key not in best or c["score"] > best[key]["score"]:
-                best[key] = c
+            found.setdefault((thread_id, units[c["report_unit"]]["year"]), []).append(c)
     rows: list[dict[str, Any]] = []
-    for (thread_id, year), c in best.items():
+    for (thread_id, year), pairs in found.items():
+        c = _cited(pairs, units)
         thread = data.ledger.threads[thread_id]
         promise = units[c["commitment_unit"]]
         same = ("thread_id", "jurisdiction", "title", "status", "annual_target", "boilerplate", "promised_years")
@@ -84,3 +88,19 @@ def closed(data: Data) -> ReportTable:
         rows,
         lambda r: (r["jurisdiction"], -r["closed_year"], r["thread_id"]),
     )
+
+
+def _cited(pairs: Sequence[Row], units: Mapping[str, Row]) -> Row:
+    """Return the pair that is shown of those of one thread and year.
+
+    That is the best-scored report with the latest promise that it closes as surely: an old promise in the very words of
+    the report would make the wait look longer than it was.
+    """
+    best = max(pairs, key=lambda c: c["score"])
+    alike = [
+        c
+        for c in pairs
+        if c["report_unit"] == best["report_unit"]
+        and (c["score"] >= SURE, by_people(c)) == (best["score"] >= SURE, by_people(best))
+    ]
+    return max(alike, key=lambda c: (units[c["commitment_unit"]]["year"], c["score"]))
