@@ -59,6 +59,7 @@ def test_closed_lists_every_closing_year_with_both_quotations(made: dict[str, Re
     assert len(made["closed"].rows) == len(closing)
     for row in rows(made["closed"]):
         assert row["commitment_quote"] and row["report_quote"] and row["closed_year"] > row["promise_year"]
+        assert row["promised_again"] == (row["closed_year"] in row["promised_years"])
 
 
 def test_closed_cites_the_latest_promise_that_the_best_report_closes_as_surely(
