@@ -70,7 +70,7 @@ INVENTED = (0.02, 0.3)
 for real pairs to say, because in a speech with twenty promises nearly everything near does: invented ones say no more
 than what shortness changes."""
 _ENGLISH = CLOSURE_FEATURES.index("english")
-_ENOUGH = 2_000  # labelled pairs from which a language learns from its own alone
+_ENOUGH = 5_000  # labelled pairs from which a language learns from its own alone; 3,000 are too few
 _OTHERS = 0.3  # weight of a pair of another language, where its own are fewer
 _ENDS_STRENGTH = 3.0  # inverse of the penalty of what words tell of closing; 1 gives 0.02 less, 10 no more
 _ENDS_FOLDS = 6

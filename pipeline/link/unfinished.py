@@ -357,7 +357,7 @@ _ANNOUNCED = re.compile(
 )
 _TOLD_OF = re.compile(
     r"(?:^|(?<=[,;.] ))(?:i|we|members|(?:the )?(?:house|government|minister))"
-    r"(?: have| had| has| were| was| also| earlier)* (?:spoke|spoken|told|mentioned|informed|promised)\b"
+    r"(?: have| had| has| were| was| also| earlier)* (?:spoke|spoken|told|mentioned|informed)\b"
 )
 _SINCE_THEN = re.compile(
     r"\b(?:ha(?:s|ve|d) (?:since|now|already|been)|(?:was|were) (?:amended|completed|enacted|implemented|"

@@ -396,7 +396,8 @@ def unit(text: str, year: int = 2030) -> Unit:
         ("We will build a ferry", "At the last Budget, we spoke about the building of a ferry", Outcome.ADVANCES),
         ("We will build a ferry", "Members were told of the ferry in May", Outcome.ADVANCES),
         ("We will build a ferry", "As we promised, the ferry was built", Outcome.CLOSES),
-        ("We will build a ferry", "We promised a ferry, and it has now sailed", Outcome.CLOSES),
+        ("We will build a ferry", "We promised a ferry; it sails every day", Outcome.CLOSES),
+        ("We will build a ferry", "I spoke about a ferry last year, and it has now sailed", Outcome.CLOSES),
         # what stayed as it was, or ended
         ("We will harmonise the duties on tea", "Duties on tea have remained constant for years", Outcome.ADVANCES),
         ("The duties on tea will stay the same", "Duties on tea have remained constant for years", Outcome.CLOSES),
