@@ -50,6 +50,8 @@ def test_recurring_is_what_was_promised_twice_and_never_closed(made: dict[str, R
         assert set(row["advanced_years"]) == thread["years"]["advances"]
         assert row["status"] == thread["status"]
         assert row["times_promised"] == len(thread["years"]["promise"])
+        years = sorted(thread["years"]["promise"])
+        assert row["longest_pause"] == max(b - a for a, b in itertools.pairwise(years))
     times = made["recurring"].values("times_promised")
     assert times == sorted(times, reverse=True)
 

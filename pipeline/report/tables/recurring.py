@@ -27,6 +27,12 @@ COLUMNS = columns(
     ("promised_years", CellKind.YEARS, "the years in which it was promised"),
     ("first_year", CellKind.INT, "year of the first promise"),
     ("last_year", CellKind.INT, "year of the last promise"),
+    (
+        "longest_pause",
+        CellKind.INT,
+        "most years from one of its promises to the next; where that is more than the setting `[closure] horizon`, a"
+        " report late in the pause was not looked for",
+    ),
     ("advanced_years", CellKind.YEARS, "years of reports that tell of steps taken, and of none that it is done"),
     (
         "advanced_perhaps",
@@ -196,6 +202,7 @@ def _row(data: Data, thread: Row, people: str) -> dict[str, Any]:
         "advanced_perhaps": [year for year in thread["advanced_years"] if year not in sure],
         "firm": is_firm(thread),
         "times_promised": len(thread["promised_years"]),
+        "longest_pause": max(b - a for a, b in itertools.pairwise(thread["promised_years"])),
         "target_met_years": sorted({m["year"] for m in members if m["unit_id"] in data.met}),
         "years_available": sum(year >= thread["first_year"] for year in data.available(place)),
         "years_missing": [year for year in data.missing(place) if year >= thread["first_year"]],
