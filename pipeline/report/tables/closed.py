@@ -99,10 +99,10 @@ def _cited(pairs: Sequence[Row], units: Mapping[str, Row]) -> Row:
     the report would make the wait look longer than it was.
     """
     best = max(pairs, key=lambda c: c["score"])
-    alike = [
-        c
-        for c in pairs
-        if c["report_unit"] == best["report_unit"]
-        and (c["score"] >= SURE, by_people(c)) == (best["score"] >= SURE, by_people(best))
-    ]
+    alike = [c for c in pairs if _standing(c) == _standing(best)]
     return max(alike, key=lambda c: (units[c["commitment_unit"]]["year"], c["score"]))
+
+
+def _standing(pair: Row) -> tuple[str, bool, bool]:
+    """Return the report of a pair, whether it is a likely one, and whether people decided it."""
+    return pair["report_unit"], pair["score"] >= SURE, by_people(pair)
